@@ -1,0 +1,176 @@
+import {
+  type Addon as AddonOnTheWire,
+  DescribeAddonCommand,
+  DescribeAddonConfigurationCommand,
+  DescribeAddonVersionsCommand,
+  DescribeClusterCommand,
+  DescribePodIdentityAssociationCommand,
+  DescribeUpdateCommand,
+  type ErrorDetail,
+  ListUpdatesCommand,
+  UpdateAddonCommand,
+  type Update as UpdateOnTheWire,
+} from '@aws-sdk/client-eks';
+import type {
+  Addon,
+  AddonUpdate,
+  ClusterState,
+  ConflictMode,
+  Issue,
+  OfferedVersion,
+  PodIdentity,
+} from '../core/addon.ts';
+import type { ClusterPlace } from '../core/cluster.ts';
+import { WorkflowError } from '../core/workflow-error.ts';
+import type { Connection } from './connection.ts';
+import { eksClients, told } from './eks-client.ts';
+
+/** The parameters of UpdateAddon. An absent member is not sent: EKS then keeps configuration and identities, but drops the role. */
+export type AddonChange = {
+  addon: string;
+  version: string;
+  serviceAccountRoleArn?: string | undefined;
+  resolveConflicts: ConflictMode;
+  configurationValues?: string | undefined;
+  podIdentityAssociations?: PodIdentity[] | undefined;
+  clientRequestToken: string;
+};
+
+/**
+ * EKS as the add-on Lambdas see it. Every call throws the errors that `told` names, `ClusterNotFound` and
+ * `AddonNotFound` apart.
+ */
+export interface AddonApi {
+  cluster(place: ClusterPlace): Promise<ClusterState>;
+  addon(place: ClusterPlace, addon: string): Promise<Addon>;
+  /** Versions offered for a Kubernetes version; none when EKS does not know the add-on for it. */
+  offeredVersions(place: ClusterPlace, addon: string, clusterVersion: string): Promise<OfferedVersion[]>;
+  /** JSON Schema text of a version's configurationValues; `undefined` when the version takes none. */
+  configurationSchema(place: ClusterPlace, addon: string, version: string): Promise<string | undefined>;
+  /** Starts an update; gives its id. A repeat with the same token is the same update. */
+  updateAddon(place: ClusterPlace, change: AddonChange): Promise<string>;
+  update(place: ClusterPlace, addon: string, updateId: string): Promise<AddonUpdate>;
+  /** The ids of an add-on's updates, in no order. */
+  updateIds(place: ClusterPlace, addon: string): Promise<string[]>;
+}
+
+export function addonApi(connection: Connection = {}): AddonApi {
+  const client = eksClients(connection);
+
+  async function identity(place: ClusterPlace, associationArn: string): Promise<PodIdentity> {
+    const associationId = associationArn.slice(associationArn.lastIndexOf('/') + 1);
+    const command = new DescribePodIdentityAssociationCommand({ clusterName: place.name, associationId });
+    const { association } = await told('eks:DescribePodIdentityAssociation', () => client(place).send(command));
+    return { serviceAccount: given(association?.serviceAccount), roleArn: given(association?.roleArn) };
+  }
+
+  return {
+    async cluster(place) {
+      const command = new DescribeClusterCommand({ name: place.name });
+      const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command));
+      return { name: place.name, version: given(cluster?.version), status: given(cluster?.status) };
+    },
+
+    async addon(place, addonName) {
+      const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
+      const { addon } = await told('eks:DescribeAddon', () => client(place).send(command));
+      const associations = addon?.podIdentityAssociations ?? [];
+      const identities = await Promise.all(associations.map((arn) => identity(place, arn)));
+      return installed(addon, identities);
+    },
+
+    async offeredVersions(place, addonName, kubernetesVersion) {
+      const offered: OfferedVersion[] = [];
+      let nextToken: string | undefined;
+      do {
+        const command = new DescribeAddonVersionsCommand({ addonName, kubernetesVersion, nextToken });
+        const page = await told('eks:DescribeAddonVersions', () => client(place).send(command));
+        const infos = (page.addons ?? []).filter((info) => info.addonName === addonName);
+        for (const version of infos.flatMap((info) => info.addonVersions ?? [])) {
+          const fits =
+            version.compatibilities?.filter(({ clusterVersion }) => clusterVersion === kubernetesVersion) ?? [];
+          if (fits.length === 0) continue;
+          offered.push({
+            version: given(version.addonVersion),
+            isDefault: fits.some((fit) => fit.defaultVersion === true),
+            needsIamPermissions: version.requiresIamPermissions === true,
+          });
+        }
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return offered;
+    },
+
+    async configurationSchema(place, addonName, addonVersion) {
+      const command = new DescribeAddonConfigurationCommand({ addonName, addonVersion });
+      const answer = await told('eks:DescribeAddonConfiguration', () => client(place).send(command));
+      return answer.configurationSchema;
+    },
+
+    async updateAddon(place, { addon, version, ...change }) {
+      const command = new UpdateAddonCommand({
+        clusterName: place.name,
+        addonName: addon,
+        addonVersion: version,
+        ...change,
+      });
+      const { update } = await told('eks:UpdateAddon', () => client(place).send(command));
+      return given(update?.id);
+    },
+
+    async update(place, addonName, updateId) {
+      const command = new DescribeUpdateCommand({ name: place.name, addonName, updateId });
+      const { update } = await told('eks:DescribeUpdate', () => client(place).send(command));
+      return asAddonUpdate(update);
+    },
+
+    async updateIds(place, addonName) {
+      const ids: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        const command = new ListUpdatesCommand({ name: place.name, addonName, nextToken });
+        const page = await told('eks:ListUpdates', () => client(place).send(command));
+        ids.push(...(page.updateIds ?? []));
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return ids;
+    },
+  };
+}
+
+function installed(addon: AddonOnTheWire | undefined, podIdentityAssociations: PodIdentity[]): Addon {
+  return {
+    name: given(addon?.addonName),
+    arn: given(addon?.addonArn),
+    status: given(addon?.status),
+    version: given(addon?.addonVersion),
+    configurationValues: addon?.configurationValues ?? null,
+    serviceAccountRoleArn: addon?.serviceAccountRoleArn ?? null,
+    podIdentityAssociations,
+    issues: (addon?.health?.issues ?? []).map((issue) => ({
+      code: given(issue.code),
+      message: issue.message ?? '',
+      resourceIds: issue.resourceIds ?? [],
+    })),
+  };
+}
+
+function asAddonUpdate(update: UpdateOnTheWire | undefined): AddonUpdate {
+  const params = (update?.params ?? []).map(({ type, value }) => [given(type), value ?? ''] as const);
+  return {
+    id: given(update?.id),
+    status: given(update?.status),
+    errors: (update?.errors ?? []).map(asIssue),
+    params: Object.fromEntries(params),
+  };
+}
+
+function asIssue({ errorCode, errorMessage, resourceIds }: ErrorDetail): Issue {
+  return { code: errorCode ?? 'Unknown', message: errorMessage ?? '', resourceIds: resourceIds ?? [] };
+}
+
+/** The SDK types every member as optional; one that EKS always sends and did not is an answer nobody should act on. */
+function given(value: string | undefined): string {
+  if (value === undefined) throw new WorkflowError('EksAnswerIncomplete', 'EKS left out a member that it always sends');
+  return value;
+}

@@ -1,0 +1,24 @@
+import type { EKSClientConfig } from '@aws-sdk/client-eks';
+
+/**
+ * What a client needs beyond its defaults: nothing in a Lambda (Region and credentials come from the environment);
+ * an endpoint or a request handler, Region and credentials when the clients talk to the simulator.
+ */
+export type Connection = {
+  region?: string;
+  endpoint?: string;
+  credentials?: NonNullable<EKSClientConfig['credentials']>;
+  requestHandler?: NonNullable<EKSClientConfig['requestHandler']>;
+};
+
+/**
+ * Options of every client. One attempt, because retries are declared in the state machine, where they are seen,
+ * bounded and billed; time limits, because the SDK has none and a Lambda must not hang on a half-open connection.
+ */
+export function clientOptions(connection: Connection) {
+  return {
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    ...connection,
+  };
+}

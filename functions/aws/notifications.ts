@@ -1,0 +1,46 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { WorkflowError } from '../core/workflow-error.ts';
+import { awsFailure, isDenied, isThrottled, isUnavailable } from './aws-error.ts';
+import { type Connection, clientOptions } from './connection.ts';
+
+/** One message to a topic: a subject, a text for each protocol (`default` always), attributes to filter on. */
+export type Publication = {
+  topicArn: string;
+  subject: string;
+  texts: { default: string } & Record<string, string>;
+  attributes: Record<string, string>;
+};
+
+export interface NotificationApi {
+  /** Gives the message id. Throws `NotificationNotSent` when another try may help; other failures pass untouched. */
+  publish(publication: Publication): Promise<string>;
+}
+
+export function notificationApi(connection: Connection = {}): NotificationApi {
+  let client: SNSClient | undefined;
+
+  return {
+    async publish({ topicArn, subject, texts, attributes }) {
+      client ??= new SNSClient(clientOptions(connection));
+      const command = new PublishCommand({
+        TopicArn: topicArn,
+        Subject: subject,
+        Message: JSON.stringify(texts),
+        MessageStructure: 'json',
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+        ),
+      });
+      try {
+        const { MessageId } = await client.send(command);
+        return MessageId ?? '';
+      } catch (error) {
+        const failure = awsFailure(error);
+        if (!failure || isDenied(failure) || !(isThrottled(failure) || isUnavailable(failure))) throw error;
+        throw new WorkflowError('NotificationNotSent', `sns:Publish answered ${failure.code}: ${failure.message}`, {
+          cause: error,
+        });
+      }
+    },
+  };
+}

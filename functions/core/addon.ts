@@ -1,0 +1,31 @@
+/** An account in the cluster that a pod identity association ties to a role. */
+export type PodIdentity = { serviceAccount: string; roleArn: string };
+
+/** A problem that EKS reports of an add-on or a Fargate profile (`health.issues`) or of an update (`errors`). */
+export type Issue = { code: string; message: string; resourceIds: string[] };
+
+/** What an update can change and a roll-back restores. Absent custom configuration and role are `null`. */
+export type AddonSettings = {
+  version: string;
+  configurationValues: string | null;
+  serviceAccountRoleArn: string | null;
+  podIdentityAssociations: PodIdentity[];
+};
+
+/** An installed add-on as EKS describes it, with its pod identity associations looked up. */
+export type Addon = AddonSettings & { name: string; arn: string; status: string; issues: Issue[] };
+
+export type ClusterState = { name: string; version: string; status: string };
+
+/** One version that EKS offers for a cluster version. */
+export type OfferedVersion = { version: string; isDefault: boolean; needsIamPermissions: boolean };
+
+/** What EKS says of an update: its status, its errors and the parameters that were sent with it. */
+export type AddonUpdate = { id: string; status: string; errors: Issue[]; params: Record<string, string> };
+
+export type ConflictMode = 'NONE' | 'PRESERVE' | 'OVERWRITE';
+
+/** The statuses of an add-on in which EKS refuses to change it. */
+export function isAddonBusy(status: string): boolean {
+  return status === 'UPDATING' || status === 'CREATING';
+}

@@ -1,0 +1,37 @@
+import type * as z from 'zod/mini';
+
+/** One thing wrong with an input: where (`clusters[0].name`, empty for the whole) and what. */
+export type InputProblem = { path: string; message: string };
+
+/** Every problem of a failed parse, unions opened to the branch that fits best, one entry for each place. */
+export function inputProblems(error: z.core.$ZodError): InputProblem[] {
+  return error.issues.flatMap((issue) => problemsOf(issue, []));
+}
+
+/** The problems as one text, a line each. */
+export function problemText(problems: readonly InputProblem[]): string {
+  return problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('\n');
+}
+
+/** `['clusters', 0, 'name']` as people write it: `clusters[0].name`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): InputProblem[] {
+  const path = [...above, ...issue.path];
+
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'is not a known field' }));
+  }
+  if (issue.code === 'invalid_union') {
+    const deepest = issue.errors
+      .map((branch) => branch.flatMap((inner) => problemsOf(inner, path)))
+      .find((problems) => problems.some((problem) => problem.path !== pathText(path)));
+    if (deepest) return deepest;
+  }
+  return [{ path: pathText(path), message: issue.message }];
+}

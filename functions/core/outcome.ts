@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { ClusterPlace } from './cluster.ts';
+
+/** How bad it is for the person on duty: nothing to do, look when convenient, act today, act now. */
+export const Severity = z.enum(['info', 'warning', 'error', 'critical']);
+export type Severity = z.infer<typeof Severity>;
+
+/**
+ * How an execution ended: the one document that its output or cause, its notification and its metrics are made of.
+ * `name` is `Updated`, `Kept` ... or, when it did not succeed, the error that ends the execution. `because` and
+ * `advice` hold sentences: what happened in order, and what a person does next.
+ */
+export const Outcome = z.strictObject({
+  machine: z.string(),
+  name: z.string(),
+  succeeded: z.boolean(),
+  severity: Severity,
+  cluster: z.optional(ClusterPlace),
+  resource: z.optional(z.strictObject({ kind: z.enum(['addon', 'fargate-profile']), name: z.string() })),
+  summary: z.string(),
+  because: z.array(z.string()),
+  advice: z.array(z.string()),
+  codes: z.array(z.string()),
+  resourceIds: z.array(z.string()),
+  details: z.record(z.string(), z.json()),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+// Step Functions takes a cause of up to 32,768 characters; a longer one fails the Fail state itself.
+const LONGEST_CAUSE = 32_000;
+
+/** The outcome as the cause of a failed execution: what happened, why, what to do. */
+export function causeText({ summary, because, advice }: Pick<Outcome, 'summary' | 'because' | 'advice'>): string {
+  const parts = [summary, ...because, ...(advice.length > 0 ? ['What to do:', ...advice] : [])];
+  return parts.join('\n').slice(0, LONGEST_CAUSE);
+}

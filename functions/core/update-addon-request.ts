@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { Cluster, RoleArn } from './cluster.ts';
+
+const VERSION_RULE = 'must be latest, default, a version such as v1.19.0-eksbuild.1, or a minor line such as 1.19';
+
+/** Which version is wanted: the newest, EKS's default, the newest of a minor line, or exactly this one. */
+export const VersionPolicy = z
+  .string(VERSION_RULE)
+  .check(z.regex(/^(latest|default|v?\d+\.\d+|v\d+\.\d+\.\d+-eksbuild\.\d+)$/, VERSION_RULE));
+
+export const AddonName = z
+  .string('must be the name of an add-on')
+  .check(z.regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'must be the name of an add-on such as vpc-cni'));
+
+export const PodIdentityAssociation = z.strictObject({
+  serviceAccount: z.string().check(z.minLength(1, 'must not be empty')),
+  roleArn: RoleArn,
+});
+
+const ConfigurationValues = z.union(
+  [z.string().check(z.maxLength(65_536)), z.record(z.string(), z.json())],
+  'must be JSON or YAML text, or an object',
+);
+
+/** A whole number of seconds within bounds. */
+export function seconds(least: number, most: number) {
+  const rule = `must be a whole number of seconds from ${least} to ${most}`;
+  return z.number(rule).check(z.int(rule), z.minimum(least, rule), z.maximum(most, rule));
+}
+
+/**
+ * The input of `update-addon`. Absent `configurationValues` and `podIdentityAssociations` keep what there is; `{}` and
+ * `[]` remove it. An absent `serviceAccountRoleArn` keeps the role (it is sent again), `null` removes it.
+ */
+export const UpdateAddonRequest = z
+  .strictObject({
+    cluster: Cluster,
+    addon: AddonName,
+    version: z._default(VersionPolicy, 'latest'),
+    resolveConflicts: z._default(z.enum(['NONE', 'PRESERVE', 'OVERWRITE']), 'NONE'),
+    onConflict: z._default(z.enum(['fail', 'preserve', 'overwrite']), 'fail'),
+    configurationValues: z.optional(ConfigurationValues),
+    serviceAccountRoleArn: z.optional(z.nullable(RoleArn)),
+    podIdentityAssociations: z.optional(z.array(PodIdentityAssociation)),
+    allowDowngrade: z._default(z.boolean(), false),
+    rollBack: z._default(z.boolean(), true),
+    rollBackTo: z._default(z.enum(['start', 'last-good-step']), 'start'),
+    bakeSeconds: z._default(seconds(0, 86_400), 60),
+    settleSeconds: z._default(seconds(0, 86_400), 600),
+    deadlineSeconds: z._default(seconds(300, 86_400), 3600),
+    dryRun: z._default(z.boolean(), false),
+  })
+  .check(
+    z.refine((request) => request.bakeSeconds < request.deadlineSeconds, {
+      error: 'must be shorter than deadlineSeconds',
+      path: ['bakeSeconds'],
+    }),
+  );
+export type UpdateAddonRequest = z.infer<typeof UpdateAddonRequest>;
