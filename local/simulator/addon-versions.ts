@@ -1,0 +1,65 @@
+import type { CatalogueAddon } from './catalogue.ts';
+import type { Context } from './context.ts';
+import { EksError } from './errors.ts';
+import type { Input } from './inputs.ts';
+import { pageOf } from './pages.ts';
+
+/** Pages go by add-on. An add-on with nothing for the version asked is left out, not refused. */
+export function describeAddonVersions(context: Context, input: Input<'DescribeAddonVersions'>): object {
+  const { kubernetesVersion, addonName, types, publishers, owners } = input;
+  const found = context.catalogue.addons
+    .filter(({ name }) => addonName === undefined || name === addonName)
+    .filter(({ type }) => !types || types.includes(type))
+    .filter(({ publisher }) => !publishers || publishers.includes(publisher))
+    .filter(({ owner }) => !owners || owners.includes(owner))
+    .map((addon) => ({ name: addon.name, answer: addonInfo(addon, kubernetesVersion) }))
+    .filter(({ answer }) => answer.addonVersions.length > 0);
+  const page = pageOf('DescribeAddonVersions', found, ({ name }) => name, input);
+  return { addons: page.items.map(({ answer }) => answer), nextToken: page.nextToken };
+}
+
+export function describeAddonConfiguration(context: Context, input: Input<'DescribeAddonConfiguration'>): object {
+  const { addonName, addonVersion } = input;
+  const addon = context.catalogue.addon(addonName);
+  if (!addon) throw new EksError('InvalidParameterException', 'Addon specified is not supported', { addonName });
+  const offered = addon.versions.find(({ version }) => version === addonVersion);
+  if (!offered) {
+    throw new EksError('InvalidParameterException', 'Addon version specified is not supported', { addonName });
+  }
+  return {
+    addonName,
+    addonVersion,
+    configurationSchema: offered.schema,
+    podIdentityConfiguration: addon.identities.map((identity) => ({ ...identity })),
+  };
+}
+
+function addonInfo(addon: CatalogueAddon, kubernetesVersion: string | undefined) {
+  const addonVersions = addon.versions.flatMap((each) => {
+    const clusterVersions = each.clusterVersions.filter((version) => version === (kubernetesVersion ?? version));
+    if (clusterVersions.length === 0) return [];
+    return [
+      {
+        addonVersion: each.version,
+        architecture: ['amd64', 'arm64'],
+        computeTypes: ['ec2', 'auto', 'hybrid'],
+        compatibilities: clusterVersions.map((clusterVersion) => ({
+          clusterVersion,
+          platformVersions: ['*'],
+          defaultVersion: each.defaultOf.includes(clusterVersion),
+        })),
+        requiresConfiguration: each.requiresConfiguration,
+        requiresIamPermissions: each.requiresIamPermissions,
+      },
+    ];
+  });
+  return {
+    addonName: addon.name,
+    type: addon.type,
+    addonVersions,
+    publisher: addon.publisher,
+    owner: addon.owner,
+    marketplaceInformation: null,
+    defaultNamespace: addon.namespace,
+  };
+}

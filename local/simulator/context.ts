@@ -1,0 +1,60 @@
+import type { Catalogue } from './catalogue.ts';
+import { EksError } from './errors.ts';
+import type { EventBridgeEvent } from './events.ts';
+import { uuidFrom } from './ids.ts';
+import type { ClusterState, State, TimelineEntry, Transition } from './state.ts';
+import { iso } from './wire.ts';
+import type { World } from './world-schema.ts';
+
+/** What an operation or a transition works on. `now` is the moment it happens, in milliseconds since the epoch. */
+export type Context = {
+  world: World;
+  catalogue: Catalogue;
+  state: State;
+  now: number;
+  /** Whose account and Region are asked. */
+  region: string;
+  account: string;
+  timeline: (entry: TimelineEntry) => void;
+  event: (event: EventBridgeEvent) => void;
+};
+
+type Pending<T> = T extends unknown ? Omit<T, 'order'> : never;
+
+export function clusterKey(account: string, region: string, name: string): string {
+  return `${account}/${region}/${name}`;
+}
+
+/** The cluster of the caller's account and Region, or 404. */
+export function clusterOf(context: Context, name: string): ClusterState {
+  const cluster = findCluster(context, name);
+  if (cluster) return cluster;
+  throw new EksError('ResourceNotFoundException', `No cluster found for name: ${name}.`, { clusterName: name });
+}
+
+export function findCluster(context: Context, name: string): ClusterState | undefined {
+  const key = clusterKey(context.account, context.region, name);
+  return Object.hasOwn(context.state.clusters, key) ? context.state.clusters[key] : undefined;
+}
+
+/** An id nobody else has: the same run gives the same ids. */
+export function newId(context: Context, ...parts: readonly string[]): string {
+  context.state.sequence += 1;
+  return uuidFrom(context.state.startedAt, context.state.sequence, ...parts);
+}
+
+export function schedule(context: Context, transition: Pending<Transition>): void {
+  context.state.sequence += 1;
+  context.state.pending.push({ ...transition, order: context.state.sequence });
+}
+
+/** Notes a status change with its time. */
+export function tell(
+  context: Context,
+  cluster: ClusterState,
+  change: Pick<TimelineEntry, 'kind' | 'name' | 'from' | 'to'>,
+): void {
+  if (change.from === change.to) return;
+  const { region, account, name } = cluster;
+  context.timeline({ time: iso(context.now), region, account, cluster: name, ...change });
+}

@@ -1,0 +1,49 @@
+import type { Context } from './context.ts';
+import { newId } from './context.ts';
+import type { AddonState, ClusterState } from './state.ts';
+import { iso } from './wire.ts';
+
+/** An event in EventBridge's envelope. */
+export type EventBridgeEvent = {
+  version: '0';
+  id: string;
+  source: 'aws.eks';
+  'detail-type': string;
+  account: string;
+  region: string;
+  time: string;
+  resources: string[];
+  detail: Record<string, unknown>;
+};
+
+export type AddonEvent =
+  | 'EKS Addon Update Succeeded'
+  | 'EKS Addon Update Failed'
+  | 'EKS Addon Health Degraded'
+  | 'EKS Addon Health Restored';
+
+/** AWS documents the detail-types only. `resources` and `detail` are a guess that nothing should rest on. */
+export function emitAddonEvent(context: Context, cluster: ClusterState, addon: AddonState, type: AddonEvent): void {
+  if (context.world.events === 'lost') return;
+  context.event({
+    version: '0',
+    id: newId(context, type),
+    source: 'aws.eks',
+    'detail-type': type,
+    account: cluster.account,
+    region: cluster.region,
+    time: `${iso(context.now).slice(0, 19)}Z`,
+    resources: [addon.arn],
+    detail: { clusterName: cluster.name, addonName: addon.name, addonVersion: addon.version, status: addon.status },
+  });
+}
+
+/** Tells of a health that got worse or better; other changes of status have no event. */
+export function emitHealthEvent(context: Context, cluster: ClusterState, addon: AddonState, before: string): void {
+  if (before !== 'DEGRADED' && addon.status === 'DEGRADED') {
+    emitAddonEvent(context, cluster, addon, 'EKS Addon Health Degraded');
+  }
+  if (before === 'DEGRADED' && addon.status === 'ACTIVE') {
+    emitAddonEvent(context, cluster, addon, 'EKS Addon Health Restored');
+  }
+}

@@ -1,0 +1,50 @@
+import { changeAddonHealth, endAddonUpdate } from './addon-endings.ts';
+import { type Context, tell } from './context.ts';
+import { endFargateCreation, endFargateDeletion } from './fargate-profiles.ts';
+import type { State, Transition } from './state.ts';
+
+/** The next thing that happens by itself, if anything does. */
+export function nextTransition(state: State): Transition | undefined {
+  return state.pending.reduce<Transition | undefined>(
+    (first, each) => (first === undefined || isBefore(each, first) ? each : first),
+    undefined,
+  );
+}
+
+/** Takes a transition out of what is pending. */
+export function takeTransition(state: State, transition: Transition): void {
+  state.pending = state.pending.filter((each) => each !== transition);
+}
+
+/** Carries out everything but other actors' calls, at the time the context tells. */
+export function carryOut(context: Context, transition: Exclude<Transition, { kind: 'action' }>): void {
+  const cluster = context.state.clusters[transition.cluster];
+  if (!cluster) return;
+  switch (transition.kind) {
+    case 'addon-update-ends':
+      endAddonUpdate(context, cluster, transition);
+      return;
+    case 'addon-health':
+      changeAddonHealth(context, cluster, transition);
+      return;
+    case 'fargate-create-ends':
+      endFargateCreation(context, cluster, transition);
+      return;
+    case 'fargate-delete-ends':
+      endFargateDeletion(context, cluster, transition);
+      return;
+    case 'cluster-update-ends': {
+      const update = cluster.updates.find(({ id }) => id === transition.updateId);
+      if (update) {
+        tell(context, cluster, { kind: 'update', name: update.id, from: update.status, to: 'Successful' });
+        update.status = 'Successful';
+      }
+      tell(context, cluster, { kind: 'cluster', name: cluster.name, from: cluster.status, to: 'ACTIVE' });
+      cluster.status = 'ACTIVE';
+    }
+  }
+}
+
+function isBefore(a: Transition, b: Transition): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
