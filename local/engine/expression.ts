@@ -1,0 +1,67 @@
+import jsonata from 'jsonata';
+import { type ExpressionSources, registerFunctions, SOURCES } from './functions.ts';
+import { isRecord, toText, typeName } from './json.ts';
+
+/** An expression ready to be evaluated many times; `source` is its text without `{% %}`. */
+export type CompiledExpression = { source: string; program: jsonata.Expression };
+
+/** Why an expression gave no usable value, in the words of Step Functions that follow "The JSONata expression '...' ". */
+export class EvaluationFault extends Error {
+  override readonly name = 'EvaluationFault';
+}
+
+export function compileExpression(source: string): CompiledExpression {
+  const program = jsonata(source);
+  registerFunctions(program);
+  return { source, program };
+}
+
+/** Evaluates to plain JSON. Time and chance come from `sources` alone. Throws EvaluationFault. */
+export async function evaluateExpression(
+  { source, program }: CompiledExpression,
+  field: string,
+  bindings: Record<string, unknown>,
+  sources: ExpressionSources,
+): Promise<unknown> {
+  const subject = `The JSONata expression '${source}' specified for the field '${field}'`;
+  let result: unknown;
+  try {
+    result = await program.evaluate(undefined, { ...bindings, [SOURCES]: sources });
+  } catch (error) {
+    throw new EvaluationFault(`${subject} threw an error during evaluation. ${jsonataMessage(error)}`);
+  }
+  if (result === undefined) throw new EvaluationFault(`${subject} returned nothing (undefined).`);
+  return plainJson(result, `${subject} returned an unsupported result type.`);
+}
+
+/** Insists on a type; the message is the one Step Functions gives. */
+export function expectType(value: unknown, expected: string, source: string, field: string): void {
+  if (typeName(value) === expected) return;
+  throw new EvaluationFault(
+    `The JSONata expression '${source}' specified for the field '${field}' returned an unexpected result type. ` +
+      `Expected '${expected}', but was '${typeName(value)}' for value: ${toText(value)}`,
+  );
+}
+
+function jsonataMessage(error: unknown): string {
+  if (!isRecord(error)) return String(error);
+  const message = typeof error.message === 'string' ? error.message : toText(error);
+  return typeof error.code === 'string' ? `${error.code}: ${message}` : message;
+}
+
+// JSONata marks its sequences with extra members and hands functions out as objects; neither may reach state data.
+function plainJson(value: unknown, refusal: string): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return value;
+    throw new EvaluationFault(refusal);
+  }
+  if (Array.isArray(value)) return Array.from(value, (item) => plainJson(item ?? null, refusal));
+  if (!isRecord(value) || '_jsonata_lambda' in value || '_jsonata_function' in value)
+    throw new EvaluationFault(refusal);
+  const plain: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== undefined) plain[key] = plainJson(item, refusal);
+  }
+  return plain;
+}

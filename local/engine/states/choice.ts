@@ -1,0 +1,20 @@
+import type { ChoiceState } from '../definition.ts';
+import { StateFailure } from '../failure.ts';
+import { conclude, evaluateTo, type Step, type Visit } from '../visit.ts';
+
+/** Follows the first rule whose Condition is true. Its own Output and Assign apply, or those of the state for Default. */
+export async function runChoice(visit: Visit<ChoiceState>): Promise<Step> {
+  const { state, input } = visit;
+  for (const rule of state.rules) {
+    if ((await evaluateTo(visit, rule.condition, 'boolean')) === true) {
+      return { ...(await conclude(visit, rule, input)), next: rule.next };
+    }
+  }
+  if (state.otherwise === undefined) {
+    throw new StateFailure(
+      'States.NoChoiceMatched',
+      `No rule of the state '${state.name}' matched and it has no Default.`,
+    );
+  }
+  return { ...(await conclude(visit, state, input)), next: state.otherwise };
+}

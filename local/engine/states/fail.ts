@@ -1,0 +1,10 @@
+import type { FailState } from '../definition.ts';
+import { StateFailure } from '../failure.ts';
+import { evaluateTo, type Visit } from '../visit.ts';
+
+export async function runFail(visit: Visit<FailState>): Promise<never> {
+  const { error, cause } = visit.state;
+  const name = error && String(await evaluateTo(visit, error, 'string'));
+  const text = cause && String(await evaluateTo(visit, cause, 'string'));
+  throw new StateFailure(name, text);
+}

@@ -1,0 +1,90 @@
+import type { MapState } from '../definition.ts';
+import { type Lifetime, lifetime } from '../lifetime.ts';
+import { advance, childThread, recordAborted, recordAside, type Thread } from '../thread.ts';
+import { conclude, evaluate, evaluateNumber, type Step, type Visit } from '../visit.ts';
+import { listedItems } from './map-items.ts';
+
+// Step Functions runs about so many iterations of an inline Map at once, whatever MaxConcurrency says.
+const MOST_AT_ONCE = 40;
+
+type Iterations = {
+  visit: Visit<MapState>;
+  items: unknown[];
+  life: Lifetime;
+  results: unknown[];
+  running: Map<number, Thread>;
+  next: number;
+  failed?: { index: number; thread: Thread };
+  lastSuccess: number;
+};
+
+/** Runs the items through the processor within this execution. The first failure cuts the other iterations short. */
+export async function attemptInline(visit: Visit<MapState>): Promise<Step> {
+  const { state, thread } = visit;
+  const items = await listedItems(visit);
+  const wanted = await evaluateNumber(visit, state.maxConcurrency, 0);
+  const started = advance(thread, 'MapStateStarted', { length: items.length });
+  const iterations: Iterations = {
+    visit,
+    items,
+    life: lifetime(thread.life),
+    results: new Array(items.length).fill(null),
+    running: new Map(),
+    next: 0,
+    lastSuccess: started,
+  };
+  const lanes = Math.min(items.length, wanted > 0 ? wanted : MOST_AT_ONCE, MOST_AT_ONCE);
+  try {
+    await Promise.all(Array.from({ length: lanes }, () => runLane(iterations, started)));
+  } catch (error) {
+    cutShort(iterations);
+    throw error;
+  }
+  thread.previousEventId = iterations.lastSuccess;
+  recordAside(thread, 'MapStateSucceeded');
+  return conclude(visit, state, iterations.results, { result: iterations.results });
+}
+
+// One lane takes item after item, so that no more than the allowed number run and no promise chain grows with the list.
+async function runLane(iterations: Iterations, started: number): Promise<void> {
+  let previousEventId = started;
+  while (iterations.next < iterations.items.length) {
+    const index = iterations.next++;
+    previousEventId = await iterate(iterations, index, previousEventId);
+  }
+}
+
+async function iterate(iterations: Iterations, index: number, previousEventId: number): Promise<number> {
+  const { visit, items, life, running, results } = iterations;
+  const { state, thread } = visit;
+  const item = { Index: index, Value: items[index] };
+  const own = childThread(thread, life, previousEventId, item);
+  running.set(index, own);
+  const named = { name: state.name, index };
+  advance(own, 'MapIterationStarted', named);
+  try {
+    const input = state.itemSelector ? await evaluate({ ...visit, thread: own, item }, state.itemSelector) : item.Value;
+    results[index] = await thread.surroundings.runScope(own, state.processor, input);
+  } catch (error) {
+    iterations.failed ??= { index, thread: own };
+    throw error;
+  }
+  running.delete(index);
+  iterations.lastSuccess = recordAside(own, 'MapIterationSucceeded', named);
+  own.life.end();
+  return own.previousEventId;
+}
+
+function cutShort({ visit, life, failed, running }: Iterations): void {
+  const { thread, state } = visit;
+  life.end();
+  if (!failed) return;
+  thread.previousEventId = failed.thread.previousEventId;
+  recordAside(thread, 'MapIterationFailed', { name: state.name, index: failed.index });
+  recordAborted(thread, failed.thread);
+  for (const [index, other] of [...running].sort(([one], [two]) => one - two)) {
+    if (index === failed.index) continue;
+    recordAside(thread, 'MapIterationAborted', { name: state.name, index });
+    recordAborted(thread, other);
+  }
+}

@@ -1,0 +1,70 @@
+import { ApiError } from '../api-error.ts';
+import { describeExecution, type Execution } from '../execution.ts';
+import type { Outcome } from '../journal.ts';
+import { toText } from '../json.ts';
+import { Abandoned } from '../lifetime.ts';
+import { uuidFrom } from '../random.ts';
+import { advance, type Thread } from '../thread.ts';
+import type { Attempt } from './task.ts';
+
+/** states:startExecution.sync:2. The child belongs to this attempt: when that is cut short, the child is stopped. */
+export async function runNestedExecution({ visit, resource, arguments: given, life }: Attempt): Promise<Outcome> {
+  const { thread } = visit;
+  const child = start(thread, given);
+  if (child instanceof ApiError) {
+    return { failed: true, error: `StepFunctions.${child.name}Exception`, cause: child.message };
+  }
+  advance(thread, 'TaskSubmitted', {
+    resource: resource.action,
+    resourceType: resource.service,
+    output: toText({
+      ExecutionArn: child.arn,
+      SdkHttpMetadata: { AllHttpHeaders: {}, HttpHeaders: {}, HttpStatusCode: 200 },
+      SdkResponseMetadata: { RequestId: uuidFrom(thread.execution.random) },
+      StartDate: child.startedAt,
+    }),
+    outputDetails: { truncated: false },
+  });
+  const leave = life.onEnd(() => thread.surroundings.abort(child));
+  await child.ended;
+  if (life.ended()) throw new Abandoned();
+  leave();
+  const described = describeResult(child);
+  return child.ending?.status === 'SUCCEEDED'
+    ? { output: described }
+    : { failed: true, error: 'States.TaskFailed', cause: toText(described) };
+}
+
+function start(thread: Thread, given: Record<string, unknown>): Execution | ApiError {
+  const { execution, surroundings } = thread;
+  const fallback = uuidFrom(execution.random);
+  try {
+    return surroundings.startNested({
+      stateMachineArn: String(given.StateMachineArn),
+      name: typeof given.Name === 'string' ? given.Name : fallback,
+      input: typeof given.Input === 'string' ? given.Input : toText(given.Input ?? {}),
+      seed: execution.random(),
+    });
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+}
+
+/** An execution as the service integration describes it: capitalised members, JSON instead of JSON text, milliseconds. */
+export function describeResult(child: Execution): Record<string, unknown> {
+  const { error, cause, output } = describeExecution(child);
+  return {
+    ...(cause !== undefined && { Cause: cause }),
+    ...(error !== undefined && { Error: error }),
+    ExecutionArn: child.arn,
+    Input: child.input.value,
+    InputDetails: { Included: true },
+    Name: child.name,
+    ...(output !== undefined && { Output: JSON.parse(output), OutputDetails: { Included: true } }),
+    StartDate: child.startedAt,
+    StateMachineArn: child.machine.arn,
+    Status: child.ending?.status ?? 'RUNNING',
+    StopDate: child.stoppedAt,
+  };
+}

@@ -1,0 +1,128 @@
+import type { TaskState } from '../definition.ts';
+import { nextKey } from '../execution.ts';
+import { dataLimitExceeded, MOST_BYTES, StateFailure } from '../failure.ts';
+import type { Outcome } from '../journal.ts';
+import { bytesOf, isRecord, toText } from '../json.ts';
+import { type Lifetime, lifetime } from '../lifetime.ts';
+import { withRecovery } from '../recovery.ts';
+import { type Resource, resourceOf } from '../resources.ts';
+import { advance, waitUntil } from '../thread.ts';
+import { drawToken } from '../tokens.ts';
+import { conclude, evaluate, evaluateNumber, runtimeFailure, type Step, type Visit } from '../visit.ts';
+import { invokeForToken, invokeLambda } from './lambda-call.ts';
+import { runNestedExecution } from './nested-execution.ts';
+
+/** One attempt at a task: what it is asked, the name of its work in the journal, and the token it may wait for. */
+export type Attempt = {
+  visit: Visit<TaskState>;
+  resource: Resource;
+  key: string;
+  token: string;
+  arguments: Record<string, unknown>;
+  life: Lifetime;
+  /** Called at each heartbeat of the token. */
+  beat: () => void;
+};
+
+const SLOWEST = 99_999_999;
+const PERFORM = {
+  invoke: invokeLambda,
+  'invoke.waitForTaskToken': invokeForToken,
+  'startExecution.sync:2': runNestedExecution,
+};
+
+export const runTask = (visit: Visit<TaskState>): Promise<Step> => withRecovery(visit, attemptTask);
+
+async function attemptTask(visit: Visit<TaskState>): Promise<Step> {
+  const { state, thread } = visit;
+  const resource = resourceOf(state.resource);
+  const { key, token } = drawToken(thread.execution, state.name);
+  const own = resource.waitsForToken ? { ...visit, token } : visit;
+  const given = state.arguments ? await evaluate(own, state.arguments) : {};
+  const timeout = await secondsOf(own, 'TimeoutSeconds');
+  const heartbeat = state.heartbeatSeconds ? await secondsOf(own, 'HeartbeatSeconds') : undefined;
+  const args = checkArguments(visit, resource, given);
+  const named = { resource: resource.action, resourceType: resource.service };
+  advance(thread, 'TaskScheduled', {
+    ...named,
+    region: thread.surroundings.region,
+    parameters: toText(given),
+    timeoutInSeconds: timeout,
+    ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
+  });
+  advance(thread, 'TaskStarted', named);
+
+  const life = lifetime(thread.life);
+  const limits = startLimits(visit, life, timeout, heartbeat);
+  const work = PERFORM[resource.action]({ visit, resource, key, token, arguments: args, life, beat: limits.beat });
+  const outcome = await Promise.race([work, limits.missed]);
+  life.end();
+
+  if (outcome === 'missed') {
+    advance(thread, 'TaskTimedOut', { ...named, error: 'States.Timeout' });
+    throw new StateFailure('States.Timeout', undefined);
+  }
+  const failure = failureIn(outcome, resource);
+  if (failure) {
+    const { error, cause } = failure;
+    advance(thread, 'TaskFailed', {
+      ...named,
+      ...(error !== undefined && { error }),
+      ...(cause !== undefined && { cause }),
+    });
+    throw failure;
+  }
+  const result = 'output' in outcome ? outcome.output : null;
+  advance(thread, 'TaskSucceeded', { ...named, output: toText(result), outputDetails: { truncated: false } });
+  return conclude(visit, state, result, { result });
+}
+
+// A token answered in time may still be late for a heartbeat, so both clocks run until the outcome is there.
+function startLimits(visit: Visit<TaskState>, life: Lifetime, timeout: number, heartbeat: number | undefined) {
+  const { thread, state } = visit;
+  const { execution } = thread;
+  let stopBeat = () => {};
+  let miss = (_: 'missed') => {};
+  const missed = new Promise<'missed'>((resolve) => {
+    miss = resolve;
+  });
+  const start = async (what: string, seconds: number, own: Lifetime) => {
+    await waitUntil(thread, nextKey(execution, `${what} ${state.name}`), execution.now() + seconds * 1000, own);
+    miss('missed');
+  };
+  const beat = () => {
+    if (heartbeat === undefined) return;
+    stopBeat();
+    const own = lifetime(life);
+    stopBeat = own.end;
+    void start('heartbeat', heartbeat, own);
+  };
+  void start('timeout', timeout, life);
+  beat();
+  return { missed, beat };
+}
+
+async function secondsOf(visit: Visit<TaskState>, field: 'TimeoutSeconds' | 'HeartbeatSeconds'): Promise<number> {
+  const { timeoutSeconds, heartbeatSeconds } = visit.state;
+  const seconds = await evaluateNumber(visit, field === 'TimeoutSeconds' ? timeoutSeconds : heartbeatSeconds, SLOWEST);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= SLOWEST) return seconds;
+  throw runtimeFailure(visit, `${field} is a whole number from 1 to ${SLOWEST} but was: ${seconds}`);
+}
+
+function checkArguments(visit: Visit, resource: Resource, given: unknown): Record<string, unknown> {
+  const args = isRecord(given) ? given : {};
+  const missing = resource.needs.filter((name) => typeof args[name] !== 'string');
+  const unknown = Object.keys(args).filter((name) => !resource.takes.includes(name));
+  if (missing.length === 0 && unknown.length === 0) return args;
+  const reasons = [
+    ...missing.map((name) => `The field '${name}' is required but was missing or is no text`),
+    ...unknown.map((name) => `The field '${name}' is not supported by Step Functions`),
+  ];
+  const text = `The Parameters '${toText(given)}' could not be used to start the Task: [${reasons.join(', ')}]`;
+  throw runtimeFailure(visit, text);
+}
+
+function failureIn(outcome: Outcome, resource: Resource): StateFailure | undefined {
+  if ('failed' in outcome) return new StateFailure(outcome.error, outcome.cause);
+  return bytesOf(toText(outcome.output)) > MOST_BYTES ? dataLimitExceeded(resource.service, 'all') : undefined;
+}

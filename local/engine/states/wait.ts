@@ -1,0 +1,31 @@
+import type { WaitState } from '../definition.ts';
+import { nextKey } from '../execution.ts';
+import { StateFailure } from '../failure.ts';
+import { waitUntil } from '../thread.ts';
+import { parseTimestamp } from '../timestamp.ts';
+import { conclude, evaluateTo, evaluationFailure, runtimeFailure, type Step, type Visit } from '../visit.ts';
+
+const LONGEST_SECONDS = 99_999_999;
+
+export async function runWait(visit: Visit<WaitState>): Promise<Step> {
+  const { state, input, thread } = visit;
+  const until = await endOf(visit);
+  await waitUntil(thread, nextKey(thread.execution, state.name), until);
+  const step = await conclude(visit, state, input);
+  return state.next === undefined ? step : { ...step, next: state.next };
+}
+
+async function endOf(visit: Visit<WaitState>): Promise<number> {
+  const { state, entered } = visit;
+  if (state.seconds) {
+    const seconds = Number(await evaluateTo(visit, state.seconds, 'number'));
+    if (Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_SECONDS) return entered.at + seconds * 1000;
+    throw runtimeFailure(visit, `Seconds is a whole number from 0 to ${LONGEST_SECONDS} but was: ${seconds}`);
+  }
+  if (!state.timestamp) throw new StateFailure('States.Runtime', 'A Wait without Seconds has a Timestamp', 'none');
+  const text = String(await evaluateTo(visit, state.timestamp, 'string'));
+  const time = parseTimestamp(text);
+  if (time !== undefined) return time;
+  const reason = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`;
+  throw evaluationFailure(visit, reason, { location: 'Timestamp', follows: 'entry' });
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { type Execution, nextKey } from './execution.ts';
+import type { Outcome } from './journal.ts';
+import type { Lifetime } from './lifetime.ts';
+
+type Waiting = { key: string; answered: boolean; answer: (outcome: Outcome) => void; beat: () => void };
+
+/** Knows which task tokens are out and who waits for their answers. */
+export type TokenDesk = {
+  /** Resolves with the answer, or never when the lifetime ends before. `beat` is called at each heartbeat. */
+  wait(token: string, key: string, life: Lifetime, beat: () => void): Promise<Outcome>;
+  /** Who waits for a token: someone, no longer anyone, or it was never given out. */
+  find(token: string): Waiting | 'closed' | undefined;
+  answer(key: string, outcome: Outcome): void;
+  beat(key: string): void;
+};
+
+export function createTokenDesk(): TokenDesk {
+  const keys = new Map<string, string>();
+  const waiting = new Map<string, Waiting>();
+  return {
+    wait: (token, key, life, beat) =>
+      new Promise((resolve) => {
+        keys.set(token, key);
+        const leave = life.onEnd(() => waiting.delete(key));
+        const answer = (outcome: Outcome) => {
+          leave();
+          waiting.delete(key);
+          resolve(outcome);
+        };
+        waiting.set(key, { key, answered: false, answer, beat });
+      }),
+    find(token) {
+      const key = keys.get(token);
+      if (key === undefined) return undefined;
+      return waiting.get(key) ?? 'closed';
+    },
+    answer: (key, outcome) => waiting.get(key)?.answer(outcome),
+    beat: (key) => waiting.get(key)?.beat(),
+  };
+}
+
+/** A token nobody can guess without the execution's seed, and the same again in a replay. */
+export function drawToken(execution: Execution, what: string): { key: string; token: string } {
+  const key = nextKey(execution, what);
+  const digest = createHash('sha512').update(`${execution.random()} ${key}`).digest('base64url');
+  return { key, token: `AQ${digest}` };
+}
+
+export const looksLikeToken = (text: string): boolean => /^AQ[\w-]{86}$/.test(text);
