@@ -13,9 +13,9 @@ import {
 } from '@aws-sdk/client-eks';
 import type {
   Addon,
+  AddonChange,
   AddonUpdate,
   ClusterState,
-  ConflictMode,
   Issue,
   OfferedVersion,
   PodIdentity,
@@ -24,17 +24,6 @@ import type { ClusterPlace } from '../core/cluster.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
 import type { Connection } from './connection.ts';
 import { eksClients, told } from './eks-client.ts';
-
-/** The parameters of UpdateAddon. An absent member is not sent: EKS then keeps configuration and identities, but drops the role. */
-export type AddonChange = {
-  addon: string;
-  version: string;
-  serviceAccountRoleArn?: string | undefined;
-  resolveConflicts: ConflictMode;
-  configurationValues?: string | undefined;
-  podIdentityAssociations?: PodIdentity[] | undefined;
-  clientRequestToken: string;
-};
 
 /**
  * EKS as the add-on Lambdas see it. Every call throws the errors that `told` names, `ClusterNotFound` and

@@ -29,3 +29,14 @@ export type ConflictMode = 'NONE' | 'PRESERVE' | 'OVERWRITE';
 export function isAddonBusy(status: string): boolean {
   return status === 'UPDATING' || status === 'CREATING';
 }
+
+/** What EKS's UpdateAddon takes. An absent member is not sent: EKS then keeps configuration and identities, but drops the role. */
+export type AddonChange = {
+  addon: string;
+  version: string;
+  serviceAccountRoleArn?: string | undefined;
+  resolveConflicts: ConflictMode;
+  configurationValues?: string | undefined;
+  podIdentityAssociations?: PodIdentity[] | undefined;
+  clientRequestToken: string;
+};

@@ -47,7 +47,7 @@ export const UpdateAddonRequest = z
     rollBackTo: z._default(z.enum(['start', 'last-good-step']), 'start'),
     bakeSeconds: z._default(seconds(0, 86_400), 60),
     settleSeconds: z._default(seconds(0, 86_400), 600),
-    deadlineSeconds: z._default(seconds(300, 86_400), 3600),
+    deadlineSeconds: z._default(seconds(600, 86_400), 3600),
     dryRun: z._default(z.boolean(), false),
   })
   .check(

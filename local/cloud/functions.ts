@@ -1,17 +1,31 @@
+import { addonApi } from '../../functions/aws/addons.ts';
 import type { Connection } from '../../functions/aws/connection.ts';
 import { notificationApi } from '../../functions/aws/notifications.ts';
+import * as check from '../../functions/check-addon-update.ts';
+import * as plan from '../../functions/plan-addon-update.ts';
 import type { Log } from '../../functions/runtime/log.ts';
 import { task } from '../../functions/runtime/task.ts';
-import * as tellOutcome from '../../functions/tell-outcome.ts';
+import * as start from '../../functions/start-addon-update.ts';
+import * as tell from '../../functions/tell-outcome.ts';
+import * as verify from '../../functions/verify-addon.ts';
+import * as weigh from '../../functions/weigh-update-failure.ts';
 
 /** A Lambda as the engine invokes it: JSON in, JSON out. */
 export type Handler = (payload: unknown) => Promise<unknown>;
 
+const silent: Log = { info: () => {}, warn: () => {} };
+
 /** The Lambdas of `functions/`, by their name in the definitions, with clients for this connection. */
 export function bindFunctions(connection: Connection, log: Log = silent): Record<string, Handler> {
+  const addons = addonApi(connection);
+  const notifications = notificationApi(connection);
+
   return {
-    TellOutcomeFunction: task(tellOutcome.Input, tellOutcome.tellOutcome(notificationApi(connection)), log),
+    PlanAddonUpdateFunction: task(plan.Input, plan.planAddonUpdate(addons), log),
+    StartAddonUpdateFunction: task(start.Input, start.startAddonUpdate(addons), log),
+    CheckAddonUpdateFunction: task(check.Input, check.checkAddonUpdate(addons), log),
+    VerifyAddonFunction: task(verify.Input, verify.verifyAddon(addons), log),
+    WeighUpdateFailureFunction: task(weigh.Input, weigh.weighUpdateFailure(addons), log),
+    TellOutcomeFunction: task(tell.Input, tell.tellOutcome(notifications), log),
   };
 }
-
-const silent: Log = { info: () => {}, warn: () => {} };

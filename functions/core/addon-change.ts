@@ -1,0 +1,87 @@
+import type { Addon, AddonChange, AddonSettings, AddonUpdate } from './addon.ts';
+import type { AddonCourse, AddonPlan } from './addon-course.ts';
+import { sameConfiguration } from './configuration.ts';
+import { requestToken } from './request-token.ts';
+
+/** No custom configuration, as UpdateAddon takes it: leaving the member out would keep what there is. */
+const NO_CONFIGURATION = '{}';
+
+/**
+ * What to send for the step under way. Steps in between change the version alone; the last one brings the requested
+ * settings, and every step of a roll-back the snapshot's. The role is always sent, because EKS drops one that is not.
+ */
+export function changeOf(plan: AddonPlan, course: AddonCourse, executionArn: string): AddonChange {
+  const goal = goalOf(plan, course);
+  const sendsSettings = course.phase === 'roll-back' || isLastStep(course);
+  return {
+    addon: plan.addon,
+    version: goal.version,
+    resolveConflicts: course.conflictMode,
+    ...(goal.serviceAccountRoleArn !== null && { serviceAccountRoleArn: goal.serviceAccountRoleArn }),
+    ...(sendsSettings &&
+      plan.changes.configuration && { configurationValues: goal.configurationValues ?? NO_CONFIGURATION }),
+    ...(sendsSettings && plan.changes.identities && { podIdentityAssociations: goal.podIdentityAssociations }),
+    clientRequestToken: requestToken(executionArn, course.phase, goal.version, String(course.calls)),
+  };
+}
+
+/** What the add-on is to be like when the step under way has succeeded. */
+export function goalOf(plan: AddonPlan, course: AddonCourse): AddonSettings {
+  const version = course.path[course.step] ?? plan.to.version;
+  const isRequested = course.phase === 'update' && isLastStep(course);
+  return isRequested ? plan.to : { ...snapshotOf(plan), version };
+}
+
+/** What a roll-back restores: the snapshot, or the last step that went well if the request says so. */
+export function rollBackGoal(plan: AddonPlan, course: AddonCourse): AddonSettings {
+  const lastGood = plan.versions[course.step - 1];
+  const staysOnTheWay = plan.rollBackTo === 'last-good-step' && course.phase === 'update' && lastGood !== undefined;
+  return staysOnTheWay ? { ...snapshotOf(plan), version: lastGood } : snapshotOf(plan);
+}
+
+/** The versions of a roll-back, its goal last: the way of the update backwards, from where the add-on is now. */
+export function rollBackPath(plan: AddonPlan, course: AddonCourse, installed: string): string[] {
+  const way = [plan.from.version, ...plan.versions];
+  const goal = way.indexOf(rollBackGoal(plan, course).version);
+  const here = way.lastIndexOf(installed);
+  const between = here > goal + 1 ? way.slice(goal + 1, here).reverse() : [];
+  return [...between, way[goal] ?? plan.from.version];
+}
+
+/** Whether the add-on has these settings, however its configuration is written. */
+export function isAt(addon: Addon, settings: AddonSettings): boolean {
+  return addon.version === settings.version && differences(addon, settings).length === 0;
+}
+
+/** The settings beside the version in which an add-on differs, by EKS's names. */
+export function differences(addon: Addon, settings: AddonSettings): string[] {
+  const names: string[] = [];
+  if (!sameConfiguration(addon.configurationValues, settings.configurationValues)) names.push('configurationValues');
+  if (addon.serviceAccountRoleArn !== settings.serviceAccountRoleArn) names.push('serviceAccountRoleArn');
+  if (identityKeys(addon) !== identityKeys(settings)) names.push('podIdentityAssociations');
+  return names;
+}
+
+/** Whether an update found in EKS asks for what the step under way asks for, and so is most likely our own. */
+export function isOwnUpdate(update: AddonUpdate, change: AddonChange): boolean {
+  const { AddonVersion, ConfigurationValues, ServiceAccountRoleArn } = update.params;
+  return (
+    AddonVersion === change.version &&
+    (ConfigurationValues ?? undefined) === change.configurationValues &&
+    (ServiceAccountRoleArn ?? undefined) === change.serviceAccountRoleArn
+  );
+}
+
+function isLastStep({ step, path }: AddonCourse): boolean {
+  return step === path.length - 1;
+}
+
+function snapshotOf({ from }: AddonPlan): AddonSettings {
+  const { version, configurationValues, serviceAccountRoleArn, podIdentityAssociations } = from;
+  return { version, configurationValues, serviceAccountRoleArn, podIdentityAssociations };
+}
+
+function identityKeys({ podIdentityAssociations }: AddonSettings): string {
+  const keys = podIdentityAssociations.map(({ serviceAccount, roleArn }) => `${serviceAccount} ${roleArn}`);
+  return [...new Set(keys)].sort().join('\n');
+}

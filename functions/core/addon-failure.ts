@@ -1,0 +1,149 @@
+import type { Addon, AddonUpdate } from './addon.ts';
+import { changeOf, isOwnUpdate } from './addon-change.ts';
+import type { AddonCourse, AddonMove, AddonPlan, Past } from './addon-course.ts';
+import { failed, giveUp, note, type Standing, tell } from './addon-ending.ts';
+import { addonOutcome } from './addon-outcome.ts';
+import { pollSeconds } from './expected-duration.ts';
+import { refusalPolicyOf } from './refusal-policy.ts';
+import { isoTime, limits, type Times } from './time-limits.ts';
+import type { UpdateAddonRequest } from './update-addon-request.ts';
+
+/** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */
+export type Thrown = { name: string; message: string };
+
+/** A failure while planning: nothing was changed yet. `request` is missing when it is what was wrong. */
+export function decideAfterPlanFailure(
+  { name, message }: Thrown,
+  request: UpdateAddonRequest | undefined,
+  times: Times,
+  past: Past,
+): AddonMove {
+  const policy = refusalPolicyOf(name);
+  const waitSeconds = 60;
+
+  if (policy?.meaning === 'again' && request && !request.dryRun) {
+    const { watchUntil } = limits(request, times.startedAt);
+    if (times.now + waitSeconds * 1000 <= watchUntil) {
+      return { kind: 'plan', waitSeconds, waitingFor: policy.says, past };
+    }
+  }
+  const what = request ? `${request.addon} on ${request.cluster.name}` : 'The add-on';
+  return {
+    kind: 'tell',
+    outcome: addonOutcome(policy ? 'AddonUpdateBlocked' : 'AddonUpdateFailed', request ?? {}, {
+      summary: `${what} was not updated; nothing was changed.`,
+      because: [...past.story, `${name}: ${message}`, ...(policy ? [policy.says] : [])],
+      advice: [policy?.advice ?? UNFORESEEN],
+    }),
+  };
+}
+
+const UNFORESEEN =
+  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
+
+export type Sight = {
+  /** The add-on as it is now, when it could be read. */
+  addon: Addon | undefined;
+  /** The add-on's updates that are in progress. */
+  inFlight: readonly AddonUpdate[];
+  executionArn: string;
+};
+
+/** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
+export function decideAfterStartFailure(standing: Standing, { name, message }: Thrown, sight: Sight): AddonMove {
+  const { plan, course, now } = standing;
+  const policy = refusalPolicyOf(name);
+  const said = `${name}: ${message}`;
+
+  if (policy?.meaning === 'busy' || policy?.meaning === 'again') {
+    const change = changeOf(plan, course, sight.executionArn);
+    const own = sight.inFlight.find((update) => isOwnUpdate(update, change));
+    if (own) return watch(standing, own, { foreign: false });
+
+    const [other] = sight.inFlight;
+    if (other) return meetOther(standing, other, sight);
+
+    const waitSeconds = pollSeconds((now - Date.parse(course.startedAt || isoTime(now))) / 1000);
+    const limit = Date.parse(course.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+    if (now + waitSeconds * 1000 <= limit) return startAgain(standing, waitSeconds, policy.says);
+  }
+  return refused(standing, said, sight.addon, policy?.advice ?? UNFORESEEN);
+}
+
+/** Looking at the update or the add-on failed; the update goes on in EKS all the same. */
+export function decideAfterWatchFailure(
+  standing: Standing,
+  at: 'check' | 'verify',
+  { name, message }: Thrown,
+): AddonMove {
+  const { plan, course, now } = standing;
+  const policy = refusalPolicyOf(name);
+  const waitSeconds = pollSeconds((now - Date.parse(course.startedAt)) / 1000);
+
+  if (policy?.meaning === 'again' && now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
+    const next = { ...course, waitSeconds, waitingFor: policy.says };
+    return { kind: at === 'check' ? 'watch' : 'verify', course: next };
+  }
+  const noted = { ...standing, course: note(course, `${name}: ${message}`) };
+  const stand =
+    name === 'AddonNotFound' || name === 'ClusterNotFound'
+      ? 'Someone deleted it meanwhile; nothing was restored.'
+      : `It could not be watched any longer; update ${course.updateId} may still be under way.`;
+  const move = failed(noted, stand);
+  if (move.kind !== 'tell') return move;
+  return { ...move, outcome: { ...move.outcome, advice: [...move.outcome.advice, policy?.advice ?? UNFORESEEN] } };
+}
+
+/** An update of someone else holds the add-on: waited for, then planned again, unless a change of ours is half done. */
+function meetOther(standing: Standing, other: AddonUpdate, sight: Sight): AddonMove {
+  const { course } = standing;
+  const isUntouched = course.phase === 'update' && course.step === 0;
+  if (isUntouched) return watch(standing, other, { foreign: true });
+  const said = `Someone else started update ${other.id} (${JSON.stringify(other.params)}) meanwhile.`;
+  if (course.phase === 'roll-back') return failed({ ...standing, course: note(course, said) }, 'It is left to them.');
+  return refused(standing, said, sight.addon, 'Agree with them on a version, then start again.');
+}
+
+function watch({ course, now }: Standing, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonMove {
+  const story = foreign
+    ? `Update ${update.id} was under way, not of this run; waited for it.`
+    : `Update ${update.id} was found under way and taken as this run's own.`;
+  return {
+    kind: 'watch',
+    course: {
+      ...note(course, story),
+      updateId: update.id,
+      foreign,
+      startedAt: isoTime(now),
+      waitSeconds: 15,
+      waitingFor: `EKS to end update ${update.id}`,
+    },
+  };
+}
+
+function startAgain({ course, now }: Standing, waitSeconds: number, waitingFor: string): AddonMove {
+  const next: AddonCourse = { ...course, startedAt: course.startedAt || isoTime(now), waitSeconds, waitingFor };
+  return { kind: course.phase === 'update' ? 'start' : 'roll-back', course: next };
+}
+
+/** It will not be accepted. Blocked when this run has changed nothing, otherwise what was changed is rolled back. */
+function refused(standing: Standing, said: string, addon: Addon | undefined, advice: string): AddonMove {
+  const { plan, course } = standing;
+  const noted = { ...standing, course: note(course, said) };
+
+  if (course.phase === 'update' && course.step === 0 && course.tries === 0) {
+    return tell('AddonUpdateBlocked', noted, {
+      summary: `EKS did not accept the update of ${plan.addon} on ${plan.cluster.name}; nothing was changed.`,
+      advice: [advice],
+    });
+  }
+  const move = addon && course.phase === 'update' ? giveUp(noted, addon) : failed(noted, standOf(plan, addon));
+  if (move.kind !== 'tell') return move;
+  return { ...move, outcome: { ...move.outcome, advice: [advice, ...move.outcome.advice] } };
+}
+
+function standOf(plan: AddonPlan, addon: Addon | undefined): string {
+  return addon
+    ? `The add-on is at ${addon.version}, ${addon.status}.`
+    : `The state of ${plan.addon} could not be read.`;
+}

@@ -1,0 +1,92 @@
+import type { Issue } from './addon.ts';
+import type { AddonCourse, AddonPlan } from './addon-course.ts';
+import type { ClusterPlace } from './cluster.ts';
+import { policyOf } from './error-policy.ts';
+import type { Outcome, Severity } from './outcome.ts';
+
+/** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
+export type AddonOutcomeName =
+  | 'Updated'
+  | 'Kept'
+  | 'Planned'
+  | 'AddonUpdateBlocked'
+  | 'AddonUpdateFailed'
+  | 'AddonUpdateRolledBack'
+  | 'AddonRollbackFailed'
+  | 'AddonUpdateTimedOut';
+
+const SUCCESSES: ReadonlySet<AddonOutcomeName> = new Set(['Updated', 'Kept', 'Planned']);
+
+const SEVERITY: Record<AddonOutcomeName, Severity> = {
+  Updated: 'info',
+  Kept: 'info',
+  Planned: 'info',
+  AddonUpdateBlocked: 'warning',
+  AddonUpdateFailed: 'error',
+  AddonUpdateRolledBack: 'error',
+  AddonUpdateTimedOut: 'error',
+  AddonRollbackFailed: 'critical',
+};
+
+export type OutcomeParts = {
+  summary: string;
+  because?: string[];
+  advice?: string[];
+  codes?: string[];
+  resourceIds?: string[];
+  details?: Outcome['details'];
+};
+
+/** An outcome of `update-addon` that may have no plan: the place is told as far as it is known. */
+export function addonOutcome(
+  name: AddonOutcomeName,
+  where: { cluster?: ClusterPlace | undefined; addon?: string | undefined },
+  parts: OutcomeParts,
+): Outcome {
+  return {
+    machine: 'update-addon',
+    name,
+    succeeded: SUCCESSES.has(name),
+    severity: SEVERITY[name],
+    ...(where.cluster !== undefined && { cluster: where.cluster }),
+    ...(where.addon !== undefined && { resource: { kind: 'addon', name: where.addon } }),
+    summary: parts.summary,
+    because: parts.because ?? [],
+    advice: parts.advice ?? [],
+    codes: parts.codes ?? [],
+    resourceIds: parts.resourceIds ?? [],
+    details: parts.details ?? {},
+  };
+}
+
+/** The outcome at the end of a course: its story, its codes and the advice of their policies come along. */
+export function courseOutcome(
+  name: AddonOutcomeName,
+  plan: AddonPlan,
+  course: AddonCourse,
+  { summary, because = [], advice = [], details = {} }: OutcomeParts,
+): Outcome {
+  const outcome = addonOutcome(name, plan, {
+    summary,
+    because: [...plan.warnings, ...course.story, ...because],
+    advice: [...new Set([...advice, ...course.codes.map((code) => policyOf(code).advice)])],
+    codes: course.codes,
+    resourceIds: course.resourceIds,
+    details: {
+      from: plan.from.version,
+      to: plan.to.version,
+      versions: plan.versions,
+      updateId: course.updateId,
+      updateCalls: course.calls,
+      ...details,
+    },
+  });
+  const isClouded = outcome.succeeded && outcome.because.length > 0;
+  return isClouded ? { ...outcome, severity: 'warning' } : outcome;
+}
+
+/** An issue as a person reads it: code, EKS's message, what it concerns. */
+export function issueText({ code, message, resourceIds }: Issue): string {
+  const concerns = resourceIds.length > 0 ? ` (${resourceIds.join(', ')})` : '';
+  return message === '' ? `${code}${concerns}` : `${code}: ${message}${concerns}`;
+}

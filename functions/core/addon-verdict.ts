@@ -1,0 +1,191 @@
+import { type Addon, type AddonUpdate, type ConflictMode, isAddonBusy } from './addon.ts';
+import { goalOf, isAt } from './addon-change.ts';
+import { type AddonCourse, type AddonMove, type AddonPlan, withNextCall } from './addon-course.ts';
+import { failed, giveUp, merged, note, type Standing, stepDone, tell } from './addon-ending.ts';
+import { isSound, isWorse } from './addon-health.ts';
+import { issueText } from './addon-outcome.ts';
+import { policyOfAll } from './error-policy.ts';
+import { pollSeconds } from './expected-duration.ts';
+import { isoTime } from './time-limits.ts';
+
+/**
+ * After DescribeUpdate. `addon` is needed once the update is no longer in progress or time is up: EKS does not undo a
+ * failed update, and marks a slow one Failed while the add-on still converges, so the add-on decides, not the update.
+ */
+export function decideAfterUpdate(standing: Standing, update: AddonUpdate, addon: Addon): AddonMove {
+  const { plan, course } = standing;
+  const isKnown = ['InProgress', 'Successful', 'Failed', 'Cancelled'].includes(update.status);
+
+  if (!isKnown) {
+    return failed(standing, `EKS calls update ${update.id} ${update.status}, a status unknown to eks-upkeep.`);
+  }
+  if (update.status === 'InProgress') return keepWatching(standing, addon);
+  if (course.foreign) {
+    const story = `Update ${update.id}, started by someone else, ended ${update.status}; planned again.`;
+    return {
+      kind: 'plan',
+      waitSeconds: 0,
+      waitingFor: story,
+      past: { calls: course.calls, story: [...course.story, story] },
+    };
+  }
+  if (update.status === 'Successful') return bake(standing);
+
+  const reasons = update.errors.map(issueText);
+  const story = `Update ${update.id} to ${goalOf(plan, course).version} ended ${update.status}${reasons.length > 0 ? `: ${reasons.join('; ')}` : ', without a reason'}.`;
+  const noted = {
+    ...standing,
+    course: {
+      ...note(course, story),
+      failure: update.errors.map(({ code }) => code),
+      codes: merged(course.codes, update.errors, ({ code }) => [code]),
+      resourceIds: merged(course.resourceIds, update.errors, ({ resourceIds }) => resourceIds),
+    },
+  };
+  return decideAfterFailure(noted, update, addon);
+}
+
+/** After a bake or while an add-on settles: the add-on alone tells how the step ended. */
+export function decideAfterLook(standing: Standing, addon: Addon): AddonMove {
+  const { plan, course } = standing;
+  const goal = goalOf(plan, course);
+  if (course.failure !== null) return decideAfterFailure(standing, undefined, addon);
+
+  if (addon.version !== goal.version && !isAddonBusy(addon.status)) {
+    return failed(
+      standing,
+      `The add-on is at ${addon.version} although EKS reported ${goal.version} as done: someone else changed it.`,
+    );
+  }
+  return isGoodEnough(standing, addon) ? stepDone(standing, addon) : unsound(standing, addon);
+}
+
+function decideAfterFailure(standing: Standing, update: AddonUpdate | undefined, addon: Addon): AddonMove {
+  const { plan, course } = standing;
+  const isAtGoal = isAt(addon, goalOf(plan, course));
+
+  if (isAddonBusy(addon.status)) return settle(standing, addon, `The add-on is still ${addon.status}.`);
+  if (isAtGoal && isGoodEnough(standing, addon)) {
+    // One bake, as after a success: an add-on that has just come round must stay that way.
+    return update === undefined ? stepDone(standing, addon) : bake(standing);
+  }
+  if (course.phase === 'roll-back') return isAtGoal ? unsound(standing, addon) : tryAgain(standing, addon);
+  if (!isSound(addon) && (isAtGoal || isWorse(addon, plan))) return unsound(standing, addon);
+
+  if (![plan.from.version, ...plan.versions].includes(addon.version)) {
+    return failed(standing, `The add-on is at ${addon.version}, which this run never asked for; it is left alone.`);
+  }
+  const before = course.step === 0 ? plan.from : goalOf(plan, { ...course, step: course.step - 1 });
+  return isAt(addon, before) ? tryAgain(standing, addon) : giveUp(standing, addon);
+}
+
+/** What counts as success: perfect health after an update, no worse than before after a roll-back. */
+function isGoodEnough({ plan, course }: Standing, addon: Addon): boolean {
+  return course.phase === 'update' ? isSound(addon) : !isWorse(addon, plan);
+}
+
+/** EKS still holds the update. It cannot be cancelled, and nothing else can be started before it ends. */
+function keepWatching({ plan, course, now }: Standing, addon: Addon): AddonMove {
+  const waitSeconds = pollSeconds((now - Date.parse(course.startedAt)) / 1000);
+  if (now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
+    return { kind: 'watch', course: { ...course, waitSeconds, waitingFor: `EKS to end update ${course.updateId}` } };
+  }
+
+  const { cluster, addon: name } = plan;
+  const look = `aws eks describe-update --name ${cluster.name} --addon-name ${name} --update-id ${course.updateId}`;
+  const says = `EKS says of it: InProgress; of the add-on: ${[addon.status, addon.version, ...addon.issues.map(issueText)].join('; ')}.`;
+  const advice = [
+    `Watch it with \`${look}\`; an add-on update cannot be cancelled. \`kubectl -n kube-system get pods\` shows what its pods wait for.`,
+    'Start again when the update has ended.',
+  ];
+  const codes = merged(course.codes, addon.issues, ({ code }) => [code]);
+  if (course.foreign) {
+    return tell(
+      'AddonUpdateBlocked',
+      { plan, course: { ...course, codes }, now },
+      {
+        summary: `${name} on ${cluster.name} was not updated: update ${course.updateId}, started by someone else, did not end in time.`,
+        because: [says],
+        advice,
+      },
+    );
+  }
+  const isRollBack = course.phase === 'roll-back';
+  return tell(
+    isRollBack ? 'AddonRollbackFailed' : 'AddonUpdateTimedOut',
+    { plan, course: { ...course, codes }, now },
+    {
+      summary: `${isRollBack ? 'The roll-back' : 'The update'} of ${name} on ${cluster.name} did not end before the deadline and is still in EKS's hands.`,
+      because: [says],
+      advice,
+    },
+  );
+}
+
+/** The update went well, or so it seems: looked at once more after the bake. */
+function bake({ plan, course, now }: Standing): AddonMove {
+  const left = Math.max(0, Math.floor((Date.parse(plan.watchUntil) - now) / 1000));
+  const waitSeconds = Math.min(plan.bakeSeconds, left);
+  return { kind: 'verify', course: { ...course, waitSeconds, waitingFor: 'the add-on to prove itself' } };
+}
+
+/** On the way or at the goal, but not healthy: given time if it can heal, otherwise given up. */
+function unsound(standing: Standing, addon: Addon): AddonMove {
+  const { course } = standing;
+  const codes = addon.issues.map(({ code }) => code);
+  const noted = {
+    ...standing,
+    course: {
+      ...course,
+      codes: merged(course.codes, addon.issues, ({ code }) => [code]),
+      resourceIds: merged(course.resourceIds, addon.issues, ({ resourceIds }) => resourceIds),
+    },
+  };
+  const known = [...new Set([...codes, ...(course.failure ?? [])])];
+  const canHeal = known.length === 0 || policyOfAll(known).canHeal;
+  const state = `The add-on is ${[addon.status, ...addon.issues.map(issueText)].join('; ')}.`;
+  return canHeal ? settle(noted, addon, state) : giveUp({ ...noted, course: note(noted.course, state) }, addon);
+}
+
+function settle(standing: Standing, addon: Addon, state: string): AddonMove {
+  const { plan, course, now } = standing;
+  const limit = Date.parse(course.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+  const until = course.settleUntil ?? isoTime(Math.min(now + plan.settleSeconds * 1000, limit));
+  const left = Math.floor((Math.min(Date.parse(until), limit) - now) / 1000);
+  const noted = note(course, state);
+  if (left <= 0) return giveUp({ ...standing, course: note(noted, 'It did not heal in the time given.') }, addon);
+
+  const waitSeconds = Math.min(left, 15);
+  return { kind: 'verify', course: { ...noted, settleUntil: until, waitSeconds, waitingFor: 'the add-on to heal' } };
+}
+
+/** Nothing moved and nothing is broken: once more where the table says so and there is time, otherwise the end. */
+function tryAgain(standing: Standing, addon: Addon): AddonMove {
+  const { plan, course, now } = standing;
+  const { remedy } = policyOfAll(course.failure ?? []);
+  const kind = course.phase === 'update' ? 'start' : 'roll-back';
+  const next = { ...withNextCall(course), tries: course.tries + 1 };
+
+  if (remedy.do === 'other-mode') {
+    const mode = otherMode(plan, course);
+    if (mode === undefined) return giveUp(standing, addon);
+    const told = note(next, `Tried once more with resolveConflicts ${mode}.`);
+    return { kind, course: { ...told, conflictMode: mode } };
+  }
+  if (remedy.do !== 'try-again' || course.tries >= remedy.times) return giveUp(standing, addon);
+
+  const limit = Date.parse(course.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+  if (now + remedy.pauseSeconds * 1000 > limit) {
+    return giveUp({ ...standing, course: note(course, 'There is no time left for another try.') }, addon);
+  }
+  const told = note(next, `Tried again after ${remedy.pauseSeconds} s.`);
+  return { kind, course: { ...told, waitSeconds: remedy.pauseSeconds, waitingFor: 'the cause to pass' } };
+}
+
+/** A roll-back must not destroy what others set, so it goes no further than PRESERVE whatever the request allows. */
+function otherMode({ onConflict }: AddonPlan, { phase, conflictMode }: AddonCourse): ConflictMode | undefined {
+  if (phase === 'roll-back') return conflictMode === 'NONE' ? 'PRESERVE' : undefined;
+  if (onConflict === 'fail') return undefined;
+  const mode = onConflict === 'preserve' ? 'PRESERVE' : 'OVERWRITE';
+  return mode === conflictMode ? undefined : mode;
+}

@@ -1,0 +1,23 @@
+// Seconds that an update usually takes, from published logs: small updates about 11 s, kube-proxy (a DaemonSet that
+// rolls over every node) over 50 s, storage drivers and vpc-cni longer. Only the first look at EKS depends on it.
+const USUAL: ReadonlyMap<string, number> = new Map([
+  ['vpc-cni', 90],
+  ['kube-proxy', 60],
+  ['coredns', 45],
+  ['aws-ebs-csi-driver', 75],
+  ['aws-efs-csi-driver', 75],
+  ['amazon-cloudwatch-observability', 75],
+]);
+
+/** Seconds until an update of this add-on has most likely ended. */
+export function expectedSeconds(addon: string): number {
+  return USUAL.get(addon) ?? 45;
+}
+
+/**
+ * Seconds to the next look at something that has been under way for so long: flat at first, since growing pauses cost
+ * more in lateness than they save; slower for what hangs, so that a day of watching stays far below 25,000 events.
+ */
+export function pollSeconds(elapsedSeconds: number): number {
+  return Math.round(Math.min(Math.max(15, elapsedSeconds / 20), 300));
+}

@@ -1,0 +1,132 @@
+/**
+ * What an error thrown on the way means. `again`: the call may be made again after a pause, for as long as there is
+ * time. `busy`: something else is being changed; look what it is, wait. `refused`: it will be refused again.
+ */
+export type RefusalPolicy = { meaning: 'again' | 'busy' | 'refused'; says: string; advice: string };
+
+const LAMBDA: RefusalPolicy = {
+  meaning: 'again',
+  says: 'A Lambda function could not be run or did not answer in time.',
+  advice: 'Look at the function in the Lambda console (Monitor tab): errors, throttles, duration.',
+};
+
+const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
+  Object.entries({
+    EksThrottled: {
+      meaning: 'again',
+      says: 'EKS asks for fewer calls (ThrottlingException, TooManyRequestsException).',
+      advice: 'Find out who else calls EKS so often: CloudTrail, event source eks.amazonaws.com.',
+    },
+    EksUnavailable: {
+      meaning: 'again',
+      says: 'EKS did not answer, or with a server error; the call may have taken effect all the same.',
+      advice: 'See the AWS Health Dashboard for EKS in this Region.',
+    },
+    EksAnswerIncomplete: {
+      meaning: 'again',
+      says: 'EKS left a member out of an answer that it always sends.',
+      advice: 'Look at the add-on in the EKS console; if it happens again, open a case in the AWS Support console.',
+    },
+    UpdateNotFound: {
+      meaning: 'again',
+      says: 'EKS does not know the update yet.',
+      advice: '`aws eks list-updates --name CLUSTER --addon-name ADDON` lists the updates that EKS knows.',
+    },
+    ClusterNotActive: {
+      meaning: 'again',
+      says: 'The cluster is being changed and takes no other change.',
+      advice: 'Start again when `aws eks describe-cluster --name CLUSTER --query cluster.status` says ACTIVE.',
+    },
+    EksBusy: {
+      meaning: 'busy',
+      says: 'EKS is changing the add-on or the cluster already (ResourceInUseException).',
+      advice: 'See what holds it: `aws eks list-updates --name CLUSTER` and the same with `--addon-name ADDON`.',
+    },
+    InvalidInput: {
+      meaning: 'refused',
+      says: 'The request does not fit its schema.',
+      advice: 'Correct the fields named above; `events/update-addon.json` is an example of a request.',
+    },
+    ClusterNotFound: {
+      meaning: 'refused',
+      says: 'There is no such cluster in this account and Region.',
+      advice: '`aws eks list-clusters` lists those that there are; check `cluster.region` and `cluster.roleArn`.',
+    },
+    AddonNotFound: {
+      meaning: 'refused',
+      says: 'The add-on is not installed in the cluster.',
+      advice: '`aws eks list-addons --cluster-name CLUSTER` lists those that are; eks-upkeep installs none.',
+    },
+    AddonUnsupported: {
+      meaning: 'refused',
+      says: 'EKS offers no such add-on for this cluster.',
+      advice: '`aws eks describe-addon-versions --kubernetes-version VERSION` lists what it offers.',
+    },
+    VersionUnsupported: {
+      meaning: 'refused',
+      says: 'EKS does not support that version on this Kubernetes or platform version.',
+      advice:
+        '`aws eks describe-addon-versions --addon-name ADDON --kubernetes-version VERSION` lists the ones it does.',
+    },
+    ConfigurationRefused: {
+      meaning: 'refused',
+      says: 'The configuration does not fit the schema of the version.',
+      advice: 'Compare with `aws eks describe-addon-configuration --addon-name ADDON --addon-version VERSION`.',
+    },
+    OneMinorAtATime: {
+      meaning: 'refused',
+      says: 'EKS moves this add-on one minor version at a time.',
+      advice: 'Ask for the next minor line first, such as `version: "1.19"`.',
+    },
+    InvalidParameter: {
+      meaning: 'refused',
+      says: 'EKS refused a parameter.',
+      advice: 'Its message names the parameter; correct it in the request.',
+    },
+    InvalidRequest: {
+      meaning: 'refused',
+      says: 'EKS refuses the change in the state the add-on or cluster is in.',
+      advice: 'Look at both in the EKS console; the message says what is in the way.',
+    },
+    EksClientError: {
+      meaning: 'refused',
+      says: 'EKS refused the call as the caller’s mistake (ClientException), often a role or an identifier it cannot use.',
+      advice: 'Check the role of the function and the ARNs in the request.',
+    },
+    AccessDenied: {
+      meaning: 'refused',
+      says: 'A permission is missing.',
+      advice:
+        'Allow the action named above on the resource named above to the role of the function, in the IAM console.',
+    },
+    RoleNotAssumed: {
+      meaning: 'refused',
+      says: 'The role of the cluster could not be assumed.',
+      advice: 'Check the trust policy of `cluster.roleArn`, and `externalId` if it asks for one.',
+    },
+    'States.Timeout': LAMBDA,
+    'Lambda.Unknown': LAMBDA,
+    'Lambda.ServiceException': LAMBDA,
+    'Lambda.AWSLambdaException': LAMBDA,
+    'Lambda.SdkClientException': LAMBDA,
+    'Lambda.TooManyRequestsException': LAMBDA,
+  } satisfies Record<string, RefusalPolicy>),
+);
+
+/** Every error name with a row. */
+export const knownRefusals: readonly string[] = [...ROWS.keys()];
+
+/** The row of an error name; `undefined` for one that nobody foresaw, which is then told as it is. */
+export function refusalPolicyOf(name: string): RefusalPolicy | undefined {
+  return ROWS.get(name);
+}
+
+/** Name and message of what a Task threw, out of the Error and Cause that Step Functions hands on. */
+export function thrown(error: string, cause: string): { name: string; message: string } {
+  try {
+    const { errorMessage } = JSON.parse(cause);
+    return { name: error, message: typeof errorMessage === 'string' ? errorMessage : cause };
+  } catch {
+    return { name: error, message: cause };
+  }
+}

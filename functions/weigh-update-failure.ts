@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import { type AddonApi, addonApi } from './aws/addons.ts';
+import { AddonCourse, AddonPlan, Past } from './core/addon-course.ts';
+import { decideAfterPlanFailure, decideAfterStartFailure, decideAfterWatchFailure } from './core/addon-failure.ts';
+import type { ClusterPlace } from './core/cluster.ts';
+import { thrown } from './core/refusal-policy.ts';
+import { timesOf } from './core/time-limits.ts';
+import { UpdateAddonRequest } from './core/update-addon-request.ts';
+import { task } from './runtime/task.ts';
+
+const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };
+const Standing = { plan: AddonPlan, course: AddonCourse };
+
+export const Input = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('plan'), ...Failure, startedAt: z.iso.datetime(), request: z.json(), past: Past }),
+  z.strictObject({ at: z.literal('start'), ...Failure, ...Standing, executionArn: z.string(), look: z.boolean() }),
+  z.strictObject({ at: z.enum(['check', 'verify']), ...Failure, ...Standing }),
+]);
+
+/** Decides what a failed Task means. Changes nothing; with `look` it reads what EKS is doing with the add-on. */
+export const weighUpdateFailure = (eks: AddonApi) => async (input: z.infer<typeof Input>) => {
+  const failure = thrown(input.error, input.cause);
+  if (input.at === 'plan') {
+    const request = UpdateAddonRequest.safeParse(input.request).data;
+    return decideAfterPlanFailure(failure, request, timesOf(input), input.past);
+  }
+
+  const standing = { plan: input.plan, course: input.course, now: Date.parse(input.now) };
+  if (input.at !== 'start') return decideAfterWatchFailure(standing, input.at, failure);
+
+  const { cluster, addon: name } = input.plan;
+  const addon = input.look ? await eks.addon(cluster, name) : undefined;
+  const inFlight = input.look ? await updatesInFlight(eks, cluster, name) : [];
+  return decideAfterStartFailure(standing, failure, { addon, inFlight, executionArn: input.executionArn });
+};
+
+async function updatesInFlight(eks: AddonApi, place: ClusterPlace, addon: string) {
+  const ids = await eks.updateIds(place, addon);
+  const updates = await Promise.all(ids.map((id) => eks.update(place, addon, id)));
+  return updates.filter(({ status }) => status === 'InProgress');
+}
+
+export const handler = task(Input, weighUpdateFailure(addonApi()));
