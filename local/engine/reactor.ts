@@ -64,10 +64,11 @@ export function createReactor(options: {
       busy = false;
     });
 
-  const stamp = () => {
-    stamped = Math.max(clock.now(), now, stamped);
+  const stampFrom = (earliest: number) => {
+    stamped = Math.max(clock.now(), now, stamped, earliest);
     return stamped;
   };
+  const stamp = () => stampFrom(now);
   const occur = (occurrence: Occurrence) => {
     queue.push(occurrence);
     if (!busy && !replaying) void drain();
@@ -102,7 +103,7 @@ export function createReactor(options: {
     stamp,
     occur,
     async timer(key, at, life) {
-      await open(key, at, life, () => clock.schedule(at, () => occur({ kind: 'timer-fired', at: stamp(), key })));
+      await open(key, at, life, () => clock.schedule(at, () => occur({ kind: 'timer-fired', at: stampFrom(at), key })));
     },
     work: (key, perform, life) =>
       open(key, now, life, () => {

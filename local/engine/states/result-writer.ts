@@ -1,0 +1,93 @@
+import type { MapState, ResultWriter } from '../definition.ts';
+import { describeExecution, type Execution, nextKey } from '../execution.ts';
+import { StateFailure } from '../failure.ts';
+import type { Outcome } from '../journal.ts';
+import { bytesOf, isRecord, toText } from '../json.ts';
+import { evaluate, type Visit } from '../visit.ts';
+
+type MapRun = { mapRunArn: string; id: string; children: readonly Execution[] };
+type ResultFile = { Key: string; body: string };
+
+const COMPACT: ResultWriter = { transformation: 'COMPACT', outputType: 'JSON' };
+
+/** The result of a distributed Map: the children's outputs, or where in S3 they have been written to. */
+export async function writeResults(visit: Visit<MapState>, run: MapRun): Promise<unknown> {
+  const writer = visit.state.writer ?? COMPACT;
+  if (!writer.arguments) return inShape(writer, run.children);
+  const where = await evaluate(visit, writer.arguments);
+  const { Bucket, Prefix = '' } = isRecord(where) ? where : {};
+  const bucket = String(Bucket);
+  const folder = [Prefix, run.id].filter(Boolean).join('/');
+  const files = resultFiles(writer, folder, run.children);
+  const manifest = { Key: `${folder}/manifest.json`, body: manifestOf(bucket, run.mapRunArn, files) };
+  const { thread, state } = visit;
+  const key = nextKey(thread.execution, `${state.name} ResultWriter`);
+  const everything = [...Object.values(files).flat(), manifest];
+  const outcome = await thread.surroundings.reactor.work(key, () => put(visit, bucket, everything), thread.life);
+  if ('failed' in outcome) throw new StateFailure('States.ResultWriterFailed', outcome.cause);
+  return { MapRunArn: run.mapRunArn, ResultWriterDetails: { Bucket: bucket, Key: manifest.Key } };
+}
+
+async function put({ thread }: Visit, bucket: string, files: ResultFile[]): Promise<Outcome> {
+  const { objects } = thread.surroundings;
+  try {
+    if (!objects) throw new Error('This engine was created without an object store');
+    for (const { Key, body } of files) await objects.putObject(bucket, Key, body);
+    return { output: null };
+  } catch (error) {
+    return { failed: true, cause: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function resultFiles(writer: ResultWriter, folder: string, children: readonly Execution[]) {
+  const file = (status: string, wanted: (child: Execution) => boolean): ResultFile[] => {
+    const chosen = children.filter(wanted);
+    const body = writer.outputType === 'JSONL' ? inShape(writer, chosen) : toText(inShape(writer, chosen));
+    const Key = `${folder}/${status}_0.${writer.outputType.toLowerCase()}`;
+    return chosen.length === 0 ? [] : [{ Key, body: String(body) }];
+  };
+  return {
+    FAILED: file('FAILED', (child) => !hasSucceeded(child)),
+    PENDING: [],
+    SUCCEEDED: file('SUCCEEDED', hasSucceeded),
+  };
+}
+
+function manifestOf(bucket: string, mapRunArn: string, files: Record<string, ResultFile[]>): string {
+  const listed = Object.entries(files).map(([status, list]) => [
+    status,
+    list.map(({ Key, body }) => ({ Key, Size: bytesOf(body) })),
+  ]);
+  return toText({ DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: Object.fromEntries(listed) });
+}
+
+// A child that failed keeps its description in every transformation.
+function inShape({ transformation, outputType }: ResultWriter, children: readonly Execution[]): unknown {
+  const results = children.flatMap((child) => {
+    if (transformation === 'NONE' || !hasSucceeded(child)) return [describeChild(child)];
+    const output = outputOf(child);
+    return transformation === 'FLATTEN' && Array.isArray(output) ? output : [output];
+  });
+  return outputType === 'JSONL' ? results.map(toText).join('\n') : results;
+}
+
+const hasSucceeded = ({ ending }: Execution): boolean => ending?.status === 'SUCCEEDED';
+
+const outputOf = ({ ending }: Execution): unknown => (ending && 'output' in ending ? JSON.parse(ending.output) : null);
+
+function describeChild(child: Execution): Record<string, unknown> {
+  const { error, cause, output, startDate, stopDate, status } = describeExecution(child);
+  return {
+    ExecutionArn: child.arn,
+    Input: child.input.text,
+    InputDetails: { Included: true },
+    Name: child.name,
+    ...(output !== undefined && { Output: output, OutputDetails: { Included: true } }),
+    ...(error !== undefined && { Error: error }),
+    ...(cause !== undefined && { Cause: cause }),
+    StartDate: startDate.toISOString(),
+    StateMachineArn: child.machine.arn,
+    Status: status,
+    ...(stopDate && { StopDate: stopDate.toISOString() }),
+  };
+}
