@@ -37,9 +37,10 @@ export function isConfigurationSchema(schema: string): boolean {
 }
 
 function parsedValues(text: string): unknown {
+  // An empty document is null to EKS's parser, and an error to this one.
+  if (text.split('\n').every((line) => /^\s*(#.*)?$/.test(line))) return null;
   try {
-    // An empty document is null to YAML.
-    return load(text) ?? null;
+    return load(text);
   } catch {
     return undefined;
   }

@@ -41,7 +41,7 @@ function refusalOf(issue: z.core.$ZodIssue, params: Record<string, unknown>): Ek
     case 'invalid_value':
       return violation(at, value, `Member must satisfy enum value set: [${issue.values.join(', ')}]`);
     case 'invalid_format':
-      return violation(at, value, `Member must satisfy regular expression pattern: ${issue.pattern ?? issue.format}`);
+      return violation(at, value, `Member must satisfy regular expression pattern: ${patternText(issue)}`);
     default:
       return conversion(value, 'valid value');
   }
@@ -56,6 +56,10 @@ function violation(at: string, value: unknown, rule: string): EksError {
 
 function conversion(value: unknown, expected: string): EksError {
   return new EksError('SerializationException', `${typeOf(value)}_VALUE can not be converted to a ${expected}`);
+}
+
+function patternText(issue: { pattern?: string | undefined; format: string }): string {
+  return issue.pattern?.replace(/^\/|\/$/g, '') ?? issue.format;
 }
 
 function measure(origin: string): string {

@@ -1,5 +1,5 @@
 import { builtinCatalogue, type Catalogue, catalogueFrom } from './catalogue.ts';
-import { configurationProblems } from './configuration.ts';
+import { configurationProblems, isConfigurationSchema } from './configuration.ts';
 import { OPERATION_NAMES } from './inputs.ts';
 import { CatalogAddon, WorldAddon } from './world-schema.ts';
 
@@ -113,6 +113,16 @@ function catalogProblems(catalog: unknown): Problem[] {
       });
       return [
         ...twice(listed, 'version'),
+        ...versions.flatMap(({ schema }, j) =>
+          schema === undefined || isConfigurationSchema(typeof schema === 'string' ? schema : JSON.stringify(schema))
+            ? []
+            : [
+                {
+                  path: `catalog[${i}].versions[${j}].schema`,
+                  message: 'This is no JSON Schema of draft-06, draft-07 or 2019-09.',
+                },
+              ],
+        ),
         ...twice(defaults, 'default of Kubernetes'),
         ...defaults
           .filter(({ name, has }) => !has.includes(name))

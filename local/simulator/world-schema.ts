@@ -131,7 +131,9 @@ const RateLimit = z.strictObject({
 });
 export type RateLimit = z.output<typeof RateLimit>;
 
-const actionShape = Object.fromEntries(OPERATION_NAMES.map((name) => [name, INPUTS[name].optional()]));
+const actionShape = Object.fromEntries(
+  OPERATION_NAMES.map((name) => [name, z.strictObject(INPUTS[name].shape).optional()]),
+);
 
 /** Another actor's call at a time: exactly one operation, with its input. */
 export const Action = z
