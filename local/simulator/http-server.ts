@@ -3,13 +3,16 @@ import { EksError } from './errors.ts';
 import { errorResponse } from './responses.ts';
 import type { Simulator, SimulatorResponse } from './simulator.ts';
 
+/** The simulator, or an endpoint with more services in it. */
+export type Answering = Pick<Simulator, 'handle'>;
+
 // EKS's largest input, configuration values, is far below this.
 const MAX_BODY_BYTES = 1024 * 1024;
 const SLOW_CLIENT_MS = 30_000;
 
 /** Answers one HTTP request from the simulator, whoever owns the server. Never rejects. */
 export async function answerFromSimulator(
-  simulator: Simulator,
+  simulator: Answering,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -38,7 +41,7 @@ export async function answerFromSimulator(
  * Rejects when the port cannot be had. `close` ends open connections too.
  */
 export function serveSimulator(
-  simulator: Simulator,
+  simulator: Answering,
   options: { port?: number; host?: string } = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
   const { port = 0, host = '127.0.0.1' } = options;

@@ -19,7 +19,7 @@ export type InMemoryHandler = {
 };
 
 /** Lets `new EKSClient({ requestHandler })` ask the simulator without a socket, by the same bytes. */
-export function inMemoryRequestHandler(simulator: Simulator): InMemoryHandler {
+export function inMemoryRequestHandler(simulator: Pick<Simulator, 'handle'>): InMemoryHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request, options) {
