@@ -34,7 +34,21 @@ export function describeAddonConfiguration(context: Context, input: Input<'Descr
   };
 }
 
-function addonInfo(addon: CatalogueAddon, kubernetesVersion: string | undefined) {
+type AddonInfo = ReturnType<typeof newAddonInfo>;
+
+// Every call of a run records its answer: one object for all keeps ten thousand clusters in memory.
+const infos = new WeakMap<CatalogueAddon, Map<string | undefined, AddonInfo>>();
+
+function addonInfo(addon: CatalogueAddon, kubernetesVersion: string | undefined): AddonInfo {
+  const ofAddon = infos.get(addon) ?? new Map<string | undefined, AddonInfo>();
+  infos.set(addon, ofAddon);
+  const info = ofAddon.get(kubernetesVersion) ?? newAddonInfo(addon, kubernetesVersion);
+  // What is not offered is not kept, or any text a caller thinks of would be.
+  if (info.addonVersions.length > 0) ofAddon.set(kubernetesVersion, info);
+  return info;
+}
+
+function newAddonInfo(addon: CatalogueAddon, kubernetesVersion: string | undefined) {
   const addonVersions = addon.versions.flatMap((each) => {
     const clusterVersions = each.clusterVersions.filter((version) => version === (kubernetesVersion ?? version));
     if (clusterVersions.length === 0) return [];

@@ -55,8 +55,18 @@ function violation(at: string, value: unknown, rule: string): EksError {
 }
 
 function conversion(value: unknown, expected: string): EksError {
-  return new EksError('SerializationException', `${typeOf(value)}_VALUE can not be converted to a ${expected}`);
+  const wanted = JAVA_NAMES[expected] ?? expected;
+  return new EksError('SerializationException', `${typeOf(value)}_VALUE can not be converted to a ${wanted}`);
 }
+
+const JAVA_NAMES: Readonly<Record<string, string>> = {
+  string: 'String',
+  number: 'Integer',
+  int: 'Integer',
+  array: 'List',
+  object: 'Structure',
+  record: 'Map',
+};
 
 function patternText(issue: { pattern?: string | undefined; format: string }): string {
   return issue.pattern?.replace(/^\/|\/$/g, '') ?? issue.format;

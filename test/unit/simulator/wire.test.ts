@@ -110,8 +110,8 @@ describe('the wire', () => {
   it.each([
     ['not JSON', '{', 'The request body is not a JSON object.'],
     ['a list', '[]', 'The request body is not a JSON object.'],
-    ['a number for text', '{"addonVersion":5}', 'NUMBER_VALUE can not be converted to a string'],
-    ['text for a list', '{"podIdentityAssociations":"a"}', 'STRING_VALUE can not be converted to a array'],
+    ['a number for text', '{"addonVersion":5}', 'NUMBER_VALUE can not be converted to a String'],
+    ['text for a list', '{"podIdentityAssociations":"a"}', 'STRING_VALUE can not be converted to a List'],
   ])('refuses a body that is %s', async (_, body, message) => {
     const { simulator } = simulate();
 
@@ -193,7 +193,7 @@ describe('pages', () => {
       'maxResults=101',
       "1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100",
     ],
-    ['maxResults=x', 'STRING_VALUE can not be converted to a number'],
+    ['maxResults=x', 'STRING_VALUE can not be converted to a Integer'],
     ['nextToken=x', 'The nextToken provided is not valid.'],
     ['nextToken=', 'The nextToken provided is not valid.'],
   ])('are refused for %s', async (query, message) => {
