@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Scope } from './definition.ts';
 import { Abandoned, type Lifetime, lifetime } from './lifetime.ts';
 import { randomFrom } from './random.ts';
@@ -82,7 +83,16 @@ export function createExecution(
     resolveEnded = resolve;
   });
   const life = lifetime();
-  return { ...rest, life, random: randomFrom(seed), ended, resolveEnded, events: [], transitions: 0, keys: 0 };
+  return {
+    ...rest,
+    life,
+    random: randomFrom(seedOf(given.arn, seed)),
+    ended,
+    resolveEnded,
+    events: [],
+    transitions: 0,
+    keys: 0,
+  };
 }
 
 /** Adds an event and answers its id. An execution that has no room for more than its last event ends FAILED. */
@@ -142,6 +152,10 @@ export function describeExecution(execution: Execution): ExecutionDescription {
     transitions,
   };
 }
+
+// Executions that got the same seed must still not draw the same names and tokens.
+const seedOf = (arn: string, seed: number): number =>
+  createHash('sha256').update(`${seed} ${arn}`).digest().readUInt32BE();
 
 function append(execution: Execution, previousEventId: number, type: string, details: object | undefined): number {
   const id = execution.events.length + 1;

@@ -1,6 +1,6 @@
 /** A repeatable source of numbers from 0 up to 1 (mulberry32). */
 export function randomFrom(seed: number): () => number {
-  let state = Math.floor(seed < 1 ? seed * 2 ** 32 : seed) | 0;
+  let state = Math.floor(Math.abs(seed) < 1 ? seed * 2 ** 32 : seed) | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -77,6 +77,7 @@ export function createReactor(options: {
   const open = (key: string, at: number, life: Lifetime, start: () => () => void) =>
     new Promise<Outcome>((resolve) => {
       if (life.ended()) return;
+      if (effects.has(key)) throw new Error(`Two things wait under the name ${key}`);
       let stop = () => {};
       const leave = life.onEnd(() => {
         effects.delete(key);
