@@ -7,7 +7,7 @@ import { associationsOf } from './identities.ts';
 import type { Input } from './inputs.ts';
 import { refuseAddonUpdate, refuseInactive } from './locks.ts';
 import { byKey, pageOf } from './pages.ts';
-import type { AddonChange, AddonState, ClusterState, UpdateState } from './state.ts';
+import type { AddonChange, AddonState, ClusterState, Transition, UpdateState } from './state.ts';
 import { earlierResult, refuseBadToken, rememberResult } from './tokens.ts';
 import { updateAnswer } from './updates.ts';
 import { healthAnswer, timestamp } from './wire.ts';
@@ -73,9 +73,11 @@ function begin(
   const ending = addonUpdateEnding(context, cluster, addon, input);
   const before = { status: addon.status, health: addon.health };
   // What an earlier update left to happen to its health is overtaken by this one.
-  context.state.pending = context.state.pending.filter(
-    (each) => !(each.kind === 'addon-health' && each.cluster === cluster.key && each.addon === addon.name),
-  );
+  const overtaken = (each: Transition) =>
+    each.kind === 'addon-health' && each.cluster === cluster.key && each.addon === addon.name;
+  if (context.state.pending.some(overtaken)) {
+    context.state.pending = context.state.pending.filter((each) => !overtaken(each));
+  }
   tell(context, cluster, { kind: 'update', name: update.id, from: null, to: update.status });
   tell(context, cluster, { kind: 'addon', name: addon.name, from: addon.status, to: 'UPDATING' });
   addon.status = 'UPDATING';

@@ -43,9 +43,13 @@ export function newId(context: Context, ...parts: readonly string[]): string {
   return uuidFrom(context.state.startedAt, context.state.sequence, ...parts);
 }
 
+/** Lets something happen later, at its place among all that is pending. */
 export function schedule(context: Context, transition: Pending<Transition>): void {
-  context.state.sequence += 1;
-  context.state.pending.push({ ...transition, order: context.state.sequence });
+  const { state } = context;
+  state.sequence += 1;
+  // Most of what is scheduled comes last, so the place is looked for from the end.
+  const place = state.pending.findLastIndex(({ at }) => at <= transition.at) + 1;
+  state.pending.splice(place, 0, { ...transition, order: state.sequence });
 }
 
 /** Notes a status change with its time. */

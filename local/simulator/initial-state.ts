@@ -23,7 +23,7 @@ export function initialState(world: World, catalogue: Catalogue, now: number): S
     startedAt: now,
     sequence: later.length,
     clusters: Object.fromEntries(clusters.map((cluster) => [cluster.key, cluster])),
-    pending: later.map((each, order) => ({ ...each, order })),
+    pending: later.map((each, order) => ({ ...each, order })).sort((a, b) => a.at - b.at || a.order - b.order),
     tokens: {},
     faults: world.faults.map(() => ({ matched: 0, used: 0 })),
     buckets: {},

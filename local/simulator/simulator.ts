@@ -1,19 +1,14 @@
 import { type Clock, sleepUntil } from '../clock.ts';
+import { answerCall, invoke } from './call-answer.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { builtinCatalogue, catalogueFrom } from './catalogue.ts';
 import type { Context } from './context.ts';
-import { EksError } from './errors.ts';
 import type { EventBridgeEvent } from './events.ts';
-import { callFault, type FaultTarget } from './faults.ts';
-import { arnOf, uuidFrom } from './ids.ts';
+import { uuidFrom } from './ids.ts';
 import { initialState } from './initial-state.ts';
-import type { OperationName } from './inputs.ts';
-import { OPERATIONS } from './operations.ts';
-import { refuseTooMany } from './rate-limits.ts';
-import { type Answer, faultAnswer, type HttpAnswer, refusal, success } from './responses.ts';
-import { type Routed, routeOf } from './routes.ts';
+import type { HttpAnswer } from './responses.ts';
 import type { EksCall, SavedSimulator, State, TimelineEntry } from './state.ts';
-import { carryOut, nextTransition, takeTransition } from './transitions.ts';
+import { carryOut, takeDue } from './transitions.ts';
 import { iso } from './wire.ts';
 import { type ClusterNow, clusterNow } from './world-now.ts';
 import { operationsOf, type World } from './world-schema.ts';
@@ -59,9 +54,6 @@ export type SimulatorOptions = {
   sleep?: ((until: number) => Promise<void>) | undefined;
 };
 
-/** What a call came to, before it is late or cut. */
-type Outcome = { answer: Answer; cut: boolean; delaySeconds: number };
-
 /**
  * A simulated EKS. Its state moves with the clock: what is due is carried out, at its time, before anything is answered.
  */
@@ -100,8 +92,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   const settle = (now: number): boolean => {
     let moved = false;
-    for (let next = nextTransition(state); next && next.at <= now; next = nextTransition(state)) {
-      takeTransition(state, next);
+    for (let next = takeDue(state, now); next; next = takeDue(state, now)) {
       const caller = { region: world.region, account: world.account };
       if (next.kind === 'action') act(next.index, next.at);
       else carryOut(contextAt(next.at, caller), next);
@@ -131,7 +122,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   // One timer, for whatever comes first, so that events and other actors are in time though nobody asks.
   const arm = () => {
     disarm();
-    const next = closed ? undefined : nextTransition(state);
+    const next = closed ? undefined : state.pending[0];
     disarm = next ? clock.schedule(next.at, wake) : () => {};
   };
 
@@ -148,8 +139,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const now = clock.now();
       settle(now);
       const caller = callerOf(world, request.headers);
-      const { routed, outcome } = resolve(contextAt(now, caller), request);
-      const { answer, cut, delaySeconds } = outcome;
+      const { routed, answer, cut, delaySeconds } = answerCall(contextAt(now, caller), request);
       const { status, headers, body } = answer.http;
       record({
         time: iso(now),
@@ -184,64 +174,6 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       disarm();
     },
   };
-}
-
-function resolve(context: Context, request: SimulatorRequest): { routed?: Routed; outcome: Outcome } {
-  let routed: Routed;
-  try {
-    routed = routeOf(request.method, request.path, request.body);
-  } catch (error) {
-    return { outcome: { answer: refusalOf(error), cut: false, delaySeconds: 0 } };
-  }
-  return { routed, outcome: withFaults(context, routed) };
-}
-
-function withFaults(context: Context, routed: Routed): Outcome {
-  const { world, state, now, region, account } = context;
-  try {
-    refuseTooMany(world, state, { operation: routed.operation, account, region, now });
-  } catch (error) {
-    return { answer: refusalOf(error), cut: false, delaySeconds: 0 };
-  }
-  const fault = callFault(world, state, routed.operation, targetOf(routed));
-  const delaySeconds = fault?.delaySeconds ?? 0;
-  if (fault?.error) {
-    if (fault.error.tookEffect) invoke(context, routed);
-    return { answer: faultAnswer(fault.error, deniedMessage(context, routed)), cut: false, delaySeconds };
-  }
-  if (fault?.dropBefore) return { answer: success({}), cut: true, delaySeconds };
-  return { answer: invoke(context, routed), cut: fault?.drop === true, delaySeconds };
-}
-
-function invoke(context: Context, { operation, params }: Routed): Answer {
-  try {
-    return success(OPERATIONS[operation](context, params));
-  } catch (error) {
-    return refusalOf(error);
-  }
-}
-
-function refusalOf(error: unknown): Answer {
-  if (error instanceof EksError) return refusal(error);
-  // A mistake of the simulator's own must be seen, but as EKS would show one of its own.
-  const reason = error instanceof Error ? error.message : String(error);
-  return refusal(new EksError('ServerException', `The simulator failed: ${reason}`));
-}
-
-function targetOf({ operation, params }: Routed): FaultTarget {
-  const text = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined);
-  const resource = text('resourceArn')?.split(':').at(-1)?.split('/')[1];
-  const named: readonly OperationName[] = ['DescribeCluster', 'DescribeUpdate', 'ListUpdates'];
-  const cluster = named.includes(operation) ? text('name') : (text('clusterName') ?? resource);
-  return { cluster, addon: text('addonName'), profile: text('fargateProfileName') };
-}
-
-function deniedMessage(context: Context, routed: Routed): string {
-  const { region, account } = context;
-  const { cluster } = targetOf(routed);
-  const resource = cluster === undefined ? '*' : arnOf(region, account, `cluster/${cluster}`);
-  const user = `arn:aws:sts::${account}:assumed-role/eks-upkeep/session`;
-  return `User: ${user} is not authorized to perform: eks:${routed.operation} on resource: ${resource}`;
 }
 
 function stateOf({ calls: _calls, timeline: _timeline, ...state }: SavedSimulator): State {

@@ -3,17 +3,10 @@ import { type Context, tell } from './context.ts';
 import { endFargateCreation, endFargateDeletion } from './fargate-profiles.ts';
 import type { State, Transition } from './state.ts';
 
-/** The next thing that happens by itself, if anything does. */
-export function nextTransition(state: State): Transition | undefined {
-  return state.pending.reduce<Transition | undefined>(
-    (first, each) => (first === undefined || isBefore(each, first) ? each : first),
-    undefined,
-  );
-}
-
-/** Takes a transition out of what is pending. */
-export function takeTransition(state: State, transition: Transition): void {
-  state.pending = state.pending.filter((each) => each !== transition);
+/** Takes out the next thing that is due, if anything is: pending ones are kept in the order they happen. */
+export function takeDue(state: State, now: number): Transition | undefined {
+  const next = state.pending[0];
+  return next && next.at <= now ? state.pending.shift() : undefined;
 }
 
 /** Carries out everything but other actors' calls, at the time the context tells. */
@@ -43,8 +36,4 @@ export function carryOut(context: Context, transition: Exclude<Transition, { kin
       cluster.status = 'ACTIVE';
     }
   }
-}
-
-function isBefore(a: Transition, b: Transition): boolean {
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
 }

@@ -1,5 +1,5 @@
 /**
- * The built-in catalogue: what EKS offers for Kubernetes 1.29 to 1.36. One version a line, newest first, as
+ * The built-in catalogue: what EKS offers for Kubernetes 1.29 to 1.36. Versions come newest first, as
  * `X.Y.Z-N FROM-TO` for vX.Y.Z-eksbuild.N on Kubernetes 1.FROM to 1.TO. Recorded where known, plausible elsewhere.
  */
 export type CatalogueSource = {
@@ -18,6 +18,8 @@ export type CatalogueSource = {
 
 export const OLDEST_MINOR = 29;
 export const NEWEST_MINOR = 36;
+
+const list = (text: string) => text.split(',').map((line) => line.trim());
 
 const everyMinor = (version: string) =>
   Object.fromEntries(Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, i) => [OLDEST_MINOR + i, version]));
@@ -52,36 +54,12 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
     updateSeconds: 75,
     requiresIamPermissions: true,
     identities: { 'aws-node': 'AmazonEKS_CNI_Policy' },
-    versions: [
-      '1.23.2-1 31-36',
-      '1.23.1-1 31-36',
-      '1.23.0-1 31-36',
-      '1.22.4-3 30-36',
-      '1.22.3-1 30-36',
-      '1.22.2-1 30-36',
-      '1.22.1-2 30-36',
-      '1.21.2-2 30-36',
-      '1.21.1-8 30-36',
-      '1.21.1-7 29-36',
-      '1.21.1-1 29-36',
-      '1.21.0-4 29-36',
-      '1.20.5-1 29-36',
-      '1.20.4-2 29-36',
-      '1.20.3-1 29-36',
-      '1.20.1-1 29-36',
-      '1.20.0-1 29-35',
-      '1.19.6-7 29-34',
-      '1.19.5-1 29-34',
-      '1.19.3-1 29-34',
-      '1.19.2-1 29-34',
-      '1.19.0-1 29-33',
-      '1.18.6-1 29-33',
-      '1.18.5-1 29-32',
-      '1.18.3-3 29-31',
-      '1.18.0-1 29-30',
-      '1.17.1-1 29-30',
-      '1.16.4-2 29-29',
-    ],
+    versions: list(`
+      1.23.2-1 31-36, 1.23.1-1 31-36, 1.23.0-1 31-36, 1.22.4-3 30-36, 1.22.3-1 30-36, 1.22.2-1 30-36,
+      1.22.1-2 30-36, 1.21.2-2 30-36, 1.21.1-8 30-36, 1.21.1-7 29-36, 1.21.1-1 29-36, 1.21.0-4 29-36,
+      1.20.5-1 29-36, 1.20.4-2 29-36, 1.20.3-1 29-36, 1.20.1-1 29-36, 1.20.0-1 29-35, 1.19.6-7 29-34,
+      1.19.5-1 29-34, 1.19.3-1 29-34, 1.19.2-1 29-34, 1.19.0-1 29-33, 1.18.6-1 29-33, 1.18.5-1 29-32,
+      1.18.3-3 29-31, 1.18.0-1 29-30, 1.17.1-1 29-30, 1.16.4-2 29-29`),
     defaults: {
       29: '1.20.4-2',
       30: '1.22.3-1',
@@ -110,32 +88,11 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
     updateSeconds: 40,
     requiresIamPermissions: false,
     identities: {},
-    versions: [
-      '1.14.2-8 35-36',
-      '1.14.2-3 35-36',
-      '1.13.2-14 34-36',
-      '1.13.2-7 34-36',
-      '1.13.1-1 33-36',
-      '1.12.4-38 33-35',
-      '1.12.4-31 33-35',
-      '1.12.4-18 33-35',
-      '1.12.4-6 33-35',
-      '1.12.4-1 33-35',
-      '1.12.3-1 33-35',
-      '1.12.2-4 33-35',
-      '1.12.1-2 33-35',
-      '1.11.4-60 29-34',
-      '1.11.4-46 29-34',
-      '1.11.4-40 29-34',
-      '1.11.4-24 29-34',
-      '1.11.4-10 29-34',
-      '1.11.4-2 29-34',
-      '1.11.3-2 29-34',
-      '1.11.1-11 29-34',
-      '1.11.1-4 29-34',
-      '1.10.1-38 29-31',
-      '1.10.1-11 29-31',
-    ],
+    versions: list(`
+      1.14.2-8 35-36, 1.14.2-3 35-36, 1.13.2-14 34-36, 1.13.2-7 34-36, 1.13.1-1 33-36, 1.12.4-38 33-35,
+      1.12.4-31 33-35, 1.12.4-18 33-35, 1.12.4-6 33-35, 1.12.4-1 33-35, 1.12.3-1 33-35, 1.12.2-4 33-35,
+      1.12.1-2 33-35, 1.11.4-60 29-34, 1.11.4-46 29-34, 1.11.4-40 29-34, 1.11.4-24 29-34, 1.11.4-10 29-34,
+      1.11.4-2 29-34, 1.11.3-2 29-34, 1.11.1-11 29-34, 1.11.1-4 29-34, 1.10.1-38 29-31, 1.10.1-11 29-31`),
     defaults: {
       29: '1.11.1-4',
       30: '1.11.4-40',
@@ -154,20 +111,9 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
     updateSeconds: 90,
     requiresIamPermissions: true,
     identities: { 'ebs-csi-controller-sa': 'service-role/AmazonEBSCSIDriverPolicyV2' },
-    versions: [
-      '1.58.0-1 30-36',
-      '1.57.1-1 30-36',
-      '1.56.0-1 29-36',
-      '1.54.0-1 29-36',
-      '1.51.1-1 29-35',
-      '1.48.0-2 29-35',
-      '1.45.0-2 29-34',
-      '1.44.0-1 29-34',
-      '1.41.0-1 29-33',
-      '1.39.0-1 29-33',
-      '1.37.0-1 29-32',
-      '1.35.0-1 29-32',
-    ],
+    versions: list(`
+      1.58.0-1 30-36, 1.57.1-1 30-36, 1.56.0-1 29-36, 1.54.0-1 29-36, 1.51.1-1 29-35, 1.48.0-2 29-35,
+      1.45.0-2 29-34, 1.44.0-1 29-34, 1.41.0-1 29-33, 1.39.0-1 29-33, 1.37.0-1 29-32, 1.35.0-1 29-32`),
     defaults: { ...everyMinor('1.57.1-1'), 29: '1.54.0-1' },
   },
   {
@@ -177,21 +123,10 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
     updateSeconds: 90,
     requiresIamPermissions: true,
     identities: { 'efs-csi-controller-sa': 'service-role/AmazonEFSCSIDriverPolicy' },
-    versions: [
-      '3.6.1-1 29-36',
-      '3.6.0-1 29-36',
-      '3.5.0-1 29-36',
-      '3.4.0-1 29-35',
-      '3.3.1-1 29-35',
-      '3.2.0-1 29-34',
-      '3.0.0-1 29-34',
-      '2.6.0-1 29-34',
-      '2.5.0-1 29-33',
-      '2.4.0-1 29-33',
-      '2.1.4-1 29-33',
-      '2.1.0-1 29-32',
-      '1.7.0-1 29-30',
-    ],
+    versions: list(`
+      3.6.1-1 29-36, 3.6.0-1 29-36, 3.5.0-1 29-36, 3.4.0-1 29-35, 3.3.1-1 29-35, 3.2.0-1 29-34,
+      3.0.0-1 29-34, 2.6.0-1 29-34, 2.5.0-1 29-33, 2.4.0-1 29-33, 2.1.4-1 29-33, 2.1.0-1 29-32,
+      1.7.0-1 29-30`),
     defaults: everyMinor('3.5.0-1'),
   },
   {
@@ -201,18 +136,9 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
     updateSeconds: 45,
     requiresIamPermissions: false,
     identities: {},
-    versions: [
-      '1.3.11-1 29-36',
-      '1.3.10-2 29-36',
-      '1.3.9-1 29-36',
-      '1.3.8-2 29-36',
-      '1.3.7-2 29-35',
-      '1.3.4-1 29-34',
-      '1.3.2-2 29-34',
-      '1.2.0-1 29-33',
-      '1.1.0-1 29-31',
-      '1.0.0-1 29-30',
-    ],
+    versions: list(`
+      1.3.11-1 29-36, 1.3.10-2 29-36, 1.3.9-1 29-36, 1.3.8-2 29-36, 1.3.7-2 29-35, 1.3.4-1 29-34,
+      1.3.2-2 29-34, 1.2.0-1 29-33, 1.1.0-1 29-31, 1.0.0-1 29-30`),
     defaults: everyMinor('1.3.10-2'),
   },
   {
@@ -222,15 +148,9 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
     updateSeconds: 30,
     requiresIamPermissions: false,
     identities: {},
-    versions: [
-      '8.5.0-2 29-36',
-      '8.4.0-1 29-36',
-      '8.3.0-1 29-36',
-      '8.2.0-1 29-35',
-      '8.1.0-2 29-33',
-      '8.0.0-1 29-32',
-      '7.0.1-1 29-30',
-    ],
+    versions: list(`
+      8.5.0-2 29-36, 8.4.0-1 29-36, 8.3.0-1 29-36, 8.2.0-1 29-35, 8.1.0-2 29-33, 8.0.0-1 29-32,
+      7.0.1-1 29-30`),
     defaults: everyMinor('8.4.0-1'),
   },
   {
@@ -240,7 +160,8 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
     updateSeconds: 35,
     requiresIamPermissions: false,
     identities: {},
-    versions: ['0.8.1-2 29-36', '0.8.0-6 29-36', '0.8.0-2 29-36', '0.7.2-4 29-35', '0.7.2-1 29-34'],
+    versions: list(`
+      0.8.1-2 29-36, 0.8.0-6 29-36, 0.8.0-2 29-36, 0.7.2-4 29-35, 0.7.2-1 29-34`),
     defaults: everyMinor('0.8.0-6'),
   },
   {
@@ -253,15 +174,9 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
       'adot-col-prom-metrics': 'AmazonPrometheusRemoteWriteAccess',
       'adot-col-otlp-ingest': 'AWSXrayWriteOnlyAccess',
     },
-    versions: [
-      '0.140.0-1 30-36',
-      '0.131.0-1 30-36',
-      '0.117.0-1 29-35',
-      '0.109.0-2 29-34',
-      '0.102.1-1 29-34',
-      '0.94.1-1 29-33',
-      '0.90.0-1 29-30',
-    ],
+    versions: list(`
+      0.140.0-1 30-36, 0.131.0-1 30-36, 0.117.0-1 29-35, 0.109.0-2 29-34, 0.102.1-1 29-34, 0.94.1-1 29-33,
+      0.90.0-1 29-30`),
     defaults: { ...everyMinor('0.131.0-1'), 29: '0.117.0-1' },
   },
   {
@@ -271,16 +186,9 @@ export const CATALOGUE_SOURCES: readonly CatalogueSource[] = [
     updateSeconds: 150,
     requiresIamPermissions: true,
     identities: { 'cloudwatch-agent': 'CloudWatchAgentServerPolicy' },
-    versions: [
-      '5.2.0-1 29-36',
-      '5.1.0-1 29-36',
-      '4.10.0-1 29-36',
-      '4.7.0-1 29-35',
-      '4.4.0-1 29-35',
-      '4.0.0-1 29-34',
-      '3.7.0-1 29-33',
-      '2.6.0-1 29-32',
-    ],
+    versions: list(`
+      5.2.0-1 29-36, 5.1.0-1 29-36, 4.10.0-1 29-36, 4.7.0-1 29-35, 4.4.0-1 29-35, 4.0.0-1 29-34,
+      3.7.0-1 29-33, 2.6.0-1 29-32`),
     defaults: everyMinor('5.1.0-1'),
   },
 ];
