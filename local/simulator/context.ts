@@ -19,8 +19,6 @@ export type Context = {
   event: (event: EventBridgeEvent) => void;
 };
 
-type Pending<T> = T extends unknown ? Omit<T, 'order'> : never;
-
 export function clusterKey(account: string, region: string, name: string): string {
   return `${account}/${region}/${name}`;
 }
@@ -44,12 +42,11 @@ export function newId(context: Context, ...parts: readonly string[]): string {
 }
 
 /** Lets something happen later, at its place among all that is pending. */
-export function schedule(context: Context, transition: Pending<Transition>): void {
+export function schedule(context: Context, transition: Transition): void {
   const { state } = context;
-  state.sequence += 1;
   // Most of what is scheduled comes last, so the place is looked for from the end.
   const place = state.pending.findLastIndex(({ at }) => at <= transition.at) + 1;
-  state.pending.splice(place, 0, { ...transition, order: state.sequence });
+  state.pending.splice(place, 0, transition);
 }
 
 /** Notes a status change with its time. */

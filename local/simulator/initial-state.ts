@@ -9,21 +9,20 @@ import type { World, WorldCluster, WorldProfile } from './world-schema.ts';
 const AGE_MS = 90 * 24 * 3600 * 1000;
 
 type Start = { world: World; catalogue: Catalogue; now: number };
-type Later = Transition extends infer T ? (T extends unknown ? Omit<T, 'order'> : never) : never;
 
 /** What EKS holds when a world begins, at `now`. */
 export function initialState(world: World, catalogue: Catalogue, now: number): State {
   const start = { world, catalogue, now };
   const clusters = world.clusters.map((cluster) => clusterState(start, cluster));
-  const later: Later[] = [
+  const later: Transition[] = [
     ...world.clusters.flatMap((cluster, i) => laterOf(start, cluster, clusters[i])),
     ...world.actions.map((action, index) => ({ kind: 'action' as const, at: now + action.atSeconds * 1000, index })),
   ];
   return {
     startedAt: now,
-    sequence: later.length,
+    sequence: 0,
     clusters: Object.fromEntries(clusters.map((cluster) => [cluster.key, cluster])),
-    pending: later.map((each, order) => ({ ...each, order })).sort((a, b) => a.at - b.at || a.order - b.order),
+    pending: later.toSorted((a, b) => a.at - b.at),
     tokens: {},
     faults: world.faults.map(() => ({ matched: 0, used: 0 })),
     buckets: {},
@@ -112,7 +111,7 @@ function versionUpdate(key: string, now: number): UpdateState {
   return { id, addonName: null, type: 'VersionUpdate', status: 'InProgress', params: [], errors: [], createdAt: now };
 }
 
-function laterOf(start: Start, source: WorldCluster, cluster: ClusterState | undefined): Later[] {
+function laterOf(start: Start, source: WorldCluster, cluster: ClusterState | undefined): Transition[] {
   if (!cluster) return [];
   const at = (seconds: number) => start.now + seconds * 1000;
   const update = cluster.updates[0];
@@ -121,7 +120,7 @@ function laterOf(start: Start, source: WorldCluster, cluster: ClusterState | und
     ...(update && source.updatingForSeconds !== undefined
       ? [{ kind: 'cluster-update-ends' as const, at: at(source.updatingForSeconds), cluster: key, updateId: update.id }]
       : []),
-    ...source.fargateProfiles.flatMap((profile): Later[] => {
+    ...source.fargateProfiles.flatMap((profile): Transition[] => {
       if (profile.endsInSeconds === undefined) return [];
       const common = { at: at(profile.endsInSeconds), cluster: key, profile: profile.name, health: [] };
       return profile.status === 'CREATING'

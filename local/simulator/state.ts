@@ -91,8 +91,8 @@ export type AddonChange = {
   clearsConflicts: boolean;
 };
 
-/** What will happen by itself, and when. `order` decides between equal times. */
-export type Transition = { at: number; order: number } & (
+/** What will happen by itself, and when. */
+export type Transition = { at: number } & (
   | {
       kind: 'addon-update-ends';
       cluster: string;

@@ -2,16 +2,14 @@ import {
   DescribeAddonCommand,
   DescribeClusterCommand,
   DescribeFargateProfileCommand,
-  ListAddonsCommand,
   UpdateAddonCommand,
 } from '@aws-sdk/client-eks';
 import { describe, expect, it } from 'vitest';
-import { aCluster, ask, aWorld, clientOf, START, simulate } from './simulated-eks.ts';
+import { aCluster, ask, aWorld, START, simulate } from './simulated-eks.ts';
 
 const describeAddon = (addonName = 'coredns', clusterName = 'prod-1') =>
   new DescribeAddonCommand({ clusterName, addonName });
 const updateAddon = (addonName = 'coredns') => new UpdateAddonCommand({ clusterName: 'prod-1', addonName });
-
 const THROTTLED = { name: 'ThrottlingException' };
 
 describe('faults on calls', () => {
@@ -213,76 +211,5 @@ describe('which calls a fault hits', () => {
 
     await expect(describe('other')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await expect(describe('default')).rejects.toMatchObject(THROTTLED);
-  });
-});
-
-describe('rate limits', () => {
-  const statuses = async (world: string, seconds: number, times: number) => {
-    const { simulator, clock } = simulate(world);
-    const seen: number[] = [];
-    for (let i = 0; i < times; i++) {
-      seen.push((await ask(simulator, 'GET', '/clusters/prod-1/addons')).status);
-      clock.pass(seconds);
-    }
-    return seen;
-  };
-
-  it('let a burst pass and then so many a second', async () => {
-    const world = aWorld({ rateLimits: { ListAddons: { perSecond: 1, burst: 2 } } });
-
-    expect(await statuses(world, 0, 4)).toEqual([200, 200, 429, 429]);
-    expect(await statuses(world, 0.5, 7)).toEqual([200, 200, 200, 429, 200, 429, 200]);
-  });
-
-  it('count all operations together under *', async () => {
-    const { simulator } = simulate(aWorld({ rateLimits: { '*': { perSecond: 1, burst: 1 } } }));
-
-    const first = await ask(simulator, 'GET', '/clusters');
-    const second = await ask(simulator, 'GET', '/clusters/prod-1');
-
-    expect([first.status, second.status]).toEqual([200, 429]);
-    expect(second).toMatchObject({
-      headers: { 'x-amzn-errortype': 'TooManyRequestsException' },
-      body: { message: 'Too Many Requests' },
-    });
-  });
-
-  it('are apart for each account and Region', async () => {
-    const { simulator } = simulate(
-      aWorld({ rateLimits: { ListAddons: { perSecond: 1, burst: 1, error: 'ThrottlingException' } } }),
-    );
-    const list = (region: string) =>
-      clientOf(simulator, { region }).send(new ListAddonsCommand({ clusterName: 'prod-1' }));
-
-    await list('eu-west-1');
-
-    await expect(list('eu-west-1')).rejects.toMatchObject({ name: 'ThrottlingException', message: 'Rate exceeded' });
-    await expect(list('us-east-1')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-  });
-});
-
-describe('other actors', () => {
-  it('act at their time, are told as others, and meet no faults on calls', async () => {
-    const actions = [
-      { atSeconds: 30, DeleteFargateProfile: { clusterName: 'prod-1', fargateProfileName: 'default' } },
-      { atSeconds: 40, UpdateAddon: { clusterName: 'prod-1', addonName: 'coredns' } },
-    ];
-    const { simulator, clock } = simulate(
-      aWorld({ actions, faults: [{ on: 'DeleteFargateProfile', error: THROTTLED }] }),
-    );
-
-    clock.pass(200);
-
-    expect(simulator.calls()).toMatchObject([
-      { time: '2026-11-21T00:00:30.000Z', operation: 'DeleteFargateProfile', status: 200, by: 'other' },
-      {
-        time: '2026-11-21T00:00:40.000Z',
-        operation: 'UpdateAddon',
-        status: 409,
-        by: 'other',
-        answer: { name: 'ResourceInUseException' },
-      },
-    ]);
-    expect(simulator.clusters()[0]?.fargateProfiles).toEqual([]);
   });
 });
