@@ -65,7 +65,8 @@ export type EngineOptions = {
 export function createEngine(options: EngineOptions): Engine {
   const { clock, journal, invoke, objects, region = 'us-east-1', account = '123456789012' } = options;
   const random = options.random ?? Math.random;
-  let untouched = (journal?.read().length ?? 0) === 0 || (journal && occurrencesIn(journal).length === 0);
+  const past = journal ? occurrencesIn(journal) : [];
+  let isCurrent = past.length === 0;
 
   const reactor = createReactor({ clock, journal, apply });
   const tokens = createTokenDesk();
@@ -122,7 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   const ready = () => {
-    if (!untouched) throw new Error('The journal holds earlier executions: await resume() before anything else.');
+    if (!isCurrent) throw new Error('The journal holds earlier executions: await resume() before anything else.');
   };
 
   return {
@@ -168,8 +169,8 @@ export function createEngine(options: EngineOptions): Engine {
       return describeExecution(execution);
     },
     async resume() {
-      await reactor.replay(journal ? occurrencesIn(journal) : []);
-      untouched = true;
+      await reactor.replay(past.splice(0));
+      isCurrent = true;
       return desk.running().map(({ arn }) => arn);
     },
   };

@@ -106,7 +106,7 @@ export function fieldReader(
       if (value === undefined) return undefined;
       const expression = typeof value === 'string' && expressionWithin(value) !== undefined;
       if (!expression && typeName(value) !== type) {
-        problem(field, `This is a ${type} or an expression in {% %}, not ${typeName(value)}.`);
+        problem(field, `A literal ${type} or an expression in {% %} is wanted here, not ${typeName(value)}.`);
         return undefined;
       }
       if (!expression && range && !(typeof value === 'number' && isWithin(value, range))) {

@@ -4,7 +4,7 @@ import { StateFailure } from '../failure.ts';
 import { uuidFrom } from '../random.ts';
 import { advance, recordAside } from '../thread.ts';
 import { conclude, evaluateNumber, runtimeFailure, type Step, type Visit } from '../visit.ts';
-import { listedItems, readItems, toChildInputs } from './map-items.ts';
+import { concurrencyOf, listedItems, readItems, toChildInputs } from './map-items.ts';
 import { writeResults } from './result-writer.ts';
 
 const MOST_AT_ONCE = 10_000;
@@ -14,7 +14,7 @@ export async function attemptDistributed(visit: Visit<MapState>): Promise<Step> 
   const { state, thread } = visit;
   const { execution, surroundings } = thread;
   const listed = state.reader ? undefined : await listedItems(visit);
-  const wanted = await evaluateNumber(visit, state.maxConcurrency, 0);
+  const atOnce = await concurrencyOf(visit, MOST_AT_ONCE);
   advance(thread, 'MapStateStarted', { length: listed?.length ?? 0 });
   const tolerates = await toleranceOf(visit);
   const id = uuidFrom(execution.random);
@@ -25,13 +25,7 @@ export async function attemptDistributed(visit: Visit<MapState>): Promise<Step> 
   let result: unknown;
   try {
     const inputs = await toChildInputs(visit, listed ?? (await readItems(visit)));
-    const children = await runChildren(
-      visit,
-      mapRunArn,
-      inputs,
-      wanted > 0 ? Math.min(wanted, MOST_AT_ONCE) : MOST_AT_ONCE,
-      tolerates,
-    );
+    const children = await runChildren(visit, mapRunArn, inputs, atOnce, tolerates);
     result = await writeResults(visit, { mapRunArn, id, children });
     if (!tolerates(failuresAmong(children), inputs.length)) {
       const cause = 'The specified tolerated failure threshold was exceeded';

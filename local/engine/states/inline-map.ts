@@ -1,8 +1,8 @@
 import type { MapState } from '../definition.ts';
 import { type Lifetime, lifetime } from '../lifetime.ts';
 import { advance, childThread, recordAborted, recordAside, type Thread } from '../thread.ts';
-import { conclude, evaluate, evaluateNumber, type Step, type Visit } from '../visit.ts';
-import { listedItems } from './map-items.ts';
+import { conclude, evaluate, type Step, type Visit } from '../visit.ts';
+import { concurrencyOf, listedItems } from './map-items.ts';
 
 // Step Functions runs about so many iterations of an inline Map at once, whatever MaxConcurrency says.
 const MOST_AT_ONCE = 40;
@@ -22,7 +22,7 @@ type Iterations = {
 export async function attemptInline(visit: Visit<MapState>): Promise<Step> {
   const { state, thread } = visit;
   const items = await listedItems(visit);
-  const wanted = await evaluateNumber(visit, state.maxConcurrency, 0);
+  const atOnce = await concurrencyOf(visit, MOST_AT_ONCE);
   const started = advance(thread, 'MapStateStarted', { length: items.length });
   const iterations: Iterations = {
     visit,
@@ -33,7 +33,7 @@ export async function attemptInline(visit: Visit<MapState>): Promise<Step> {
     next: 0,
     lastSuccess: started,
   };
-  const lanes = Math.min(items.length, wanted > 0 ? wanted : MOST_AT_ONCE, MOST_AT_ONCE);
+  const lanes = Math.min(items.length, atOnce);
   try {
     await Promise.all(Array.from({ length: lanes }, () => runLane(iterations, started)));
   } catch (error) {

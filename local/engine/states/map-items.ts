@@ -3,7 +3,7 @@ import { nextKey } from '../execution.ts';
 import { StateFailure } from '../failure.ts';
 import type { Outcome } from '../journal.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
-import { evaluate, evaluateNumber, evaluateTo, evaluationFailure, type Visit } from '../visit.ts';
+import { evaluate, evaluateNumber, evaluateTo, evaluationFailure, runtimeFailure, type Visit } from '../visit.ts';
 
 const MOST_BATCH_BYTES = 262_144;
 
@@ -15,21 +15,31 @@ export async function listedItems(visit: Visit<MapState>): Promise<unknown[]> {
   throw evaluationFailure(visit, `Map state input must be an array but was: ${toText(items)}`);
 }
 
+/** How many items to run at once: MaxConcurrency, where 0 and no value stand for as many as the mode allows. */
+export async function concurrencyOf(visit: Visit<MapState>, most: number): Promise<number> {
+  const wanted = await evaluateNumber(visit, visit.state.maxConcurrency, 0);
+  if (wanted < 0 || !Number.isInteger(wanted)) {
+    throw runtimeFailure(visit, `MaxConcurrency is a whole number from 0 but was: ${wanted}`);
+  }
+  return wanted === 0 ? most : Math.min(wanted, most);
+}
+
 /** The items that the ItemReader finds in S3. Throws States.ItemReaderFailed. */
 export async function readItems(visit: Visit<MapState>): Promise<unknown[]> {
   const { state, thread } = visit;
   const { reader } = state;
   if (!reader) throw new Error('A Map without Items or input has an ItemReader');
   const where = await evaluate(visit, reader.arguments);
-  const limit = await evaluateNumber(visit, reader.maxItems, Number.POSITIVE_INFINITY);
-  if (!(limit > 0)) throw new StateFailure('States.ItemReaderFailed', 'field MaxItems must be positive');
+  // Recorded on AWS: 0 stands for all, a negative number is refused with this text.
+  const limit = await evaluateNumber(visit, reader.maxItems, 0);
+  if (limit < 0) throw new StateFailure('States.ItemReaderFailed', 'field MaxItems must be positive');
   const key = nextKey(thread.execution, `${state.name} ItemReader`);
   const outcome = await thread.surroundings.reactor.work(key, () => fetchItems(visit, reader, where), thread.life);
   if ('failed' in outcome) throw new StateFailure('States.ItemReaderFailed', outcome.cause);
   if (!Array.isArray(outcome.output)) {
     throw new StateFailure('States.ItemReaderFailed', 'Attempting to map over non-iterable node.');
   }
-  return outcome.output.slice(0, limit);
+  return limit === 0 ? outcome.output : outcome.output.slice(0, limit);
 }
 
 /** What each child gets: an item, reshaped by the ItemSelector, or a batch of such. */

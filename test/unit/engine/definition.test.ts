@@ -211,7 +211,7 @@ describe('loading a definition', () => {
     [
       'a Condition that is a text',
       machine({ C: { Type: 'Choice', Choices: [{ Condition: 'yes', Next: 'D' }] }, D: { Type: 'Succeed' } }),
-      { state: 'C', field: 'Choices[0]/Condition', message: /boolean or an expression/ },
+      { state: 'C', field: 'Choices[0]/Condition', message: /literal boolean or an expression/ },
     ],
     [
       'a Choice without rules',
@@ -295,7 +295,7 @@ describe('loading a definition', () => {
     [
       'Items that are an object',
       map({ Items: { a: 1 } }),
-      { state: 'M', field: 'Items', message: /array or an expression/ },
+      { state: 'M', field: 'Items', message: /literal array or an expression/ },
     ],
     [
       'a problem within a Map',

@@ -169,6 +169,7 @@ describe('a distributed Map', () => {
       ['JSONL', '{"a":1}\n\n{"a":2}\n', {}, [{ a: 1 }, { a: 2 }]],
       ['JSON', '[1, 2, 3]', { MaxItems: 2 }, [1, 2]],
       ['JSON', '[1, 2, 3]', { MaxItems: '{% 1 %}' }, [1]],
+      ['JSON', '[1, 2, 3]', { MaxItems: '{% 0 %}' }, [1, 2, 3]],
     ])('reads %s from S3: %j with %j', async (type, body, config, items) => {
       const run = await runStates(distributed(pass, { ItemReader: reader(type, config) }), {
         input: { key: 'k' },

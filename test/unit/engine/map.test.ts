@@ -267,6 +267,16 @@ describe('an inline Map', () => {
     expect(seen).toBe(most);
   });
 
+  it('refuses a negative MaxConcurrency as States.Runtime', async () => {
+    const run = await runStates(inline(pass, { Items: [1], MaxConcurrency: '{% -1 %}' }));
+
+    expect(run).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: expect.stringContaining('MaxConcurrency'),
+    });
+  });
+
   it('of 5,000 items with MaxConcurrency ends well, within 25,000 events', async () => {
     const run = await runStates(
       inline(pass, { Items: '{% [1..5000] %}', MaxConcurrency: 10, Output: '{% $sum($states.result) %}' }),
