@@ -193,4 +193,70 @@ describe('a run that was killed', () => {
     expect(again.asked).toEqual(whole.asked);
     expect(again.ends).toEqual(whole.ends);
   });
+
+  it('hears heartbeats and stops again where they happened', async () => {
+    const machine = aMachine({
+      A: {
+        ...aTask('ask'),
+        Resource: token,
+        Arguments: { FunctionName: 'ask', Payload: { token: '{% $states.context.Task.Token %}' } },
+        HeartbeatSeconds: 20,
+      },
+    });
+    const clock = virtualClock(START);
+    const journal = memoryJournal();
+    const engine = anEngine(
+      { machine },
+      {
+        clock,
+        journal,
+        invoke: async ({ payload }) => {
+          const taskToken = Object(payload).token;
+          clock.schedule(START + 15_000, () => engine.sendTaskHeartbeat({ taskToken }));
+          clock.schedule(START + 30_000, () => engine.stopExecution({ executionArn, cause: 'enough' }));
+        },
+      },
+    );
+    const { executionArn } = engine.startExecution({ stateMachineArn: 'machine', name: 'run' });
+    const end = await engine.finished(executionArn);
+
+    const again = anEngine({ machine }, { journal: memoryJournal([...journal.read()]) });
+    await again.resume();
+
+    expect(end).toMatchObject({ status: 'ABORTED', cause: 'enough', stopDate: new Date(START + 30_000) });
+    expect(again.describeExecution(executionArn)).toEqual(end);
+    expect(again.history(executionArn)).toEqual(engine.history(executionArn));
+  });
+
+  it('goes on with the heartbeat counted from the last one before the kill', async () => {
+    const machine = aMachine({
+      A: {
+        ...aTask('ask'),
+        Resource: token,
+        HeartbeatSeconds: 20,
+        Arguments: { FunctionName: 'ask', Payload: { token: '{% $states.context.Task.Token %}' } },
+      },
+    });
+    const clock = virtualClock(START);
+    const journal = memoryJournal();
+    const engine = anEngine(
+      { machine },
+      {
+        clock,
+        journal,
+        invoke: async ({ payload }) => {
+          clock.schedule(START + 15_000, () => engine.sendTaskHeartbeat({ taskToken: Object(payload).token }));
+        },
+      },
+    );
+    const { executionArn } = engine.startExecution({ stateMachineArn: 'machine', name: 'run' });
+    await engine.finished(executionArn);
+    const untilBeat = journal.read().slice(0, journal.read().findIndex(({ kind }) => kind === 'token-beat') + 1);
+
+    const again = anEngine({ machine }, { journal: memoryJournal([...untilBeat]) });
+    await again.resume();
+    const end = await again.finished(executionArn);
+
+    expect(end).toMatchObject({ error: 'States.Timeout', stopDate: new Date(START + 35_000) });
+  });
 });
