@@ -88,5 +88,6 @@ export function courseOutcome(
 /** An issue as a person reads it: code, EKS's message, what it concerns. */
 export function issueText({ code, message, resourceIds }: Issue): string {
   const concerns = resourceIds.length > 0 ? ` (${resourceIds.join(', ')})` : '';
-  return message === '' ? `${code}${concerns}` : `${code}: ${message}${concerns}`;
+  const says = message.trim().replace(/\.$/, '');
+  return says === '' ? `${code}${concerns}` : `${code}: ${says}${concerns}`;
 }

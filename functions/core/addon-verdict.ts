@@ -5,12 +5,20 @@ import { failed, giveUp, merged, note, type Standing, stepDone, tell } from './a
 import { isSound, isWorse } from './addon-health.ts';
 import { issueText } from './addon-outcome.ts';
 import { policyOfAll } from './error-policy.ts';
-import { pollSeconds } from './expected-duration.ts';
+import { healPollSeconds, pollSeconds } from './expected-duration.ts';
 import { isoTime } from './time-limits.ts';
 
+/** The move while EKS still works on the update and there is time; `undefined` when the add-on must be looked at. */
+export function keepWatching({ plan, course, now }: Standing, update: AddonUpdate): AddonMove | undefined {
+  const waitSeconds = pollSeconds((now - Date.parse(course.startedAt)) / 1000);
+  const isInTime = now + waitSeconds * 1000 <= Date.parse(plan.watchUntil);
+  if (update.status !== 'InProgress' || !isInTime) return undefined;
+  return { kind: 'watch', course: { ...course, waitSeconds, waitingFor: `EKS to end update ${course.updateId}` } };
+}
+
 /**
- * After DescribeUpdate. `addon` is needed once the update is no longer in progress or time is up: EKS does not undo a
- * failed update, and marks a slow one Failed while the add-on still converges, so the add-on decides, not the update.
+ * After DescribeUpdate, when the update has ended or time is up. EKS does not undo a failed update, and marks a slow
+ * one Failed while the add-on still converges, so the add-on decides, not the update.
  */
 export function decideAfterUpdate(standing: Standing, update: AddonUpdate, addon: Addon): AddonMove {
   const { plan, course } = standing;
@@ -19,7 +27,7 @@ export function decideAfterUpdate(standing: Standing, update: AddonUpdate, addon
   if (!isKnown) {
     return failed(standing, `EKS calls update ${update.id} ${update.status}, a status unknown to eks-upkeep.`);
   }
-  if (update.status === 'InProgress') return keepWatching(standing, addon);
+  if (update.status === 'InProgress') return outOfTime(standing, addon);
   if (course.foreign) {
     const story = `Update ${update.id}, started by someone else, ended ${update.status}; planned again.`;
     return {
@@ -85,12 +93,7 @@ function isGoodEnough({ plan, course }: Standing, addon: Addon): boolean {
 }
 
 /** EKS still holds the update. It cannot be cancelled, and nothing else can be started before it ends. */
-function keepWatching({ plan, course, now }: Standing, addon: Addon): AddonMove {
-  const waitSeconds = pollSeconds((now - Date.parse(course.startedAt)) / 1000);
-  if (now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
-    return { kind: 'watch', course: { ...course, waitSeconds, waitingFor: `EKS to end update ${course.updateId}` } };
-  }
-
+function outOfTime({ plan, course, now }: Standing, addon: Addon): AddonMove {
   const { cluster, addon: name } = plan;
   const look = `aws eks describe-update --name ${cluster.name} --addon-name ${name} --update-id ${course.updateId}`;
   const says = `EKS says of it: InProgress; of the add-on: ${[addon.status, addon.version, ...addon.issues.map(issueText)].join('; ')}.`;
@@ -155,7 +158,8 @@ function settle(standing: Standing, addon: Addon, state: string): AddonMove {
   const noted = note(course, state);
   if (left <= 0) return giveUp({ ...standing, course: note(noted, 'It did not heal in the time given.') }, addon);
 
-  const waitSeconds = Math.min(left, 15);
+  const soFar = plan.settleSeconds - (Date.parse(until) - now) / 1000;
+  const waitSeconds = Math.min(left, healPollSeconds(soFar));
   return { kind: 'verify', course: { ...noted, settleUntil: until, waitSeconds, waitingFor: 'the add-on to heal' } };
 }
 

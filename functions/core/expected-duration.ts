@@ -21,3 +21,8 @@ export function expectedSeconds(addon: string): number {
 export function pollSeconds(elapsedSeconds: number): number {
   return Math.round(Math.min(Math.max(15, elapsedSeconds / 20), 300));
 }
+
+/** Seconds to the next look at an add-on that may heal: nobody waits for the second, so the pauses grow sooner. */
+export function healPollSeconds(elapsedSeconds: number): number {
+  return Math.round(Math.min(Math.max(15, elapsedSeconds / 5), 60));
+}
