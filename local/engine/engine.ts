@@ -10,6 +10,7 @@ import {
 import { createExecutionDesk } from './execution-desk.ts';
 import { runExecution } from './execution-run.ts';
 import { type Journal, type Occurrence, occurrencesIn } from './journal.ts';
+import { LambdaFault } from './lambda-fault.ts';
 import { uuidFrom } from './random.ts';
 import { createReactor } from './reactor.ts';
 import { runScope } from './run.ts';
@@ -46,6 +47,7 @@ export interface Engine {
 }
 
 export type { ExecutionDescription, HistoryEvent, InvokeLambda, ObjectStore };
+export { LambdaFault };
 
 export type EngineOptions = {
   clock: Clock;

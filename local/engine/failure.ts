@@ -27,8 +27,10 @@ const NOT_TASK_ERRORS: ReadonlySet<string | undefined> = new Set([
   'States.NoChoiceMatched',
 ]);
 
+/** Whether a Retry or Catch with these names meets the error. Nothing meets States.Runtime: it always ends the execution. */
 export const matchesError = (failure: StateFailure, names: readonly string[]): boolean =>
   names.some((name) => {
+    if (failure.error === 'States.Runtime') return false;
     if (name === failure.error) return true;
     if (failure.wildcards === 'none') return false;
     return name === 'States.ALL' || (name === 'States.TaskFailed' && !NOT_TASK_ERRORS.has(failure.error));

@@ -62,7 +62,7 @@ async function runChildren(
   const leave = life.onEnd(abortAll);
   let failures = 0;
   const runLane = async () => {
-    while (children.length < inputs.length && tolerates(failures, inputs.length)) {
+    while (!life.ended() && children.length < inputs.length && tolerates(failures, inputs.length)) {
       const child = surroundings.startMapChild({
         parent: execution,
         mapRunArn,

@@ -16,16 +16,18 @@ export async function writeResults(visit: Visit<MapState>, run: MapRun): Promise
   if (!writer.arguments) return inShape(writer, run.children);
   const where = await evaluate(visit, writer.arguments);
   const { Bucket, Prefix = '' } = isRecord(where) ? where : {};
-  const bucket = String(Bucket);
+  if (typeof Bucket !== 'string') {
+    throw new StateFailure('States.ResultWriterFailed', 'The Arguments of the ResultWriter name no Bucket');
+  }
   const folder = [Prefix, run.id].filter(Boolean).join('/');
   const files = resultFiles(writer, folder, run.children);
-  const manifest = { Key: `${folder}/manifest.json`, body: manifestOf(bucket, run.mapRunArn, files) };
+  const manifest = { Key: `${folder}/manifest.json`, body: manifestOf(Bucket, run.mapRunArn, files) };
   const { thread, state } = visit;
   const key = nextKey(thread.execution, `${state.name} ResultWriter`);
   const everything = [...Object.values(files).flat(), manifest];
-  const outcome = await thread.surroundings.reactor.work(key, () => put(visit, bucket, everything), thread.life);
+  const outcome = await thread.surroundings.reactor.work(key, () => put(visit, Bucket, everything), thread.life);
   if ('failed' in outcome) throw new StateFailure('States.ResultWriterFailed', outcome.cause);
-  return { MapRunArn: run.mapRunArn, ResultWriterDetails: { Bucket: bucket, Key: manifest.Key } };
+  return { MapRunArn: run.mapRunArn, ResultWriterDetails: { Bucket, Key: manifest.Key } };
 }
 
 async function put({ thread }: Visit, bucket: string, files: ResultFile[]): Promise<Outcome> {

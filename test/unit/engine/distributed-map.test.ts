@@ -262,6 +262,16 @@ describe('a distributed Map', () => {
       });
     });
 
+    it('fails with States.ResultWriterFailed when it cannot write', async () => {
+      const refusing = { ...aStore(), putObject: async () => Promise.reject(new Error('AccessDenied')) };
+
+      const denied = await runStates(distributed(pass, { Items: [1], ResultWriter: writer }), { objects: refusing });
+      const nowhere = await runStates(distributed(pass, { Items: [1], ResultWriter: { ...writer, Arguments: {} } }));
+
+      expect(denied).toMatchObject({ error: 'States.ResultWriterFailed', cause: 'AccessDenied' });
+      expect(nowhere).toMatchObject({ error: 'States.ResultWriterFailed', cause: expect.stringContaining('Bucket') });
+    });
+
     it.each([
       [{ Transformation: 'COMPACT', OutputType: 'JSON' }, [[1, 2], 3]],
       [{ Transformation: 'FLATTEN', OutputType: 'JSON' }, [1, 2, 3]],

@@ -219,7 +219,7 @@ describe('stopExecution', () => {
     expect(engine.describeExecution(executionArn)).toEqual(end);
   });
 
-  it('stops the executions under way in a distributed Map', async () => {
+  it('stops the executions under way in a distributed Map and starts no more', async () => {
     const clock = virtualClock(START);
     const told: string[] = [];
     const ItemProcessor = {
@@ -228,15 +228,27 @@ describe('stopExecution', () => {
       States: { W: { Type: 'Wait', Seconds: 60, End: true } },
     };
     const engine = anEngine(
-      { machine: aMachine({ M: { Type: 'Map', Items: [1, 2], ItemProcessor, End: true } }) },
+      {
+        machine: aMachine({
+          M: {
+            Type: 'Map',
+            Items: [1, 2, 3, 4],
+            MaxConcurrency: 2,
+            ToleratedFailurePercentage: 100,
+            ItemProcessor,
+            End: true,
+          },
+        }),
+      },
       { clock, onEvent: (_, { type }) => told.push(type) },
     );
     const { executionArn } = engine.startExecution({ stateMachineArn: 'machine' });
     await sleepUntil(clock, START + 1000);
 
     engine.stopExecution({ executionArn });
-    await engine.finished(executionArn);
+    await sleepUntil(clock, START + 2000);
 
     expect(told.filter((type) => type === 'ExecutionAborted')).toHaveLength(3);
+    expect(told.filter((type) => type === 'ExecutionStarted')).toHaveLength(3);
   });
 });

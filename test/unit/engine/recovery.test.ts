@@ -130,7 +130,8 @@ describe('Catch', () => {
     ['E', ['States.ALL'], true],
     ['States.Timeout', ['States.TaskFailed'], false],
     ['States.Timeout', ['States.ALL'], true],
-    ['States.Runtime', ['States.Runtime'], true],
+    ['States.Runtime', ['States.Runtime'], false],
+    ['States.Runtime', ['States.ALL'], false],
   ])('meets the error %s with ErrorEquals %j: %s', async (name, names, met) => {
     const run = await runStates(caught(names), { lambdas: { f: failing([name]) } });
 
