@@ -104,7 +104,7 @@ export type Catcher = Concluding & { errorEquals: string[]; next: string };
  */
 export function loadDefinition(text: string, substitutions: Record<string, string> = {}): Definition {
   const problems: DefinitionProblem[] = [];
-  const raw = replaceNames(parseText(text), substitutions, problems, '');
+  const raw = replaceNames(parseText(text), substitutions, problems, []);
   if (!isRecord(raw)) throw new DefinitionError([{ message: 'A definition is an object with StartAt and States.' }]);
   const machine = readMachine(raw, (problem) => problems.push(problem));
   if (problems.length > 0) throw new DefinitionError(problems);
@@ -124,27 +124,30 @@ function replaceNames(
   value: unknown,
   substitutions: Record<string, string>,
   problems: DefinitionProblem[],
-  at: string,
+  at: readonly string[],
 ): unknown {
   if (typeof value === 'string') {
-    return value.replace(/\$\{([A-Za-z0-9]+)\}/g, (whole, name: string) => {
-      const replacement = substitutions[name];
-      if (replacement === undefined) {
-        problems.push({ field: at, message: `${whole} has no substitution: pass a value for ${name}.` });
-      }
-      return replacement ?? whole;
+    return value.replace(/\$\{([\w.:-]+)\}/g, (whole, name: string) => {
+      if (Object.hasOwn(substitutions, name)) return substitutions[name] ?? whole;
+      problems.push({ ...placeOf(at), message: `${whole} has no substitution: pass a value for ${name}.` });
+      return whole;
     });
   }
   if (Array.isArray(value)) {
-    return value.map((item, index) => replaceNames(item, substitutions, problems, `${at}[${index}]`));
+    return value.map((item, index) => replaceNames(item, substitutions, problems, [...at, `[${index}]`]));
   }
   if (!isRecord(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      replaceNames(item, substitutions, problems, at ? `${at}/${key}` : key),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, replaceNames(item, substitutions, problems, [...at, key])]),
   );
+}
+
+/** The state (with those around it) and the field that a path of keys leads to. */
+function placeOf(keys: readonly string[]): Omit<DefinitionProblem, 'message'> {
+  const names = keys.filter((_, index) => keys[index - 1] === 'States');
+  const field = keys.slice(keys.lastIndexOf('States') + (names.length > 0 ? 2 : 0)).join('/');
+  const state = names.join('/');
+  return { ...(state && { state }), field: field.replaceAll('/[', '[') };
 }
 
 function describeProblem({ state, field, message }: DefinitionProblem): string {

@@ -396,8 +396,18 @@ describe('loading a definition', () => {
 
     const load = () => loadDefinition(text, { Function: 'f' });
 
-    expect(load).toThrow(/field States\/A\/Arguments\/Payload: \$\{Missing\} has no substitution/);
+    expect(load).toThrow(/state "A", field Arguments\/Payload: \$\{Missing\} has no substitution/);
     expect(() => loadDefinition(text, { Function: 'f', Missing: 'here' })).not.toThrow();
+  });
+
+  it('names the inner state and the field of a name without a value', () => {
+    const inner = aScope({ I: { Type: 'Pass', Output: { list: [named('Some_Name')] }, End: true } });
+
+    const problems = problemsOf(map({}, inner));
+
+    expect(problems).toEqual([
+      { state: 'M/I', field: 'Output/list[0]', message: expect.stringContaining('pass a value for Some_Name') },
+    ]);
   });
 
   it('reads YAML, and gives the same content the same revision as JSON', () => {

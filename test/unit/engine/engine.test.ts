@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { sleepUntil, virtualClock } from '../../../local/clock.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { realClock, sleepUntil, virtualClock } from '../../../local/clock.ts';
 import { aMachine, anEngine, aTask, outline, START, types } from './machine-run.ts';
 
 const waiting = aMachine({ W: { Type: 'Wait', Seconds: 60, End: true } });
@@ -250,5 +250,33 @@ describe('stopExecution', () => {
 
     expect(told.filter((type) => type === 'ExecutionAborted')).toHaveLength(3);
     expect(told.filter((type) => type === 'ExecutionStarted')).toHaveLength(3);
+  });
+});
+
+describe('on the real clock', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('leaves no timer behind that would keep the process alive', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const machine = aMachine(
+      {
+        A: aTask('f', { TimeoutSeconds: 9999, Next: 'W', End: undefined }),
+        W: { Type: 'Wait', Seconds: 5, End: true },
+      },
+      { TimeoutSeconds: 99_999 },
+    );
+    const engine = anEngine({ machine }, { clock: realClock({ start: START }), lambdas: { f: () => 1 } });
+    const done = engine.startExecution({ stateMachineArn: 'machine', name: 'done' });
+    const stopped = engine.startExecution({ stateMachineArn: 'machine', name: 'stopped' });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    const waiting = vi.getTimerCount();
+
+    engine.stopExecution(stopped);
+    vi.advanceTimersByTime(5000);
+    const end = await engine.finished(done.executionArn);
+
+    expect(waiting).toBe(4);
+    expect(end).toMatchObject({ status: 'SUCCEEDED', stopDate: new Date(START + 5000) });
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
