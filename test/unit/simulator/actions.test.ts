@@ -5,9 +5,10 @@ const THROTTLED = { name: 'ThrottlingException' };
 
 describe('other actors', () => {
   it('act at their time, are told as others, and meet no faults on calls', async () => {
+    // Out of order, since a world is written by people.
     const actions = [
-      { atSeconds: 30, DeleteFargateProfile: { clusterName: 'prod-1', fargateProfileName: 'default' } },
       { atSeconds: 40, UpdateAddon: { clusterName: 'prod-1', addonName: 'coredns' } },
+      { atSeconds: 30, DeleteFargateProfile: { clusterName: 'prod-1', fargateProfileName: 'default' } },
     ];
     const { simulator, clock } = simulate(
       aWorld({ actions, faults: [{ on: 'DeleteFargateProfile', error: THROTTLED }] }),

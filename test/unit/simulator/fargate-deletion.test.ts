@@ -82,6 +82,18 @@ describe('deleting a Fargate profile', () => {
     await expect(remove(eks, 'b')).resolves.toMatchObject({ status: 'DELETING' });
   });
 
+  it('is refused from the first try on where a profile was made but never ACTIVE', async () => {
+    const faults = [
+      { on: 'fargate-create', ends: { status: 'CREATE_FAILED' } },
+      { on: 'fargate-delete', busySeconds: 60 },
+    ];
+    const { eks, clock } = simulate(aWorld({ faults }));
+    await create(eks);
+    clock.pass(1000);
+
+    await expect(remove(eks)).rejects.toMatchObject({ name: 'ResourceInUseException' });
+  });
+
   it('is first refused and then fails when one fault tells both', async () => {
     const fault = { on: 'fargate-delete', busySeconds: 60, takesSeconds: 10, ends: { status: 'DELETE_FAILED' } };
     const { eks, clock } = simulate(aWorld({ faults: [fault] }));

@@ -68,6 +68,23 @@ describe('pod identity associations', () => {
     expect(simulator.clusters()[0]?.addons[0]?.podIdentityAssociations).toEqual([identity('a', 0), identity('b', 1)]);
   });
 
+  it('keep their time and tags when they are sent again', async () => {
+    const { eks, clock } = simulate(world);
+    const first = (await eks.send(list)).associations?.find(({ serviceAccount }) => serviceAccount === 'a');
+    const describe = async () =>
+      (
+        await eks.send(
+          new DescribePodIdentityAssociationCommand({ clusterName: 'prod-1', associationId: first?.associationId }),
+        )
+      ).association;
+    const before = await describe();
+
+    await eks.send(set([identity('a', 0)]));
+    clock.pass(60);
+
+    expect(await describe()).toEqual(before);
+  });
+
   it('are refused twice for a service account, and unknown ones not found', async () => {
     const { eks } = simulate(world);
 

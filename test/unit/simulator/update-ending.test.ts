@@ -81,6 +81,31 @@ describe('how an update ends', () => {
     expect(statuses).toEqual(['UPDATING', 'ACTIVE', 'DEGRADED', 'UPDATING', 'ACTIVE']);
   });
 
+  it('does not degrade later when a new update has begun by then', async () => {
+    const { eks, clock, simulator } = simulate(worldWith({ status: 'Successful', degradesAfterSeconds: 30 }));
+    await update(eks);
+    clock.pass(60 + 25);
+
+    await update(eks);
+    clock.pass(600);
+
+    expect(simulator.timeline().map(({ to }) => to)).not.toContain('DEGRADED');
+  });
+
+  it('comes in the order of time, not of asking', async () => {
+    const { eks, clock, simulator } = simulate(worldWith({ status: 'Successful' }));
+    await update(eks);
+    await update(eks, { addonName: 'vpc-cni' });
+
+    clock.pass(600);
+
+    const ends = simulator.timeline().filter(({ kind, to }) => kind === 'addon' && to === 'ACTIVE');
+    expect(ends.map(({ name, time }) => [name, time.slice(14, 19)])).toEqual([
+      ['vpc-cni', '00:11'],
+      ['coredns', '01:00'],
+    ]);
+  });
+
   it('hangs for good, and refuses all that comes after', async () => {
     const { eks, clock } = simulate(aWorld({ faults: [{ on: 'addon-update', never: true }] }));
     const made = await update(eks);
