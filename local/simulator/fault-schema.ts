@@ -10,7 +10,7 @@ export const WorldIssue = z.strictObject({
   resourceIds: z.array(z.string()).default([]),
 });
 
-export const AddonStatus = z.enum([
+const ADDON_STATUSES = [
   'CREATING',
   'ACTIVE',
   'CREATE_FAILED',
@@ -19,12 +19,20 @@ export const AddonStatus = z.enum([
   'DELETE_FAILED',
   'DEGRADED',
   'UPDATE_FAILED',
-]);
+] as const;
+export const AddonStatus = z.enum(ADDON_STATUSES);
+
+function statusOf<const T extends readonly [string, ...string[]]>(values: T) {
+  const message = `A status is ${values.join(', ')}, or one that EKS does not have yet, such as NewStatus.`;
+  // It begins with New, so that a slip of the pen is still refused.
+  const newStatus = z.string(message).regex(/^New[A-Z]\w*$/, { message });
+  return z.union([z.enum(values), newStatus], message);
+}
 
 /** How an add-on's update ends. Left out, `applied` is true for Successful alone, and the rest follows from that. */
 export const UpdateEnding = z
   .strictObject({
-    status: z.enum(['Successful', 'Failed', 'Cancelled']),
+    status: statusOf(['Successful', 'Failed', 'Cancelled']),
     errorCode: z.string().min(1).optional(),
     errorMessage: z.string().optional(),
     resourceIds: z.array(z.string()).default([]),
@@ -32,7 +40,7 @@ export const UpdateEnding = z
       .boolean()
       .optional()
       .describe('Whether version, configuration, role and identities are the new ones after'),
-    addonStatus: AddonStatus.optional(),
+    addonStatus: statusOf(ADDON_STATUSES).optional(),
     health: z.array(WorldIssue).optional(),
     healsAfterSeconds: Seconds.optional().describe('Turns ACTIVE without issues so long after the end'),
     degradesAfterSeconds: Seconds.optional().describe('Turns DEGRADED so long after the end'),
@@ -76,7 +84,7 @@ const FargateCreateFault = z
     busySeconds: Seconds.optional(),
     takesSeconds: Seconds.optional(),
     never: z.literal(true).optional(),
-    ends: z.strictObject({ status: z.enum(['ACTIVE', 'CREATE_FAILED']), issue: WorldIssue.optional() }).optional(),
+    ends: z.strictObject({ status: statusOf(['ACTIVE', 'CREATE_FAILED']), issue: WorldIssue.optional() }).optional(),
   })
   .refine((fault) => !(fault.never && fault.ends), { path: ['never'], message: 'What never ends has no `ends`.' });
 
@@ -89,7 +97,7 @@ const FargateDeleteFault = z
     busySeconds: Seconds.optional().describe('ResourceInUseException for so long after a profile became ACTIVE'),
     takesSeconds: Seconds.optional(),
     never: z.literal(true).optional(),
-    ends: z.strictObject({ status: z.literal('DELETE_FAILED'), issue: WorldIssue.optional() }).optional(),
+    ends: z.strictObject({ status: statusOf(['DELETE_FAILED']), issue: WorldIssue.optional() }).optional(),
   })
   .refine((fault) => !(fault.never && fault.ends), { path: ['never'], message: 'What never ends has no `ends`.' });
 

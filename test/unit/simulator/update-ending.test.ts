@@ -159,6 +159,17 @@ describe('how an update ends', () => {
     expect((await addon(eks))?.health?.issues).toEqual([issue]);
   });
 
+  it('can have statuses that EKS does not have yet', async () => {
+    const { eks, clock, events } = simulate(worldWith({ status: 'NewOutcome', addonStatus: 'NewStatus' }));
+    const made = await update(eks);
+
+    clock.pass(60);
+
+    expect((await updateOf(eks, made?.id))?.status).toBe('NewOutcome');
+    expect((await addon(eks))?.status).toBe('NewStatus');
+    expect(events).toEqual([]);
+  });
+
   it('tells EventBridge of a success, unless the world loses events', async () => {
     const heard = simulate();
     const deaf = simulate(aWorld({ events: 'lost' }));

@@ -107,6 +107,13 @@ faults:
       ["clusters[0].version: Write the version as text: in quotes, as in '1.33'."],
     ],
     [
+      'a status written wrong',
+      aWorld({ faults: [{ on: 'addon-update', ends: { status: 'Succesful' } }] }),
+      [
+        'faults[0].ends.status: A status is Successful, Failed, Cancelled, or one that EKS does not have yet, such as NewStatus.',
+      ],
+    ],
+    [
       'a fault on an unknown cluster',
       aWorld({ faults: [{ on: 'UpdateAddon', cluster: 'x', drop: true }] }),
       ['faults[0].cluster: The world has no cluster x.'],
