@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { type ExpressionSources, registerFunctions, SOURCES } from './functions.ts';
+import { type ExpressionSources, limitSteps, registerFunctions, SOURCES } from './functions.ts';
 import { isRecord, toText, typeName } from './json.ts';
 
 /** An expression ready to be evaluated many times; `source` is its text without `{% %}`. */
@@ -13,20 +13,21 @@ export class EvaluationFault extends Error {
 export function compileExpression(source: string): CompiledExpression {
   const program = jsonata(source);
   registerFunctions(program);
+  limitSteps(program);
   return { source, program };
 }
 
-/** Evaluates to plain JSON. Time and chance come from `sources` alone. Throws EvaluationFault. */
+/** Evaluates to plain JSON. Time and chance come `from` there alone. Throws EvaluationFault. */
 export async function evaluateExpression(
   { source, program }: CompiledExpression,
   field: string,
   bindings: Record<string, unknown>,
-  sources: ExpressionSources,
+  from: Pick<ExpressionSources, 'now' | 'random'>,
 ): Promise<unknown> {
   const subject = `The JSONata expression '${source}' specified for the field '${field}'`;
   let result: unknown;
   try {
-    result = await program.evaluate(undefined, { ...bindings, [SOURCES]: sources });
+    result = await program.evaluate(undefined, { ...bindings, [SOURCES]: { ...from, depth: 0, steps: 0 } });
   } catch (error) {
     throw new EvaluationFault(`${subject} threw an error during evaluation. ${jsonataMessage(error)}`);
   }
@@ -59,9 +60,7 @@ function plainJson(value: unknown, refusal: string): unknown {
   if (Array.isArray(value)) return Array.from(value, (item) => plainJson(item ?? null, refusal));
   if (!isRecord(value) || '_jsonata_lambda' in value || '_jsonata_function' in value)
     throw new EvaluationFault(refusal);
-  const plain: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    if (item !== undefined) plain[key] = plainJson(item, refusal);
-  }
-  return plain;
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  // Object.fromEntries, because assigning would lose a member called __proto__.
+  return Object.fromEntries(members.map(([key, item]) => [key, plainJson(item, refusal)]));
 }

@@ -3,8 +3,8 @@ import jsonata from 'jsonata';
 import { isRecord } from './json.ts';
 import { randomFrom, uuidFrom } from './random.ts';
 
-/** Where an expression gets time (milliseconds since the epoch) and chance (0 up to 1) from. */
-export type ExpressionSources = { now: number; random: () => number };
+/** Where an expression gets time (milliseconds since the epoch) and chance (0 up to 1) from, and how far it has got. */
+export type ExpressionSources = { now: number; random: () => number; depth: number; steps: number };
 
 /** The binding that carries ExpressionSources; its blank keeps it out of reach of any JSONata variable name. */
 export const SOURCES = 'engine sources';
@@ -19,6 +19,9 @@ const DIGESTS = new Map([
   ['SHA-384', 'sha384'],
   ['SHA-512', 'sha512'],
 ]);
+// JSONata recurses over promises, so no stack overflow stops it before the memory is gone; a tail call never ends at all.
+const DEEPEST = 10_000;
+const MOST_STEPS = 1_000_000;
 const LONGEST_RANGE = 1_000_000;
 
 const native = {
@@ -62,6 +65,26 @@ export function registerFunctions(program: jsonata.Expression): void {
     onSources(({ random }, list) => shuffle(list, random)),
     '<a:a>',
   );
+}
+
+/** Ends an evaluation that would not end by itself. The two names are the hooks that JSONata offers for it. */
+export function limitSteps(program: jsonata.Expression): void {
+  hook(program, 'jsonata.__evaluate_entry', (sources) => {
+    sources.depth += 1;
+    sources.steps += 1;
+    if (sources.depth > DEEPEST) throw fault('U1001', 'Stack overflow error: is there a recursion without an end?');
+    if (sources.steps > MOST_STEPS) throw fault('U1001', `Evaluation has not ended after ${MOST_STEPS} steps`);
+  });
+  hook(program, 'jsonata.__evaluate_exit', (sources) => {
+    sources.depth -= 1;
+  });
+}
+
+function hook(program: jsonata.Expression, name: string, act: (sources: ExpressionSources) => void): void {
+  const callback = (_expression: unknown, _input: unknown, environment: jsonata.Environment) => {
+    act(environment.lookup(SOURCES));
+  };
+  Reflect.apply(program.assign, program, [Symbol.for(name), callback]);
 }
 
 function partition(list: unknown[], size: number): unknown[][] {

@@ -48,9 +48,9 @@ export async function fillTemplate(
     for (const item of template.items) items.push(await fillTemplate(item, evaluate));
     return items;
   }
-  const filled: Record<string, unknown> = {};
-  for (const [key, item] of template.entries) filled[key] = await fillTemplate(item, evaluate);
-  return filled;
+  const filled: [string, unknown][] = [];
+  for (const [key, item] of template.entries) filled.push([key, await fillTemplate(item, evaluate)]);
+  return Object.fromEntries(filled);
 }
 
 const isLiteral = (template: Template): boolean => template.kind === 'literal';

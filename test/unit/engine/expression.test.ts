@@ -109,6 +109,38 @@ describe('an expression', () => {
     );
   });
 
+  it.each([
+    ['a recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(1))', /U1001: Stack overflow error/],
+    [
+      'a loop of tail calls',
+      '($f := function($n) { $f($n + 1) }; $f(1))',
+      /U1001: Evaluation has not ended after 1000000 steps/,
+    ],
+  ])(
+    'without an end (%s) fails instead of eating all memory',
+    async (_title, expression, reason) => {
+      const run = await evaluated(expression);
+
+      expect(run).toMatchObject({ error: 'States.QueryEvaluationError', cause: expect.stringMatching(reason) });
+    },
+    20_000,
+  );
+
+  it('may go over a long list', async () => {
+    const run = await evaluated('$sum($map([1..10000], function($n) { $n * 2 }))');
+
+    expect(run.result).toBe(100_010_000);
+  });
+
+  it('keeps a member called __proto__', async () => {
+    const run = await runStates(
+      { A: { Type: 'Pass', Output: '{% $states.input %}', End: true } },
+      { input: JSON.parse('{"__proto__":{"a":1}}') },
+    );
+
+    expect(run.output).toBe('{"__proto__":{"a":1}}');
+  });
+
   it('draws the same numbers again from the same seed', async () => {
     const one = await evaluated('[$random(), $uuid()]');
     const two = await evaluated('[$random(), $uuid()]');
