@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { type Definition, loadDefinition } from '../engine/definition.ts';
+
+const FOLDER = new URL('../../statemachines/', import.meta.url);
+const ENDING = '.asl.yaml';
+
+/** Where the definitions are read from: one machine a file, named like it. */
+export const definitionsFolder = FOLDER;
+
+export async function machineNames(): Promise<string[]> {
+  const files = await readdir(FOLDER);
+  return files
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => file.slice(0, -ENDING.length))
+    .sort();
+}
+
+/** What stands for `${Name}` in the definitions when they run here, in place of what the template deploys. */
+export function substitutionsFor(options: {
+  region: string;
+  account: string;
+  functions: readonly string[];
+  machines: readonly string[];
+}): Record<string, string> {
+  const { region, account } = options;
+  const functions = options.functions.map((name) => [name, `arn:aws:lambda:${region}:${account}:function:${name}`]);
+  const machines = options.machines.map((name) => [
+    `${pascal(name)}Machine`,
+    `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+  ]);
+  return Object.fromEntries([['NotificationTopic', topicArn(options)], ...functions, ...machines]);
+}
+
+/** The topic that takes the notifications of all machines. */
+export const topicArn = ({ region, account }: { region: string; account: string }) =>
+  `arn:aws:sns:${region}:${account}:eks-upkeep`;
+
+/** Every machine of `statemachines/`, ready for the engine. Throws DefinitionError. */
+export async function loadMachines(substitutions: Record<string, string>): Promise<Record<string, Definition>> {
+  const names = await machineNames();
+  const loaded = names.map(async (name) => [name, loadDefinition(await definitionText(name), substitutions)] as const);
+  return Object.fromEntries(await Promise.all(loaded));
+}
+
+export const definitionText = (machine: string): Promise<string> =>
+  readFile(new URL(`${machine}${ENDING}`, FOLDER), 'utf8');
+
+const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
