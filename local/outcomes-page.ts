@@ -1,0 +1,104 @@
+import { AddonIssueCode, ErrorCode } from '@aws-sdk/client-eks';
+import { type ErrorPolicy, knownCodes, policyOf, type Remedy } from '../functions/core/error-policy.ts';
+import { knownRefusals, type RefusalPolicy, refusalPolicyOf } from '../functions/core/refusal-policy.ts';
+
+/** `docs/outcomes.md`, made of the policy tables that the Lambdas decide by. */
+export function outcomesPage(): string {
+  return `${[
+    INTRODUCTION,
+    '## What EKS says of an update, and of an add-on',
+    codeTable(),
+    AFTER_TABLE,
+    '## What can be thrown on the way',
+    refusalTable(),
+    ENDINGS,
+  ].join('\n\n')}\n`;
+}
+
+const INTRODUCTION = `# What can happen to an add-on update
+
+What can happen, what eks-upkeep does about it, and what is left for you. Made from the tables that the Lambdas decide
+by (\`functions/core/error-policy.ts\`, \`functions/core/refusal-policy.ts\`) with \`npm run docs\`; a test keeps it current.
+
+## How an execution of \`update-addon\` ends
+
+| ends as | execution | severity | what it means |
+| --- | --- | --- | --- |
+| \`Updated\` | SUCCEEDED | info, or warning with remarks | ACTIVE on the target version without a health issue, after the bake |
+| \`Kept\` | SUCCEEDED | info, or warning when it is unhealthy | nothing to do; nothing was changed |
+| \`Planned\` | SUCCEEDED, not told | info | a dry run: what would be done, or why nothing would be |
+| \`AddonUpdateBlocked\` | FAILED | warning | refused before anything was changed |
+| \`AddonUpdateFailed\` | FAILED | error | not updated, and nothing was rolled back: because nothing had moved, because the request says \`rollBack: false\`, because it was as unhealthy before, or because someone else changed it |
+| \`AddonUpdateRolledBack\` | FAILED | error | the update went wrong; version, configuration, role and identities are those of the snapshot again |
+| \`AddonUpdateTimedOut\` | FAILED | error | EKS still held the update when time was up; it cannot be cancelled |
+| \`AddonRollbackFailed\` | FAILED | critical | neither the new version nor the old one is in order: act now |
+
+## What EKS says of an update's status
+
+| status | what eks-upkeep does |
+| --- | --- |
+| InProgress | waits, first as long as the add-on usually takes, then in short steps, until the deadline |
+| Successful | waits \`bakeSeconds\`, then reads the add-on: ACTIVE on the target without an issue is success; DEGRADED is given \`settleSeconds\` if its codes can heal, then rolled back |
+| Failed, Cancelled | reads the add-on before judging: on the target and healthy is success with a remark; still UPDATING or able to heal is given \`settleSeconds\`; unmoved and healthy is tried again or ended by the table below; moved or unhealthy is rolled back |
+| anything else | ends as \`AddonUpdateFailed\`, told as a status it does not know |
+
+## What EKS says of an add-on's status when an update is planned
+
+| status | what eks-upkeep does |
+| --- | --- |
+| ACTIVE | plans |
+| DEGRADED | plans; the notification says what it was like before |
+| UPDATE_FAILED, CREATE_FAILED | plans; an update is the way out, even to the version it already has |
+| CREATING, UPDATING | waits until the other change has ended, then plans |
+| DELETING, DELETE_FAILED, anything else | ends as \`AddonUpdateBlocked\` |`;
+
+const AFTER_TABLE = `Several codes at once: the most cautious remedy counts (stop, roll back, other mode, wait, try again), and an add-on is given
+time to heal only if each of its codes can heal. A code without a row is told as unknown and stops: eks-upkeep does not guess.
+Whatever the code: an add-on that did not move and is as healthy as before is never rolled back, and one that moved and
+is unhealthy is rolled back unless the request says \`rollBack: false\`.`;
+
+const ENDINGS = `An error without a row is one that nobody foresaw. It is told as it is, and ends the execution as \`AddonUpdateFailed\`;
+what had been changed is rolled back.`;
+
+function codeTable(): string {
+  const update = new Set<string>(Object.values(ErrorCode));
+  const health = new Set<string>(Object.values(AddonIssueCode));
+  const rows = knownCodes.map((code) => {
+    const policy = policyOf(code);
+    const seen = [update.has(code) ? 'update' : '', health.has(code) ? 'health' : ''].filter(Boolean).join(', ');
+    return [`\`${code}\``, seen, policy.class, doing(policy), policy.canHeal ? 'yes' : 'no', policy.advice];
+  });
+  return table(['code', 'said of', 'class', 'what eks-upkeep does', 'can heal', 'what you do'], rows);
+}
+
+function refusalTable(): string {
+  const rows = knownRefusals.flatMap((name) => {
+    const policy = refusalPolicyOf(name);
+    return policy ? [[`\`${name}\``, policy.says, MEANING[policy.meaning], policy.advice]] : [];
+  });
+  return table(['error', 'what it means', 'what eks-upkeep does', 'what you do'], rows);
+}
+
+function doing({ remedy }: ErrorPolicy): string {
+  if (remedy.do !== 'try-again') return DOING[remedy.do];
+  const times = remedy.times === 1 ? 'once' : `${remedy.times} times`;
+  return `tries again, up to ${times}, ${remedy.pauseSeconds} s later, while the add-on has not moved`;
+}
+
+const DOING: Record<Exclude<Remedy['do'], 'try-again'>, string> = {
+  heal: 'waits up to `settleSeconds` for the add-on to heal, then rolls back',
+  'other-mode': 'with `onConflict: preserve` or `overwrite` tries once more that way; with `fail` names the fields',
+  'roll-back': 'rolls back at once if the add-on moved or is unhealthy',
+  stop: 'stops; rolls back at once if the add-on moved or is unhealthy',
+};
+
+const MEANING: Record<RefusalPolicy['meaning'], string> = {
+  again: 'tries again with the same request token until the deadline',
+  busy: 'takes over an update that is its own, waits for the end of another one and plans again, waits for the lock of the cluster',
+  refused: 'ends as `AddonUpdateBlocked`; rolls back what earlier steps changed',
+};
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
