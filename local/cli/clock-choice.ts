@@ -1,0 +1,24 @@
+import { type Clock, realClock, virtualClock } from '../clock.ts';
+import { Refusal } from './command.ts';
+
+/** How time goes: `virtual` jumps from event to event, `real` is the machine's, `x60` is sixty times as fast. */
+export type ClockChoice = string;
+
+// A virtual run begins at the same moment each time, so that the same run gives the same record.
+const VIRTUAL_START = Date.UTC(2026, 2, 2, 9);
+const FASTEST = 100_000;
+
+/** The clock of a choice; `after` is the latest time that has already been, when a run goes on. */
+export function clockOf(choice: ClockChoice, after = 0): Clock {
+  if (choice === 'virtual') return virtualClock(after || VIRTUAL_START);
+  return realClock({ speed: speedOf(choice), start: Math.max(Date.now(), after) });
+}
+
+function speedOf(choice: ClockChoice): number {
+  if (choice === 'real') return 1;
+  const speed = /^x(\d+(?:\.\d+)?)$/.exec(choice)?.[1];
+  if (speed === undefined || Number(speed) <= 0 || Number(speed) > FASTEST) {
+    throw new Refusal(`--clock is virtual, real, or x1 to x${FASTEST} for so many times as fast; not '${choice}'.`);
+  }
+  return Number(speed);
+}

@@ -1,0 +1,57 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Terminal } from './terminal.ts';
+
+/** Exit codes of `upkeep`; a run that is stopped by Ctrl-C ends like any interrupted program. */
+export const EXIT = { succeeded: 0, failed: 1, refused: 2, interrupted: 130 } as const;
+
+export type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** The words of a command line after the command: `--name value` and the rest. */
+export type Words = { options: Record<string, string | boolean | undefined>; files: string[] };
+
+/** One command: what `help` says of it, which options it takes, and what it does. `run` gives the exit code. */
+export type Command = {
+  summary: string;
+  help: string;
+  options: Options;
+  /** How many words without `--` it takes, at least and at most. */
+  words: [number, number];
+  run: (words: Words, terminal: Terminal) => Promise<number>;
+};
+
+/** A command line or an input that cannot be used: every problem at once. Ends the program with exit code 2. */
+export class Refusal extends Error {
+  readonly problems: readonly string[];
+
+  constructor(message: string, problems: readonly string[] = []) {
+    super(message);
+    this.name = 'Refusal';
+    this.problems = problems;
+  }
+}
+
+/** Reads the words of a command; an unknown option, a missing value or a word too many is a Refusal. */
+export function readWords(name: string, { options, words: [least, most] }: Command, args: readonly string[]): Words {
+  const hint = `See: upkeep help ${name}`;
+  const read = parsed(options, args, hint);
+  if (read.files.length < least) throw new Refusal(`upkeep ${name} is missing a word. ${hint}`);
+  if (read.files.length > most) throw new Refusal(`upkeep ${name} does not take '${read.files[most]}'. ${hint}`);
+  return read;
+}
+
+function parsed(options: Options, args: readonly string[], hint: string): Words {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    const single = Object.entries(values).map(([key, value]) => [key, Array.isArray(value) ? value.at(-1) : value]);
+    return { options: Object.fromEntries(single), files: positionals };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Refusal(`${error.message.split('. To specify')[0]}. ${hint}`);
+  }
+}
+
+/** The text given to an option, if any. */
+export function textOption({ options }: Words, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,62 @@
+import { type Command, EXIT, Refusal, readWords } from './command.ts';
+import type { Terminal } from './terminal.ts';
+
+// Loaded when asked for: the clients and the engine take half a second that `help` need not.
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  run: async () => (await import('./run.ts')).run,
+  resume: async () => (await import('./resume.ts')).resume,
+  plan: async () => (await import('./plan.ts')).plan,
+  validate: async () => (await import('./validate.ts')).validate,
+  simulator: async () => (await import('./simulator.ts')).simulator,
+  schema: async () => (await import('./schema.ts')).schema,
+  demo: async () => (await import('./demo.ts')).demo,
+};
+
+/** `upkeep ARGS`; gives the exit code. Every way in which a command line or an input can be wrong ends here, with 2. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  try {
+    if (name === 'help' || name === '--help' || name === '-h') return await help(rest, terminal);
+    const command = await commandOf(name);
+    if (rest.includes('--help') || rest.includes('-h')) return await help([name], terminal);
+    return await command.run(readWords(name, command, rest), terminal);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    terminal.note(`${terminal.paint('red', 'upkeep:')} ${error.message}\n`);
+    for (const problem of error.problems) terminal.note(`  ${problem}\n`);
+    return EXIT.refused;
+  }
+}
+
+async function commandOf(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw new Refusal(`There is no command '${name}'. See: upkeep help`);
+  return load();
+}
+
+async function help([name, ...rest]: readonly string[], { out, paint }: Terminal): Promise<number> {
+  if (rest.length > 0) throw new Refusal('upkeep help takes one command. See: upkeep help');
+  if (name !== undefined) {
+    out(`${(await commandOf(name)).help.trim()}\n`);
+    return EXIT.succeeded;
+  }
+
+  const summaries = Object.entries(COMMANDS).map(async ([command, load]) => {
+    const { summary } = await load();
+    return `  ${paint('bold', command.padEnd(10))} ${summary}`;
+  });
+  out(`upkeep keeps Amazon EKS add-ons current. Here it runs the deployed state machines on this computer.
+
+Commands
+${(await Promise.all(summaries)).join('\n')}
+
+Examples
+  upkeep run update-addon --input events/update-addon.json
+  upkeep plan --world local/worlds/one-cluster.yaml
+  upkeep help run
+
+Exit codes
+  0 succeeded   1 the execution failed   2 bad usage or bad input, nothing was called   130 stopped by Ctrl-C
+`);
+  return EXIT.succeeded;
+}

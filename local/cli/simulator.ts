@@ -1,0 +1,60 @@
+import { realClock } from '../clock.ts';
+import { createEndpoint, onlyLoopback } from '../cloud/endpoint.ts';
+import { serveSimulator } from '../simulator/http-server.ts';
+import { createSimulator } from '../simulator/simulator.ts';
+import { type Command, EXIT, Refusal, textOption } from './command.ts';
+import { progressLines } from './progress.ts';
+import { readWorld, reasonOf } from './sources.ts';
+
+export const simulator: Command = {
+  summary: 'Serves the simulated EKS alone, for the AWS CLI and every SDK',
+  help: `
+Usage: upkeep simulator --world FILE [--port N] [--speed N]
+
+Serves a world on http://127.0.0.1:PORT until Ctrl-C and prints each call. Any credentials are accepted.
+
+  --world FILE        the clusters and how they misbehave
+  --port N            8701; 0 takes a free one
+  --speed N           how many times as fast as real time things happen on the clusters (1)
+
+Example
+  upkeep simulator --world local/worlds/one-cluster.yaml &
+  aws eks list-addons --cluster-name prod-1 --region eu-west-1 --endpoint-url http://127.0.0.1:8701`,
+  options: {
+    world: { type: 'string' },
+    port: { type: 'string', default: '8701' },
+    speed: { type: 'string', default: '1' },
+  },
+  words: [0, 0],
+  async run(words, terminal) {
+    const port = numberOption(textOption(words, 'port'), '--port', 0, 65_535);
+    const speed = numberOption(textOption(words, 'speed'), '--speed', 1, 100_000);
+    const file = textOption(words, 'world');
+    if (file === undefined) throw new Refusal('--world FILE is missing. See: upkeep help simulator');
+
+    const world = await readWorld(file);
+    const eks = createSimulator({ world, clock: realClock({ speed }), onCall: progressLines(terminal).onCall });
+    const endpoint = onlyLoopback(createEndpoint({ eks: (request) => eks.handle(request) }));
+    const server = await serveSimulator(endpoint, { port }).catch((error: unknown) => {
+      throw new Refusal(`Port ${port} cannot be had: ${reasonOf(error)}`);
+    });
+
+    const names = world.clusters.map(({ name }) => name).join(', ');
+    terminal.out(`EKS of ${world.region} with ${names} on ${server.url} until Ctrl-C\n`);
+    await new Promise<void>((resolve) => {
+      if (terminal.interrupted.aborted) resolve();
+      terminal.interrupted.addEventListener('abort', () => resolve(), { once: true });
+    });
+    eks.close();
+    await server.close();
+    return EXIT.succeeded;
+  },
+};
+
+function numberOption(text: string | undefined, name: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text ?? '') || value < least || value > most) {
+    throw new Refusal(`${name} is a whole number from ${least} to ${most}; not '${text}'.`);
+  }
+  return value;
+}

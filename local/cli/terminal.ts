@@ -1,0 +1,50 @@
+import { styleText } from 'node:util';
+
+export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
+
+/** Where a command reads and writes: results on `out`, everything else on `note`. */
+export type Terminal = {
+  out: (text: string) => void;
+  note: (text: string) => void;
+  /** All of standard input, but no more than `limit` bytes and one. */
+  input: (limit: number) => Promise<string>;
+  paint: (colour: Colour, text: string) => string;
+  /** Standard output is a terminal, so lines may be redrawn. */
+  live: boolean;
+  columns: number;
+  /** Aborted by Ctrl-C. */
+  interrupted: AbortSignal;
+};
+
+/** The terminal this process runs in. Colours only on a terminal; NO_COLOR and FORCE_COLOR are honoured. */
+export function processTerminal(interrupted: AbortSignal): Terminal {
+  const { stdout, stderr, env } = process;
+  const colours = wantsColours(env, stdout.isTTY === true);
+  return {
+    out: (text) => void stdout.write(text),
+    note: (text) => void stderr.write(text),
+    input: readAll,
+    paint: (colour, text) => (colours ? styleText(colour, text, { validateStream: false }) : text),
+    live: stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,
+    columns: stdout.columns ?? 120,
+    interrupted,
+  };
+}
+
+/** https://no-color.org and https://force-color.org: any non-empty value counts, `FORCE_COLOR=0` switches off. */
+export function wantsColours(env: Record<string, string | undefined>, terminal: boolean): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') return env.FORCE_COLOR !== '0';
+  return terminal && env.TERM !== 'dumb';
+}
+
+async function readAll(limit: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of process.stdin) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > limit) break;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

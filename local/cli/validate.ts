@@ -1,0 +1,101 @@
+import { readdir } from 'node:fs/promises';
+import { basename, relative } from 'node:path';
+import { bindFunctions } from '../cloud/functions.ts';
+import { problemsOfInput } from '../cloud/machine-inputs.ts';
+import { machineNames, substitutionsFor } from '../cloud/machines.ts';
+import { DefinitionError, loadDefinition } from '../engine/definition.ts';
+import { parseWorld, WorldError } from '../simulator/world.ts';
+import { type Command, EXIT, Refusal, textOption } from './command.ts';
+import { lines, readText } from './sources.ts';
+
+const PLACE = { region: 'eu-west-1', account: '111122223333' };
+
+export const validate: Command = {
+  summary: 'Checks definitions, inputs and worlds',
+  help: `
+Usage: upkeep validate [FILES] [--as definition|world|MACHINE]
+
+Reports every problem with its place. Without FILES: all definitions, example inputs and worlds of this repository. What a
+file is follows from its name: *.asl.yaml and *.asl.json are definitions, other YAML is a world, MACHINE*.json is an input.
+
+  --as KIND           what the files are, when their names do not tell
+
+Examples
+  upkeep validate
+  upkeep validate my-world.yaml
+  upkeep validate request.json --as update-addon`,
+  options: { as: { type: 'string' } },
+  words: [0, Number.POSITIVE_INFINITY],
+  async run(words, { out, paint }) {
+    const machines = await machineNames();
+    const kind = textOption(words, 'as');
+    if (kind !== undefined && !['definition', 'world', ...machines].includes(kind)) {
+      throw new Refusal(`--as is definition, world, ${machines.join(', ')}; not '${kind}'.`);
+    }
+    const files = words.files.length > 0 ? words.files : await filesOfRepository();
+    const kinds = files.map((file) => kind ?? kindOf(file, machines));
+
+    let wrong = 0;
+    for (const [index, file] of files.entries()) {
+      const problems = problemsOf(kinds[index] ?? '', await readText(file), machines);
+      if (problems.length > 0) wrong += 1;
+      out(`${problems.length > 0 ? paint('red', 'wrong') : paint('green', 'right')}  ${file}\n`);
+      for (const problem of problems) out(`         ${problem}\n`);
+    }
+    out(`${files.length - wrong} of ${files.length} files are right.\n`);
+    return wrong > 0 ? EXIT.refused : EXIT.succeeded;
+  },
+};
+
+async function filesOfRepository(): Promise<string[]> {
+  const root = new URL('../../', import.meta.url);
+  const found = await Promise.all(
+    [
+      { folder: 'statemachines/', wanted: /\.asl\.yaml$/ },
+      { folder: 'events/', wanted: /^(?!.*\.schema\.json$).*\.json$/ },
+      { folder: 'local/worlds/', wanted: /\.ya?ml$/ },
+    ].map(async ({ folder, wanted }) => {
+      const names = await readdir(new URL(folder, root));
+      const paths = names.filter((name) => wanted.test(name)).sort();
+      return paths.map((name) => relative(process.cwd(), new URL(`${folder}${name}`, root).pathname));
+    }),
+  );
+  return found.flat();
+}
+
+function kindOf(file: string, machines: readonly string[]): string {
+  const name = basename(file);
+  if (/\.asl\.(ya?ml|json)$/.test(name)) return 'definition';
+  if (/\.ya?ml$/.test(name)) return 'world';
+  const machine = machines.filter((each) => name.startsWith(each)).sort((a, b) => b.length - a.length)[0];
+  if (machine === undefined) throw new Refusal(`${file}: its name does not tell what it is. Say it with --as.`);
+  return machine;
+}
+
+function problemsOf(kind: string, text: string, machines: readonly string[]): string[] {
+  if (kind === 'definition') return problemsOfDefinition(text, machines);
+  return kind === 'world' ? problemsOfWorld(text) : lines(problemsOfInput(kind, text));
+}
+
+function problemsOfDefinition(text: string, machines: readonly string[]): string[] {
+  const functions = Object.keys(bindFunctions(PLACE));
+  try {
+    loadDefinition(text, substitutionsFor({ ...PLACE, functions, machines }));
+    return [];
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    return error.problems.map(({ state, field, message }) =>
+      [state && `state '${state}'`, field && `field ${field}`, message].filter(Boolean).join(': '),
+    );
+  }
+}
+
+function problemsOfWorld(text: string): string[] {
+  try {
+    parseWorld(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error;
+    return lines(error.problems);
+  }
+}
