@@ -1,0 +1,168 @@
+import type { ReplacementMove, ReplacementStep, Standing } from './fargate-course.ts';
+import { busyTime, noted } from './fargate-course.ts';
+import { newProfileLost, oldProfileChanged } from './fargate-creation.ts';
+import { endAsBound, oldProfileLeftBehind } from './fargate-deletion.ts';
+import { replacementOutcome, tell } from './fargate-outcome.ts';
+import { fargateAdvice } from './fargate-refusal.ts';
+import { BUSY_SECONDS, isPast, later, timeLimits } from './fargate-timing.ts';
+import { refusalPolicyOf } from './refusal-policy.ts';
+import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
+
+/** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */
+export type Thrown = { name: string; message: string };
+
+const PAUSE_SECONDS = 60;
+const BUSY_PAUSE_SECONDS = 30;
+/** IAM makes a new or changed role known within this time, most often at once. */
+const PROPAGATION_SECONDS = 300;
+
+/** What can be read of a request, whole or not. */
+export type Asked = {
+  where: Partial<Pick<ReplaceFargateProfileRequest, 'cluster' | 'profile'>>;
+  request: ReplaceFargateProfileRequest | undefined;
+};
+
+/** A failure while planning: nothing was changed. */
+export function decideAfterPlanFailure(
+  { name, message }: Thrown,
+  { where, request }: Asked,
+  { startedAt, now }: { startedAt: string; now: string },
+): ReplacementMove {
+  const policy = refusalPolicyOf(name);
+  if (policy?.meaning === 'again' && request && !request.dryRun) {
+    const { watchUntil } = timeLimits(startedAt, request.deadlineSeconds);
+    if (!isPast(watchUntil, later(now, PAUSE_SECONDS))) {
+      return { kind: 'plan', waitSeconds: PAUSE_SECONDS, waitingFor: message };
+    }
+  }
+  const place = where.cluster ? ` on ${where.cluster.name}` : '';
+  const what = where.profile === undefined ? 'The Fargate profile' : `Fargate profile ${where.profile}${place}`;
+  const isBad = name === 'InvalidInput';
+  return {
+    kind: 'tell',
+    outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
+      summary: `${what} was not replaced; nothing was changed.`,
+      because: isBad ? message.split('\n').map((line) => line.replace(/^request\./, '')) : [`${name}: ${message}`],
+      advice: [fargateAdvice(name)],
+    }),
+  };
+}
+
+/** A failure on the way: wait and try again, clean up, or end, always with the selectors covered. */
+export function decideAfterFailure(standing: Standing, step: ReplacementStep, failure: Thrown): ReplacementMove {
+  const { plan, now } = standing;
+  const { name, message } = failure;
+  const isRemoval = step === 'remove' || step === 'watch-removal';
+
+  if (name === 'ClusterNotFound') return clusterLost(standing);
+  if (name === 'NewProfileLost') return newProfileLost(standing, message);
+  if (name === 'OldProfileChanged') return oldProfileChanged(standing, message);
+  if (name === 'FargateProfileNotFound') {
+    if (step === 'delete') return { kind: 'watch-deletion', course: { ...standing.course, waitSeconds: 0 } };
+    if (step === 'remove') return { kind: 'watch-removal', course: { ...standing.course, waitSeconds: 0 } };
+  }
+  const pause = pauseOf(standing, step, failure);
+  if (pause) {
+    const { seconds, until, since } = pause;
+    if (!isPast(until, later(now, seconds))) {
+      const waiting = { waitSeconds: seconds, waitingFor: message, busySince: since, tryUntil: until };
+      return { kind: step, course: { ...standing.course, ...waiting } };
+    }
+  }
+  const told = {
+    ...standing,
+    course: noted(standing.course, ...busyTime(standing.course, now), `${name}: ${message}`),
+  };
+  if (isRemoval)
+    return endAsBound(told, `${told.course.hop.new.name} could not be removed: delete it before the next try.`);
+  if (name === 'HandOverDenied' || (step === 'ask' && TIMED_OUT.has(name))) return notApproved(told, name);
+  if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
+  if (step === 'create') return notCreated(told, name);
+  if (step === 'delete') return oldProfileLeftBehind(told, undefined, [fargateAdvice(name)]);
+  return stopped(told, name);
+}
+
+type Pause = { seconds: number; until: string; since: string | null };
+
+/** How long until the same step is tried again, and until when at most; `undefined` when trying again is of no use. */
+function pauseOf({ plan, course, now }: Standing, step: ReplacementStep, { name }: Thrown): Pause | undefined {
+  if (step === 'ask') return undefined;
+  if (name === 'ProfileNotSettled') return { seconds: 12, until: plan.watchUntil, since: null };
+
+  const since = course.busySince ?? now;
+  const atMost = (seconds: number) => earlier(later(since, seconds), plan.watchUntil);
+  if (name === 'EksBusy' || name === 'ClusterNotActive') {
+    return { seconds: BUSY_PAUSE_SECONDS, until: atMost(BUSY_SECONDS), since };
+  }
+  if (name === 'PodExecutionRoleNotReady') return { seconds: 30, until: atMost(PROPAGATION_SECONDS), since };
+  if (refusalPolicyOf(name)?.meaning !== 'again') return undefined;
+  return { seconds: PAUSE_SECONDS, until: plan.watchUntil, since: course.busySince };
+}
+
+const TIMED_OUT: ReadonlySet<string> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
+
+function earlier(a: string, b: string): string {
+  return isPast(a, b) ? a : b;
+}
+
+function notCreated(standing: Standing, name: string): ReplacementMove {
+  const { plan, course } = standing;
+  const { old, new: wanted } = course.hop;
+  return tell('ProfileNotCreated', standing, {
+    summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
+    advice: [fargateAdvice(name), ...finishLater(standing)],
+  });
+}
+
+function notApproved(standing: Standing, name: string): ReplacementMove {
+  const { plan, course } = standing;
+  const { old, new: wanted } = course.hop;
+  const how = name === 'HandOverDenied' ? 'was denied' : 'did not come in time';
+  return tell('HandOverNotApproved', standing, {
+    summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
+    advice: [
+      `Delete ${old.name} to finish by hand, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,
+    ],
+  });
+}
+
+function clusterLost(standing: Standing): ReplacementMove {
+  const { plan, course } = standing;
+  return tell('ClusterLost', standing, {
+    summary: `Cluster ${plan.cluster.name} was deleted while ${course.hop.old.name} was being replaced.`,
+    because: ['Its Fargate profiles went with it.'],
+    advice: [fargateAdvice('ClusterNotFound')],
+  });
+}
+
+function timedOut(standing: Standing, step: ReplacementStep): ReplacementMove {
+  const { plan, course } = standing;
+  const { old, new: wanted } = course.hop;
+  const where =
+    step === 'create'
+      ? `${wanted.name} was not created, ${old.name} is untouched`
+      : `${wanted.name} and ${old.name} are as they are, nothing more is done`;
+  return tell('ProfileReplacementTimedOut', standing, {
+    summary: `The time to replace ${old.name} on ${plan.cluster.name} was used up: ${where}.`,
+    advice: [
+      'Look at both profiles in the EKS console, then start again with a later deadlineSeconds.',
+      ...finishLater(standing),
+    ],
+  });
+}
+
+function stopped(standing: Standing, name: string): ReplacementMove {
+  const { plan, course } = standing;
+  const { old, new: wanted } = course.hop;
+  return tell('ProfileReplacementFailed', standing, {
+    summary: `The replacement of ${old.name} on ${plan.cluster.name} by ${wanted.name} stopped; both are left as they are.`,
+    advice: [fargateAdvice(name), ...finishLater(standing)],
+  });
+}
+
+function finishLater({ plan, course }: Standing): string[] {
+  const isBetween = plan.keepName && course.hop.new.name === plan.profile;
+  return isBetween
+    ? [`${course.hop.old.name} takes the pods meanwhile; start again with the same request to finish.`]
+    : [];
+}
