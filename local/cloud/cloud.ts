@@ -38,6 +38,8 @@ export type CloudOptions = {
   journal?: Journal | undefined;
   /** Seeds executions; a virtual run with the same numbers is the same run. */
   random?: (() => number) | undefined;
+  /** How a Lambda is invoked; once, unless someone wants it delivered twice or its answer lost. */
+  deliver?: ((run: () => Promise<unknown>, functionName: string) => Promise<unknown>) | undefined;
   onEvent?: ((executionArn: string, event: HistoryEvent) => void) | undefined;
   onCall?: ((call: EksCall) => void) | undefined;
   onNotification?: ((notification: Notification) => void) | undefined;
@@ -54,7 +56,7 @@ export interface Cloud {
 
 /** Opens a cloud; with a journal that is not empty, as that left it, and `engine.resume()` then goes on. */
 export async function openCloud(options: CloudOptions): Promise<Cloud> {
-  const { world, clock, journal } = options;
+  const { world, clock, journal, deliver = (run) => run() } = options;
   const saved = savedCloud(journal);
   const simulator = createSimulator({
     world,
@@ -89,7 +91,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const engine = createEngine({
     clock,
     machines: await loadMachines(substitutions),
-    invoke: ({ functionName, payload }) => invoke(functions, functionName, payload),
+    invoke: ({ functionName, payload }) => deliver(() => invoke(functions, functionName, payload), functionName),
     region: world.region,
     account: world.account,
     ...(journal && { journal }),
