@@ -1,13 +1,22 @@
 import { addonApi } from '../../functions/aws/addons.ts';
 import type { Connection } from '../../functions/aws/connection.ts';
+import { fargateApi } from '../../functions/aws/fargate-profiles.ts';
 import { notificationApi } from '../../functions/aws/notifications.ts';
 import * as check from '../../functions/check-addon-update.ts';
+import * as createNew from '../../functions/create-new-profile.ts';
+import * as deleteOld from '../../functions/delete-old-profile.ts';
 import * as plan from '../../functions/plan-addon-update.ts';
+import * as planReplacement from '../../functions/plan-profile-replacement.ts';
+import * as removeFailed from '../../functions/remove-failed-profile.ts';
 import type { Log } from '../../functions/runtime/log.ts';
 import { task } from '../../functions/runtime/task.ts';
 import * as start from '../../functions/start-addon-update.ts';
 import * as tell from '../../functions/tell-outcome.ts';
 import * as verify from '../../functions/verify-addon.ts';
+import * as watchFailed from '../../functions/watch-failed-profile.ts';
+import * as watchNew from '../../functions/watch-new-profile.ts';
+import * as watchOld from '../../functions/watch-old-profile.ts';
+import * as weighReplacement from '../../functions/weigh-replacement-failure.ts';
 import * as weigh from '../../functions/weigh-update-failure.ts';
 
 /** A Lambda as the engine invokes it: JSON in, JSON out. */
@@ -18,6 +27,7 @@ const silent: Log = { info: () => {}, warn: () => {} };
 /** The Lambdas of `functions/`, by their name in the definitions, with clients for this connection. */
 export function bindFunctions(connection: Connection, log: Log = silent): Record<string, Handler> {
   const addons = addonApi(connection);
+  const fargate = fargateApi(connection);
   const notifications = notificationApi(connection);
 
   return {
@@ -26,6 +36,14 @@ export function bindFunctions(connection: Connection, log: Log = silent): Record
     CheckAddonUpdateFunction: task(check.Input, check.checkAddonUpdate(addons), log),
     VerifyAddonFunction: task(verify.Input, verify.verifyAddon(addons), log),
     WeighUpdateFailureFunction: task(weigh.Input, weigh.weighUpdateFailure(addons), log),
+    PlanProfileReplacementFunction: task(planReplacement.Input, planReplacement.planProfileReplacement(fargate), log),
+    CreateNewProfileFunction: task(createNew.Input, createNew.createNewProfile(fargate), log),
+    WatchNewProfileFunction: task(watchNew.Input, watchNew.watchNewProfile(fargate), log),
+    DeleteOldProfileFunction: task(deleteOld.Input, deleteOld.deleteOldProfile(fargate), log),
+    WatchOldProfileFunction: task(watchOld.Input, watchOld.watchOldProfile(fargate), log),
+    RemoveFailedProfileFunction: task(removeFailed.Input, removeFailed.removeFailedProfile(fargate), log),
+    WatchFailedProfileFunction: task(watchFailed.Input, watchFailed.watchFailedProfile(fargate), log),
+    WeighReplacementFailureFunction: task(weighReplacement.Input, weighReplacement.weighReplacementFailure(), log),
     TellOutcomeFunction: task(tell.Input, tell.tellOutcome(notifications), log),
   };
 }

@@ -1,11 +1,13 @@
 // zod (not zod/mini) brings the English texts of its checks along.
 import * as z from 'zod';
 import { type InputProblem, inputProblems } from '../../functions/core/input-problems.ts';
+import { ReplaceFargateProfileRequest } from '../../functions/core/replace-fargate-profile-request.ts';
 import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
 
 /** The request that each machine takes. */
 export const MACHINE_INPUTS: Record<string, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest,
+  'replace-fargate-profile': ReplaceFargateProfileRequest,
 };
 
 // Step Functions' limit for the input of an execution.
@@ -37,6 +39,7 @@ function parsed(text: string): { value: unknown } | { problem: string } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { problem: reason.replace(/\s+/g, ' ') };
   }
 }
