@@ -10,6 +10,8 @@ export interface Clock {
   /** Calls `fire` once, at `at` or as soon as possible when `at` has passed. Order at equal times is order of scheduling. */
   schedule(at: number, fire: () => void): Cancel;
   during<T>(work: () => Promise<T>): Promise<T>;
+  /** The opposite, inside `during`: lets virtual time move while this is waited for (a late answer, say). */
+  outside<T>(wait: () => Promise<T>): Promise<T>;
 }
 
 type Timer = { at: number; order: number; live: boolean; fire: () => void };
@@ -56,6 +58,15 @@ export function virtualClock(start: number): Clock {
         advanceWhenIdle();
       }
     },
+    async outside(wait) {
+      atWork -= 1;
+      advanceWhenIdle();
+      try {
+        return await wait();
+      } finally {
+        atWork += 1;
+      }
+    },
   };
 }
 
@@ -79,6 +90,7 @@ export function realClock({ speed = 1, start = Date.now() } = {}): Clock {
       return () => clearTimeout(timeout);
     },
     during: (work) => work(),
+    outside: (wait) => wait(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, sleepUntil } from '../clock.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import type { Journal } from '../engine/journal.ts';
@@ -55,7 +55,12 @@ export interface Cloud {
 }
 
 /** Opens a cloud; with a journal that is not empty, as that left it, and `engine.resume()` then goes on. */
-export async function openCloud(options: CloudOptions): Promise<Cloud> {
+export function openCloud(options: CloudOptions): Promise<Cloud> {
+  // Definitions are read from disk; virtual time must not run on to what the world has in store meanwhile.
+  return options.clock.during(() => open(options));
+}
+
+async function open(options: CloudOptions): Promise<Cloud> {
   const { world, clock, journal, deliver = (run) => run() } = options;
   const saved = savedCloud(journal);
   const simulator = createSimulator({
@@ -63,6 +68,7 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     clock,
     saved: saved.simulator,
     onCall: options.onCall,
+    sleep: (until) => clock.outside(() => sleepUntil(clock, until)),
     onChange: (state) => keep(journal, 'simulator-saved', clock.now(), state),
   });
   const sns = createSns({

@@ -9,6 +9,21 @@ const turns = async (count: number) => {
 };
 
 describe('a virtual clock', () => {
+  it('moves inside `during` only while something is waited for outside of it', async () => {
+    const clock = virtualClock(START);
+    const seen: number[] = [];
+    clock.schedule(START + 5, () => seen.push(clock.now()));
+
+    await clock.during(async () => {
+      await turns(3);
+      seen.push(clock.now());
+      await clock.outside(() => sleepUntil(clock, START + 10));
+      seen.push(clock.now());
+    });
+
+    expect(seen).toEqual([START, START + 5, START + 10]);
+  });
+
   it('jumps over a year at once', async () => {
     const clock = virtualClock(START);
 

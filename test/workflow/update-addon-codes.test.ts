@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aRequest, aWorld, NEW, OLD, updateEnds } from '../support/addon-worlds.ts';
-import { type Run, runMachine } from '../support/run-machine.ts';
+import { factsOf } from '../support/run-facts.ts';
+import { runMachine } from '../support/run-machine.ts';
 
 // Whether eks-upkeep tries again when nothing moved, and whether it waits for an unhealthy add-on to heal.
 const CODES: [code: string, triesAgain: boolean, canHeal: boolean][] = [
@@ -33,19 +34,6 @@ function run(errorCode: string, ends: object) {
   return runMachine('update-addon', aRequest(), world);
 }
 
-function summary({ status, error, output, after, calls, notifications }: Run) {
-  const [addon] = after[0]?.addons ?? [];
-  return {
-    status,
-    name: error ?? Object(output).name,
-    version: addon?.version,
-    configurationValues: addon?.configurationValues,
-    addonStatus: addon?.status,
-    updateCalls: calls.filter(({ operation }) => operation === 'UpdateAddon').length,
-    told: notifications.map(({ attributes }) => attributes.outcome),
-  };
-}
-
 function ending(outcome: typeof UPDATED, updateCalls: number) {
   return { ...outcome, addonStatus: 'ACTIVE', updateCalls, told: [outcome.name] };
 }
@@ -54,14 +42,14 @@ describe.each(CODES)('an update that fails with %s', (code, triesAgain, canHeal)
   it('is tried again or ended when the add-on has not moved', async () => {
     const done = await run(code, { applied: false, addonStatus: 'ACTIVE' });
 
-    expect(summary(done)).toEqual(triesAgain ? ending(UPDATED, 2) : ending(FAILED, 1));
+    expect(factsOf(done)).toEqual(triesAgain ? ending(UPDATED, 2) : ending(FAILED, 1));
     expect(JSON.stringify(done.output ?? done.cause)).toContain(`${code}: As told`);
   });
 
   it('counts as a success with a remark when the add-on has moved and is healthy', async () => {
     const done = await run(code, { applied: true, addonStatus: 'ACTIVE', health: [] });
 
-    expect(summary(done)).toEqual(ending(UPDATED, 1));
+    expect(factsOf(done)).toEqual(ending(UPDATED, 1));
     expect(done.notifications[0]?.attributes).toMatchObject({ severity: 'warning' });
     expect(JSON.stringify(done.output)).toContain(code);
   });
@@ -69,13 +57,13 @@ describe.each(CODES)('an update that fails with %s', (code, triesAgain, canHeal)
   it('is rolled back when the add-on has moved and is unhealthy', async () => {
     const done = await run(code, { applied: true, addonStatus: 'DEGRADED' });
 
-    expect(summary(done)).toEqual(ending(ROLLED_BACK, 2));
+    expect(factsOf(done)).toEqual(ending(ROLLED_BACK, 2));
     expect(done.seconds > 600).toBe(canHeal);
   });
 
   it('is given time to heal only if it can', async () => {
     const done = await run(code, { applied: true, addonStatus: 'DEGRADED', healsAfterSeconds: 240 });
 
-    expect(summary(done)).toEqual(canHeal ? ending(UPDATED, 1) : ending(ROLLED_BACK, 2));
+    expect(factsOf(done)).toEqual(canHeal ? ending(UPDATED, 1) : ending(ROLLED_BACK, 2));
   });
 });
