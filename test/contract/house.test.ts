@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { textOf, trackedFiles } from '../support/repository.ts';
+
+it('locks exact versions without naming a registry', () => {
+  const lock = textOf('package-lock.json');
+
+  expect(lock).not.toContain('"resolved"');
+  expect(Object.values(JSON.parse(textOf('package.json')).dependencies)).toSatisfy((versions: string[]) =>
+    versions.every((version) => /^\d+\.\d+\.\d+$/.test(version)),
+  );
+});
+
+it('names no path of the machine it was written on', () => {
+  const named = trackedFiles().filter((file) => /(?<![\w.{])\/(work|root|home\/\w+)\//.test(textOf(file)));
+
+  expect(named.filter((file) => file !== 'test/contract/house.test.ts')).toEqual([]);
+});
+
+it('leaves nothing for later and no test out', () => {
+  const code = trackedFiles().filter((file) => /\.(ts|ya?ml)$/.test(file) && file !== 'test/contract/house.test.ts');
+  const left = code.filter((file) =>
+    /\b(TODO|FIXME|XXX)\b|\.(skip|only|todo)\(|@ts-(ignore|expect-error|nocheck)|biome-ignore/.test(textOf(file)),
+  );
+
+  expect(left).toEqual([]);
+});

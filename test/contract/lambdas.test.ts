@@ -1,0 +1,42 @@
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bindFunctions } from '../../local/cloud/functions.ts';
+import { filesIn, repositoryUrl, textOf } from '../support/repository.ts';
+
+const lambdas = filesIn('functions', /\.ts$/);
+const definitions = filesIn('statemachines', /\.asl\.yaml$/)
+  .map(textOf)
+  .join('\n');
+const bound = Object.keys(bindFunctions({ region: 'eu-west-1' }));
+
+const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+const functionName = (file: string) => `${pascal(basename(file, '.ts'))}Function`;
+
+describe.each(lambdas)('%s', (file) => {
+  it('exports its Input, one function and its handler', async () => {
+    const lambda: object = await import(new URL(file, repositoryUrl).href);
+
+    const { Input, handler, ...rest } = { Input: undefined, handler: undefined, ...lambda };
+    expect(Input).toHaveProperty('safeParse');
+    expect(handler).toBeTypeOf('function');
+    expect(Object.values(rest).map((value) => typeof value)).toEqual(['function']);
+  });
+
+  it('is bound for local runs', () => {
+    expect(bound).toContain(functionName(file));
+  });
+
+  it('is used by a definition', () => {
+    expect(definitions).toContain(`\${${functionName(file)}}`);
+  });
+
+  it('refuses an event that does not fit as InvalidInput, before any call', async () => {
+    const run = bindFunctions({ region: 'eu-west-1' })[functionName(file)];
+
+    await expect(run?.({ unknown: true })).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+});
+
+it('binds no Lambda that is not there', () => {
+  expect(bound.toSorted()).toEqual(lambdas.map(functionName).toSorted());
+});
