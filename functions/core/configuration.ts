@@ -50,7 +50,16 @@ function leaves(errors: readonly SchemaError[]): InputProblem[] {
       !WAYS_DOWN.has(keyword) || !errors.some((other) => other.place.startsWith(`${place}/`) || isLeaf(other, place)),
   );
   const byPlace = new Map(told.map(({ place, error }) => [place.slice(1), error]));
-  return [...byPlace].map(([path, message]) => ({ path, message: message.replace(/\.$/, '') }));
+  return [...byPlace].map(([path, error]) => ({ path, message: plainly(error) }));
+}
+
+/** The validator's sentence in the words of a person. */
+function plainly(error: string): string {
+  return error
+    .replace(/^Instance type "(.+)" is invalid\. Expected "(.+)"\.?$/, 'must be $2, not $1')
+    .replace(/^False boolean schema\.?$/, 'is not a member of this configuration')
+    .replace(/^Instance does not have required property "(.+)"\.?$/, 'lacks the member "$1"')
+    .replace(/\.$/, '');
 }
 
 function isLeaf({ place, keyword }: SchemaError, at: string): boolean {
