@@ -36,7 +36,7 @@ export function newProfileLost(standing: Standing, reason: string): ReplacementM
 function stillCreating(standing: Standing): ReplacementMove | Unsettled {
   const { plan, course, now } = standing;
   const { old, new: wanted } = course.hop;
-  const elapsed = secondsBetween(course.since ?? now, now);
+  const since = course.since ?? now;
   const waitingFor = `EKS to create ${wanted.name}`;
 
   if (isPast(plan.watchUntil, now)) {
@@ -47,8 +47,11 @@ function stillCreating(standing: Standing): ReplacementMove | Unsettled {
       ],
     });
   }
-  if (elapsed < BRISK_SECONDS) return { kind: 'unsettled', waitingFor };
-  return { kind: 'watch-creation', course: { ...course, waitSeconds: lookSeconds(elapsed), waitingFor } };
+  if (secondsBetween(since, now) < BRISK_SECONDS) return { kind: 'unsettled', waitingFor };
+  return {
+    kind: 'watch-creation',
+    course: { ...course, waitSeconds: lookSeconds(since, now, plan.watchUntil), waitingFor },
+  };
 }
 
 // EKS leaves a failed profile in place, where it holds its name and a place of the quota.

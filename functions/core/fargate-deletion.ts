@@ -168,8 +168,8 @@ function replaced(standing: Standing, anew: string[]): ReplacementMove {
   });
 }
 
-function slower({ course, now }: Standing, waitingFor: string): ReplacementCourse {
-  return { ...course, waitSeconds: lookSeconds(secondsBetween(course.since ?? now, now)), waitingFor };
+function slower({ course, plan, now }: Standing, waitingFor: string): ReplacementCourse {
+  return { ...course, waitSeconds: lookSeconds(course.since ?? now, now, plan.watchUntil), waitingFor };
 }
 
 function again({ course, plan }: Standing, seen: FargateProfile | undefined, waitingFor: string): ReplacementCourse {

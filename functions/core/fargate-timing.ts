@@ -11,9 +11,13 @@ export const BRISK_SECONDS = 600;
 /** EKS keeps answering ResourceInUseException for more than ten minutes after a profile is ACTIVE. */
 export const BUSY_SECONDS = 3600;
 
-/** Seconds until the next look at something that has been under way for so long: flat in proportion, a day of it is cheap. */
-export function lookSeconds(elapsedSeconds: number): number {
-  return Math.round(Math.min(Math.max(15, elapsedSeconds / 20), 300));
+/**
+ * Seconds until the next look at something under way since `since`: flat in proportion, so that a day of it is cheap, and
+ * never beyond `until`, when it is given up.
+ */
+export function lookSeconds(since: string, now: string, until: string): number {
+  const proportion = Math.min(Math.max(15, secondsBetween(since, now) / 20), 300);
+  return Math.max(1, Math.ceil(Math.min(proportion, secondsBetween(now, until))));
 }
 
 /** When an execution must have ended, and when it stops waiting so that it can still tell. ISO 8601. */
