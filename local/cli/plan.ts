@@ -43,10 +43,10 @@ Examples
     const rows: string[][] = [['CLUSTER', 'ADD-ON', 'PLAN', 'WHY']];
     for (const request of requests) {
       if (terminal.interrupted.aborted) return EXIT.interrupted;
-      const { name, summary, because } = await planOf(request, world, terminal.interrupted);
+      const { name, decision = name, summary, because, advice } = await planOf(request, world, terminal.interrupted);
       const cluster = typeof request.cluster === 'string' ? request.cluster : request.cluster.name;
-      const [first = '', ...more] = [summary, ...because];
-      rows.push([cluster, request.addon, name, first], ...more.map((why) => ['', '', '', why]));
+      const [first = '', ...more] = [summary, ...because, ...advice];
+      rows.push([cluster, request.addon, decision, first], ...more.map((why) => ['', '', '', why]));
     }
     terminal.out(tableText(rows, (row, index) => (index === 0 ? row.map((text) => terminal.paint('dim', text)) : row)));
     return EXIT.succeeded;

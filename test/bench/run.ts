@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { buildLambdas } from '../../build.ts';
+import { tableText } from '../../local/cli/table.ts';
+import { virtualClock } from '../../local/clock.ts';
+import { openCloud } from '../../local/cloud/cloud.ts';
+import { parseWorld } from '../../local/simulator/world.ts';
+
+const START = Date.UTC(2026, 2, 2, 9);
+const ROOT = new URL('../../', import.meta.url);
+const textOf = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
+const print = (text: string) => process.stdout.write(text);
+
+/** What the Lambdas weigh and how long a fresh process takes to import each, beside a process that imports nothing. */
+async function bundles(): Promise<void> {
+  const outdir = new URL('dist/', ROOT);
+  const built = await buildLambdas(outdir);
+  const nothing = importTime('');
+  const rows = built.map(({ name, path, bytes }) => [
+    name,
+    kib(bytes),
+    kib(gzipSync(readFileSync(path)).length),
+    `${(importTime(path) / nothing).toFixed(2)}x`,
+  ]);
+  print(tableText([['LAMBDA', 'KiB', 'GZIPPED', 'START, AGAINST NODE ALONE'], ...rows]));
+}
+
+/** One whole update of an add-on, in virtual time: with a socket between SDK and simulator against without. */
+async function engine(): Promise<void> {
+  const pairs: number[] = [];
+  await updateOnce('in-memory');
+  await updateOnce('loopback');
+  for (let round = 0; round < 15; round += 1) {
+    const inMemory = await updateOnce('in-memory');
+    const loopback = await updateOnce('loopback');
+    pairs.push(loopback / inMemory);
+  }
+  print(`An update over HTTP takes ${median(pairs).toFixed(2)} times as long as in memory (median of 15 pairs).\n`);
+}
+
+async function updateOnce(http: 'in-memory' | 'loopback'): Promise<number> {
+  const world = parseWorld(textOf('local/worlds/one-cluster.yaml'));
+  const cloud = await openCloud({ world, clock: virtualClock(START), http });
+  const began = performance.now();
+  const { executionArn } = cloud.engine.startExecution({
+    stateMachineArn: 'update-addon',
+    input: textOf('events/update-addon.json'),
+  });
+  const { status } = await cloud.engine.finished(executionArn);
+  const took = performance.now() - began;
+  await cloud.close();
+  if (status !== 'SUCCEEDED') throw new Error(`The update ended ${status}: nothing was measured.`);
+  return took;
+}
+
+function importTime(path: string): number {
+  const code = path === '' ? '' : `await import(${JSON.stringify(path)})`;
+  const times = Array.from({ length: 9 }, () => {
+    const began = performance.now();
+    execFileSync(process.execPath, ['--input-type=module', '-e', code], { env: { AWS_REGION: 'eu-west-1' } });
+    return performance.now() - began;
+  });
+  return median(times);
+}
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const kib = (bytes: number) => (bytes / 1024).toFixed(0);
+
+const BENCHES: Record<string, () => Promise<void>> = { bundles, engine };
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+if (unknown.length > 0) {
+  print(`There is no bench '${unknown[0]}', only ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.exitCode = 2;
+} else {
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.();
+}

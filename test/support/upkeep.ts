@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { main } from '../../local/cli/main.ts';
+import type { Terminal } from '../../local/cli/terminal.ts';
+
+/** What a command line came to. */
+export type Ran = { code: number; out: string; note: string };
+
+/** Runs `upkeep ARGS` within this process, with `input` as standard input. */
+export async function upkeep(
+  args: readonly string[],
+  { input = '', interrupted = new AbortController().signal }: { input?: string; interrupted?: AbortSignal } = {},
+): Promise<Ran> {
+  let out = '';
+  let note = '';
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text;
+    },
+    note: (text) => {
+      note += text;
+    },
+    input: async (limit) => input.slice(0, limit + 1),
+    paint: (_, text) => text,
+    live: false,
+    columns: 120,
+    interrupted,
+  };
+  const code = await main(args, terminal);
+  return { code, out: stripVTControlCharacters(out), note };
+}
+
+/** A folder for the files of one test. */
+export function aFolder() {
+  const path = mkdtempSync(join(tmpdir(), 'upkeep-'));
+  return {
+    file(name: string, content?: string): string {
+      const file = join(path, name);
+      if (content !== undefined) writeFileSync(file, content);
+      return file;
+    },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}

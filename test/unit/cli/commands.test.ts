@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wantsColours } from '../../../local/cli/terminal.ts';
+import { aFolder, upkeep } from '../../support/upkeep.ts';
+
+let folder: ReturnType<typeof aFolder>;
+beforeEach(() => {
+  folder = aFolder();
+});
+afterEach(() => folder.remove());
+
+describe('upkeep validate', () => {
+  it('finds everything in this repository right', async () => {
+    const { code, out } = await upkeep(['validate']);
+
+    expect(out).not.toContain('wrong');
+    expect(code).toBe(0);
+  });
+
+  const task = (fields: string) => `
+QueryLanguage: JSONata
+StartAt: Go
+States:
+  Go: { Type: Task, Resource: 'arn:aws:states:::lambda:invoke', Arguments: { FunctionName: f }, TimeoutSeconds: 9, End: true${fields} }`;
+
+  it.each([
+    ['a JSONPath field', task(", ResultPath: '$.x'"), 'ResultPath'],
+    ['an unknown Resource', task('').replace('lambda:invoke', 'sqs:sendMessage'), 'Resource'],
+    ['a dangling Next', task('').replace('End: true', 'Next: Nowhere'), 'Next'],
+    ['a bare reference', task(", Output: '{% phone %}'"), 'Output'],
+    ['a Task without TimeoutSeconds', task('').replace('TimeoutSeconds: 9, ', ''), 'TimeoutSeconds'],
+  ])('refuses %s with its state and field', async (_, text, field) => {
+    const { code, out } = await upkeep(['validate', folder.file('m.asl.yaml', text)]);
+
+    expect(code).toBe(2);
+    expect(out).toContain("state 'Go'");
+    expect(out).toContain(`field ${field}`);
+  });
+
+  it('checks inputs and worlds by what they are said to be', async () => {
+    const input = folder.file('request.json', '{"cluster":"a","addon":"coredns","x":1}');
+    const world = folder.file('w.json', '{"clusters":[],"x":1}');
+
+    const inputs = await upkeep(['validate', input, '--as', 'update-addon']);
+    const worlds = await upkeep(['validate', world, '--as', 'world']);
+
+    expect(inputs).toMatchObject({ code: 2, out: expect.stringContaining('x: is not a known field') });
+    expect(worlds).toMatchObject({ code: 2, out: expect.stringContaining('x: This key is unknown.') });
+  });
+
+  it('asks what a file is when its name does not tell', async () => {
+    const { code, note } = await upkeep(['validate', folder.file('thing.json', '{}')]);
+
+    expect(code).toBe(2);
+    expect(note).toContain('--as');
+  });
+});
+
+describe('upkeep plan', () => {
+  it('shows what would happen to each add-on of the world', async () => {
+    const { code, out } = await upkeep(['plan']);
+
+    const rows = out.split('\n');
+    expect(code).toBe(0);
+    expect(rows[0]).toMatch(/^CLUSTER\s+ADD-ON\s+PLAN\s+WHY$/);
+    expect(rows.find((row) => row.includes(' coredns '))).toMatch(/update .*v1.11.4-eksbuild.2 to v1.13.1-eksbuild.1/);
+    expect(rows.find((row) => row.includes(' metrics-server '))).toMatch(/keep .*stays at/);
+  });
+
+  it('says why a request is blocked', async () => {
+    const request = { cluster: 'prod-1', addon: 'coredns', version: 'v9.9.9-eksbuild.1' };
+
+    const { out } = await upkeep(['plan', '--input', '-'], { input: JSON.stringify(request) });
+
+    expect(out).toMatch(/prod-1\s+coredns\s+blocked\s/);
+    expect(out).toContain('v9.9.9-eksbuild.1 is not offered');
+    expect(out).toContain('Offered are v1.13.1-eksbuild.1');
+  });
+
+  it('refuses a cluster that the world has not', async () => {
+    const { code } = await upkeep(['plan', '--cluster', 'prod-9']);
+
+    expect(code).toBe(2);
+  });
+});
+
+describe('upkeep help', () => {
+  it.each(['run', 'resume', 'plan', 'validate', 'simulator', 'schema', 'demo'])('explains %s', async (command) => {
+    const [asked, flagged] = await Promise.all([upkeep(['help', command]), upkeep([command, '--help'])]);
+
+    expect(asked.out).toContain(`Usage: upkeep ${command}`);
+    expect(flagged).toEqual(asked);
+    expect(asked.code).toBe(0);
+  });
+});
+
+describe('colours', () => {
+  it.each([
+    ['on a terminal', {}, true, true],
+    ['not in a file', {}, false, false],
+    ['not with NO_COLOR', { NO_COLOR: '1' }, true, false],
+    ['with an empty NO_COLOR', { NO_COLOR: '' }, true, true],
+    ['in a file with FORCE_COLOR', { FORCE_COLOR: '1' }, false, true],
+    ['not with FORCE_COLOR=0', { FORCE_COLOR: '0' }, true, false],
+    ['not on a dumb terminal', { TERM: 'dumb' }, true, false],
+  ])('are used %s', (_, env, terminal, wanted) => {
+    expect(wantsColours(env, terminal)).toBe(wanted);
+  });
+});

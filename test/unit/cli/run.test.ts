@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aFolder, upkeep } from '../../support/upkeep.ts';
+
+const REQUEST = { cluster: 'prod-1', addon: 'coredns', onConflict: 'preserve' };
+const RUN = ['run', 'update-addon', '--input', '-'];
+
+let folder: ReturnType<typeof aFolder>;
+beforeEach(() => {
+  folder = aFolder();
+});
+afterEach(() => folder.remove());
+
+const run = (request: unknown, ...args: string[]) => upkeep([...RUN, ...args], { input: JSON.stringify(request) });
+
+describe('upkeep run', () => {
+  it('prints the record as one JSON object and nothing else', async () => {
+    const { code, out, note } = await run(REQUEST, '--json');
+
+    const record = JSON.parse(out);
+    expect({ code, note }).toEqual({ code: 0, note: '' });
+    expect(Object.keys(record).sort()).toEqual(
+      ['after', 'calls', 'notifications', 'output', 'startedAt', 'status', 'stoppedAt', 'transitions'].sort(),
+    );
+    expect(record).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Updated' }, notifications: [{}] });
+    expect(record.calls.filter(({ operation }: { operation: string }) => operation === 'UpdateAddon')).toHaveLength(1);
+  });
+
+  it('gives the same record for the same request and world', async () => {
+    const [one, two] = await Promise.all([run(REQUEST, '--json'), run(REQUEST, '--json')]);
+
+    expect(one).toEqual(two);
+  });
+
+  it('tells people what happened, what was sent and how it ended', async () => {
+    const { code, out } = await run(REQUEST);
+
+    expect(code).toBe(0);
+    expect(out).toContain('Start add-on update\n');
+    expect(out).toContain('eks:UpdateAddon InProgress');
+    expect(out).toContain('Notification: [info] Updated prod-1/coredns');
+    expect(out).toMatch(/SUCCEEDED\nafter 1 min 45 s, \d+ state transitions, 8 calls of EKS of which 1 made/);
+  });
+
+  it('exits 1 when the execution fails, with the JSON pointer, and changes nothing', async () => {
+    const request = {
+      cluster: 'prod-1',
+      addon: 'aws-ebs-csi-driver',
+      configurationValues: { controller: { replicaCount: 'two' } },
+    };
+
+    const { code, out } = await run(request, '--json');
+
+    const record = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(record).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
+    expect(record.cause).toContain('controller/replicaCount');
+    expect(record.calls.map(({ operation }: { operation: string }) => operation)).not.toContain('UpdateAddon');
+  });
+
+  it('writes the history in the shape of GetExecutionHistory', async () => {
+    const file = folder.file('history.json');
+
+    await run(REQUEST, '--history', file);
+
+    const { events } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(events[0]).toMatchObject({ id: 1, previousEventId: 0, type: 'ExecutionStarted' });
+    expect(events.at(-1)).toMatchObject({ id: events.length, type: 'ExecutionSucceeded' });
+  });
+
+  it('stops the execution at Ctrl-C and says what EKS still does', async () => {
+    const interrupt = new AbortController();
+    const stopped = upkeep([...RUN, '--clock', 'real', '--json'], {
+      input: JSON.stringify(REQUEST),
+      interrupted: interrupt.signal,
+    });
+
+    interrupt.abort();
+    const { code, out, note } = await stopped;
+
+    expect(code).toBe(130);
+    expect(JSON.parse(out)).toMatchObject({ status: 'ABORTED', error: 'Interrupted' });
+    expect(note).toContain('Where things stand');
+  });
+});
+
+describe('upkeep run refuses, with exit code 2 and every problem at its place,', () => {
+  it.each([
+    ['an unknown field', { ...REQUEST, colour: 'red' }, ['colour: is not a known field']],
+    ['a bad cluster name', { ...REQUEST, cluster: '-x' }, ['cluster: must be a cluster name']],
+    ['a bad version', { ...REQUEST, version: 'newest' }, ['version: must be latest, default']],
+    ['several at once', { addon: '', bakeSeconds: -1 }, ['cluster: ', 'addon: ', 'bakeSeconds: ']],
+    ['a list', [], ['']],
+  ])('%s', async (_, request, problems) => {
+    const { code, out, note } = await run(request, '--json');
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(note).toContain('nothing was called');
+    for (const problem of problems) expect(note).toContain(`\n  ${problem}`);
+  });
+
+  it('text that is not JSON', async () => {
+    const { code, note } = await upkeep(RUN, { input: '{"cluster": ' });
+
+    expect(code).toBe(2);
+    expect(note).toContain('is not JSON');
+  });
+
+  it('300 KiB', async () => {
+    const { code, note } = await run({ ...REQUEST, configurationValues: 'x'.repeat(300 * 1024) });
+
+    expect(code).toBe(2);
+    expect(note).toContain('more than 262144 bytes');
+  });
+
+  it('a world that cannot be', async () => {
+    const world = folder.file('world.yaml', 'clusters: [{ name: a, version: 1.33, colour: red }]');
+
+    const { code, note } = await run(REQUEST, '--world', world);
+
+    expect(code).toBe(2);
+    expect(note).toContain('clusters[0].colour');
+    expect(note).toContain('clusters[0].version');
+  });
+
+  it.each([
+    ['an unknown option', [...RUN, '--colour', 'red'], "Unknown option '--colour'"],
+    ['an unknown machine', ['run', 'update-cluster', '--input', '-'], "no machine 'update-cluster'"],
+    ['no input', ['run', 'update-addon'], '--input FILE is missing'],
+    ['an input that is not there', ['run', 'update-addon', '--input', 'nowhere.json'], 'nowhere.json cannot be read'],
+    ['a word too many', [...RUN, 'more'], "does not take 'more'"],
+    ['an unknown command', ['walk'], "no command 'walk'"],
+    ['a journal that holds no run', ['resume', 'package.json'], 'package.json'],
+  ])('%s', async (_, args, words) => {
+    const { code, out, note } = await upkeep(args, { input: JSON.stringify(REQUEST) });
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(note).toContain(words);
+  });
+
+  it.each(['x0', 'fast', 'x', '-1', 'x1e9'])('the clock %s', async (clock) => {
+    const { code, note } = await run(REQUEST, `--clock=${clock}`);
+
+    expect(code).toBe(2);
+    expect(note).toContain('--clock is virtual, real');
+  });
+});
+
+describe('upkeep resume', () => {
+  it('goes on where a journal breaks off, to the same end, with one UpdateAddon in all', async () => {
+    const whole = folder.file('whole.journal');
+    const full = JSON.parse((await run(REQUEST, '--json', '--journal', whole)).out);
+    const entries = readFileSync(whole, 'utf8').trimEnd().split('\n');
+    const started = entries.findLastIndex((line) => line.includes('"kind":"work-done"') && line.includes('"watch"'));
+
+    // Killed in the wait after UpdateAddon, in the middle of writing the next entry.
+    const torn = folder.file('torn.journal', `${entries.slice(0, started + 1).join('\n')}\n{"kind":"timer-f`);
+    const { code, out } = await upkeep(['resume', torn, '--json']);
+
+    const resumed = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(resumed.output).toEqual(full.output);
+    expect(resumed.notifications).toHaveLength(1);
+    expect(resumed.calls.map(({ operation }: { operation: string }) => operation)).toEqual(
+      full.calls.map(({ operation }: { operation: string }) => operation),
+    );
+  });
+
+  it('tells a run that had ended once more, without doing anything', async () => {
+    const journal = folder.file('ended.journal');
+    const { out } = await run(REQUEST, '--json', '--journal', journal);
+    const before = readFileSync(journal, 'utf8');
+
+    const again = await upkeep(['resume', journal, '--json']);
+
+    expect(JSON.parse(again.out)).toEqual(JSON.parse(out));
+    expect(readFileSync(journal, 'utf8')).toBe(before);
+  });
+
+  it('is what run asks for when the journal holds a run', async () => {
+    const journal = folder.file('used.journal');
+    await run(REQUEST, '--json', '--journal', journal);
+
+    const { code, note } = await run(REQUEST, '--json', '--journal', journal);
+
+    expect(code).toBe(2);
+    expect(note).toContain('upkeep resume');
+  });
+});
