@@ -105,7 +105,7 @@ function stepLine({ live, out, paint, columns }: Terminal) {
 }
 
 function summaryTable(rows: readonly Shown[], { paint }: Terminal): string {
-  const texts = rows.map(({ addon, outcome, took, why }) => [addon, outcome, took, why.split('\n')[0] ?? '']);
+  const texts = rows.map(({ addon, outcome, took, why }) => [addon, outcome, took, why.replaceAll('\n', ' ')]);
   const colour = { Updated: 'green', Kept: 'dim' } as const;
   return tableText([['ADD-ON', 'OUTCOME', 'TOOK', 'WHAT'], ...texts], (row, index) =>
     row.map((text, column) => {
