@@ -1,4 +1,4 @@
-import { noted, type ReplacementMove, type Standing } from './fargate-course.ts';
+import { afterDelete, noted, type ReplacementMove, type Standing } from './fargate-course.ts';
 import { reasonChanged, reasonLost } from './fargate-guard.ts';
 import { issueAdvice, issueText } from './fargate-issue.ts';
 import { endingOf, tell } from './fargate-outcome.ts';
@@ -79,14 +79,15 @@ function handOver(standing: Standing, old: FargateProfile | undefined): Replacem
   const { old: planned, new: wanted } = course.hop;
   const changed = reasonChanged(planned, old);
   if (changed !== undefined) return oldProfileChanged(standing, changed);
-  if (!old || old.status === 'DELETING') return oldProfileLost(standing, old ? 'is being deleted' : 'is gone');
+  if (!old || old.status === 'DELETING') {
+    // An earlier run had come so far as to delete its temporary profile.
+    if (course.hop.adopts === 'any-run')
+      return { kind: 'watch-deletion', course: afterDelete(standing, planned.name, 'going') };
+    return oldProfileLost(standing, old ? 'is being deleted' : 'is gone');
+  }
 
   const next = { ...course, deletions: 0, busySince: null, tryUntil: plan.watchUntil };
   const told = noted(next, `${wanted.name} was ACTIVE at ${now}.`);
-  if (plan.handOver === 'approve') {
-    const waitSeconds = Math.max(1, Math.floor(secondsBetween(now, plan.watchUntil)));
-    return { kind: 'ask', course: { ...told, waitSeconds, waitingFor: `an approval to delete ${planned.name}` } };
-  }
   if (isPast(plan.watchUntil, later(now, plan.bakeSeconds))) {
     return tell('ProfileReplacementTimedOut', standing, {
       summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but no time is left to bake it; ${planned.name} is kept.`,

@@ -61,7 +61,7 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
     if (step === 'delete') return { kind: 'watch-deletion', course: { ...standing.course, waitSeconds: 0 } };
     if (step === 'remove') return { kind: 'watch-removal', course: { ...standing.course, waitSeconds: 0 } };
   }
-  const pause = pauseOf(standing, step, failure);
+  const pause = pauseOf(standing, failure);
   if (pause) {
     const { seconds, until, since } = pause;
     if (!isPast(until, later(now, seconds))) {
@@ -75,7 +75,6 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
   };
   if (isRemoval)
     return endAsBound(told, `${told.course.hop.new.name} could not be removed: delete it before the next try.`);
-  if (name === 'HandOverDenied' || (step === 'ask' && TIMED_OUT.has(name))) return notApproved(told, name);
   if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
   if (step === 'create') return notCreated(told, name);
   if (step === 'delete') return oldProfileLeftBehind(told, undefined, [fargateAdvice(name)]);
@@ -85,8 +84,7 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
 type Pause = { seconds: number; until: string; since: string | null };
 
 /** How long until the same step is tried again, and until when at most; `undefined` when trying again is of no use. */
-function pauseOf({ plan, course, now }: Standing, step: ReplacementStep, { name }: Thrown): Pause | undefined {
-  if (step === 'ask') return undefined;
+function pauseOf({ plan, course, now }: Standing, { name }: Thrown): Pause | undefined {
   if (name === 'ProfileNotSettled') return { seconds: 12, until: plan.watchUntil, since: null };
 
   const since = course.busySince ?? now;
@@ -99,8 +97,6 @@ function pauseOf({ plan, course, now }: Standing, step: ReplacementStep, { name 
   return { seconds: PAUSE_SECONDS, until: plan.watchUntil, since: course.busySince };
 }
 
-const TIMED_OUT: ReadonlySet<string> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
-
 function earlier(a: string, b: string): string {
   return isPast(a, b) ? a : b;
 }
@@ -111,18 +107,6 @@ function notCreated(standing: Standing, name: string): ReplacementMove {
   return tell('ProfileNotCreated', standing, {
     summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
     advice: [fargateAdvice(name), ...finishLater(standing)],
-  });
-}
-
-function notApproved(standing: Standing, name: string): ReplacementMove {
-  const { plan, course } = standing;
-  const { old, new: wanted } = course.hop;
-  const how = name === 'HandOverDenied' ? 'was denied' : 'did not come in time';
-  return tell('HandOverNotApproved', standing, {
-    summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
-    advice: [
-      `Delete ${old.name} to finish by hand, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,
-    ],
   });
 }
 

@@ -9,7 +9,6 @@ const SEVERITY = {
   Replaced: 'info',
   Planned: 'info',
   ProfileReplacementBlocked: 'warning',
-  HandOverNotApproved: 'warning',
   ProfileNotCreated: 'error',
   NewProfileLost: 'error',
   OldProfileChanged: 'error',

@@ -103,8 +103,9 @@ function unfinishedHop(
   if (!temporary) return undefined;
 
   const old = snapshot(temporary);
+  const adopts = named ? 'any-run' : 'this-run';
   const spec = named ? { ...specOf(named), tags: foreignTags(named.tags) } : merged(temporary, request);
-  return { old, new: { ...spec, name: request.profile, tags: tagged(spec.tags, run, old) }, adopts: 'any-run' };
+  return { old, new: { ...spec, name: request.profile, tags: tagged(spec.tags, run, old) }, adopts };
 }
 
 /** The old spec with the changes of the request; lists are replaced, tags merged. */
