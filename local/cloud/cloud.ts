@@ -11,9 +11,10 @@ import type { World } from '../simulator/world-schema.ts';
 import { keep, savedCloud } from './cloud-journal.ts';
 import { createEndpoint, type Endpoint, onlyLoopback } from './endpoint.ts';
 import { bindFunctions, type Handler } from './functions.ts';
-import { loadMachines, machineNames, substitutionsFor, topicArn } from './machines.ts';
+import { loadMachines, machineNames, substitutionsFor, TABLE, topicArn } from './machines.ts';
 import { createSns, type Notification } from './sns.ts';
 import { createSts } from './sts.ts';
+import { createTable } from './table.ts';
 
 /** What became of one execution. Times are ISO 8601 on the cloud's clock; `after` is what the clusters ended as. */
 export type ExecutionRecord = {
@@ -81,10 +82,12 @@ async function open(options: CloudOptions): Promise<Cloud> {
     },
   });
   const sts = createSts({ account: world.account, now: () => clock.now() });
+  const table = createTable({ name: TABLE });
   const endpoint = createEndpoint({
     eks: (request) => simulator.handle(request),
     sns: ({ body }) => sns.handle(body),
     sts: ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId),
+    dynamodb: (request) => table.handle(request),
   });
 
   const { connection, close } = await connect(endpoint, options.http);
@@ -125,6 +128,7 @@ async function open(options: CloudOptions): Promise<Cloud> {
     },
     async close() {
       simulator.close();
+      await table.close();
       await close();
     },
   };

@@ -1,4 +1,5 @@
 import { addonApi } from '../../functions/aws/addons.ts';
+import { approvalStore } from '../../functions/aws/approvals.ts';
 import type { Connection } from '../../functions/aws/connection.ts';
 import { fargateApi } from '../../functions/aws/fargate-profiles.ts';
 import { notificationApi } from '../../functions/aws/notifications.ts';
@@ -8,6 +9,7 @@ import * as deleteOld from '../../functions/delete-old-profile.ts';
 import * as plan from '../../functions/plan-addon-update.ts';
 import * as planReplacement from '../../functions/plan-profile-replacement.ts';
 import * as removeFailed from '../../functions/remove-failed-profile.ts';
+import * as requestApproval from '../../functions/request-approval.ts';
 import type { Log } from '../../functions/runtime/log.ts';
 import { task } from '../../functions/runtime/task.ts';
 import * as start from '../../functions/start-addon-update.ts';
@@ -29,6 +31,7 @@ export function bindFunctions(connection: Connection, log: Log = silent): Record
   const addons = addonApi(connection);
   const fargate = fargateApi(connection);
   const notifications = notificationApi(connection);
+  const approvals = approvalStore(connection);
 
   return {
     PlanAddonUpdateFunction: task(plan.Input, plan.planAddonUpdate(addons), log),
@@ -44,6 +47,11 @@ export function bindFunctions(connection: Connection, log: Log = silent): Record
     RemoveFailedProfileFunction: task(removeFailed.Input, removeFailed.removeFailedProfile(fargate), log),
     WatchFailedProfileFunction: task(watchFailed.Input, watchFailed.watchFailedProfile(fargate), log),
     WeighReplacementFailureFunction: task(weighReplacement.Input, weighReplacement.weighReplacementFailure(), log),
+    RequestApprovalFunction: task(
+      requestApproval.Input,
+      requestApproval.requestApproval(approvals, notifications),
+      log,
+    ),
     TellOutcomeFunction: task(tell.Input, tell.tellOutcome(notifications), log),
   };
 }

@@ -28,8 +28,11 @@ export function substitutionsFor(options: {
     `${pascal(name)}Machine`,
     `arn:aws:states:${region}:${account}:stateMachine:${name}`,
   ]);
-  return Object.fromEntries([['NotificationTopic', topicArn(options)], ...functions, ...machines]);
+  return Object.fromEntries([['NotificationTopic', topicArn(options)], ['Table', TABLE], ...functions, ...machines]);
 }
+
+/** The name of the one table. */
+export const TABLE = 'eks-upkeep';
 
 /** The topic that takes the notifications of all machines. */
 export const topicArn = ({ region, account }: { region: string; account: string }) =>

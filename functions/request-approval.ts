@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { type ApprovalStore, approvalStore } from './aws/approvals.ts';
+import { type NotificationApi, notificationApi } from './aws/notifications.ts';
+import { approvalId } from './core/approval.ts';
+import { ClusterPlace } from './core/cluster.ts';
+import { approvalNotification } from './core/notification.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = z.strictObject({
+  taskToken: z.string(),
+  table: z.string(),
+  topicArn: z.string(),
+  machine: z.string(),
+  cluster: ClusterPlace,
+  /** What in the execution asks; one question at a time for each. */
+  step: z.string(),
+  question: z.string(),
+  expiresAt: z.iso.datetime(),
+  execution: z.strictObject({ arn: z.string(), name: z.string(), startedAt: z.string() }),
+});
+
+/** Keeps the task token under an opaque id and asks people by that id. A repeat asks again, by the same id. */
+export const requestApproval =
+  (approvals: ApprovalStore, notifications: NotificationApi) => async (input: z.infer<typeof Input>) => {
+    const { taskToken, table, topicArn, question, expiresAt, execution } = input;
+    const approval = { id: approvalId(execution.arn, input.step), executionArn: execution.arn, question, expiresAt };
+
+    await approvals.ask(table, approval, taskToken);
+    await notifications.publish({ topicArn, ...approvalNotification(approval, input) });
+    return { approvalId: approval.id };
+  };
+
+export const handler = task(Input, requestApproval(approvalStore(), notificationApi()));
