@@ -24,3 +24,16 @@ it('leaves nothing for later and no test out', () => {
 
   expect(left).toEqual([]);
 });
+
+it('locks every optional dependency, for npm ci to work on any platform', () => {
+  const { packages } = JSON.parse(textOf('package-lock.json'));
+  const optional = Object.values<{ optionalDependencies?: object }>(packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies),
+  );
+
+  const missing = optional.filter(
+    (name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)),
+  );
+
+  expect(missing).toEqual([]);
+});
