@@ -23,7 +23,7 @@ export const ReplacementPlan = z.strictObject({
   /** The profiles that are made, in order; with `keepName` the last one bears the old name. */
   names: z.array(z.string()),
   keepName: z.boolean(),
-  handOver: z.literal('bake'),
+  handOver: z.enum(['bake', 'approve']),
   bakeSeconds: z.number(),
   deadlineAt: z.string(),
   /** Nothing is waited for any longer, so that there is time to tell. */
@@ -69,17 +69,19 @@ export const ReplacementCourse = z.strictObject({
 export type ReplacementCourse = z.infer<typeof ReplacementCourse>;
 
 /**
- * What the state machine does next: wait `course.waitSeconds`, then `create`, `watch-creation`, `delete` ...; `bake`
- * hands over first; `plan` plans again; `tell` ends it.
+ * What the state machine does next: wait `course.waitSeconds`, then `create`, `watch-creation`, `delete` ...; `bake` and
+ * `ask` hand over first; `plan` plans again; `tell` ends it.
  */
 export type ReplacementMove =
-  | { kind: ReplacementStep | 'bake'; course: ReplacementCourse }
+  | { kind: Exclude<ReplacementStep, 'ask'> | 'bake'; course: ReplacementCourse }
+  | { kind: 'ask'; course: ReplacementCourse; question: string }
   | { kind: 'plan'; waitSeconds: number; waitingFor: string }
   | { kind: 'tell'; outcome: Outcome };
 
 export const ReplacementStep = z.enum([
   'create',
   'watch-creation',
+  'ask',
   'delete',
   'watch-deletion',
   'remove',

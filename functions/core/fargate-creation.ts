@@ -88,6 +88,15 @@ function handOver(standing: Standing, old: FargateProfile | undefined): Replacem
 
   const next = { ...course, deletions: 0, busySince: null, tryUntil: plan.watchUntil };
   const told = noted(next, `${wanted.name} was ACTIVE at ${now}.`);
+  if (plan.handOver === 'approve') {
+    const waitSeconds = Math.max(1, Math.floor(secondsBetween(now, plan.watchUntil)));
+    const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. The pods that still run on ${planned.name} are stopped at once, whatever their disruption budgets; stopped pods of a controller start again on ${wanted.name}.`;
+    return {
+      kind: 'ask',
+      course: { ...told, waitSeconds, waitingFor: `an approval to delete ${planned.name}` },
+      question,
+    };
+  }
   if (isPast(plan.watchUntil, later(now, plan.bakeSeconds))) {
     return tell('ProfileReplacementTimedOut', standing, {
       summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but no time is left to bake it; ${planned.name} is kept.`,

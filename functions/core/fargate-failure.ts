@@ -61,8 +61,8 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
     if (step === 'delete') return { kind: 'watch-deletion', course: { ...standing.course, waitSeconds: 0 } };
     if (step === 'remove') return { kind: 'watch-removal', course: { ...standing.course, waitSeconds: 0 } };
   }
-  const pause = pauseOf(standing, failure);
-  if (pause) {
+  const pause = step === 'ask' ? undefined : pauseOf(standing, failure);
+  if (pause && step !== 'ask') {
     const { seconds, until, since } = pause;
     if (!isPast(until, later(now, seconds))) {
       const waiting = { waitSeconds: seconds, waitingFor: message, busySince: since, tryUntil: until };
@@ -75,11 +75,15 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
   };
   if (isRemoval)
     return endAsBound(told, `${told.course.hop.new.name} could not be removed: delete it before the next try.`);
+  if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(told, name);
   if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
   if (step === 'create') return notCreated(told, name);
   if (step === 'delete') return oldProfileLeftBehind(told, undefined, [fargateAdvice(name)]);
   return stopped(told, name);
 }
+
+/** `HandOverRejected` is what the definition makes of the answer no. */
+const NOT_APPROVED: ReadonlySet<string> = new Set(['HandOverRejected', 'States.Timeout', 'States.HeartbeatTimeout']);
 
 type Pause = { seconds: number; until: string; since: string | null };
 
@@ -107,6 +111,19 @@ function notCreated(standing: Standing, name: string): ReplacementMove {
   return tell('ProfileNotCreated', standing, {
     summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
     advice: [fargateAdvice(name), ...finishLater(standing)],
+  });
+}
+
+function notApproved(standing: Standing, name: string): ReplacementMove {
+  const { plan, course } = standing;
+  const { old, new: wanted } = course.hop;
+  const how = name === 'HandOverRejected' ? 'was refused' : 'did not come in time';
+  return tell('HandOverNotApproved', standing, {
+    summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
+    advice: [
+      `Delete ${old.name} to finish by hand, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,
+      ...finishLater(standing),
+    ],
   });
 }
 

@@ -9,6 +9,7 @@ const SEVERITY = {
   Replaced: 'info',
   Planned: 'info',
   ProfileReplacementBlocked: 'warning',
+  HandOverNotApproved: 'warning',
   ProfileNotCreated: 'error',
   NewProfileLost: 'error',
   OldProfileChanged: 'error',

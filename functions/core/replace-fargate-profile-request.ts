@@ -84,7 +84,7 @@ export const ReplaceFargateProfileRequest = z
     force: z._default(z.boolean(), false),
     newName: z.optional(NewName),
     keepName: z._default(z.boolean(), false),
-    handOver: z._default(z.literal('bake', 'must be bake; hand-over by approval is not available'), 'bake'),
+    handOver: z._default(z.enum(['bake', 'approve']), 'bake'),
     bakeSeconds: z._default(seconds(0, 86_400), 60),
     profileQuota: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
     deadlineSeconds: z._default(seconds(600, 259_200), 7200),

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { virtualClock } from '../../local/clock.ts';
+import { type Cloud, openCloud } from '../../local/cloud/cloud.ts';
+import { parseWorld } from '../../local/simulator/world.ts';
+import { aFargateWorld, aReplacement } from '../support/fargate-worlds.ts';
+
+describe('a hand-over by approval', () => {
+  it('deletes the old profile when someone says yes, and not before', async () => {
+    const { record, deletedAfter } = await answered({ verdict: 'approved', by: 'ana' });
+
+    expect(record).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' } });
+    expect(deletedAfter).toBeGreaterThanOrEqual(1000);
+  });
+
+  it.each([
+    ['someone says no', { verdict: 'rejected', by: 'ana' }],
+    ['the answer is nothing known', 'approved'],
+    ['nobody answers', undefined],
+  ])('keeps both profiles when %s', async (_, answer) => {
+    const { record, deletedAfter } = await answered(answer);
+
+    expect(record).toMatchObject({ status: 'FAILED', error: 'HandOverNotApproved' });
+    expect(record.after[0]?.fargateProfiles.map(({ status }) => status)).toEqual(['ACTIVE', 'ACTIVE']);
+    expect(deletedAfter).toBeNaN();
+  });
+
+  it('asks once, and the token is in no message', async () => {
+    const { record, token } = await answered({ verdict: 'approved', by: 'ana' });
+
+    expect(token).not.toBe('');
+    expect(JSON.stringify(record.notifications)).not.toContain(token);
+    expect(record.notifications).toHaveLength(2);
+    expect(JSON.stringify(record.notifications[0])).toContain('Delete Fargate profile default on prod-1?');
+  });
+});
+
+const START = Date.parse('2026-11-21T08:00:00Z');
+
+/** Runs a replacement that asks, and answers 1,000 s after the question, or never. */
+async function answered(answer: unknown) {
+  const clock = virtualClock(START);
+  let asked = 0;
+  let token = '';
+  let cloud: Cloud | undefined;
+  const world = parseWorld(JSON.stringify(aFargateWorld()));
+  cloud = await openCloud({
+    world,
+    clock,
+    http: 'in-memory',
+    onEvent(_arn, event) {
+      const { parameters } = Object(event.taskScheduledEventDetails);
+      if (asked > 0 || !String(parameters).includes('taskToken')) return;
+      asked = clock.now();
+      token = JSON.parse(String(parameters)).Payload.taskToken;
+      if (answer === undefined) return;
+      const output = JSON.stringify(answer);
+      clock.schedule(asked + 1_000_000, () => cloud?.engine.sendTaskSuccess({ taskToken: token, output }));
+    },
+  });
+
+  const input = JSON.stringify(aReplacement({ handOver: 'approve' }));
+  const { executionArn } = cloud.engine.startExecution({ stateMachineArn: 'replace-fargate-profile', input });
+  await cloud.engine.finished(executionArn);
+  const record = cloud.record(executionArn);
+  await cloud.close();
+  const deletion = record.calls.find(({ operation }) => operation === 'DeleteFargateProfile');
+  return { record, token, deletedAfter: (Date.parse(deletion?.time ?? '') - asked) / 1000 };
+}
