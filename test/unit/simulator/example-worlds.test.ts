@@ -20,6 +20,7 @@ describe('the example worlds', () => {
     expect(worlds.sort()).toEqual([
       'conflict.yaml',
       'degraded.yaml',
+      'demo.yaml',
       'fargate-busy.yaml',
       'fargate-create-failed.yaml',
       'fleet.yaml',
