@@ -191,5 +191,5 @@ function startAgain({ plan }: Standing): string[] {
 }
 
 function statusText(seen: FargateProfile | undefined): string {
-  return [seen?.status ?? 'gone', ...(seen?.issues ?? []).map(issueText)].join('; ');
+  return [seen?.status ?? 'gone', ...(seen?.issues ?? []).map(issueText)].join('; ').replace(/\.$/, '');
 }

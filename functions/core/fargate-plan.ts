@@ -5,7 +5,7 @@ import { type FargateProfile, type ProfileSpec, specDifferences } from './fargat
 import { planProblems } from './fargate-readiness.ts';
 import { foreignTags, ownTags, replaces, replacesName, runOf } from './fargate-tags.ts';
 import { timeLimits } from './fargate-timing.ts';
-import { planWarnings } from './fargate-warnings.ts';
+import { leftovers, planWarnings } from './fargate-warnings.ts';
 import type { Outcome } from './outcome.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
 
@@ -51,10 +51,11 @@ export function decideReplacement(
     warnings: planWarnings(request, observed, draft, run.arn),
   };
   if (dryRun) return { plan, move: { kind: 'tell', outcome: planned(plan, hop) } };
+  const told = leftovers(profile, observed.profiles, hop, run.arn);
   const story = finishes
     ? [`Went on where an earlier run had stopped: ${hop.old.name} was its temporary profile.`]
     : [];
-  return { plan, move: { kind: 'create', course: courseOf(hop, plan, story) } };
+  return { plan, move: { kind: 'create', course: courseOf(hop, plan, [...told, ...story]) } };
 }
 
 /** The second hop of a run that keeps the name: from the temporary profile to one that bears the old name. */

@@ -54,7 +54,8 @@ function uncovered({ old, new: wanted }: Hop, profiles: readonly FargateProfile[
     );
 }
 
-function leftovers(
+/** Profiles that other runs made to replace the same one, told and never touched. */
+export function leftovers(
   profile: string,
   profiles: readonly FargateProfile[],
   { old, new: wanted }: Hop,
