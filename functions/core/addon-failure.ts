@@ -1,8 +1,9 @@
 import type { Addon, AddonUpdate } from './addon.ts';
-import { changeOf, isOwnUpdate } from './addon-change.ts';
+import { changeOf, goalOf, isAt, isOwnUpdate } from './addon-change.ts';
 import type { AddonCourse, AddonMove, AddonPlan, Past } from './addon-course.ts';
 import { failed, giveUp, note, type Standing, tell } from './addon-ending.ts';
 import { addonOutcome } from './addon-outcome.ts';
+import { bake } from './addon-verdict.ts';
 import { pollSeconds } from './expected-duration.ts';
 import { refusalPolicyOf } from './refusal-policy.ts';
 import { isoTime, limits, type Times } from './time-limits.ts';
@@ -55,11 +56,12 @@ export function decideAfterStartFailure(standing: Standing, { name, message }: T
   const policy = refusalPolicyOf(name);
   const said = `${name}: ${message}`;
 
-  if (policy?.meaning === 'busy' || policy?.meaning === 'again') {
-    const change = changeOf(plan, course, sight.executionArn);
-    const own = sight.inFlight.find((update) => isOwnUpdate(update, change));
-    if (own) return watch(standing, own, { foreign: false });
+  // Whatever the last attempt was told, an earlier one may have taken effect.
+  const change = changeOf(plan, course, sight.executionArn);
+  const own = sight.inFlight.find((update) => isOwnUpdate(update, change));
+  if (own) return watch(standing, own, { foreign: false });
 
+  if (policy?.meaning === 'busy' || policy?.meaning === 'again') {
     const [other] = sight.inFlight;
     if (other) return meetOther(standing, other, sight);
 
@@ -126,18 +128,27 @@ function startAgain({ course, now }: Standing, waitSeconds: number, waitingFor: 
   return { kind: course.phase === 'update' ? 'start' : 'roll-back', course: next };
 }
 
-/** It will not be accepted. Blocked when this run has changed nothing, otherwise what was changed is rolled back. */
+/**
+ * It will not be accepted. Blocked when this run has changed nothing, otherwise what was changed is verified or rolled
+ * back; an add-on that is neither as before nor as asked for was changed by someone else.
+ */
 function refused(standing: Standing, said: string, addon: Addon | undefined, advice: string): AddonMove {
-  const { plan, course } = standing;
+  const { plan, course, now } = standing;
   const noted = { ...standing, course: note(course, said) };
+  const isFirstCall = course.phase === 'update' && course.step === 0 && course.tries === 0;
 
-  if (course.phase === 'update' && course.step === 0 && course.tries === 0) {
+  if (isFirstCall && addon && isAt(addon, plan.from)) {
     return tell('AddonUpdateBlocked', noted, {
       summary: `EKS did not accept the update of ${plan.addon} on ${plan.cluster.name}; nothing was changed.`,
       advice: [advice],
     });
   }
-  const move = addon && course.phase === 'update' ? giveUp(noted, addon) : failed(noted, standOf(plan, addon));
+  if (course.phase === 'update' && addon && isAt(addon, goalOf(plan, course))) {
+    const told = note(noted.course, 'It took effect all the same.');
+    return bake({ ...standing, course: { ...told, startedAt: isoTime(now) } });
+  }
+  const canGoBack = course.phase === 'update' && !isFirstCall;
+  const move = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon));
   if (move.kind !== 'tell') return move;
   return { ...move, outcome: { ...move.outcome, advice: [advice, ...move.outcome.advice] } };
 }

@@ -126,7 +126,7 @@ function outOfTime({ plan, course, now }: Standing, addon: Addon): AddonMove {
 }
 
 /** The update went well, or so it seems: looked at once more after the bake. */
-function bake({ plan, course, now }: Standing): AddonMove {
+export function bake({ plan, course, now }: Standing): AddonMove {
   const left = Math.max(0, Math.floor((Date.parse(plan.watchUntil) - now) / 1000));
   const waitSeconds = Math.min(plan.bakeSeconds, left);
   return { kind: 'verify', course: { ...course, waitSeconds, waitingFor: 'the add-on to prove itself' } };
