@@ -1,0 +1,160 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareVersions } from '../../functions/core/addon-version.ts';
+import type { AddonNow } from '../../local/simulator/world-now.ts';
+import { aScenario, type Scenario, type Trouble } from '../support/random-addon-worlds.ts';
+import { type AddonRun, type Delivery, ownUpdates, runUpdateAddon, tokensSent } from '../support/update-addon-run.ts';
+
+const FAILURES = [
+  'AddonUpdateBlocked',
+  'AddonUpdateFailed',
+  'AddonUpdateRolledBack',
+  'AddonRollbackFailed',
+  'AddonUpdateTimedOut',
+];
+const DELIVERIES: Delivery[] = ['twice, the first answers', 'twice, the second answers', 'twice at once'];
+
+describe('update-addon in any world', { timeout: 60_000 }, () => {
+  it('ends by a name of its own, in time, told once, whatever EKS does', async () => {
+    await inAnyWorld({ calls: 'any', others: 'any' }, 60, async ({ world, request }) => {
+      const run = await runUpdateAddon(world, request);
+
+      expectOwnName(run);
+      expectTimely(run, request);
+      expectOneEnd(run);
+      expectHonestSuccess(run);
+      expectNoOverlap(run);
+    });
+  });
+
+  it('restores the snapshot, or does not claim to', async () => {
+    await inAnyWorld({ calls: 'any', others: 'none' }, 60, async ({ world, request }) => {
+      const run = await runUpdateAddon(world, request);
+
+      expectOwnName(run);
+      expectTimely(run, request);
+      expectRestored(run, request);
+      expectUntouchedIfBlocked(run);
+      expectNoStepBack(run, request);
+    });
+  });
+
+  it('does not fail without a cause', async () => {
+    await inAnyWorld({ calls: 'none', others: 'none' }, 60, async ({ world, request }) => {
+      const run = await runUpdateAddon(world, request);
+
+      expectOwnName(run);
+      expectTimely(run, request);
+      expectOneEnd(run);
+      expectHonestSuccess(run);
+      expectRestored(run, request);
+      expectUntouchedIfBlocked(run);
+      expectNoStepBack(run, request);
+    });
+  });
+
+  it.each(DELIVERIES)('makes one update of one call when every Lambda runs %s', async (delivery) => {
+    await inAnyWorld({ calls: 'any', others: 'none' }, 30, async ({ world, request }) => {
+      const run = await runUpdateAddon({ ...world, idempotency: 'honoured' }, request, { delivery });
+
+      expectOwnName(run);
+      expectTimely(run, request);
+      expectRestored(run, request);
+      expectUntouchedIfBlocked(run);
+      expect(ownUpdates(run).length).toBeLessThanOrEqual(tokensSent(run).size);
+      expect(new Set(run.notifications.map(({ message }) => message)).size).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('changes nothing for a request that is wrong', async () => {
+    const wrong = fc.constantFrom<object>(
+      { version: 'newest' },
+      { addon: '' },
+      { cluster: 'no spaces allowed' },
+      { deadlineSeconds: 5 },
+      { resolveConflict: 'OVERWRITE' },
+      { serviceAccountRoleArn: '' },
+    );
+    await fc.assert(
+      fc.asyncProperty(aScenario({ calls: 'any', others: 'none' }), wrong, async ({ world, request }, mistake) => {
+        const run = await runUpdateAddon(world, { ...request, ...mistake });
+
+        expect(run).toMatchObject({ status: 'FAILED', name: 'AddonUpdateBlocked', calls: [] });
+        expect(run.cause).toContain(Object.keys(mistake)[0]);
+        expect(run.notifications).toHaveLength(1);
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+function inAnyWorld(trouble: Trouble, numRuns: number, law: (scenario: Scenario) => Promise<void>) {
+  return fc.assert(fc.asyncProperty(aScenario(trouble), law), { numRuns });
+}
+
+function expectOwnName({ status, name, outcome, cause }: AddonRun) {
+  if (status === 'SUCCEEDED') expect(['Updated', 'Kept', 'Planned']).toContain(name);
+  else expect({ status, name: FAILURES.includes(name), cause }).toEqual({ status: 'FAILED', name: true, cause });
+  expect(outcome === undefined).toBe(status === 'FAILED');
+}
+
+function expectTimely({ seconds, events }: AddonRun, { deadlineSeconds = 3600 }: Record<string, unknown>) {
+  expect(seconds).toBeLessThanOrEqual(Number(deadlineSeconds));
+  expect(events).toBeLessThan(25_000);
+}
+
+/** One notification, and it says how the execution ended; none for a plan alone. */
+function expectOneEnd({ name, notifications, outcome }: AddonRun) {
+  const told = notifications.map(({ attributes }) => attributes.outcome);
+  expect(told).toEqual(outcome && name === 'Planned' ? [] : [name]);
+}
+
+/** What EKS said last is what counts: the answer may be overtaken while it is on its way. */
+function expectHonestSuccess(run: AddonRun) {
+  if (run.name !== 'Updated') return;
+  const seen = lastSeen(run);
+  expect(seen).toMatchObject({ status: 'ACTIVE', addonVersion: run.outcome?.details.to, health: { issues: [] } });
+}
+
+function expectRestored({ name, before, after }: AddonRun, { rollBackTo = 'start' }: Record<string, unknown>) {
+  if (name !== 'AddonUpdateRolledBack') return;
+  expect(settingsOf(after)).toEqual(
+    settingsOf(rollBackTo === 'start' ? before : { ...before, version: after.version }),
+  );
+}
+
+/** What is told as unchanged is as it was, and nothing of ours is under way that could still change it. */
+function expectUntouchedIfBlocked(run: AddonRun) {
+  if (!['AddonUpdateBlocked', 'Kept', 'Planned'].includes(run.name)) return;
+  expect(settingsOf(run.after)).toEqual(settingsOf(run.before));
+  expect({ because: run.cause, status: run.after.status }).not.toMatchObject({ status: 'UPDATING' });
+}
+
+/** An add-on goes backwards only to what it was, unless the request allows it. */
+function expectNoStepBack({ before, after }: AddonRun, { allowDowngrade = false }: Record<string, unknown>) {
+  if (allowDowngrade) return;
+  expect(compareVersions(after.version, before.version)).toBeGreaterThanOrEqual(0);
+}
+
+/** Never two updates of this run under way at once. */
+function expectNoOverlap(run: AddonRun) {
+  const own = new Set(ownUpdates(run));
+  const underWay = new Set<string>();
+  for (const { kind, name, to } of run.timeline) {
+    if (kind !== 'update' || !own.has(name)) continue;
+    if (to === 'InProgress') underWay.add(name);
+    else underWay.delete(name);
+    expect(underWay.size).toBeLessThanOrEqual(1);
+  }
+}
+
+function lastSeen({ calls }: AddonRun): unknown {
+  const reads = calls.filter(
+    ({ operation, by, status }) => operation === 'DescribeAddon' && by === 'us' && status === 200,
+  );
+  return Object(reads.at(-1)?.answer).addon;
+}
+
+function settingsOf({ version, configurationValues, serviceAccountRoleArn, podIdentityAssociations }: AddonNow) {
+  return { version, configurationValues, serviceAccountRoleArn, podIdentityAssociations };
+}

@@ -1,0 +1,116 @@
+import type { Addon, AddonUpdate } from '../../functions/core/addon.ts';
+import type { AddonCourse, AddonPlan } from '../../functions/core/addon-course.ts';
+import type { Standing } from '../../functions/core/addon-ending.ts';
+import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
+
+export const OLD = 'v1.12.4-eksbuild.6';
+export const NEW = 'v1.13.1-eksbuild.1';
+export const ROLE = 'arn:aws:iam::111122223333:role/coredns';
+export const EXECUTION = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:test-run';
+
+/** When the executions of the tests start, milliseconds since the epoch; minutes after it by `minute(n)`. */
+export const START = Date.parse('2026-11-21T08:00:00.000Z');
+export const minute = (minutes: number): number => START + minutes * 60_000;
+const at = (minutes: number): string => new Date(minute(minutes)).toISOString();
+
+/** A healthy coredns, installed at OLD without settings of its own. */
+export function anAddon(changes: Partial<Addon> = {}): Addon {
+  return {
+    name: 'coredns',
+    arn: 'arn:aws:eks:eu-west-1:111122223333:addon/prod-1/coredns/1',
+    status: 'ACTIVE',
+    version: OLD,
+    configurationValues: null,
+    serviceAccountRoleArn: null,
+    podIdentityAssociations: [],
+    issues: [],
+    ...changes,
+  };
+}
+
+export const anIssue = (code: string, message = 'As told.', resourceIds: string[] = []) => ({
+  code,
+  message,
+  resourceIds,
+});
+
+/** A request to bring coredns to its newest version, with every default in place. */
+export function aRequest(changes: object = {}): UpdateAddonRequest {
+  return UpdateAddonRequest.parse({ cluster: 'prod-1', addon: 'coredns', ...changes });
+}
+
+/** The plan to take coredns from OLD to NEW within an hour: watched for 55 minutes, changed for 50. */
+export function aPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
+  const settings = { configurationValues: null, serviceAccountRoleArn: null, podIdentityAssociations: [] };
+  return {
+    cluster: { name: 'prod-1' },
+    clusterVersion: '1.33',
+    addon: 'coredns',
+    from: { ...settings, version: OLD, status: 'ACTIVE', issues: [] },
+    to: { ...settings, version: NEW },
+    versions: [NEW],
+    changes: { configuration: false, role: false, identities: false },
+    resolveConflicts: 'NONE',
+    onConflict: 'fail',
+    rollBack: true,
+    rollBackTo: 'start',
+    bakeSeconds: 60,
+    settleSeconds: 600,
+    deadlineAt: at(60),
+    watchUntil: at(55),
+    changeUntil: at(50),
+    warnings: [],
+    ...changes,
+  };
+}
+
+/** The plan of a vpc-cni that goes up three minor lines, one after another. */
+export function aLongPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
+  const versions = ['v1.17.1-eksbuild.1', 'v1.18.6-eksbuild.1', 'v1.19.2-eksbuild.1'];
+  const plan = aPlan({ addon: 'vpc-cni', versions });
+  return {
+    ...plan,
+    from: { ...plan.from, version: 'v1.16.4-eksbuild.2' },
+    to: { ...plan.to, version: 'v1.19.2-eksbuild.1' },
+    ...changes,
+  };
+}
+
+/** Where the first update of a plan stands when EKS has just been asked for it. */
+export function aCourse(changes: Partial<AddonCourse> = {}): AddonCourse {
+  return {
+    phase: 'update',
+    path: [NEW],
+    step: 0,
+    calls: 1,
+    tries: 0,
+    conflictMode: 'NONE',
+    updateId: 'update-1',
+    foreign: false,
+    failure: null,
+    startedAt: at(0),
+    settleUntil: null,
+    waitSeconds: 45,
+    waitingFor: 'EKS to end update update-1',
+    story: [],
+    codes: [],
+    resourceIds: [],
+    ...changes,
+  };
+}
+
+/** A plan, its course and one minute gone. */
+export function aStanding({ plan = aPlan(), course = aCourse(), now = minute(1) }: Partial<Standing> = {}): Standing {
+  return { plan, course, now };
+}
+
+/** The update to NEW, gone well. */
+export function anUpdate(changes: Partial<AddonUpdate> = {}): AddonUpdate {
+  return {
+    id: 'update-1',
+    status: 'Successful',
+    errors: [],
+    params: { AddonVersion: NEW, ResolveConflicts: 'NONE' },
+    ...changes,
+  };
+}
