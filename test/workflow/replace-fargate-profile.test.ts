@@ -244,7 +244,7 @@ describe('a deletion that fails', () => {
 });
 
 describe('what others do meanwhile', () => {
-  const spec = { podExecutionRoleArn: OTHER_ROLE, subnets: ['subnet-z'], selectors: [{ namespace: 'default' }] };
+  const { name: _name, ...spec } = aProfile();
   const remove = (fargateProfileName: string) => ({
     DeleteFargateProfile: { clusterName: 'prod-1', fargateProfileName },
   });
