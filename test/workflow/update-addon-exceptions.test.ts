@@ -185,22 +185,14 @@ describe('while EKS is busy', () => {
   });
 
   it('between plan and start, it waits for the other update, tells of it, and plans again', async () => {
-    const theirs = {
-      error: {
-        name: 'ResourceInUseException',
-        status: 409,
-        message: 'Addon coredns cannot be updated as it is currently in UPDATING state',
-      },
-    };
     const done = await update({
-      actions: [{ atSeconds: 1, UpdateAddon: { clusterName: 'prod-1', addonName: 'coredns', addonVersion: OLD } }],
-      faults: [
-        { on: 'UpdateAddon', ...theirs },
-        { on: 'ListUpdates', dropBefore: true },
-      ],
+      actions: [{ atSeconds: 3, UpdateAddon: { clusterName: 'prod-1', addonName: 'coredns', addonVersion: OLD } }],
+      faults: [{ on: 'DescribeAddonVersions', delaySeconds: 5 }],
     });
 
-    expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW });
+    const refused = done.calls.filter(({ operation, status }) => operation === 'UpdateAddon' && status === 409);
+    expect(refused).toHaveLength(1);
+    expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 2 });
     expect(toldBy(done)).toContain('not of this run');
   });
 

@@ -29,6 +29,7 @@ export function steppedClock(start = START): Clock & { pass(seconds: number): vo
       };
     },
     during: (work) => work(),
+    outside: (wait) => wait(),
     pass(seconds) {
       const end = now + seconds * 1000;
       for (;;) {
