@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/addons.ts';
 import { changeOf } from './core/addon-change.ts';
 import { AddonCourse, AddonPlan } from './core/addon-course.ts';
-import { expectedSeconds } from './core/expected-duration.ts';
+import { firstLookSeconds } from './core/expected-duration.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -16,7 +16,7 @@ export const Input = z.strictObject({
 export const startAddonUpdate = (eks: AddonApi) => async (input: z.infer<typeof Input>) => {
   const { plan, course, executionArn, now } = input;
   const updateId = await eks.updateAddon(plan.cluster, changeOf(plan, course, executionArn));
-  const waitSeconds = expectedSeconds(plan.addon);
+  const waitSeconds = firstLookSeconds(plan.addon, (Date.parse(plan.watchUntil) - Date.parse(now)) / 1000);
   const waitingFor = `EKS to end update ${updateId}`;
 
   return { kind: 'watch', course: { ...course, updateId, foreign: false, startedAt: now, waitSeconds, waitingFor } };

@@ -34,8 +34,10 @@ export function giveUp(standing: Standing, addon: Addon): AddonMove {
 
 /** The step under way went well: the next one, or the end. */
 export function stepDone(standing: Standing, addon: Addon): AddonMove {
-  const { plan, course } = standing;
+  const { plan, course, now } = standing;
   if (course.step < course.path.length - 1) {
+    const limit = course.phase === 'update' ? plan.changeUntil : plan.watchUntil;
+    if (now >= Date.parse(limit)) return stoppedOnTheWay(standing, addon);
     const kind = course.phase === 'update' ? 'start' : 'roll-back';
     return { kind, course: { ...withNextCall(course), step: course.step + 1, tries: 0 } };
   }
@@ -51,6 +53,18 @@ export function stepDone(standing: Standing, addon: Addon): AddonMove {
   return tell('Updated', standing, {
     summary: `${plan.addon} on ${plan.cluster.name} is updated from ${plan.from.version} to ${addon.version}.`,
     because: course.failure !== null ? [...because, 'It reached the target all the same.'] : because,
+  });
+}
+
+/** A step went well, but the next one would not end in time. */
+function stoppedOnTheWay(standing: Standing, addon: Addon): AddonMove {
+  const { plan, course } = standing;
+  const stand = `It is at ${addon.version}, ${addon.status}; there was no time left for the next step, to ${course.path[course.step + 1]}.`;
+  if (course.phase === 'roll-back') return failed(standing, stand);
+  return tell('AddonUpdateTimedOut', standing, {
+    summary: `${plan.addon} on ${plan.cluster.name} did not get to ${plan.to.version} before the deadline.`,
+    because: [stand],
+    advice: ['Start again, with a longer `deadlineSeconds` if you want it done at once: it goes on from where it is.'],
   });
 }
 

@@ -14,6 +14,11 @@ export function expectedSeconds(addon: string): number {
   return USUAL.get(addon) ?? 45;
 }
 
+/** Seconds from the start of an update to the first look at it: when it has most likely ended, or when time is up. */
+export function firstLookSeconds(addon: string, secondsLeft: number): number {
+  return Math.max(0, Math.min(expectedSeconds(addon), Math.floor(secondsLeft)));
+}
+
 /**
  * Seconds to the next look at something that has been under way for so long: flat at first, since growing pauses cost
  * more in lateness than they save; slower for what hangs, so that a day of watching stays far below 25,000 events.

@@ -15,8 +15,9 @@ export function limits(
   startedAt: number,
 ) {
   const { deadlineSeconds, addon, bakeSeconds } = request;
-  // Three Tasks that time out to their last retry, the telling among them, fit into this.
-  const toTell = Math.min(300, deadlineSeconds / 4);
+  // Three Tasks that time out to their last retry (94 s each), the telling among them, fit into this; two in the
+  // shortest deadline.
+  const toTell = Math.min(300, deadlineSeconds / 3);
   const toRollBack = Math.min(2 * expectedSeconds(addon) + bakeSeconds, deadlineSeconds / 3);
   const deadlineAt = startedAt + deadlineSeconds * 1000;
   const watchUntil = deadlineAt - toTell * 1000;
