@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/addons.ts';
 import { AddonCourse, AddonPlan, Past } from './core/addon-course.ts';
 import { decideAfterPlanFailure, decideAfterStartFailure, decideAfterWatchFailure } from './core/addon-failure.ts';
-import type { ClusterPlace } from './core/cluster.ts';
+import { Cluster, type ClusterPlace } from './core/cluster.ts';
 import { thrown } from './core/refusal-policy.ts';
 import { timesOf } from './core/time-limits.ts';
-import { UpdateAddonRequest } from './core/update-addon-request.ts';
+import { AddonName, UpdateAddonRequest } from './core/update-addon-request.ts';
 import { task } from './runtime/task.ts';
 
 const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };
@@ -17,12 +17,21 @@ export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: z.enum(['check', 'verify']), ...Failure, ...Standing }),
 ]);
 
+/** What can be read of a request that may be wrong elsewhere. */
+const Where = z.catch(
+  z.object({
+    cluster: z.catch(z.optional(Cluster), undefined),
+    addon: z.catch(z.optional(AddonName), undefined),
+  }),
+  {},
+);
+
 /** Decides what a failed Task means. Changes nothing; with `look` it reads what EKS is doing with the add-on. */
 export const weighUpdateFailure = (eks: AddonApi) => async (input: z.infer<typeof Input>) => {
   const failure = thrown(input.error, input.cause);
   if (input.at === 'plan') {
     const request = UpdateAddonRequest.safeParse(input.request).data;
-    return decideAfterPlanFailure(failure, request, timesOf(input), input.past);
+    return decideAfterPlanFailure(failure, { request, where: Where.parse(input.request) }, timesOf(input), input.past);
   }
 
   const standing = { plan: input.plan, course: input.course, now: Date.parse(input.now) };

@@ -2,8 +2,9 @@ import type { Addon } from './addon.ts';
 import { differences, goalOf, isAt, rollBackGoal, rollBackPath } from './addon-change.ts';
 import { type AddonCourse, type AddonMove, type AddonPlan, withNextCall } from './addon-course.ts';
 import { isWorse } from './addon-health.ts';
-import { courseOutcome, issueText, type OutcomeParts } from './addon-outcome.ts';
+import { courseOutcome, issueText } from './addon-outcome.ts';
 import { conflictAdvice } from './conflicts.ts';
+import type { OutcomeParts } from './outcome.ts';
 
 /** What is decided upon: the plan, where the course stands, and the time in milliseconds since the epoch. */
 export type Standing = { plan: AddonPlan; course: AddonCourse; now: number };

@@ -4,7 +4,9 @@ import type { AddonCourse, AddonMove, AddonPlan, Past } from './addon-course.ts'
 import { failed, giveUp, note, type Standing, tell } from './addon-ending.ts';
 import { addonOutcome } from './addon-outcome.ts';
 import { bake } from './addon-verdict.ts';
+import type { ClusterPlace } from './cluster.ts';
 import { pollSeconds } from './expected-duration.ts';
+import { requestProblems } from './input-problems.ts';
 import { refusalPolicyOf } from './refusal-policy.ts';
 import { isoTime, limits, type Times } from './time-limits.ts';
 import type { UpdateAddonRequest } from './update-addon-request.ts';
@@ -12,10 +14,16 @@ import type { UpdateAddonRequest } from './update-addon-request.ts';
 /** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */
 export type Thrown = { name: string; message: string };
 
-/** A failure while planning: nothing was changed yet. `request` is missing when it is what was wrong. */
+/** What can be read of a request, whole or not. */
+export type Asked = {
+  request: UpdateAddonRequest | undefined;
+  where: { cluster?: ClusterPlace | undefined; addon?: string | undefined };
+};
+
+/** A failure while planning: nothing was changed yet. */
 export function decideAfterPlanFailure(
   { name, message }: Thrown,
-  request: UpdateAddonRequest | undefined,
+  { request, where }: Asked,
   times: Times,
   past: Past,
 ): AddonMove {
@@ -28,12 +36,14 @@ export function decideAfterPlanFailure(
       return { kind: 'plan', waitSeconds, waitingFor: policy.says, past };
     }
   }
-  const what = request ? `${request.addon} on ${request.cluster.name}` : 'The add-on';
+  const place = where.cluster ? ` on ${where.cluster.name}` : '';
+  const what = where.addon === undefined ? 'The add-on' : `${where.addon}${place}`;
+  const said = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
   return {
     kind: 'tell',
-    outcome: addonOutcome(policy ? 'AddonUpdateBlocked' : 'AddonUpdateFailed', request ?? {}, {
+    outcome: addonOutcome(policy ? 'AddonUpdateBlocked' : 'AddonUpdateFailed', where, {
       summary: `${what} was not updated; nothing was changed.`,
-      because: [...past.story, `${name}: ${message}`, ...(policy ? [policy.says] : [])],
+      because: [...past.story, ...(policy ? [policy.says] : []), ...said],
       advice: [policy?.advice ?? UNFORESEEN],
     }),
   };

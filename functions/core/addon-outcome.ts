@@ -2,7 +2,7 @@ import type { Issue } from './addon.ts';
 import type { AddonCourse, AddonPlan } from './addon-course.ts';
 import type { ClusterPlace } from './cluster.ts';
 import { policyOf } from './error-policy.ts';
-import type { Outcome, Severity } from './outcome.ts';
+import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from './outcome.ts';
 
 /** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
 export type AddonOutcomeName =
@@ -28,35 +28,15 @@ const SEVERITY: Record<AddonOutcomeName, Severity> = {
   AddonRollbackFailed: 'critical',
 };
 
-export type OutcomeParts = {
-  summary: string;
-  because?: string[];
-  advice?: string[];
-  codes?: string[];
-  resourceIds?: string[];
-  details?: Outcome['details'];
-};
-
 /** An outcome of `update-addon` that may have no plan: the place is told as far as it is known. */
 export function addonOutcome(
   name: AddonOutcomeName,
   where: { cluster?: ClusterPlace | undefined; addon?: string | undefined },
   parts: OutcomeParts,
 ): Outcome {
-  return {
-    machine: 'update-addon',
-    name,
-    succeeded: SUCCESSES.has(name),
-    severity: SEVERITY[name],
-    ...(where.cluster !== undefined && { cluster: where.cluster }),
-    ...(where.addon !== undefined && { resource: { kind: 'addon', name: where.addon } }),
-    summary: parts.summary,
-    because: parts.because ?? [],
-    advice: parts.advice ?? [],
-    codes: parts.codes ?? [],
-    resourceIds: parts.resourceIds ?? [],
-    details: parts.details ?? {},
-  };
+  const head = { machine: 'update-addon', name, succeeded: SUCCESSES.has(name), severity: SEVERITY[name] };
+  const resource = where.addon === undefined ? undefined : { kind: 'addon' as const, name: where.addon };
+  return outcomeOf(head, { cluster: where.cluster, resource }, parts);
 }
 
 /** The outcome at the end of a course: its story, its codes and the advice of their policies come along. */
@@ -69,7 +49,7 @@ export function courseOutcome(
   const outcome = addonOutcome(name, plan, {
     summary,
     because: [...plan.warnings, ...course.story, ...because],
-    advice: [...new Set([...advice, ...course.codes.map((code) => policyOf(code).advice)])],
+    advice: [...advice, ...course.codes.map((code) => policyOf(code).advice)],
     codes: course.codes,
     resourceIds: course.resourceIds,
     details: {

@@ -5,6 +5,7 @@ import { endAsBound, oldProfileLeftBehind } from './fargate-deletion.ts';
 import { replacementOutcome, tell } from './fargate-outcome.ts';
 import { fargateAdvice } from './fargate-refusal.ts';
 import { BUSY_SECONDS, isPast, later, timeLimits } from './fargate-timing.ts';
+import { requestProblems } from './input-problems.ts';
 import { refusalPolicyOf } from './refusal-policy.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
 
@@ -42,7 +43,7 @@ export function decideAfterPlanFailure(
     kind: 'tell',
     outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
       summary: `${what} was not replaced; nothing was changed.`,
-      because: isBad ? message.split('\n').map((line) => line.replace(/^request\./, '')) : [`${name}: ${message}`],
+      because: isBad ? requestProblems(message) : [`${name}: ${message}`],
       advice: [fargateAdvice(name)],
     }),
   };

@@ -1,6 +1,6 @@
 import type { ClusterPlace } from './cluster.ts';
 import type { ReplacementMove, Standing } from './fargate-course.ts';
-import type { Outcome, Severity } from './outcome.ts';
+import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from './outcome.ts';
 
 /** The names of `replace-fargate-profile`'s outcomes; those that fail an execution are its error names. */
 export type ReplacementOutcomeName = keyof typeof SEVERITY;
@@ -23,36 +23,16 @@ const SEVERITY = {
 /** Every name with its severity, for the documentation and its test. */
 export const REPLACEMENT_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
 
-export type OutcomeParts = {
-  summary: string;
-  because?: string[];
-  advice?: string[];
-  codes?: string[];
-  resourceIds?: string[];
-  severity?: Severity;
-  details?: Outcome['details'];
-};
-
 /** An outcome that may have no plan: the place is told as far as it is known. */
 export function replacementOutcome(
   name: ReplacementOutcomeName,
   where: { cluster?: ClusterPlace | undefined; profile?: string | undefined },
   parts: OutcomeParts,
 ): Outcome {
-  return {
-    machine: 'replace-fargate-profile',
-    name,
-    succeeded: name === 'Replaced' || name === 'Planned',
-    severity: parts.severity ?? SEVERITY[name],
-    ...(where.cluster !== undefined && { cluster: where.cluster }),
-    ...(where.profile !== undefined && { resource: { kind: 'fargate-profile', name: where.profile } }),
-    summary: parts.summary,
-    because: parts.because ?? [],
-    advice: [...new Set(parts.advice ?? [])],
-    codes: [...new Set(parts.codes ?? [])],
-    resourceIds: [...new Set(parts.resourceIds ?? [])],
-    details: parts.details ?? {},
-  };
+  const succeeded = name === 'Replaced' || name === 'Planned';
+  const head = { machine: 'replace-fargate-profile', name, succeeded, severity: SEVERITY[name] };
+  const resource = where.profile === undefined ? undefined : { kind: 'fargate-profile' as const, name: where.profile };
+  return outcomeOf(head, { cluster: where.cluster, resource }, parts);
 }
 
 /** The outcome of a run under way: its story, its codes and the names of both profiles come along. */

@@ -35,3 +35,8 @@ function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Inp
   }
   return [{ path: pathText(path), message: issue.message }];
 }
+
+/** The problems that the message of an `InvalidInput` tells of a request, which came as the member `request`. */
+export function requestProblems(message: string): string[] {
+  return message.split('\n').map((line) => line.replace(/^request\./, ''));
+}

@@ -34,3 +34,34 @@ export function causeText({ summary, because, advice }: Pick<Outcome, 'summary' 
   const parts = [summary, ...because, ...(advice.length > 0 ? ['What to do:', ...advice] : [])];
   return parts.join('\n').slice(0, LONGEST_CAUSE);
 }
+
+/** What an outcome tells beside its name; lists that are left out are empty, and name nothing twice. */
+export type OutcomeParts = {
+  summary: string;
+  because?: string[];
+  advice?: string[];
+  codes?: string[];
+  resourceIds?: string[];
+  severity?: Severity;
+  details?: Outcome['details'];
+};
+
+/** An outcome made of its parts. The place is told as far as it is known. */
+export function outcomeOf(
+  head: Pick<Outcome, 'machine' | 'name' | 'succeeded' | 'severity'>,
+  where: { cluster?: ClusterPlace | undefined; resource?: Outcome['resource'] | undefined },
+  { summary, because = [], advice = [], codes = [], resourceIds = [], severity, details = {} }: OutcomeParts,
+): Outcome {
+  return {
+    ...head,
+    severity: severity ?? head.severity,
+    ...(where.cluster !== undefined && { cluster: where.cluster }),
+    ...(where.resource !== undefined && { resource: where.resource }),
+    summary,
+    because,
+    advice: [...new Set(advice)],
+    codes: [...new Set(codes)],
+    resourceIds: [...new Set(resourceIds)],
+    details,
+  };
+}

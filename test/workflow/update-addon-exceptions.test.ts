@@ -225,3 +225,13 @@ it('keeps a role that EKS would drop', async () => {
 
   expect(done.after[0]?.addons[0]).toMatchObject({ version: NEW, serviceAccountRoleArn: ROLE });
 });
+
+it('a bad request is refused before any call of EKS, with every problem and its place', async () => {
+  const done = await update({}, { version: 'newest', bakeSeconds: -1, colour: 'blue' });
+
+  expect(done).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked', calls: [] });
+  for (const path of ['version: must be', 'bakeSeconds: must be', 'colour: is not a known field']) {
+    expect(done.cause).toContain(`\n${path}`);
+  }
+  expect(done.notifications[0]?.attributes).toMatchObject({ cluster: 'prod-1', outcome: 'AddonUpdateBlocked' });
+});
