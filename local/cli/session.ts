@@ -36,8 +36,8 @@ export async function startSession(
   }
 
   const random = options.clock === 'virtual' ? randomFrom(1) : undefined;
-  const cloud = await openCloud({ ...listenersOf(options), world, clock, http: 'loopback', journal, random });
   journal?.append({ kind: 'run-opened', machine, clock: options.clock, world });
+  const cloud = await openCloud({ ...listenersOf(options), world, clock, http: 'loopback', journal, random });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input });
   return session(cloud, executionArn, machine);
 }

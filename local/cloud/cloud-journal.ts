@@ -1,12 +1,30 @@
 import type { Journal } from '../engine/journal.ts';
 import type { SavedSimulator } from '../simulator/simulator.ts';
+import type { EksRequest } from './eks-replay.ts';
+import type { BusEvent } from './event-bus.ts';
+import type { StoredObject } from './object-store.ts';
 import type { Notification } from './sns.ts';
 
 /** What a run keeps beside the engine's own entries, so that its record is whole after a resume. */
-export type SavedCloud = { simulator?: SavedSimulator; notifications: Notification[]; lastAt: number };
+export type SavedCloud = {
+  /** The simulated EKS as it began. */
+  simulator?: SavedSimulator;
+  /** What it was asked since, with the times. */
+  requests: { at: number; request: EksRequest }[];
+  notifications: Notification[];
+  events: BusEvent[];
+  objects: StoredObject[];
+  lastAt: number;
+};
 
-/** The kinds of entries that are the cloud's: what was started, the simulated EKS after each change, what topics got. */
-type Kept = { 'simulator-saved': SavedSimulator; 'notification-received': Notification };
+/** The kinds of entries that are the cloud's. */
+type Kept = {
+  'simulator-saved': SavedSimulator;
+  'eks-asked': EksRequest;
+  'notification-received': Notification;
+  'event-received': BusEvent;
+  'object-put': StoredObject;
+};
 
 export function keep<Kind extends keyof Kept>(
   journal: Journal | undefined,
@@ -19,11 +37,18 @@ export function keep<Kind extends keyof Kept>(
 
 /** The cloud as a journal left it; `lastAt` is the latest time in it, 0 when it is empty. */
 export function savedCloud(journal: Journal | undefined): SavedCloud {
-  const saved: SavedCloud = { notifications: [], lastAt: 0 };
+  const saved: SavedCloud = { requests: [], notifications: [], events: [], objects: [], lastAt: 0 };
   for (const entry of journal?.read() ?? []) {
-    if (typeof entry.at === 'number') saved.lastAt = Math.max(saved.lastAt, entry.at);
-    if (isKept('simulator-saved', entry)) saved.simulator = entry.value;
+    const at = typeof entry.at === 'number' ? entry.at : 0;
+    saved.lastAt = Math.max(saved.lastAt, at);
+    if (isKept('simulator-saved', entry)) {
+      saved.simulator = entry.value;
+      saved.requests = [];
+    }
+    if (isKept('eks-asked', entry)) saved.requests.push({ at, request: entry.value });
     if (isKept('notification-received', entry)) saved.notifications.push(entry.value);
+    if (isKept('event-received', entry)) saved.events.push(entry.value);
+    if (isKept('object-put', entry)) saved.objects.push(entry.value);
   }
   return saved;
 }

@@ -9,10 +9,17 @@ import { createSimulator, type EksCall, type Simulator } from '../simulator/simu
 import type { ClusterNow } from '../simulator/world-now.ts';
 import type { World } from '../simulator/world-schema.ts';
 import { keep, savedCloud } from './cloud-journal.ts';
-import { createEndpoint, type Endpoint, onlyLoopback } from './endpoint.ts';
+import { deployedMachines } from './deployed-machines.ts';
+import { keptRequest, replayedSimulator } from './eks-replay.ts';
+import { createEndpoint, type Endpoint, onlyLoopback, type Services } from './endpoint.ts';
+import { type BusEvent, createEventBus } from './event-bus.ts';
 import { bindFunctions, type Handler } from './functions.ts';
+import { createLambdaApi } from './lambda-api.ts';
 import { loadMachines, machineNames, substitutionsFor, TABLE, topicArn } from './machines.ts';
+import { bucketName, createObjects } from './object-store.ts';
+import { createS3 } from './s3.ts';
 import { createSns, type Notification } from './sns.ts';
+import { createStepFunctions } from './step-functions.ts';
 import { createSts } from './sts.ts';
 import { createTable } from './table.ts';
 
@@ -37,6 +44,8 @@ export type CloudOptions = {
   /** `loopback`: the SDK's clients talk HTTP to a port of this machine; `in-memory`: the same bytes without a socket. */
   http: 'loopback' | 'in-memory';
   journal?: Journal | undefined;
+  /** Where the table is kept; in memory without. */
+  tableFolder?: string | undefined;
   /** Seeds executions; a virtual run with the same numbers is the same run. */
   random?: (() => number) | undefined;
   /** How a Lambda is invoked; once, unless someone wants it delivered twice or its answer lost. */
@@ -44,12 +53,16 @@ export type CloudOptions = {
   onEvent?: ((executionArn: string, event: HistoryEvent) => void) | undefined;
   onCall?: ((call: EksCall) => void) | undefined;
   onNotification?: ((notification: Notification) => void) | undefined;
+  /** What the event bus got, from the simulated EKS or by PutEvents. */
+  onBusEvent?: ((event: BusEvent) => void) | undefined;
 };
 
-/** AWS on this computer: a simulated EKS, SNS and STS, and the state machines with their Lambdas, on one clock. */
+/** AWS on this computer: a simulated EKS, the services around it, and the state machines with their Lambdas, on one clock. */
 export interface Cloud {
   readonly engine: Engine;
   readonly simulator: Simulator;
+  /** Answers for every service, by the one a request was signed for. */
+  readonly endpoint: Endpoint;
   /** The record of an execution as it stands now. */
   record(executionArn: string): ExecutionRecord;
   close(): Promise<void>;
@@ -63,35 +76,58 @@ export function openCloud(options: CloudOptions): Promise<Cloud> {
 
 async function open(options: CloudOptions): Promise<Cloud> {
   const { world, clock, journal, deliver = (run) => run() } = options;
+  const { region, account } = world;
+  const now = () => clock.now();
   const saved = savedCloud(journal);
+  const bus = createEventBus({
+    account,
+    region,
+    now,
+    saved: saved.events,
+    onEvent(event) {
+      keep(journal, 'event-received', now(), event);
+      options.onBusEvent?.(event);
+    },
+  });
   const simulator = createSimulator({
     world,
     clock,
-    saved: saved.simulator,
+    saved: await replayedSimulator(world, saved),
     onCall: options.onCall,
+    onEvent: bus.receive,
     sleep: (until) => clock.outside(() => sleepUntil(clock, until)),
-    onChange: (state) => keep(journal, 'simulator-saved', clock.now(), state),
+    onRequest: (at, request) => keep(journal, 'eks-asked', at, keptRequest(world, request)),
   });
+  if (!saved.simulator) keep(journal, 'simulator-saved', now(), simulator.save());
   const sns = createSns({
     topics: [topicArn(world)],
-    now: () => clock.now(),
+    now,
     saved: saved.notifications,
     onNotification(notification) {
-      keep(journal, 'notification-received', clock.now(), notification);
+      keep(journal, 'notification-received', now(), notification);
       options.onNotification?.(notification);
     },
   });
-  const sts = createSts({ account: world.account, now: () => clock.now() });
-  const table = createTable({ name: TABLE });
-  const endpoint = createEndpoint({
+  const sts = createSts({ account, now });
+  const objects = createObjects({
+    bucket: bucketName(world),
+    now,
+    saved: saved.objects,
+    onPut: (object) => keep(journal, 'object-put', now(), object),
+  });
+  const table = createTable({ name: TABLE, ...(options.tableFolder !== undefined && { path: options.tableFolder }) });
+  const services: Services = {
     eks: (request) => simulator.handle(request),
     sns: ({ body }) => sns.handle(body),
     sts: ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId),
     dynamodb: (request) => table.handle(request),
-  });
+    s3: createS3(objects),
+    events: (request) => bus.handle(request),
+  };
+  const endpoint = createEndpoint(services);
 
   const { connection, close } = await connect(endpoint, options.http);
-  const functions = bindFunctions({ ...connection, region: world.region, credentials: LOCAL_CREDENTIALS });
+  const functions = bindFunctions({ ...connection, region, credentials: LOCAL_CREDENTIALS });
   const substitutions = substitutionsFor({
     ...world,
     functions: Object.keys(functions),
@@ -101,16 +137,29 @@ async function open(options: CloudOptions): Promise<Cloud> {
     clock,
     machines: await loadMachines(substitutions),
     invoke: ({ functionName, payload }) => deliver(() => invoke(functions, functionName, payload), functionName),
-    region: world.region,
-    account: world.account,
+    objects,
+    region,
+    account,
     ...(journal && { journal }),
     ...(options.random && { random: options.random }),
     ...(options.onEvent && { onEvent: options.onEvent }),
+  });
+  // These two stand on the engine and the Lambdas, which ask the services before.
+  services.states = createStepFunctions({
+    engine,
+    machines: await deployedMachines({ substitutions, region, account }),
+    account,
+    createdAt: new Date(now()),
+  });
+  services.lambda = createLambdaApi({
+    functions: Object.keys(functions),
+    invoke: ({ functionName, payload }) => clock.during(() => invoke(functions, functionName, payload)),
   });
 
   return {
     engine,
     simulator,
+    endpoint,
     record(executionArn) {
       const { status, output, error, cause, startDate, stopDate, transitions } = engine.describeExecution(executionArn);
       return {

@@ -1,8 +1,11 @@
 import type { SimulatorRequest, SimulatorResponse } from '../simulator/simulator.ts';
-import { QueryFault, queryFaultAnswer } from './query-protocol.ts';
+import { QueryFault, queryFaultAnswer, type WireAnswer } from './query-protocol.ts';
 
 /** Answers requests, whether they come over a socket or not. */
 export type Endpoint = { handle(request: SimulatorRequest): Promise<SimulatorResponse> };
+
+/** What is signed for, and who answers it. */
+export type Services = Record<string, Answer>;
 
 type Answer = (request: SimulatorRequest, scope: CredentialScope) => SimulatorResponse | Promise<SimulatorResponse>;
 
@@ -22,7 +25,7 @@ export function credentialScope(authorization: string | undefined): CredentialSc
  * One endpoint for several AWS services, as `AWS_ENDPOINT_URL` wants it. The service is the one that the request was
  * signed for; a request for another is refused in AWS's shape, naming what is here.
  */
-export function createEndpoint(services: Record<string, Answer>): Endpoint {
+export function createEndpoint(services: Services): Endpoint {
   return {
     async handle(request) {
       const scope = credentialScope(header(request, 'authorization'));
@@ -48,8 +51,13 @@ export function createEndpoint(services: Record<string, Answer>): Endpoint {
   };
 }
 
-/** Services of the query protocol expect XML, the others JSON. */
-function refusal(request: SimulatorRequest, code: string, message: string, status: number): SimulatorResponse {
+/** A refusal before any service is asked. Services of the query protocol expect XML, the others JSON. */
+export function refusal(
+  request: Pick<SimulatorRequest, 'headers'>,
+  code: string,
+  message: string,
+  status: number,
+): WireAnswer {
   if (header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded')) {
     return queryFaultAnswer(new QueryFault(code, message, status), 'http://webservices.amazon.com/AWSFault/2005-15-09');
   }
@@ -60,7 +68,8 @@ function refusal(request: SimulatorRequest, code: string, message: string, statu
   };
 }
 
-function header({ headers }: SimulatorRequest, name: string): string | undefined {
+/** The value of a header, whatever the case of its name. */
+export function header({ headers }: Pick<SimulatorRequest, 'headers'>, name: string): string | undefined {
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 

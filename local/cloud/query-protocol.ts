@@ -78,4 +78,6 @@ const isList = (content: Element): content is readonly Element[] => Array.isArra
 
 const XML_ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;' };
 
-const escapeXml = (text: string) => text.replace(/[&<>"\r]/g, (character) => XML_ESCAPES[character] ?? character);
+/** Text as it may stand in an element. */
+export const escapeXml = (text: string) =>
+  text.replace(/[&<>"\r]/g, (character) => XML_ESCAPES[character] ?? character);

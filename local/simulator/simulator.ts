@@ -48,6 +48,8 @@ export type SimulatorOptions = {
   saved?: SavedSimulator | undefined;
   onCall?: ((call: EksCall) => void) | undefined;
   onEvent?: ((event: EventBridgeEvent) => void) | undefined;
+  /** Before a request is carried out, at its time: the same requests at the same times give the same state again. */
+  onRequest?: ((at: number, request: SimulatorRequest) => void) | undefined;
   /** After each call and each thing that happened by itself. */
   onChange?: ((saved: SavedSimulator) => void) | undefined;
   /** How a late answer waits; for a caller that must let virtual time go on meanwhile. */
@@ -137,6 +139,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   return {
     async handle(request) {
       const now = clock.now();
+      options.onRequest?.(now, request);
       settle(now);
       const caller = callerOf(world, request.headers);
       const { routed, answer, cut, delaySeconds } = answerCall(contextAt(now, caller), request);

@@ -1,0 +1,18 @@
+import { load } from 'js-yaml';
+import { definitionText, machineNames } from './machines.ts';
+import type { DeployedMachine } from './step-functions.ts';
+
+/** The machines of `statemachines/` as DescribeStateMachine shows them: JSON, with names in place of `${Name}`. */
+export async function deployedMachines(options: {
+  substitutions: Readonly<Record<string, string>>;
+  region: string;
+  account: string;
+}): Promise<DeployedMachine[]> {
+  const { substitutions, region, account } = options;
+  const deployed = (await machineNames()).map(async (name) => {
+    const text = JSON.stringify(load(await definitionText(name)), null, 2);
+    const definition = text.replace(/\$\{(\w+)\}/g, (found, key: string) => substitutions[key] ?? found);
+    return { name, arn: `arn:aws:states:${region}:${account}:stateMachine:${name}`, definition };
+  });
+  return Promise.all(deployed);
+}
