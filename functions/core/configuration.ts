@@ -49,8 +49,11 @@ function leaves(errors: readonly SchemaError[]): InputProblem[] {
     ({ place, keyword }) =>
       !WAYS_DOWN.has(keyword) || !errors.some((other) => other.place.startsWith(`${place}/`) || isLeaf(other, place)),
   );
-  const byPlace = new Map(told.map(({ place, error }) => [place.slice(1), error]));
-  return [...byPlace].map(([path, error]) => ({ path, message: plainly(error) }));
+  const places = [...new Set(told.map(({ place }) => place))];
+  return places.map((place) => {
+    const said = told.filter((each) => each.place === place).map(({ error }) => plainly(error));
+    return { path: place.slice(1), message: [...new Set(said)].join('; ') };
+  });
 }
 
 /** The validator's sentence in the words of a person. */
