@@ -66,6 +66,17 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
     });
   });
 
+  it('ends in time when the way has more steps than the deadline', async () => {
+    const addons = [{ name: 'vpc-cni', version: 'v1.18.6-eksbuild.1' }];
+    const request = { cluster: 'prod-1', addon: 'vpc-cni', deadlineSeconds: 600 };
+
+    const run = await runUpdateAddon({ clusters: [{ name: 'prod-1', version: '1.31', addons }] }, request);
+
+    expectTimely(run, request);
+    expect(run).toMatchObject({ status: 'FAILED', name: 'AddonUpdateTimedOut', after: { status: 'ACTIVE' } });
+    expect(compareVersions(run.after.version, run.before.version)).toBeGreaterThan(0);
+  });
+
   it('changes nothing for a request that is wrong', async () => {
     const wrong = fc.constantFrom<object>(
       { version: 'newest' },

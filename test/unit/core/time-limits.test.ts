@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  expectedSeconds,
+  firstLookSeconds,
+  healPollSeconds,
+  pollSeconds,
+} from '../../../functions/core/expected-duration.ts';
+import { isoTime, limits, timesOf } from '../../../functions/core/time-limits.ts';
+import { START } from '../../support/addon-builders.ts';
+
+// A Task that times out (20 s) in each of its four attempts, with the longest pauses between them.
+const LONGEST_TASK_SECONDS = 4 * 20 + 2 + 4 + 8;
+const aDeadline = fc.integer({ min: 600, max: 86_400 });
+const aBake = fc.integer({ min: 0, max: 86_400 });
+const anAddonName = fc.constantFrom('vpc-cni', 'coredns', 'one-nobody-measured');
+
+describe('limits', () => {
+  it('are in order, after the start, and leave time to tell', async () => {
+    await fc.assert(
+      fc.property(aDeadline, aBake, anAddonName, (deadlineSeconds, bakeSeconds, addon) => {
+        const { deadlineAt, watchUntil, changeUntil } = limits({ deadlineSeconds, bakeSeconds, addon }, START);
+
+        expect(deadlineAt).toBe(START + deadlineSeconds * 1000);
+        expect(changeUntil).toBeGreaterThan(START);
+        expect(changeUntil).toBeLessThan(watchUntil);
+        expect((deadlineAt - watchUntil) / 1000).toBeGreaterThanOrEqual(2 * LONGEST_TASK_SECONDS);
+      }),
+    );
+  });
+
+  it('keep five minutes of an hour to tell, and the time of a roll-back before', () => {
+    const { deadlineAt, watchUntil, changeUntil } = limits(
+      { deadlineSeconds: 3600, bakeSeconds: 60, addon: 'vpc-cni' },
+      START,
+    );
+
+    expect((deadlineAt - watchUntil) / 1000).toBe(300);
+    expect((watchUntil - changeUntil) / 1000).toBe(2 * 90 + 60);
+  });
+});
+
+it('reads times as it writes them', () => {
+  const text = isoTime(START);
+
+  expect(timesOf({ startedAt: text, now: text })).toEqual({ startedAt: START, now: START });
+});
+
+describe('the first look', () => {
+  it.each([
+    ['vpc-cni', 3600, 90],
+    ['coredns', 3600, 45],
+    ['one-nobody-measured', 3600, 45],
+    ['vpc-cni', 30.7, 30],
+    ['vpc-cni', -5, 0],
+  ])('at %s with %f s left comes after %i s', (addon, left, seconds) => {
+    expect(firstLookSeconds(addon, left)).toBe(seconds);
+  });
+
+  it('is never later than an update usually takes', async () => {
+    await fc.assert(
+      fc.property(anAddonName, fc.integer(), (addon, left) => {
+        expect(firstLookSeconds(addon, left)).toBeLessThanOrEqual(expectedSeconds(addon));
+      }),
+    );
+  });
+});
+
+describe('later looks', () => {
+  it.each([
+    [0, 15, 15],
+    [60, 15, 15],
+    [200, 15, 40],
+    [600, 30, 60],
+    [86_400, 300, 60],
+  ])('after %i s come every %i s for an update and every %i s for healing', (elapsed, poll, heal) => {
+    expect(pollSeconds(elapsed)).toBe(poll);
+    expect(healPollSeconds(elapsed)).toBe(heal);
+  });
+
+  it('keep a day of watching far below 25,000 events', () => {
+    let looks = 0;
+    for (let elapsed = 0; elapsed < 86_400; elapsed += pollSeconds(elapsed)) looks += 1;
+
+    expect(looks).toBeLessThan(1000);
+  });
+});
