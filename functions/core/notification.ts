@@ -1,31 +1,53 @@
+import { amazonQNotification } from './amazon-q-notification.ts';
 import type { Approval } from './approval.ts';
 import type { ClusterPlace } from './cluster.ts';
+import type { Notice } from './notice.ts';
+import { fitted } from './notice-length.ts';
 import { causeText, type Outcome } from './outcome.ts';
 
 /** The execution that a notification speaks of. */
 export type Execution = { arn: string; name: string; startedAt: string };
 
-/** A notification as it is published: SNS's subject and texts by protocol, and the attributes that filters match. */
+/**
+ * A notification as it is published: SNS's subject, a text for each protocol, the attributes that filters match.
+ * `default` is the `Notice` as JSON, for programs; `email` is for people; `https` is what Amazon Q Developer in chat
+ * applications takes, with the notice inside.
+ */
 export type Notification = {
   subject: string;
-  texts: { default: string; email: string };
+  texts: { default: string; email: string; https: string };
   attributes: Record<string, string>;
 };
 
 // SNS: a subject is ASCII without line breaks and at most 100 characters.
 const LONGEST_SUBJECT = 100;
 
-/** One final notification of one outcome: a JSON document for programs, a readable text for people. */
-export function notificationOf(outcome: Outcome, execution: Execution): Notification {
-  const link = executionLink(execution.arn);
-  const cluster = outcome.cluster && { ...placeOf(execution.arn), ...outcome.cluster };
-  const document = { version: '1', ...outcome, cluster, execution: { ...execution, link } };
+// SNS counts the texts, as JSON, and the attributes: 256 KiB. Some room is left for what it adds.
+const MOST_BYTES = 256_000;
 
-  return {
-    subject: subjectText(outcome),
-    texts: { default: JSON.stringify(document), email: emailText(outcome, link) },
-    attributes: attributesOf(outcome.machine, outcome.name, outcome.severity, outcome.cluster, execution),
-  };
+/** The notification of a notice; one that is too long for SNS is shortened, and says so. */
+export function publicationOf(notice: Notice): Notification {
+  const attributes = attributesOf(notice);
+  const textsOf = (each: Notice) => ({
+    default: JSON.stringify(each),
+    email: emailText(each),
+    https: JSON.stringify(amazonQNotification(each, attributes)),
+  });
+
+  const short = fitted(notice, (each) => bytesOf(textsOf(each)) <= MOST_BYTES);
+  return { subject: subjectText(short), texts: textsOf(short), attributes };
+}
+
+/** One final notification of one outcome. */
+export function notificationOf(outcome: Outcome, execution: Execution): Notification {
+  const { cluster, ...rest } = outcome;
+  return publicationOf({
+    version: '1',
+    kind: 'outcome',
+    ...rest,
+    ...(cluster && { cluster: placed(cluster, execution.arn) }),
+    execution: { ...execution, link: executionLink(execution.arn) },
+  });
 }
 
 /** The question to people that an execution waits for: its opaque id, never the task token. */
@@ -33,42 +55,22 @@ export function approvalNotification(
   { id, question, expiresAt }: Approval,
   { machine, cluster, execution }: { machine: string; cluster: ClusterPlace; execution: Execution },
 ): Notification {
-  const link = executionLink(execution.arn);
-  const place = { ...placeOf(execution.arn), ...cluster };
-  const document = { version: '1', machine, approval: { id, question, expiresAt }, cluster: place };
-  const answers = [
-    `Approve: upkeep approve ${id}`,
-    `Reject: upkeep reject ${id}`,
-    `Without an answer by ${expiresAt}: no.`,
-  ];
-
-  return {
-    subject: asSubject(`[approval] ${machine} ${cluster.name}`),
-    texts: {
-      default: JSON.stringify({ ...document, execution: { ...execution, link } }),
-      email: `${[question, ...answers].join('\n')}\n\nExecution: ${link}\n`,
-    },
-    attributes: attributesOf(machine, 'ApprovalAsked', 'warning', cluster, execution),
-  };
-}
-
-/** What subscribers filter on. */
-function attributesOf(
-  machine: string,
-  outcome: string,
-  severity: string,
-  cluster: ClusterPlace | undefined,
-  execution: Execution,
-): Record<string, string> {
-  const { region, accountId } = placeOf(execution.arn);
-  return {
+  return publicationOf({
+    version: '1',
+    kind: 'approval',
+    name: 'ApprovalAsked',
+    severity: 'warning',
     machine,
-    outcome,
-    severity,
-    cluster: cluster?.name ?? 'unknown',
-    account: cluster?.accountId ?? accountId,
-    region: cluster?.region ?? region,
-  };
+    cluster: placed(cluster, execution.arn),
+    summary: question,
+    because: [`Without an answer by ${expiresAt}: no.`],
+    advice: [`Approve: upkeep approve ${id}`, `Reject: upkeep reject ${id}`],
+    codes: [],
+    resourceIds: [],
+    details: {},
+    execution: { ...execution, link: executionLink(execution.arn) },
+    approval: { id, question, expiresAt },
+  });
 }
 
 /** The execution in the AWS console. */
@@ -77,20 +79,48 @@ export function executionLink(executionArn: string): string {
   return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${executionArn}`;
 }
 
-function placeOf(arn: string): { region: string; accountId: string } {
+/** Region and account of an ARN. */
+export function placeOf(arn: string): { region: string; accountId: string } {
   const [, , , region = '', accountId = ''] = arn.split(':');
   return { region, accountId };
 }
 
-function subjectText({ severity, name, cluster, resource }: Outcome): string {
+// The role and the external id by which a cluster is reached are nobody's business but the run's.
+function placed({ name, region, accountId }: ClusterPlace, executionArn: string): NonNullable<Notice['cluster']> {
+  const own = placeOf(executionArn);
+  return { name, region: region ?? own.region, accountId: accountId ?? own.accountId };
+}
+
+/** What subscribers filter on. */
+function attributesOf({ machine, name, severity, cluster, execution }: Notice): Record<string, string> {
+  const own = placeOf(execution?.arn ?? '');
+  return {
+    machine,
+    outcome: name.slice(0, LONGEST_SUBJECT),
+    severity,
+    cluster: cluster?.name ?? 'unknown',
+    account: cluster?.accountId || own.accountId || 'unknown',
+    region: cluster?.region || own.region || 'unknown',
+  };
+}
+
+function subjectText({ kind, severity, name, machine, cluster, resource }: Notice): string {
   const where = [cluster?.name, resource?.name].filter((part) => part !== undefined).join('/');
-  return asSubject(`[${severity}] ${name} ${where}`.trimEnd());
+  const text = kind === 'approval' ? `[approval] ${machine} ${where}` : `[${severity}] ${name} ${where}`;
+  return text
+    .trimEnd()
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, LONGEST_SUBJECT);
 }
 
-function asSubject(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, LONGEST_SUBJECT);
+function emailText(notice: Notice): string {
+  const { execution, shortened } = notice;
+  const parts = [
+    causeText(notice),
+    ...(shortened ? ['This message was shortened; the execution has all of it.'] : []),
+    ...(execution ? [`Execution: ${execution.link}`] : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
-function emailText(outcome: Outcome, link: string): string {
-  return `${causeText(outcome)}\n\nExecution: ${link}\n`;
-}
+const bytesOf = (texts: Notification['texts']) => new TextEncoder().encode(JSON.stringify(texts)).length;

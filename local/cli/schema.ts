@@ -1,22 +1,27 @@
 import { inputJsonSchema, MACHINE_INPUTS } from '../cloud/machine-inputs.ts';
+import { noticeJsonSchema } from '../cloud/notice-schema.ts';
 import { worldJsonSchema } from '../simulator/world.ts';
 import { type Command, EXIT, Refusal } from './command.ts';
 
-export const schema: Command = {
-  summary: 'Prints the JSON Schema of a request or of worlds',
-  help: `
-Usage: upkeep schema MACHINE|world
+const OTHERS: Record<string, () => object> = { world: worldJsonSchema, notification: noticeJsonSchema };
 
-For editors, and for those who write requests or worlds by program.
+export const schema: Command = {
+  summary: 'Prints the JSON Schema of a request, of worlds or of notifications',
+  help: `
+Usage: upkeep schema MACHINE|world|notification
+
+For editors, and for those who write requests or worlds, or read notifications, by program.
 
 Example
   upkeep schema update-addon > events/update-addon.schema.json`,
   options: {},
   words: [1, 1],
   async run({ files: [name = ''] }, { out }) {
-    const found = name === 'world' ? worldJsonSchema() : inputJsonSchema(name);
+    const found = Object.hasOwn(OTHERS, name) ? OTHERS[name]?.() : inputJsonSchema(name);
     if (!found)
-      throw new Refusal(`There is no schema '${name}', only world, ${Object.keys(MACHINE_INPUTS).join(', ')}.`);
+      throw new Refusal(
+        `There is no schema '${name}', only ${Object.keys(OTHERS).join(', ')}, ${Object.keys(MACHINE_INPUTS).join(', ')}.`,
+      );
     out(`${JSON.stringify(found, null, 2)}\n`);
     return EXIT.succeeded;
   },

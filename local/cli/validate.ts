@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
+import { EVENT_EXAMPLES, exampleKind } from '../cloud/event-examples.ts';
 import { bindFunctions } from '../cloud/functions.ts';
-import { problemsOfInput } from '../cloud/machine-inputs.ts';
+import { problemsOfInput, problemsOfJson } from '../cloud/machine-inputs.ts';
 import { machineNames, substitutionsFor } from '../cloud/machines.ts';
 import { DefinitionError, loadDefinition } from '../engine/definition.ts';
 import { parseWorld, WorldError } from '../simulator/world.ts';
@@ -16,7 +17,8 @@ export const validate: Command = {
 Usage: upkeep validate [FILES] [--as definition|world|MACHINE]
 
 Reports every problem with its place. Without FILES: all definitions, example inputs and worlds of this repository. What a
-file is follows from its name: *.asl.yaml and *.asl.json are definitions, other YAML is a world, MACHINE*.json is an input.
+file is follows from its name: *.asl.yaml and *.asl.json are definitions, other YAML is a world, MACHINE*.json is an input;
+the other files of events/ are known by theirs.
 
   --as KIND           what the files are, when their names do not tell
 
@@ -68,12 +70,15 @@ function kindOf(file: string, machines: readonly string[]): string {
   if (/\.asl\.(ya?ml|json)$/.test(name)) return 'definition';
   if (/\.ya?ml$/.test(name)) return 'world';
   const machine = machines.filter((each) => name.startsWith(each)).sort((a, b) => b.length - a.length)[0];
-  if (machine === undefined) throw new Refusal(`${file}: its name does not tell what it is. Say it with --as.`);
-  return machine;
+  const kind = machine ?? exampleKind(name);
+  if (kind === undefined) throw new Refusal(`${file}: its name does not tell what it is. Say it with --as.`);
+  return kind;
 }
 
 function problemsOf(kind: string, text: string, machines: readonly string[]): string[] {
   if (kind === 'definition') return problemsOfDefinition(text, machines);
+  const example = EVENT_EXAMPLES[kind];
+  if (example) return lines(problemsOfJson(example, text));
   return kind === 'world' ? problemsOfWorld(text) : lines(problemsOfInput(kind, text));
 }
 

@@ -22,7 +22,11 @@ export function problemsOfInput(machine: string, text: string): InputProblem[] {
 
   const schema = MACHINE_INPUTS[machine];
   if (!schema) return [{ path: '', message: `no request is known for the machine ${machine}` }];
+  return problemsOfJson(schema, text);
+}
 
+/** Everything that is wrong with a text as the JSON of a schema. */
+export function problemsOfJson(schema: z.core.$ZodType, text: string): InputProblem[] {
   const read = parsed(text);
   if ('problem' in read) return [{ path: '', message: `is not JSON: ${read.problem}` }];
   const result = z.safeParse(schema, read.value);

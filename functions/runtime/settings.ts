@@ -1,0 +1,18 @@
+/** The deployed things that a Lambda works with when no state machine hands it their names. */
+export type Settings = { table: string; topicArn: string };
+
+/**
+ * Reads the settings from the environment, at the first event and not at import, so that a Lambda that lacks one fails
+ * where it is told: `TABLE_NAME`, `TOPIC_ARN`.
+ */
+export function lambdaSettings(): Settings {
+  return { table: variable('TABLE_NAME'), topicArn: variable('TOPIC_ARN') };
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') {
+    throw new Error(`The environment variable ${name} is not set; the template of eks-upkeep sets it.`);
+  }
+  return value;
+}

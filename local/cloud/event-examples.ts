@@ -1,0 +1,13 @@
+import type * as z from 'zod';
+import { Notice } from '../../functions/core/notice.ts';
+
+/** What the files of `events/` hold that are no input of a machine, by how their names begin. */
+export const EVENT_EXAMPLES: Readonly<Record<string, z.core.$ZodType>> = {
+  notification: Notice,
+};
+
+/** The longest beginning that fits the name of a file; `undefined` when none does. */
+export function exampleKind(name: string): string | undefined {
+  const kinds = Object.keys(EVENT_EXAMPLES).filter((kind) => name.startsWith(kind));
+  return kinds.sort((one, other) => other.length - one.length)[0];
+}
