@@ -110,6 +110,20 @@ describe('a roll-back', () => {
     expect(modes.map(({ resolveConflicts }) => resolveConflicts)).toEqual(['NONE', 'NONE', 'PRESERVE']);
   });
 
+  it('after which the add-on is not as it was counts as failed, and what differs is named', async () => {
+    const theirs = {
+      clusterName: 'prod-1',
+      addonName: 'coredns',
+      addonVersion: OLD,
+      configurationValues: '{"replicaCount":9}',
+    };
+    const world = { faults: [updateEnds({ ...BROKEN }, { takesSeconds: 30 })] };
+    const done = await update({ ...world, actions: [{ atSeconds: 130, UpdateAddon: theirs }] }, { bakeSeconds: 120 });
+
+    expect(factsOf(done)).toMatchObject({ name: 'AddonRollbackFailed', version: OLD, updateCalls: 2 });
+    expect(toldBy(done)).toContain('Not as in the snapshot: configurationValues');
+  });
+
   it('does not happen when the add-on was as unhealthy before', async () => {
     const issue = { code: 'InsufficientNumberOfReplicas', message: 'Too few.' };
     const addon = { status: 'DEGRADED', health: [issue] };
@@ -145,6 +159,22 @@ describe('several steps', () => {
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateRolledBack', version: 'v1.19.0-eksbuild.1' });
     expect(versionsSent(done)).toEqual(['v1.20', 'v1.21', 'v1.20', 'v1.19']);
+    expect(timeless(done.after)).toEqual(timeless(done.before));
+  });
+
+  it('bring the requested configuration with the last one, and the old one with each on the way back', async () => {
+    const configured = { ...vpcCni, configurationValues: '{"env":{"WARM_IP_TARGET":"1"}}' };
+    const wanted = '{"env":{"WARM_IP_TARGET":"2"}}';
+    const world = { ...stepFails(1), addon: configured };
+    const done = await update(world, { ...request, configurationValues: wanted });
+
+    const sent = done.calls.filter(({ operation }) => operation === 'UpdateAddon').map(({ params }) => params);
+    expect(sent.map(({ configurationValues }) => configurationValues)).toEqual([
+      undefined,
+      wanted,
+      configured.configurationValues,
+      configured.configurationValues,
+    ]);
     expect(timeless(done.after)).toEqual(timeless(done.before));
   });
 
