@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { AddonMove } from '../../../functions/core/addon-course.ts';
+import { decideAfterLook, decideAfterUpdate, keepWatching } from '../../../functions/core/addon-verdict.ts';
+import {
+  aCourse,
+  anAddon,
+  anIssue,
+  anUpdate,
+  aPlan,
+  aStanding,
+  minute,
+  NEW,
+  OLD,
+} from '../../support/addon-builders.ts';
+
+const nameOf = (move: AddonMove) => (move.kind === 'tell' ? move.outcome.name : move.kind);
+const waitOf = (move: AddonMove | undefined) => (move && 'course' in move ? move.course.waitSeconds : undefined);
+const failedUpdate = (...codes: string[]) => anUpdate({ status: 'Failed', errors: codes.map((code) => anIssue(code)) });
+const degraded = (...codes: string[]) =>
+  anAddon({ version: NEW, status: 'DEGRADED', issues: codes.map((code) => anIssue(code)) });
+
+describe('watching an update', () => {
+  it('goes on while it is in progress and there is time', () => {
+    const move = keepWatching(aStanding(), anUpdate({ status: 'InProgress' }));
+
+    expect(move).toMatchObject({ kind: 'watch', course: { waitSeconds: 15, updateId: 'update-1' } });
+  });
+
+  it.each([
+    ['it ended', aStanding(), 'Successful'],
+    ['its status is not known', aStanding(), 'NewStatus'],
+    ['the next look would be too late', aStanding({ now: minute(55) - 10_000 }), 'InProgress'],
+  ])('ends when %s', (_, standing, status) => {
+    expect(keepWatching(standing, anUpdate({ status }))).toBeUndefined();
+  });
+});
+
+describe('an update that ended', () => {
+  it('well is looked at after the bake', () => {
+    const move = decideAfterUpdate(aStanding(), anUpdate(), anAddon({ version: NEW }));
+
+    expect(move).toMatchObject({ kind: 'verify', course: { waitSeconds: 60, failure: null } });
+  });
+
+  it('well near the end bakes no longer than is left', () => {
+    const standing = aStanding({ now: minute(55) - 20_000 });
+
+    expect(waitOf(decideAfterUpdate(standing, anUpdate(), anAddon({ version: NEW })))).toBe(20);
+  });
+
+  it('with a status that nobody knows is a named failure', () => {
+    const move = decideAfterUpdate(aStanding(), anUpdate({ status: 'NewStatus' }), anAddon({ version: NEW }));
+
+    expect(nameOf(move)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(move)).toContain('NewStatus, a status unknown to eks-upkeep');
+  });
+
+  it.each([
+    ['this run', {}, 'AddonUpdateTimedOut'],
+    ['a roll-back', { phase: 'roll-back' as const, path: [OLD] }, 'AddonRollbackFailed'],
+    ['someone else', { foreign: true }, 'AddonUpdateBlocked'],
+  ])('not, in time, is told by whose it is: of %s', (_, changes, name) => {
+    const standing = aStanding({ course: aCourse(changes), now: minute(55) });
+
+    const move = decideAfterUpdate(standing, anUpdate({ status: 'InProgress' }), anAddon({ status: 'UPDATING' }));
+
+    expect(nameOf(move)).toBe(name);
+    expect(JSON.stringify(move)).toContain('--update-id update-1');
+  });
+
+  it('and was of someone else is followed by another plan that knows of the calls so far', () => {
+    const standing = aStanding({ course: aCourse({ foreign: true, calls: 4 }) });
+
+    const move = decideAfterUpdate(standing, failedUpdate('Unknown'), anAddon());
+
+    expect(move).toMatchObject({ kind: 'plan', waitSeconds: 0, past: { calls: 4 } });
+  });
+});
+
+describe('an update that failed', () => {
+  it.each([
+    ['is tried again when it is transient and nothing moved', ['Unknown'], anAddon(), 'start'],
+    ['ends when only a person can help', ['AccessDenied'], anAddon(), 'AddonUpdateFailed'],
+    ['ends when its code is not known', ['NewCode'], anAddon(), 'AddonUpdateFailed'],
+    ['ends when EKS gives no reason', [], anAddon(), 'AddonUpdateFailed'],
+    ['ends when one of its codes needs a person', ['Unknown', 'AccessDenied'], anAddon(), 'AddonUpdateFailed'],
+    ['is baked when the add-on arrived all the same', ['Unknown'], anAddon({ version: NEW }), 'verify'],
+    ['waits while the add-on converges', ['Unknown'], anAddon({ status: 'UPDATING' }), 'verify'],
+    ['waits for what can heal', ['InsufficientNumberOfReplicas'], degraded('InsufficientNumberOfReplicas'), 'verify'],
+    ['is rolled back from what cannot heal', ['AccessDenied'], degraded('AccessDenied'), 'roll-back'],
+    ['is rolled back when one issue cannot heal', ['Unknown'], degraded('Unknown', 'NewCode'), 'roll-back'],
+    [
+      'leaves a version alone that it never asked for',
+      ['Unknown'],
+      anAddon({ version: 'v1.14.2-eksbuild.3' }),
+      'AddonUpdateFailed',
+    ],
+  ])('%s', (_, codes, addon, next) => {
+    expect(nameOf(decideAfterUpdate(aStanding(), failedUpdate(...codes), addon))).toBe(next);
+  });
+
+  it('is tried as often as the table says, each time with a token of its own', () => {
+    const again = (tries: number) =>
+      decideAfterUpdate(
+        aStanding({ course: aCourse({ tries, calls: tries + 1 }) }),
+        failedUpdate('ClusterUnreachable'),
+        anAddon(),
+      );
+
+    expect(again(0)).toMatchObject({ kind: 'start', course: { tries: 1, calls: 2, waitSeconds: 120 } });
+    expect(again(1)).toMatchObject({ kind: 'start', course: { tries: 2, calls: 3 } });
+    expect(nameOf(again(2))).toBe('AddonUpdateFailed');
+  });
+
+  it('is not tried again when there is no time', () => {
+    const standing = aStanding({ now: minute(49) });
+
+    const move = decideAfterUpdate(standing, failedUpdate('ClusterUnreachable'), anAddon());
+
+    expect(nameOf(move)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(move)).toContain('There is no time left for another try.');
+  });
+
+  it('tells its codes, what EKS said and what it concerns', () => {
+    const errors = [anIssue('AccessDenied', 'Forbidden.', ['role-1'])];
+
+    const move = decideAfterUpdate(aStanding(), anUpdate({ status: 'Cancelled', errors }), anAddon());
+
+    expect(move).toMatchObject({ outcome: { codes: ['AccessDenied'], resourceIds: ['role-1'] } });
+    expect(JSON.stringify(move)).toContain('ended Cancelled: AccessDenied: Forbidden (role-1)');
+  });
+});
+
+describe('a conflict', () => {
+  const inMode = (onConflict: 'fail' | 'preserve' | 'overwrite', course = aCourse()) =>
+    decideAfterUpdate(
+      aStanding({ plan: aPlan({ onConflict }), course }),
+      failedUpdate('ConfigurationConflict'),
+      anAddon(),
+    );
+
+  it.each([
+    ['preserve' as const, 'PRESERVE' as const],
+    ['overwrite' as const, 'OVERWRITE' as const],
+  ])('is tried once more with %s when the request allows it', (onConflict, conflictMode) => {
+    expect(inMode(onConflict)).toMatchObject({ kind: 'start', course: { conflictMode, calls: 2 } });
+    expect(nameOf(inMode(onConflict, aCourse({ conflictMode })))).toBe('AddonUpdateFailed');
+  });
+
+  it('is the end when the request does not', () => {
+    expect(nameOf(inMode('fail'))).toBe('AddonUpdateFailed');
+  });
+
+  it('of a roll-back is resolved by keeping what others set, whatever the request allows', () => {
+    const course = aCourse({ phase: 'roll-back', path: [OLD] });
+    const standing = aStanding({ plan: aPlan({ onConflict: 'overwrite' }), course });
+
+    const move = decideAfterUpdate(standing, failedUpdate('ConfigurationConflict'), anAddon({ version: NEW }));
+
+    expect(move).toMatchObject({ kind: 'roll-back', course: { conflictMode: 'PRESERVE' } });
+  });
+});
+
+describe('a look at the add-on', () => {
+  it('that is sound is the end', () => {
+    expect(nameOf(decideAfterLook(aStanding(), anAddon({ version: NEW })))).toBe('Updated');
+  });
+
+  it('that degraded within the bake does not call it updated', () => {
+    expect(nameOf(decideAfterLook(aStanding(), degraded('InsufficientNumberOfReplicas')))).toBe('verify');
+    expect(nameOf(decideAfterLook(aStanding(), degraded('AccessDenied')))).toBe('roll-back');
+  });
+
+  it('that is ACTIVE with an issue does not call it updated', () => {
+    const addon = anAddon({ version: NEW, issues: [anIssue('AccessDenied')] });
+
+    expect(nameOf(decideAfterLook(aStanding(), addon))).toBe('roll-back');
+  });
+
+  it('at another version finds that someone else changed it', () => {
+    const move = decideAfterLook(aStanding(), anAddon({ version: 'v1.14.2-eksbuild.3' }));
+
+    expect(nameOf(move)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(move)).toContain('someone else changed it');
+  });
+
+  it('waits for healing no longer than settleSeconds, counted from the first look', () => {
+    const first = decideAfterLook(aStanding(), degraded('Unknown'));
+    const course = 'course' in first ? first.course : aCourse();
+    const later = (minutes: number) =>
+      decideAfterLook(aStanding({ course, now: minute(minutes) }), degraded('Unknown'));
+
+    expect(course.settleUntil).toBe(new Date(minute(11)).toISOString());
+    expect(nameOf(later(10))).toBe('verify');
+    expect(nameOf(later(11))).toBe('roll-back');
+  });
+
+  it('does not wait for healing into the time of a roll-back', () => {
+    expect(nameOf(decideAfterLook(aStanding({ now: minute(50) }), degraded('Unknown')))).toBe('roll-back');
+  });
+
+  it.each([
+    ['as unwell as it was', 'DEGRADED', [anIssue('Unknown')], 'AddonUpdateRolledBack'],
+    ['in order', 'ACTIVE', [], 'AddonUpdateRolledBack'],
+    ['worse', 'DEGRADED', [anIssue('AccessDenied')], 'AddonRollbackFailed'],
+  ])('after a roll-back finds it %s', (_, status, issues, name) => {
+    const plan = aPlan({ from: { ...aPlan().from, status: 'DEGRADED', issues: [anIssue('Unknown')] } });
+    const course = aCourse({ phase: 'roll-back', path: [OLD] });
+
+    expect(nameOf(decideAfterLook(aStanding({ plan, course }), anAddon({ status, issues })))).toBe(name);
+  });
+});

@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { knownCodes, policyOf, policyOfAll } from '../../../functions/core/error-policy.ts';
+import { knownRefusals, refusalPolicyOf, thrown } from '../../../functions/core/refusal-policy.ts';
+
+const CAUTIOUS_FIRST = ['stop', 'roll-back', 'other-mode', 'heal', 'try-again'];
+const cautionOf = (code: string) => CAUTIOUS_FIRST.indexOf(policyOf(code).remedy.do);
+const someCodes = fc.array(fc.constantFrom(...knownCodes, 'NewCode'), { minLength: 1, maxLength: 4 });
+
+describe('a code', () => {
+  it.each(knownCodes)('%s has advice that names where to look', (code) => {
+    expect(policyOf(code).advice).toMatch(/`[^`]+`|console/);
+  });
+
+  it.each(['NewCode', '', 'toString', '__proto__', 'constructor'])(
+    '"%s" without a row is unknown and stops',
+    (code) => {
+      expect(policyOf(code)).toMatchObject({ class: 'unknown', remedy: { do: 'stop' }, canHeal: false });
+    },
+  );
+
+  it('is tried again a bounded number of times, after a pause', () => {
+    for (const { remedy } of knownCodes.map(policyOf)) {
+      if (remedy.do !== 'try-again') continue;
+      expect(remedy.times).toBeGreaterThan(0);
+      expect(remedy.times).toBeLessThanOrEqual(3);
+      expect(remedy.pauseSeconds).toBeGreaterThanOrEqual(60);
+    }
+  });
+});
+
+describe('several codes at once', () => {
+  it('come to the most cautious remedy, in any order', async () => {
+    await fc.assert(
+      fc.property(someCodes, (codes) => {
+        const remedy = policyOfAll(codes).remedy.do;
+
+        expect(CAUTIOUS_FIRST.indexOf(remedy)).toBe(Math.min(...codes.map(cautionOf)));
+        expect(policyOfAll(codes.toReversed()).remedy.do).toBe(remedy);
+      }),
+    );
+  });
+
+  it('can heal only if each of them can', async () => {
+    await fc.assert(
+      fc.property(someCodes, (codes) => {
+        expect(policyOfAll(codes).canHeal).toBe(codes.every((code) => policyOf(code).canHeal));
+      }),
+    );
+  });
+
+  it('stop when there are none', () => {
+    expect(policyOfAll([])).toMatchObject({ remedy: { do: 'stop' }, canHeal: false });
+  });
+});
+
+describe('a refusal', () => {
+  it.each(knownRefusals)('%s says what happened and what to do', (name) => {
+    const policy = refusalPolicyOf(name);
+
+    expect(policy?.says).toMatch(/\.$/);
+    expect(policy?.advice.length).toBeGreaterThan(20);
+  });
+
+  it.each(['NewError', '', 'toString', '__proto__'])('"%s" without a row is told as it is', (name) => {
+    expect(refusalPolicyOf(name)).toBeUndefined();
+  });
+});
+
+it.each([
+  ['{"errorType":"EksBusy","errorMessage":"In use","trace":[]}', 'In use'],
+  ['Rate exceeded', 'Rate exceeded'],
+  ['{"other":1}', '{"other":1}'],
+  ['', ''],
+  ['null', 'null'],
+])('reads the message of a cause: %s', (cause, message) => {
+  expect(thrown('EksBusy', cause)).toEqual({ name: 'EksBusy', message });
+});
