@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { Addon, ClusterState } from '../../../functions/core/addon.ts';
+import { decidePlan, type Observed, wantedSettings } from '../../../functions/core/addon-plan.ts';
+import { decideReadiness } from '../../../functions/core/addon-readiness.ts';
+import { anAddon, anIssue, aRequest, minute, NEW, OLD, ROLE, START } from '../../support/addon-builders.ts';
+
+const CLUSTER: ClusterState = { name: 'prod-1', version: '1.33', status: 'ACTIVE' };
+const SCHEMA = JSON.stringify({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  additionalProperties: false,
+  properties: { replicaCount: { type: 'integer' } },
+});
+const PAST = { calls: 0, story: [] };
+const TIMES = { startedAt: START, now: minute(1) };
+
+function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<Observed> = {}) {
+  const request = aRequest(wish);
+  const version = observed.target?.kind === 'stay' ? addon.version : NEW;
+  return decidePlan(
+    request,
+    {
+      cluster: CLUSTER,
+      addon,
+      target: { kind: 'go', version: NEW, needsIamPermissions: false },
+      versions: [version],
+      to: wantedSettings(request, addon, version),
+      schema: SCHEMA,
+      ...observed,
+    },
+    TIMES,
+    PAST,
+  );
+}
+
+describe('the settings wanted', () => {
+  const addon = anAddon({
+    configurationValues: '{"replicaCount":2}',
+    serviceAccountRoleArn: ROLE,
+    podIdentityAssociations: [{ serviceAccount: 'coredns', roleArn: ROLE }],
+  });
+
+  it('are those there are when the request is silent, the role among them', () => {
+    const { configurationValues, serviceAccountRoleArn, podIdentityAssociations } = addon;
+
+    expect(wantedSettings(aRequest(), addon, NEW)).toEqual({
+      version: NEW,
+      configurationValues,
+      serviceAccountRoleArn,
+      podIdentityAssociations,
+    });
+  });
+
+  it('are none when the request empties them', () => {
+    const wish = { configurationValues: {}, serviceAccountRoleArn: null, podIdentityAssociations: [] };
+
+    expect(wantedSettings(aRequest(wish), addon, NEW)).toEqual({
+      version: NEW,
+      configurationValues: '{}',
+      serviceAccountRoleArn: null,
+      podIdentityAssociations: [],
+    });
+  });
+
+  it('keep a text as it is written', () => {
+    const wish = { configurationValues: 'replicaCount: 3 # three\n' };
+
+    expect(wantedSettings(aRequest(wish), addon, NEW).configurationValues).toBe('replicaCount: 3 # three\n');
+  });
+});
+
+describe('planning', () => {
+  it('starts with a snapshot of the add-on and the first call', () => {
+    const addon = anAddon({
+      configurationValues: '{"replicaCount":2}',
+      status: 'DEGRADED',
+      issues: [anIssue('Unknown')],
+    });
+
+    const { plan, move } = decide({ configurationValues: { replicaCount: 3 } }, addon);
+
+    const { name: _, arn: __, ...snapshot } = addon;
+    expect(plan?.from).toEqual(snapshot);
+    expect(plan).toMatchObject({ to: { version: NEW, configurationValues: '{"replicaCount":3}' }, versions: [NEW] });
+    expect(plan?.changes).toEqual({ configuration: true, role: false, identities: false });
+    expect(move).toMatchObject({ kind: 'start', course: { calls: 1, step: 0, path: [NEW], conflictMode: 'NONE' } });
+  });
+
+  it('goes on counting calls where an earlier plan of the execution left off', () => {
+    const addon = anAddon();
+    const request = aRequest();
+    const to = wantedSettings(request, addon, NEW);
+    const target = { kind: 'go' as const, version: NEW, needsIamPermissions: false };
+
+    const { move } = decidePlan(
+      request,
+      { cluster: CLUSTER, addon, target, versions: [NEW], to, schema: SCHEMA },
+      TIMES,
+      { calls: 3, story: ['Waited.'] },
+    );
+
+    expect(move).toMatchObject({ course: { calls: 4, story: ['Waited.'] } });
+  });
+
+  it('keeps an add-on that is as asked for', () => {
+    const { plan, move } = decide({}, anAddon({ version: NEW }));
+
+    expect(plan).toBeNull();
+    expect(move).toMatchObject({ outcome: { name: 'Kept', severity: 'info', details: { decision: 'keep' } } });
+  });
+
+  it('warns of an add-on that is kept though unwell', () => {
+    const { move } = decide({}, anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('Unknown')] }));
+
+    expect(move).toMatchObject({ outcome: { name: 'Kept', severity: 'warning', codes: ['Unknown'] } });
+  });
+
+  it.each(['UPDATE_FAILED', 'CREATE_FAILED'])('updates an add-on that is %s though its version is right', (status) => {
+    expect(decide({}, anAddon({ version: NEW, status })).move.kind).toBe('start');
+  });
+
+  it('changes settings although the version stays', () => {
+    const observed: Partial<Observed> = { target: { kind: 'stay', because: 'It is newer.' } };
+
+    const { plan, move } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), observed);
+
+    expect(move.kind).toBe('start');
+    expect(plan).toMatchObject({ to: { version: OLD, serviceAccountRoleArn: ROLE }, changes: { role: true } });
+  });
+
+  it.each([
+    ['asked for', { configurationValues: { replicaCount: 'many', other: 1 } }, anAddon(), 'The configuration'],
+    [
+      'there is',
+      {},
+      anAddon({ configurationValues: '{"replicaCount":"many","other":1}' }),
+      'The present configuration',
+    ],
+  ])('is blocked by every place of the configuration %s that does not fit', (_, wish, addon, origin) => {
+    const { plan, move } = decide(wish, addon);
+
+    expect(plan).toBeNull();
+    expect(move).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', details: { decision: 'blocked' } } });
+    const told = JSON.stringify(move);
+    expect(told).toContain(`${origin} does not fit`);
+    expect(told).toContain('configurationValues/replicaCount:');
+    expect(told).toContain('configurationValues/other:');
+  });
+
+  it('is blocked when there is no target', () => {
+    const { move } = decide({}, anAddon(), { target: { kind: 'blocked', because: 'Not offered.', advice: 'Ask.' } });
+
+    expect(move).toMatchObject({
+      outcome: { name: 'AddonUpdateBlocked', because: ['Not offered.'], advice: ['Ask.'] },
+    });
+  });
+
+  it.each([
+    ['update', {}, anAddon(), 'update'],
+    ['keep', {}, anAddon({ version: NEW }), 'keep'],
+    ['blocked', { configurationValues: { other: 1 } }, anAddon(), 'blocked'],
+  ])('of a dry run ends with the plan: %s', (_, wish, addon, decision) => {
+    const { move } = decide({ ...wish, dryRun: true }, addon);
+
+    expect(move).toMatchObject({ kind: 'tell', outcome: { name: 'Planned', succeeded: true, details: { decision } } });
+  });
+
+  it('warns when the version wants permissions and the add-on has none of its own', () => {
+    const target = { kind: 'go' as const, version: NEW, needsIamPermissions: true };
+
+    expect(decide({}, anAddon(), { target }).plan?.warnings.join()).toContain('permissions of the nodes');
+    expect(decide({}, anAddon({ serviceAccountRoleArn: ROLE }), { target }).plan?.warnings).toEqual([]);
+  });
+});
+
+describe('readiness', () => {
+  const ready = (cluster: string, addon: string, wish: object = {}, minutes = 1) =>
+    decideReadiness(
+      aRequest(wish),
+      { ...CLUSTER, status: cluster },
+      anAddon({ status: addon }),
+      { startedAt: START, now: minute(minutes) },
+      PAST,
+    )?.move;
+
+  it.each(['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'])('is there for an add-on that is %s', (status) => {
+    expect(ready('ACTIVE', status)).toBeUndefined();
+  });
+
+  it.each([
+    ['UPDATING', 'ACTIVE'],
+    ['CREATING', 'ACTIVE'],
+    ['PENDING', 'ACTIVE'],
+    ['ACTIVE', 'UPDATING'],
+    ['ACTIVE', 'CREATING'],
+  ])('is waited for while the cluster is %s and the add-on %s', (cluster, addon) => {
+    expect(ready(cluster, addon)).toMatchObject({ kind: 'plan', waitSeconds: 15, past: PAST });
+    expect(ready(cluster, addon, {}, 55)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked' } });
+    expect(ready(cluster, addon, { dryRun: true })).toMatchObject({ outcome: { name: 'Planned' } });
+  });
+
+  it.each([
+    ['DELETING', 'ACTIVE'],
+    ['FAILED', 'ACTIVE'],
+    ['NewStatus', 'ACTIVE'],
+    ['ACTIVE', 'DELETING'],
+    ['ACTIVE', 'DELETE_FAILED'],
+    ['ACTIVE', 'NewStatus'],
+  ])('does not come while the cluster is %s and the add-on %s', (cluster, addon) => {
+    expect(ready(cluster, addon)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', succeeded: false } });
+  });
+});
