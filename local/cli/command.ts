@@ -55,3 +55,12 @@ export function textOption({ options }: Words, name: string): string | undefined
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The whole number given to an option; a Refusal when it is none, or out of bounds. */
+export function numberOption(text: string | undefined, name: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text ?? '') || value < least || value > most) {
+    throw new Refusal(`${name} is a whole number from ${least} to ${most}; not '${text}'.`);
+  }
+  return value;
+}

@@ -5,6 +5,11 @@ import type { Terminal } from './terminal.ts';
 const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./run.ts')).run,
   resume: async () => (await import('./resume.ts')).resume,
+  serve: async () => (await import('./serve.ts')).serve,
+  start: async () => (await import('./start.ts')).start,
+  status: async () => (await import('./status.ts')).status,
+  stop: async () => (await import('./stop.ts')).stop,
+  logs: async () => (await import('./logs.ts')).logs,
   plan: async () => (await import('./plan.ts')).plan,
   validate: async () => (await import('./validate.ts')).validate,
   simulator: async () => (await import('./simulator.ts')).simulator,

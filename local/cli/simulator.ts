@@ -2,7 +2,7 @@ import { realClock } from '../clock.ts';
 import { createEndpoint, onlyLoopback } from '../cloud/endpoint.ts';
 import { serveSimulator } from '../simulator/http-server.ts';
 import { createSimulator } from '../simulator/simulator.ts';
-import { type Command, EXIT, Refusal, textOption } from './command.ts';
+import { type Command, EXIT, numberOption, Refusal, textOption } from './command.ts';
 import { progressLines } from './progress.ts';
 import { readWorld, reasonOf } from './sources.ts';
 
@@ -50,11 +50,3 @@ Example
     return EXIT.succeeded;
   },
 };
-
-function numberOption(text: string | undefined, name: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text ?? '') || value < least || value > most) {
-    throw new Refusal(`${name} is a whole number from ${least} to ${most}; not '${text}'.`);
-  }
-  return value;
-}

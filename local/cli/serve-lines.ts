@@ -1,0 +1,26 @@
+import type { CloudOptions } from '../cloud/cloud.ts';
+import { progressLines } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A line for each thing that somebody who watches wants to know: executions, changes, notifications, events. */
+export function serveLines(
+  terminal: Terminal,
+): Required<Pick<CloudOptions, 'onEvent' | 'onCall' | 'onNotification' | 'onBusEvent'>> {
+  const { out, paint } = terminal;
+  const line = (at: Date | string, text: string) =>
+    out(`${paint('dim', new Date(at).toISOString().slice(11, 19))}  ${text}\n`);
+  return {
+    onEvent(executionArn, { type, timestamp }) {
+      const ended = /^Execution(Started|Succeeded|Failed|TimedOut|Aborted)$/.exec(type)?.[1];
+      if (ended === undefined) return;
+      const [machine, name] = executionArn.split(':').slice(6);
+      const colour = ended === 'Succeeded' || ended === 'Started' ? 'green' : 'red';
+      line(timestamp, `${machine} ${name} ${paint(colour, ended.toLowerCase())}`);
+    },
+    onCall(call) {
+      if (/^(Update|Create|Delete|Tag|Untag)/.test(call.operation)) progressLines(terminal).onCall(call);
+    },
+    onNotification: ({ time, subject }) => line(time, `  sns: ${subject ?? '(no subject)'}`),
+    onBusEvent: (event) => line(event.time, `  event of ${event.source}: ${event['detail-type']}`),
+  };
+}
