@@ -1,0 +1,82 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AddonOutcomeName,
+  addonOutcome,
+  courseOutcome,
+  issueText,
+} from '../../../functions/core/addon-outcome.ts';
+import { policyOf } from '../../../functions/core/error-policy.ts';
+import { causeText, Outcome } from '../../../functions/core/outcome.ts';
+import { aCourse, anIssue, aPlan, NEW, OLD } from '../../support/addon-builders.ts';
+
+describe('an outcome', () => {
+  it.each<[AddonOutcomeName, boolean, string]>([
+    ['Updated', true, 'info'],
+    ['Kept', true, 'info'],
+    ['Planned', true, 'info'],
+    ['AddonUpdateBlocked', false, 'warning'],
+    ['AddonUpdateFailed', false, 'error'],
+    ['AddonUpdateRolledBack', false, 'error'],
+    ['AddonUpdateTimedOut', false, 'error'],
+    ['AddonRollbackFailed', false, 'critical'],
+  ])('%s succeeded: %s, severity %s', (name, succeeded, severity) => {
+    const outcome = addonOutcome(name, { cluster: { name: 'prod-1' }, addon: 'coredns' }, { summary: 'So it is.' });
+
+    expect(outcome).toMatchObject({ name, succeeded, severity, resource: { kind: 'addon', name: 'coredns' } });
+    expect(Outcome.safeParse(outcome).success).toBe(true);
+  });
+
+  it('of a course brings its story, its codes with their advice, and its calls', () => {
+    const plan = aPlan({ warnings: ['It was unwell.'] });
+    const course = aCourse({ story: ['It failed.'], codes: ['AccessDenied'], resourceIds: ['role-1'], calls: 3 });
+
+    const outcome = courseOutcome('AddonUpdateFailed', plan, course, {
+      summary: 'No.',
+      because: ['So.'],
+      advice: ['Do.'],
+    });
+
+    expect(outcome).toMatchObject({
+      because: ['It was unwell.', 'It failed.', 'So.'],
+      advice: ['Do.', policyOf('AccessDenied').advice],
+      codes: ['AccessDenied'],
+      resourceIds: ['role-1'],
+      details: { from: OLD, to: NEW, updateCalls: 3, updateId: 'update-1' },
+    });
+  });
+
+  it('that succeeded with something to tell is a warning', () => {
+    const clouded = courseOutcome('Updated', aPlan(), aCourse({ story: ['It failed first.'] }), { summary: 'Done.' });
+
+    expect(clouded).toMatchObject({ succeeded: true, severity: 'warning' });
+    expect(courseOutcome('Updated', aPlan(), aCourse(), { summary: 'Done.' }).severity).toBe('info');
+  });
+});
+
+it.each([
+  [anIssue('Unknown', '', []), 'Unknown'],
+  [anIssue('Unknown', 'As told. ', []), 'Unknown: As told'],
+  [anIssue('Unknown', 'As told', ['a', 'b']), 'Unknown: As told (a, b)'],
+  [anIssue('Unknown', '', ['a']), 'Unknown (a)'],
+])('an issue %j reads as %s', (issue, text) => {
+  expect(issueText(issue)).toBe(text);
+});
+
+describe('a cause', () => {
+  it('says what happened, why, and what to do, in that order', () => {
+    const text = causeText({ summary: 'It failed.', because: ['So.', 'And so.'], advice: ['Do this.'] });
+
+    expect(text).toBe('It failed.\nSo.\nAnd so.\nWhat to do:\nDo this.');
+    expect(causeText({ summary: 'It failed.', because: [], advice: [] })).toBe('It failed.');
+  });
+
+  it('is never longer than Step Functions takes', async () => {
+    const aLongText = fc.string({ minLength: 0, maxLength: 400 }).map((text) => text.repeat(200));
+    await fc.assert(
+      fc.property(aLongText, fc.array(aLongText), (summary, because) => {
+        expect(causeText({ summary, because, advice: [] }).length).toBeLessThanOrEqual(32_768);
+      }),
+    );
+  });
+});
