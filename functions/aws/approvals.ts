@@ -6,9 +6,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Answered, Approval, Verdict } from '../core/approval.ts';
-import { WorkflowError } from '../core/workflow-error.ts';
-import { awsFailure, isThrottled, isUnavailable } from './aws-error.ts';
 import { type Connection, clientOptions } from './connection.ts';
+import { unlessRefused } from './table-failure.ts';
 
 /** Who answered, how and when (ISO 8601). */
 export type Answer = { id: string; verdict: Verdict; by: string; at: string };
@@ -91,17 +90,3 @@ function countedAnswer(id: string, item: Record<string, AttributeValue>): Answer
 
 const keyOf = (id: string) => ({ key: { S: `approval#${id}` } });
 const text = (value: AttributeValue | undefined) => value?.S ?? '';
-
-/** A call whose condition may not hold: then `undefined`. Throttling and outages are told by one name. */
-async function unlessRefused<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return undefined;
-    const failure = awsFailure(error);
-    if (!failure || !(isThrottled(failure) || isUnavailable(failure))) throw error;
-    throw new WorkflowError('TableUnavailable', `DynamoDB answered ${failure.code}: ${failure.message}`, {
-      cause: error,
-    });
-  }
-}

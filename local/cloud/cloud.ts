@@ -13,6 +13,7 @@ import { deployedMachines } from './deployed-machines.ts';
 import { keptRequest, replayedSimulator } from './eks-replay.ts';
 import { createEndpoint, type Endpoint, onlyLoopback, type Services } from './endpoint.ts';
 import { type BusEvent, createEventBus } from './event-bus.ts';
+import { createEventDelivery } from './event-delivery.ts';
 import { bindFunctions, type Handler } from './functions.ts';
 import { createLambdaApi } from './lambda-api.ts';
 import { loadMachines, machineNames, substitutionsFor, TABLE, topicArn } from './machines.ts';
@@ -79,6 +80,11 @@ async function open(options: CloudOptions): Promise<Cloud> {
   const { region, account } = world;
   const now = () => clock.now();
   const saved = savedCloud(journal);
+  const functions: Record<string, Handler> = {};
+  const delivery = createEventDelivery({
+    clock,
+    invoke: (functionName, event) => deliver(() => invoke(functions, functionName, event), functionName),
+  });
   const bus = createEventBus({
     account,
     region,
@@ -87,6 +93,7 @@ async function open(options: CloudOptions): Promise<Cloud> {
     onEvent(event) {
       keep(journal, 'event-received', now(), event);
       options.onBusEvent?.(event);
+      delivery.deliver(event);
     },
   });
   const simulator = createSimulator({
@@ -127,7 +134,8 @@ async function open(options: CloudOptions): Promise<Cloud> {
   const endpoint = createEndpoint(services);
 
   const { connection, close } = await connect(endpoint, options.http);
-  const functions = bindFunctions({ ...connection, region, credentials: LOCAL_CREDENTIALS });
+  const connected = { ...connection, region, credentials: LOCAL_CREDENTIALS };
+  Object.assign(functions, bindFunctions(connected, undefined, { table: TABLE, topicArn: topicArn(world) }));
   const substitutions = substitutionsFor({
     ...world,
     functions: Object.keys(functions),
@@ -177,6 +185,7 @@ async function open(options: CloudOptions): Promise<Cloud> {
     },
     async close() {
       simulator.close();
+      await delivery.idle();
       await table.close();
       await close();
     },

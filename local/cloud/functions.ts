@@ -1,8 +1,11 @@
+import * as awaitEvent from '../../functions/await-addon-event.ts';
+import { addonWaits } from '../../functions/aws/addon-waits.ts';
 import { addonApi } from '../../functions/aws/addons.ts';
 import { approvalStore } from '../../functions/aws/approvals.ts';
 import type { Connection } from '../../functions/aws/connection.ts';
 import { fargateApi } from '../../functions/aws/fargate-profiles.ts';
 import { notificationApi } from '../../functions/aws/notifications.ts';
+import { taskTokens } from '../../functions/aws/task-tokens.ts';
 import * as check from '../../functions/check-addon-update.ts';
 import * as createNew from '../../functions/create-new-profile.ts';
 import * as deleteOld from '../../functions/delete-old-profile.ts';
@@ -11,31 +14,49 @@ import * as planReplacement from '../../functions/plan-profile-replacement.ts';
 import * as removeFailed from '../../functions/remove-failed-profile.ts';
 import * as requestApproval from '../../functions/request-approval.ts';
 import type { Log } from '../../functions/runtime/log.ts';
+import type { Settings } from '../../functions/runtime/settings.ts';
 import { task } from '../../functions/runtime/task.ts';
 import * as start from '../../functions/start-addon-update.ts';
 import * as tell from '../../functions/tell-outcome.ts';
 import * as verify from '../../functions/verify-addon.ts';
+import * as wake from '../../functions/wake-addon-update.ts';
 import * as watchFailed from '../../functions/watch-failed-profile.ts';
 import * as watchNew from '../../functions/watch-new-profile.ts';
 import * as watchOld from '../../functions/watch-old-profile.ts';
 import * as weighReplacement from '../../functions/weigh-replacement-failure.ts';
 import * as weigh from '../../functions/weigh-update-failure.ts';
+import { TABLE } from './machines.ts';
 
 /** A Lambda as the engine invokes it: JSON in, JSON out. */
 export type Handler = (payload: unknown) => Promise<unknown>;
 
 const silent: Log = { info: () => {}, warn: () => {} };
 
-/** The Lambdas of `functions/`, by their name in the definitions, with clients for this connection. */
-export function bindFunctions(connection: Connection, log: Log = silent): Record<string, Handler> {
+/**
+ * The Lambdas of `functions/`, by their name in the definitions, with clients for this connection. `settings` is what the
+ * template tells those that no definition calls.
+ */
+export function bindFunctions(
+  connection: Connection,
+  log: Log = silent,
+  settings: Settings = { table: TABLE, topicArn: '' },
+): Record<string, Handler> {
   const addons = addonApi(connection);
   const fargate = fargateApi(connection);
   const notifications = notificationApi(connection);
   const approvals = approvalStore(connection);
+  const waits = addonWaits(connection);
+  const tokens = taskTokens(connection);
 
   return {
     PlanAddonUpdateFunction: task(plan.Input, plan.planAddonUpdate(addons), log),
     StartAddonUpdateFunction: task(start.Input, start.startAddonUpdate(addons), log),
+    AwaitAddonEventFunction: task(awaitEvent.Input, awaitEvent.awaitAddonEvent(waits, tokens), log),
+    WakeAddonUpdateFunction: task(
+      wake.Input,
+      wake.wakeAddonUpdate(waits, tokens, () => settings),
+      log,
+    ),
     CheckAddonUpdateFunction: task(check.Input, check.checkAddonUpdate(addons), log),
     VerifyAddonFunction: task(verify.Input, verify.verifyAddon(addons), log),
     WeighUpdateFailureFunction: task(weigh.Input, weigh.weighUpdateFailure(addons), log),

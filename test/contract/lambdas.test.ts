@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EVENT_RULES } from '../../local/cloud/event-rules.ts';
 import { bindFunctions } from '../../local/cloud/functions.ts';
 import { filesIn, repositoryUrl, textOf } from '../support/repository.ts';
 
@@ -7,6 +8,8 @@ const lambdas = filesIn('functions', /\.ts$/);
 const definitions = filesIn('statemachines', /\.asl\.yaml$/)
   .map(textOf)
   .join('\n');
+// Called by EventBridge in place of a definition.
+const byEvents = new Set(EVENT_RULES.map(({ functionName: name }) => name));
 const bound = Object.keys(bindFunctions({ region: 'eu-west-1' }));
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
@@ -26,8 +29,10 @@ describe.each(lambdas)('%s', (file) => {
     expect(bound).toContain(functionName(file));
   });
 
-  it('is used by a definition', () => {
-    expect(definitions).toContain(`\${${functionName(file)}}`);
+  it('is used by a definition or called by events', () => {
+    const isUsed = definitions.includes(`\${${functionName(file)}}`);
+
+    expect(isUsed || byEvents.has(functionName(file))).toBe(true);
   });
 
   it('refuses an event that does not fit as InvalidInput, before any call', async () => {

@@ -39,7 +39,7 @@ describe('upkeep run', () => {
     expect(out).toContain('Start add-on update\n');
     expect(out).toContain('eks:UpdateAddon InProgress');
     expect(out).toContain('Notification: [info] Updated prod-1/coredns');
-    expect(out).toMatch(/SUCCEEDED\nafter 1 min 45 s, \d+ state transitions, 8 calls of EKS of which 1 made/);
+    expect(out).toMatch(/SUCCEEDED\nafter 1 min 40 s, \d+ state transitions, 8 calls of EKS of which 1 made/);
   });
 
   it('exits 1 when the execution fails, with the JSON pointer, and changes nothing', async () => {

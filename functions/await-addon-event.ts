@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { type AddonWaits, addonWaits } from './aws/addon-waits.ts';
+import { type TaskTokens, taskTokens } from './aws/task-tokens.ts';
+import { addonPlace, waitId } from './core/addon-wait.ts';
+import { ClusterPlace } from './core/cluster.ts';
+import { isoTime } from './core/time-limits.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = z.strictObject({
+  taskToken: z.string(),
+  table: z.string(),
+  cluster: ClusterPlace,
+  addon: z.string(),
+  executionArn: z.string(),
+  /** Events before this are of an earlier update. */
+  since: z.iso.datetime(),
+  waitSeconds: z.number(),
+  now: z.iso.datetime(),
+});
+
+/**
+ * Keeps the task token of a step that waits for EKS, for the event that wakes it; the step's own time limit stands behind
+ * it. Safe to repeat: an execution has one token at a time.
+ */
+export const awaitAddonEvent = (waits: AddonWaits, tokens: TaskTokens) => async (input: z.infer<typeof Input>) => {
+  const { taskToken, table, cluster, addon, executionArn, since, waitSeconds, now } = input;
+  const until = isoTime(Date.parse(now) + waitSeconds * 1000);
+  const wait = { id: waitId(executionArn), taskToken, since, now, until };
+
+  const isOver = await waits.keep(table, addonPlace(cluster, addon, executionArn), wait);
+  if (isOver) await tokens.succeed(taskToken, { woken: 'before it waited' });
+  return { kind: isOver ? 'over' : 'waiting', waitId: wait.id };
+};
+
+export const handler = task(Input, awaitAddonEvent(addonWaits(), taskTokens()));

@@ -1,0 +1,30 @@
+import type * as z from 'zod/mini';
+import { type AddonWaits, addonWaits } from './aws/addon-waits.ts';
+import { type TaskTokens, taskTokens } from './aws/task-tokens.ts';
+import { EksEvent, subjectOf } from './core/eks-event.ts';
+import { lambdaSettings, type Settings } from './runtime/settings.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = EksEvent;
+
+/**
+ * EKS says that an update of an add-on has ended: wakes the executions that wait for it, which then ask EKS themselves. Safe
+ * to repeat; an event that names no add-on wakes nobody, and the waiting steps go on by their timers.
+ */
+export const wakeAddonUpdate =
+  (waits: AddonWaits, tokens: TaskTokens, settings: () => Pick<Settings, 'table'>) =>
+  async (event: z.infer<typeof Input>) => {
+    const { cluster, addon } = subjectOf(event);
+    if (cluster === undefined || addon === undefined) return { kind: 'nothing named', woken: 0 };
+
+    const { table } = settings();
+    const place = { accountId: event.account, region: event.region, cluster, addon };
+    const waiting = await waits.hear(table, place, event.time);
+    const woken = await Promise.all(
+      waiting.map(({ taskToken }) => tokens.succeed(taskToken, { woken: event['detail-type'] })),
+    );
+    await waits.forget(table, place, event.time, waiting);
+    return { kind: 'heard', woken: woken.filter((isWoken) => isWoken).length };
+  };
+
+export const handler = task(Input, wakeAddonUpdate(addonWaits(), taskTokens(), lambdaSettings));
