@@ -1,8 +1,8 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
-/** What one Lambda weighs: bytes of its bundle. */
+/** What one Lambda weighs: bytes of what it loads when it starts. */
 export type Bundle = { name: string; path: string; bytes: number };
 
 const root = new URL('.', import.meta.url);
@@ -17,8 +17,92 @@ export const defaultProvider = () => async () => ({
 });
 `;
 
-// The texts of zod's 60 other languages cannot be shaken out of a namespace import: 260 KiB.
-const englishOnly = "export { default as en } from './en.js';";
+/** Files of packages that are left out or rewritten, each with why that is safe. */
+const REPLACED: readonly { file: RegExp; by: (text: string) => string; loader?: 'json' }[] = [
+  { file: /@aws-sdk\/credential-provider-node\/.*\.js$/, by: () => environmentCredentials },
+  // The texts of zod's 60 other languages cannot be shaken out of a namespace import: 260 KiB.
+  { file: /zod\/v4\/locales\/index\.js$/, by: () => "export { default as en } from './en.js';" },
+  // Loaded on demand by operations that stream events. No operation that is called here does.
+  { file: /@smithy\/core\/.*\/event-streams\/index\.js$/, by: () => 'export {};' },
+  // The digest in JavaScript, for systems without node:crypto.
+  { file: /@smithy\/core\/.*\/sha256\/Sha256Js\.js$/, by: () => 'export const Sha256Js = undefined;' },
+  // Clients read nothing but their version from it, for the user agent.
+  { file: /@aws-sdk\/client-[\w-]+\/package\.json$/, by: versionAlone, loader: 'json' },
+  { file: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/, by: withPlainKeys },
+  { file: /js-yaml\/dist\/js-yaml\.mjs$/, by: withPureConstants },
+];
+
+function versionAlone(text: string): string {
+  const { version }: { version: string } = JSON.parse(text);
+  return JSON.stringify({ version });
+}
+
+/** The keys of schemas, written out: a computed key counts as a side effect and keeps every operation of a service. */
+function withPlainKeys(text: string): string {
+  const constants = new Map([...text.matchAll(/^const (\w+) = ("[^"]*");$/gm)].map(([, name, value]) => [name, value]));
+  return text.replace(/\[(\w+)\]:/g, (written, name: string) => {
+    const value = constants.get(name);
+    return value === undefined ? written : `${value}:`;
+  });
+}
+
+/** What js-yaml makes when it loads, marked as droppable: most of it is for writing YAML and for YAML 1.1. */
+function withPureConstants(text: string): string {
+  const made = /^var (\w+) = (?=define\w+Tag\(|\w+\.withTags\(|new |class |Object\b|String\.raw|\{$|`)(.*|[^]*?\n[}\])].*);$/gm;
+  return text.replace(made, (_, name: string, value: string) => `var ${name} = /* @__PURE__ */ (() => (${value}))();`);
+}
+
+const lighter: Plugin = {
+  name: 'lighter',
+  setup(building) {
+    for (const { file, by, loader } of REPLACED) {
+      building.onLoad({ filter: file }, async ({ path }) => ({
+        contents: by(await readFile(path, 'utf8')),
+        ...(loader && { loader }),
+      }));
+    }
+  },
+};
+
+// Only requests for clusters of other accounts ask STS; it is a file of its own that no other request loads.
+const STS = 'sts.mjs';
+
+const stsApart: Plugin = {
+  name: 'sts-apart',
+  setup(building) {
+    building.onResolve({ filter: /^@aws-sdk\/client-sts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${STS}`, external: true } : undefined,
+    );
+  },
+};
+
+const OPTIONS = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: 'external',
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+// Remembers what DynamoDB's endpoint discovery found, which is off unless asked for.
+const plainCache = `
+module.exports = class extends Map {
+  constructor() {
+    super();
+  }
+  peek(key) {
+    return this.get(key);
+  }
+};
+`;
 
 /** The Lambdas: every TypeScript file directly in `functions/`. */
 export async function lambdaNames(): Promise<string[]> {
@@ -36,53 +120,47 @@ export async function lambdaNames(): Promise<string[]> {
 export async function buildLambdas(outdir: URL = new URL('dist/', root)): Promise<Bundle[]> {
   await rm(outdir, { recursive: true, force: true });
   const names = await lambdaNames();
-  return Promise.all(names.map((name) => buildLambda(name, outdir)));
+  const sts = await build({
+    ...OPTIONS,
+    stdin: { contents: "export { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';", resolveDir: root.pathname },
+    sourcemap: false,
+    plugins: [lighter],
+  });
+  return Promise.all(names.map((name) => buildLambda(name, outdir, sts.outputFiles[0]?.text ?? '')));
 }
 
-const leaveOut: Plugin = {
-  name: 'leave-out-what-lambda-never-loads',
-  setup(building) {
-    building.onLoad({ filter: /@aws-sdk\/credential-provider-node\/.*\.js$/ }, () => ({
-      contents: environmentCredentials,
-    }));
-    building.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: englishOnly }));
-  },
-};
-
-async function buildLambda(name: string, outdir: URL): Promise<Bundle> {
+async function buildLambda(name: string, outdir: URL, sts: string): Promise<Bundle> {
   const folder = new URL(`${name}/`, outdir);
   const maps = new URL('maps/', outdir);
   const result = await build({
+    ...OPTIONS,
     entryPoints: { index: new URL(`functions/${name}.ts`, root).pathname },
     outdir: folder.pathname,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    sourcemap: 'external',
-    sourcesContent: false,
-    legalComments: 'none',
-    metafile: true,
-    write: false,
-    logLevel: 'warning',
-    plugins: [leaveOut],
+    plugins: [lighter, stsApart],
   });
 
   await mkdir(folder, { recursive: true });
   await mkdir(maps, { recursive: true });
   for (const file of result.outputFiles) {
     if (file.path.endsWith('.map')) await writeFile(new URL(`${name}.mjs.map`, maps), file.contents);
-    else await writeFile(new URL('index.mjs', folder), `${file.text}//# sourceMappingURL=../maps/${name}.mjs.map\n`);
+    else await keep(new URL('index.mjs', folder), `${file.text}//# sourceMappingURL=../maps/${name}.mjs.map\n`);
   }
-  return { name, path: new URL('index.mjs', folder).pathname, bytes: bundleBytes(result.metafile) };
+  if (process.env.META === name) await writeFile("/tmp/meta.json", JSON.stringify(result.metafile));
+  const bundle = bundleOf(result.metafile);
+  if (bundle?.imports.some(({ path }) => path === `./${STS}`)) await keep(new URL(STS, folder), sts);
+  return { name, path: new URL('index.mjs', folder).pathname, bytes: bundle?.bytes ?? 0 };
 }
 
-function bundleBytes(metafile: Metafile): number {
-  const [, bundle] = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs')) ?? [];
-  return bundle?.bytes ?? 0;
+/** Writes a file with a time of its own: what did not change makes the same zip, and is not deployed again. */
+async function keep(file: URL, text: string): Promise<void> {
+  await writeFile(file, text);
+  await utimes(file, BUILT, BUILT);
+}
+
+const BUILT = new Date('2026-01-01T00:00:00Z');
+
+function bundleOf(metafile: Metafile) {
+  return Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1];
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
