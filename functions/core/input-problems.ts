@@ -8,9 +8,17 @@ export function inputProblems(error: z.core.$ZodError): InputProblem[] {
   return error.issues.flatMap((issue) => problemsOf(issue, []));
 }
 
-/** The problems as one text, a line each. */
-export function problemText(problems: readonly InputProblem[]): string {
-  return problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('\n');
+/** The problems as one text, a line each; of what does not fit into so many characters, the number is told. */
+export function problemText(problems: readonly InputProblem[], mostCharacters = Number.POSITIVE_INFINITY): string {
+  const lines = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  const told: string[] = [];
+  let left = mostCharacters;
+  for (const line of lines) {
+    left -= line.length + 1;
+    if (left < 0) return [...told, `and ${lines.length - told.length} more problems`].join('\n');
+    told.push(line);
+  }
+  return told.join('\n');
 }
 
 /** `['clusters', 0, 'name']` as people write it: `clusters[0].name`. */

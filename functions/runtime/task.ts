@@ -6,6 +6,9 @@ import { type Log, lambdaLog } from './log.ts';
 // zod/mini ships without texts; these are the English ones (about 3 KB in a bundle).
 z.config(z.locales.en());
 
+// Step Functions takes 256 KiB of an error, and a request of nothing but unknown fields has as many problems as fields.
+const LONGEST_MESSAGE = 16_000;
+
 /**
  * Makes a Lambda handler of a function: reads the event by its schema, runs it, logs start and end.
  * An event that does not fit throws `InvalidInput` with every problem and its path, before anything else happens.
@@ -20,7 +23,7 @@ export function task<Schema extends z.ZodMiniType, Result>(
     const read = input.safeParse(event);
     if (!read.success) {
       log.warn('input refused', { problems: inputProblems(read.error) });
-      throw new WorkflowError('InvalidInput', problemText(inputProblems(read.error)));
+      throw new WorkflowError('InvalidInput', problemText(inputProblems(read.error), LONGEST_MESSAGE));
     }
 
     try {

@@ -77,6 +77,20 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
     expect(compareVersions(run.after.version, run.before.version)).toBeGreaterThan(0);
   });
 
+  it('tells a request with more problems than Step Functions could carry', async () => {
+    const addons = [{ name: 'coredns', version: 'v1.12.4-eksbuild.6' }];
+    const unknown = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`field${i}`, 1]));
+
+    const run = await runUpdateAddon(
+      { clusters: [{ name: 'prod-1', version: '1.33', addons }] },
+      { cluster: 'prod-1', addon: 'coredns', ...unknown },
+    );
+
+    expect(run).toMatchObject({ status: 'FAILED', name: 'AddonUpdateBlocked', calls: [] });
+    expect(run.cause).toMatch(/field0: is not a known field[\s\S]*and \d+ more problems/);
+    expect(run.notifications).toHaveLength(1);
+  });
+
   it('changes nothing for a request that is wrong', async () => {
     const wrong = fc.constantFrom<object>(
       { version: 'newest' },

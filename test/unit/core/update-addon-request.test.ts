@@ -103,6 +103,13 @@ describe('a problem', () => {
     expect(problemText(problems)).toBe('a[0].b: is wrong\nis all wrong');
   });
 
+  it('is counted when the text would be too long', () => {
+    const problems = ['a', 'b', 'c', 'd'].map((path) => ({ path, message: 'is wrong' }));
+
+    expect(problemText(problems, 24)).toBe('a: is wrong\nb: is wrong\nand 2 more problems');
+    expect(problemText(problems, 3)).toBe('and 4 more problems');
+  });
+
   it.each([
     [[], ''],
     [['clusters', 0, 'name'], 'clusters[0].name'],
