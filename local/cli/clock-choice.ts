@@ -14,7 +14,8 @@ export function clockOf(choice: ClockChoice, after = 0): Clock {
   return realClock({ speed: speedOf(choice), start: Math.max(Date.now(), after) });
 }
 
-function speedOf(choice: ClockChoice): number {
+/** How many times as fast as real time a choice is; a Refusal when it is none. */
+export function speedOf(choice: ClockChoice): number {
   if (choice === 'real') return 1;
   const speed = /^x(\d+(?:\.\d+)?)$/.exec(choice)?.[1];
   if (speed === undefined || Number(speed) <= 0 || Number(speed) > FASTEST) {

@@ -1,10 +1,10 @@
 import { openCloud } from '../cloud/cloud.ts';
 import type { Endpoint } from '../cloud/endpoint.ts';
-import { stoppableClock } from '../cloud/serve-clock.ts';
+import { serveClock } from '../cloud/serve-clock.ts';
 import { serveEndpoint } from '../cloud/serve-http.ts';
 import { openState } from '../cloud/serve-state.ts';
 import type { World } from '../simulator/world.ts';
-import { clockOf } from './clock-choice.ts';
+import { speedOf } from './clock-choice.ts';
 import { type Command, EXIT, numberOption, Refusal, textOption } from './command.ts';
 import { serveLines } from './serve-lines.ts';
 import { readWorld, reasonOf } from './sources.ts';
@@ -46,7 +46,8 @@ Example
     const state = folder === undefined ? undefined : await stateOf(folder, worldFile);
     const world = state?.world ?? (await readWorld(worldFile));
 
-    const { clock, stop } = stoppableClock(clockOf(choice, state?.lastAt));
+    const start = Math.max(Date.now(), state?.lastAt ?? 0);
+    const { clock, stop } = serveClock({ speed: speedOf(choice), start });
     const { journal, tableFolder } = state ?? {};
     const cloud = await openCloud({ ...serveLines(terminal), world, clock, http: 'in-memory', journal, tableFolder });
     // The port first: who cannot have it must not go on with anything. Requests wait until the past is back.
