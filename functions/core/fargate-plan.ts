@@ -1,4 +1,5 @@
 import { courseOf, type Hop, type ReplacementMove, type ReplacementPlan } from './fargate-course.ts';
+import type { Draft, Observed } from './fargate-draft.ts';
 import { replacementName } from './fargate-name.ts';
 import { replacementOutcome } from './fargate-outcome.ts';
 import { type FargateProfile, type ProfileSpec, specDifferences } from './fargate-profile.ts';
@@ -9,17 +10,11 @@ import { leftovers, planWarnings } from './fargate-warnings.ts';
 import type { Outcome } from './outcome.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
 
-/** What EKS holds when a run is planned. */
-export type Observed = { clusterStatus: string; profiles: readonly FargateProfile[] };
-
 /** The execution that plans: its ARN, and when it started. */
 export type Run = { arn: string; startedAt: string };
 
 /** What planning gives: the next move, and the plan once there is one. */
 export type PlannedReplacement = { move: ReplacementMove; plan: ReplacementPlan | null };
-
-/** A replacement that could be made, before it is held against what forbids it. */
-export type Draft = { hop: Hop; finishes: boolean };
 
 /** The plan of a replacement, or all reasons why there is none. */
 export function decideReplacement(

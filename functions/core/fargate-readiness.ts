@@ -1,4 +1,4 @@
-import type { Draft, Observed } from './fargate-plan.ts';
+import type { Draft, Observed } from './fargate-draft.ts';
 import { type FargateProfile, runsSamePods, specDifferences } from './fargate-profile.ts';
 import { foreignTags, replaces, replacesName, runOf } from './fargate-tags.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';

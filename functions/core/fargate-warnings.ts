@@ -1,6 +1,6 @@
 import type { Hop } from './fargate-course.ts';
+import type { Draft, Observed } from './fargate-draft.ts';
 import { sortsBefore } from './fargate-name.ts';
-import type { Draft, Observed } from './fargate-plan.ts';
 import { type FargateProfile, runsSamePods, selectorText, takesAllOf } from './fargate-profile.ts';
 import { replacesName, runOf } from './fargate-tags.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';

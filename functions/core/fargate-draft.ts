@@ -1,0 +1,8 @@
+import type { Hop } from './fargate-course.ts';
+import type { FargateProfile } from './fargate-profile.ts';
+
+/** What EKS holds when a run is planned. */
+export type Observed = { clusterStatus: string; profiles: readonly FargateProfile[] };
+
+/** A replacement that could be made, before it is held against what forbids it. */
+export type Draft = { hop: Hop; finishes: boolean };
