@@ -26,6 +26,14 @@ const REPLACED: readonly { file: RegExp; by: (text: string) => string; loader?: 
   { file: /@smithy\/core\/.*\/event-streams\/index\.js$/, by: () => 'export {};' },
   // The digest in JavaScript, for systems without node:crypto.
   { file: /@smithy\/core\/.*\/sha256\/Sha256Js\.js$/, by: () => 'export const Sha256Js = undefined;' },
+  // The pace of retry mode `adaptive`. Clients make one attempt here; retries are declared in the state machines.
+  { file: /\/util-retry\/DefaultRateLimiter\.js$/, by: () => 'export const DefaultRateLimiter = undefined;' },
+  // Streams of browsers, and the Region as the metadata service of EC2 tells it: Lambda has neither.
+  { file: /\/util-stream\/sdk-stream-mixin\.browser\.js$/, by: () => 'export const sdkStreamMixin = undefined;' },
+  {
+    file: /\/regionConfig\/getInstanceMetadataRegion\.js$/,
+    by: () => 'export const getInstanceMetadataRegion = async () => undefined;',
+  },
   // Clients read nothing but their version from it, for the user agent.
   { file: /@aws-sdk\/client-[\w-]+\/package\.json$/, by: versionAlone, loader: 'json' },
   { file: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/, by: withPlainKeys },
@@ -48,7 +56,8 @@ function withPlainKeys(text: string): string {
 
 /** What js-yaml makes when it loads, marked as droppable: most of it is for writing YAML and for YAML 1.1. */
 function withPureConstants(text: string): string {
-  const made = /^var (\w+) = (?=define\w+Tag\(|\w+\.withTags\(|new |class |Object\b|String\.raw|\{$|`)(.*|[^]*?\n[}\])].*);$/gm;
+  const made =
+    /^var (\w+) = (?=define\w+Tag\(|\w+\.withTags\(|new |class |Object\b|String\.raw|\{$|`)(.*|[^]*?\n[}\])].*);$/gm;
   return text.replace(made, (_, name: string, value: string) => `var ${name} = /* @__PURE__ */ (() => (${value}))();`);
 }
 
@@ -84,6 +93,7 @@ const OPTIONS = {
   target: 'node24',
   mainFields: ['module', 'main'],
   minify: true,
+  charset: 'utf8',
   sourcemap: 'external',
   sourcesContent: false,
   legalComments: 'none',
@@ -122,7 +132,10 @@ export async function buildLambdas(outdir: URL = new URL('dist/', root)): Promis
   const names = await lambdaNames();
   const sts = await build({
     ...OPTIONS,
-    stdin: { contents: "export { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';", resolveDir: root.pathname },
+    stdin: {
+      contents: "export { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';",
+      resolveDir: root.pathname,
+    },
     sourcemap: false,
     plugins: [lighter],
   });
@@ -145,7 +158,6 @@ async function buildLambda(name: string, outdir: URL, sts: string): Promise<Bund
     if (file.path.endsWith('.map')) await writeFile(new URL(`${name}.mjs.map`, maps), file.contents);
     else await keep(new URL('index.mjs', folder), `${file.text}//# sourceMappingURL=../maps/${name}.mjs.map\n`);
   }
-  if (process.env.META === name) await writeFile("/tmp/meta.json", JSON.stringify(result.metafile));
   const bundle = bundleOf(result.metafile);
   if (bundle?.imports.some(({ path }) => path === `./${STS}`)) await keep(new URL(STS, folder), sts);
   return { name, path: new URL('index.mjs', folder).pathname, bytes: bundle?.bytes ?? 0 };

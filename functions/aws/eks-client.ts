@@ -1,5 +1,4 @@
 import { EKSClient } from '@aws-sdk/client-eks';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ClusterPlace } from '../core/cluster.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
 import { awsFailure, isDenied, isThrottled, isUnavailable } from './aws-error.ts';
@@ -23,11 +22,13 @@ function placed(connection: Connection, { region, roleArn, externalId }: Cluster
   const local = { ...connection, ...(region !== undefined && { region }) };
   if (roleArn === undefined) return clientOptions(local);
 
-  const sts = new STSClient(clientOptions(local));
-  const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'eks-upkeep', ExternalId: externalId });
   return clientOptions({
     ...local,
     credentials: async () => {
+      // Loaded when it is needed, which for clusters of the same account is never.
+      const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+      const sts = new STSClient(clientOptions(local));
+      const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'eks-upkeep', ExternalId: externalId });
       const { Credentials: given } = await told('sts:AssumeRole', () => sts.send(assume));
       if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined) {
         throw new WorkflowError('RoleNotAssumed', `STS gave no credentials for ${roleArn}`);
