@@ -17,6 +17,17 @@ export const defaultProvider = () => async () => ({
 });
 `;
 
+const plainCache = `
+module.exports = class extends Map {
+  constructor() {
+    super();
+  }
+  peek(key) {
+    return this.get(key);
+  }
+};
+`;
+
 /** Files of packages that are left out or rewritten, each with why that is safe. */
 const REPLACED: readonly { file: RegExp; by: (text: string) => string; loader?: 'json' }[] = [
   { file: /@aws-sdk\/credential-provider-node\/.*\.js$/, by: () => environmentCredentials },
@@ -34,6 +45,8 @@ const REPLACED: readonly { file: RegExp; by: (text: string) => string; loader?: 
     file: /\/regionConfig\/getInstanceMetadataRegion\.js$/,
     by: () => 'export const getInstanceMetadataRegion = async () => undefined;',
   },
+  // Remembers what DynamoDB's endpoint discovery found, which is off unless asked for.
+  { file: /\/mnemonist\/lru-cache\.js$/, by: () => plainCache },
   // Clients read nothing but their version from it, for the user agent.
   { file: /@aws-sdk\/client-[\w-]+\/package\.json$/, by: versionAlone, loader: 'json' },
   { file: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/, by: withPlainKeys },
@@ -57,7 +70,7 @@ function withPlainKeys(text: string): string {
 /** What js-yaml makes when it loads, marked as droppable: most of it is for writing YAML and for YAML 1.1. */
 function withPureConstants(text: string): string {
   const made =
-    /^var (\w+) = (?=define\w+Tag\(|\w+\.withTags\(|new |class |Object\b|String\.raw|\{$|`)(.*|[^]*?\n[}\])].*);$/gm;
+    /^var (\w+) = (?=define\w+Tag\(|\w+\.withTags\(|new |class |Object\b|String\.raw|\{$|`)(.*|[\s\S]*?\n[}\])].*);$/gm;
   return text.replace(made, (_, name: string, value: string) => `var ${name} = /* @__PURE__ */ (() => (${value}))();`);
 }
 
@@ -101,18 +114,6 @@ const OPTIONS = {
   write: false,
   logLevel: 'warning',
 } as const satisfies BuildOptions;
-
-// Remembers what DynamoDB's endpoint discovery found, which is off unless asked for.
-const plainCache = `
-module.exports = class extends Map {
-  constructor() {
-    super();
-  }
-  peek(key) {
-    return this.get(key);
-  }
-};
-`;
 
 /** The Lambdas: every TypeScript file directly in `functions/`. */
 export async function lambdaNames(): Promise<string[]> {
