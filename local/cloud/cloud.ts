@@ -1,3 +1,4 @@
+import type { Log } from '../../functions/runtime/log.ts';
 import { type Clock, sleepUntil } from '../clock.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
@@ -16,13 +17,16 @@ import { type BusEvent, createEventBus } from './event-bus.ts';
 import { createEventDelivery } from './event-delivery.ts';
 import { bindFunctions, type Handler } from './functions.ts';
 import { createLambdaApi } from './lambda-api.ts';
+import { type LocalChatOptions, localChat } from './local-chat.ts';
 import { loadMachines, machineNames, substitutionsFor, TABLE, topicArn } from './machines.ts';
 import { bucketName, createObjects } from './object-store.ts';
 import { createS3 } from './s3.ts';
+import { createSecrets } from './secrets.ts';
 import { createSns, type Notification } from './sns.ts';
 import { createStepFunctions } from './step-functions.ts';
 import { createSts } from './sts.ts';
 import { createTable } from './table.ts';
+import { createWebhooks, isWebhook, WEBHOOK_FUNCTION } from './webhooks.ts';
 
 /** What became of one execution. Times are ISO 8601 on the cloud's clock; `after` is what the clusters ended as. */
 export type ExecutionRecord = {
@@ -54,6 +58,10 @@ export type CloudOptions = {
   onEvent?: ((executionArn: string, event: HistoryEvent) => void) | undefined;
   onCall?: ((call: EksCall) => void) | undefined;
   onNotification?: ((notification: Notification) => void) | undefined;
+  /** Who may say what in chat, and where replies to buttons go. */
+  chat?: Partial<Pick<LocalChatOptions, 'rules' | 'sendReply'>> | undefined;
+  /** What the Lambdas say of themselves; nothing is kept of it without. */
+  log?: Log | undefined;
   /** What the event bus got, from the simulated EKS or by PutEvents. */
   onBusEvent?: ((event: BusEvent) => void) | undefined;
 };
@@ -62,7 +70,7 @@ export type CloudOptions = {
 export interface Cloud {
   readonly engine: Engine;
   readonly simulator: Simulator;
-  /** Answers for every service, by the one a request was signed for. */
+  /** Answers for every service, by the one a request was signed for, and for webhooks, by their path. */
   readonly endpoint: Endpoint;
   /** The record of an execution as it stands now. */
   record(executionArn: string): ExecutionRecord;
@@ -123,6 +131,8 @@ async function open(options: CloudOptions): Promise<Cloud> {
     onPut: (object) => keep(journal, 'object-put', now(), object),
   });
   const table = createTable({ name: TABLE, ...(options.tableFolder !== undefined && { path: options.tableFolder }) });
+  const machines = await machineNames();
+  const chat = localChat({ ...options.chat, region, account, machines, now });
   const services: Services = {
     eks: (request) => simulator.handle(request),
     sns: ({ body }) => sns.handle(body),
@@ -130,16 +140,26 @@ async function open(options: CloudOptions): Promise<Cloud> {
     dynamodb: (request) => table.handle(request),
     s3: createS3(objects),
     events: (request) => bus.handle(request),
+    secretsmanager: createSecrets({
+      secrets: { [chat.settings.secretId]: JSON.stringify(chat.secrets) },
+      region,
+      account,
+    }),
   };
-  const endpoint = createEndpoint(services);
+  const aws = createEndpoint(services);
+  const webhooks = createWebhooks({
+    invoke: (event) => clock.during(() => deliver(() => invoke(functions, WEBHOOK_FUNCTION, event), WEBHOOK_FUNCTION)),
+    now,
+  });
+  const endpoint: Endpoint = { handle: (request) => (isWebhook(request) ? webhooks(request) : aws.handle(request)) };
 
   const { connection, close } = await connect(endpoint, options.http);
   const connected = { ...connection, region, credentials: LOCAL_CREDENTIALS };
-  Object.assign(functions, bindFunctions(connected, undefined, { table: TABLE, topicArn: topicArn(world) }));
+  Object.assign(functions, bindFunctions(connected, options.log, { table: TABLE, topicArn: topicArn(world) }, chat));
   const substitutions = substitutionsFor({
     ...world,
     functions: Object.keys(functions),
-    machines: await machineNames(),
+    machines,
   });
   const engine = createEngine({
     clock,

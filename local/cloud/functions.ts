@@ -25,6 +25,7 @@ import * as watchNew from '../../functions/watch-new-profile.ts';
 import * as watchOld from '../../functions/watch-old-profile.ts';
 import * as weighReplacement from '../../functions/weigh-replacement-failure.ts';
 import * as weigh from '../../functions/weigh-update-failure.ts';
+import { chatFunction, type LocalChat, localChat } from './local-chat.ts';
 import { TABLE } from './machines.ts';
 
 /** A Lambda as the engine invokes it: JSON in, JSON out. */
@@ -40,6 +41,7 @@ export function bindFunctions(
   connection: Connection,
   log: Log = silent,
   settings: Settings = { table: TABLE, topicArn: '' },
+  chat: LocalChat = localChat(),
 ): Record<string, Handler> {
   const addons = addonApi(connection);
   const fargate = fargateApi(connection);
@@ -73,6 +75,7 @@ export function bindFunctions(
       requestApproval.requestApproval(approvals, notifications),
       log,
     ),
+    ChatopsFunction: chatFunction(connection, chat, log),
     TellOutcomeFunction: task(tell.Input, tell.tellOutcome(notifications), log),
   };
 }

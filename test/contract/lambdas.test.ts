@@ -2,14 +2,15 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EVENT_RULES } from '../../local/cloud/event-rules.ts';
 import { bindFunctions } from '../../local/cloud/functions.ts';
+import { WEBHOOK_FUNCTION } from '../../local/cloud/webhooks.ts';
 import { filesIn, repositoryUrl, textOf } from '../support/repository.ts';
 
 const lambdas = filesIn('functions', /\.ts$/);
 const definitions = filesIn('statemachines', /\.asl\.yaml$/)
   .map(textOf)
   .join('\n');
-// Called by EventBridge in place of a definition.
-const byEvents = new Set(EVENT_RULES.map(({ functionName: name }) => name));
+// Called by EventBridge or by the HTTP API in place of a definition.
+const byEvents = new Set([...EVENT_RULES.map(({ functionName: name }) => name), WEBHOOK_FUNCTION]);
 const bound = Object.keys(bindFunctions({ region: 'eu-west-1' }));
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

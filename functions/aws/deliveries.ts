@@ -1,0 +1,65 @@
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { WorkflowError } from '../core/workflow-error.ts';
+import { awsFailure } from './aws-error.ts';
+import { type Connection, clientOptions } from './connection.ts';
+
+/** Which deliveries were carried out already. Throws `TableUnavailable`: then nothing is carried out. */
+export interface DeliveryLog {
+  /**
+   * Does the work of a delivery unless that was done before; then `seen`. When the work throws, the delivery counts as not
+   * done, so that it may be sent again: all work is safe to repeat. `now` in milliseconds.
+   */
+  once<Result>(
+    table: string,
+    deliveryId: string,
+    now: number,
+    work: () => Promise<Result>,
+  ): Promise<{ done: Result } | 'seen'>;
+}
+
+// Longer than any delivery is taken for fresh, so that what is forgotten is refused as stale.
+const KEPT_SECONDS = 86_400;
+
+export function deliveryLog(connection: Connection = {}): DeliveryLog {
+  let client: DynamoDBClient | undefined;
+  const dynamo = () => {
+    client ??= new DynamoDBClient(clientOptions(connection));
+    return client;
+  };
+
+  async function claim(table: string, deliveryId: string, now: number): Promise<boolean> {
+    const ttl = String(Math.ceil(now / 1000) + KEPT_SECONDS);
+    const put = new PutItemCommand({
+      TableName: table,
+      Item: { ...keyOf(deliveryId), ttl: { N: ttl } },
+      ConditionExpression: 'attribute_not_exists(#key)',
+      ExpressionAttributeNames: { '#key': 'key' },
+    });
+    try {
+      await dynamo().send(put);
+      return true;
+    } catch (error) {
+      const code = awsFailure(error)?.code ?? 'UnknownError';
+      if (code === 'ConditionalCheckFailedException') return false;
+      throw new WorkflowError('TableUnavailable', `dynamodb:PutItem answered ${code}`, { cause: error });
+    }
+  }
+
+  return {
+    async once(table, deliveryId, now, work) {
+      if (!(await claim(table, deliveryId, now))) return 'seen';
+      try {
+        return { done: await work() };
+      } catch (error) {
+        const forget = new DeleteItemCommand({ TableName: table, Key: keyOf(deliveryId) });
+        // If this fails too, sending again is refused as seen, and a person says it anew; the first error is told.
+        await dynamo()
+          .send(forget)
+          .catch(() => {});
+        throw error;
+      }
+    },
+  };
+}
+
+const keyOf = (deliveryId: string) => ({ key: { S: `delivery#${deliveryId}` } });

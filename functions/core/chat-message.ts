@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { type ChatRefusal, refused, textOf } from './chat-delivery.ts';
+import { ageRefusal, type SignedDelivery } from './chat-signature.ts';
+
+/** Who speaks, as the sender of the delivery vouches for it. */
+export type ChatPerson =
+  | { from: 'slack'; team: string; channel: string; user: string }
+  | { from: 'github'; repository: string; user: string }
+  | { from: 'webhook'; client: string; user: string };
+
+/** One thing that a person says. `replyUrl` is set for buttons of Slack, whose HTTP answer nobody sees. */
+export type ChatMessage = { kind: 'message'; person: ChatPerson; text: string; replyUrl?: string };
+
+/** A delivery that is in order and none of our business: most comments of an issue. */
+export type NotForUs = { kind: 'not-for-us' };
+
+const id = () => z.string().check(z.regex(/^[A-Z0-9]{1,32}$/));
+
+const SlashCommand = z.object({ team_id: id(), channel_id: id(), user_id: id(), text: z.string() });
+
+const Button = z.object({
+  type: z.literal('block_actions'),
+  user: z.object({ id: id() }),
+  team: z.object({ id: id() }),
+  channel: z.object({ id: id() }),
+  actions: z.tuple([z.object({ action_id: z.enum(['approve', 'reject']), value: z.string() })]),
+  response_url: z.string().check(z.regex(/^https:\/\/hooks\.slack\.com\/[\w./-]{1,300}$/)),
+});
+
+const IssueComment = z.object({
+  action: z.string(),
+  issue: z.object({ number: z.number() }),
+  comment: z.object({ body: z.string(), created_at: z.string(), user: z.object({ login: z.string() }) }),
+  repository: z.object({ full_name: z.string() }),
+});
+
+const WebhookMessage = z.strictObject({
+  user: z.string().check(z.regex(/^[\w.@+-]{1,100}$/)),
+  text: z.string(),
+});
+
+// GitHub signs no time of sending. Late deliveries and redeliveries are usual, so its window is wider.
+const GITHUB_WINDOW_SECONDS = 3600;
+
+/** Reads what a genuine delivery says. `now` in milliseconds. */
+export function messageOf(signed: SignedDelivery, now: number): ChatMessage | NotForUs | ChatRefusal {
+  const text = textOf(signed.delivery);
+  if (typeof text !== 'string') return text;
+  const { source, headers } = signed.delivery;
+  if (source === 'slack') return slackMessage(new URLSearchParams(text));
+  if (source === 'webhook') return webhookMessage(signed.client, text);
+  return headers['x-github-event'] === 'issue_comment' ? githubMessage(text, now) : { kind: 'not-for-us' };
+}
+
+/** The person as logs, approvals and the cause of a stop name them. */
+export function personName(person: ChatPerson): string {
+  if (person.from === 'slack') return `slack:${person.team}/${person.user}`;
+  return person.from === 'github' ? `github:${person.user}` : `webhook:${person.client}/${person.user}`;
+}
+
+function slackMessage(form: URLSearchParams): ChatMessage | ChatRefusal {
+  const payload = form.get('payload');
+  if (payload !== null) return buttonMessage(payload);
+
+  const read = SlashCommand.safeParse(Object.fromEntries(form));
+  if (!read.success) return malformed('a slash command of Slack');
+  const { team_id: team, channel_id: channel, user_id: user, text } = read.data;
+  return { kind: 'message', person: { from: 'slack', team, channel, user }, text };
+}
+
+function buttonMessage(payload: string): ChatMessage | ChatRefusal {
+  const read = Button.safeParse(parsed(payload));
+  if (!read.success) return malformed('a button of an approval');
+  const { team, channel, user, actions, response_url: replyUrl } = read.data;
+  const [{ action_id: verb, value }] = actions;
+  const person = { from: 'slack' as const, team: team.id, channel: channel.id, user: user.id };
+  return { kind: 'message', person, text: `${verb} ${value}`, replyUrl };
+}
+
+function githubMessage(text: string, now: number): ChatMessage | NotForUs | ChatRefusal {
+  const read = IssueComment.safeParse(parsed(text));
+  if (!read.success) return malformed('an issue comment of GitHub');
+
+  const { action, comment, repository } = read.data;
+  const [first = ''] = comment.body.trimStart().split(/\r?\n/);
+  if (action !== 'created' || !/^\/upkeep(\s|$)/.test(first)) return { kind: 'not-for-us' };
+  const old = ageRefusal(comment.created_at, GITHUB_WINDOW_SECONDS, now);
+  if (old) return old;
+  const person = { from: 'github' as const, repository: repository.full_name, user: comment.user.login };
+  return { kind: 'message', person, text: first };
+}
+
+function webhookMessage(client: string, body: string): ChatMessage | ChatRefusal {
+  const read = WebhookMessage.safeParse(parsed(body));
+  if (!read.success) return malformed('{ "user", "text" }');
+  return { kind: 'message', person: { from: 'webhook', client, user: read.data.user }, text: read.data.text };
+}
+
+const malformed = (what: string) => refused(400, 'malformed', `The body is not ${what}.`);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import type { Connection } from '../aws/connection.ts';
+import { clientOptions } from '../aws/connection.ts';
+import { ChatSecrets } from '../core/chat-signature.ts';
+import { inputProblems, problemText } from '../core/input-problems.ts';
+import { WorkflowError } from '../core/workflow-error.ts';
+
+/** Gives the secrets of a Secrets Manager secret, a JSON text. Throws `SecretUnavailable`, `SecretInvalid`. */
+export type ChatSecretSource = (secretId: string) => Promise<ChatSecrets>;
+
+// A rotated secret counts after five minutes at the latest.
+const KEPT_SECONDS = 300;
+
+export function chatSecrets(connection: Connection = {}): ChatSecretSource {
+  let provider: SecretsProvider | undefined;
+
+  return async (secretId) => {
+    provider ??= new SecretsProvider({ clientConfig: clientOptions(connection) });
+    const read = ChatSecrets.safeParse(parsed(await textOf(provider, secretId)));
+    if (read.success) return read.data;
+    throw new WorkflowError('SecretInvalid', `${secretId}: ${problemText(inputProblems(read.error))}`);
+  };
+}
+
+async function textOf(provider: SecretsProvider, secretId: string): Promise<string> {
+  try {
+    return String(await provider.get(secretId, { maxAge: KEPT_SECONDS }));
+  } catch {
+    throw new WorkflowError('SecretUnavailable', `secretsmanager:GetSecretValue of ${secretId} failed`);
+  }
+}
+
+// The message of JSON.parse would quote the secret.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import type { HttpAnswer } from '../core/chat-reply.ts';
+import { type Log, lambdaLog } from './log.ts';
+
+/**
+ * Makes sure that a webhook's sender is answered: what the function throws becomes a 503 without details, which are
+ * logged by name. Messages of our own errors hold no secret and no token; others are not logged.
+ */
+export function webhook<Event>(
+  run: (event: Event) => Promise<HttpAnswer>,
+  log: Log = lambdaLog(),
+): (event: Event) => Promise<HttpAnswer> {
+  return async (event) => {
+    try {
+      return await run(event);
+    } catch (error) {
+      const isOurs = error instanceof Error && error.name !== 'Error' && !(error instanceof TypeError);
+      log.warn('webhook failed', { error: isOurs ? error.name : 'unexpected' });
+      return UNAVAILABLE;
+    }
+  };
+}
+
+const UNAVAILABLE: HttpAnswer = {
+  statusCode: 503,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'x-upkeep-outcome': 'unavailable' },
+  body: JSON.stringify({ outcome: 'unavailable', text: 'That could not be done just now. Send it again.' }),
+};
