@@ -54,6 +54,7 @@ const MEANINGS: readonly Meaning[] = [
   { code: 'ResourceInUseException', name: 'EksBusy' },
   { code: 'ResourceNotFoundException', says: /no cluster found/i, name: 'ClusterNotFound' },
   { code: 'ResourceNotFoundException', says: /no update found/i, name: 'UpdateNotFound' },
+  { code: 'ResourceNotFoundException', says: /association/i, name: 'AssociationNotFound' },
   { code: 'ResourceNotFoundException', says: /fargate profile/i, name: 'FargateProfileNotFound' },
   { code: 'ResourceNotFoundException', says: /addon|add-on/i, name: 'AddonNotFound' },
   { code: 'InvalidParameterException', says: /addon version specified is not supported/i, name: 'VersionUnsupported' },

@@ -64,9 +64,10 @@ export function differences(addon: Addon, settings: AddonSettings): string[] {
 
 /** Whether an update found in EKS asks for what the step under way asks for, and so is most likely our own. */
 export function isOwnUpdate(update: AddonUpdate, change: AddonChange): boolean {
-  const { AddonVersion, ConfigurationValues, ServiceAccountRoleArn } = update.params;
+  const { AddonVersion, ResolveConflicts, ConfigurationValues, ServiceAccountRoleArn } = update.params;
   return (
     AddonVersion === change.version &&
+    (ResolveConflicts ?? 'NONE') === change.resolveConflicts &&
     (ConfigurationValues ?? undefined) === change.configurationValues &&
     (ServiceAccountRoleArn ?? undefined) === change.serviceAccountRoleArn
   );

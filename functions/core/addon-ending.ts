@@ -26,6 +26,8 @@ export function giveUp(standing: Standing, addon: Addon): AddonMove {
     course: {
       ...withNextCall(note(course, `Rolled back to ${path.at(-1)}.`)),
       phase: 'roll-back',
+      // Going back must not destroy what others set meanwhile, whatever the way forward was allowed to do.
+      conflictMode: course.conflictMode === 'OVERWRITE' ? 'PRESERVE' : course.conflictMode,
       path,
       step: 0,
       tries: 0,

@@ -32,6 +32,11 @@ const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
       says: 'EKS does not know the update yet.',
       advice: '`aws eks list-updates --name CLUSTER --addon-name ADDON` lists the updates that EKS knows.',
     },
+    AssociationNotFound: {
+      meaning: 'again',
+      says: 'A pod identity association of the add-on went away between two looks.',
+      advice: '`aws eks list-pod-identity-associations --cluster-name CLUSTER` lists those that there are.',
+    },
     ClusterNotActive: {
       meaning: 'again',
       says: 'The cluster is being changed and takes no other change.',

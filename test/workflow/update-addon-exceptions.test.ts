@@ -157,9 +157,15 @@ describe('what is missing', () => {
   });
 
   it.each([
-    ['the add-on', 'No addon: coredns found in cluster: prod-1', { addonName: 'coredns' }, 'AddonNotFound'],
-    ['the cluster', 'No cluster found for name: prod-1.', {}, 'ClusterNotFound'],
-  ])('%s deleted during the run ends it at once', async (_, message, members, name) => {
+    [
+      'the add-on',
+      'No addon: coredns found in cluster: prod-1',
+      { addonName: 'coredns' },
+      'AddonNotFound',
+      'list-addons',
+    ],
+    ['the cluster', 'No cluster found for name: prod-1.', {}, 'ClusterNotFound', 'list-clusters'],
+  ])('%s deleted during the run ends it at once', async (_, message, members, name, advice) => {
     const done = await update({
       faults: [
         {
@@ -172,6 +178,7 @@ describe('what is missing', () => {
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', updateCalls: 1, told: ['AddonUpdateFailed'] });
     expect(toldBy(done)).toContain(name);
+    expect(toldBy(done)).toContain(advice);
     expect(done.seconds).toBeLessThan(120);
   });
 });
