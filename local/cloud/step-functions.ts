@@ -43,13 +43,14 @@ export function createStepFunctions(options: {
     version: '1.0',
     faultOf: (error) => (error instanceof ApiError ? new JsonFault(error.name, error.message) : undefined),
     operations: {
-      StartExecution: jsonOperation(INPUTS.StartExecution, ({ stateMachineArn, name, input }) => {
+      StartExecution: jsonOperation(INPUTS.StartExecution, async ({ stateMachineArn, name, input }) => {
         checkArn(stateMachineArn, 'stateMachine');
         const { executionArn, startDate } = engine.startExecution({
           stateMachineArn,
           ...(name !== undefined && { name }),
           ...(input !== undefined && { input }),
         });
+        await engine.recorded();
         return { executionArn, startDate: seconds(startDate) };
       }),
       DescribeExecution: jsonOperation(INPUTS.DescribeExecution, ({ executionArn, includedData = 'ALL_DATA' }) =>
@@ -73,29 +74,33 @@ export function createStepFunctions(options: {
         const { items, ...next } = pageOf(ordered, { executionArn, reverseOrder }, ({ id }) => String(id), page);
         return { events: (includeExecutionData ? items : items.map(bareEvent)).map(eventAnswer), ...next };
       }),
-      StopExecution: jsonOperation(INPUTS.StopExecution, ({ executionArn, error, cause }) => {
+      StopExecution: jsonOperation(INPUTS.StopExecution, async ({ executionArn, error, cause }) => {
         executionOf(executionArn);
         const { stopDate } = engine.stopExecution({
           executionArn,
           ...(error !== undefined && { error }),
           ...(cause !== undefined && { cause }),
         });
+        await engine.recorded();
         return { stopDate: seconds(stopDate) };
       }),
-      SendTaskSuccess: jsonOperation(INPUTS.SendTaskSuccess, (call) => {
+      SendTaskSuccess: jsonOperation(INPUTS.SendTaskSuccess, async (call) => {
         engine.sendTaskSuccess(call);
+        await engine.recorded();
         return {};
       }),
-      SendTaskFailure: jsonOperation(INPUTS.SendTaskFailure, ({ taskToken, error, cause }) => {
+      SendTaskFailure: jsonOperation(INPUTS.SendTaskFailure, async ({ taskToken, error, cause }) => {
         engine.sendTaskFailure({
           taskToken,
           ...(error !== undefined && { error }),
           ...(cause !== undefined && { cause }),
         });
+        await engine.recorded();
         return {};
       }),
-      SendTaskHeartbeat: jsonOperation(INPUTS.SendTaskHeartbeat, (call) => {
+      SendTaskHeartbeat: jsonOperation(INPUTS.SendTaskHeartbeat, async (call) => {
         engine.sendTaskHeartbeat(call);
+        await engine.recorded();
         return {};
       }),
       DescribeStateMachine: jsonOperation(INPUTS.DescribeStateMachine, ({ stateMachineArn, includedData }) => {

@@ -36,6 +36,8 @@ export interface Engine {
   sendTaskSuccess(call: { taskToken: string; output: string }): void;
   sendTaskFailure(call: { taskToken: string; error?: string; cause?: string }): void;
   sendTaskHeartbeat(call: { taskToken: string }): void;
+  /** Resolves when every call so far is in the journal: an answer sent after that survives the death of the process. */
+  recorded(): Promise<void>;
   /** Resolves when the execution is no longer RUNNING. */
   finished(executionArn: string): Promise<ExecutionDescription>;
   /**
@@ -165,6 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
       return { stopDate: new Date(execution.stoppedAt ?? at) };
     },
     ...createTokenApi({ tokens, reactor, ready }),
+    recorded: reactor.recorded,
     async finished(executionArn) {
       const execution = desk.find(executionArn);
       await execution.ended;

@@ -12,6 +12,8 @@ export type Reactor = {
   /** The time for the next occurrence; never before an earlier one. */
   stamp(): number;
   occur(occurrence: Occurrence): void;
+  /** Resolves when all that has occurred so far is in the journal. */
+  recorded(): Promise<void>;
   /** Resolves at `at`, or never when the lifetime ends before. */
   timer(key: string, at: number, life: Lifetime): Promise<void>;
   /** Does work outside the engine. A replay takes the outcome from the journal and does the work only if there is none. */
@@ -33,6 +35,9 @@ export function createReactor(options: {
   const { clock, journal, apply } = options;
   const effects = new Map<string, Effect>();
   const queue: Occurrence[] = [];
+  const waiting: { place: number; resolve: () => void }[] = [];
+  let asked = 0;
+  let written = 0;
   let busy = false;
   let replaying = false;
   let now = clock.now();
@@ -56,8 +61,11 @@ export function createReactor(options: {
     clock.during(async () => {
       busy = true;
       for (let next = queue.shift(); next; next = queue.shift()) {
-        if (isStale(next)) continue;
-        journal?.append(next);
+        const stale = isStale(next);
+        if (!stale) journal?.append(next);
+        written += 1;
+        while (waiting[0] && waiting[0].place <= written) waiting.shift()?.resolve();
+        if (stale) continue;
         take(next);
         await settled();
       }
@@ -70,6 +78,7 @@ export function createReactor(options: {
   };
   const stamp = () => stampFrom(now);
   const occur = (occurrence: Occurrence) => {
+    asked += 1;
     queue.push(occurrence);
     if (!busy && !replaying) void drain();
   };
@@ -103,6 +112,11 @@ export function createReactor(options: {
     now: () => now,
     stamp,
     occur,
+    recorded: () =>
+      new Promise((resolve) => {
+        if (written === asked) resolve();
+        else waiting.push({ place: asked, resolve });
+      }),
     async timer(key, at, life) {
       await open(key, at, life, () => clock.schedule(at, () => occur({ kind: 'timer-fired', at: stampFrom(at), key })));
     },

@@ -1,3 +1,4 @@
+import type { TimelineEntry } from '../../local/simulator/simulator.ts';
 import { aProfile } from './fargate-worlds.ts';
 import { runMachine } from './run-machine.ts';
 
@@ -47,15 +48,25 @@ export function aCrowd(count: number): { world: object; asked: Asked[] } {
   };
 }
 
-/** How each kind ends when it has the computer to itself, in virtual time. */
-export async function endingsAlone(count: number): Promise<string[]> {
+/** How an execution ended, and every change of a status on its cluster, in order. */
+export type Ended = { ending: string; changes: string[] };
+
+/** How each member of a crowd ends when it has the computer to itself, in virtual time. */
+export async function endedAlone(count: number): Promise<Ended[]> {
   const { world, asked } = aCrowd(KINDS.length);
-  const runs = asked.map(async ({ machine, input }) => {
-    const { status, error, output } = await runMachine(machine, input, world);
-    return `${status} ${error ?? Object(output).name}`;
+  const runs = asked.map(async ({ cluster, machine, input }) => {
+    const { status, error, output, timeline } = await runMachine(machine, input, world);
+    return { ending: `${status} ${error ?? Object(output).name}`, changes: changesOf(cluster, timeline) };
   });
   const alone = await Promise.all(runs);
-  return Array.from({ length: count }, (_, index) => alone[index % KINDS.length] ?? '');
+  return Array.from({ length: count }, (_, index) => alone[index % KINDS.length] ?? { ending: '', changes: [] });
+}
+
+/** The changes on one cluster, without ids, which differ from run to run. */
+export function changesOf(cluster: string, timeline: readonly TimelineEntry[]): string[] {
+  return timeline
+    .filter((entry) => entry.cluster === cluster)
+    .map(({ kind, name, from, to }) => `${kind} ${kind === 'update' ? '' : name} ${from} -> ${to}`);
 }
 
 function memberOf(index: number) {

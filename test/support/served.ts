@@ -1,8 +1,9 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { openCloud } from '../../local/cloud/cloud.ts';
 import { serveClock } from '../../local/cloud/serve-clock.ts';
 import { type Patience, serveEndpoint } from '../../local/cloud/serve-http.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
+import type { Asked } from './crowd.ts';
 
 /** What every client of a local endpoint is made with. */
 export const clientOf = (endpoint: string) => ({
@@ -29,4 +30,22 @@ export async function served(world: object, { speed = 60, patience }: { speed?: 
       await cloud.close();
     },
   };
+}
+
+/** Starts what is asked of a cluster, by the real client, and gives the ARN. */
+export async function started(sfn: SFNClient, { cluster, machine, input }: Asked): Promise<string> {
+  const { executionArn } = await sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: stateMachineArn(machine),
+      name: `run-of-${cluster}`,
+      input: JSON.stringify(input),
+    }),
+  );
+  return executionArn ?? '';
+}
+
+/** Status and error, or the outcome's name, of an execution. */
+export async function endingOf(sfn: SFNClient, executionArn: string): Promise<string> {
+  const { status, error, output } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  return `${status} ${error ?? JSON.parse(output ?? '{}').name}`;
 }

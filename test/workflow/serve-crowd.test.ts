@@ -1,7 +1,6 @@
-import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Asked, aCrowd, endingsAlone } from '../support/crowd.ts';
-import { served, stateMachineArn } from '../support/served.ts';
+import { aCrowd, changesOf, endedAlone } from '../support/crowd.ts';
+import { endingOf, served, started } from '../support/served.ts';
 
 let close = async () => {};
 afterEach(() => close());
@@ -16,23 +15,12 @@ describe('a hundred executions at once, sixty times as fast', () => {
     await Promise.all(arns.map((arn) => endpoint.cloud.engine.finished(arn)));
     const endings = await Promise.all(arns.map((arn) => endingOf(endpoint.sfn, arn)));
 
-    expect(endings).toEqual(await endingsAlone(100));
+    const timeline = endpoint.cloud.simulator.timeline();
+    const ended = asked.map(({ cluster }, index) => ({
+      ending: endings[index],
+      changes: changesOf(cluster, timeline),
+    }));
+    expect(ended).toEqual(await endedAlone(100));
     expect(new Set(endings).size).toBe(4);
   }, 120_000);
 });
-
-async function started(sfn: SFNClient, { cluster, machine, input }: Asked): Promise<string> {
-  const { executionArn } = await sfn.send(
-    new StartExecutionCommand({
-      stateMachineArn: stateMachineArn(machine),
-      name: `run-of-${cluster}`,
-      input: JSON.stringify(input),
-    }),
-  );
-  return executionArn ?? '';
-}
-
-async function endingOf(sfn: SFNClient, executionArn: string): Promise<string> {
-  const { status, error, output } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return `${status} ${error ?? JSON.parse(output ?? '{}').name}`;
-}
