@@ -59,7 +59,8 @@ export async function resumeSession(path: string, listeners: Listeners): Promise
   return session(cloud, started.executionArn, String(opened.machine));
 }
 
-function session(cloud: Cloud, executionArn: string, machine: string): Session {
+/** An execution that was started in a cloud of its own, which its end closes. */
+export function session(cloud: Cloud, executionArn: string, machine: string): Session {
   return {
     cloud,
     executionArn,

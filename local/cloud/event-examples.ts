@@ -1,9 +1,11 @@
 import type * as z from 'zod';
 import { Notice } from '../../functions/core/notice.ts';
+import { CHAT_EXAMPLES } from './chat-examples.ts';
 
 /** What the files of `events/` hold that are no input of a machine, by how their names begin. */
 export const EVENT_EXAMPLES: Readonly<Record<string, z.core.$ZodType>> = {
   notification: Notice,
+  ...CHAT_EXAMPLES,
 };
 
 /** The longest beginning that fits the name of a file; `undefined` when none does. */

@@ -25,7 +25,7 @@ export type LocalChat = {
 const SECRET_ID = 'eks-upkeep/chat';
 
 /** Known to all: they sign what stays on this computer. */
-const SECRETS = {
+export const LOCAL_CHAT_SECRETS = {
   slack: 'local-slack-signing-secret',
   github: 'local-github-webhook-secret',
   webhook: { ci: 'local-webhook-secret-of-ci' },
@@ -44,7 +44,7 @@ export function localChat(options: Partial<LocalChatOptions> = {}): LocalChat {
   const arns = machines.map((name) => [name, `arn:aws:states:${region}:${account}:stateMachine:${name}`]);
   return {
     settings: { table: TABLE, secretId: SECRET_ID, machines: Object.fromEntries(arns), rules: options.rules ?? RULES },
-    secrets: SECRETS,
+    secrets: LOCAL_CHAT_SECRETS,
     sendReply: options.sendReply ?? (async () => true),
     now,
   };
