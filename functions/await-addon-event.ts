@@ -25,7 +25,7 @@ export const Input = z.strictObject({
 export const awaitAddonEvent = (waits: AddonWaits, tokens: TaskTokens) => async (input: z.infer<typeof Input>) => {
   const { taskToken, table, cluster, addon, executionArn, since, waitSeconds, now } = input;
   const until = isoTime(Date.parse(now) + waitSeconds * 1000);
-  const wait = { id: waitId(executionArn), taskToken, since, now, until };
+  const wait = { id: waitId(executionArn), taskToken, executionArn, since, now, until };
 
   const isOver = await waits.keep(table, addonPlace(cluster, addon, executionArn), wait);
   if (isOver) await tokens.succeed(taskToken, { woken: 'before it waited' });

@@ -1,10 +1,10 @@
-import { type AttributeValue, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AddonPlace } from '../core/addon-wait.ts';
 import { type Connection, clientOptions } from './connection.ts';
 import { unlessRefused } from './table-failure.ts';
 
 /** A step that waits for EKS's event about an add-on: its task token under the id of its execution. Times are ISO 8601. */
-export type AddonWait = { id: string; taskToken: string; now: string; until: string };
+export type AddonWait = { id: string; taskToken: string; executionArn: string; now: string; until: string };
 
 /**
  * Executions that wait for an event about an add-on, and events for which nobody waited. All of an add-on is one item, so
@@ -15,6 +15,8 @@ export interface AddonWaits {
   keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean>;
   /** Notes an event and gives who waits. */
   hear(table: string, place: AddonPlace, at: string): Promise<Pick<AddonWait, 'id' | 'taskToken'>[]>;
+  /** The execution that waited for the add-on last, if it has been lately. */
+  watcher(table: string, place: AddonPlace): Promise<string | undefined>;
   /** Forgets who was woken by an event, and with that the event. */
   forget(table: string, place: AddonPlace, at: string, woken: Pick<AddonWait, 'id' | 'taskToken'>[]): Promise<void>;
 }
@@ -25,20 +27,24 @@ const WAIT = 'wait-';
 
 export function addonWaits(connection: Connection = {}): AddonWaits {
   let client: DynamoDBClient | undefined;
-  const update = (TableName: string, place: AddonPlace, change: Change) => {
+  const dynamo = () => {
     client ??= new DynamoDBClient(clientOptions(connection));
+    return client;
+  };
+  const update = (TableName: string, place: AddonPlace, change: Change) => {
     const command = new UpdateItemCommand({ TableName, Key: keyOf(place), ReturnValues: 'ALL_NEW', ...change });
-    return client.send(command);
+    return dynamo().send(command);
   };
 
   async function keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean> {
     const { Attributes: item = {} } =
       (await unlessRefused(() =>
         update(table, place, {
-          UpdateExpression: 'SET #wait = :wait, #ttl = :ttl',
+          UpdateExpression: 'SET #wait = :wait, watcher = :watcher, #ttl = :ttl',
           ExpressionAttributeNames: { '#wait': `${WAIT}${wait.id}`, '#ttl': 'ttl' },
           ExpressionAttributeValues: {
             ':wait': { M: { token: { S: wait.taskToken }, until: { S: wait.until } } },
+            ':watcher': { S: wait.executionArn },
             ':ttl': timeToLive(wait.now),
           },
         }),
@@ -99,6 +105,11 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
         }),
       );
       return waitsIn(heard?.Attributes ?? {}).map(({ id, taskToken }) => ({ id, taskToken }));
+    },
+    async watcher(TableName, place) {
+      const get = new GetItemCommand({ TableName, Key: keyOf(place), ConsistentRead: true });
+      const found = await unlessRefused(() => dynamo().send(get));
+      return found?.Item?.watcher?.S;
     },
     async forget(table, place, at, woken) {
       if (woken.length > 0) await drop(table, place, woken, at);

@@ -26,9 +26,10 @@ export async function startSession(
     world: World;
     clock: ClockChoice;
     journal?: string | undefined;
+    lambdas?: CloudOptions['lambdas'];
   } & Listeners,
 ): Promise<Session> {
-  const { machine, input, world } = options;
+  const { machine, input, world, lambdas } = options;
   const clock = clockOf(options.clock);
   const journal = options.journal === undefined ? undefined : openJournal(options.journal);
   if (journal && journal.read().length > 0) {
@@ -37,7 +38,7 @@ export async function startSession(
 
   const random = options.clock === 'virtual' ? randomFrom(1) : undefined;
   journal?.append({ kind: 'run-opened', machine, clock: options.clock, world });
-  const cloud = await openCloud({ ...listenersOf(options), world, clock, http: 'loopback', journal, random });
+  const cloud = await openCloud({ ...listenersOf(options), world, clock, http: 'loopback', journal, random, lambdas });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input });
   return session(cloud, executionArn, machine);
 }
@@ -72,6 +73,7 @@ export function session(cloud: Cloud, executionArn: string, machine: string): Se
       if (interrupted.aborted) stop();
       await cloud.engine.finished(executionArn);
       interrupted.removeEventListener('abort', stop);
+      await cloud.idle();
       const record = cloud.record(executionArn);
       await cloud.close();
       return record;

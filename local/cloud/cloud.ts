@@ -9,12 +9,14 @@ import { inMemoryRequestHandler } from '../simulator/request-handler.ts';
 import { createSimulator, type EksCall, type Simulator } from '../simulator/simulator.ts';
 import type { ClusterNow } from '../simulator/world-now.ts';
 import type { World } from '../simulator/world-schema.ts';
+import type { BundleSurroundings } from './bundles.ts';
 import { keep, savedCloud } from './cloud-journal.ts';
 import { deployedMachines } from './deployed-machines.ts';
 import { keptRequest, replayedSimulator } from './eks-replay.ts';
 import { createEndpoint, type Endpoint, onlyLoopback, type Services } from './endpoint.ts';
 import { type BusEvent, createEventBus } from './event-bus.ts';
 import { createEventDelivery } from './event-delivery.ts';
+import { executionEvent } from './execution-events.ts';
 import { bindFunctions, type Handler } from './functions.ts';
 import { createLambdaApi } from './lambda-api.ts';
 import { type LocalChatOptions, localChat } from './local-chat.ts';
@@ -58,6 +60,8 @@ export type CloudOptions = {
   onEvent?: ((executionArn: string, event: HistoryEvent) => void) | undefined;
   onCall?: ((call: EksCall) => void) | undefined;
   onNotification?: ((notification: Notification) => void) | undefined;
+  /** The Lambdas to run, given where they find AWS; those of the sources without. */
+  lambdas?: ((surroundings: BundleSurroundings) => Record<string, Handler>) | undefined;
   /** Who may say what in chat, and where replies to buttons go. */
   chat?: Partial<Pick<LocalChatOptions, 'rules' | 'sendReply'>> | undefined;
   /** What the Lambdas say of themselves; nothing is kept of it without. */
@@ -72,6 +76,8 @@ export interface Cloud {
   readonly simulator: Simulator;
   /** Answers for every service, by the one a request was signed for, and for webhooks, by their path. */
   readonly endpoint: Endpoint;
+  /** Resolves when every event has been delivered. */
+  idle(): Promise<void>;
   /** The record of an execution as it stands now. */
   record(executionArn: string): ExecutionRecord;
   close(): Promise<void>;
@@ -155,7 +161,8 @@ async function open(options: CloudOptions): Promise<Cloud> {
 
   const { connection, close } = await connect(endpoint, options.http);
   const connected = { ...connection, region, credentials: LOCAL_CREDENTIALS };
-  Object.assign(functions, bindFunctions(connected, options.log, { table: TABLE, topicArn: topicArn(world) }, chat));
+  const sources = () => bindFunctions(connected, options.log, { table: TABLE, topicArn: topicArn(world) }, chat);
+  Object.assign(functions, options.lambdas?.({ ...connected, account }) ?? sources());
   const substitutions = substitutionsFor({
     ...world,
     functions: Object.keys(functions),
@@ -170,8 +177,13 @@ async function open(options: CloudOptions): Promise<Cloud> {
     account,
     ...(journal && { journal }),
     ...(options.random && { random: options.random }),
-    ...(options.onEvent && { onEvent: options.onEvent }),
+    onEvent(executionArn, event) {
+      options.onEvent?.(executionArn, event);
+      if (ENDINGS.has(event.type)) void announce(executionArn);
+    },
   });
+  const announce = async (executionArn: string) =>
+    bus.receive(executionEvent(await engine.finished(executionArn), now()));
   // These two stand on the engine and the Lambdas, which ask the services before.
   services.states = createStepFunctions({
     engine,
@@ -188,6 +200,7 @@ async function open(options: CloudOptions): Promise<Cloud> {
     engine,
     simulator,
     endpoint,
+    idle: delivery.idle,
     record(executionArn) {
       const { status, output, error, cause, startDate, stopDate, transitions } = engine.describeExecution(executionArn);
       return {
@@ -211,6 +224,13 @@ async function open(options: CloudOptions): Promise<Cloud> {
     },
   };
 }
+
+const ENDINGS: ReadonlySet<string> = new Set([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionTimedOut',
+  'ExecutionAborted',
+]);
 
 const LOCAL_CREDENTIALS = { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local' };
 

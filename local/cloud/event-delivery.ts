@@ -32,6 +32,8 @@ export function createEventDelivery(options: {
       }
     },
     async idle() {
+      // What has just happened is announced at the next turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };

@@ -3,9 +3,12 @@ import { addonWaits } from '../../functions/aws/addon-waits.ts';
 import { addonApi } from '../../functions/aws/addons.ts';
 import { approvalStore } from '../../functions/aws/approvals.ts';
 import type { Connection } from '../../functions/aws/connection.ts';
+import { executionEndings } from '../../functions/aws/execution-endings.ts';
 import { fargateApi } from '../../functions/aws/fargate-profiles.ts';
+import { healthApi } from '../../functions/aws/health.ts';
 import { notificationApi } from '../../functions/aws/notifications.ts';
 import { taskTokens } from '../../functions/aws/task-tokens.ts';
+import { toldIssues } from '../../functions/aws/told-issues.ts';
 import * as check from '../../functions/check-addon-update.ts';
 import * as createNew from '../../functions/create-new-profile.ts';
 import * as deleteOld from '../../functions/delete-old-profile.ts';
@@ -17,6 +20,9 @@ import type { Log } from '../../functions/runtime/log.ts';
 import type { Settings } from '../../functions/runtime/settings.ts';
 import { task } from '../../functions/runtime/task.ts';
 import * as start from '../../functions/start-addon-update.ts';
+import * as sweep from '../../functions/sweep-health.ts';
+import * as tellAborted from '../../functions/tell-aborted-execution.ts';
+import * as tellHealth from '../../functions/tell-health-event.ts';
 import * as tell from '../../functions/tell-outcome.ts';
 import * as verify from '../../functions/verify-addon.ts';
 import * as wake from '../../functions/wake-addon-update.ts';
@@ -49,6 +55,9 @@ export function bindFunctions(
   const approvals = approvalStore(connection);
   const waits = addonWaits(connection);
   const tokens = taskTokens(connection);
+  const eks = healthApi(connection);
+  const executions = executionEndings(connection);
+  const memory = toldIssues(connection);
 
   return {
     PlanAddonUpdateFunction: task(plan.Input, plan.planAddonUpdate(addons), log),
@@ -76,6 +85,17 @@ export function bindFunctions(
       log,
     ),
     ChatopsFunction: chatFunction(connection, chat, log),
+    SweepHealthFunction: task(sweep.Input, sweep.sweepHealth(eks, { memory, notifications }), log),
+    TellHealthEventFunction: task(
+      tellHealth.Input,
+      tellHealth.tellHealthEvent({ eks, waits, executions, memory, notifications }, () => settings),
+      log,
+    ),
+    TellAbortedExecutionFunction: task(
+      tellAborted.Input,
+      tellAborted.tellAbortedExecution({ executions, memory, notifications }, () => settings),
+      log,
+    ),
     TellOutcomeFunction: task(tell.Input, tell.tellOutcome(notifications), log),
   };
 }

@@ -2,12 +2,14 @@
 import * as z from 'zod';
 import { type InputProblem, inputProblems } from '../../functions/core/input-problems.ts';
 import { ReplaceFargateProfileRequest } from '../../functions/core/replace-fargate-profile-request.ts';
+import { SweepHealthRequest } from '../../functions/core/sweep-health-request.ts';
 import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
 
 /** The request that each machine takes. */
 export const MACHINE_INPUTS: Record<string, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest,
   'replace-fargate-profile': ReplaceFargateProfileRequest,
+  'sweep-health': SweepHealthRequest,
 };
 
 // Step Functions' limit for the input of an execution.

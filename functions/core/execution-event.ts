@@ -1,0 +1,108 @@
+import * as z from 'zod/mini';
+import { REPLACEMENT_OUTCOMES } from './fargate-outcome.ts';
+import type { Notice } from './notice.ts';
+import { executionLink, placeOf } from './notification.ts';
+
+/** A change of an execution's status as EventBridge delivers it. Times in `detail` are milliseconds since the epoch. */
+export const ExecutionEvent = z.object({
+  id: z.string(),
+  source: z.literal('aws.states'),
+  'detail-type': z.literal('Step Functions Execution Status Change'),
+  time: z.string(),
+  detail: z.object({
+    executionArn: z.string(),
+    stateMachineArn: z.string(),
+    name: z.string(),
+    status: z.string(),
+    startDate: z.number(),
+    stopDate: z.optional(z.nullable(z.number())),
+    input: z.optional(z.nullable(z.string())),
+    error: z.optional(z.nullable(z.string())),
+    cause: z.optional(z.nullable(z.string())),
+  }),
+});
+export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
+
+/** The errors by which definitions end an execution whose outcome they have told themselves. */
+export const TOLD_ERRORS: ReadonlySet<string> = new Set([
+  'AddonUpdateBlocked',
+  'AddonUpdateFailed',
+  'AddonUpdateRolledBack',
+  'AddonUpdateTimedOut',
+  'AddonRollbackFailed',
+  ...Object.keys(REPLACEMENT_OUTCOMES),
+]);
+
+/** How an execution ended that did not tell it itself: stopped, out of time, or by an error that its definition does not catch. */
+export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: string; cause?: string }): Notice {
+  const { executionArn, name, status, startDate, input } = event.detail;
+  const machine = executionArn.split(':')[6] ?? 'unknown';
+  const place = placeOf(executionArn);
+  const { cluster, resource } = subjectOfInput(input ?? '');
+  const how = HOW[status] ?? status;
+  const target = [resource?.name, cluster && `on ${cluster}`].filter((part) => part !== undefined).join(' ');
+
+  return {
+    version: '1',
+    kind: 'execution',
+    machine,
+    name: NAMES[status] ?? 'ExecutionEnded',
+    severity: status === 'ABORTED' ? 'warning' : 'error',
+    succeeded: false,
+    ...(cluster !== undefined && { cluster: { name: cluster, ...place } }),
+    ...(resource && { resource }),
+    summary: `${machine}${target === '' ? '' : ` of ${target}`} ${how} without telling how things stand.`,
+    because: [...(error === undefined ? [] : [error]), ...(cause === undefined ? [] : [cause])],
+    advice: [
+      'Look at its last states in the Step Functions console.',
+      ...(resource
+        ? [`See whether EKS still changes ${target}: a change that was begun goes on in EKS by itself.`]
+        : []),
+    ],
+    codes: error === undefined ? [] : [error],
+    resourceIds: [],
+    details: { status },
+    execution: {
+      arn: executionArn,
+      name,
+      startedAt: new Date(startDate).toISOString(),
+      link: executionLink(executionArn),
+    },
+  };
+}
+
+const HOW: Readonly<Record<string, string>> = {
+  FAILED: 'failed',
+  TIMED_OUT: 'ran out of time',
+  ABORTED: 'was stopped',
+};
+const NAMES: Readonly<Record<string, string>> = {
+  FAILED: 'ExecutionFailed',
+  TIMED_OUT: 'ExecutionTimedOut',
+  ABORTED: 'ExecutionAborted',
+};
+
+// As far as the input fits: it may be what the execution failed on, and EventBridge leaves out a long one.
+const Named = z.object({
+  cluster: z.optional(z.union([z.string(), z.object({ name: z.string() })])),
+  addon: z.optional(z.string()),
+  profile: z.optional(z.string()),
+});
+
+function subjectOfInput(input: string): { cluster?: string; resource?: NonNullable<Notice['resource']> } {
+  const { cluster, addon, profile } = Named.safeParse(parsed(input)).data ?? {};
+  const name = typeof cluster === 'object' ? cluster.name : cluster;
+  return {
+    ...(name !== undefined && /^[0-9A-Za-z][\w-]{0,99}$/.test(name) && { cluster: name }),
+    ...(addon !== undefined && { resource: { kind: 'addon', name: addon } }),
+    ...(profile !== undefined && { resource: { kind: 'fargate-profile', name: profile } }),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import type * as z from 'zod/mini';
+import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
+import { type NotificationApi, notificationApi } from './aws/notifications.ts';
+import { type ToldIssues, toldIssues } from './aws/told-issues.ts';
+import { ExecutionEvent, endedNotice, TOLD_ERRORS } from './core/execution-event.ts';
+import { publicationOf } from './core/notification.ts';
+import { lambdaSettings, type Settings } from './runtime/settings.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = ExecutionEvent;
+
+type Ports = { executions: ExecutionEndings; memory: ToldIssues; notifications: NotificationApi };
+
+/**
+ * Tells of an execution that failed, ran out of time or was stopped without its definition telling how it ended. Safe to
+ * repeat: an execution is told once.
+ */
+export const tellAbortedExecution =
+  ({ executions, memory, notifications }: Ports, settings: () => Settings) =>
+  async (event: z.infer<typeof Input>) => {
+    const { status, executionArn } = event.detail;
+    if (status === 'RUNNING' || status === 'SUCCEEDED') return { kind: 'nothing to tell' };
+
+    const inEvent = { error: event.detail.error ?? undefined, cause: event.detail.cause ?? undefined };
+    const read = inEvent.error === undefined ? await executions.standing(executionArn) : inEvent;
+    if (status === 'FAILED' && TOLD_ERRORS.has(read?.error ?? '')) return { kind: 'told by itself' };
+
+    const { table, topicArn } = settings();
+    const ending = {
+      ...(read?.error !== undefined && { error: read.error }),
+      ...(read?.cause !== undefined && { cause: read.cause }),
+    };
+    const telling = { key: `execution#${executionArn}`, fingerprint: executionArn, says: status, now: event.time };
+    const isNew = await memory.once(table, telling, () =>
+      notifications.publish({ topicArn, ...publicationOf(endedNotice(event, ending)) }),
+    );
+    return { kind: isNew ? 'told' : 'known' };
+  };
+
+export const handler = task(
+  Input,
+  tellAbortedExecution(
+    { executions: executionEndings(), memory: toldIssues(), notifications: notificationApi() },
+    lambdaSettings,
+  ),
+);
