@@ -1,8 +1,9 @@
+import { type Bundles, openBundles } from '../cloud/bundles.ts';
 import type { ExecutionRecord } from '../cloud/cloud.ts';
 import { type Command, EXIT, Refusal, textOption, type Words } from './command.ts';
 import { notificationText, progressLines, summaryText, unsettledText } from './progress.ts';
 import { type Session, startSession } from './session.ts';
-import { knownMachine, openResult, readInput, readWorld } from './sources.ts';
+import { knownMachine, openResult, readInput, readWorld, reasonOf } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a run is shown; `run` and `resume` have them in common. */
@@ -22,6 +23,7 @@ that is simulated over HTTP.
   --json              standard output is the record of the execution, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
   --journal FILE      keeps on disk what happens; a run that was killed goes on with upkeep resume FILE
+  --bundles           runs the Lambdas that npm run build made, as they are deployed, in place of their sources
 
 The record: { status, output | error + cause, startedAt, stoppedAt, transitions, notifications, calls, after }
 
@@ -38,6 +40,7 @@ Examples
     world: { type: 'string' },
     clock: { type: 'string', default: 'virtual' },
     journal: { type: 'string' },
+    bundles: { type: 'boolean' },
     ...SHOWING,
   },
   words: [1, 1],
@@ -47,19 +50,36 @@ Examples
     if (inputFile === undefined) throw new Refusal('--input FILE is missing. See: upkeep help run');
     const input = await readInput(machine, inputFile, terminal);
     const world = await readWorld(textOption(words, 'world'));
+    const bundles = words.options.bundles === true ? await builtLambdas(words) : undefined;
 
-    return show(words, terminal, (listeners) =>
-      startSession({
-        machine,
-        input,
-        world,
-        clock: textOption(words, 'clock') ?? 'virtual',
-        journal: textOption(words, 'journal'),
-        ...listeners,
-      }),
-    );
+    try {
+      return await show(words, terminal, (listeners) =>
+        startSession({
+          machine,
+          input,
+          world,
+          clock: textOption(words, 'clock') ?? 'virtual',
+          journal: textOption(words, 'journal'),
+          lambdas: bundles?.lambdas,
+          ...listeners,
+        }),
+      );
+    } finally {
+      await bundles?.close();
+    }
   },
 };
+
+async function builtLambdas(words: Words): Promise<Bundles> {
+  if (textOption(words, 'journal') !== undefined) {
+    throw new Refusal('--bundles and --journal do not go together: a run goes on with the sources.');
+  }
+  try {
+    return await openBundles();
+  } catch (error) {
+    throw new Refusal(reasonOf(error));
+  }
+}
 
 /** Follows an execution to its end and shows it as the options ask for. Gives the exit code. */
 export async function show(

@@ -1,0 +1,72 @@
+import { posix } from 'node:path';
+import { importsOf, textOf } from './repository.ts';
+
+/** A method or a helper of a file in `functions/aws/`: the actions it calls itself, and its text. */
+type Part = { name: string; actions: string[]; text: string };
+
+const HEADER =
+  /^(?: {4}(?:async )?(\w+)\(.*\{| {2}(?:async )?function (\w+).*| {2}const (\w+) = .*| {4}(\w+)(?:: \w+)?,|(?:export )?(?:async )?function (\w+).*)$/;
+
+// The prefix of IAM actions where it is not the name of the client.
+const PREFIXES: Record<string, string> = { sfn: 'states' };
+
+/** The IAM actions of the SDK commands that a Lambda can come to call: of the methods it uses, and what those use. */
+export function calledActions(lambda: string): string[] {
+  const modules = reachable(lambda);
+  const parts = modules.filter((file) => file.startsWith('functions/aws/')).flatMap(partsOf);
+  const actions = new Set<string>();
+  const seen = new Set<Part>();
+  const queue = [textOf(lambda), ...modules.filter((file) => file === CARRIER).map(textOf)];
+
+  for (const text of queue) {
+    const used = new Set([...text.matchAll(/(?<!new )\b(\w+)\(/g)].map(([, name]) => name));
+    for (const part of parts.filter(({ name }) => used.has(name))) {
+      if (seen.has(part)) continue;
+      seen.add(part);
+      for (const action of part.actions) actions.add(action);
+      queue.push(part.text);
+    }
+  }
+  if (modules.includes('functions/runtime/chat-secrets.ts')) actions.add('secretsmanager:GetSecretValue');
+  return [...actions].sort();
+}
+
+// Calls the ports it is handed, so that its text counts as the Lambda's own.
+const CARRIER = 'functions/aws/chat-commands.ts';
+
+/** The files of `functions/` that a file imports, itself first. */
+export function reachable(file: string, found: string[] = []): string[] {
+  if (found.includes(file)) return found;
+  found.push(file);
+  for (const target of importsOf(file)) {
+    if (target.startsWith('.')) reachable(posix.join(posix.dirname(file), target), found);
+  }
+  return found;
+}
+
+function partsOf(file: string): Part[] {
+  const text = textOf(file);
+  const services = new Map<string, string>();
+  for (const [, names = '', service = ''] of text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(\w+)'/g)) {
+    for (const [name] of names.matchAll(/\w+Command\b/g)) services.set(name, PREFIXES[service] ?? service);
+  }
+
+  const parts: Part[] = [];
+  for (const line of text.split('\n')) {
+    const name = HEADER.exec(line)
+      ?.slice(1)
+      .find((group) => group !== undefined);
+    if (name !== undefined) parts.push({ name, actions: [], text: '' });
+    const part = parts.at(-1);
+    if (!part) continue;
+    // `profile: present,` is as good as a call of `present`.
+    part.text += `${line.replace(/^ {4}\w+: (\w+),$/, '$1()')}\n`;
+    for (const [, command = ''] of line.matchAll(/new (\w+Command)\(/g)) {
+      const service = services.get(command);
+      if (service !== undefined) part.actions.push(`${service}:${command.replace(/Command$/, '')}`);
+    }
+    // The client of a place assumes the role of that place, when it has one.
+    if (/\bclient\(place\)/.test(line)) part.actions.push('sts:AssumeRole');
+  }
+  return parts;
+}
