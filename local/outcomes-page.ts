@@ -30,7 +30,7 @@ by (\`functions/core/error-policy.ts\`, \`functions/core/refusal-policy.ts\`) wi
 | \`AddonUpdateBlocked\` | FAILED | warning | refused before anything was changed |
 | \`AddonUpdateFailed\` | FAILED | error | not updated, and nothing was rolled back: because nothing had moved, because the request says \`rollBack: false\`, because it was as unhealthy before, or because someone else changed it |
 | \`AddonUpdateRolledBack\` | FAILED | error | the update went wrong; version, configuration, role and identities are those of the snapshot again |
-| \`AddonUpdateTimedOut\` | FAILED | error | EKS still held the update when time was up; it cannot be cancelled |
+| \`AddonUpdateTimedOut\` | FAILED | error | EKS still held the update when time was up, and it cannot be cancelled; or, of several steps, no time was left for the next one |
 | \`AddonRollbackFailed\` | FAILED | critical | neither the new version nor the old one is in order: act now |
 
 ## What EKS says of an update's status
