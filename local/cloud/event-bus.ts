@@ -17,7 +17,7 @@ export type BusEvent = {
   detail: Record<string, unknown>;
 };
 
-/** The default bus: what was put on it, and what the simulated EKS sends. It keeps events; nothing is started by them. */
+/** The default bus: what was put on it, and what the simulated EKS sends. It keeps events and hands each on once. */
 export type EventBus = {
   handle(request: SimulatorRequest): Promise<WireAnswer>;
   /** Takes an event of an AWS service, which PutEvents refuses. */
