@@ -1,3 +1,4 @@
+import type { ReplySender } from '../../functions/runtime/chat-replies.ts';
 import type { CloudOptions } from '../cloud/cloud.ts';
 import { progressLines } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,7 +21,20 @@ export function serveLines(
     onCall(call) {
       if (/^(Update|Create|Delete|Tag|Untag)/.test(call.operation)) progressLines(terminal).onCall(call);
     },
-    onNotification: ({ time, subject }) => line(time, `  sns: ${subject ?? '(no subject)'}`),
+    onNotification({ time, subject, structure }) {
+      line(time, `  sns: ${subject ?? '(no subject)'}`);
+      // A question waits for an answer by its id, which only its text names.
+      const answers = structure?.email?.split('\n').filter((text) => /^(Approve|Reject): /.test(text)) ?? [];
+      for (const answer of answers) line(time, `    ${answer}`);
+    },
     onBusEvent: (event) => line(event.time, `  event of ${event.source}: ${event['detail-type']}`),
+  };
+}
+
+/** Prints what a click on a button of Slack is told, in place of posting it. */
+export function chatReplies({ out }: Terminal): ReplySender {
+  return async (_url, { text }) => {
+    out(`  chat: ${text}\n`);
+    return true;
   };
 }

@@ -62,8 +62,8 @@ export type CloudOptions = {
   onNotification?: ((notification: Notification) => void) | undefined;
   /** The Lambdas to run, given where they find AWS; those of the sources without. */
   lambdas?: ((surroundings: BundleSurroundings) => Record<string, Handler>) | undefined;
-  /** Who may say what in chat, and where replies to buttons go. */
-  chat?: Partial<Pick<LocalChatOptions, 'rules' | 'sendReply'>> | undefined;
+  /** Who may say what in chat, where replies to buttons go, and what time its senders go by, if not the cloud's. */
+  chat?: Partial<Pick<LocalChatOptions, 'rules' | 'sendReply' | 'now'>> | undefined;
   /** What the Lambdas say of themselves; nothing is kept of it without. */
   log?: Log | undefined;
   /** What the event bus got, from the simulated EKS or by PutEvents. */
@@ -138,7 +138,7 @@ async function open(options: CloudOptions): Promise<Cloud> {
   });
   const table = createTable({ name: TABLE, ...(options.tableFolder !== undefined && { path: options.tableFolder }) });
   const machines = await machineNames();
-  const chat = localChat({ ...options.chat, region, account, machines, now });
+  const chat = localChat({ now, ...options.chat, region, account, machines });
   const services: Services = {
     eks: (request) => simulator.handle(request),
     sns: ({ body }) => sns.handle(body),
