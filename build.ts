@@ -17,6 +17,11 @@ export const defaultProvider = () => async () => ({
 });
 `;
 
+const noFiles = `
+export const CONFIG_PREFIX_SEPARATOR = '.';
+export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
+`;
+
 const plainCache = `
 module.exports = class extends Map {
   constructor() {
@@ -37,10 +42,14 @@ const REPLACED: readonly { file: RegExp; by: (text: string) => string; loader?: 
   { file: /@smithy\/core\/.*\/event-streams\/index\.js$/, by: () => 'export {};' },
   // The digest in JavaScript, for systems without node:crypto.
   { file: /@smithy\/core\/.*\/sha256\/Sha256Js\.js$/, by: () => 'export const Sha256Js = undefined;' },
-  // The pace of retry mode `adaptive`. Clients make one attempt here; retries are declared in the state machines.
+  // Signatures of streamed events.
+  { file: /@smithy\/signature-v4\/.*\/HeaderFormatter\.js$/, by: () => 'export class HeaderFormatter {}' },
+  // Retry mode `adaptive`. Clients make one attempt here; retries are declared in the state machines.
   { file: /\/util-retry\/DefaultRateLimiter\.js$/, by: () => 'export const DefaultRateLimiter = undefined;' },
-  // Streams of browsers, and the Region as the metadata service of EC2 tells it: Lambda has neither.
+  { file: /\/util-retry\/AdaptiveRetryStrategy\.js$/, by: () => 'export const AdaptiveRetryStrategy = undefined;' },
+  // Streams of browsers, files in ~/.aws, and the Region as the metadata service of EC2 tells it: Lambda has none of them.
   { file: /\/util-stream\/sdk-stream-mixin\.browser\.js$/, by: () => 'export const sdkStreamMixin = undefined;' },
+  { file: /\/shared-ini-file-loader\/loadSharedConfigFiles\.js$/, by: () => noFiles },
   {
     file: /\/regionConfig\/getInstanceMetadataRegion\.js$/,
     by: () => 'export const getInstanceMetadataRegion = async () => undefined;',
@@ -50,6 +59,7 @@ const REPLACED: readonly { file: RegExp; by: (text: string) => string; loader?: 
   // Clients read nothing but their version from it, for the user agent.
   { file: /@aws-sdk\/client-[\w-]+\/package\.json$/, by: versionAlone, loader: 'json' },
   { file: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/, by: withPlainKeys },
+  { file: /@aws-sdk\/client-[\w-]+\/dist-es\/models\/errors\.js$/, by: withoutRepetition },
   { file: /js-yaml\/dist\/js-yaml\.mjs$/, by: withPureConstants },
 ];
 
@@ -65,6 +75,12 @@ function withPlainKeys(text: string): string {
     const value = constants.get(name);
     return value === undefined ? written : `${value}:`;
   });
+}
+
+/** Exceptions without what their base class does as well from the same options, and what classes of ES2015 need no more. */
+function withoutRepetition(text: string): string {
+  const inherited = /^ {4}(?:name|\$fault) = "\w+";\n| {8}Object\.setPrototypeOf\(this, \w+\.prototype\);\n/gm;
+  return text.replace(inherited, '');
 }
 
 /** What js-yaml makes when it loads, marked as droppable: most of it is for writing YAML and for YAML 1.1. */
