@@ -1,0 +1,185 @@
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { grantsOf, readTemplate, textOf as written } from '../../local/template.ts';
+import { calledActions } from '../support/called-actions.ts';
+import { filesIn, textOf, trackedFiles } from '../support/repository.ts';
+
+const template = readTemplate('template.yaml');
+const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+const lambdas = trackedFiles().filter((file) => /^functions\/[\w-]+\.ts$/.test(file));
+const idOf = (file: string) => pascal(basename(file, '.ts'));
+const ofType = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+const namesOf = (type: string) => ofType(type).map(([name]) => name);
+
+// What the services ask for beside the action that is called.
+const IMPLIED: Record<string, string[]> = {
+  'eks:UpdateAddon': ['iam:PassRole'],
+  'eks:CreateFargateProfile': ['eks:TagResource', 'iam:PassRole'],
+  'sns:Publish': ['kms:Decrypt', 'kms:GenerateDataKey'],
+};
+const BASICS = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+const ANYWHERE = new Set([
+  'eks:DescribeAddonVersions',
+  'eks:DescribeAddonConfiguration',
+  'eks:ListClusters',
+  'states:SendTaskSuccess',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+]);
+
+describe('functions', () => {
+  it('are the files of functions/, each one', () => {
+    expect(namesOf('AWS::Serverless::Function').toSorted()).toEqual(
+      lambdas.map((file) => `${idOf(file)}Function`).toSorted(),
+    );
+  });
+
+  it.each(lambdas)('%s is deployed from its bundle, with a role of its own', (file) => {
+    const properties = template.Resources[`${idOf(file)}Function`]?.Properties;
+
+    expect(properties).toMatchObject({
+      CodeUri: `dist/${basename(file, '.ts')}/`,
+      Role: { 'Fn::GetAtt': [`${idOf(file)}Role`, 'Arn'] },
+    });
+    expect(properties?.Description).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it.each(lambdas)('%s may do what its code calls, and nothing else', (file) => {
+    const called = calledActions(file);
+    const needed = [...called, ...called.flatMap((action) => IMPLIED[action] ?? []), ...BASICS];
+
+    const granted = grantsOf(template, `${idOf(file)}Role`).filter(({ onlyIf }) => onlyIf !== 'ChangesPodIdentities');
+
+    expect([...new Set(granted.flatMap(({ Action }) => Action))].sort()).toEqual([...new Set(needed)].sort());
+  });
+
+  it.each(lambdas)('%s reaches everything only by actions that know no resource', (file) => {
+    const everywhere = grantsOf(template, `${idOf(file)}Role`).filter(({ Resource }) => written(Resource) === '*');
+
+    expect(everywhere.flatMap(({ Action }) => Action).filter((action) => !ANYWHERE.has(action))).toEqual([]);
+  });
+
+  it('pass roles to EKS alone', () => {
+    const passes = namesOf('AWS::IAM::Role').flatMap((role) =>
+      grantsOf(template, role).filter(({ Action }) => Action.includes('iam:PassRole')),
+    );
+
+    expect(passes.length).toBeGreaterThan(0);
+    for (const { Condition } of passes) {
+      expect(written(Condition ?? '')).toMatch(/^StringEquals: iam:PassedToService: (eks|pods\.eks)[-\w., ]*$/);
+    }
+  });
+
+  it('assume roles of other accounts only when roles are named, and by the external id', () => {
+    const assumes = namesOf('AWS::IAM::Role').flatMap((role) =>
+      grantsOf(template, role).filter(({ Action }) => Action.includes('sts:AssumeRole')),
+    );
+
+    for (const { onlyIf, Resource, Condition } of assumes) {
+      expect(onlyIf).toBe('ReachesOtherAccounts');
+      expect(Resource).toEqual({ Ref: 'FleetRoleArns' });
+      expect(Condition).toEqual({ StringEquals: { 'sts:ExternalId': { Ref: 'FleetExternalId' } } });
+    }
+  });
+});
+
+describe.each(filesIn('statemachines', /\.asl\.yaml$/))('%s', (file) => {
+  const machine = pascal(basename(file, '.asl.yaml'));
+  const {
+    DefinitionUri,
+    DefinitionSubstitutions = {},
+    ...properties
+  } = template.Resources[`${machine}Machine`]?.Properties ?? {};
+  const used = [...new Set([...textOf(file).matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name))].sort();
+
+  it('is deployed, logged in full and traced, under an alias', () => {
+    expect(DefinitionUri).toBe(file);
+    expect(properties).toMatchObject({
+      AutoPublishAlias: 'live',
+      Tracing: { Enabled: true },
+      Logging: { Level: 'ALL', IncludeExecutionData: { 'Fn::If': ['LogsExecutionData', true, false] } },
+    });
+  });
+
+  it('is given every substitution that it uses, and no other', () => {
+    expect(Object.keys(Object(DefinitionSubstitutions)).sort()).toEqual(used);
+  });
+
+  it('calls the versions of its functions that it was deployed with', () => {
+    for (const name of used.filter((each) => each.endsWith('Function'))) {
+      expect(Object(DefinitionSubstitutions)[name]).toEqual({ Ref: `${name}.Version` });
+    }
+  });
+
+  it('may invoke the functions it calls, and nothing else', () => {
+    const invokes = grantsOf(template, `${machine}MachineRole`).filter(({ Action }) =>
+      Action.includes('lambda:InvokeFunction'),
+    );
+
+    const granted = invokes.flatMap(({ Resource }) => [Resource].flat().map(written));
+
+    expect(granted.sort()).toEqual(
+      used
+        .filter((name) => name.endsWith('Function'))
+        .map((name) => `\${${name}.Arn}:*`)
+        .sort(),
+    );
+  });
+});
+
+describe('what is kept and sent', () => {
+  it('is encrypted', () => {
+    expect(ofType('AWS::SNS::Topic').map(([, { Properties }]) => Properties.KmsMasterKeyId)).not.toContain(undefined);
+    expect(ofType('AWS::DynamoDB::Table').map(([, { Properties }]) => Properties.SSESpecification)).toEqual([
+      { SSEEnabled: true, SSEType: 'KMS' },
+    ]);
+    expect(ofType('AWS::SQS::Queue').map(([, { Properties }]) => Properties.SqsManagedSseEnabled)).toEqual([true]);
+  });
+
+  it('has the key that the code writes by', () => {
+    const [[, table] = []] = ofType('AWS::DynamoDB::Table');
+
+    expect(table?.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  it('is gone one day: every log group has a retention', () => {
+    for (const [, { Properties }] of ofType('AWS::Logs::LogGroup')) {
+      expect(Properties.RetentionInDays).toEqual({ Ref: 'LogRetentionDays' });
+    }
+  });
+});
+
+it('tells the endings that machines cannot tell, and only those', () => {
+  const outcomes = trackedFiles()
+    .filter((file) => /^functions\/core\/(addon|fargate)-outcome\.ts$/.test(file))
+    .flatMap((file) => [...textOf(file).matchAll(/^ {2}(\w+): '(info|warning|error|critical)',$/gm)])
+    .map(([, name = '']) => name)
+    .filter((name) => !['Updated', 'Kept', 'Planned', 'Replaced'].includes(name));
+  const pattern = JSON.stringify(template.Resources.UntoldEndingRule?.Properties.EventPattern);
+
+  const told: string[] = JSON.parse(/"anything-but":(\[[^\]]*\])/.exec(pattern)?.[1] ?? '[]');
+
+  expect(told.toSorted()).toEqual([...new Set(outcomes)].sort());
+});
+
+it('has alarms that can be left out, each explained in docs/operations.md', () => {
+  const alarms = ofType('AWS::CloudWatch::Alarm');
+  const page = textOf('docs/operations.md');
+
+  expect(alarms.length).toBeGreaterThan(5);
+  for (const [, { Condition, Properties }] of alarms) {
+    expect(Condition).toBe('HasAlarms');
+    expect(page).toContain(`\`${written(Properties.AlarmName ?? '').split('}-')[1]}\``);
+  }
+});
+
+it('settles every parameter with a default', () => {
+  const without = Object.entries(template.Parameters).filter(([, parameter]) => !('Default' in Object(parameter)));
+
+  expect(without).toEqual([]);
+});
