@@ -4,6 +4,7 @@ import type { Terminal } from './terminal.ts';
 // Loaded when asked for: the clients and the engine take half a second that `help` need not.
 const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./run.ts')).run,
+  fire: async () => (await import('./fire.ts')).fire,
   resume: async () => (await import('./resume.ts')).resume,
   serve: async () => (await import('./serve.ts')).serve,
   start: async () => (await import('./start.ts')).start,

@@ -1,10 +1,16 @@
 import type * as z from 'zod';
+import { EksEvent } from '../../functions/core/eks-event.ts';
+import { ExecutionEvent } from '../../functions/core/execution-event.ts';
 import { Notice } from '../../functions/core/notice.ts';
 import { CHAT_EXAMPLES } from './chat-examples.ts';
+import { Schedule } from './schedule.ts';
 
 /** What the files of `events/` hold that are no input of a machine, by how their names begin. */
 export const EVENT_EXAMPLES: Readonly<Record<string, z.core.$ZodType>> = {
   notification: Notice,
+  'eks-addon.': EksEvent,
+  'execution-status.': ExecutionEvent,
+  'schedule.': Schedule,
   ...CHAT_EXAMPLES,
 };
 

@@ -1,0 +1,44 @@
+import type { Log } from '../../functions/runtime/log.ts';
+import { virtualClock } from '../../local/clock.ts';
+import { type Cloud, type CloudOptions, openCloud } from '../../local/cloud/cloud.ts';
+import { bindFunctions, type Handler } from '../../local/cloud/functions.ts';
+import { TABLE, topicArn } from '../../local/cloud/machines.ts';
+import type { Notification } from '../../local/cloud/sns.ts';
+import { inMemoryRequestHandler } from '../../local/simulator/request-handler.ts';
+import { parseWorld } from '../../local/simulator/world.ts';
+
+/** A cloud that stays open, its Lambdas to be invoked by hand, and all that they logged and told. */
+export type OpenCloud = {
+  cloud: Cloud;
+  lambdas: Record<string, Handler>;
+  notifications: Notification[];
+  logged: string[];
+};
+
+export async function anOpenCloud(world: object, options: Partial<CloudOptions> = {}): Promise<OpenCloud> {
+  const parsed = parseWorld(JSON.stringify(world));
+  const notifications: Notification[] = [];
+  const logged: string[] = [];
+  const note = (message: string, fields: object) => logged.push(JSON.stringify({ message, ...fields }));
+  const log: Log = { info: note, warn: note };
+
+  const cloud = await openCloud({
+    world: parsed,
+    clock: virtualClock(Date.parse('2026-11-21T08:00:00Z')),
+    http: 'in-memory',
+    onNotification: (notification) => notifications.push(notification),
+    ...options,
+  });
+  const connection = {
+    region: parsed.region,
+    credentials: { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local' },
+    requestHandler: inMemoryRequestHandler(cloud.endpoint),
+  };
+  const lambdas = bindFunctions(connection, log, { table: TABLE, topicArn: topicArn(parsed) });
+  return { cloud, lambdas, notifications, logged };
+}
+
+/** The notice of a notification, as programs get it. */
+export function noticeOf(notification: Notification | undefined): Record<string, unknown> {
+  return JSON.parse(notification?.structure?.default ?? '{}');
+}

@@ -1,0 +1,258 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { targetsOf } from '../../local/cloud/event-rules.ts';
+import { anOpenCloud, noticeOf, type OpenCloud } from '../support/open-cloud.ts';
+import { filesIn, textOf } from '../support/repository.ts';
+
+const REPLICAS = { code: 'InsufficientNumberOfReplicas', message: 'Too few.' };
+const SICK = { name: 'coredns', version: 'v1.12.4-eksbuild.6', status: 'DEGRADED', health: [REPLICAS] };
+const WELL = { name: 'coredns', version: 'v1.12.4-eksbuild.6' };
+
+const aCluster = (name: string, addon: object) => ({ name, version: '1.33', addons: [addon] });
+const aWorld = (clusters: object[], more: object = {}) => ({
+  region: 'eu-west-1',
+  account: '111122223333',
+  clusters,
+  ...more,
+});
+const anEvent = (kind: string, changes: object = {}) => ({
+  ...JSON.parse(textOf(`events/eks-addon.${kind}.json`)),
+  ...changes,
+});
+
+let open: OpenCloud | undefined;
+const opened = async (world: object) => {
+  open = await anOpenCloud(world);
+  return open;
+};
+afterEach(async () => {
+  await open?.cloud.close();
+});
+
+const names = ({ notifications }: OpenCloud) => notifications.map(({ attributes }) => attributes.outcome);
+const tellHealth = ({ lambdas }: OpenCloud, event: object) => lambdas.TellHealthEventFunction?.(event);
+
+describe('an event about the health of an add-on', () => {
+  it('is told with what EKS says of the add-on, its codes and what to do', async () => {
+    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+
+    await tellHealth(world, anEvent('health-degraded'));
+
+    expect(names(world)).toEqual(['HealthIssue']);
+    expect(world.notifications[0]?.attributes).toMatchObject({
+      severity: 'warning',
+      cluster: 'prod-1',
+      account: '111122223333',
+      region: 'eu-west-1',
+    });
+    expect(noticeOf(world.notifications[0])).toMatchObject({
+      kind: 'health',
+      summary: 'coredns on prod-1 is DEGRADED with a health issue.',
+      codes: ['InsufficientNumberOfReplicas'],
+      advice: [expect.stringContaining('Too few pods of the add-on are ready')],
+    });
+  });
+
+  it('is told once, however often it comes, and by whoever sees it', async () => {
+    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+
+    await Promise.all([1, 2, 3].map(() => tellHealth(world, anEvent('health-degraded'))));
+    await tellHealth(world, anEvent('health-degraded', { id: 'another' }));
+    const { executionArn } = world.cloud.engine.startExecution({ stateMachineArn: 'sweep-health' });
+    await world.cloud.engine.finished(executionArn);
+
+    expect(names(world)).toEqual(['HealthIssue']);
+  });
+
+  it('of an add-on that is well by now tells nothing', async () => {
+    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+
+    await tellHealth(world, anEvent('health-degraded'));
+    await tellHealth(world, anEvent('health-restored'));
+
+    expect(names(world)).toEqual([]);
+  });
+
+  it.each([
+    ['in ARNs alone', { detail: {} }],
+    ['in the detail alone', { resources: [] }],
+    [
+      'under other names, deeper',
+      { resources: [], detail: { addon: { 'addon-name': 'coredns', cluster: { cluster_name: 'prod-1' } } } },
+    ],
+  ])('is understood with its names %s', async (_, changes) => {
+    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+
+    await tellHealth(world, anEvent('health-degraded', changes));
+
+    expect(names(world)).toEqual(['HealthIssue']);
+  });
+
+  it.each([
+    ['that names nothing', { detail: null, resources: [] }, 'an add-on that the event does not name'],
+    [
+      'of an add-on that is gone',
+      { detail: { clusterName: 'prod-1', addonName: 'gone' }, resources: [] },
+      'AddonNotFound',
+    ],
+    [
+      'of a cluster elsewhere',
+      { detail: { clusterName: 'far', addonName: 'coredns' }, resources: [] },
+      'ClusterNotFound',
+    ],
+  ])('%s is told as far as it is known, once', async (_, changes, says) => {
+    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+
+    await tellHealth(world, anEvent('health-degraded', changes));
+    await tellHealth(world, anEvent('health-degraded', changes));
+
+    expect(names(world)).toEqual(['HealthUnknown']);
+    expect(JSON.stringify(noticeOf(world.notifications[0]))).toContain(says);
+  });
+
+  it('about an update that nobody here started is told, with what cannot be known', async () => {
+    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+
+    await tellHealth(world, anEvent('update-failed'));
+
+    expect(names(world)).toEqual(['UpdateFailed']);
+    expect(JSON.stringify(noticeOf(world.notifications[0]))).toContain('The event does not name the update');
+  });
+
+  it('about an update of an execution is left to that execution', async () => {
+    const fault = {
+      on: 'addon-update',
+      ends: { status: 'Failed', errorCode: 'AccessDenied', applied: true, addonStatus: 'DEGRADED' },
+    };
+    const world = await opened(aWorld([aCluster('prod-1', WELL)], { faults: [fault] }));
+
+    const { executionArn } = world.cloud.engine.startExecution({
+      stateMachineArn: 'update-addon',
+      input: JSON.stringify({ cluster: 'prod-1', addon: 'coredns' }),
+    });
+    await world.cloud.engine.finished(executionArn);
+    await world.cloud.idle();
+
+    expect(names(world)).toEqual(['AddonUpdateRolledBack']);
+  });
+});
+
+describe('a sweep of health', () => {
+  const sweep = async ({ cloud }: OpenCloud, input: object = {}) => {
+    const { executionArn } = cloud.engine.startExecution({
+      stateMachineArn: 'sweep-health',
+      input: JSON.stringify(input),
+    });
+    const { transitions, status, output, error, cause } = await cloud.engine.finished(executionArn);
+    await cloud.idle();
+    return { transitions, status, error, cause, sums: output === undefined ? undefined : JSON.parse(output) };
+  };
+  const clusters = Array.from({ length: 25 }, (_, index) => aCluster(`c-${index + 10}`, index % 5 === 0 ? SICK : WELL));
+
+  it('looks at every page of clusters and tells each issue once', async () => {
+    const world = await opened(aWorld(clusters));
+
+    const first = await sweep(world);
+    const second = await sweep(world);
+
+    expect(first).toMatchObject({ status: 'SUCCEEDED', transitions: 7 });
+    expect(first.sums).toEqual({
+      clusters: 25,
+      resources: 25,
+      told: 5,
+      restored: 0,
+      unreadCount: 0,
+      unread: [],
+    });
+    expect(second.sums).toMatchObject({ clusters: 25, told: 0 });
+    expect(names(world)).toEqual(Array(5).fill('HealthIssue'));
+  });
+
+  it('reads the rest when a cluster cannot be read, fails, and that is told', async () => {
+    const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
+    const world = await opened(aWorld(clusters, { faults: [denied] }));
+
+    const run = await sweep(world);
+
+    expect(run).toMatchObject({ status: 'FAILED', error: 'HealthSweepIncomplete' });
+    expect(run.cause).toContain('Cluster c-11 could not be read: AccessDenied');
+    expect(names(world)).toEqual([...Array(5).fill('HealthIssue'), 'ExecutionFailed']);
+  });
+
+  it('tries again when EKS asks for a slower pace, and tells nothing twice', async () => {
+    const busy = { on: 'ListAddons', after: 12, times: 2, error: { name: 'ThrottlingException' } };
+    const world = await opened(aWorld(clusters, { faults: [busy] }));
+
+    const run = await sweep(world);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', sums: { clusters: 25 } });
+    expect(names(world)).toEqual(Array(5).fill('HealthIssue'));
+  });
+});
+
+describe('an execution that ends without telling', () => {
+  const stopped = async (world: OpenCloud) => {
+    const { executionArn } = world.cloud.engine.startExecution({
+      stateMachineArn: 'update-addon',
+      input: JSON.stringify({ cluster: 'prod-1', addon: 'coredns' }),
+    });
+    world.cloud.engine.stopExecution({ executionArn, error: 'StoppedByRequest', cause: 'Stopped by ada.' });
+    await world.cloud.engine.finished(executionArn);
+    await world.cloud.idle();
+    return executionArn;
+  };
+
+  it('is told by its event, with what it was at', async () => {
+    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+
+    const arn = await stopped(world);
+
+    expect(names(world)).toEqual(['ExecutionAborted']);
+    expect(noticeOf(world.notifications[0])).toMatchObject({
+      kind: 'execution',
+      summary: 'update-addon of coredns on prod-1 was stopped without telling how things stand.',
+      because: ['StoppedByRequest', 'Stopped by ada.'],
+      execution: { arn },
+    });
+  });
+
+  const status = (detail: object) => {
+    const event = JSON.parse(textOf('events/execution-status.timed-out.json'));
+    return { ...event, detail: { ...event.detail, ...detail } };
+  };
+
+  it.each([
+    ['ran out of time', status({}), ['ExecutionTimedOut']],
+    [
+      'failed in a way that no definition foresaw',
+      status({ status: 'FAILED', error: 'States.Runtime' }),
+      ['ExecutionFailed'],
+    ],
+    ['failed for a reason that cannot be found out', status({ status: 'FAILED' }), ['ExecutionFailed']],
+    ['told its outcome', status({ status: 'FAILED', error: 'AddonUpdateRolledBack' }), []],
+    ['told its outcome too', status({ status: 'FAILED', error: 'OldProfileLeftBehind' }), []],
+    ['succeeded', status({ status: 'SUCCEEDED' }), []],
+    ['has an input of any shape', status({ input: '"not an object"' }), ['ExecutionTimedOut']],
+  ])('%s: told once or not at all', async (_, event, told) => {
+    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+
+    await world.lambdas.TellAbortedExecutionFunction?.(event);
+    await world.lambdas.TellAbortedExecutionFunction?.(event);
+
+    expect(names(world)).toEqual(told);
+  });
+});
+
+describe('the examples of events', () => {
+  const examples = filesIn('events', /^(eks-addon|execution-status)\..*\.json$/).map(
+    (file) => [file, targetsOf(JSON.parse(textOf(file)))] as const,
+  );
+
+  it.each(examples)('%s reaches %j and is handled', async (file, targets) => {
+    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+
+    const handled = await Promise.all(targets.map((name) => world.lambdas[name]?.(JSON.parse(textOf(file)))));
+
+    expect(targets.length).toBeGreaterThan(0);
+    for (const each of handled) expect(each).toMatchObject({ kind: expect.any(String) });
+  });
+});
