@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AddonWaits, addonWaits } from '../../../functions/aws/addon-waits.ts';
+import { createTable, type Table } from '../../../local/cloud/table.ts';
+import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+
+const TABLE = 'waits';
+const PLACE = { accountId: '111122223333', region: 'eu-west-1', cluster: 'prod-1', addon: 'coredns' };
+const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 8, 0, second)).toISOString();
+
+let table: Table;
+let waits: AddonWaits;
+
+beforeEach(() => {
+  table = createTable({ name: TABLE });
+  waits = addonWaits({
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+    endpoint: 'http://localhost',
+    requestHandler: inMemoryRequestHandler(table),
+  });
+});
+afterEach(() => table.close());
+
+const keep = (id: string, taskToken: string, now = at(10), place = PLACE) =>
+  waits.keep(TABLE, place, {
+    id,
+    taskToken,
+    executionArn: `arn:${id}`,
+    since: at(0),
+    now,
+    until: new Date(Date.parse(now) + 30_000).toISOString(),
+  });
+
+describe('a wait for an event', () => {
+  it('is found by the event of its add-on, and by no other', async () => {
+    await keep('one', 'token-1');
+    await keep('two', 'token-2');
+    await keep('other', 'token-3', at(10), { ...PLACE, cluster: 'prod-2' });
+
+    const waiting = await waits.hear(TABLE, PLACE, at(20));
+
+    expect(waiting).toEqual([
+      { id: 'one', taskToken: 'token-1' },
+      { id: 'two', taskToken: 'token-2' },
+    ]);
+  });
+
+  it('is one an execution: a newer token takes the place of the older', async () => {
+    await keep('one', 'token-1');
+    await keep('one', 'token-2');
+
+    expect(await waits.hear(TABLE, PLACE, at(20))).toEqual([{ id: 'one', taskToken: 'token-2' }]);
+  });
+
+  it('is over at once when the event came before it, one time', async () => {
+    await waits.hear(TABLE, PLACE, at(5));
+
+    expect(await keep('one', 'token-1')).toBe(true);
+    expect(await keep('one', 'token-2')).toBe(false);
+  });
+
+  it('does not heed an event of an earlier update, nor one that someone heard', async () => {
+    await waits.hear(TABLE, PLACE, new Date(Date.parse(at(0)) - 5_000).toISOString());
+    const earlier = await keep('one', 'token-1');
+    await waits.forget(TABLE, PLACE, at(20), await waits.hear(TABLE, PLACE, at(20)));
+
+    expect(earlier).toBe(false);
+    expect(await keep('one', 'token-2', at(21))).toBe(false);
+  });
+
+  it('is not forgotten for the one it replaced', async () => {
+    await keep('one', 'token-1');
+    const heard = await waits.hear(TABLE, PLACE, at(20));
+    await keep('one', 'token-2', at(21));
+
+    await waits.forget(TABLE, PLACE, at(20), heard);
+
+    expect(await waits.hear(TABLE, PLACE, at(30))).toEqual([{ id: 'one', taskToken: 'token-2' }]);
+  });
+
+  it('that nothing ended is dropped by a later one, so that none gather', async () => {
+    await keep('one', 'token-1');
+    await keep('two', 'token-2', at(50));
+
+    expect(await waits.hear(TABLE, PLACE, at(51))).toEqual([{ id: 'two', taskToken: 'token-2' }]);
+  });
+
+  it('tells which execution waited last', async () => {
+    expect(await waits.watcher(TABLE, PLACE)).toBeUndefined();
+
+    await keep('one', 'token-1');
+
+    expect(await waits.watcher(TABLE, PLACE)).toBe('arn:one');
+  });
+});
