@@ -42,7 +42,7 @@ export function readCommand(text: string): CommandRead {
   if (!isVerb(verb)) {
     const near = nearest(verb, Object.keys(COMMANDS));
     return problem(
-      `There is no command \`${shown(first)}\`${near === undefined ? '' : `; did you mean \`${near}\`?`} Say \`help\` to see them all.`,
+      `There is no command \`${shown(first)}\`${near === undefined ? '.' : `; did you mean \`${near}\`?`} Say \`help\` to see them all.`,
     );
   }
 
