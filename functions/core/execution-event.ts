@@ -36,7 +36,7 @@ export const TOLD_ERRORS: ReadonlySet<string> = new Set([
 /** How an execution ended that did not tell it itself: stopped, out of time, or by an error that its definition does not catch. */
 export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: string; cause?: string }): Notice {
   const { executionArn, name, status, startDate, input } = event.detail;
-  const machine = executionArn.split(':')[6] ?? 'unknown';
+  const machine = machineOf(executionArn);
   const place = placeOf(executionArn);
   const { cluster, resource } = subjectOfInput(input ?? '');
   const how = HOW[status] ?? status;
@@ -69,6 +69,14 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
       link: executionLink(executionArn),
     },
   };
+}
+
+// Deployed machines bear the name of their stack before their own.
+const MACHINES = ['update-addon', 'replace-fargate-profile', 'sweep-health', 'maintain-cluster', 'maintain-fleet'];
+
+function machineOf(executionArn: string): string {
+  const deployed = executionArn.split(':')[6] ?? 'unknown';
+  return MACHINES.find((name) => deployed.endsWith(name)) ?? deployed;
 }
 
 const HOW: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { problemsOfInput } from './machine-inputs.ts';
+import { MACHINE_INPUTS, problemsOfInput } from './machine-inputs.ts';
 
 const arnOf = (pattern: RegExp, what: string) => z.string().regex(pattern, `must be the ARN of ${what}`);
 
@@ -23,7 +23,7 @@ export const Schedule = z
       z.strictObject({ Mode: z.literal('FLEXIBLE'), MaximumWindowInMinutes: z.number().int().min(1).max(1440) }),
     ]),
     Target: z.looseObject({
-      Arn: arnOf(/^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[\w.-]+$/, 'a state machine'),
+      Arn: arnOf(/^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[\w.-]+(:[\w.-]+)?$/, 'a state machine'),
       RoleArn: arnOf(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'a role'),
       Input: z.string(),
       RetryPolicy: z
@@ -45,9 +45,10 @@ export const Schedule = z
   });
 export type Schedule = z.infer<typeof Schedule>;
 
-/** The name of the machine that a schedule starts. */
+/** The machine that a schedule starts; deployed ones bear the name of their stack before it, and an alias behind. */
 export function machineOf({ Target }: { Target: { Arn: string } }): string {
-  return Target.Arn.split(':').at(-1) ?? '';
+  const deployed = Target.Arn.split(':')[6] ?? '';
+  return Object.keys(MACHINE_INPUTS).find((name) => deployed.endsWith(name)) ?? deployed;
 }
 
 function isTimeZone(name: string): boolean {

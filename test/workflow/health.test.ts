@@ -220,6 +220,15 @@ describe('an execution that ends without telling', () => {
     return { ...event, detail: { ...event.detail, ...detail } };
   };
 
+  it('is told by the name of its machine, whatever the stack is called', async () => {
+    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:my-stack-update-addon:x';
+
+    await world.lambdas.TellAbortedExecutionFunction?.(status({ executionArn }));
+
+    expect(world.notifications[0]?.attributes.machine).toBe('update-addon');
+  });
+
   it.each([
     ['ran out of time', status({}), ['ExecutionTimedOut']],
     [

@@ -26,7 +26,9 @@ describe('upkeep fire', () => {
   });
 
   it('takes a schedule as the AWS CLI prints it', async () => {
-    const schedule = { ...JSON.parse(textOf('events/schedule.sweep-health.json')), CreationDate: '2026-11-21' };
+    const example = JSON.parse(textOf('events/schedule.sweep-health.json'));
+    const Arn = example.Target.Arn.replace('sweep-health', 'my-stack-sweep-health:live');
+    const schedule = { ...example, CreationDate: '2026-11-21', Target: { ...example.Target, Arn } };
     const file = folder.file('mine.json', JSON.stringify(schedule));
 
     const { code, out } = await upkeep(['fire', file, '--json']);
