@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EVENT_RULES } from '../../local/cloud/event-rules.ts';
 import { grantsOf, readTemplate, textOf as written } from '../../local/template.ts';
 import { calledActions } from '../support/called-actions.ts';
-import { filesIn, textOf, trackedFiles } from '../support/repository.ts';
+import { textOf, trackedFiles } from '../support/repository.ts';
 
 const template = readTemplate('template.yaml');
 const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
@@ -83,7 +84,7 @@ describe('functions', () => {
   });
 });
 
-describe.each(filesIn('statemachines', /\.asl\.yaml$/))('%s', (file) => {
+describe.each(trackedFiles().filter((file) => file.endsWith('.asl.yaml')))('%s', (file) => {
   const machine = pascal(basename(file, '.asl.yaml'));
   const {
     DefinitionUri,
@@ -154,17 +155,21 @@ describe('what is kept and sent', () => {
   });
 });
 
-it('tells the endings that machines cannot tell, and only those', () => {
-  const outcomes = trackedFiles()
-    .filter((file) => /^functions\/core\/(addon|fargate)-outcome\.ts$/.test(file))
-    .flatMap((file) => [...textOf(file).matchAll(/^ {2}(\w+): '(info|warning|error|critical)',$/gm)])
-    .map(([, name = '']) => name)
-    .filter((name) => !['Updated', 'Kept', 'Planned', 'Replaced'].includes(name));
-  const pattern = JSON.stringify(template.Resources.UntoldEndingRule?.Properties.EventPattern);
+it('is told the endings of its machines, and no others', () => {
+  const { Events } = template.Resources.TellAbortedExecutionFunction?.Properties ?? {};
+  const machines = namesOf('AWS::Serverless::StateMachine');
 
-  const told: string[] = JSON.parse(/"anything-but":(\[[^\]]*\])/.exec(pattern)?.[1] ?? '[]');
+  expect(JSON.stringify(Events)).toContain(JSON.stringify(machines.map((Ref) => ({ Ref }))));
+});
 
-  expect(told.toSorted()).toEqual([...new Set(outcomes)].sort());
+it('sends events where local runs send them', () => {
+  for (const { source, detailTypes, functionName } of EVENT_RULES) {
+    const { Events } = template.Resources[functionName]?.Properties ?? {};
+
+    expect(JSON.stringify(Events)).toContain(
+      JSON.stringify({ source: [source], 'detail-type': detailTypes }).slice(0, -1),
+    );
+  }
 });
 
 it('has alarms that can be left out, each explained in docs/operations.md', () => {

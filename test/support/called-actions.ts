@@ -4,8 +4,9 @@ import { importsOf, textOf } from './repository.ts';
 /** A method or a helper of a file in `functions/aws/`: the actions it calls itself, and its text. */
 type Part = { name: string; actions: string[]; text: string };
 
-const HEADER =
-  /^(?: {4}(?:async )?(\w+)\(.*\{| {2}(?:async )?function (\w+).*| {2}const (\w+) = .*| {4}(\w+)(?:: \w+)?,|(?:export )?(?:async )?function (\w+).*)$/;
+const NESTED =
+  /^(?: {4}(?:async )?(\w+)\([^=]*\{| {4}(\w+): (?:async )?\(.*| {2}(?:async )?function (\w+).*| {2}const (\w+) = (?:async )?\(.*| {4}(\w+)(?:: \w+)?,)$/;
+const TOP = /^(?:export )?(?:(?:async )?function|const) (\w+).*$/;
 
 // The prefix of IAM actions where it is not the name of the client.
 const PREFIXES: Record<string, string> = { sfn: 'states' };
@@ -16,7 +17,7 @@ export function calledActions(lambda: string): string[] {
   const parts = modules.filter((file) => file.startsWith('functions/aws/')).flatMap(partsOf);
   const actions = new Set<string>();
   const seen = new Set<Part>();
-  const queue = [textOf(lambda), ...modules.filter((file) => file === CARRIER).map(textOf)];
+  const queue = [textOf(lambda)];
 
   for (const text of queue) {
     const used = new Set([...text.matchAll(/(?<!new )\b(\w+)\(/g)].map(([, name]) => name));
@@ -30,9 +31,6 @@ export function calledActions(lambda: string): string[] {
   if (modules.includes('functions/runtime/chat-secrets.ts')) actions.add('secretsmanager:GetSecretValue');
   return [...actions].sort();
 }
-
-// Calls the ports it is handed, so that its text counts as the Lambda's own.
-const CARRIER = 'functions/aws/chat-commands.ts';
 
 /** The files of `functions/` that a file imports, itself first. */
 export function reachable(file: string, found: string[] = []): string[] {
@@ -53,9 +51,9 @@ function partsOf(file: string): Part[] {
 
   const parts: Part[] = [];
   for (const line of text.split('\n')) {
-    const name = HEADER.exec(line)
-      ?.slice(1)
-      .find((group) => group !== undefined);
+    // Methods and helpers of a port stand within its factory; other functions are taken whole.
+    const found = TOP.exec(line) ?? (services.size > 0 ? NESTED.exec(line) : null);
+    const name = found?.slice(1).find((group) => group !== undefined);
     if (name !== undefined) parts.push({ name, actions: [], text: '' });
     const part = parts.at(-1);
     if (!part) continue;
@@ -66,7 +64,7 @@ function partsOf(file: string): Part[] {
       if (service !== undefined) part.actions.push(`${service}:${command.replace(/Command$/, '')}`);
     }
     // The client of a place assumes the role of that place, when it has one.
-    if (/\bclient\(place\)/.test(line)) part.actions.push('sts:AssumeRole');
+    if (/\bclient\(.+\)\.send\(/.test(line)) part.actions.push('sts:AssumeRole');
   }
   return parts;
 }
