@@ -1,30 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
-import { buildLambdas } from '../../build.ts';
-import { tableText } from '../../local/cli/table.ts';
 import { virtualClock } from '../../local/clock.ts';
 import { openCloud } from '../../local/cloud/cloud.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
+import { measureBundles } from './bundle.ts';
 
 const START = Date.UTC(2026, 2, 2, 9);
 const ROOT = new URL('../../', import.meta.url);
 const textOf = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
 const print = (text: string) => process.stdout.write(text);
-
-/** What the Lambdas weigh and how long a fresh process takes to import each, beside a process that imports nothing. */
-async function bundles(): Promise<void> {
-  const outdir = new URL('dist/', ROOT);
-  const built = await buildLambdas(outdir);
-  const nothing = importTime('');
-  const rows = built.map(({ name, path, bytes }) => [
-    name,
-    kib(bytes),
-    kib(gzipSync(readFileSync(path)).length),
-    `${(importTime(path) / nothing).toFixed(2)}x`,
-  ]);
-  print(tableText([['LAMBDA', 'KiB', 'GZIPPED', 'START, AGAINST NODE ALONE'], ...rows]));
-}
 
 /** One whole update of an add-on, in virtual time: with a socket between SDK and simulator against without. */
 async function engine(): Promise<void> {
@@ -54,20 +37,9 @@ async function updateOnce(http: 'in-memory' | 'loopback'): Promise<number> {
   return took;
 }
 
-function importTime(path: string): number {
-  const code = path === '' ? '' : `await import(${JSON.stringify(path)})`;
-  const times = Array.from({ length: 9 }, () => {
-    const began = performance.now();
-    execFileSync(process.execPath, ['--input-type=module', '-e', code], { env: { AWS_REGION: 'eu-west-1' } });
-    return performance.now() - began;
-  });
-  return median(times);
-}
-
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const kib = (bytes: number) => (bytes / 1024).toFixed(0);
 
-const BENCHES: Record<string, () => Promise<void>> = { bundles, engine };
+const BENCHES: Record<string, () => Promise<void>> = { bundle: async () => print(await measureBundles()), engine };
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
 

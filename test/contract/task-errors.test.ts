@@ -1,0 +1,44 @@
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { reachable } from '../support/called-actions.ts';
+import { textOf, trackedFiles } from '../support/repository.ts';
+
+const Rule = z.object({ ErrorEquals: z.array(z.string()) });
+const State = z.object({
+  Type: z.string(),
+  Arguments: z.object({ FunctionName: z.string() }).optional(),
+  Retry: z.array(Rule).default([]),
+  Catch: z.array(Rule).default([]),
+});
+const Machine = z.object({ States: z.record(z.string(), z.unknown()) });
+
+const kebab = (name: string) => name.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase();
+const machines = trackedFiles().filter((file) => file.endsWith('.asl.yaml'));
+
+/** The names that the files throw which a Lambda is made of. */
+const thrownBy = (lambda: string) =>
+  new Set(
+    reachable(lambda).flatMap((file) =>
+      [...textOf(file).matchAll(/new WorkflowError\(\s*'(\w+)'|\btold\('(\w+)'\)|\bname: '(\w+)'|return '(\w+)'/g)].map(
+        ([, ...names]) => names.find((name) => name !== undefined),
+      ),
+    ),
+  );
+
+describe.each(machines)('%s', (file) => {
+  const tasks = Object.entries(Machine.parse(load(textOf(file))).States).flatMap(([name, value]) => {
+    const state = State.safeParse(value);
+    const [, functionName] = /^\$\{(\w+)Function\}$/.exec(state.data?.Arguments?.FunctionName ?? '') ?? [];
+    return state.success && functionName !== undefined ? [{ name, state: state.data, functionName }] : [];
+  });
+
+  it.each(tasks)('$name expects only errors that $functionName throws', ({ state, functionName }) => {
+    const expected = [...state.Retry, ...state.Catch].flatMap(({ ErrorEquals }) => ErrorEquals);
+    const thrown = thrownBy(`functions/${kebab(functionName)}.ts`);
+
+    const never = expected.filter((name) => !/^(States|Lambda)\./.test(name) && !thrown.has(name));
+
+    expect(never).toEqual([]);
+  });
+});
