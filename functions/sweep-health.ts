@@ -4,7 +4,7 @@ import { type HealthTeller, tellHealth } from './aws/health-telling.ts';
 import { notificationApi } from './aws/notifications.ts';
 import { toldIssues } from './aws/told-issues.ts';
 import { NOTHING_SWEPT, nextPosition, SweepPosition, SweepSums, withUnread } from './core/health-sweep.ts';
-import { SweepHealthRequest } from './core/sweep-health-request.ts';
+import { isSwept, SweepHealthRequest } from './core/sweep-health-request.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -30,7 +30,7 @@ export const sweepHealth = (eks: HealthApi, teller: HealthTeller) => async (inpu
   const page = await eks.clusters(account, from.token);
   if ('error' in page) return { sums: withUnread(sums, page), next: nextPosition(from, null, request.places) };
 
-  for (const name of page.names) {
+  for (const name of page.names.filter((each) => isSwept(each, request))) {
     const watched = await eks.watched({ name, ...account });
     if ('error' in watched) {
       // Deleted since it was listed.

@@ -167,6 +167,15 @@ describe('a sweep of health', () => {
     expect(names(world)).toEqual(Array(5).fill('HealthIssue'));
   });
 
+  it('leaves out clusters whose names do not fit', async () => {
+    const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
+    const world = await opened(aWorld(clusters, { faults: [denied] }));
+
+    const { status, sums } = await sweep(world, { clusters: ['c-2*', 'c-10'] });
+
+    expect({ status, sums }).toMatchObject({ status: 'SUCCEEDED', sums: { clusters: 11, told: 3 } });
+  });
+
   it('reads the rest when a cluster cannot be read, fails, and that is told', async () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
     const world = await opened(aWorld(clusters, { faults: [denied] }));
