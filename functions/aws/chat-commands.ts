@@ -47,7 +47,9 @@ async function start(command: StartCommand, { executions }: ChatPorts, context: 
 
   const began = await executions.start(arn, name, input);
   if (began === 'repeated') return { status: 200, reason: 'repeated', text: `${name} was started before.`, run: name };
-  const text = `Started ${name}. It tells how it ends; see \`status ${name}\`, or \`stop ${name}\`.`;
+  // A plan changes nothing, so nobody else is told of it.
+  const what = command.verb === 'plan' ? 'The plan is there in a moment: say' : 'It tells how it ends; see also';
+  const text = `Started ${name}. ${what} \`status ${name}\`.`;
   return { status: 202, reason: 'started', text, run: name, public: true };
 }
 

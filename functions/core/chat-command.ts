@@ -16,7 +16,10 @@ export type CommandRead = { kind: 'command'; command: ChatCommand } | { kind: 'p
 /** How each command is said, and what comes of it. */
 export const COMMANDS: Record<ChatVerb, { usage: string; meaning: string }> = {
   help: { usage: 'help', meaning: 'this list' },
-  plan: { usage: 'plan <addon|all> on <cluster> [to <version>]', meaning: 'what an update would do; changes nothing' },
+  plan: {
+    usage: 'plan <addon|all> on <cluster> [to <version>]',
+    meaning: 'what an update would do, shown by `status`; changes nothing',
+  },
   update: {
     usage: 'update <addon|all> on <cluster> [to <version>]',
     meaning: 'updates; <version> is latest, default, a minor line such as 1.19, or v1.19.0-eksbuild.1',

@@ -30,6 +30,7 @@ export const TOLD_ERRORS: ReadonlySet<string> = new Set([
   'AddonUpdateRolledBack',
   'AddonUpdateTimedOut',
   'AddonRollbackFailed',
+  'HealthNotRead',
   ...Object.keys(REPLACEMENT_OUTCOMES),
 ]);
 
@@ -72,7 +73,14 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
 }
 
 // Deployed machines bear the name of their stack before their own.
-const MACHINES = ['update-addon', 'replace-fargate-profile', 'sweep-health', 'maintain-cluster', 'maintain-fleet'];
+const MACHINES = [
+  'update-addon',
+  'replace-fargate-profile',
+  'report-health',
+  'sweep-health',
+  'maintain-cluster',
+  'maintain-fleet',
+];
 
 function machineOf(executionArn: string): string {
   const deployed = executionArn.split(':')[6] ?? 'unknown';

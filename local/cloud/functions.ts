@@ -15,6 +15,7 @@ import * as deleteOld from '../../functions/delete-old-profile.ts';
 import * as plan from '../../functions/plan-addon-update.ts';
 import * as planReplacement from '../../functions/plan-profile-replacement.ts';
 import * as removeFailed from '../../functions/remove-failed-profile.ts';
+import * as reportHealth from '../../functions/report-health.ts';
 import * as requestApproval from '../../functions/request-approval.ts';
 import type { Log } from '../../functions/runtime/log.ts';
 import type { Settings } from '../../functions/runtime/settings.ts';
@@ -84,6 +85,7 @@ export function bindFunctions(
       requestApproval.requestApproval(approvals, notifications),
       log,
     ),
+    ReportHealthFunction: task(reportHealth.Input, reportHealth.reportHealth(eks), log),
     ChatopsFunction: chatFunction(connection, chat, log),
     SweepHealthFunction: task(sweep.Input, sweep.sweepHealth(eks, { memory, notifications }), log),
     TellHealthEventFunction: task(

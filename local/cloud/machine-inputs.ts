@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type InputProblem, inputProblems } from '../../functions/core/input-problems.ts';
 import { ReplaceFargateProfileRequest } from '../../functions/core/replace-fargate-profile-request.ts';
+import { ReportHealthRequest } from '../../functions/core/report-health-request.ts';
 import { SweepHealthRequest } from '../../functions/core/sweep-health-request.ts';
 import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
 
@@ -9,6 +10,7 @@ import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts
 export const MACHINE_INPUTS: Record<string, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest,
   'replace-fargate-profile': ReplaceFargateProfileRequest,
+  'report-health': ReportHealthRequest,
   'sweep-health': SweepHealthRequest,
 };
 

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { type HealthApi, healthApi } from './aws/health.ts';
+import { healthReport } from './core/health-report.ts';
+import { ReportHealthRequest } from './core/report-health-request.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = z.strictObject({ request: ReportHealthRequest });
+
+/** Looks at every add-on and Fargate profile of a cluster and gives the outcome. Safe to repeat: it only reads. */
+export const reportHealth =
+  (eks: HealthApi) =>
+  async ({ request: { cluster } }: z.infer<typeof Input>) =>
+    healthReport(cluster, await eks.watched(cluster));
+
+export const handler = task(Input, reportHealth(healthApi()));
