@@ -20,12 +20,10 @@ const mutation: fc.Arbitrary<(request: SimulatorRequest) => SimulatorRequest> = 
       const place = at % (request.body.length + 1);
       return { ...request, body: request.body.slice(0, place) + piece + request.body.slice(place) };
     }),
-  fc
-    .nat()
-    .map((at) => (request: SimulatorRequest) => ({
-      ...request,
-      body: request.body.slice(0, at % request.body.length),
-    })),
+  fc.nat().map((at) => (request: SimulatorRequest) => ({
+    ...request,
+    body: request.body.slice(0, at % request.body.length),
+  })),
   fc.nat().map((at) => (request: SimulatorRequest) => {
     const place = at % request.body.length;
     const other = String.fromCharCode((request.body.charCodeAt(place) ^ 1) & 0x7f);

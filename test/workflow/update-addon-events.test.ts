@@ -44,7 +44,10 @@ describe("EKS's event about the update", () => {
 
   it.each<[string, Partial<CloudOptions>]>([
     ['comes twice', { deliver: (run, name) => (name.endsWith(WAKE) ? run().then(run) : run()) }],
-    ['cannot be handled', { deliver: (run, name) => (name.endsWith(WAKE) ? Promise.reject(new Error('down')) : run()) }],
+    [
+      'cannot be handled',
+      { deliver: (run, name) => (name.endsWith(WAKE) ? Promise.reject(new Error('down')) : run()) },
+    ],
     [
       'finds no table to wait in',
       { deliver: (run, name) => (name.endsWith(AWAIT) ? Promise.reject(new Error('down')) : run()) },
