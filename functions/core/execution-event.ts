@@ -31,6 +31,7 @@ export const TOLD_ERRORS: ReadonlySet<string> = new Set([
   'AddonUpdateTimedOut',
   'AddonRollbackFailed',
   'HealthNotRead',
+  'HealthNotRead',
   ...Object.keys(REPLACEMENT_OUTCOMES),
 ]);
 

@@ -1,5 +1,6 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { TOLD_ERRORS } from '../../functions/core/execution-event.ts';
 import { readTemplate, textOf as written } from '../../local/template.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
 
@@ -32,4 +33,17 @@ describe('an outcome that nobody was told of', () => {
     expect(written(filter?.MetricTransformations ?? '')).toContain('OutcomesUntold');
     expect(written(Resources.NotificationFailuresAlarm?.Properties.Metrics ?? '')).toContain('OutcomesUntold');
   });
+});
+
+it('an execution that told its outcome is not told again by its event', () => {
+  const texts = trackedFiles()
+    .filter((file) => file.startsWith('functions/core/'))
+    .map(textOf);
+  const tables = texts.flatMap((text) => [...text.matchAll(/^ {2}(\w+): '(?:info|warning|error|critical)',$/gm)]);
+  const single = texts.flatMap((text) => [...text.matchAll(/name: '(\w+)', succeeded: false/g)]);
+  const successes = new Set(['Updated', 'Kept', 'Planned', 'Replaced']);
+  const failures = [...tables, ...single].map(([, name = '']) => name).filter((name) => !successes.has(name));
+
+  expect(new Set(failures).size).toBeGreaterThan(10);
+  expect(failures.filter((name) => !TOLD_ERRORS.has(name))).toEqual([]);
 });
