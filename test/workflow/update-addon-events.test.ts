@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { sleepUntil, virtualClock } from '../../local/clock.ts';
 import type { CloudOptions } from '../../local/cloud/cloud.ts';
 import { aRequest, aWorld } from '../support/addon-worlds.ts';
+import { anOpenCloud } from '../support/open-cloud.ts';
+import { textOf } from '../support/repository.ts';
 import { factsOf } from '../support/run-facts.ts';
 import { type Run, runMachine } from '../support/run-machine.ts';
 
@@ -28,7 +31,7 @@ function lateness({ calls, timeline }: Run): number {
 /** Everything of a run but its times, its latency and the looks in between. */
 const result = (run: Run) => ({
   ...factsOf(run),
-  changes: run.timeline.map(({ kind, name, to }) => [kind, name, to].length),
+  changes: run.timeline.map(({ kind, to }) => `${kind} ${to}`),
 });
 
 describe("EKS's event about the update", () => {
@@ -59,5 +62,46 @@ describe("EKS's event about the update", () => {
 
     expect(result(run)).toEqual(result(usual));
     expect(lateness(run)).toBeLessThanOrEqual(15);
+  });
+
+  it.each([5, 14, 70])('that comes %i s late changes nothing but the latency', async (late) => {
+    const clock = virtualClock(Date.parse('2026-11-21T08:00:00Z'));
+    const later = () => clock.outside(() => sleepUntil(clock, clock.now() + late * 1000));
+    const usual = await updateThat(187);
+
+    const run = await updateThat(
+      187,
+      {},
+      { clock, deliver: (invoke, name) => (name.endsWith(WAKE) ? later().then(invoke) : invoke()) },
+    );
+
+    expect(result(run)).toEqual(result(usual));
+    expect(lateness(run)).toBeLessThanOrEqual(15);
+  });
+
+  it('of someone else, or out of season, costs a few looks and nothing else', async () => {
+    const usual = await updateThat(187);
+    const clock = virtualClock(Date.parse('2026-11-21T08:00:00Z'));
+    const event = JSON.parse(textOf('events/eks-addon.update-succeeded.json'));
+    const faults = [{ on: 'addon-update', takesSeconds: 187, ends: { status: 'Successful' } }];
+    const { cloud, lambdas, notifications } = await anOpenCloud(aWorld({ faults }), { clock });
+    for (const second of [3, 20, 21, 90]) {
+      const time = new Date(clock.now() + second * 1000).toISOString();
+      clock.schedule(Date.parse(time), () => {
+        void clock.during(async () => lambdas[WAKE]?.({ ...event, time }));
+      });
+    }
+
+    const { executionArn } = cloud.engine.startExecution({
+      stateMachineArn: 'update-addon',
+      input: JSON.stringify(aRequest()),
+    });
+    const { status, transitions } = await cloud.engine.finished(executionArn);
+    await cloud.close();
+
+    expect(status).toBe('SUCCEEDED');
+    expect(notifications.map(({ attributes }) => attributes.outcome)).toEqual(['Updated']);
+    // A look each, and those that the long first wait would have saved.
+    expect(transitions).toBeLessThanOrEqual(usual.transitions + 3 * (4 + 45 / 15));
   });
 });
