@@ -31,7 +31,8 @@ export function task<Schema extends z.ZodMiniType, Result>(
       log.info('task done', { result: Object(result).kind });
       return result;
     } catch (error) {
-      log.warn('task failed', { error: error instanceof Error ? error.name : 'unknown', message: String(error) });
+      // `message` is the logger's own key; a field of that name would be dropped.
+      log.warn('task failed', { error: error instanceof Error ? error.name : 'unknown', reason: String(error) });
       throw error;
     }
   };

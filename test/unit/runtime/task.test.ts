@@ -52,13 +52,13 @@ describe('a task', () => {
     const { handle, lines } = aTask(() => Promise.reject(error));
 
     await expect(handle(EVENT)).rejects.toBe(error);
-    expect(lines).toEqual([['warn', 'task failed', { error: 'EksBusy', message: 'EksBusy: in use' }]]);
+    expect(lines).toEqual([['warn', 'task failed', { error: 'EksBusy', reason: 'EksBusy: in use' }]]);
   });
 
   it('lets something thrown that is no error pass untouched', async () => {
     const { handle, lines } = aTask(() => Promise.reject('a text'));
 
     await expect(handle(EVENT)).rejects.toBe('a text');
-    expect(lines).toEqual([['warn', 'task failed', { error: 'unknown', message: 'a text' }]]);
+    expect(lines).toEqual([['warn', 'task failed', { error: 'unknown', reason: 'a text' }]]);
   });
 });
