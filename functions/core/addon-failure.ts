@@ -7,12 +7,9 @@ import { bake } from './addon-verdict.ts';
 import type { ClusterPlace } from './cluster.ts';
 import { pollSeconds } from './expected-duration.ts';
 import { requestProblems } from './input-problems.ts';
-import { refusalPolicyOf } from './refusal-policy.ts';
+import { refusalPolicyOf, type Thrown } from './refusal-policy.ts';
 import { isoTime, limits, type Times } from './time-limits.ts';
 import type { UpdateAddonRequest } from './update-addon-request.ts';
-
-/** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */
-export type Thrown = { name: string; message: string };
 
 /** What can be read of a request, whole or not. */
 export type Asked = {

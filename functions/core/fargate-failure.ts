@@ -6,11 +6,8 @@ import { replacementOutcome, tell } from './fargate-outcome.ts';
 import { fargateAdvice } from './fargate-refusal.ts';
 import { BUSY_SECONDS, isPast, later, timeLimits } from './fargate-timing.ts';
 import { requestProblems } from './input-problems.ts';
-import { refusalPolicyOf } from './refusal-policy.ts';
+import { refusalPolicyOf, type Thrown } from './refusal-policy.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
-
-/** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */
-export type Thrown = { name: string; message: string };
 
 const PAUSE_SECONDS = 60;
 const BUSY_PAUSE_SECONDS = 30;

@@ -126,8 +126,11 @@ export function refusalPolicyOf(name: string): RefusalPolicy | undefined {
   return ROWS.get(name);
 }
 
+/** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */
+export type Thrown = { name: string; message: string };
+
 /** Name and message of what a Task threw, out of the Error and Cause that Step Functions hands on. */
-export function thrown(error: string, cause: string): { name: string; message: string } {
+export function thrown(error: string, cause: string): Thrown {
   try {
     const { errorMessage } = JSON.parse(cause);
     return { name: error, message: typeof errorMessage === 'string' ? errorMessage : cause };

@@ -1,5 +1,5 @@
 import { virtualClock } from '../../local/clock.ts';
-import { type CloudOptions, type ExecutionRecord, openCloud } from '../../local/cloud/cloud.ts';
+import { type Cloud, type CloudOptions, type ExecutionRecord, openCloud } from '../../local/cloud/cloud.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
 import type { TimelineEntry } from '../../local/simulator/simulator.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
@@ -36,6 +36,11 @@ export async function runMachine(
     name: 'test-run',
     input: JSON.stringify(input),
   });
+  return endOf(cloud, executionArn, before);
+}
+
+/** Waits for the end of an execution, closes its cloud, and gives the run. */
+export async function endOf(cloud: Cloud, executionArn: string, before: ClusterNow[]): Promise<Run> {
   const { startDate, stopDate } = await cloud.engine.finished(executionArn);
   const record = cloud.record(executionArn);
   await cloud.close();

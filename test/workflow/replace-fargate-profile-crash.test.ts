@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { sleepUntil, virtualClock } from '../../local/clock.ts';
-import { type Cloud, openCloud } from '../../local/cloud/cloud.ts';
+import { openCloud } from '../../local/cloud/cloud.ts';
 import type { Journal, JournalEntry } from '../../local/engine/journal.ts';
 import { createSimulator } from '../../local/simulator/simulator.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import { aFargateWorld, aReplacement, gaps, profilesAfter } from '../support/fargate-worlds.ts';
-import { type Run, runMachine } from '../support/run-machine.ts';
+import { endOf, type Run, runMachine } from '../support/run-machine.ts';
 
 describe('a run killed at any point and resumed', () => {
   it.each([
@@ -105,19 +105,6 @@ async function resumed(entries: readonly JournalEntry[]): Promise<Run> {
   await cloud.engine.resume();
   const [execution] = cloud.engine.listExecutions(MACHINE);
   return endOf(cloud, execution?.executionArn ?? '', beginningOf(before));
-}
-
-async function endOf(cloud: Cloud, executionArn: string, before: Run['before']): Promise<Run> {
-  const { startDate, stopDate } = await cloud.engine.finished(executionArn);
-  const record = cloud.record(executionArn);
-  await cloud.close();
-  return {
-    ...record,
-    before,
-    timeline: cloud.simulator.timeline(),
-    history: cloud.engine.history(executionArn),
-    seconds: ((stopDate ?? startDate).getTime() - startDate.getTime()) / 1000,
-  };
 }
 
 function beginningOf(world: ReturnType<typeof parseWorld>): Run['before'] {
