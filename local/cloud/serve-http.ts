@@ -27,6 +27,8 @@ export async function serveEndpoint(
   server.headersTimeout = patience.head;
   server.requestTimeout = patience.request;
   server.timeout = patience.idle;
+  // Node's five seconds would cut a connection just when a client uses it again after a short wait.
+  server.keepAliveTimeout = patience.idle;
   server.maxConnections = MOST_CONNECTIONS;
   server.on('clientError', refuseSocket);
   const bound = await listening(server, port, host);

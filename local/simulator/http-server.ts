@@ -9,6 +9,8 @@ export type Answering = Pick<Simulator, 'handle'>;
 // EKS's largest input, configuration values, is far below this.
 const MAX_BODY_BYTES = 1024 * 1024;
 const SLOW_CLIENT_MS = 30_000;
+// Node's five seconds would cut a connection just when a client uses it again after a short wait.
+const SILENT_CLIENT_MS = 120_000;
 
 /** Answers one HTTP request from the simulator, whoever owns the server. Never rejects. */
 export async function answerFromSimulator(
@@ -50,6 +52,7 @@ export function serveSimulator(
   });
   server.headersTimeout = SLOW_CLIENT_MS;
   server.requestTimeout = SLOW_CLIENT_MS;
+  server.keepAliveTimeout = SILENT_CLIENT_MS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

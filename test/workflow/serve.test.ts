@@ -34,6 +34,12 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
+it('keeps a connection open for clients that wait between two requests', async () => {
+  const { headers } = await fetch(endpoint.url);
+
+  expect(headers.get('keep-alive')).toBe('timeout=120');
+});
+
 describe('Step Functions through its SDK', () => {
   it('describes an execution with its times, input and output', async () => {
     const execution = await endpoint.sfn.send(new DescribeExecutionCommand({ executionArn: `${RUN}:one` }));

@@ -40,6 +40,14 @@ describe('the simulator over HTTP', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
+  it('keeps a connection open for clients that wait between two requests', async () => {
+    const { url } = await serve();
+
+    const { headers } = await fetch(`${url}/clusters`);
+
+    expect(headers.get('keep-alive')).toBe('timeout=120');
+  });
+
   it('answers the real client', async () => {
     const { eks } = await serve();
 
