@@ -3,6 +3,7 @@ import { virtualClock } from '../../local/clock.ts';
 import { openCloud } from '../../local/cloud/cloud.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import { measureBundles } from './bundle.ts';
+import { coldChat } from './cold-chat.ts';
 import { serve } from './serve-latency.ts';
 
 const START = Date.UTC(2026, 2, 2, 9);
@@ -44,7 +45,7 @@ async function updateOnce(http: 'in-memory' | 'loopback'): Promise<number> {
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const BENCHES: Record<string, () => Promise<void>> = { bundle, engine, serve };
+const BENCHES: Record<string, () => Promise<void>> = { bundle, chat: coldChat, engine, serve };
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
 

@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { openCloud } from '../../local/cloud/cloud.ts';
+import type { Endpoint } from '../../local/cloud/endpoint.ts';
 import { serveClock } from '../../local/cloud/serve-clock.ts';
 import { type Patience, serveEndpoint } from '../../local/cloud/serve-http.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
@@ -15,11 +16,20 @@ export const clientOf = (endpoint: string) => ({
 
 export const stateMachineArn = (machine: string) => `arn:aws:states:eu-west-1:111122223333:stateMachine:${machine}`;
 
-/** `upkeep serve` within this process, on a free port. */
-export async function served(world: object, { speed = 60, patience }: { speed?: number; patience?: Patience } = {}) {
+/** `upkeep serve` within this process, on a free port; `before` goes ahead of each request. */
+export async function served(
+  world: object,
+  { speed = 60, patience, before }: { speed?: number; patience?: Patience; before?: () => Promise<void> } = {},
+) {
   const { clock, stop } = serveClock({ speed, start: Date.now() });
   const cloud = await openCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory' });
-  const server = await serveEndpoint(cloud.endpoint, { port: 0, ...(patience && { patience }) });
+  const endpoint: Endpoint = {
+    async handle(request) {
+      await before?.();
+      return cloud.endpoint.handle(request);
+    },
+  };
+  const server = await serveEndpoint(endpoint, { port: 0, ...(patience && { patience }) });
   return {
     cloud,
     url: server.url,

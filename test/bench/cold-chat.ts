@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { buildLambdas } from '../../build.ts';
+import { slackHeaders } from '../../functions/core/chat-signature.ts';
+import { LOCAL_CHAT_SECRETS, localChat } from '../../local/cloud/local-chat.ts';
+import { machineNames, TABLE } from '../../local/cloud/machines.ts';
+import { gatewayEvent } from '../../local/cloud/webhooks.ts';
+import { aWorld } from '../support/addon-worlds.ts';
+import { served } from '../support/served.ts';
+
+const ROUNDS = 15;
+/** How long Slack waits for the answer to a slash command. */
+const SLACK_MS = 3_000;
+/** Milliseconds that each call of AWS is made to take, beside what it takes here. */
+const LATENCIES = [0, 50, 200];
+
+const print = (text: string) => process.stdout.write(text);
+
+/** How long a fresh process takes from its start to the answer of the built chat Lambda, against Slack's three seconds. */
+export async function coldChat(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'upkeep-bench-'));
+  const empty = join(folder, 'empty.mjs');
+  writeFileSync(
+    empty,
+    "export const handler = async () => ({ statusCode: 200, headers: { 'x-upkeep-outcome': 'started' } });\n",
+  );
+  const built = await buildLambdas(pathToFileURL(`${folder}/dist/`));
+  const chatops = built.find(({ name }) => name === 'chatops');
+  if (!chatops) throw new Error('There is no Lambda chatops: nothing was measured.');
+
+  let latency = 0;
+  let calls = 0;
+  const endpoint = await served(aWorld(), {
+    speed: 1,
+    async before() {
+      calls += 1;
+      await new Promise((resolve) => setTimeout(resolve, latency));
+    },
+  });
+  const environment = await environmentOf(endpoint.url);
+
+  print(`From the start of a process to its answer to \`update coredns on prod-1\` (median of ${ROUNDS}):\n`);
+  for (const each of LATENCIES) {
+    latency = each;
+    const times: number[] = [];
+    const nothing: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      nothing.push(await answerMilliseconds(empty, environment, each, round));
+      calls = 0;
+      times.push(await answerMilliseconds(chatops.path, environment, each, round));
+    }
+    const took = median(times);
+    print(
+      `  ${calls} calls of AWS of ${each} ms more each: ${(took / SLACK_MS).toFixed(2)} of what Slack waits, ${(took / median(nothing)).toFixed(1)} times an empty Lambda\n`,
+    );
+  }
+  await endpoint.close();
+  rmSync(folder, { recursive: true });
+}
+
+async function environmentOf(url: string): Promise<Record<string, string>> {
+  const { settings } = localChat({ machines: await machineNames() });
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    TABLE_NAME: TABLE,
+    CHAT_SECRET_ID: settings.secretId,
+    CHAT_MACHINES: JSON.stringify(settings.machines),
+    CHAT_RULES: JSON.stringify(settings.rules),
+  };
+}
+
+const COLD = `
+const { handler } = await import(process.argv[1]);
+const { statusCode, headers } = await handler(JSON.parse(process.argv[2]));
+process.stderr.write(statusCode + ' ' + headers['x-upkeep-outcome']);`;
+
+/** A fresh process that answers one command, each time another one, so that none is a repeat. */
+async function answerMilliseconds(
+  path: string,
+  environment: Record<string, string>,
+  ...unlike: readonly number[]
+): Promise<number> {
+  const now = Date.now();
+  const { form } = JSON.parse(readFileSync(EXAMPLE, 'utf8'));
+  const body = new URLSearchParams({ ...form, trigger_id: unlike.join('.') }).toString();
+  const headers = slackHeaders(LOCAL_CHAT_SECRETS.slack, body, now);
+  const event = gatewayEvent({ method: 'POST', path: '/chat/slack', headers, body }, now);
+
+  const began = performance.now();
+  const words = ['--input-type=module', '-e', COLD, path, JSON.stringify(event)];
+  const { stderr } = await promisify(execFile)(process.execPath, words, { env: environment });
+  const took = performance.now() - began;
+  if (stderr !== '200 started') throw new Error(`The Lambda answered ${stderr}: nothing was measured.`);
+  return took;
+}
+
+const EXAMPLE = fileURLToPath(new URL('../../events/slack-command.update.json', import.meta.url));
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
