@@ -4,7 +4,7 @@ import { EVENT_EXAMPLES, exampleKind } from '../cloud/event-examples.ts';
 import { bindFunctions } from '../cloud/functions.ts';
 import { problemsOfInput, problemsOfJson } from '../cloud/machine-inputs.ts';
 import { machineNames, substitutionsFor } from '../cloud/machines.ts';
-import { DefinitionError, loadDefinition } from '../engine/definition.ts';
+import { DefinitionError, loadDefinition } from '../engine/definition-reader.ts';
 import { parseWorld, WorldError } from '../simulator/world.ts';
 import { type Command, EXIT, Refusal, textOption } from './command.ts';
 import { lines, readText } from './sources.ts';

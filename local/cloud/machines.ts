@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type Definition, loadDefinition } from '../engine/definition.ts';
+import type { Definition } from '../engine/definition.ts';
+import { loadDefinition } from '../engine/definition-reader.ts';
 
 const FOLDER = new URL('../../statemachines/', import.meta.url);
 const ENDING = '.asl.yaml';

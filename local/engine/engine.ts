@@ -15,14 +15,14 @@ import { uuidFrom } from './random.ts';
 import { createReactor } from './reactor.ts';
 import { runScope } from './run.ts';
 import type { InvokeLambda, ObjectStore, Surroundings } from './thread.ts';
-import { createTokenApi } from './token-api.ts';
+import { createTokenApi, type TokenApi } from './token-api.ts';
 import { createTokenDesk } from './tokens.ts';
 
 /**
  * An embedded AWS Step Functions (Standard, JSONata). Errors are ApiError, under AWS's names. Calls take effect at once,
  * or, made while the engine is in the midst of something, at the next turn of the event loop.
  */
-export interface Engine {
+export interface Engine extends TokenApi {
   /** `stateMachineArn` is an ARN or a bare name, `input` JSON text ({} when missing), `name` drawn when missing. */
   startExecution(call: { stateMachineArn: string; name?: string; input?: string }): {
     executionArn: string;
@@ -33,9 +33,6 @@ export interface Engine {
   listExecutions(stateMachineArn: string, statusFilter?: string): ExecutionDescription[];
   history(executionArn: string): readonly HistoryEvent[];
   stopExecution(call: { executionArn: string; error?: string; cause?: string }): { stopDate: Date };
-  sendTaskSuccess(call: { taskToken: string; output: string }): void;
-  sendTaskFailure(call: { taskToken: string; error?: string; cause?: string }): void;
-  sendTaskHeartbeat(call: { taskToken: string }): void;
   /** Resolves when every call so far is in the journal: an answer sent after that survives the death of the process. */
   recorded(): Promise<void>;
   /** Resolves when the execution is no longer RUNNING. */

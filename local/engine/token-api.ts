@@ -1,11 +1,16 @@
 import { ApiError } from './api-error.ts';
-import type { Engine } from './engine.ts';
 import { MOST_BYTES } from './failure.ts';
 import { bytesOf } from './json.ts';
 import type { Reactor } from './reactor.ts';
 import { looksLikeToken, type TokenDesk } from './tokens.ts';
 
 /** The three calls that answer a task token. */
+export interface TokenApi {
+  sendTaskSuccess(call: { taskToken: string; output: string }): void;
+  sendTaskFailure(call: { taskToken: string; error?: string; cause?: string }): void;
+  sendTaskHeartbeat(call: { taskToken: string }): void;
+}
+
 export function createTokenApi({
   tokens,
   reactor,
@@ -14,7 +19,7 @@ export function createTokenApi({
   tokens: TokenDesk;
   reactor: Reactor;
   ready: () => void;
-}): Pick<Engine, 'sendTaskSuccess' | 'sendTaskFailure' | 'sendTaskHeartbeat'> {
+}): TokenApi {
   const waitingFor = (taskToken: string) => {
     ready();
     const found = tokens.find(taskToken);

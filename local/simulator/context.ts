@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import { EksError } from './errors.ts';
-import type { EventBridgeEvent } from './events.ts';
+import type { EventBridgeEvent } from './eventbridge-event.ts';
 import { uuidFrom } from './ids.ts';
 import type { ClusterState, State, TimelineEntry, Transition } from './state.ts';
 import { iso } from './wire.ts';

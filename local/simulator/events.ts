@@ -3,19 +3,6 @@ import { newId } from './context.ts';
 import type { AddonState, ClusterState } from './state.ts';
 import { iso } from './wire.ts';
 
-/** An event in EventBridge's envelope. */
-export type EventBridgeEvent = {
-  version: '0';
-  id: string;
-  source: 'aws.eks';
-  'detail-type': string;
-  account: string;
-  region: string;
-  time: string;
-  resources: string[];
-  detail: Record<string, unknown>;
-};
-
 export type AddonEvent =
   | 'EKS Addon Update Succeeded'
   | 'EKS Addon Update Failed'

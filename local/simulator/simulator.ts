@@ -3,7 +3,7 @@ import { answerCall, invoke } from './call-answer.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { builtinCatalogue, catalogueFrom } from './catalogue.ts';
 import type { Context } from './context.ts';
-import type { EventBridgeEvent } from './events.ts';
+import type { EventBridgeEvent } from './eventbridge-event.ts';
 import { uuidFrom } from './ids.ts';
 import { initialState } from './initial-state.ts';
 import type { HttpAnswer } from './responses.ts';
@@ -13,7 +13,7 @@ import { iso } from './wire.ts';
 import { type ClusterNow, clusterNow } from './world-now.ts';
 import { operationsOf, type World } from './world-schema.ts';
 
-export type { EventBridgeEvent } from './events.ts';
+export type { EventBridgeEvent } from './eventbridge-event.ts';
 export type { EksCall, SavedSimulator, TimelineEntry } from './state.ts';
 
 export type SimulatorRequest = {

@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { bindFunctions } from '../../local/cloud/functions.ts';
 import { substitutionsFor } from '../../local/cloud/machines.ts';
-import { loadDefinition } from '../../local/engine/definition.ts';
+import { loadDefinition } from '../../local/engine/definition-reader.ts';
 import { filesIn, textOf, trackedFiles } from '../support/repository.ts';
 
 type Json = { [key: string]: unknown };

@@ -3,7 +3,7 @@ import { createEndpoint } from '../../local/cloud/endpoint.ts';
 import { bindFunctions, type Handler } from '../../local/cloud/functions.ts';
 import { definitionText, substitutionsFor, topicArn } from '../../local/cloud/machines.ts';
 import { createSns, type Notification } from '../../local/cloud/sns.ts';
-import { loadDefinition } from '../../local/engine/definition.ts';
+import { loadDefinition } from '../../local/engine/definition-reader.ts';
 import { createEngine } from '../../local/engine/engine.ts';
 import { inMemoryRequestHandler } from '../../local/simulator/request-handler.ts';
 import { createSimulator, type EksCall, type TimelineEntry } from '../../local/simulator/simulator.ts';

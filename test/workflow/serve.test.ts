@@ -13,7 +13,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDefinition } from '../../local/engine/definition.ts';
+import { loadDefinition } from '../../local/engine/definition-reader.ts';
 import { aRequest, aWorld } from '../support/addon-worlds.ts';
 import { served, stateMachineArn } from '../support/served.ts';
 import { aFolder, upkeep } from '../support/upkeep.ts';

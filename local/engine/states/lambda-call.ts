@@ -3,7 +3,7 @@ import { toText } from '../json.ts';
 import { LambdaFault } from '../lambda-fault.ts';
 import { uuidFrom } from '../random.ts';
 import { advance, type InvokeLambda } from '../thread.ts';
-import type { Attempt } from './task.ts';
+import type { Attempt } from './attempt.ts';
 
 /** lambda:invoke. The result is the whole response, as the service integration gives it. */
 export function invokeLambda({ visit, key, arguments: given, life }: Attempt): Promise<Outcome> {

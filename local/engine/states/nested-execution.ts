@@ -5,7 +5,7 @@ import { toText } from '../json.ts';
 import { Abandoned } from '../lifetime.ts';
 import { uuidFrom } from '../random.ts';
 import { advance, type Thread } from '../thread.ts';
-import type { Attempt } from './task.ts';
+import type { Attempt } from './attempt.ts';
 
 /** states:startExecution.sync:2. The child belongs to this attempt: when that is cut short, the child is stopped. */
 export async function runNestedExecution({ visit, resource, arguments: given, life }: Attempt): Promise<Outcome> {

@@ -12,18 +12,6 @@ import { conclude, evaluate, evaluateNumber, runtimeFailure, type Step, type Vis
 import { invokeForToken, invokeLambda } from './lambda-call.ts';
 import { runNestedExecution } from './nested-execution.ts';
 
-/** One attempt at a task: what it is asked, the name of its work in the journal, and the token it may wait for. */
-export type Attempt = {
-  visit: Visit<TaskState>;
-  resource: Resource;
-  key: string;
-  token: string;
-  arguments: Record<string, unknown>;
-  life: Lifetime;
-  /** Called at each heartbeat of the token. */
-  beat: () => void;
-};
-
 const SLOWEST = 99_999_999;
 const PERFORM = {
   invoke: invokeLambda,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DefinitionError, loadDefinition } from '../../../local/engine/definition.ts';
+import { DefinitionError, loadDefinition } from '../../../local/engine/definition-reader.ts';
 import { aScope, aTask, problemsOf, type States } from './machine-run.ts';
 
 const machine = (states: States, rest: object = {}) => ({ QueryLanguage: 'JSONata', ...rest, ...aScope(states) });

@@ -1,10 +1,6 @@
 import { virtualClock } from '../../../local/clock.ts';
-import {
-  type Definition,
-  DefinitionError,
-  type DefinitionProblem,
-  loadDefinition,
-} from '../../../local/engine/definition.ts';
+import type { Definition, DefinitionProblem } from '../../../local/engine/definition.ts';
+import { DefinitionError, loadDefinition } from '../../../local/engine/definition-reader.ts';
 import { createEngine, type EngineOptions } from '../../../local/engine/engine.ts';
 import type { ExecutionDescription, HistoryEvent } from '../../../local/engine/execution.ts';
 
