@@ -1,4 +1,4 @@
-import { type Cloud, openCloud } from '../cloud/cloud.ts';
+import { openCloud, type SimulatedCloud } from '../cloud/cloud.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import { clockOf } from './clock-choice.ts';
 import { type Command, EXIT } from './command.ts';
@@ -53,7 +53,7 @@ configuration does not fit the target version. Nothing outside of this computer 
 };
 
 async function updated(
-  cloud: Cloud,
+  cloud: SimulatedCloud,
   request: { addon: string },
   step: ReturnType<typeof stepLine>,
   terminal: Terminal,
@@ -70,7 +70,7 @@ async function updated(
   step.end();
   interrupted.removeEventListener('abort', stop);
 
-  const record = cloud.record(executionArn);
+  const record = await cloud.record(executionArn);
   const { name, summary, because } = outcomeOf(record);
   const after = record.after[0]?.addons.find((addon) => addon.name === request.addon)?.version;
   const seconds = Math.round((Date.parse(record.stoppedAt ?? '') - Date.parse(record.startedAt)) / 1000);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ExecutionRecord } from '../cloud/cloud.ts';
+import type { ExecutionRecord } from '../cloud/execution-record.ts';
 
 const OutcomeNotice = z.object({
   name: z.string(),

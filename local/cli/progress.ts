@@ -1,4 +1,4 @@
-import type { ExecutionRecord } from '../cloud/cloud.ts';
+import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import type { Notification } from '../cloud/sns.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import type { EksCall } from '../simulator/simulator.ts';

@@ -1,5 +1,5 @@
 import { type Bundles, openBundles } from '../cloud/bundles.ts';
-import type { ExecutionRecord } from '../cloud/cloud.ts';
+import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import { type Command, EXIT, Refusal, textOption, type Words } from './command.ts';
 import { notificationText, progressLines, summaryText, unsettledText } from './progress.ts';
 import { type Session, startSession } from './session.ts';

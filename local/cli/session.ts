@@ -1,5 +1,6 @@
-import { type Cloud, type CloudOptions, type ExecutionRecord, openCloud } from '../cloud/cloud.ts';
+import { type Cloud, type CloudOptions, openCloud } from '../cloud/cloud.ts';
 import { savedCloud } from '../cloud/cloud-journal.ts';
+import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import { fileJournal } from '../engine/journal.ts';
 import { randomFrom } from '../engine/random.ts';
 import { parseWorld, type World } from '../simulator/world.ts';
@@ -74,7 +75,7 @@ export function session(cloud: Cloud, executionArn: string, machine: string): Se
       await cloud.engine.finished(executionArn);
       interrupted.removeEventListener('abort', stop);
       await cloud.idle();
-      const record = cloud.record(executionArn);
+      const record = await cloud.record(executionArn);
       await cloud.close();
       return record;
     },

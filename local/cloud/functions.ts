@@ -38,25 +38,29 @@ import { TABLE } from './machines.ts';
 /** A Lambda as the engine invokes it: JSON in, JSON out. */
 export type Handler = (payload: unknown) => Promise<unknown>;
 
+/** How the services of this computer are reached, and EKS when it is not one of them. */
+export type Connections = Connection & { eks?: Connection | undefined };
+
 const silent: Log = { info: () => {}, warn: () => {} };
 
 /**
- * The Lambdas of `functions/`, by their name in the definitions, with clients for this connection. `settings` is what the
+ * The Lambdas of `functions/`, by their name in the definitions, with clients for these connections. `settings` is what the
  * template tells those that no definition calls.
  */
 export function bindFunctions(
-  connection: Connection,
+  { eks: elsewhere, ...connection }: Connections,
   log: Log = silent,
   settings: Settings = { table: TABLE, topicArn: '' },
   chat: LocalChat = localChat(),
 ): Record<string, Handler> {
-  const addons = addonApi(connection);
-  const fargate = fargateApi(connection);
+  const eksConnection = elsewhere ?? connection;
+  const addons = addonApi(eksConnection);
+  const fargate = fargateApi(eksConnection);
   const notifications = notificationApi(connection);
   const approvals = approvalStore(connection);
   const waits = addonWaits(connection);
   const tokens = taskTokens(connection);
-  const eks = healthApi(connection);
+  const eks = healthApi(eksConnection);
   const executions = executionEndings(connection);
   const memory = toldIssues(connection);
 

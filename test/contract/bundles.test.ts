@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, buildLambdas } from '../../build.ts';
 import { virtualClock } from '../../local/clock.ts';
 import { openBundles } from '../../local/cloud/bundles.ts';
-import { type ExecutionRecord, openCloud } from '../../local/cloud/cloud.ts';
+import { openCloud } from '../../local/cloud/cloud.ts';
+import type { ExecutionRecord } from '../../local/cloud/execution-record.ts';
 import { randomFrom } from '../../local/engine/random.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import { textOf } from '../support/repository.ts';
@@ -37,7 +38,7 @@ async function ran({ machine, input, world }: Run, code: 'sources' | 'bundles'):
   });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input });
   await cloud.engine.finished(executionArn);
-  const record = cloud.record(executionArn);
+  const record = await cloud.record(executionArn);
   await cloud.close();
   await bundles?.close();
   return record;

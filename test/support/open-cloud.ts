@@ -1,6 +1,6 @@
 import type { Log } from '../../functions/runtime/log.ts';
 import { virtualClock } from '../../local/clock.ts';
-import { type Cloud, type CloudOptions, openCloud } from '../../local/cloud/cloud.ts';
+import { type CloudOptions, openCloud, type SimulatedCloud } from '../../local/cloud/cloud.ts';
 import { bindFunctions, type Handler } from '../../local/cloud/functions.ts';
 import { TABLE, topicArn } from '../../local/cloud/machines.ts';
 import type { Notification } from '../../local/cloud/sns.ts';
@@ -9,7 +9,7 @@ import { parseWorld } from '../../local/simulator/world.ts';
 
 /** A cloud that stays open, its Lambdas to be invoked by hand, and all that they logged and told. */
 export type OpenCloud = {
-  cloud: Cloud;
+  cloud: SimulatedCloud;
   lambdas: Record<string, Handler>;
   notifications: Notification[];
   logged: string[];

@@ -1,12 +1,13 @@
 import { virtualClock } from '../../local/clock.ts';
-import { type Cloud, type CloudOptions, type ExecutionRecord, openCloud } from '../../local/cloud/cloud.ts';
+import { type CloudOptions, openCloud, type SimulatedCloud } from '../../local/cloud/cloud.ts';
+import type { ExecutionRecord } from '../../local/cloud/execution-record.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
 import type { TimelineEntry } from '../../local/simulator/simulator.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import type { ClusterNow } from '../../local/simulator/world-now.ts';
 
 /** The record of a run, with what tests ask of it besides. */
-export type Run = ExecutionRecord & {
+export type Run = ExecutionRecord<ClusterNow> & {
   /** The clusters before anything happened. */
   before: ClusterNow[];
   timeline: readonly TimelineEntry[];
@@ -40,9 +41,9 @@ export async function runMachine(
 }
 
 /** Waits for the end of an execution, closes its cloud, and gives the run. */
-export async function endOf(cloud: Cloud, executionArn: string, before: ClusterNow[]): Promise<Run> {
+export async function endOf(cloud: SimulatedCloud, executionArn: string, before: ClusterNow[]): Promise<Run> {
   const { startDate, stopDate } = await cloud.engine.finished(executionArn);
-  const record = cloud.record(executionArn);
+  const record = await cloud.record(executionArn);
   await cloud.close();
 
   return {

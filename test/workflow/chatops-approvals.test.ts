@@ -42,7 +42,7 @@ async function asked(acts: readonly [seconds: number, act: Act][]) {
   const { status, error, input } = await chat.cloud.engine.finished(arn);
   const heard = await Promise.all(answers);
   const history = chat.cloud.engine.history(arn);
-  const record = chat.cloud.record(arn);
+  const record = await chat.cloud.record(arn);
   await chat.close();
   return { chat, status, error, input, history, record, heard, id, replies: chat.replies };
 }

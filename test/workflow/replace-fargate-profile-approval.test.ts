@@ -61,7 +61,7 @@ async function answered(answer: unknown) {
   const input = JSON.stringify(aReplacement({ handOver: 'approve' }));
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: 'replace-fargate-profile', input });
   await cloud.engine.finished(executionArn);
-  const record = cloud.record(executionArn);
+  const record = await cloud.record(executionArn);
   await cloud.close();
   const deletion = record.calls.find(({ operation }) => operation === 'DeleteFargateProfile');
   return { record, token, deletedAfter: (Date.parse(deletion?.time ?? '') - asked) / 1000 };
