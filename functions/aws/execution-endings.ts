@@ -3,8 +3,17 @@ import { WorkflowError } from '../core/workflow-error.ts';
 import { awsFailure } from './aws-error.ts';
 import { type Connection, clientOptions } from './connection.ts';
 
-/** How an execution stands; `error` and `cause` of one that failed or was stopped. `startedAt` is ISO 8601. */
-export type ExecutionStanding = { status: string; startedAt?: string; error?: string; cause?: string };
+/**
+ * How an execution stands; `output`, JSON text, of one that succeeded, `error` and `cause` of one that failed or was
+ * stopped. `startedAt` is ISO 8601.
+ */
+export type ExecutionStanding = {
+  status: string;
+  startedAt?: string;
+  output?: string;
+  error?: string;
+  cause?: string;
+};
 
 export interface ExecutionEndings {
   /** `undefined` when there is no such execution (any more). Throws `ExecutionUnreadable`. */
@@ -20,10 +29,12 @@ export function executionEndings(connection: Connection = {}): ExecutionEndings 
     async standing(executionArn) {
       client ??= new SFNClient(clientOptions(connection));
       try {
-        const { status, startDate, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        const answer = await client.send(new DescribeExecutionCommand({ executionArn }));
+        const { status, startDate, output, error, cause } = answer;
         return {
           status: status ?? 'UNKNOWN',
           ...(startDate && { startedAt: startDate.toISOString() }),
+          ...(output !== undefined && { output }),
           ...(error !== undefined && { error }),
           ...(cause !== undefined && { cause }),
         };

@@ -28,6 +28,9 @@ const SEVERITY: Record<AddonOutcomeName, Severity> = {
   AddonRollbackFailed: 'critical',
 };
 
+/** Every name with its severity. */
+export const ADDON_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
+
 /** An outcome of `update-addon` that may have no plan: the place is told as far as it is known. */
 export function addonOutcome(
   name: AddonOutcomeName,

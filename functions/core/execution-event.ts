@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { REPLACEMENT_OUTCOMES } from './fargate-outcome.ts';
+import { MAINTENANCE_OUTCOMES } from './maintenance-outcome.ts';
 import type { Notice } from './notice.ts';
 import { executionLink, placeOf } from './notification.ts';
 
@@ -33,6 +34,7 @@ export const TOLD_ERRORS: ReadonlySet<string> = new Set([
   'HealthNotRead',
   'HealthNotRead',
   ...Object.keys(REPLACEMENT_OUTCOMES),
+  ...Object.keys(MAINTENANCE_OUTCOMES),
 ]);
 
 /** How an execution ended that did not tell it itself: stopped, out of time, or by an error that its definition does not catch. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Cluster, RoleArn } from './cluster.ts';
 import { nameProblem } from './fargate-name.ts';
 import { isOwnTag } from './fargate-profile.ts';
+import { startedBy } from './started-by.ts';
 import { seconds } from './update-addon-request.ts';
 
 const SUBNET_RULE = 'must be the id of a subnet such as subnet-0a1b2c3d';
@@ -72,33 +73,40 @@ const NewName = z.string('must be a name').check(
   }),
 );
 
+const wishes = {
+  profile: OldName,
+  changes: z._default(ProfileChanges, {}),
+  force: z._default(z.boolean(), false),
+  newName: z.optional(NewName),
+  keepName: z._default(z.boolean(), false),
+  handOver: z._default(z.enum(['bake', 'approve']), 'bake'),
+  bakeSeconds: z._default(seconds(0, 86_400), 60),
+  profileQuota: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
+  deadlineSeconds: z._default(seconds(600, 259_200), 7200),
+  dryRun: z._default(z.boolean(), false),
+};
+
+type Wishes = z.infer<z.ZodMiniObject<typeof wishes>>;
+
+const fitsTogether = z.check<Wishes>((payload) => {
+  const { newName, keepName, profile, bakeSeconds, deadlineSeconds } = payload.value;
+  const problem = (field: string, message: string) =>
+    payload.issues.push({ code: 'custom', message, path: [field], input: payload.value });
+
+  if (newName !== undefined && keepName) problem('newName', 'must be left out when keepName is true');
+  if (newName === profile) problem('newName', 'must differ from profile; keepName keeps the name');
+  if (bakeSeconds >= deadlineSeconds) problem('bakeSeconds', 'must be shorter than deadlineSeconds');
+}, always);
+
 /**
  * The input of `replace-fargate-profile`. `force` replaces though nothing changes; `keepName` makes a second hop so
  * that the final profile bears the old name; `profileQuota` is how many profiles the account may have in a cluster.
  */
 export const ReplaceFargateProfileRequest = z
-  .strictObject({
-    cluster: Cluster,
-    profile: OldName,
-    changes: z._default(ProfileChanges, {}),
-    force: z._default(z.boolean(), false),
-    newName: z.optional(NewName),
-    keepName: z._default(z.boolean(), false),
-    handOver: z._default(z.enum(['bake', 'approve']), 'bake'),
-    bakeSeconds: z._default(seconds(0, 86_400), 60),
-    profileQuota: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
-    deadlineSeconds: z._default(seconds(600, 259_200), 7200),
-    dryRun: z._default(z.boolean(), false),
-  })
-  .check(
-    z.check((payload) => {
-      const { newName, keepName, profile, bakeSeconds, deadlineSeconds } = payload.value;
-      const problem = (field: string, message: string) =>
-        payload.issues.push({ code: 'custom', message, path: [field], input: payload.value });
-
-      if (newName !== undefined && keepName) problem('newName', 'must be left out when keepName is true');
-      if (newName === profile) problem('newName', 'must differ from profile; keepName keeps the name');
-      if (bakeSeconds >= deadlineSeconds) problem('bakeSeconds', 'must be shorter than deadlineSeconds');
-    }, always),
-  );
+  .strictObject({ cluster: Cluster, ...wishes, ...startedBy })
+  .check(fitsTogether);
 export type ReplaceFargateProfileRequest = z.infer<typeof ReplaceFargateProfileRequest>;
+
+/** The same as one of the profiles of a cluster that is named elsewhere. */
+export const ProfileWish = z.strictObject(wishes).check(fitsTogether);
+export type ProfileWish = z.infer<typeof ProfileWish>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster, RoleArn } from './cluster.ts';
+import { startedBy } from './started-by.ts';
 
 const VERSION_RULE = 'must be latest, default, a version such as v1.19.0-eksbuild.1, or a minor line such as 1.19';
 
@@ -28,32 +29,35 @@ export function seconds(least: number, most: number) {
   return z.number(rule).check(z.int(rule), z.minimum(least, rule), z.maximum(most, rule));
 }
 
+const wishes = {
+  addon: AddonName,
+  version: z._default(VersionPolicy, 'latest'),
+  resolveConflicts: z._default(z.enum(['NONE', 'PRESERVE', 'OVERWRITE']), 'NONE'),
+  onConflict: z._default(z.enum(['fail', 'preserve', 'overwrite']), 'fail'),
+  configurationValues: z.optional(ConfigurationValues),
+  serviceAccountRoleArn: z.optional(z.nullable(RoleArn)),
+  podIdentityAssociations: z.optional(z.array(PodIdentityAssociation)),
+  allowDowngrade: z._default(z.boolean(), false),
+  rollBack: z._default(z.boolean(), true),
+  rollBackTo: z._default(z.enum(['start', 'last-good-step']), 'start'),
+  bakeSeconds: z._default(seconds(0, 86_400), 60),
+  settleSeconds: z._default(seconds(0, 86_400), 600),
+  deadlineSeconds: z._default(seconds(600, 86_400), 3600),
+  dryRun: z._default(z.boolean(), false),
+};
+
+const bakesInTime = z.refine<{ bakeSeconds: number; deadlineSeconds: number }>(
+  (request) => request.bakeSeconds < request.deadlineSeconds,
+  { error: 'must be shorter than deadlineSeconds', path: ['bakeSeconds'] },
+);
+
 /**
  * The input of `update-addon`. Absent `configurationValues` and `podIdentityAssociations` keep what there is; `{}` and
  * `[]` remove it. An absent `serviceAccountRoleArn` keeps the role (it is sent again), `null` removes it.
  */
-export const UpdateAddonRequest = z
-  .strictObject({
-    cluster: Cluster,
-    addon: AddonName,
-    version: z._default(VersionPolicy, 'latest'),
-    resolveConflicts: z._default(z.enum(['NONE', 'PRESERVE', 'OVERWRITE']), 'NONE'),
-    onConflict: z._default(z.enum(['fail', 'preserve', 'overwrite']), 'fail'),
-    configurationValues: z.optional(ConfigurationValues),
-    serviceAccountRoleArn: z.optional(z.nullable(RoleArn)),
-    podIdentityAssociations: z.optional(z.array(PodIdentityAssociation)),
-    allowDowngrade: z._default(z.boolean(), false),
-    rollBack: z._default(z.boolean(), true),
-    rollBackTo: z._default(z.enum(['start', 'last-good-step']), 'start'),
-    bakeSeconds: z._default(seconds(0, 86_400), 60),
-    settleSeconds: z._default(seconds(0, 86_400), 600),
-    deadlineSeconds: z._default(seconds(600, 86_400), 3600),
-    dryRun: z._default(z.boolean(), false),
-  })
-  .check(
-    z.refine((request) => request.bakeSeconds < request.deadlineSeconds, {
-      error: 'must be shorter than deadlineSeconds',
-      path: ['bakeSeconds'],
-    }),
-  );
+export const UpdateAddonRequest = z.strictObject({ cluster: Cluster, ...wishes, ...startedBy }).check(bakesInTime);
 export type UpdateAddonRequest = z.infer<typeof UpdateAddonRequest>;
+
+/** The same as one of the add-ons of a cluster that is named elsewhere. */
+export const AddonWish = z.strictObject(wishes).check(bakesInTime);
+export type AddonWish = z.infer<typeof AddonWish>;

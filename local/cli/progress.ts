@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import type { Notification } from '../cloud/sns.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
@@ -6,14 +7,25 @@ import type { Terminal } from './terminal.ts';
 
 const time = (at: Date | string) => new Date(at).toISOString().slice(11, 19);
 
-/** Prints what happens as it happens: states, what EKS answers, and failures of tasks. */
+/**
+ * Prints what happens as it happens: states, what EKS answers, and failures of tasks. The states of an execution that
+ * another one started bear the name of what it changes.
+ */
 export function progressLines({ out, paint }: Terminal) {
+  const subjects = new Map<string, string>();
+  let first: string | undefined;
   return {
-    onEvent(_executionArn: string, event: HistoryEvent) {
+    onEvent(executionArn: string, event: HistoryEvent) {
+      first ??= executionArn;
+      const subject = subjectOf(event.executionStartedEventDetails?.input);
+      if (executionArn !== first && subject !== undefined) {
+        subjects.set(executionArn, `${paint('bold', `${subject}:`)} `);
+      }
       const name = event.stateEnteredEventDetails?.name;
       const error = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails)?.error;
-      if (typeof name === 'string') out(`${paint('dim', time(event.timestamp))}  ${name}\n`);
-      if (typeof error === 'string') out(`${paint('dim', time(event.timestamp))}    ${paint('yellow', error)}\n`);
+      const of = subjects.get(executionArn) ?? '';
+      if (typeof name === 'string') out(`${paint('dim', time(event.timestamp))}  ${of}${name}\n`);
+      if (typeof error === 'string') out(`${paint('dim', time(event.timestamp))}    ${of}${paint('yellow', error)}\n`);
     },
     onCall(call: EksCall) {
       const actor = call.by === 'other' ? ' (someone else)' : '';
@@ -21,6 +33,14 @@ export function progressLines({ out, paint }: Terminal) {
       out(`${paint('dim', time(call.time))}    ${paint('cyan', `eks:${call.operation}`)}${actor} ${answer}\n`);
     },
   };
+}
+
+const Subject = z.object({ addon: z.string().optional(), profile: z.string().optional() });
+
+/** The add-on or Fargate profile that the input of an execution names. */
+function subjectOf(input: unknown): string | undefined {
+  const { addon, profile } = Subject.safeParse(JSON.parse(typeof input === 'string' ? input : 'null')).data ?? {};
+  return addon ?? profile;
 }
 
 /** What an answer of EKS comes to, in a few words. */

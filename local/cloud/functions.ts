@@ -13,6 +13,7 @@ import * as check from '../../functions/check-addon-update.ts';
 import * as createNew from '../../functions/create-new-profile.ts';
 import * as deleteOld from '../../functions/delete-old-profile.ts';
 import * as plan from '../../functions/plan-addon-update.ts';
+import * as planMaintenance from '../../functions/plan-cluster-maintenance.ts';
 import * as planReplacement from '../../functions/plan-profile-replacement.ts';
 import * as removeFailed from '../../functions/remove-failed-profile.ts';
 import * as reportHealth from '../../functions/report-health.ts';
@@ -30,6 +31,7 @@ import * as wake from '../../functions/wake-addon-update.ts';
 import * as watchFailed from '../../functions/watch-failed-profile.ts';
 import * as watchNew from '../../functions/watch-new-profile.ts';
 import * as watchOld from '../../functions/watch-old-profile.ts';
+import * as weighMaintenance from '../../functions/weigh-maintenance.ts';
 import * as weighReplacement from '../../functions/weigh-replacement-failure.ts';
 import * as weigh from '../../functions/weigh-update-failure.ts';
 import { chatFunction, type LocalChat, localChat } from './local-chat.ts';
@@ -89,6 +91,12 @@ export function bindFunctions(
       requestApproval.requestApproval(approvals, notifications),
       log,
     ),
+    PlanClusterMaintenanceFunction: task(
+      planMaintenance.Input,
+      planMaintenance.planClusterMaintenance({ clusters: fargate, eks }),
+      log,
+    ),
+    WeighMaintenanceFunction: task(weighMaintenance.Input, weighMaintenance.weighMaintenance({ eks, executions }), log),
     ReportHealthFunction: task(reportHealth.Input, reportHealth.reportHealth(eks), log),
     ChatopsFunction: chatFunction(connection, chat, log),
     SweepHealthFunction: task(sweep.Input, sweep.sweepHealth(eks, { memory, notifications }), log),

@@ -1,6 +1,7 @@
 // zod (not zod/mini) brings the English texts of its checks along.
 import * as z from 'zod';
 import { type InputProblem, inputProblems } from '../../functions/core/input-problems.ts';
+import { MaintainClusterRequest } from '../../functions/core/maintain-cluster-request.ts';
 import { ReplaceFargateProfileRequest } from '../../functions/core/replace-fargate-profile-request.ts';
 import { ReportHealthRequest } from '../../functions/core/report-health-request.ts';
 import { SweepHealthRequest } from '../../functions/core/sweep-health-request.ts';
@@ -10,6 +11,7 @@ import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts
 export const MACHINE_INPUTS: Record<string, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest,
   'replace-fargate-profile': ReplaceFargateProfileRequest,
+  'maintain-cluster': MaintainClusterRequest,
   'report-health': ReportHealthRequest,
   'sweep-health': SweepHealthRequest,
 };

@@ -128,6 +128,73 @@ describe.each(trackedFiles().filter((file) => file.endsWith('.asl.yaml')))('%s',
   });
 });
 
+describe('a machine that starts others', () => {
+  const works = ['UpdateAddon', 'ReplaceFargateProfile'];
+  const place = `\${AWS::Region}:\${AWS::AccountId}`;
+  const executions = ['update-addon', 'replace-fargate-profile'].map(
+    (name) => `arn:\${AWS::Partition}:states:${place}:execution:\${AWS::StackName}-${name}:*`,
+  );
+  const rule = `arn:\${AWS::Partition}:events:${place}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`;
+
+  it('starts them by the alias', () => {
+    const { DefinitionSubstitutions } = template.Resources.MaintainClusterMachine?.Properties ?? {};
+
+    expect(DefinitionSubstitutions).toMatchObject(
+      Object.fromEntries(works.map((name) => [`${name}Machine`, { Ref: `${name}MachineAliaslive` }])),
+    );
+  });
+
+  // https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html
+  it.each<[string, string[]]>([
+    ['states:StartExecution', works.flatMap((name) => [`\${${name}Machine}`, `\${${name}Machine}:live`])],
+    ['states:DescribeExecution', executions],
+    ['states:StopExecution', executions],
+    ['events:PutRule', [rule]],
+    ['events:PutTargets', [rule]],
+    ['events:DescribeRule', [rule]],
+  ])('may use %s on these alone', (action, resources) => {
+    const grants = grantsOf(template, 'MaintainClusterMachineRole').filter(({ Action }) => Action.includes(action));
+
+    expect(grants.flatMap(({ Resource }) => [Resource].flat().map(written))).toEqual(resources);
+  });
+
+  it('may do nothing else than that, call its functions and write its logs', () => {
+    const granted = grantsOf(template, 'MaintainClusterMachineRole').flatMap(({ Action }) => Action);
+
+    expect(granted.filter((action) => !/^(lambda:InvokeFunction$|logs:|xray:)/.test(action)).sort()).toEqual([
+      'events:DescribeRule',
+      'events:PutRule',
+      'events:PutTargets',
+      'states:DescribeExecution',
+      'states:StartExecution',
+      'states:StopExecution',
+    ]);
+  });
+});
+
+it('counts how the executions of every machine end', () => {
+  const machines = namesOf('AWS::Serverless::StateMachine');
+
+  for (const how of ['Failed', 'TimedOut', 'Aborted', 'Throttled']) {
+    const { Metrics } = template.Resources[`Executions${how}Alarm`]?.Properties ?? {};
+    for (const machine of machines) expect(JSON.stringify(Metrics)).toContain(`{"Ref":"${machine}"}`);
+  }
+});
+
+it('lets chat start every machine, and a schedule each one that needs no person', () => {
+  const machines = trackedFiles().flatMap((file) => /^statemachines\/([\w-]+)\.asl\.yaml$/.exec(file)?.[1] ?? []);
+  const { Environment } = template.Resources.ChatopsFunction?.Properties ?? {};
+  const grants = grantsOf(template, 'ChatopsRole').filter(({ Action }) => Action.includes('states:StartExecution'));
+  const schedules = ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => JSON.stringify(Properties.Target));
+
+  for (const name of machines) {
+    const id = `${pascal(name)}Machine`;
+    expect(JSON.stringify(Environment)).toContain(`\\"${name}\\":\\"\${${id}}\\"`);
+    expect(grants.flatMap(({ Resource }) => [Resource].flat())).toContainEqual({ Ref: id });
+    if (name !== 'report-health') expect(schedules.join()).toContain(`${id}Aliaslive`);
+  }
+});
+
 describe('what is kept and sent', () => {
   it('is encrypted', () => {
     expect(ofType('AWS::SNS::Topic').map(([, { Properties }]) => Properties.KmsMasterKeyId)).not.toContain(undefined);

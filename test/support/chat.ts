@@ -1,6 +1,6 @@
 import { virtualClock } from '../../local/clock.ts';
 import { ChatExample, signedRequest } from '../../local/cloud/chat-examples.ts';
-import { type Cloud, type CloudOptions, openCloud } from '../../local/cloud/cloud.ts';
+import { type CloudOptions, openCloud, type SimulatedCloud } from '../../local/cloud/cloud.ts';
 import { LOCAL_CHAT_SECRETS } from '../../local/cloud/local-chat.ts';
 import { machineNames } from '../../local/cloud/machines.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
@@ -14,7 +14,7 @@ export type ChatAnswer = { status: number; outcome: string; text: string; body: 
 
 /** A cloud that people talk to, and everything that it lets out. */
 export type ChatCloud = {
-  cloud: Cloud;
+  cloud: SimulatedCloud;
   /** The request that an example is sent as, signed now. */
   signed(file: string, change?: (example: string) => string): SimulatorRequest;
   send(request: SimulatorRequest): Promise<ChatAnswer>;

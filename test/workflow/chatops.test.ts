@@ -46,6 +46,37 @@ describe('a command from chat', () => {
     expect({ status, name: JSON.parse(output ?? '{}').name }).toEqual({ status: 'SUCCEEDED', name });
   });
 
+  it.each([
+    ['update all on prod-1', 'Maintained', 6, 5],
+    ['plan all on prod-1', 'Planned', 6, 0],
+  ])('%s runs maintain-cluster to its end, one add-on after another', async (text, name, works, updated) => {
+    const answer = await chat.say(text);
+    const { status, output } = await record(
+      (await chat.executions()).find((arn) => arn.includes(':maintain-cluster:')),
+    );
+    const started = (await chat.executions()).filter((arn) => arn.includes(':update-addon:'));
+    const shown = await chat.say(`status ${answer.text.split(' ')[1]?.slice(0, -1)}`);
+
+    expect(answer).toMatchObject({ status: 202, outcome: 'started' });
+    expect({ status, name: JSON.parse(output ?? '{}').name }).toEqual({ status: 'SUCCEEDED', name });
+    expect(started).toHaveLength(works);
+    expect(shown.text).toContain(`SUCCEEDED  ${text.replaceAll(' ', '-')}-`);
+    expect(shown.text).toMatch(/coredns: (Updated, v1|Planned\. coredns on prod-1 would go from v1)/);
+    const versions = (chat.cloud.simulator.clusters()[0]?.addons ?? []).map(({ version }) => version);
+    const before = [...WORLD.matchAll(/version: (v\S+?)[ ,\n]/g)].map(([, version]) => version);
+    expect(versions.filter((version) => !before.includes(version))).toHaveLength(updated);
+  });
+
+  it('stop on update all stops the add-on that it is at too', async () => {
+    const { text } = await chat.say('update all on prod-1');
+    const run = text.split(' ')[1]?.slice(0, -1) ?? '';
+    const stopped = await after(60, () => chat.say(`stop ${run}`));
+    const ends = (await chat.executions()).map((arn) => chat.cloud.engine.describeExecution(arn).status);
+
+    expect(stopped.outcome).toBe('stopped');
+    expect(ends).toEqual(['ABORTED', 'ABORTED']);
+  });
+
   it('is answered at Slack with the name of the run, for the whole channel', async () => {
     const { status, body } = await chat.send(chat.signed('slack-command.update'));
 
@@ -107,7 +138,7 @@ describe('a command from chat', () => {
   it.each([
     ['stop nothing', 404, 'There is no run `nothing`'],
     ['status arn:aws:states:eu-west-1:111122223333:execution:other:run', 404, 'There is no run'],
-    ['update all on prod-1', 422, 'the machine maintain-cluster is not deployed'],
+    ['update all on prod.1', 422, 'must be a cluster name'],
     ['update coredns on prod-1 to v1.19.0', 422, 'did you mean `v1.19.0-eksbuild.1`'],
     ['approve 0123456789abcdef', 404, 'There is no approval 0123456789abcdef'],
   ])('%s starts nothing and is told why', async (text, status, says) => {

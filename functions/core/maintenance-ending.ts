@@ -1,0 +1,143 @@
+import type {
+  MaintenanceCourse,
+  MaintenanceMove,
+  MaintenancePlan,
+  MaintenanceWork,
+  WorkResult,
+} from './maintenance-course.ts';
+import { maintenanceOutcome } from './maintenance-outcome.ts';
+import type { OutcomeParts, Severity } from './outcome.ts';
+
+/** What is decided upon: the plan, where the course stands, and the time in milliseconds since the epoch. */
+export type Standing = { plan: MaintenancePlan; course: MaintenanceCourse; now: number };
+
+/** The work that a course is at. Throws when there is none, which no definition asks for. */
+export function workAt({ plan, course }: Pick<Standing, 'plan' | 'course'>): MaintenanceWork {
+  const work = plan.works[course.at];
+  if (work === undefined) throw new RangeError(`There is no work ${course.at} among ${plan.works.length}.`);
+  return work;
+}
+
+/** The work is done with: on to the next one, or to the end. */
+export function workDone({ plan, course, now }: Standing): MaintenanceMove {
+  const next = { ...course, at: course.at + 1, tries: 0, since: null, waitSeconds: 0, waitingFor: '' };
+  if (next.at < plan.works.length) return { kind: 'work', course: next };
+  return allDone({ plan, course, now });
+}
+
+/** Every work was tried. */
+function allDone(standing: Standing): MaintenanceMove {
+  const { plan, course } = standing;
+  const { results } = course;
+  if (results.some(({ succeeded }) => !succeeded)) return incomplete(standing);
+
+  const changed = results.filter(isChange);
+  const name = plan.cluster.name;
+  const severity = worst(results);
+  if (plan.dryRun) {
+    const planned = results.filter(({ details }) => ['update', 'replace'].includes(String(details.decision)));
+    const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed.`;
+    return tell('Planned', standing, { summary, severity });
+  }
+  if (changed.length === 0) {
+    return tell('Kept', standing, {
+      summary: `Nothing of ${name} was changed: ${count(plan)} looked at, all kept.`,
+      severity,
+    });
+  }
+  const kept = results.length - changed.length;
+  const rest = kept === 0 ? '' : `, ${kept} kept`;
+  return tell('Maintained', standing, {
+    summary: `${name} is maintained: ${changed.length} changed${rest}.`,
+    severity,
+  });
+}
+
+/** Some works did not go well; those that were not tried any more are told, and why. */
+export function incomplete(
+  standing: Standing,
+  { because = [], advice = [] }: Omit<OutcomeParts, 'summary'> = {},
+): MaintenanceMove {
+  const { plan, course } = standing;
+  const failed = course.results.filter(({ succeeded }) => !succeeded);
+  const notTried = plan.works.length - course.results.length;
+  const rest = notTried === 0 ? '' : `; ${notTried} not tried`;
+  const done = course.results.length - failed.length;
+  const what = plan.dryRun ? 'planned' : 'done';
+  return tell('ClusterMaintenanceIncomplete', standing, {
+    summary: `Of ${count(plan)} on ${plan.cluster.name}, ${done} ${done === 1 ? 'is' : 'are'} ${what} and ${failed.length} failed (${names(failed)})${rest}.`,
+    because,
+    advice: [
+      ...advice,
+      `What to do is in the notification of each that failed: ${names(failed)}.`,
+      ...(notTried > 0 ? ['Then start again with the same request: what is current already is kept.'] : []),
+    ],
+    severity: worst(failed),
+  });
+}
+
+/** The run ends since how a work ended, or whether it has, is not known; nothing more is changed on top of it. */
+export function lost(
+  standing: Standing,
+  { because = [], advice = [] }: Omit<OutcomeParts, 'summary'>,
+): MaintenanceMove {
+  const { resource } = workAt(standing);
+  return tell('ClusterMaintenanceFailed', standing, {
+    summary: `The maintenance of ${standing.plan.cluster.name} stopped at ${resource}: whether EKS still changes it is not known.`,
+    because,
+    advice: [
+      ...advice,
+      `Look at ${resource} in the EKS console; when it has come to rest, start again with the same request.`,
+    ],
+  });
+}
+
+/** The end, with a line and a result for each work, and what was not tried. */
+function tell(
+  name: Parameters<typeof maintenanceOutcome>[0],
+  { plan, course }: Standing,
+  parts: OutcomeParts,
+): MaintenanceMove {
+  const notTried = plan.works.slice(course.results.length).map(({ resource }) => resource);
+  const outcome = maintenanceOutcome(name, plan, {
+    ...parts,
+    because: [
+      ...course.results.map(lineOf),
+      ...(parts.because ?? []),
+      ...(notTried.length > 0 ? [`Not tried: ${notTried.join(', ')}.`] : []),
+    ],
+    details: { results: course.results, notTried },
+  });
+  return { kind: 'tell', outcome };
+}
+
+function lineOf({ resource, name, says, details: { from, to, oldProfile, newProfile } }: WorkResult): string {
+  if (name === 'Updated') return `${resource}: ${name}, ${from} -> ${to}`;
+  if (name === 'Replaced') return `${resource}: ${name}, ${oldProfile} -> ${newProfile}`;
+  return `${resource}: ${name}. ${says}`;
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['Updated', 'Replaced']);
+
+const isChange = ({ name }: WorkResult) => CHANGES.has(name);
+
+const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error', 'critical'];
+
+function worst(results: readonly WorkResult[]): Severity {
+  const rank = Math.max(0, ...results.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return SEVERITIES[rank] ?? 'error';
+}
+
+function count({ works }: MaintenancePlan): string {
+  const profiles = works.filter(({ machine }) => machine === 'replace-fargate-profile').length;
+  const parts = [plural(works.length - profiles, 'add-on'), plural(profiles, 'Fargate profile')];
+  return parts.filter((part) => part !== undefined).join(' and ');
+}
+
+function plural(amount: number, noun: string): string | undefined {
+  if (amount === 0) return undefined;
+  return amount === 1 ? `1 ${noun}` : `${amount} ${noun}s`;
+}
+
+const names = (results: readonly WorkResult[]) =>
+  results.map(({ resource, name }) => `${resource}: ${name}`).join(', ');

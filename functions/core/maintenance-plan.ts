@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { inOrder } from './addon-order.ts';
+import { pollSeconds } from './expected-duration.ts';
+import { durationText } from './fargate-timing.ts';
+import { healthOf, type Watched } from './health.ts';
+import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
+import {
+  FIRST_COURSE,
+  type MaintenanceMove,
+  type MaintenancePlan,
+  type MaintenanceWork,
+} from './maintenance-course.ts';
+import { maintenanceOutcome } from './maintenance-outcome.ts';
+import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS, timeoutOf } from './maintenance-timing.ts';
+import { STARTED_BY } from './started-by.ts';
+import { AddonWish } from './update-addon-request.ts';
+
+/** The cluster as it is: its status, and all of its add-ons and Fargate profiles. */
+export type Observed = { status: string; watched: readonly Watched[] };
+
+/** The execution that plans: its ARN, and the times in milliseconds since the epoch. */
+export type Run = { arn: string; startedAt: number; now: number };
+
+/** The next move; the plan once there is one; and what each of its works is started with, in the same order. */
+export type PlannedMaintenance = { move: MaintenanceMove; plan: MaintenancePlan | null; inputs: object[] };
+
+// The plan is handed on within the 256 KiB of a state, beside the results of its works.
+const MOST_INPUT_BYTES = 150_000;
+
+/** Everything to do on a cluster in its order, or all reasons why nothing is done. */
+export function decideMaintenance(request: MaintainClusterRequest, observed: Observed, run: Run): PlannedMaintenance {
+  const obstacle = obstacleOf(request.cluster.name, observed);
+  if (obstacle?.passes && !request.dryRun && run.now - run.startedAt < PATIENCE_SECONDS * 1000) {
+    const waitSeconds = pollSeconds((run.now - run.startedAt) / 1000);
+    return { move: { kind: 'plan', waitSeconds, waitingFor: obstacle.because }, plan: null, inputs: [] };
+  }
+  const { plan, inputs } = planOf(request, observed.watched, run);
+  const problems = [...missing(request, observed.watched), ...tooMuch(plan, inputs)];
+  if (obstacle && !(obstacle.passes && request.dryRun)) problems.push(obstacle);
+  if (problems.length > 0) return blocked(request, problems);
+  if (plan.works.length === 0) return nothingToDo(request);
+  return { move: { kind: 'work', course: FIRST_COURSE }, plan, inputs };
+}
+
+type Problem = { because: string; advice: string };
+
+/** What keeps EKS from changing anything of the cluster, and whether that passes. */
+function obstacleOf(name: string, { status, watched }: Observed): (Problem & { passes: boolean }) | undefined {
+  if (status !== 'ACTIVE') {
+    return {
+      because: `The cluster ${name} is ${status}, and EKS changes nothing of a cluster that is not ACTIVE.`,
+      advice: `Start again when \`aws eks describe-cluster --name ${name} --query cluster.status\` says ACTIVE.`,
+      passes: ['UPDATING', 'CREATING', 'PENDING'].includes(status),
+    };
+  }
+  const changing = changingText(watched);
+  if (changing === undefined) return undefined;
+  return {
+    because: `${changing}; two changes of a cluster at once get into each other's way.`,
+    advice: 'See who changes it, and start again when that has ended.',
+    passes: true,
+  };
+}
+
+/** What EKS is changing, as people read it; `undefined` when nothing is. */
+export function changingText(watched: readonly Watched[]): string | undefined {
+  const changing = watched.filter((each) => healthOf(each) === 'changing');
+  return changing.length === 0 ? undefined : changing.map(({ name, status }) => `${name} is ${status}`).join(', ');
+}
+
+function planOf(
+  { cluster, addons, fargateProfiles, onFailure, dryRun }: MaintainClusterRequest,
+  watched: readonly Watched[],
+  run: Run,
+) {
+  const wishes = addons === 'all' ? installed(watched).map((addon) => AddonWish.parse({ addon })) : addons;
+  const sorted = inOrder(wishes.map(({ addon }) => addon)).flatMap((name) =>
+    wishes.filter(({ addon }) => addon === name),
+  );
+  const common = (wish: { dryRun: boolean }) => ({ cluster, dryRun: dryRun || wish.dryRun, [STARTED_BY]: run.arn });
+
+  const works = [
+    ...sorted.map((wish) => workOf('update-addon', wish.addon, wish, cluster.name, run.arn)),
+    ...fargateProfiles.map((wish) => workOf('replace-fargate-profile', wish.profile, wish, cluster.name, run.arn)),
+  ];
+  const inputs = [...sorted, ...fargateProfiles].map((wish) => ({ ...wish, ...common(wish) }));
+  return { plan: { cluster, onFailure, dryRun, works }, inputs };
+}
+
+function workOf(
+  machine: MaintenanceWork['machine'],
+  resource: string,
+  { deadlineSeconds }: { deadlineSeconds: number },
+  cluster: string,
+  executionArn: string,
+): MaintenanceWork {
+  return {
+    machine,
+    resource,
+    run: runName(machine, resource, cluster, executionArn),
+    timeoutSeconds: timeoutOf(deadlineSeconds),
+  };
+}
+
+const LONGEST_NAME = 80;
+
+/** `update-coredns-on-prod-1-` and 16 digits of who starts it for what: at most 80 characters that CloudWatch Logs takes too. */
+export function runName(
+  machine: MaintenanceWork['machine'],
+  resource: string,
+  cluster: string,
+  executionArn: string,
+): string {
+  const [verb] = machine.split('-');
+  const digest = createHash('sha256').update([executionArn, machine, resource].join('\n')).digest('hex').slice(0, 16);
+  const spoken = [verb, resource, 'on', cluster].join('-').replace(/[^\w-]/g, '-');
+  return `${spoken.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
+}
+
+function missing({ cluster, addons, fargateProfiles }: MaintainClusterRequest, watched: readonly Watched[]): Problem[] {
+  const there = installed(watched);
+  const profiles = watched.filter(({ kind }) => kind === 'fargate-profile').map(({ name }) => name);
+  const named = addons === 'all' ? [] : addons.map(({ addon }) => addon);
+  // With keepName a run that was interrupted may have left no profile of that name; its machine finds what it left.
+  const replaced = fargateProfiles.filter(({ keepName }) => !keepName).map(({ profile }) => profile);
+
+  return [
+    ...named
+      .filter((name) => !there.includes(name))
+      .map((name) => ({
+        because: `The add-on ${name} is not installed on ${cluster.name}, which has ${listed(there)}.`,
+        advice: 'Correct the names, or leave out what is not there; eks-upkeep installs no add-on.',
+      })),
+    ...replaced
+      .filter((name) => !profiles.includes(name))
+      .map((name) => ({
+        because: `There is no Fargate profile ${name} on ${cluster.name}, which has ${listed(profiles)}.`,
+        advice: 'Correct the names, or leave out what is not there.',
+      })),
+  ];
+}
+
+function tooMuch(plan: MaintenancePlan, inputs: readonly object[]): Problem[] {
+  const seconds = longestSeconds(plan.works);
+  const bytes = new TextEncoder().encode(JSON.stringify({ plan, inputs })).length;
+  return [
+    ...(seconds > LONGEST_RUN_SECONDS
+      ? [
+          {
+            because: `One after another the works may take ${durationText(seconds)}, more than ${durationText(LONGEST_RUN_SECONDS)}.`,
+            advice: 'Ask for fewer at once, or for shorter deadlineSeconds.',
+          },
+        ]
+      : []),
+    ...(bytes > MOST_INPUT_BYTES
+      ? [
+          {
+            because: `What the works are started with has ${bytes} bytes, more than ${MOST_INPUT_BYTES}, the most that fits into an execution.`,
+            advice: 'Ask for fewer at once, or update what has a long configuration by itself with update-addon.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function blocked(request: MaintainClusterRequest, problems: readonly Problem[]): PlannedMaintenance {
+  const outcome = maintenanceOutcome('ClusterMaintenanceBlocked', request, {
+    summary: `Nothing of ${request.cluster.name} was changed: what was asked for cannot be done.`,
+    because: problems.map(({ because }) => because),
+    advice: problems.map(({ advice }) => advice),
+  });
+  return { move: { kind: 'tell', outcome }, plan: null, inputs: [] };
+}
+
+function nothingToDo(request: MaintainClusterRequest): PlannedMaintenance {
+  const outcome = maintenanceOutcome(request.dryRun ? 'Planned' : 'Kept', request, {
+    summary: `There is nothing to do on ${request.cluster.name}: it has no add-on that EKS manages.`,
+    details: { results: [], notTried: [] },
+  });
+  return { move: { kind: 'tell', outcome }, plan: null, inputs: [] };
+}
+
+function installed(watched: readonly Watched[]): string[] {
+  return inOrder(watched.filter(({ kind }) => kind === 'addon').map(({ name }) => name));
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ');
+}

@@ -1,0 +1,27 @@
+import type { MaintenanceWork } from './maintenance-course.ts';
+
+/** How long something that is being changed, by whomever, is waited for before a change of ours. */
+export const PATIENCE_SECONDS = 3600;
+
+/** The longest that an execution may take; its definition ends it a day later. */
+export const LONGEST_RUN_SECONDS = 30 * 86_400;
+
+/** How often a work is asked for that does not start, and the pause between. */
+export const MOST_TRIES = 4;
+export const TRY_PAUSE_SECONDS = 30;
+
+/** Each Task's own tries, and the telling. */
+const TO_DECIDE_SECONDS = 600;
+
+/** Seconds after which a work that has not ended by its own deadline is given up. */
+export function timeoutOf(deadlineSeconds: number): number {
+  return deadlineSeconds + 300;
+}
+
+/** The longest that works can take one after another: each to its end, found again, and waited for. */
+export function longestSeconds(works: readonly Pick<MaintenanceWork, 'timeoutSeconds'>[]): number {
+  const each = works.map(
+    ({ timeoutSeconds }) => 2 * timeoutSeconds + PATIENCE_SECONDS + MOST_TRIES * TRY_PAUSE_SECONDS + TO_DECIDE_SECONDS,
+  );
+  return each.reduce((sum, seconds) => sum + seconds, PATIENCE_SECONDS + TO_DECIDE_SECONDS);
+}

@@ -1,0 +1,133 @@
+import { pollSeconds } from './expected-duration.ts';
+import type { Unread, Watched } from './health.ts';
+import { requestProblems } from './input-problems.ts';
+import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
+import type { MaintenanceMove } from './maintenance-course.ts';
+import { incomplete, lost, type Standing, workAt, workDone } from './maintenance-ending.ts';
+import { maintenanceOutcome } from './maintenance-outcome.ts';
+import { changingText } from './maintenance-plan.ts';
+import { MOST_TRIES, PATIENCE_SECONDS, TRY_PAUSE_SECONDS } from './maintenance-timing.ts';
+import { refusalPolicyOf, type Thrown } from './refusal-policy.ts';
+import type { Times } from './time-limits.ts';
+import { failedResult, succeededResult, type WorkEnding } from './work-ending.ts';
+
+/** What can be read of a request, whole or not. */
+export type Asked = {
+  where: Partial<Pick<MaintainClusterRequest, 'cluster'>>;
+  request: MaintainClusterRequest | undefined;
+};
+
+/** A failure while planning: nothing was changed. */
+export function decideAfterPlanFailure(
+  { name, message }: Thrown,
+  { where, request }: Asked,
+  times: Times,
+): MaintenanceMove {
+  const policy = refusalPolicyOf(name);
+  const waitSeconds = 60;
+  const isPatient = times.now + waitSeconds * 1000 - times.startedAt <= PATIENCE_SECONDS * 1000;
+  if (policy?.meaning === 'again' && request && !request.dryRun && isPatient) {
+    return { kind: 'plan', waitSeconds, waitingFor: policy.says };
+  }
+  const said = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
+  const advice = name === 'InvalidInput' ? BAD_REQUEST : (policy?.advice ?? UNFORESEEN);
+  const outcome = maintenanceOutcome(policy ? 'ClusterMaintenanceBlocked' : 'ClusterMaintenanceFailed', where, {
+    summary: `${where.cluster?.name ?? 'The cluster'} was not maintained; nothing was changed.`,
+    because: [...(policy ? [policy.says] : []), ...said],
+    advice: [advice],
+  });
+  return { kind: 'tell', outcome };
+}
+
+const BAD_REQUEST = 'Correct the fields named above; `events/maintain-cluster.json` is an example of a request.';
+
+const UNFORESEEN =
+  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
+
+/** The execution of a work that was asked for: its ARN, how it ended, and what the Task threw, if it did. */
+export type Tried = { arn: string; ending: WorkEnding; thrown: Thrown | undefined };
+
+/** A work was tried: on to the next one, or to the end, whatever came of it. */
+export function decideAfterWork(standing: Standing, { arn, ending, thrown }: Tried): MaintenanceMove {
+  const work = workAt(standing);
+  if (ending.kind === 'running') return stillRunning(standing, arn, thrown);
+  if (ending.kind === 'missing' && standing.course.tries + 1 < MOST_TRIES) return tryAgain(standing, thrown);
+
+  if (ending.kind === 'succeeded') {
+    const result = succeededResult(work, arn, ending.output);
+    const noted = withResult(standing, result);
+    return result.succeeded ? workDone(noted) : lost(noted, { because: [`${arn} ended by something unknown.`] });
+  }
+  if (ending.kind === 'missing') {
+    return afterFailure(withResult(standing, failedResult(work, arn, 'NotStarted', textOf(thrown))));
+  }
+  const {
+    status,
+    error = `Execution${STATUS_NAMES[status] ?? 'Ended'}`,
+    cause = `The execution is ${status}.`,
+  } = ending;
+  const noted = withResult(standing, failedResult(work, arn, error, cause));
+  // Whoever stopped it, or ran out of time, left what EKS has begun; and a person who stops one means it.
+  if (status !== 'FAILED' && !standing.plan.dryRun) return lost(noted, { because: [`${work.run} is ${status}.`] });
+  return afterFailure(noted);
+}
+
+const STATUS_NAMES: Readonly<Record<string, string>> = { TIMED_OUT: 'TimedOut', ABORTED: 'Aborted', FAILED: 'Failed' };
+
+/** Looked at after a failure: the next work begins only when EKS changes nothing any more. */
+export function decideAtRest(standing: Standing, seen: readonly Watched[] | Unread): MaintenanceMove {
+  const { plan, course, now } = standing;
+  const waitingFor = 'error' in seen ? `${seen.what} could not be read: ${seen.error}` : changingText(seen);
+  if (waitingFor === undefined) return workDone(standing);
+
+  const since = course.since ?? new Date(now).toISOString();
+  const waited = (now - Date.parse(since)) / 1000;
+  const waitSeconds = pollSeconds(waited);
+  if (waited + waitSeconds <= PATIENCE_SECONDS) {
+    return { kind: 'rest', course: { ...course, since, waitSeconds, waitingFor } };
+  }
+  return incomplete(standing, {
+    because: [`Nothing more was begun on ${plan.cluster.name}: ${waitingFor}.`],
+    advice: [`See what EKS does on ${plan.cluster.name}, and start again when that has ended.`],
+  });
+}
+
+function afterFailure(standing: Standing): MaintenanceMove {
+  const { plan, course } = standing;
+  const isLast = course.at === plan.works.length - 1;
+  // Planning changes nothing, so that all plans are made whatever came of one.
+  if (plan.dryRun || isLast) return workDone(standing);
+  if (plan.onFailure === 'stop') return incomplete(standing);
+  return { kind: 'rest', course: { ...course, since: null, waitSeconds: 1, waitingFor: 'EKS to come to rest' } };
+}
+
+/** It was found running: one that this run has given up is left alone, any other is waited for. */
+function stillRunning(standing: Standing, arn: string, thrown: Thrown | undefined): MaintenanceMove {
+  const { course, now } = standing;
+  const { run, timeoutSeconds } = workAt(standing);
+  const since = course.since ?? new Date(now).toISOString();
+  const waited = (now - Date.parse(since)) / 1000;
+  const waitSeconds = pollSeconds(waited);
+  if (thrown?.name !== 'States.Timeout' && waited + waitSeconds <= timeoutSeconds) {
+    return { kind: 'watch', course: { ...course, since, waitSeconds, waitingFor: `${run} to end` } };
+  }
+  const noted = withResult(standing, failedResult(workAt(standing), arn, 'StillRunning', 'It has not ended in time.'));
+  return lost(noted, {
+    because: [`${arn} may still be running.`],
+    advice: [`Stop it if it should not go on: aws stepfunctions stop-execution --execution-arn ${arn}`],
+  });
+}
+
+function tryAgain({ course }: Standing, thrown: Thrown | undefined): MaintenanceMove {
+  const next = { ...course, tries: course.tries + 1, waitSeconds: TRY_PAUSE_SECONDS, waitingFor: textOf(thrown) };
+  return { kind: 'again', course: next };
+}
+
+function withResult(standing: Standing, result: ReturnType<typeof failedResult>): Standing {
+  const { course } = standing;
+  return { ...standing, course: { ...course, results: [...course.results, result] } };
+}
+
+function textOf(thrown: Thrown | undefined): string {
+  return thrown === undefined ? 'Step Functions gave no reason.' : `${thrown.name}: ${thrown.message}`;
+}

@@ -1,0 +1,10 @@
+import * as z from 'zod/mini';
+
+/**
+ * The ARN of the execution that started this one. Step Functions knows a member of this name: its console then links the
+ * two. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html
+ */
+export const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
+
+/** The member of a request that tells it. */
+export const startedBy = { [STARTED_BY]: z.optional(z.string()) };

@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+import { ADDON_OUTCOMES } from './addon-outcome.ts';
+import { REPLACEMENT_OUTCOMES } from './fargate-outcome.ts';
+import type { MaintenanceWork, WorkResult } from './maintenance-course.ts';
+import { Severity } from './outcome.ts';
+
+/** How the execution of a work ended, or that it has not, or that there is none of its name. */
+export type WorkEnding =
+  | { kind: 'succeeded'; output: unknown }
+  | { kind: 'failed'; status: string; error: string | undefined; cause: string | undefined }
+  | { kind: 'running' }
+  | { kind: 'missing' };
+
+/** An execution as `states:startExecution.sync:2` describes it in the Cause of a Task that failed. */
+const Description = z.object({ Status: z.string(), Error: z.optional(z.string()), Cause: z.optional(z.string()) });
+
+/** What the Cause of a failed Task tells; `undefined` when it is not the description of an execution that has ended badly. */
+export function endingIn(cause: string): WorkEnding | undefined {
+  const described = Description.safeParse(parsed(cause)).data;
+  if (described === undefined || !BAD_ENDS.has(described.Status)) return undefined;
+  return { kind: 'failed', status: described.Status, error: described.Error, cause: described.Cause };
+}
+
+const BAD_ENDS: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
+
+/** The same of what Step Functions answers when it is asked for the execution by its name. */
+export function endingOf(
+  standing: { status: string; output?: string; error?: string; cause?: string } | undefined,
+): WorkEnding {
+  if (standing === undefined) return { kind: 'missing' };
+  const { status, output, error, cause } = standing;
+  if (status === 'RUNNING') return { kind: 'running' };
+  if (status === 'SUCCEEDED') return { kind: 'succeeded', output: parsed(output ?? '') };
+  return { kind: 'failed', status, error, cause };
+}
+
+// What is read of the outcome that another machine ends with; a later version of it may hold more.
+const ToldOutcome = z.object({
+  name: z.string(),
+  succeeded: z.literal(true),
+  severity: Severity,
+  summary: z.string(),
+  because: z.array(z.string()),
+  details: z.record(z.string(), z.json()),
+});
+
+const LONGEST_TEXT = 600;
+const KEPT_DETAILS = [
+  'decision',
+  'from',
+  'to',
+  'versions',
+  'changes',
+  'oldProfile',
+  'newProfile',
+  'names',
+  'differences',
+];
+const MOST_DETAILS = 600;
+
+/** A work that went well, in short. One that gives something else than an outcome is a failure that says so. */
+export function succeededResult(work: MaintenanceWork, execution: string, output: unknown): WorkResult {
+  const outcome = ToldOutcome.safeParse(output).data;
+  if (outcome === undefined) {
+    return failedResult(work, execution, 'OutcomeUnknown', 'It succeeded without an outcome that is known here.');
+  }
+  const { name, severity, summary, because, details } = outcome;
+  const kept = Object.entries(details).filter(
+    ([key, value]) => KEPT_DETAILS.includes(key) && JSON.stringify(value).length <= MOST_DETAILS,
+  );
+  return {
+    ...headOf(work, execution),
+    name,
+    succeeded: true,
+    severity,
+    says: shortened([summary, ...because].join(' ')),
+    details: Object.fromEntries(kept),
+  };
+}
+
+/** A work that did not go well, in short: the name it ended by, and what it says of it. */
+export function failedResult(work: MaintenanceWork, execution: string, name: string, says: string): WorkResult {
+  return {
+    ...headOf(work, execution),
+    name,
+    succeeded: false,
+    severity: SEVERITIES[name] ?? 'error',
+    says: shortened(says.replaceAll('\n', ' ')),
+    details: {},
+  };
+}
+
+const SEVERITIES: Readonly<Record<string, Severity>> = { ...ADDON_OUTCOMES, ...REPLACEMENT_OUTCOMES };
+
+function headOf({ machine, resource }: MaintenanceWork, execution: string) {
+  return { machine, resource, execution };
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)} …`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
+import { type HealthApi, healthApi } from './aws/health.ts';
+import { Cluster } from './core/cluster.ts';
+import { MaintainClusterRequest } from './core/maintain-cluster-request.ts';
+import { MaintenanceCourse, MaintenancePlan } from './core/maintenance-course.ts';
+import { workAt } from './core/maintenance-ending.ts';
+import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from './core/maintenance-verdict.ts';
+import { thrown } from './core/refusal-policy.ts';
+import { timesOf } from './core/time-limits.ts';
+import { endingIn, endingOf } from './core/work-ending.ts';
+import { task } from './runtime/task.ts';
+
+const Thrown = { error: z.string(), cause: z.string() };
+
+/** What the Task of a work gave: the outcome that its execution ended with, or an error. */
+const Given = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('outcome'), execution: z.string(), outcome: z.json() }),
+  z.strictObject({ kind: z.literal('thrown'), ...Thrown }),
+]);
+
+const Standing = { plan: MaintenancePlan, course: MaintenanceCourse, now: z.iso.datetime() };
+
+export const Input = z.discriminatedUnion('at', [
+  z.strictObject({
+    at: z.literal('plan'),
+    ...Thrown,
+    request: z.json(),
+    startedAt: z.iso.datetime(),
+    now: z.iso.datetime(),
+  }),
+  z.strictObject({ at: z.literal('work'), ...Standing, machineArn: z.string(), given: Given }),
+  z.strictObject({ at: z.literal('rest'), ...Standing }),
+]);
+
+// The cluster that a bad request names, so that its refusal can be told with it.
+const Where = z.catch(z.object({ cluster: z.catch(z.optional(Cluster), undefined) }), {});
+
+type Ports = { eks: Pick<HealthApi, 'watched'>; executions: ExecutionEndings };
+
+/**
+ * Decides what follows from how a work ended, or from a failure to plan. Changes nothing. What a Task threw says little of
+ * the execution it asked for, so Step Functions is asked for that by its name, unless the error holds its description.
+ */
+export const weighMaintenance =
+  ({ eks, executions }: Ports) =>
+  async (input: z.infer<typeof Input>) => {
+    if (input.at === 'plan') {
+      const request = MaintainClusterRequest.safeParse(input.request).data;
+      const { cluster } = Where.parse(input.request);
+      const where = cluster === undefined ? {} : { cluster };
+      return decideAfterPlanFailure(thrown(input.error, input.cause), { where, request }, timesOf(input));
+    }
+
+    const standing = { plan: input.plan, course: input.course, now: Date.parse(input.now) };
+    if (input.at === 'rest') return decideAtRest(standing, await eks.watched(input.plan.cluster));
+
+    const { given, machineArn } = input;
+    if (given.kind === 'outcome') {
+      const ending = { kind: 'succeeded' as const, output: given.outcome };
+      return decideAfterWork(standing, { arn: given.execution, ending, thrown: undefined });
+    }
+    const arn = executionArn(machineArn, workAt(standing).run);
+    const ending = endingIn(given.cause) ?? endingOf(await executions.standing(arn));
+    return decideAfterWork(standing, { arn, ending, thrown: thrown(given.error, given.cause) });
+  };
+
+/** The ARN of an execution of a machine, or of one by the machine's alias: it is the same. */
+function executionArn(machineArn: string, run: string): string {
+  const [arn, partition, service, region, account, , name] = machineArn.split(':');
+  return [arn, partition, service, region, account, 'execution', name, run].join(':');
+}
+
+export const handler = task(Input, weighMaintenance({ eks: healthApi(), executions: executionEndings() }));
