@@ -3,7 +3,7 @@ import type { ChatSecrets } from '../../functions/core/chat-signature.ts';
 import { inputProblems } from '../../functions/core/input-problems.ts';
 import { ChatExample, signedRequest } from '../cloud/chat-examples.ts';
 import { type Cloud, openCloud } from '../cloud/cloud.ts';
-import { LOCAL_CHAT_SECRETS } from '../cloud/local-chat.ts';
+import { LOCAL_CHAT_SECRETS } from '../cloud/local-secrets.ts';
 import { machineNames } from '../cloud/machines.ts';
 import { randomFrom } from '../engine/random.ts';
 import type { SimulatorRequest } from '../simulator/simulator.ts';

@@ -5,7 +5,7 @@ import type { HistoryEvent } from '../engine/execution.ts';
 import type { Journal } from '../engine/journal.ts';
 import { serveSimulator } from '../simulator/http-server.ts';
 import { inMemoryRequestHandler } from '../simulator/request-handler.ts';
-import type { EksCall, Simulator } from '../simulator/simulator.ts';
+import type { EksCall, Simulator, SimulatorResponse } from '../simulator/simulator.ts';
 import type { ClusterNow } from '../simulator/world-now.ts';
 import type { World } from '../simulator/world-schema.ts';
 import type { BundleSurroundings } from './bundles.ts';
@@ -20,6 +20,7 @@ import { bindFunctions, type Handler } from './functions.ts';
 import { createLambdaApi } from './lambda-api.ts';
 import { invokeLambda } from './lambda-invocation.ts';
 import { type LocalChatOptions, localChat } from './local-chat.ts';
+import { LOCAL_CREDENTIALS } from './local-secrets.ts';
 import { loadMachines, machineNames, substitutionsFor, TABLE, topicArn } from './machines.ts';
 import { openServices } from './services.ts';
 import { simulatedEks } from './simulated-eks.ts';
@@ -38,6 +39,8 @@ export type CloudOptions = {
   random?: (() => number) | undefined;
   /** How a Lambda is invoked; once, unless someone wants it delivered twice or its answer lost. */
   deliver?: ((run: () => Promise<unknown>, functionName: string) => Promise<unknown>) | undefined;
+  /** How a service answers a request; as it does, unless someone wants it throttled or down. EKS has its faults in the world. */
+  answer?: ((service: string, run: () => Promise<SimulatorResponse>) => Promise<SimulatorResponse>) | undefined;
   onEvent?: ((executionArn: string, event: HistoryEvent) => void) | undefined;
   onCall?: ((call: EksCall) => void) | undefined;
   onNotification?: ((notification: Notification) => void) | undefined;
@@ -102,6 +105,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     tableFolder: options.tableFolder,
     chat,
     invoke: (functionName, event) => deliver(() => invokeLambda(functions, functionName, event), functionName),
+    answer: options.answer,
     onNotification: options.onNotification,
     onBusEvent: options.onBusEvent,
   });
@@ -169,8 +173,6 @@ const ENDINGS: ReadonlySet<string> = new Set([
   'ExecutionTimedOut',
   'ExecutionAborted',
 ]);
-
-const LOCAL_CREDENTIALS = { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local' };
 
 async function connect(endpoint: Endpoint, http: CloudOptions['http']) {
   if (http === 'in-memory') {

@@ -10,9 +10,16 @@ export async function deployedMachines(options: {
 }): Promise<DeployedMachine[]> {
   const { substitutions, region, account } = options;
   const deployed = (await machineNames()).map(async (name) => {
-    const text = JSON.stringify(load(await definitionText(name)), null, 2);
-    const definition = text.replace(/\$\{(\w+)\}/g, (found, key: string) => substitutions[key] ?? found);
-    return { name, arn: `arn:aws:states:${region}:${account}:stateMachine:${name}`, definition };
+    const source = await definitionText(name);
+    return {
+      name,
+      arn: `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+      // Few ever ask for it.
+      get definition() {
+        const text = JSON.stringify(load(source), null, 2);
+        return text.replace(/\$\{(\w+)\}/g, (found, key: string) => substitutions[key] ?? found);
+      },
+    };
   });
   return Promise.all(deployed);
 }

@@ -10,6 +10,7 @@ import { chatSecrets } from '../../functions/runtime/chat-secrets.ts';
 import type { ChatSettings } from '../../functions/runtime/chat-settings.ts';
 import type { Log } from '../../functions/runtime/log.ts';
 import { task } from '../../functions/runtime/task.ts';
+import { LOCAL_CHAT_SECRETS } from './local-secrets.ts';
 import { TABLE } from './machines.ts';
 
 /** How chat is set up on this computer, in place of what the template deploys. */
@@ -23,13 +24,6 @@ export type LocalChat = {
 };
 
 const SECRET_ID = 'eks-upkeep/chat';
-
-/** Known to all: they sign what stays on this computer. */
-export const LOCAL_CHAT_SECRETS = {
-  slack: 'local-slack-signing-secret',
-  github: 'local-github-webhook-secret',
-  webhook: { ci: 'local-webhook-secret-of-ci' },
-};
 
 /** The people of the examples in `events/` may do everything. */
 const RULES: ChatSettings['rules'] = [

@@ -42,8 +42,18 @@ export const topicArn = ({ region, account }: { region: string; account: string 
 /** Every machine of `statemachines/`, ready for the engine. Throws DefinitionError. */
 export async function loadMachines(substitutions: Record<string, string>): Promise<Record<string, Definition>> {
   const names = await machineNames();
-  const loaded = names.map(async (name) => [name, loadDefinition(await definitionText(name), substitutions)] as const);
-  return Object.fromEntries(await Promise.all(loaded));
+  const machines = names.map(async (name) => [name, definitionOf(await definitionText(name), substitutions)] as const);
+  return Object.fromEntries(await Promise.all(machines));
+}
+
+// Reading a definition takes longer than many a run of it, and whoever plans or tests opens many clouds.
+const known = new Map<string, Definition>();
+
+function definitionOf(text: string, substitutions: Record<string, string>): Definition {
+  const key = JSON.stringify([text, substitutions]);
+  const definition = known.get(key) ?? loadDefinition(text, substitutions);
+  known.set(key, definition);
+  return definition;
 }
 
 export const definitionText = (machine: string): Promise<string> =>

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Journal } from '../engine/journal.ts';
+import type { SimulatorResponse } from '../simulator/simulator.ts';
 import { keep, type SavedCloud } from './cloud-journal.ts';
-import { createEndpoint, type Endpoint, type Services } from './endpoint.ts';
+import { createEndpoint, credentialScope, type Endpoint, header, type Services } from './endpoint.ts';
 import { type BusEvent, createEventBus } from './event-bus.ts';
 import { createEventDelivery } from './event-delivery.ts';
 import type { LocalChat } from './local-chat.ts';
@@ -39,10 +40,12 @@ export function openServices(options: {
   chat: LocalChat;
   /** Runs a Lambda for an event or a webhook. */
   invoke: (functionName: string, payload: unknown) => Promise<unknown>;
+  /** Lets a service answer, or answers in its place. */
+  answer: ((service: string, run: () => Promise<SimulatorResponse>) => Promise<SimulatorResponse>) | undefined;
   onNotification: ((notification: Notification) => void) | undefined;
   onBusEvent: ((event: BusEvent) => void) | undefined;
 }): LocalServices {
-  const { region, account, clock, journal, saved, tableFolder, chat, invoke } = options;
+  const { region, account, clock, journal, saved, tableFolder, chat, invoke, answer = (_, run) => run() } = options;
   const now = () => clock.now();
   const delivery = createEventDelivery({ clock, invoke });
   const bus = createEventBus({
@@ -89,7 +92,13 @@ export function openServices(options: {
   });
 
   return {
-    endpoint: { handle: (request) => (isWebhook(request) ? webhooks(request) : aws.handle(request)) },
+    endpoint: {
+      handle(request) {
+        if (isWebhook(request)) return webhooks(request);
+        const service = credentialScope(header(request, 'authorization'))?.service ?? '';
+        return answer(service, () => aws.handle(request));
+      },
+    },
     services,
     objects,
     notifications: sns.notifications,

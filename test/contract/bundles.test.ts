@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, buildLambdas } from '../../build.ts';
 import { virtualClock } from '../../local/clock.ts';
 import { openBundles } from '../../local/cloud/bundles.ts';
-import { openCloud } from '../../local/cloud/cloud.ts';
 import type { ExecutionRecord } from '../../local/cloud/execution-record.ts';
 import { randomFrom } from '../../local/engine/random.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import { textOf } from '../support/repository.ts';
+import { watchedCloud } from '../support/watched.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'upkeep-bundles-'));
 const outdir = pathToFileURL(`${folder}/`);
@@ -29,7 +29,7 @@ type Run = { machine: string; input: string; world: string };
 async function ran({ machine, input, world }: Run, code: 'sources' | 'bundles'): Promise<ExecutionRecord> {
   const bundles = code === 'bundles' ? await openBundles(outdir) : undefined;
   const clock = virtualClock(Date.UTC(2026, 2, 2, 9));
-  const cloud = await openCloud({
+  const cloud = await watchedCloud({
     world: parseWorld(world),
     clock,
     http: 'loopback',

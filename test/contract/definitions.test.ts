@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { bindFunctions } from '../../local/cloud/functions.ts';
 import { substitutionsFor } from '../../local/cloud/machines.ts';
 import { loadDefinition } from '../../local/engine/definition-reader.ts';
 import { filesIn, textOf, trackedFiles } from '../support/repository.ts';
+import { watchedFunctions } from '../support/watched.ts';
 
 type Json = { [key: string]: unknown };
 type Finding = { message: string; stateName?: string };
@@ -27,7 +27,7 @@ const files = filesIn('statemachines', /\.asl\.yaml$/);
 const substitutions = substitutionsFor({
   region: 'eu-west-1',
   account: '111122223333',
-  functions: Object.keys(bindFunctions({ region: 'eu-west-1' })),
+  functions: Object.keys(watchedFunctions({ region: 'eu-west-1' })),
   machines: files.map((file) => basename(file, '.asl.yaml')),
 });
 const deployed = (file: string) =>

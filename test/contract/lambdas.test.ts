@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EVENT_RULES } from '../../local/cloud/event-rules.ts';
-import { bindFunctions } from '../../local/cloud/functions.ts';
 import { WEBHOOK_FUNCTION } from '../../local/cloud/webhooks.ts';
 import { filesIn, repositoryUrl, textOf } from '../support/repository.ts';
+import { watchedFunctions } from '../support/watched.ts';
 
 const lambdas = filesIn('functions', /\.ts$/);
 const definitions = filesIn('statemachines', /\.asl\.yaml$/)
@@ -11,7 +11,7 @@ const definitions = filesIn('statemachines', /\.asl\.yaml$/)
   .join('\n');
 // Called by EventBridge or by the HTTP API in place of a definition.
 const byEvents = new Set([...EVENT_RULES.map(({ functionName: name }) => name), WEBHOOK_FUNCTION]);
-const bound = Object.keys(bindFunctions({ region: 'eu-west-1' }));
+const bound = Object.keys(watchedFunctions({ region: 'eu-west-1' }));
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 const functionName = (file: string) => `${pascal(basename(file, '.ts'))}Function`;
@@ -37,7 +37,7 @@ describe.each(lambdas)('%s', (file) => {
   });
 
   it('refuses an event that does not fit as InvalidInput, before any call', async () => {
-    const run = bindFunctions({ region: 'eu-west-1' })[functionName(file)];
+    const run = watchedFunctions({ region: 'eu-west-1' })[functionName(file)];
 
     await expect(run?.({ unknown: true })).rejects.toMatchObject({ name: 'InvalidInput' });
   });

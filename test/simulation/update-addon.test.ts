@@ -2,8 +2,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../functions/core/addon-version.ts';
 import type { AddonNow } from '../../local/simulator/world-now.ts';
+import { noticeOf } from '../support/open-cloud.ts';
 import { aScenario, type Scenario, type Trouble } from '../support/random-addon-worlds.ts';
-import { type AddonRun, type Delivery, ownUpdates, runUpdateAddon, tokensSent } from '../support/update-addon-run.ts';
+import {
+  type AddonRun,
+  type Delivery,
+  ownUpdates,
+  runUpdateAddon,
+  type Surroundings,
+  tokensSent,
+} from '../support/update-addon-run.ts';
+import { takeFound } from '../support/watch.ts';
 
 const FAILURES = [
   'AddonUpdateBlocked',
@@ -16,20 +25,22 @@ const DELIVERIES: Delivery[] = ['twice, the first answers', 'twice, the second a
 
 describe('update-addon in any world', { timeout: 60_000 }, () => {
   it('ends by a name of its own, in time, told once, whatever EKS does', async () => {
-    await inAnyWorld({ calls: 'any', others: 'any' }, 60, async ({ world, request }) => {
-      const run = await runUpdateAddon(world, request);
+    await inAnyWorld({ calls: 'any', others: 'any' }, 60, async ({ world, request, surroundings }) => {
+      const run = await runUpdateAddon(world, request, { surroundings });
 
       expectOwnName(run);
       expectTimely(run, request);
       expectOneEnd(run);
+      expectToldByItself(run);
+      expectHeard(run, surroundings);
       expectHonestSuccess(run);
       expectNoOverlap(run);
     });
   });
 
   it('restores the snapshot, or does not claim to', async () => {
-    await inAnyWorld({ calls: 'any', others: 'none' }, 60, async ({ world, request }) => {
-      const run = await runUpdateAddon(world, request);
+    await inAnyWorld({ calls: 'any', others: 'none' }, 60, async ({ world, request, surroundings }) => {
+      const run = await runUpdateAddon(world, request, { surroundings });
 
       expectOwnName(run);
       expectTimely(run, request);
@@ -40,8 +51,8 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
   });
 
   it('does not fail without a cause', async () => {
-    await inAnyWorld({ calls: 'none', others: 'none' }, 60, async ({ world, request }) => {
-      const run = await runUpdateAddon(world, request);
+    await inAnyWorld({ calls: 'none', others: 'none' }, 60, async ({ world, request, surroundings }) => {
+      const run = await runUpdateAddon(world, request, { surroundings });
 
       expectOwnName(run);
       expectTimely(run, request);
@@ -54,14 +65,16 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
   });
 
   it.each(DELIVERIES)('makes one update of one call when every Lambda runs %s', async (delivery) => {
-    await inAnyWorld({ calls: 'any', others: 'none' }, 30, async ({ world, request }) => {
-      const run = await runUpdateAddon({ ...world, idempotency: 'honoured' }, request, { delivery });
+    await inAnyWorld({ calls: 'any', others: 'none' }, 30, async ({ world, request, surroundings }) => {
+      const run = await runUpdateAddon({ ...world, idempotency: 'honoured' }, request, { delivery, surroundings });
 
       expectOwnName(run);
       expectTimely(run, request);
       expectRestored(run, request);
       expectUntouchedIfBlocked(run);
       expect(ownUpdates(run).length).toBeLessThanOrEqual(tokensSent(run).size);
+      expectToldByItself(run);
+      expectHeard(run, surroundings);
       expect(new Set(run.notifications.map(({ message }) => message)).size).toBeLessThanOrEqual(1);
     });
   });
@@ -114,7 +127,12 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
 });
 
 function inAnyWorld(trouble: Trouble, numRuns: number, law: (scenario: Scenario) => Promise<void>) {
-  return fc.assert(fc.asyncProperty(aScenario(trouble), law), { numRuns });
+  const property = fc.asyncProperty(aScenario(trouble), async (scenario) => {
+    await law(scenario);
+    // Here and not after the test, so that a failure names its world.
+    expect(takeFound()).toEqual([]);
+  });
+  return fc.assert(property, { numRuns });
 }
 
 function expectOwnName({ status, name, outcome, cause }: AddonRun) {
@@ -132,6 +150,16 @@ function expectTimely({ seconds, events }: AddonRun, { deadlineSeconds = 3600 }:
 function expectOneEnd({ name, notifications, outcome }: AddonRun) {
   const told = notifications.map(({ attributes }) => attributes.outcome);
   expect(told).toEqual(outcome && name === 'Planned' ? [] : [name]);
+}
+
+/** What EKS tells by its events and what the engine tells of the end never makes anyone tell of the execution again. */
+function expectToldByItself({ toldByOthers }: AddonRun) {
+  expect(toldByOthers.map(noticeOf).filter(({ kind }) => kind === 'execution')).toEqual([]);
+}
+
+/** An event of EKS is never too much for the Lambdas that hear it, as long as their table answers. */
+function expectHeard({ unheard }: AddonRun, { table }: Surroundings) {
+  if (table.every((answer) => answer === 'well')) expect(unheard).toEqual([]);
 }
 
 /** What EKS said last is what counts: the answer may be overtaken while it is on its way. */

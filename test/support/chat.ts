@@ -1,12 +1,12 @@
 import { virtualClock } from '../../local/clock.ts';
 import { ChatExample, signedRequest } from '../../local/cloud/chat-examples.ts';
-import { type CloudOptions, openCloud, type SimulatedCloud } from '../../local/cloud/cloud.ts';
-import { LOCAL_CHAT_SECRETS } from '../../local/cloud/local-chat.ts';
+import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
+import { LOCAL_CHAT_SECRETS } from '../../local/cloud/local-secrets.ts';
 import { machineNames } from '../../local/cloud/machines.ts';
-import type { HistoryEvent } from '../../local/engine/engine.ts';
 import type { SimulatorRequest } from '../../local/simulator/simulator.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import { textOf } from './repository.ts';
+import { watchedCloud } from './watched.ts';
 
 export const START = Date.parse('2026-11-21T08:00:00Z');
 
@@ -35,7 +35,7 @@ export async function openChat(world: unknown, options: Partial<CloudOptions> = 
   const lines: string[] = [];
   const replies: string[] = [];
   const line = (message: string, fields: unknown) => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  const cloud = await openCloud({
+  const cloud = await watchedCloud({
     world: parseWorld(typeof world === 'string' ? world : JSON.stringify(world)),
     clock,
     http: 'in-memory',
@@ -77,13 +77,4 @@ export async function openChat(world: unknown, options: Partial<CloudOptions> = 
     replies,
     close: () => cloud.close(),
   };
-}
-
-/** The task tokens that a history holds: Step Functions records what it hands to a task that waits for one. */
-export function tokensIn(history: readonly HistoryEvent[]): string[] {
-  return history.flatMap((event) => {
-    const { parameters } = Object(event.taskScheduledEventDetails);
-    const token = Object(parameters === undefined ? {} : JSON.parse(String(parameters)).Payload).taskToken;
-    return typeof token === 'string' ? [token] : [];
-  });
 }

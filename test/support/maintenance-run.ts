@@ -1,5 +1,5 @@
 import { virtualClock } from '../../local/clock.ts';
-import { type CloudOptions, openCloud, type SimulatedCloud } from '../../local/cloud/cloud.ts';
+import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
 import type { ExecutionRecord } from '../../local/cloud/execution-record.ts';
 import type { ExecutionDescription, HistoryEvent } from '../../local/engine/engine.ts';
 import type { TimelineEntry } from '../../local/simulator/simulator.ts';
@@ -7,6 +7,7 @@ import { parseWorld } from '../../local/simulator/world.ts';
 import type { ClusterNow } from '../../local/simulator/world-now.ts';
 import { aProfile } from './fargate-worlds.ts';
 import { ownUpdates } from './update-addon-run.ts';
+import { watchedCloud } from './watched.ts';
 
 /** The versions that the add-ons of `aCluster` have, and the latest that EKS offers for it. */
 export const OLD = {
@@ -72,7 +73,7 @@ export async function runMaintenance(
   { meanwhile, ...options }: Options = {},
 ): Promise<MaintenanceRun> {
   const clock = virtualClock(START);
-  const cloud = await openCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', ...options });
+  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', ...options });
   const input = JSON.stringify({ cluster: 'prod-1', ...request });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: MACHINE, name: 'test-run', input });
   meanwhile?.(cloud, executionArn, (seconds, act) => void clock.schedule(START + seconds * 1000, act));

@@ -1,11 +1,13 @@
 import type { Log } from '../../functions/runtime/log.ts';
 import { virtualClock } from '../../local/clock.ts';
-import { type CloudOptions, openCloud, type SimulatedCloud } from '../../local/cloud/cloud.ts';
-import { bindFunctions, type Handler } from '../../local/cloud/functions.ts';
+import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
+import type { Handler } from '../../local/cloud/functions.ts';
+import { LOCAL_CREDENTIALS } from '../../local/cloud/local-secrets.ts';
 import { TABLE, topicArn } from '../../local/cloud/machines.ts';
 import type { Notification } from '../../local/cloud/sns.ts';
 import { inMemoryRequestHandler } from '../../local/simulator/request-handler.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
+import { watchedCloud, watchedFunctions } from './watched.ts';
 
 /** A cloud that stays open, its Lambdas to be invoked by hand, and all that they logged and told. */
 export type OpenCloud = {
@@ -22,7 +24,7 @@ export async function anOpenCloud(world: object, options: Partial<CloudOptions> 
   const note = (message: string, fields: object) => logged.push(JSON.stringify({ message, ...fields }));
   const log: Log = { info: note, warn: note };
 
-  const cloud = await openCloud({
+  const cloud = await watchedCloud({
     world: parsed,
     clock: virtualClock(Date.parse('2026-11-21T08:00:00Z')),
     http: 'in-memory',
@@ -31,10 +33,10 @@ export async function anOpenCloud(world: object, options: Partial<CloudOptions> 
   });
   const connection = {
     region: parsed.region,
-    credentials: { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local' },
+    credentials: LOCAL_CREDENTIALS,
     requestHandler: inMemoryRequestHandler(cloud.endpoint),
   };
-  const lambdas = bindFunctions(connection, log, { table: TABLE, topicArn: topicArn(parsed) });
+  const lambdas = watchedFunctions(connection, log, { table: TABLE, topicArn: topicArn(parsed) });
   return { cloud, lambdas, notifications, logged };
 }
 

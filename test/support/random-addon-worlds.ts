@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { builtinCatalogue } from '../../local/simulator/catalogue.ts';
+import { someSurroundings } from './random-surroundings.ts';
+import type { Surroundings } from './update-addon-run.ts';
 
 const KUBERNETES = ['1.29', '1.31', '1.33', '1.35'];
 const ADDONS = ['vpc-cni', 'coredns', 'kube-proxy', 'aws-ebs-csi-driver', 'eks-pod-identity-agent'];
@@ -28,8 +30,8 @@ const READS = [
   'DescribePodIdentityAssociation',
 ];
 
-/** A world with one add-on, a request to update it, and what goes wrong. */
-export type Scenario = { world: object; request: Record<string, unknown> };
+/** A world with one add-on, a request to update it, and what goes wrong there and around it. */
+export type Scenario = { world: object; request: Record<string, unknown>; surroundings: Surroundings };
 
 export type Trouble = {
   /** Faults of calls: errors, cut connections, late answers. */
@@ -58,10 +60,12 @@ export const aScenario = (trouble: Trouble): fc.Arbitrary<Scenario> =>
           calls: trouble.calls === 'none' ? fc.constant([]) : fc.array(aCallFault(), { maxLength: 4 }),
           actions: trouble.others === 'none' ? fc.constant([]) : fc.array(anAction(name, versions), { maxLength: 3 }),
           idempotency: fc.constantFrom('honoured', 'honoured', 'ignored'),
+          surroundings: someSurroundings(name),
         })
-        .map(({ cluster, request, endings, calls, actions, idempotency }) => ({
+        .map(({ cluster, request, endings, calls, actions, idempotency, surroundings }) => ({
           world: { clusters: [cluster], faults: [...calls, ...endings], actions, idempotency },
           request,
+          surroundings,
         }));
     });
 

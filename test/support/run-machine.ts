@@ -1,10 +1,11 @@
 import { virtualClock } from '../../local/clock.ts';
-import { type CloudOptions, openCloud, type SimulatedCloud } from '../../local/cloud/cloud.ts';
+import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
 import type { ExecutionRecord } from '../../local/cloud/execution-record.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
 import type { TimelineEntry } from '../../local/simulator/simulator.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import type { ClusterNow } from '../../local/simulator/world-now.ts';
+import { watchedCloud } from './watched.ts';
 
 /** The record of a run, with what tests ask of it besides. */
 export type Run = ExecutionRecord<ClusterNow> & {
@@ -29,7 +30,7 @@ export async function runMachine(
   options: Partial<CloudOptions> = {},
 ): Promise<Run> {
   const clock = virtualClock(START);
-  const cloud = await openCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', ...options });
+  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', ...options });
   const before = cloud.simulator.clusters();
 
   const { executionArn } = cloud.engine.startExecution({

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { repositoryUrl } from './repository.ts';
+import { look } from './watch.ts';
 
 /** `upkeep serve` as a process of its own, on a free port. */
 export type ServeProcess = {
@@ -13,10 +14,13 @@ export function serveProcess(args: readonly string[]): Promise<ServeProcess> {
     cwd: repositoryUrl,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const gone = new Promise<number | null>((resolve) => {
-    child.once('exit', resolve);
-  });
   let text = '';
+  const gone = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => {
+      look('the output of upkeep serve', text);
+      resolve(code);
+    });
+  });
   return new Promise((resolve, reject) => {
     const listen = (part: Buffer) => {
       text += part.toString();

@@ -1,10 +1,10 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { openCloud } from '../../local/cloud/cloud.ts';
 import type { Endpoint } from '../../local/cloud/endpoint.ts';
 import { serveClock } from '../../local/cloud/serve-clock.ts';
 import { type Patience, serveEndpoint } from '../../local/cloud/serve-http.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import type { Asked } from './crowd.ts';
+import { watchedCloud } from './watched.ts';
 
 /** What every client of a local endpoint is made with. */
 export const clientOf = (endpoint: string) => ({
@@ -22,7 +22,7 @@ export async function served(
   { speed = 60, patience, before }: { speed?: number; patience?: Patience; before?: () => Promise<void> } = {},
 ) {
   const { clock, stop } = serveClock({ speed, start: Date.now() });
-  const cloud = await openCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory' });
+  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory' });
   const endpoint: Endpoint = {
     async handle(request) {
       await before?.();

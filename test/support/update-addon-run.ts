@@ -1,17 +1,27 @@
-import { sleepUntil, virtualClock } from '../../local/clock.ts';
-import { createEndpoint } from '../../local/cloud/endpoint.ts';
-import { bindFunctions, type Handler } from '../../local/cloud/functions.ts';
-import { definitionText, substitutionsFor, topicArn } from '../../local/cloud/machines.ts';
-import { createSns, type Notification } from '../../local/cloud/sns.ts';
-import { loadDefinition } from '../../local/engine/definition-reader.ts';
-import { createEngine } from '../../local/engine/engine.ts';
-import { inMemoryRequestHandler } from '../../local/simulator/request-handler.ts';
-import { createSimulator, type EksCall, type TimelineEntry } from '../../local/simulator/simulator.ts';
-import { parseWorld } from '../../local/simulator/world.ts';
+import { type Clock, sleepUntil, virtualClock } from '../../local/clock.ts';
+import type { CloudOptions } from '../../local/cloud/cloud.ts';
+import type { Notification } from '../../local/cloud/sns.ts';
+import type { EksCall, SimulatorResponse, TimelineEntry } from '../../local/simulator/simulator.ts';
 import type { AddonNow } from '../../local/simulator/world-now.ts';
+import { anOpenCloud, noticeOf } from './open-cloud.ts';
+import { textOf } from './repository.ts';
 
 /** How often a Lambda runs for one event, and whose answer counts: Lambda promises at least once, not exactly once. */
 export type Delivery = 'once' | 'twice, the first answers' | 'twice, the second answers' | 'twice at once';
+
+/** How the table answers a request; `lost` is an answer that never came to a request that took effect. */
+export type TableAnswer = 'well' | 'throttled' | 'down' | 'lost';
+
+/** An event of EKS that is none of the update's: of the same add-on out of season, or of something else. */
+export type ForeignEvent = { atSeconds: number; type: string; detail: object };
+
+/** What becomes of events and of the table. Lists are gone through again and again. */
+export type Surroundings = {
+  /** After how many seconds each event of EKS is handled: once, never, twice, late. */
+  events: readonly (readonly number[])[];
+  table: readonly TableAnswer[];
+  foreign: readonly ForeignEvent[];
+};
 
 /** What became of one execution, at the very moment it ended. */
 export type AddonRun = {
@@ -25,95 +35,114 @@ export type AddonRun = {
   after: AddonNow;
   calls: readonly EksCall[];
   timeline: readonly TimelineEntry[];
+  /** What the execution told of its outcome, and what others told of it, also after its end. */
   notifications: readonly Notification[];
+  toldByOthers: readonly Notification[];
+  /** Lambdas that failed on an event of EKS. */
+  unheard: readonly string[];
 };
 
 const START = Date.parse('2026-11-21T08:00:00Z');
+const WELL: Surroundings = { events: [[0]], table: ['well'], foreign: [] };
+// EKS's events reach these; the first wakes the execution.
+const HEARERS = /(WakeAddonUpdate|TellHealthEvent)Function$/;
 
-/** Runs update-addon against the first add-on of a world, in memory and in virtual time, with Lambdas delivered as told. */
+/** Runs update-addon against the first add-on of a world, in memory and in virtual time, with everything delivered as told. */
 export async function runUpdateAddon(
   world: object,
   input: unknown,
-  { delivery = 'once', seed = 0.5 }: { delivery?: Delivery; seed?: number } = {},
+  { delivery = 'once', seed = 0.5, surroundings = WELL }: RunOptions = {},
 ): Promise<AddonRun> {
-  const eks = parseWorld(JSON.stringify(world));
-  const definition = await definitionText('update-addon');
   const clock = virtualClock(START);
-  const simulator = createSimulator({
-    world: eks,
-    clock,
-    sleep: (until) => clock.outside(() => sleepUntil(clock, until)),
-  });
-  const sns = createSns({ topics: [topicArn(eks)], now: () => clock.now() });
-  const endpoint = createEndpoint({ eks: (request) => simulator.handle(request), sns: ({ body }) => sns.handle(body) });
-  const functions = bindFunctions({
-    requestHandler: inMemoryRequestHandler(endpoint),
-    region: eks.region,
-    credentials: { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local' },
-  });
-  const substitutions = substitutionsFor({ ...eks, functions: Object.keys(functions), machines: [] });
-  const addonNow = () => {
-    const [addon] = simulator.clusters()[0]?.addons ?? [];
-    if (!addon) throw new Error('The world has no add-on.');
-    return structuredClone(addon);
-  };
-
-  let after = addonNow();
-  const before = after;
+  const unheard: string[] = [];
+  let after: AddonNow | undefined;
   let calls = 0;
-  const engine = createEngine({
+
+  const { cloud, lambdas, notifications } = await anOpenCloud(world, {
     clock,
-    machines: { 'update-addon': loadDefinition(definition, substitutions) },
-    invoke({ functionName, payload }) {
-      const handler = functions[functionName.split(':').at(-1) ?? ''];
-      if (!handler) throw new Error(`There is no ${functionName}.`);
-      const run = () => answerOf(handler, payload);
-      return delivery === 'once' ? run() : clock.outside(() => deliver(() => clock.during(run), delivery));
-    },
-    region: eks.region,
-    account: eks.account,
     random: () => seed,
+    answer: answersOf(surroundings.table),
+    deliver: deliveryOf(clock, delivery, surroundings.events, (error) => unheard.push(error)),
     onEvent(_, { type }) {
       if (!/^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(type)) return;
       after = addonNow();
-      calls = simulator.calls().length;
+      calls = cloud.simulator.calls().length;
     },
   });
-  const { executionArn } = engine.startExecution({
+  const addonNow = () => {
+    const [addon] = cloud.simulator.clusters()[0]?.addons ?? [];
+    if (!addon) throw new Error('The world has no add-on.');
+    return structuredClone(addon);
+  };
+  const before = addonNow();
+  for (const { atSeconds, type, detail } of surroundings.foreign) {
+    const time = new Date(START + atSeconds * 1000).toISOString();
+    const event = { ...EVENT, 'detail-type': type, time, resources: [], detail: { ...EVENT.detail, ...detail } };
+    const hear = async () => lambdas.WakeAddonUpdateFunction?.(event).catch((error) => unheard.push(String(error)));
+    clock.schedule(Date.parse(time), () => void clock.during(hear));
+  }
+
+  const { executionArn } = cloud.engine.startExecution({
     stateMachineArn: 'update-addon',
     name: 'simulated',
     input: JSON.stringify(input),
   });
-  const end = await engine.finished(executionArn);
-  simulator.close();
+  const end = await cloud.engine.finished(executionArn);
+  const timeline = [...cloud.simulator.timeline()];
+  await cloud.close();
 
   const outcome = end.output === undefined ? undefined : JSON.parse(end.output);
+  const isOutcome = (notification: Notification) => noticeOf(notification).kind === 'outcome';
   return {
     status: end.status,
     name: end.error ?? outcome?.name,
     outcome,
     cause: end.cause ?? '',
     seconds: ((end.stopDate?.getTime() ?? Number.NaN) - START) / 1000,
-    events: engine.history(executionArn).length,
+    events: cloud.engine.history(executionArn).length,
     before,
-    after,
-    calls: simulator.calls().slice(0, calls),
-    timeline: simulator.timeline(),
-    notifications: sns.notifications(),
+    after: after ?? before,
+    calls: cloud.simulator.calls().slice(0, calls),
+    timeline,
+    notifications: notifications.filter(isOutcome),
+    toldByOthers: notifications.filter((notification) => !isOutcome(notification)),
+    unheard,
   };
 }
 
-async function deliver(run: () => Promise<unknown>, delivery: Delivery): Promise<unknown> {
+type RunOptions = { delivery?: Delivery; seed?: number; surroundings?: Surroundings };
+
+const EVENT = JSON.parse(textOf('events/eks-addon.update-succeeded.json'));
+
+/** Every Lambda runs as often as the delivery says, those that hear EKS's events when they are told. */
+function deliveryOf(
+  clock: Clock,
+  delivery: Delivery,
+  events: Surroundings['events'],
+  onUnheard: (error: string) => void,
+): NonNullable<CloudOptions['deliver']> {
+  let heard = 0;
+  return async (run, functionName) => {
+    if (!HEARERS.test(functionName)) {
+      return delivery === 'once' ? run() : clock.outside(() => delivered(() => clock.during(run), delivery));
+    }
+    const delays = events[heard++ % events.length] ?? [];
+    const hearing = delays.map(async (seconds) => {
+      if (seconds > 0) await clock.outside(() => sleepUntil(clock, clock.now() + seconds * 1000));
+      await run();
+    });
+    const results = await Promise.allSettled(hearing);
+    for (const result of results) if (result.status === 'rejected') onUnheard(`${functionName}: ${result.reason}`);
+    return undefined;
+  };
+}
+
+async function delivered(run: () => Promise<unknown>, delivery: Delivery): Promise<unknown> {
   const first = settled(run());
   if (delivery !== 'twice at once') await first;
   const second = settled(run());
   const [earlier, later] = [await first, await second];
   return delivery === 'twice, the second answers' ? later() : earlier();
-}
-
-/** JSON crosses between Step Functions and Lambda, not objects. */
-async function answerOf(handler: Handler, payload: unknown): Promise<unknown> {
-  return JSON.parse(JSON.stringify((await handler(JSON.parse(JSON.stringify(payload)))) ?? null));
 }
 
 /** Waits for the end of some work, good or bad; what it came to is had by calling. */
@@ -127,6 +156,28 @@ async function settled(work: Promise<unknown>): Promise<() => unknown> {
     };
   }
 }
+
+function answersOf(table: Surroundings['table']): NonNullable<CloudOptions['answer']> {
+  let asked = 0;
+  return async (service, run) => {
+    const how = service === 'dynamodb' ? (table[asked++ % table.length] ?? 'well') : 'well';
+    if (how === 'throttled') return THROTTLED;
+    if (how === 'down') return DOWN;
+    const answer = await run();
+    return how === 'lost' ? { cut: true } : answer;
+  };
+}
+
+const THROTTLED: SimulatorResponse = {
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Rate exceeded' }),
+};
+const DOWN: SimulatorResponse = {
+  status: 503,
+  headers: { 'content-type': 'text/html' },
+  body: '<html>Service Unavailable</html>',
+};
 
 /** The ids of the updates that this run started, whether it heard of them or not. */
 export function ownUpdates({ timeline, calls }: Pick<AddonRun, 'timeline' | 'calls'>): string[] {

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { main } from '../../local/cli/main.ts';
 import type { Terminal } from '../../local/cli/terminal.ts';
+import { look, lookAtHistories } from './watch.ts';
 
 /** What a command line came to. */
 export type Ran = { code: number; out: string; note: string };
@@ -17,9 +18,11 @@ export async function upkeep(
   let note = '';
   const terminal: Terminal = {
     out: (text) => {
+      look('standard output', text);
       out += text;
     },
     note: (text) => {
+      look('standard error', text);
       note += text;
     },
     input: async (limit) => input.slice(0, limit + 1),
@@ -32,6 +35,12 @@ export async function upkeep(
   return { code, out: stripVTControlCharacters(out), note };
 }
 
+/** The files of a folder, but for the table's own, where tokens are kept to be answered. */
+const writtenIn = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.split('/').includes('table'))
+    .map((entry) => join(entry.parentPath, entry.name));
+
 /** A folder for the files of one test. */
 export function aFolder() {
   const path = mkdtempSync(join(tmpdir(), 'upkeep-'));
@@ -41,6 +50,10 @@ export function aFolder() {
       if (content !== undefined) writeFileSync(file, content);
       return file;
     },
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    /** Looks through what was written, and removes it. */
+    remove() {
+      for (const file of writtenIn(path)) lookAtHistories(file, readFileSync(file, 'utf8'));
+      rmSync(path, { recursive: true, force: true });
+    },
   };
 }

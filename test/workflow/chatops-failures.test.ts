@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { answerChat } from '../../functions/chatops.ts';
 import { WorkflowError } from '../../functions/core/workflow-error.ts';
-import { LOCAL_CHAT_SECRETS, localChat } from '../../local/cloud/local-chat.ts';
+import { localChat } from '../../local/cloud/local-chat.ts';
+import { LOCAL_CHAT_SECRETS } from '../../local/cloud/local-secrets.ts';
 import { gatewayEvent } from '../../local/cloud/webhooks.ts';
 import { openChat, START } from '../support/chat.ts';
 import { textOf } from '../support/repository.ts';
+import { watchedCall, watchedLog } from '../support/watched.ts';
 
 type World = Parameters<typeof answerChat>[0];
 
@@ -39,14 +41,14 @@ async function aChat(broken: Partial<World>) {
     },
     sendReply,
     now: () => START,
-    log: { info: line, warn: line },
+    log: watchedLog({ info: line, warn: line }),
     ...broken,
   };
   const chat = await openChat(textOf('local/worlds/one-cluster.yaml'));
   const request = chat.signed('webhook-command.update');
   await chat.close();
   const event = { ...gatewayEvent(request, START), version: '2.0' as const };
-  return { send: () => answerChat(world)(event), started, lines };
+  return { send: () => watchedCall('chatops', () => answerChat(world)(event)), started, lines };
 }
 
 const fails = async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { sleepUntil, virtualClock } from '../../local/clock.ts';
-import { openCloud } from '../../local/cloud/cloud.ts';
 import type { Journal, JournalEntry } from '../../local/engine/journal.ts';
 import { createSimulator } from '../../local/simulator/simulator.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import { aFargateWorld, aReplacement, gaps, profilesAfter } from '../support/fargate-worlds.ts';
 import { endOf, type Run, runMachine } from '../support/run-machine.ts';
+import { watchedCloud } from '../support/watched.ts';
 
 describe('a run killed at any point and resumed', () => {
   it.each([
@@ -79,7 +79,7 @@ const MACHINE = 'replace-fargate-profile';
 /** Starts a run, stops it after some seconds as StopExecution does, and runs the same request to its end. */
 async function startedAgain(request: object, seconds: number): Promise<Run> {
   const clock = virtualClock(START);
-  const cloud = await openCloud({ world: parseWorld(JSON.stringify(aFargateWorld())), clock, http: 'in-memory' });
+  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(aFargateWorld())), clock, http: 'in-memory' });
   const before = cloud.simulator.clusters();
   const input = JSON.stringify(request);
 
@@ -94,7 +94,7 @@ async function startedAgain(request: object, seconds: number): Promise<Run> {
 async function resumed(entries: readonly JournalEntry[]): Promise<Run> {
   const journal = memoryJournal(entries);
   const clock = virtualClock(Math.max(...entries.map(({ at }) => Number(at ?? 0)), START));
-  const cloud = await openCloud({
+  const cloud = await watchedCloud({
     world: parseWorld(JSON.stringify(aFargateWorld())),
     clock,
     http: 'in-memory',

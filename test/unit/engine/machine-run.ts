@@ -1,8 +1,9 @@
 import { virtualClock } from '../../../local/clock.ts';
 import type { Definition, DefinitionProblem } from '../../../local/engine/definition.ts';
 import { DefinitionError, loadDefinition } from '../../../local/engine/definition-reader.ts';
-import { createEngine, type EngineOptions } from '../../../local/engine/engine.ts';
+import type { EngineOptions } from '../../../local/engine/engine.ts';
 import type { ExecutionDescription, HistoryEvent } from '../../../local/engine/execution.ts';
+import { watchedEngine } from '../../support/watched.ts';
 
 export const START = Date.UTC(2026, 10, 21);
 
@@ -53,7 +54,7 @@ export function anEngine(
   machines: Record<string, Definition>,
   { lambdas = {}, ...options }: { lambdas?: Lambdas } & Partial<EngineOptions> = {},
 ) {
-  return createEngine({
+  return watchedEngine({
     clock: virtualClock(START),
     machines,
     invoke: invokeOf(lambdas),

@@ -1,0 +1,9 @@
+/** Known to all: they sign what stays on this computer. */
+export const LOCAL_CHAT_SECRETS = {
+  slack: 'local-slack-signing-secret',
+  github: 'local-github-webhook-secret',
+  webhook: { ci: 'local-webhook-secret-of-ci' },
+};
+
+/** What the Lambdas sign with; the endpoint takes any. */
+export const LOCAL_CREDENTIALS = { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local-secret-access-key' };
