@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { SimulatorRequest, SimulatorResponse } from '../simulator/simulator.ts';
 
@@ -10,11 +10,16 @@ export interface Table {
   close(): Promise<void>;
 }
 
+type TableOptions = { name: string; path?: string; readyAfterMs?: number };
+
 const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** `path`: a folder to keep the items in; in memory without. The key is `key`, a text, as in the template. */
-export function createTable({ name, path }: { name: string; path?: string }): Table {
-  const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
+/**
+ * `path`: a folder to keep the items in; in memory without. The key is `key`, a text, as in the template. A new table takes
+ * `readyAfterMs` to be ready, as DynamoDB's do; requests wait for it.
+ */
+export function createTable({ name, path, readyAfterMs = 0 }: TableOptions): Table {
+  const server = dynalite({ createTableMs: readyAfterMs, ...(path !== undefined && { path }) });
   let opened: Promise<string> | undefined;
 
   async function open(): Promise<string> {
@@ -60,12 +65,19 @@ async function create(endpoint: string, name: string): Promise<void> {
         KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
       }),
     );
+    // The answer comes before the table can be used.
+    while ((await statusOf(client, name)) !== 'ACTIVE');
   } catch (error) {
     // Kept from an earlier time.
     if (!(error instanceof Error && error.name === 'ResourceInUseException')) throw error;
   } finally {
     client.destroy();
   }
+}
+
+async function statusOf(client: DynamoDBClient, TableName: string): Promise<string | undefined> {
+  const { Table: table } = await client.send(new DescribeTableCommand({ TableName }));
+  return table?.TableStatus;
 }
 
 function portOf(address: string | AddressInfo | null): number {
