@@ -31,6 +31,7 @@ export const Input = z.discriminatedUnion('at', [
   }),
   z.strictObject({ at: z.literal('work'), ...Standing, machineArn: z.string(), given: Given }),
   z.strictObject({ at: z.literal('rest'), ...Standing }),
+  z.strictObject({ at: z.literal('unseen'), ...Standing, ...Thrown }),
 ]);
 
 // The cluster that a bad request names, so that its refusal can be told with it.
@@ -54,6 +55,11 @@ export const weighMaintenance =
 
     const standing = { plan: input.plan, course: input.course, now: Date.parse(input.now) };
     if (input.at === 'rest') return decideAtRest(standing, await eks.watched(input.plan.cluster));
+
+    if (input.at === 'unseen') {
+      const { name: error, message } = thrown(input.error, input.cause);
+      return decideAtRest(standing, { what: `Cluster ${input.plan.cluster.name}`, error, message });
+    }
 
     const { given, machineArn } = input;
     if (given.kind === 'outcome') {

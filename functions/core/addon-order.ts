@@ -12,7 +12,7 @@ export const ADDON_ORDER: readonly { addons: RegExp; why: string }[] = [
   { addons: /^coredns$/, why: 'finds names: add-ons look up AWS and the cluster by them' },
   {
     addons: /-csi-driver$/,
-    why: 'storage drivers call AWS by name and with credentials; workloads need them before the rest',
+    why: 'call AWS by name and with credentials; workloads need them before the rest',
   },
 ];
 

@@ -250,6 +250,14 @@ it('has alarms that can be left out, each explained in docs/operations.md', () =
   }
 });
 
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+it('has alarms over ten metrics at most, which is what CloudWatch takes', () => {
+  for (const [name, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
+    const metrics = JSON.stringify(Properties.Metrics).match(/"MetricStat"/g) ?? [];
+    expect({ name, isTooLong: metrics.length > 10 }).toEqual({ name, isTooLong: false });
+  }
+});
+
 it('settles every parameter with a default', () => {
   const without = Object.entries(template.Parameters).filter(([, parameter]) => !('Default' in Object(parameter)));
 

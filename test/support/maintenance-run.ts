@@ -46,7 +46,7 @@ export function updateFails(addon: string, more: object = {}) {
 export type MaintenanceRun = ExecutionRecord<ClusterNow> & {
   name: string;
   executionArn: string;
-  /** What was told, in order: outcome and what it is about. */
+  /** What was told of executions, in order: outcome and what it is about. */
   told: string[];
   /** The executions it started, in order. */
   works: ExecutionDescription[];
@@ -96,9 +96,9 @@ export async function maintenanceOf(cloud: SimulatedCloud, executionArn: string)
     ...record,
     name: record.error ?? Object(record.output).name ?? record.status,
     executionArn,
-    told: record.notifications.map(({ attributes, structure }) => {
-      const { resource } = JSON.parse(structure?.default ?? '{}');
-      return `${attributes.outcome} ${resource?.name ?? attributes.cluster}`;
+    told: record.notifications.flatMap(({ attributes, structure }) => {
+      const { kind, resource } = JSON.parse(structure?.default ?? '{}');
+      return kind === 'health' ? [] : [`${attributes.outcome} ${resource?.name ?? attributes.cluster}`];
     }),
     works,
     history: cloud.engine.history(executionArn),

@@ -110,6 +110,34 @@ describe('a work that does not end', () => {
   });
 });
 
+describe('after a failure, when EKS cannot be seen', () => {
+  const addons = ['coredns', 'kube-proxy'].map((addon) => ({ addon }));
+  const unseen = (times: number | 'always') => [
+    updateFails('kube-proxy'),
+    { on: 'ListAddons', after: 1, times, error: { name: 'ThrottlingException', status: 429 } },
+  ];
+
+  it('it is looked at again, and then the rest is done', async () => {
+    const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: unseen(40) }));
+
+    expect(run.told).toEqual([
+      'AddonUpdateFailed kube-proxy',
+      'Updated coredns',
+      'ClusterMaintenanceIncomplete prod-1',
+    ]);
+  });
+
+  it('for an hour, nothing more is begun, and what is done is told', async () => {
+    const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: unseen('always') }));
+
+    expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', works: [{}] });
+    expect(run.cause).toContain('kube-proxy: AddonUpdateFailed');
+    expect(run.cause).toContain('Cluster prod-1 could not be read: EksThrottled');
+    expect(run.seconds).toBeGreaterThan(3600);
+    expect(run.seconds).toBeLessThan(5400);
+  });
+});
+
 describe('when the Lambda cannot run', () => {
   it.each([
     ['PlanClusterMaintenanceFunction', 'Lambda.TooManyRequestsException', 'ClusterMaintenanceBlocked'],
@@ -123,6 +151,20 @@ describe('when the Lambda cannot run', () => {
     expect(run).toMatchObject({ status: 'FAILED', name: outcome });
     expect(run.told.at(-1)).toBe(`${outcome} prod-1`);
     expect(run.cause).toContain(error);
+  });
+
+  it('after the second work, the first is told of too', async () => {
+    const run = await runMaintenance({}, aCluster(), {
+      deliver: async (invoke, functionName) => {
+        const result = await invoke();
+        const isSecond = byFunction(functionName, 'WeighMaintenanceFunction') && Object(result).course?.at === 2;
+        return isSecond ? failing('Surprise') : result;
+      },
+    });
+
+    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed' });
+    expect(run.cause).toContain('kube-proxy: Updated\ncoredns was the last work.');
+    expect(worked(run)).toEqual(['kube-proxy', 'coredns']);
   });
 
   it('that plans nor the one that weighs, it is told all the same', async () => {

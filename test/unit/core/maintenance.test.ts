@@ -1,0 +1,299 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Watched } from '../../../functions/core/health.ts';
+import { MaintainClusterRequest } from '../../../functions/core/maintain-cluster-request.ts';
+import {
+  FIRST_COURSE,
+  type MaintenanceCourse,
+  type MaintenancePlan,
+} from '../../../functions/core/maintenance-course.ts';
+import { MAINTENANCE_OUTCOMES } from '../../../functions/core/maintenance-outcome.ts';
+import { decideMaintenance, runName } from '../../../functions/core/maintenance-plan.ts';
+import { longestSeconds } from '../../../functions/core/maintenance-timing.ts';
+import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from '../../../functions/core/maintenance-verdict.ts';
+import { endingIn, endingOf, type WorkEnding } from '../../../functions/core/work-ending.ts';
+import { textOf } from '../../support/repository.ts';
+
+const ARN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-cluster:run';
+const CHILD = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:child';
+const NOW = Date.parse('2026-11-21T08:00:00Z');
+const MINUTE = 60_000;
+
+const watched = (name: string, changes: Partial<Watched> = {}): Watched => ({
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  cluster: 'prod-1',
+  kind: 'addon',
+  name,
+  status: 'ACTIVE',
+  issues: [],
+  ...changes,
+});
+const CALM = [watched('coredns'), watched('vpc-cni'), watched('default', { kind: 'fargate-profile' })];
+const BUSY = [watched('coredns', { status: 'UPDATING' })];
+
+const requestOf = (changes: object = {}) => MaintainClusterRequest.parse({ cluster: 'prod-1', ...changes });
+const planned = (changes: object = {}, seen: readonly Watched[] = CALM, { status = 'ACTIVE', minutes = 0 } = {}) =>
+  decideMaintenance(
+    requestOf(changes),
+    { status, watched: seen },
+    { arn: ARN, startedAt: NOW, now: NOW + minutes * MINUTE },
+  );
+
+function aPlan(changes: Partial<MaintenancePlan> = {}): MaintenancePlan {
+  const { plan } = planned();
+  if (!plan) throw new Error('There is no plan.');
+  return { ...plan, ...changes };
+}
+const standing = (changes: Partial<MaintenancePlan> = {}, course: Partial<MaintenanceCourse> = {}, now = NOW) => ({
+  plan: aPlan(changes),
+  course: { ...FIRST_COURSE, ...course },
+  now,
+});
+const moveAfter = (
+  ending: WorkEnding,
+  given = standing(),
+  thrown = { name: 'States.TaskFailed', message: 'It failed.' },
+) => decideAfterWork(given, { arn: CHILD, ending, thrown });
+
+const done = (name: string, changes: object = {}): WorkEnding => ({
+  kind: 'succeeded',
+  output: { name, succeeded: true, severity: 'info', summary: 'Done.', because: [], details: {}, ...changes },
+});
+const failed = (error: string | undefined, status = 'FAILED'): WorkEnding => ({
+  kind: 'failed',
+  status,
+  error,
+  cause: 'Why.',
+});
+
+describe('a plan', () => {
+  it('holds a work for each add-on and profile, with what it is started with', () => {
+    const changes = { fargateProfiles: [{ profile: 'default', force: true }], dryRun: true };
+    const { move, plan, inputs } = planned(changes);
+
+    expect(move).toEqual({ kind: 'work', course: FIRST_COURSE });
+    expect(plan?.works).toMatchObject([
+      { machine: 'update-addon', resource: 'vpc-cni', timeoutSeconds: 3900 },
+      { machine: 'update-addon', resource: 'coredns', timeoutSeconds: 3900 },
+      { machine: 'replace-fargate-profile', resource: 'default', timeoutSeconds: 7500 },
+    ]);
+    expect(inputs).toMatchObject([
+      { cluster: { name: 'prod-1' }, addon: 'vpc-cni', dryRun: true },
+      { addon: 'coredns', dryRun: true },
+      { profile: 'default', force: true, dryRun: true },
+    ]);
+  });
+
+  it('does not ask a profile to be there whose name is kept, since its machine finds what was left of it', () => {
+    expect(planned({ fargateProfiles: [{ profile: 'gone', keepName: true }] }).move.kind).toBe('work');
+    expect(planned({ fargateProfiles: [{ profile: 'gone' }] }).move.kind).toBe('tell');
+  });
+
+  it.each([
+    ['an add-on that changes', BUSY, 'ACTIVE'],
+    ['a profile that changes', [watched('p', { kind: 'fargate-profile', status: 'DELETING' })], 'ACTIVE'],
+    ['a cluster that changes', CALM, 'UPDATING'],
+  ])('waits for %s, for an hour', (_, seen, status) => {
+    expect(planned({}, seen, { status }).move).toMatchObject({ kind: 'plan', waitSeconds: 15 });
+    expect(planned({}, seen, { status, minutes: 59 }).move.kind).toBe('plan');
+    expect(planned({}, seen, { status, minutes: 60 }).move).toMatchObject({
+      kind: 'tell',
+      outcome: { name: 'ClusterMaintenanceBlocked' },
+    });
+  });
+
+  it('of a dry run waits for nothing', () => {
+    expect(planned({ dryRun: true }, BUSY).move.kind).toBe('work');
+  });
+
+  it('is refused when it would not fit into an execution', () => {
+    const configurationValues = { text: 'x'.repeat(160_000) };
+
+    const { move } = planned({ addons: [{ addon: 'coredns', configurationValues }] });
+
+    expect(move).toMatchObject({ kind: 'tell', outcome: { because: [expect.stringContaining('bytes')] } });
+  });
+});
+
+describe('the name of a work', () => {
+  const text = fc.string({ minLength: 1, maxLength: 100 });
+
+  it('is one that Step Functions takes, the same for the same and another for another', async () => {
+    await fc.assert(
+      fc.property(text, text, text, (resource, cluster, arn) => {
+        const name = runName('update-addon', resource, cluster, arn);
+
+        expect(name).toMatch(/^[\w-]{1,80}$/);
+        expect(runName('update-addon', resource, cluster, arn)).toBe(name);
+        expect(runName('replace-fargate-profile', resource, cluster, arn)).not.toBe(name);
+        expect(runName('update-addon', `${resource}x`, cluster, arn)).not.toBe(name);
+        expect(runName('update-addon', resource, cluster, `${arn}x`)).not.toBe(name);
+      }),
+    );
+  });
+});
+
+describe('after a failure to plan', () => {
+  const times = { startedAt: NOW, now: NOW };
+  const asked = { request: requestOf(), where: { cluster: { name: 'prod-1' } } };
+
+  it('of which another try may help, it is planned again', () => {
+    const move = decideAfterPlanFailure({ name: 'EksThrottled', message: 'Slow.' }, asked, times);
+
+    expect(move).toMatchObject({ kind: 'plan', waitSeconds: 60 });
+  });
+
+  it.each([
+    ['EksThrottled', NOW + 60 * MINUTE, asked, 'ClusterMaintenanceBlocked'],
+    ['EksThrottled', NOW, { ...asked, request: requestOf({ dryRun: true }) }, 'ClusterMaintenanceBlocked'],
+    ['ClusterNotFound', NOW, asked, 'ClusterMaintenanceBlocked'],
+    ['InvalidInput', NOW, { ...asked, request: undefined }, 'ClusterMaintenanceBlocked'],
+    ['TypeError', NOW, asked, 'ClusterMaintenanceFailed'],
+  ])('%s ends it', (name, now, who, outcome) => {
+    const move = decideAfterPlanFailure({ name, message: 'Said.' }, who, { ...times, now });
+
+    expect(move).toMatchObject({ kind: 'tell', outcome: { name: outcome, succeeded: false } });
+  });
+});
+
+describe('after a work', () => {
+  it('that went well comes the next one', () => {
+    const move = moveAfter(done('Updated', { details: { from: 'v1', to: 'v2', snapshot: {} } }));
+
+    expect(move).toMatchObject({
+      kind: 'work',
+      course: { at: 1, results: [{ resource: 'vpc-cni', name: 'Updated', details: { from: 'v1', to: 'v2' } }] },
+    });
+    expect(JSON.stringify(move)).not.toContain('snapshot');
+  });
+
+  it.each<[string, object, WorkEnding, string]>([
+    ['stop, a failure', {}, failed('AddonUpdateFailed'), 'tell ClusterMaintenanceIncomplete'],
+    ['continue, a failure', { onFailure: 'continue' }, failed('AddonUpdateFailed'), 'rest'],
+    ['a dry run, a failure', { dryRun: true }, failed('AddonUpdateFailed'), 'work'],
+    ['stop, a stopped one', {}, failed(undefined, 'ABORTED'), 'tell ClusterMaintenanceFailed'],
+    [
+      'continue, a stopped one',
+      { onFailure: 'continue' },
+      failed('Stopped', 'ABORTED'),
+      'tell ClusterMaintenanceFailed',
+    ],
+    [
+      'continue, one out of time',
+      { onFailure: 'continue' },
+      failed(undefined, 'TIMED_OUT'),
+      'tell ClusterMaintenanceFailed',
+    ],
+    ['one that runs', {}, { kind: 'running' }, 'watch'],
+    ['one that is not there', {}, { kind: 'missing' }, 'again'],
+    ['one that ends by nothing known', {}, { kind: 'succeeded', output: 'fine' }, 'tell ClusterMaintenanceFailed'],
+    ['a failure that says it succeeded', {}, done('Updated', { succeeded: false }), 'tell ClusterMaintenanceFailed'],
+  ])('with %s, comes %s', (_, changes, ending, what) => {
+    const move = moveAfter(ending, standing(changes));
+
+    expect([move.kind, ...(move.kind === 'tell' ? [move.outcome.name] : [])].join(' ')).toBe(what);
+  });
+
+  it('that never starts, it is asked for four times and then told by its error', () => {
+    const thrown = { name: 'StepFunctions.AccessDeniedException', message: 'Not allowed to start it.' };
+    const third = moveAfter({ kind: 'missing' }, standing({}, { tries: 2 }), thrown);
+    const fourth = moveAfter({ kind: 'missing' }, standing({}, { tries: 3 }), thrown);
+
+    expect(third).toMatchObject({ kind: 'again', course: { tries: 3, waitSeconds: 30 } });
+    expect(fourth).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
+    expect(JSON.stringify(fourth)).toContain(
+      'NotStarted. StepFunctions.AccessDeniedException: Not allowed to start it.',
+    );
+  });
+
+  it.each([
+    ['was given up at its time limit', { name: 'States.Timeout', message: '' }, null],
+    ['was waited for as long as it may take', { name: 'Other', message: '' }, new Date(NOW - 3900_000).toISOString()],
+  ])('that still runs and %s, nothing more is begun', (_, thrown, since) => {
+    const move = moveAfter({ kind: 'running' }, standing({}, { since }), thrown);
+
+    expect(move).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
+    expect(JSON.stringify(move)).toContain(`stop-execution --execution-arn ${CHILD}`);
+    expect(JSON.stringify(move)).toContain('Not tried: coredns.');
+  });
+
+  it('that was the last, the whole is told, as bad as the worst of it', () => {
+    const last = { at: 1, results: [] };
+    const outcomeOf = (ending: WorkEnding) => {
+      const move = moveAfter(ending, standing({}, last));
+      return move.kind === 'tell' ? [move.outcome.name, move.outcome.severity] : [];
+    };
+
+    expect(outcomeOf(done('Updated'))).toEqual(['Maintained', 'info']);
+    expect(outcomeOf(done('Updated', { severity: 'warning' }))).toEqual(['Maintained', 'warning']);
+    expect(outcomeOf(done('Kept'))).toEqual(['Kept', 'info']);
+    expect(outcomeOf(failed('AddonUpdateBlocked'))).toEqual(['ClusterMaintenanceIncomplete', 'warning']);
+    expect(outcomeOf(failed('AddonRollbackFailed'))).toEqual(['ClusterMaintenanceIncomplete', 'critical']);
+    expect(outcomeOf(failed('States.Runtime'))).toEqual(['ClusterMaintenanceIncomplete', 'error']);
+  });
+});
+
+describe('after a failure that is gone on from', () => {
+  const given = (since: string | null, now = NOW) => standing({ onFailure: 'continue' }, { since }, now);
+
+  it('the next work begins when EKS rests', () => {
+    expect(decideAtRest(given(null), CALM)).toMatchObject({ kind: 'work', course: { at: 1, since: null } });
+  });
+
+  it.each([
+    ['changes something', BUSY, 'coredns is UPDATING'],
+    [
+      'cannot be read',
+      { what: 'Cluster prod-1', error: 'AccessDenied', message: 'No.' },
+      'could not be read: AccessDenied',
+    ],
+  ])('it is waited while EKS %s, for an hour', (_, seen, why) => {
+    const first = decideAtRest(given(null), seen);
+    const last = decideAtRest(given(new Date(NOW - 3600_000).toISOString()), seen);
+
+    expect(first).toMatchObject({ kind: 'rest', course: { since: new Date(NOW).toISOString(), waitSeconds: 15 } });
+    expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
+    expect(JSON.stringify(last)).toContain(why);
+  });
+});
+
+describe('how an execution ended', () => {
+  it.each<[string, WorkEnding | undefined]>([
+    ['{"Status":"FAILED","Error":"AddonUpdateFailed","Cause":"Why."}', failed('AddonUpdateFailed')],
+    ['{"Status":"ABORTED"}', { kind: 'failed', status: 'ABORTED', error: undefined, cause: undefined }],
+    ['{"Status":"RUNNING"}', undefined],
+    ['{"Status":"SUCCEEDED"}', undefined],
+    ['{"Status":"FAI', undefined],
+    ["Execution Already Exists: 'arn'", undefined],
+    ['', undefined],
+  ])('is read from a Cause only when it tells: %s', (cause, ending) => {
+    expect(endingIn(cause)).toEqual(ending);
+  });
+
+  it.each<[Parameters<typeof endingOf>[0], WorkEnding]>([
+    [undefined, { kind: 'missing' }],
+    [{ status: 'RUNNING' }, { kind: 'running' }],
+    [
+      { status: 'SUCCEEDED', output: '{"a":1}' },
+      { kind: 'succeeded', output: { a: 1 } },
+    ],
+    [{ status: 'FAILED', error: 'E', cause: 'Why.' }, failed('E')],
+    [{ status: 'NEW_STATUS' }, { kind: 'failed', status: 'NEW_STATUS', error: undefined, cause: undefined }],
+  ])('is what Step Functions answers: %j', (standingOfChild, ending) => {
+    expect(endingOf(standingOfChild)).toEqual(ending);
+  });
+});
+
+it('the longest that a run may take holds every wait of every work', () => {
+  const works = Array.from({ length: 3 }, () => ({ timeoutSeconds: 1000 }));
+
+  expect(longestSeconds([])).toBe(4200);
+  expect(longestSeconds(works)).toBe(4200 + 3 * (2000 + 3600 + 120 + 600));
+});
+
+it('docs/maintain.md tells every outcome', () => {
+  const page = textOf('docs/maintain.md');
+
+  for (const name of Object.keys(MAINTENANCE_OUTCOMES)) expect(page).toContain(`| \`${name}\` |`);
+});
