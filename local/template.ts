@@ -18,6 +18,7 @@ const PolicyDocument = z.object({ Statement: z.array(Statement) });
 
 const Template = z.object({
   Parameters: z.record(z.string(), z.json()),
+  Rules: z.record(z.string(), z.json()).default({}),
   Conditions: z.record(z.string(), z.json()).default({}),
   Globals: z.record(z.string(), z.json()).default({}),
   Resources: z.record(

@@ -7,7 +7,9 @@ import { textOf, trackedFiles } from '../support/repository.ts';
 const Rule = z.object({ ErrorEquals: z.array(z.string()) });
 const State = z.object({
   Type: z.string(),
-  Arguments: z.object({ FunctionName: z.string() }).optional(),
+  Arguments: z
+    .object({ FunctionName: z.string(), Payload: z.looseObject({ at: z.string().optional() }).optional() })
+    .optional(),
   Retry: z.array(Rule).default([]),
   Catch: z.array(Rule).default([]),
 });
@@ -26,6 +28,9 @@ const thrownBy = (lambda: string) =>
     ),
   );
 
+// What another try may mend; adapters throw these by name, everything else as it is.
+const PASSING = ['EksThrottled', 'EksUnavailable', 'TableUnavailable', 'NotificationNotSent'];
+
 describe.each(machines)('%s', (file) => {
   const tasks = Object.entries(Machine.parse(load(textOf(file))).States).flatMap(([name, value]) => {
     const state = State.safeParse(value);
@@ -40,5 +45,19 @@ describe.each(machines)('%s', (file) => {
     const never = expected.filter((name) => !/^(States|Lambda)\./.test(name) && !thrown.has(name));
 
     expect(never).toEqual([]);
+  });
+
+  // Where no token can be kept, the time is waited out instead.
+  const tried = tasks.filter(({ functionName }) => functionName !== 'AwaitAddonEvent');
+
+  it.each(tried)('$name is tried again after what $functionName throws for a while', ({ state, functionName }) => {
+    const thrown = thrownBy(`functions/${kebab(functionName)}.ts`);
+    // What a Lambda calls can depend on where in the machine it is asked; then all its Tasks count.
+    const { at } = state.Arguments?.Payload ?? {};
+    const alike =
+      at === undefined ? [state] : tasks.filter((each) => each.functionName === functionName).map((each) => each.state);
+    const retried = new Set(alike.flatMap(({ Retry }) => Retry).flatMap(({ ErrorEquals }) => ErrorEquals));
+
+    expect(PASSING.filter((name) => thrown.has(name) && !retried.has(name))).toEqual([]);
   });
 });
