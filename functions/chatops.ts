@@ -18,11 +18,13 @@ import {
   silentAnswer,
 } from './core/chat-reply.ts';
 import { verify } from './core/chat-signature.ts';
+import { chatMeasures } from './core/metric.ts';
 import { type ReplySender, slackReplies } from './runtime/chat-replies.ts';
 import { type ChatSecretSource, chatSecrets } from './runtime/chat-secrets.ts';
 import { type ChatSettings, chatSettings } from './runtime/chat-settings.ts';
 import { systemNow } from './runtime/clock.ts';
 import { type Log, lambdaLog } from './runtime/log.ts';
+import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { task } from './runtime/task.ts';
 import { webhook } from './runtime/webhook.ts';
 
@@ -43,6 +45,7 @@ type World = ChatPorts & {
   sendReply: ReplySender;
   now: () => number;
   log: Log;
+  measure: Meter;
 };
 
 /** Verifies, reads, and carries out what a person says. Safe to repeat: a delivery is carried out once. */
@@ -63,6 +66,7 @@ export const answerChat = (world: World) =>
 
     const reply = await replyTo(world, settings, message, signed.id, now);
     world.log.info('chat answered', { by: personName(message.person), outcome: reply.reason, run: reply.run });
+    world.measure(chatMeasures('ChatAnswered', reply.reason));
     if (message.replyUrl === undefined) return httpAnswer(delivery.source, reply);
     const arrived = await world.sendReply(message.replyUrl, buttonMessage(reply));
     if (!arrived) world.log.warn('reply to a button not sent', { outcome: reply.reason });
@@ -85,8 +89,9 @@ async function replyTo(
   return once === 'seen' ? replayReply() : once.done;
 }
 
-function refusedAnswer({ log }: World, refusal: ChatRefusal): HttpAnswer {
+function refusedAnswer({ log, measure }: World, refusal: ChatRefusal): HttpAnswer {
   log.warn('chat refused', { outcome: refusal.reason });
+  measure(chatMeasures('ChatRefused', refusal.reason));
   return refusalAnswer(refusal);
 }
 
@@ -102,5 +107,6 @@ export const handler = task(
     sendReply: slackReplies(),
     now: systemNow,
     log: lambdaLog(),
+    measure: lambdaMeter(),
   }),
 );

@@ -2,13 +2,26 @@ import * as z from 'zod/mini';
 import { type HealthApi, healthApi } from './aws/health.ts';
 import { type HealthTeller, tellHealth } from './aws/health-telling.ts';
 import { notificationApi } from './aws/notifications.ts';
+import { type OpenQuestions, openQuestions } from './aws/open-questions.ts';
 import { toldIssues } from './aws/told-issues.ts';
-import { NOTHING_SWEPT, nextPosition, SweepPosition, SweepSums, withUnread } from './core/health-sweep.ts';
-import { isSwept, SweepHealthRequest } from './core/sweep-health-request.ts';
+import type { Watched } from './core/health.ts';
+import {
+  clusterMeasures,
+  NOTHING_SWEPT,
+  nextPosition,
+  SweepPosition,
+  SweepSums,
+  sweepMeasures,
+  withCluster,
+  withUnread,
+} from './core/health-sweep.ts';
+import { isSwept, OwnClusters, SweepHealthRequest, sweptPlace } from './core/sweep-health-request.ts';
+import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
   request: SweepHealthRequest,
+  own: OwnClusters,
   table: z.string(),
   topicArn: z.string(),
   /** Where the last page ended; `null` at the beginning. */
@@ -17,36 +30,56 @@ export const Input = z.strictObject({
   now: z.iso.datetime(),
 });
 
+type Ports = HealthTeller & { eks: HealthApi; questions: OpenQuestions; measure: Meter };
+
 /**
  * Looks at a page of clusters and tells the health issues of their add-ons and Fargate profiles, once each. `next` is where
  * to go on, `null` at the end. Safe to repeat: what was told is not told again.
  */
-export const sweepHealth = (eks: HealthApi, teller: HealthTeller) => async (input: z.infer<typeof Input>) => {
-  const { request, table, topicArn, now } = input;
-  const from = input.from ?? { place: 0, token: null };
-  const account = request.places[from.place] ?? {};
-  let sums = input.sums ?? NOTHING_SWEPT;
+export const sweepHealth =
+  ({ eks, questions, measure, ...teller }: Ports) =>
+  async (input: z.infer<typeof Input>) => {
+    const { request, own, table, topicArn, now } = input;
+    const from = input.from ?? { place: 0, token: null };
+    const account = sweptPlace(request.places[from.place] ?? {}, own);
+    let sums = input.sums ?? NOTHING_SWEPT;
 
-  const page = await eks.clusters(account, from.token);
-  if ('error' in page) return { sums: withUnread(sums, page), next: nextPosition(from, null, request.places) };
+    const page = await eks.clusters(account, from.token);
+    if ('error' in page) sums = withUnread(sums, page);
+    const { names, next: token } = 'error' in page ? { names: [], next: null } : page;
 
-  for (const name of page.names.filter((each) => isSwept(each, request))) {
-    const watched = await eks.watched({ name, ...account });
-    if ('error' in watched) {
-      // Deleted since it was listed.
-      if (watched.error !== 'ClusterNotFound') sums = withUnread(sums, watched);
-      continue;
+    for (const name of names.filter((each) => isSwept(each, request, account, own))) {
+      const watched = await eks.watched({ name, ...account });
+      if ('error' in watched) {
+        // Deleted since it was listed.
+        if (watched.error !== 'ClusterNotFound') sums = withUnread(sums, watched);
+        continue;
+      }
+      const unwell: Watched[] = [];
+      for (const each of watched) {
+        const told = await tellHealth(teller, { table, topicArn }, each, {
+          source: `Seen by the sweep at ${now}.`,
+          now,
+        });
+        if (told === 'told' || told === 'known') unwell.push(each);
+        if (told === 'told' || told === 'restored') sums = { ...sums, [told]: sums[told] + 1 };
+      }
+      sums = withCluster(sums, watched, unwell);
+      measure(clusterMeasures(unwell));
     }
-    sums = { ...sums, clusters: sums.clusters + 1, resources: sums.resources + watched.length };
-    for (const each of watched) {
-      const told = await tellHealth(teller, { table, topicArn }, each, { source: `Seen by the sweep at ${now}.`, now });
-      if (told === 'told' || told === 'restored') sums = { ...sums, [told]: sums[told] + 1 };
-    }
-  }
-  return { sums, next: nextPosition(from, page.next, request.places) };
-};
+
+    const next = nextPosition(from, token, request.places);
+    if (next === null) measure(sweepMeasures(sums, await questions.count(table, now)));
+    return { sums, next };
+  };
 
 export const handler = task(
   Input,
-  sweepHealth(healthApi(), { memory: toldIssues(), notifications: notificationApi() }),
+  sweepHealth({
+    eks: healthApi(),
+    memory: toldIssues(),
+    notifications: notificationApi(),
+    questions: openQuestions(),
+    measure: lambdaMeter(),
+  }),
 );

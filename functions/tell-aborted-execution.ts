@@ -3,20 +3,22 @@ import { type ExecutionEndings, executionEndings } from './aws/execution-endings
 import { type NotificationApi, notificationApi } from './aws/notifications.ts';
 import { type ToldIssues, toldIssues } from './aws/told-issues.ts';
 import { ExecutionEvent, endedNotice, TOLD_ERRORS } from './core/execution-event.ts';
+import { endingMeasures } from './core/metric.ts';
 import { publicationOf } from './core/notification.ts';
+import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = ExecutionEvent;
 
-type Ports = { executions: ExecutionEndings; memory: ToldIssues; notifications: NotificationApi };
+type Ports = { executions: ExecutionEndings; memory: ToldIssues; notifications: NotificationApi; measure: Meter };
 
 /**
  * Tells of an execution that failed, ran out of time or was stopped without its definition telling how it ended. Safe to
  * repeat: an execution is told once.
  */
 export const tellAbortedExecution =
-  ({ executions, memory, notifications }: Ports, settings: () => Settings) =>
+  ({ executions, memory, notifications, measure }: Ports, settings: () => Settings) =>
   async (event: z.infer<typeof Input>) => {
     const { status, executionArn } = event.detail;
     if (status === 'RUNNING' || status === 'SUCCEEDED') return { kind: 'nothing to tell' };
@@ -31,16 +33,18 @@ export const tellAbortedExecution =
       ...(read?.cause !== undefined && { cause: read.cause }),
     };
     const telling = { key: `execution#${executionArn}`, fingerprint: executionArn, says: status, now: event.time };
+    const notice = endedNotice(event, ending);
     const isNew = await memory.once(table, telling, () =>
-      notifications.publish({ topicArn, ...publicationOf(endedNotice(event, ending)) }),
+      notifications.publish({ topicArn, ...publicationOf(notice) }),
     );
+    if (isNew) measure(endingMeasures(notice, notice.execution?.startedAt ?? event.time, event.time));
     return { kind: isNew ? 'told' : 'known' };
   };
 
 export const handler = task(
   Input,
   tellAbortedExecution(
-    { executions: executionEndings(), memory: toldIssues(), notifications: notificationApi() },
+    { executions: executionEndings(), memory: toldIssues(), notifications: notificationApi(), measure: lambdaMeter() },
     lambdaSettings,
   ),
 );

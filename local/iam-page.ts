@@ -92,6 +92,8 @@ const WHY: Record<string, string> = {
   'dynamodb:GetItem':
     'tells a late or second answer what the first was; what was told; which execution watches an add-on',
   'dynamodb:PutItem': 'keeps the task token of a question, and which deliveries were seen',
+  'dynamodb:Scan':
+    'counts the questions that nobody has answered; of items it may read the key, the end and the answer alone',
   'dynamodb:UpdateItem': 'answers, waits and claims: one conditional write decides a race',
   'eks:CreateFargateProfile': 'makes the new profile',
   'eks:CreatePodIdentityAssociation': 'EKS may ask for it when an update adds pod identities (not documented by AWS)',

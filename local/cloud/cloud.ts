@@ -1,4 +1,5 @@
 import type { Log } from '../../functions/runtime/log.ts';
+import type { Meter } from '../../functions/runtime/meter.ts';
 import type { Clock } from '../clock.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
@@ -50,6 +51,8 @@ export type CloudOptions = {
   chat?: Partial<Pick<LocalChatOptions, 'rules' | 'sendReply' | 'now'>> | undefined;
   /** What the Lambdas say of themselves; nothing is kept of it without. */
   log?: Log | undefined;
+  /** What the Lambdas measure; nothing is kept of it without. */
+  measure?: Meter | undefined;
   /** What the event bus got, from the simulated EKS or by PutEvents. */
   onBusEvent?: ((event: BusEvent) => void) | undefined;
 };
@@ -115,7 +118,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const { connection, url, close } = await connect(here.endpoint, options.http);
   const connected = { ...connection, region, credentials: LOCAL_CREDENTIALS };
   const settings = { table: TABLE, topicArn: topicArn({ region, account }) };
-  const sources = () => bindFunctions({ ...connected, eks: eks.connection }, options.log, settings, chat);
+  const connections = { ...connected, eks: eks.connection };
+  const sources = () => bindFunctions(connections, options.log, settings, chat, options.measure);
   Object.assign(functions, options.lambdas?.({ ...connected, account }) ?? sources());
   const substitutions = substitutionsFor({ region, account, functions: Object.keys(functions), machines });
   const engine = createEngine({

@@ -7,6 +7,7 @@ import { executionEndings } from '../../functions/aws/execution-endings.ts';
 import { fargateApi } from '../../functions/aws/fargate-profiles.ts';
 import { healthApi } from '../../functions/aws/health.ts';
 import { notificationApi } from '../../functions/aws/notifications.ts';
+import { openQuestions } from '../../functions/aws/open-questions.ts';
 import { taskTokens } from '../../functions/aws/task-tokens.ts';
 import { toldIssues } from '../../functions/aws/told-issues.ts';
 import * as check from '../../functions/check-addon-update.ts';
@@ -19,6 +20,7 @@ import * as removeFailed from '../../functions/remove-failed-profile.ts';
 import * as reportHealth from '../../functions/report-health.ts';
 import * as requestApproval from '../../functions/request-approval.ts';
 import type { Log } from '../../functions/runtime/log.ts';
+import type { Meter } from '../../functions/runtime/meter.ts';
 import type { Settings } from '../../functions/runtime/settings.ts';
 import { task } from '../../functions/runtime/task.ts';
 import * as start from '../../functions/start-addon-update.ts';
@@ -44,6 +46,7 @@ export type Handler = (payload: unknown) => Promise<unknown>;
 export type Connections = Connection & { eks?: Connection | undefined };
 
 const silent: Log = { info: () => {}, warn: () => {} };
+const unmeasured: Meter = () => {};
 
 /**
  * The Lambdas of `functions/`, by their name in the definitions, with clients for these connections. `settings` is what the
@@ -54,6 +57,7 @@ export function bindFunctions(
   log: Log = silent,
   settings: Settings = { table: TABLE, topicArn: '' },
   chat: LocalChat = localChat(),
+  measure: Meter = unmeasured,
 ): Record<string, Handler> {
   const eksConnection = elsewhere ?? connection;
   const addons = addonApi(eksConnection);
@@ -65,6 +69,7 @@ export function bindFunctions(
   const eks = healthApi(eksConnection);
   const executions = executionEndings(connection);
   const memory = toldIssues(connection);
+  const questions = openQuestions(connection);
 
   return {
     PlanAddonUpdateFunction: task(plan.Input, plan.planAddonUpdate(addons), log),
@@ -98,8 +103,8 @@ export function bindFunctions(
     ),
     WeighMaintenanceFunction: task(weighMaintenance.Input, weighMaintenance.weighMaintenance({ eks, executions }), log),
     ReportHealthFunction: task(reportHealth.Input, reportHealth.reportHealth(eks), log),
-    ChatopsFunction: chatFunction(connection, chat, log),
-    SweepHealthFunction: task(sweep.Input, sweep.sweepHealth(eks, { memory, notifications }), log),
+    ChatopsFunction: chatFunction(connection, chat, log, measure),
+    SweepHealthFunction: task(sweep.Input, sweep.sweepHealth({ eks, memory, notifications, questions, measure }), log),
     TellHealthEventFunction: task(
       tellHealth.Input,
       tellHealth.tellHealthEvent({ eks, waits, executions, memory, notifications }, () => settings),
@@ -107,9 +112,9 @@ export function bindFunctions(
     ),
     TellAbortedExecutionFunction: task(
       tellAborted.Input,
-      tellAborted.tellAbortedExecution({ executions, memory, notifications }, () => settings),
+      tellAborted.tellAbortedExecution({ executions, memory, notifications, measure }, () => settings),
       log,
     ),
-    TellOutcomeFunction: task(tell.Input, tell.tellOutcome(notifications), log),
+    TellOutcomeFunction: task(tell.Input, tell.tellOutcome(notifications, measure), log),
   };
 }

@@ -9,6 +9,7 @@ import type { ReplySender } from '../../functions/runtime/chat-replies.ts';
 import { chatSecrets } from '../../functions/runtime/chat-secrets.ts';
 import type { ChatSettings } from '../../functions/runtime/chat-settings.ts';
 import type { Log } from '../../functions/runtime/log.ts';
+import type { Meter } from '../../functions/runtime/meter.ts';
 import { task } from '../../functions/runtime/task.ts';
 import { LOCAL_CHAT_SECRETS } from './local-secrets.ts';
 import { TABLE } from './machines.ts';
@@ -54,7 +55,12 @@ export type LocalChatOptions = {
 };
 
 /** The chat Lambda, with clients for this connection. */
-export function chatFunction(connection: Connection, { settings, sendReply, now }: LocalChat, log: Log) {
+export function chatFunction(
+  connection: Connection,
+  { settings, sendReply, now }: LocalChat,
+  log: Log,
+  measure: Meter,
+) {
   const world = {
     settings: () => settings,
     secrets: chatSecrets(connection),
@@ -65,6 +71,7 @@ export function chatFunction(connection: Connection, { settings, sendReply, now 
     sendReply,
     now,
     log,
+    measure,
   };
   return task(Input, answerChat(world), log);
 }

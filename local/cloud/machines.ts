@@ -29,7 +29,13 @@ export function substitutionsFor(options: {
     `${pascal(name)}Machine`,
     `arn:aws:states:${region}:${account}:stateMachine:${name}`,
   ]);
-  return Object.fromEntries([['NotificationTopic', topicArn(options)], ['Table', TABLE], ...functions, ...machines]);
+  const own = [
+    ['NotificationTopic', topicArn(options)],
+    ['Table', TABLE],
+    ['ClusterNames', '*'],
+    ['ClusterRegion', '*'],
+  ] as const;
+  return Object.fromEntries([...own, ...functions, ...machines]);
 }
 
 /** The name of the one table. */

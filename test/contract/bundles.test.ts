@@ -113,7 +113,7 @@ describe('the built Lambdas', () => {
     const execution = { arn: 'arn', name: 'run', startedAt: '2026-03-02T09:00:00.000Z' };
 
     await expect(
-      tell?.({ topicArn: 'arn:aws:sns:eu-west-1:111122223333:topic', outcome, execution }),
+      tell?.({ topicArn: 'arn:aws:sns:eu-west-1:111122223333:topic', outcome, execution, now: execution.startedAt }),
     ).rejects.toMatchObject({ name: 'NotificationNotSent' });
     await bundles.close();
   });

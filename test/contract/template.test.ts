@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EVENT_RULES } from '../../local/cloud/event-rules.ts';
 import { grantsOf, readTemplate, textOf as written } from '../../local/template.ts';
 import { calledActions } from '../support/called-actions.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
@@ -58,6 +57,22 @@ describe('functions', () => {
     const everywhere = grantsOf(template, `${idOf(file)}Role`).filter(({ Resource }) => written(Resource) === '*');
 
     expect(everywhere.flatMap(({ Action }) => Action).filter((action) => !ANYWHERE.has(action))).toEqual([]);
+  });
+
+  it('get no parameter by a version: SAM makes a new one for new code alone', () => {
+    const parameters = Object.keys(template.Parameters).map((Ref) => JSON.stringify({ Ref }));
+    const configured = namesOf('AWS::Serverless::Function').filter((name) => {
+      const environment = JSON.stringify(template.Resources[name]?.Properties.Environment ?? {});
+      return parameters.some((parameter) => environment.includes(parameter));
+    });
+    const byVersion = configured.filter((name) => {
+      const text = JSON.stringify(template.Resources);
+      return text.includes(`"${name}.Version"`) || text.includes(`"${name}Aliaslive"`);
+    });
+
+    expect(configured).not.toEqual([]);
+    expect(byVersion).toEqual([]);
+    expect(parameters.filter((parameter) => JSON.stringify(template.Globals).includes(parameter))).toEqual([]);
   });
 
   it('pass roles to EKS alone', () => {
@@ -172,15 +187,6 @@ describe('a machine that starts others', () => {
   });
 });
 
-it('counts how the executions of every machine end', () => {
-  const machines = namesOf('AWS::Serverless::StateMachine');
-
-  for (const how of ['Failed', 'TimedOut', 'Aborted', 'Throttled']) {
-    const { Metrics } = template.Resources[`Executions${how}Alarm`]?.Properties ?? {};
-    for (const machine of machines) expect(JSON.stringify(Metrics)).toContain(`{"Ref":"${machine}"}`);
-  }
-});
-
 it('lets chat start every machine, and a schedule each one that needs no person', () => {
   const machines = trackedFiles().flatMap((file) => /^statemachines\/([\w-]+)\.asl\.yaml$/.exec(file)?.[1] ?? []);
   const { Environment } = template.Resources.ChatopsFunction?.Properties ?? {};
@@ -220,42 +226,6 @@ describe('what is kept and sent', () => {
       expect(Properties.RetentionInDays).toEqual({ Ref: 'LogRetentionDays' });
     }
   });
-});
-
-it('is told the endings of its machines, and no others', () => {
-  const { Events } = template.Resources.TellAbortedExecutionFunction?.Properties ?? {};
-  const machines = namesOf('AWS::Serverless::StateMachine');
-
-  expect(JSON.stringify(Events)).toContain(JSON.stringify(machines.map((Ref) => ({ Ref }))));
-});
-
-it('sends events where local runs send them', () => {
-  for (const { source, detailTypes, functionName } of EVENT_RULES) {
-    const { Events } = template.Resources[functionName]?.Properties ?? {};
-
-    expect(JSON.stringify(Events)).toContain(
-      JSON.stringify({ source: [source], 'detail-type': detailTypes }).slice(0, -1),
-    );
-  }
-});
-
-it('has alarms that can be left out, each explained in docs/operations.md', () => {
-  const alarms = ofType('AWS::CloudWatch::Alarm');
-  const page = textOf('docs/operations.md');
-
-  expect(alarms.length).toBeGreaterThan(5);
-  for (const [, { Condition, Properties }] of alarms) {
-    expect(Condition).toBe('HasAlarms');
-    expect(page).toContain(`\`${written(Properties.AlarmName ?? '').split('}-')[1]}\``);
-  }
-});
-
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
-it('has alarms over ten metrics at most, which is what CloudWatch takes', () => {
-  for (const [name, { Properties }] of ofType('AWS::CloudWatch::Alarm')) {
-    const metrics = JSON.stringify(Properties.Metrics).match(/"MetricStat"/g) ?? [];
-    expect({ name, isTooLong: metrics.length > 10 }).toEqual({ name, isTooLong: false });
-  }
 });
 
 it('settles every parameter with a default', () => {

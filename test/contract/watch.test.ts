@@ -12,7 +12,7 @@ import { aRequest, aWorld } from '../support/addon-worlds.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
 import { aFolder, upkeep } from '../support/upkeep.ts';
 import { takeFound, watchOutput } from '../support/watch.ts';
-import { watchedCloud, watchedFunctions, watchedLog } from '../support/watched.ts';
+import { watchedCloud, watchedFunctions, watchedLog, watchedMeter } from '../support/watched.ts';
 
 /** What a Lambda that is handed a task token could do with it. */
 type Misdeed = (token: string, world: { cloud: SimulatedCloud; surroundings: BundleSurroundings }) => unknown;
@@ -54,6 +54,7 @@ it.each<[string, Misdeed, RegExp]>([
     (token) => watchedLog().warn('failed', { error: new Error('x', { cause: new Error(token) }) }),
     /^the log line "failed": /,
   ],
+  ['measured', (token) => watchedMeter()([{ name: 'Outcomes', value: 1, by: [{ machine: token }] }]), /^a measure: /],
   [
     'written to the output',
     (token) => {

@@ -1,4 +1,6 @@
+import type { Measure } from '../../functions/core/metric.ts';
 import type { Log } from '../../functions/runtime/log.ts';
+import type { Meter } from '../../functions/runtime/meter.ts';
 import { virtualClock } from '../../local/clock.ts';
 import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
 import type { Handler } from '../../local/cloud/functions.ts';
@@ -9,26 +11,33 @@ import { inMemoryRequestHandler } from '../../local/simulator/request-handler.ts
 import { parseWorld } from '../../local/simulator/world.ts';
 import { watchedCloud, watchedFunctions } from './watched.ts';
 
-/** A cloud that stays open, its Lambdas to be invoked by hand, and all that they logged and told. */
+/** A cloud that stays open, its Lambdas to be invoked by hand, and all that they logged, measured and told. */
 export type OpenCloud = {
   cloud: SimulatedCloud;
   lambdas: Record<string, Handler>;
   notifications: Notification[];
   logged: string[];
+  measured: Measure[];
 };
 
 export async function anOpenCloud(world: object, options: Partial<CloudOptions> = {}): Promise<OpenCloud> {
   const parsed = parseWorld(JSON.stringify(world));
   const notifications: Notification[] = [];
   const logged: string[] = [];
+  const measured: Measure[] = [];
   const note = (message: string, fields: object) => logged.push(JSON.stringify({ message, ...fields }));
   const log: Log = { info: note, warn: note };
+  const measure: Meter = (measures) => {
+    measured.push(...measures);
+  };
 
   const cloud = await watchedCloud({
     world: parsed,
     clock: virtualClock(Date.parse('2026-11-21T08:00:00Z')),
     http: 'in-memory',
     onNotification: (notification) => notifications.push(notification),
+    log,
+    measure,
     ...options,
   });
   const connection = {
@@ -36,8 +45,8 @@ export async function anOpenCloud(world: object, options: Partial<CloudOptions> 
     credentials: LOCAL_CREDENTIALS,
     requestHandler: inMemoryRequestHandler(cloud.endpoint),
   };
-  const lambdas = watchedFunctions(connection, log, { table: TABLE, topicArn: topicArn(parsed) });
-  return { cloud, lambdas, notifications, logged };
+  const lambdas = watchedFunctions(connection, log, { table: TABLE, topicArn: topicArn(parsed) }, undefined, measure);
+  return { cloud, lambdas, notifications, logged, measured };
 }
 
 /** The notice of a notification, as programs get it. */

@@ -1,4 +1,5 @@
 import type { Log } from '../../functions/runtime/log.ts';
+import type { Meter } from '../../functions/runtime/meter.ts';
 import { type CloudOptions, openCloud, type SimulatedCloud } from '../../local/cloud/cloud.ts';
 import { credentialScope, type Endpoint, header } from '../../local/cloud/endpoint.ts';
 import { bindFunctions, type Handler } from '../../local/cloud/functions.ts';
@@ -10,12 +11,13 @@ import { look, lookAtEvent, lookAtHistories } from './watch.ts';
 // Who may ask these for a token or a secret gets it; what it then does with it is watched elsewhere.
 const STORES = ['dynamodb', 'secretsmanager', 'sts'];
 
-/** A cloud whose every log line, answer, error, event, message, kept entry and reply is looked through for secrets. */
+/** A cloud whose every log line, measure, answer, error, event, message, kept entry and reply is looked through for secrets. */
 export async function watchedCloud(options: CloudOptions): Promise<SimulatedCloud> {
   const { deliver = (run) => run(), chat, journal = memoryJournal() } = options;
   const cloud = await openCloud({
     ...options,
     log: watchedLog(options.log),
+    measure: watchedMeter(options.measure),
     // Notifications, events, objects, requests to EKS and what the engine takes in: all are kept.
     journal: watchedJournal(journal),
     deliver: (run, functionName) => deliver(() => watchedCall(functionName, run), functionName),
@@ -49,9 +51,9 @@ export function watchedEngine(options: EngineOptions): Engine {
   });
 }
 
-/** The Lambdas, with what they log, answer and throw looked through. */
-export function watchedFunctions(...[connection, log, ...rest]: Parameters<typeof bindFunctions>) {
-  const handlers = Object.entries(bindFunctions(connection, watchedLog(log), ...rest));
+/** The Lambdas, with what they log, measure, answer and throw looked through. */
+export function watchedFunctions(...[connection, log, settings, chat, measure]: Parameters<typeof bindFunctions>) {
+  const handlers = Object.entries(bindFunctions(connection, watchedLog(log), settings, chat, watchedMeter(measure)));
   return Object.fromEntries(
     handlers.map(([name, handler]): [string, Handler] => [name, (event) => watchedCall(name, () => handler(event))]),
   );
@@ -67,6 +69,13 @@ export function watchedLog(log?: Log): Log {
       look(`the log line "${message}"`, fields);
       log?.warn(message, fields);
     },
+  };
+}
+
+export function watchedMeter(measure?: Meter): Meter {
+  return (measures) => {
+    look('a measure', measures);
+    measure?.(measures);
   };
 }
 

@@ -42,6 +42,7 @@ async function aChat(broken: Partial<World>) {
     sendReply,
     now: () => START,
     log: watchedLog({ info: line, warn: line }),
+    measure: () => {},
     ...broken,
   };
   const chat = await openChat(textOf('local/worlds/one-cluster.yaml'));

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { targetsOf } from '../../local/cloud/event-rules.ts';
+import { TABLE, topicArn } from '../../local/cloud/machines.ts';
 import { anOpenCloud, noticeOf, type OpenCloud } from '../support/open-cloud.ts';
 import { filesIn, textOf } from '../support/repository.ts';
 
@@ -18,6 +19,8 @@ const anEvent = (kind: string, changes: object = {}) => ({
   ...JSON.parse(textOf(`events/eks-addon.${kind}.json`)),
   ...changes,
 });
+
+const TOPIC = topicArn({ region: 'eu-west-1', account: '111122223333' });
 
 let open: OpenCloud | undefined;
 const opened = async (world: object) => {
@@ -160,10 +163,11 @@ describe('a sweep of health', () => {
       resources: 25,
       told: 5,
       restored: 0,
+      unhealthy: { addon: 5, 'fargate-profile': 0 },
       unreadCount: 0,
       unread: [],
     });
-    expect(second.sums).toMatchObject({ clusters: 25, told: 0 });
+    expect(second.sums).toMatchObject({ clusters: 25, told: 0, unhealthy: { addon: 5 } });
     expect(names(world)).toEqual(Array(5).fill('HealthIssue'));
   });
 
@@ -185,6 +189,38 @@ describe('a sweep of health', () => {
     expect(run).toMatchObject({ status: 'FAILED', error: 'HealthSweepIncomplete' });
     expect(run.cause).toContain('Cluster c-11 could not be read: AccessDenied');
     expect(names(world)).toEqual([...Array(5).fill('HealthIssue'), 'ExecutionFailed']);
+  });
+
+  it('looks at the clusters that the stack may touch when nobody says which', async () => {
+    const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
+    const world = await opened(aWorld(clusters, { faults: [denied] }));
+    const asked = { table: TABLE, topicArn: TOPIC, from: null, sums: null, now: '2026-11-21T08:00:00.000Z' };
+    const lookAt = (request: object, names: string) =>
+      world.lambdas.SweepHealthFunction?.({ ...asked, request, own: { names, region: 'eu-west-1' } });
+
+    const narrowed = await lookAt({}, 'c-1?');
+    const wide = await lookAt({}, 'c-10');
+    const named = await lookAt({ clusters: ['c-11'] }, 'c-10');
+
+    expect(narrowed).toMatchObject({ sums: { clusters: 9, unreadCount: 1 } });
+    expect(wide).toMatchObject({ sums: { clusters: 1, unreadCount: 0 } });
+    expect(named).toMatchObject({ sums: { unread: [expect.stringContaining('ClusterNames')] } });
+  });
+
+  it('measures what is unwell, in all and on the clusters that have it, and what waits for people', async () => {
+    const world = await opened(aWorld(clusters));
+
+    await sweep(world);
+
+    const swept = world.measured.filter(({ name }) => name === 'ClustersSwept');
+
+    expect(swept).toEqual([{ name: 'ClustersSwept', value: 25, by: [{}] }]);
+    expect(world.measured).toContainEqual({ name: 'UnhealthyResources', value: 5, by: [{ kind: 'addon' }] });
+    expect(world.measured).toContainEqual({ name: 'UnhealthyResources', value: 0, by: [{ kind: 'fargate-profile' }] });
+    expect(world.measured).toContainEqual({ name: 'ApprovalsWaiting', value: 0, by: [{}] });
+    expect(world.measured.flatMap(({ by }) => by).flatMap(({ cluster = [] }) => cluster)).toEqual(
+      [10, 15, 20, 25, 30].map((index) => `111122223333/eu-west-1/c-${index}`),
+    );
   });
 
   it('tries again when EKS asks for a slower pace, and tells nothing twice', async () => {
@@ -236,6 +272,10 @@ describe('an execution that ends without telling', () => {
     await world.lambdas.TellAbortedExecutionFunction?.(status({ executionArn }));
 
     expect(world.notifications[0]?.attributes.machine).toBe('update-addon');
+    expect(world.measured).toMatchObject([
+      { name: 'Outcomes', by: [{ machine: 'update-addon', outcome: 'ExecutionTimedOut' }, { severity: 'error' }] },
+      { name: 'RunSeconds', value: 300, by: [{ machine: 'update-addon' }] },
+    ]);
   });
 
   it.each([
@@ -257,6 +297,7 @@ describe('an execution that ends without telling', () => {
     await world.lambdas.TellAbortedExecutionFunction?.(event);
 
     expect(names(world)).toEqual(told);
+    expect(world.measured.filter(({ name }) => name === 'Outcomes')).toHaveLength(told.length);
   });
 });
 

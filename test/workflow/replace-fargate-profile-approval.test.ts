@@ -7,22 +7,24 @@ import { watchedCloud } from '../support/watched.ts';
 
 describe('a hand-over by approval', () => {
   it('deletes the old profile when someone says yes, and not before', async () => {
-    const { record, deletedAfter } = await answered({ verdict: 'approved', by: 'ana' });
+    const { record, deletedAfter, entered } = await answered({ verdict: 'approved', by: 'ana' });
 
     expect(record).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' } });
     expect(deletedAfter).toBeGreaterThanOrEqual(1000);
+    expect(entered).toContain('Answer is yes');
   });
 
   it.each([
-    ['someone says no', { verdict: 'rejected', by: 'ana' }],
-    ['the answer is nothing known', 'approved'],
-    ['nobody answers', undefined],
-  ])('keeps both profiles when %s', async (_, answer) => {
-    const { record, deletedAfter } = await answered(answer);
+    ['someone says no', { verdict: 'rejected', by: 'ana' }, 'Answer is no'],
+    ['the answer is nothing known', 'approved', 'Answer is no'],
+    ['nobody answers', undefined, 'Nobody answered'],
+  ])('keeps both profiles when %s', async (_, answer, state) => {
+    const { record, deletedAfter, entered } = await answered(answer);
 
     expect(record).toMatchObject({ status: 'FAILED', error: 'HandOverNotApproved' });
     expect(record.after[0]?.fargateProfiles.map(({ status }) => status)).toEqual(['ACTIVE', 'ACTIVE']);
     expect(deletedAfter).toBeNaN();
+    expect(entered).toContain(state);
   });
 
   it('asks once', async () => {
@@ -39,6 +41,7 @@ const START = Date.parse('2026-11-21T08:00:00Z');
 async function answered(answer: unknown) {
   const clock = virtualClock(START);
   let asked = 0;
+  const entered: string[] = [];
   let cloud: Cloud | undefined;
   const world = parseWorld(JSON.stringify(aFargateWorld()));
   cloud = await watchedCloud({
@@ -46,6 +49,7 @@ async function answered(answer: unknown) {
     clock,
     http: 'in-memory',
     onEvent(_arn, event) {
+      if (event.type === 'PassStateEntered') entered.push(String(event.stateEnteredEventDetails?.name));
       const { parameters } = Object(event.taskScheduledEventDetails);
       if (asked > 0 || !String(parameters).includes('taskToken')) return;
       asked = clock.now();
@@ -62,5 +66,5 @@ async function answered(answer: unknown) {
   const record = await cloud.record(executionArn);
   await cloud.close();
   const deletion = record.calls.find(({ operation }) => operation === 'DeleteFargateProfile');
-  return { record, deletedAfter: (Date.parse(deletion?.time ?? '') - asked) / 1000 };
+  return { record, entered, deletedAfter: (Date.parse(deletion?.time ?? '') - asked) / 1000 };
 }

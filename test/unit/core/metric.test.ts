@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Watched } from '../../../functions/core/health.ts';
+import { clusterMeasures, NOTHING_SWEPT, sweepMeasures, withCluster } from '../../../functions/core/health-sweep.ts';
+import { chatMeasures, endingMeasures, METRICS, type Measure } from '../../../functions/core/metric.ts';
+
+const aResource = (kind: Watched['kind'], name: string): Watched => ({
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  cluster: 'prod-1',
+  kind,
+  name,
+  status: 'DEGRADED',
+  issues: [],
+});
+const anEnding = { machine: 'update-addon', name: 'Updated', severity: 'info' } as const;
+
+describe('a measure', () => {
+  it.each<[string, Measure[]]>([
+    ['an ending', endingMeasures(anEnding, '2026-11-21T08:00:00.000Z', '2026-11-21T08:04:30.500Z')],
+    ['an answer', chatMeasures('ChatAnswered', 'started')],
+    ['a refusal', chatMeasures('ChatRefused', 'unsigned')],
+    ['a cluster', clusterMeasures([aResource('addon', 'coredns'), aResource('fargate-profile', 'default')])],
+    ['a sweep', sweepMeasures(NOTHING_SWEPT, 2)],
+  ])('of %s has the dimensions that are declared, and no others', (_, measures) => {
+    expect(measures.length).toBeGreaterThan(0);
+    for (const { name, by } of measures) {
+      for (const dimensions of by) expect(METRICS[name].by).toContainEqual(Object.keys(dimensions));
+    }
+  });
+
+  it('of a run that began nobody knows when is its ending alone', () => {
+    expect(endingMeasures(anEnding, 'unknown', '2026-11-21T08:00:00.000Z')).toHaveLength(1);
+  });
+
+  it('of a run is the time from its start to its telling, and never below nothing', () => {
+    const run = endingMeasures(anEnding, '2026-11-21T08:00:00.000Z', '2026-11-21T08:04:30.500Z');
+    const clocksApart = endingMeasures(anEnding, '2026-11-21T08:00:01.000Z', '2026-11-21T08:00:00.000Z');
+
+    expect(run).toContainEqual({ name: 'RunSeconds', value: 270.5, by: [{ machine: 'update-addon' }] });
+    expect(clocksApart).toContainEqual({ name: 'RunSeconds', value: 0, by: [{ machine: 'update-addon' }] });
+  });
+
+  it('of a healthy cluster is none', () => {
+    expect(clusterMeasures([])).toEqual([]);
+  });
+
+  it('of waiting questions is left out when they could not be counted', () => {
+    expect(sweepMeasures(NOTHING_SWEPT, undefined).map(({ name }) => name)).not.toContain('ApprovalsWaiting');
+  });
+
+  it('in all is the sum of what the clusters have', () => {
+    const resource = fc.constantFrom(aResource('addon', 'coredns'), aResource('fargate-profile', 'default'));
+
+    fc.assert(
+      fc.property(fc.array(fc.array(resource)), (clusters) => {
+        const sums = clusters.reduce((all, unwell) => withCluster(all, unwell, unwell), NOTHING_SWEPT);
+        const total = (measures: Measure[]) =>
+          measures.filter(({ name }) => name === 'UnhealthyResources').reduce((sum, { value }) => sum + value, 0);
+
+        expect(total(sweepMeasures(sums, 0))).toBe(total(clusters.flatMap(clusterMeasures)));
+      }),
+    );
+  });
+});
