@@ -6,7 +6,7 @@ import { taskTokens } from '../../functions/aws/task-tokens.ts';
 import type { Verdict } from '../../functions/core/approval.ts';
 import { TABLE } from '../cloud/machines.ts';
 import { type Command, EXIT, Refusal, textOption, type Words } from './command.ts';
-import { REMOTE, REMOTE_HELP } from './remote.ts';
+import { localConnection, REMOTE, REMOTE_HELP } from './remote.ts';
 import { reasonOf } from './sources.ts';
 
 /** Says yes to an execution that asks. */
@@ -60,5 +60,5 @@ function connectionOf(words: Words): Connection {
   const endpoint = textOption(words, 'endpoint') ?? '';
   if (!URL.canParse(endpoint))
     throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
-  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  return localConnection(endpoint);
 }

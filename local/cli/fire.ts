@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { inputProblems } from '../../functions/core/input-problems.ts';
 import { machineOf, Schedule } from '../cloud/schedule.ts';
 import { type Command, Refusal, textOption } from './command.ts';
-import { SHOWING, show } from './run.ts';
 import { startSession } from './session.ts';
+import { SHOWING, show } from './show.ts';
 import { knownMachine, lines, readText, readWorld, reasonOf } from './sources.ts';
 
 const EVENTS = new URL('../../events/', import.meta.url);

@@ -22,10 +22,14 @@ export function progressLines({ out, paint }: Terminal) {
         subjects.set(executionArn, `${paint('bold', `${subject}:`)} `);
       }
       const name = event.stateEnteredEventDetails?.name;
+      const isWait = event.taskTimedOutEventDetails?.resource === 'invoke.waitForTaskToken';
       const error = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails)?.error;
       const of = subjects.get(executionArn) ?? '';
       if (typeof name === 'string') out(`${paint('dim', time(event.timestamp))}  ${of}${name}\n`);
-      if (typeof error === 'string') out(`${paint('dim', time(event.timestamp))}    ${of}${paint('yellow', error)}\n`);
+      if (isWait) out(`${paint('dim', time(event.timestamp))}    ${of}${paint('dim', 'the wait is over')}\n`);
+      else if (typeof error === 'string') {
+        out(`${paint('dim', time(event.timestamp))}    ${of}${paint('yellow', error)}\n`);
+      }
     },
     onCall(call: EksCall) {
       const actor = call.by === 'other' ? ' (someone else)' : '';

@@ -5,7 +5,6 @@ import {
   paginateListExecutions,
   paginateListStateMachines,
   SFNClient,
-  type SFNClientConfig,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
@@ -55,12 +54,12 @@ export function remoteOf(words: Words): Remote {
   const endpoint = textOption(words, 'endpoint') ?? '';
   if (!aws && !URL.canParse(endpoint))
     throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
-  const client = new SFNClient(aws ? { ...(region !== undefined && { region }) } : localOptions(endpoint));
+  const client = new SFNClient(aws ? { ...(region !== undefined && { region }) } : localConnection(endpoint));
   return remote(client, aws ? 'AWS' : endpoint);
 }
 
-// An endpoint of this computer takes any credentials, so none are looked for.
-const localOptions = (endpoint: string): SFNClientConfig => ({
+/** An endpoint of this computer takes any credentials, so none are looked for. */
+export const localConnection = (endpoint: string) => ({
   endpoint,
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

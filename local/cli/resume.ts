@@ -1,14 +1,15 @@
 import type { Command } from './command.ts';
-import { SHOWING, show } from './run.ts';
-import { resumeSession } from './session.ts';
+import { resumeSession } from './resumed-session.ts';
+import { SHOWING, show } from './show.ts';
 
 export const resume: Command = {
   summary: 'Goes on with a run that was killed',
   help: `
 Usage: upkeep resume FILE [--json] [--history FILE]
 
-FILE is the journal of upkeep run --journal FILE. What was done is not done again; a task that was under way is run
-again, which is safe since every change carries a token made from the execution. Waits end when they would have ended.
+FILE is the journal of upkeep run --journal FILE, or of upkeep run --aws. What was done is not done again; a task that was under way is run
+again, which is safe since every change carries a token made from the execution. Waits end when they would have ended. A run
+with --aws goes on with credentials of the same account only.
 
 Example
   upkeep resume /tmp/coredns.journal --json`,

@@ -1,21 +1,17 @@
 import { type Bundles, openBundles } from '../cloud/bundles.ts';
-import type { ExecutionRecord } from '../cloud/execution-record.ts';
-import { type Command, EXIT, Refusal, textOption, type Words } from './command.ts';
-import { notificationText, progressLines, summaryText, unsettledText } from './progress.ts';
-import { type Session, startSession } from './session.ts';
-import { knownMachine, openResult, readInput, readWorld, reasonOf } from './sources.ts';
-import type { Terminal } from './terminal.ts';
-
-/** How a run is shown; `run` and `resume` have them in common. */
-export const SHOWING = { json: { type: 'boolean' }, history: { type: 'string' } } as const;
+import { refuseBesideAws, runOnAws } from './aws-run.ts';
+import { type Command, Refusal, textOption, type Words } from './command.ts';
+import { startSession } from './session.ts';
+import { SHOWING, show } from './show.ts';
+import { knownMachine, readInput, readWorld, reasonOf } from './sources.ts';
 
 export const run: Command = {
-  summary: 'Runs one execution of a machine against a simulated EKS',
+  summary: 'Runs one execution of a machine against a simulated EKS, or with --aws against yours',
   help: `
 Usage: upkeep run MACHINE --input FILE|- [options]
 
 Runs the deployed definition and the deployed Lambdas on this computer, through the real SDK clients, against an EKS
-that is simulated over HTTP.
+that is simulated over HTTP, or with --aws against the EKS of your account.
 
   --input FILE|-      the request, JSON; - is standard input
   --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml)
@@ -25,20 +21,31 @@ that is simulated over HTTP.
   --journal FILE      keeps on disk what happens; a run that was killed goes on with upkeep resume FILE
   --bundles           runs the Lambdas that npm run build made, as they are deployed, in place of their sources
 
+The EKS of your account
+  --aws               EKS by the credentials, Region and endpoints of this shell (AWS_PROFILE, AWS_REGION, ...), in real time.
+                      Shows whose they are and what would change, and asks; a dry run asks nothing. All but EKS, and STS for
+                      roles, stays on this computer: the notifications are shown and sent to nobody. A journal is always
+                      kept, by default MACHINE-CLUSTER-NAME-TIME.journal in this folder. See docs/local.md
+  --yes               goes on without asking
+
 The record: { status, output | error + cause, startedAt, stoppedAt, transitions, notifications, calls, after }
 
 Exit codes
-  0 SUCCEEDED   1 it ended otherwise   2 bad usage or bad input, nothing was called   130 stopped by Ctrl-C
+  0 SUCCEEDED   1 it ended otherwise, or was not agreed to   2 bad usage or bad input, nothing was changed
+  130 stopped by Ctrl-C
 
 Examples
   upkeep run update-addon --input events/update-addon.json
   echo '{"cluster":"prod-1","addon":"vpc-cni","dryRun":true}' | upkeep run update-addon --input - --json
   upkeep run update-addon --input events/update-addon.json --world local/worlds/degraded.yaml --clock x60
-  upkeep run update-addon --input events/update-addon.json --clock real --journal /tmp/coredns.journal`,
+  upkeep run update-addon --input events/update-addon.json --clock real --journal /tmp/coredns.journal
+  upkeep run update-addon --input coredns.json --aws`,
   options: {
     input: { type: 'string' },
     world: { type: 'string' },
-    clock: { type: 'string', default: 'virtual' },
+    clock: { type: 'string' },
+    aws: { type: 'boolean' },
+    yes: { type: 'boolean' },
     journal: { type: 'string' },
     bundles: { type: 'boolean' },
     ...SHOWING,
@@ -48,7 +55,12 @@ Examples
     const machine = await knownMachine(words.files[0] ?? '');
     const inputFile = textOption(words, 'input');
     if (inputFile === undefined) throw new Refusal('--input FILE is missing. See: upkeep help run');
+    const aws = words.options.aws === true;
+    if (aws) refuseBesideAws(words);
+    else if (words.options.yes === true) throw new Refusal('--yes is for --aws: a simulated run asks nothing.');
     const input = await readInput(machine, inputFile, terminal);
+    if (aws) return runOnAws({ machine, input }, words, terminal);
+
     const world = await readWorld(textOption(words, 'world'));
     const bundles = words.options.bundles === true ? await builtLambdas(words) : undefined;
 
@@ -79,32 +91,4 @@ async function builtLambdas(words: Words): Promise<Bundles> {
   } catch (error) {
     throw new Refusal(reasonOf(error));
   }
-}
-
-/** Follows an execution to its end and shows it as the options ask for. Gives the exit code. */
-export async function show(
-  words: Words,
-  terminal: Terminal,
-  open: (listeners: Partial<ReturnType<typeof progressLines>>) => Promise<Session>,
-): Promise<number> {
-  const json = words.options.json === true;
-  const writeHistory = await openResult(textOption(words, 'history'));
-  const session = await open(json ? {} : progressLines(terminal));
-  const record = await session.end(terminal.interrupted);
-
-  await writeHistory(`${JSON.stringify({ events: session.cloud.engine.history(session.executionArn) }, null, 2)}\n`);
-  if (json) terminal.out(`${JSON.stringify(record, null, 2)}\n`);
-  else {
-    for (const notification of record.notifications) terminal.out(`\n${notificationText(notification, terminal)}`);
-    terminal.out(`\n${summaryText(record, terminal)}`);
-  }
-  return exitCode(record, terminal);
-}
-
-function exitCode(record: ExecutionRecord, terminal: Terminal): number {
-  if (terminal.interrupted.aborted && record.status === 'ABORTED') {
-    terminal.note(`\nStopped. Where things stand:\n${unsettledText(record)}`);
-    return EXIT.interrupted;
-  }
-  return record.status === 'SUCCEEDED' ? EXIT.succeeded : EXIT.failed;
 }

@@ -10,8 +10,8 @@ import type { SimulatorRequest } from '../simulator/simulator.ts';
 import { clockOf } from './clock-choice.ts';
 import { type Command, EXIT, numberOption, Refusal, textOption, type Words } from './command.ts';
 import { progressLines } from './progress.ts';
-import { SHOWING, show } from './run.ts';
 import { session } from './session.ts';
+import { SHOWING, show } from './show.ts';
 import { lines, readText, readWorld, reasonOf } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -156,7 +156,9 @@ async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, t
     await cloud.close();
     return isRefused ? EXIT.failed : EXIT.succeeded;
   }
-  const code = await show(words, terminal, async () => session(cloud, executionArn, executionArn.split(':')[6] ?? ''));
+  const code = await show(words, terminal, async () =>
+    session({ cloud, executionArn, machine: executionArn.split(':')[6] ?? '', isTimed: choice !== 'virtual' }),
+  );
   return isRefused ? EXIT.failed : code;
 }
 

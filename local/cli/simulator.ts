@@ -1,5 +1,6 @@
 import { realClock } from '../clock.ts';
 import { createEndpoint, onlyLoopback } from '../cloud/endpoint.ts';
+import { createSts } from '../cloud/sts.ts';
 import { serveSimulator } from '../simulator/http-server.ts';
 import { createSimulator } from '../simulator/simulator.ts';
 import { type Command, EXIT, numberOption, Refusal, textOption } from './command.ts';
@@ -7,11 +8,12 @@ import { progressLines } from './progress.ts';
 import { readWorld, reasonOf } from './sources.ts';
 
 export const simulator: Command = {
-  summary: 'Serves the simulated EKS alone, for the AWS CLI and every SDK',
+  summary: 'Serves the simulated EKS alone, for the AWS CLI, every SDK and upkeep run --aws',
   help: `
 Usage: upkeep simulator --world FILE [--port N] [--speed N]
 
-Serves a world on http://127.0.0.1:PORT until Ctrl-C and prints each call. Any credentials are accepted.
+Serves a world on http://127.0.0.1:PORT until Ctrl-C and prints each call, with the STS that roles need. Any credentials are
+accepted.
 
   --world FILE        the clusters and how they misbehave
   --port N            8701; 0 takes a free one
@@ -34,7 +36,13 @@ Example
 
     const world = await readWorld(file);
     const eks = createSimulator({ world, clock: realClock({ speed }), onCall: progressLines(terminal).onCall });
-    const endpoint = onlyLoopback(createEndpoint({ eks: (request) => eks.handle(request) }));
+    // STS goes by the time that callers have: keys of a role would seem to have expired.
+    const sts = createSts({ account: world.account, now: () => Date.now() });
+    const services = createEndpoint({
+      eks: (request) => eks.handle(request),
+      sts: ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId),
+    });
+    const endpoint = onlyLoopback(services);
     const server = await serveSimulator(endpoint, { port }).catch((error: unknown) => {
       throw new Refusal(`Port ${port} cannot be had: ${reasonOf(error)}`);
     });

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 
 export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
@@ -8,6 +9,8 @@ export type Terminal = {
   note: (text: string) => void;
   /** All of standard input, but no more than `limit` bytes and one. */
   input: (limit: number) => Promise<string>;
+  /** Asks whoever sits there; undefined when the answer does not come, or the signal first. Missing when nobody does. */
+  ask?: ((question: string, over: AbortSignal) => Promise<string | undefined>) | undefined;
   paint: (colour: Colour, text: string) => string;
   /** Standard output is a terminal, so lines may be redrawn. */
   live: boolean;
@@ -24,6 +27,7 @@ export function processTerminal(interrupted: AbortSignal): Terminal {
     out: (text) => void stdout.write(text),
     note: (text) => void stderr.write(text),
     input: readAll,
+    ask: process.stdin.isTTY === true && stderr.isTTY === true ? askThere : undefined,
     paint: (colour, text) => (colours ? styleText(colour, text, { validateStream: false }) : text),
     live: stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,
     columns: stdout.columns ?? 120,
@@ -36,6 +40,24 @@ export function wantsColours(env: Record<string, string | undefined>, terminal: 
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') return env.FORCE_COLOR !== '0';
   return terminal && env.TERM !== 'dumb';
+}
+
+// Not as a `terminal` of readline, which would take Ctrl-C for itself.
+function askThere(question: string, over: AbortSignal): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const close = () => lines.close();
+  return new Promise((resolve) => {
+    lines.once('close', () => {
+      over.removeEventListener('abort', close);
+      resolve(undefined);
+    });
+    over.addEventListener('abort', close, { once: true });
+    lines.question(question, (answer) => {
+      resolve(answer.trim());
+      lines.close();
+    });
+    if (over.aborted) lines.close();
+  });
 }
 
 async function readAll(limit: number): Promise<string> {

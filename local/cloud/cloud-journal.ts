@@ -1,5 +1,5 @@
 import type { Journal } from '../engine/journal.ts';
-import type { SavedSimulator } from '../simulator/simulator.ts';
+import type { EksCall, SavedSimulator } from '../simulator/simulator.ts';
 import type { EksRequest } from './eks-replay.ts';
 import type { BusEvent } from './event-bus.ts';
 import type { StoredObject } from './object-store.ts';
@@ -11,6 +11,8 @@ export type SavedCloud = {
   simulator?: SavedSimulator;
   /** What it was asked since, with the times. */
   requests: { at: number; request: EksRequest }[];
+  /** What an EKS elsewhere was asked, and answered. */
+  calls: EksCall[];
   notifications: Notification[];
   events: BusEvent[];
   objects: StoredObject[];
@@ -21,6 +23,7 @@ export type SavedCloud = {
 type Kept = {
   'simulator-saved': SavedSimulator;
   'eks-asked': EksRequest;
+  'eks-called': EksCall;
   'notification-received': Notification;
   'event-received': BusEvent;
   'object-put': StoredObject;
@@ -37,7 +40,15 @@ export function keep<Kind extends keyof Kept>(
 
 /** The cloud as a journal left it; `lastAt` is the latest time in it, 0 when it is empty. */
 export function savedCloud(journal: Journal | undefined): SavedCloud {
-  const saved: SavedCloud = { requests: [], notifications: [], events: [], objects: [], lastAt: 0 };
+  const saved: SavedCloud = {
+    requests: [],
+    calls: [],
+
+    notifications: [],
+    events: [],
+    objects: [],
+    lastAt: 0,
+  };
   for (const entry of journal?.read() ?? []) {
     const at = typeof entry.at === 'number' ? entry.at : 0;
     saved.lastAt = Math.max(saved.lastAt, at);
@@ -46,6 +57,7 @@ export function savedCloud(journal: Journal | undefined): SavedCloud {
       saved.requests = [];
     }
     if (isKept('eks-asked', entry)) saved.requests.push({ at, request: entry.value });
+    if (isKept('eks-called', entry)) saved.calls.push(entry.value);
     if (isKept('notification-received', entry)) saved.notifications.push(entry.value);
     if (isKept('event-received', entry)) saved.events.push(entry.value);
     if (isKept('object-put', entry)) saved.objects.push(entry.value);

@@ -1,7 +1,7 @@
 import type { Log } from '../../functions/runtime/log.ts';
 import type { Meter } from '../../functions/runtime/meter.ts';
 import type { Clock } from '../clock.ts';
-import { createEngine, type Engine } from '../engine/engine.ts';
+import { createEngine, type Engine, type InvokeLambda } from '../engine/engine.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import type { Journal } from '../engine/journal.ts';
 import { serveSimulator } from '../simulator/http-server.ts';
@@ -27,6 +27,7 @@ import { openServices } from './services.ts';
 import { simulatedEks } from './simulated-eks.ts';
 import type { Notification } from './sns.ts';
 import { createStepFunctions } from './step-functions.ts';
+import { waitingTasks } from './waiting-tasks.ts';
 
 export type CloudOptions = {
   world: World;
@@ -64,8 +65,15 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   readonly endpoint: Endpoint;
   /** Where the endpoint listens, if it does. */
   readonly url: string | undefined;
+  /**
+   * Goes on with what the journal holds, as `engine.resume()` does. The table is gone, unless it has a folder: tasks that wait
+   * for an answer or an event are handed their tokens once more, so that they can still get it.
+   */
+  resume(): Promise<void>;
   /** Resolves when every event has been delivered. */
   idle(): Promise<void>;
+  /** For who stops in the middle: lets the Lambdas begin no change any more, and waits for what they asked EKS. */
+  still(): Promise<void>;
   /** The record of an execution as it stands when this is called. */
   record(executionArn: string): Promise<ExecutionRecord<Cluster>>;
   close(): Promise<void>;
@@ -97,6 +105,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const now = () => clock.now();
   const saved = savedCloud(journal);
   const functions: Record<string, Handler> = {};
+  const run: InvokeLambda = ({ functionName, payload }) =>
+    deliver(() => invokeLambda(functions, functionName, payload), functionName);
   const machines = await machineNames();
   const chat = localChat({ now, ...options.chat, region, account, machines });
   const here = openServices({
@@ -107,7 +117,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     saved,
     tableFolder: options.tableFolder,
     chat,
-    invoke: (functionName, event) => deliver(() => invokeLambda(functions, functionName, event), functionName),
+    invoke: (functionName, payload) => run({ functionName, payload }),
     answer: options.answer,
     onNotification: options.onNotification,
     onBusEvent: options.onBusEvent,
@@ -125,7 +135,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const engine = createEngine({
     clock,
     machines: await loadMachines(substitutions),
-    invoke: ({ functionName, payload }) => deliver(() => invokeLambda(functions, functionName, payload), functionName),
+    invoke: run,
     objects: here.objects,
     region,
     account,
@@ -156,7 +166,13 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     engine,
     endpoint: here.endpoint,
     url,
+    async resume() {
+      const running = await engine.resume();
+      const waiting = running.flatMap((executionArn) => waitingTasks(engine.history(executionArn)));
+      await Promise.all(waiting.map((task) => clock.during(() => run(task))));
+    },
     idle: here.idle,
+    still: eks.still,
     async record(executionArn: string): Promise<ExecutionRecord<Cluster>> {
       const execution = engine.describeExecution(executionArn);
       const after = eks.clusters(inputs());

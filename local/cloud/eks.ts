@@ -22,6 +22,8 @@ export interface Eks<Cluster extends ClusterSeen = ClusterSeen> {
   calls(): readonly EksCall[];
   /** The clusters as they stand now. `inputs` are those of the executions, which name clusters and the roles that lead there. */
   clusters(inputs: readonly string[]): Promise<Cluster[]>;
+  /** Resolves when no change is under way that was asked for, after which none is begun: for who stops in the middle. */
+  still(): Promise<void>;
   close(): void;
 }
 

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileJournal, type Journal } from '../engine/journal.ts';
 import { parseWorld, type World } from '../simulator/world.ts';
 import { savedCloud } from './cloud-journal.ts';
+import { pidLock } from './pid-lock.ts';
 
 /** What a folder holds of an endpoint: its world, what happened, and the latest time of that; `lastAt` is 0 when new. */
 export type ServeState = {
@@ -21,7 +22,10 @@ export type ServeState = {
  */
 export async function openState(folder: string, world: () => Promise<World>): Promise<ServeState> {
   mkdirSync(folder, { recursive: true });
-  const unlock = lock(join(folder, 'pid'));
+  const unlock = pidLock(
+    join(folder, 'pid'),
+    (owner) => `Process ${owner} has this state open: stop it, or name another folder.`,
+  );
   try {
     return await opened(folder, world, unlock);
   } catch (error) {
@@ -50,31 +54,4 @@ async function opened(folder: string, world: () => Promise<World>, unlock: () =>
       unlock();
     },
   };
-}
-
-/** Two processes on one journal would run everything twice. A lock that a killed process left is taken over. */
-function lock(file: string): () => void {
-  const owner = Number(ownerOf(file));
-  if (owner > 0 && owner !== process.pid && isAlive(owner)) {
-    throw new Error(`Process ${owner} has this state open: stop it, or name another folder. (${file})`);
-  }
-  writeFileSync(file, String(process.pid));
-  return () => rmSync(file, { force: true });
-}
-
-function ownerOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -28,6 +28,7 @@ export const simulatedEks =
       answer: (request) => simulator.handle(request),
       calls: simulator.calls,
       clusters: async () => simulator.clusters(),
+      still: async () => {},
       close: simulator.close,
     };
   };

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import * as z from 'zod';
 
 /** One line of what happened. Kinds this engine does not know are left alone, so others may keep theirs beside them. */
@@ -64,12 +64,14 @@ export function memoryJournal(entries: JournalEntry[] = []): Journal {
 }
 
 /**
- * A journal in a file of JSON lines, made when missing. Each entry is handed to the operating system before `append`
+ * A journal in a file of JSON lines, made when missing, that only its owner may read. Each entry is handed to the operating system before `append`
  * returns. A last line that a killed process left unfinished is cut off; a broken line before it is an error.
  */
 export function fileJournal(path: string): Journal & { close(): void } {
   const file = openSync(path, 'a+');
   const text = readFileSync(path, 'utf8');
+  // It holds what was asked and answered, configuration and all.
+  if (text === '') fchmodSync(file, 0o600);
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole.length < text.length) ftruncateSync(file, Buffer.byteLength(whole));
   const entries = whole

@@ -1,13 +1,14 @@
 import type { Simulator } from './simulator.ts';
 
-type HandlerRequest = {
+/** A request as the SDK hands it to its handler, signed. */
+export type HandlerRequest = {
   method: string;
   path: string;
   query?: Record<string, string | string[] | null> | undefined;
   headers: Record<string, string>;
   body?: unknown;
 };
-type HandlerResponse = { response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } };
+export type HandlerResponse = { response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } };
 
 /** The part of a Smithy HTTP handler that an SDK client uses. */
 export type InMemoryHandler = {
@@ -26,7 +27,7 @@ export function inMemoryRequestHandler(simulator: Pick<Simulator, 'handle'>): In
       const answer = await abortable(
         simulator.handle({
           method: request.method,
-          path: `${request.path}${queryText(request.query)}`,
+          path: targetOf(request),
           headers: request.headers,
           body: bodyText(request.body),
         }),
@@ -43,6 +44,9 @@ export function inMemoryRequestHandler(simulator: Pick<Simulator, 'handle'>): In
   };
 }
 
+/** What stands in the request line. */
+export const targetOf = ({ path, query }: HandlerRequest): string => `${path}${queryText(query)}`;
+
 function queryText(query: HandlerRequest['query']): string {
   const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((each) =>
@@ -52,7 +56,7 @@ function queryText(query: HandlerRequest['query']): string {
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }
 
-function bodyText(body: unknown): string {
+export function bodyText(body: unknown): string {
   if (typeof body === 'string') return body;
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : '';
 }

@@ -9,16 +9,26 @@ it('docs/iam.md is what the templates say (npm run docs writes it)', () => {
   expect(textOf('docs/iam.md')).toBe(iamPage());
 });
 
-it('the role in other accounts may do of EKS what the functions may do here, and nothing else', () => {
+/** What all functions together may do of EKS, with the roles that they hand to it. */
+function ofEksHere(): string[] {
   const template = readTemplate('template.yaml');
   const roles = Object.keys(template.Resources).filter((name) => template.Resources[name]?.Type === 'AWS::IAM::Role');
-  const here = roles
+  const grants = roles
     .flatMap((role) => grantsOf(template, role))
     .filter(({ onlyIf }) => onlyIf !== 'ChangesPodIdentities');
+  return [...new Set(grants.flatMap(({ Action }) => Action).filter(ofEks))].sort();
+}
 
+it('the role in other accounts may do of EKS what the functions may do here, and nothing else', () => {
   const there = grantsOf(readTemplate('member-account.yaml'), 'UpkeepRole');
 
-  expect([...new Set(there.flatMap(({ Action }) => Action))].sort()).toEqual(
-    [...new Set(here.flatMap(({ Action }) => Action).filter(ofEks))].sort(),
-  );
+  expect([...new Set(there.flatMap(({ Action }) => Action))].sort()).toEqual(ofEksHere());
+});
+
+it('docs/local.md allows who runs it on their own cluster what the functions may do of EKS, and nothing else', () => {
+  const policy = /```json\n(\{\n {2}"Version".*?)\n```/s.exec(textOf('docs/local.md'))?.[1] ?? '{}';
+
+  const { Statement = [] } = JSON.parse(policy);
+
+  expect(Statement.flatMap(({ Action }: { Action: string | string[] }) => Action).sort()).toEqual(ofEksHere());
 });

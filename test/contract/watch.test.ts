@@ -111,7 +111,9 @@ it('a secret in what the CLI prints and writes is found', async () => {
 // Whoever opens one of these by another way lets it out unseen.
 const WATCHED: [word: RegExp, by: string[]][] = [
   [/\b(openCloud|openCloudAround|createEngine|bindFunctions)\b/, ['test/support/watched.ts']],
-  [/\b(startSession|resumeSession)\b/, []],
+  [/\bstartSession\b/, []],
+  [/\bstartAwsSession\b/, ['test/support/watched-aws.ts', 'test/support/doomed-run.ts']],
+  [/\bresumeSession\b/, ['test/support/watched-aws.ts']],
   [/\/cli\/main\.ts'/, ['test/support/upkeep.ts']],
   [/\bserveEndpoint\b/, ['test/support/served.ts']],
   [/\bopenBundles\b/, ['test/contract/bundles.test.ts']],
@@ -119,7 +121,12 @@ const WATCHED: [word: RegExp, by: string[]][] = [
   // The last two run git, and what packages a deployment.
   [
     /'node:child_process'/,
-    ['test/support/serve-process.ts', 'test/support/repository.ts', 'test/contract/package.test.ts'],
+    [
+      'test/support/serve-process.ts',
+      'test/support/doomed-process.ts',
+      'test/support/repository.ts',
+      'test/contract/package.test.ts',
+    ],
   ],
 ];
 

@@ -9,30 +9,48 @@ import { look, lookAtHistories } from './watch.ts';
 /** What a command line came to. */
 export type Ran = { code: number; out: string; note: string };
 
-/** Runs `upkeep ARGS` within this process, with `input` as standard input. */
-export async function upkeep(
-  args: readonly string[],
-  { input = '', interrupted = new AbortController().signal }: { input?: string; interrupted?: AbortSignal } = {},
-): Promise<Ran> {
-  let out = '';
-  let note = '';
+/** Who sits at the terminal: what is typed, how questions are answered, when Ctrl-C comes, and what is seen meanwhile. */
+type Sitter = {
+  input?: string;
+  ask?: Terminal['ask'];
+  interrupted?: AbortSignal;
+  seen?: (text: string) => void;
+};
+
+/** A terminal at which someone sits, and all that it showed. */
+export function aTerminal({
+  input = '',
+  ask,
+  interrupted = new AbortController().signal,
+  seen = () => {},
+}: Sitter = {}) {
+  const shown = { out: '', note: '' };
   const terminal: Terminal = {
     out: (text) => {
       look('standard output', text);
-      out += text;
+      shown.out += text;
+      seen(text);
     },
     note: (text) => {
       look('standard error', text);
-      note += text;
+      shown.note += text;
+      seen(text);
     },
+    ask,
     input: async (limit) => input.slice(0, limit + 1),
     paint: (_, text) => text,
     live: false,
     columns: 120,
     interrupted,
   };
+  return { terminal, shown };
+}
+
+/** Runs `upkeep ARGS` within this process, with `input` as standard input. */
+export async function upkeep(args: readonly string[], sitter?: Sitter): Promise<Ran> {
+  const { terminal, shown } = aTerminal(sitter);
   const code = await main(args, terminal);
-  return { code, out: stripVTControlCharacters(out), note };
+  return { code, out: stripVTControlCharacters(shown.out), note: shown.note };
 }
 
 /** The files of a folder, but for the table's own, where tokens are kept to be answered. */

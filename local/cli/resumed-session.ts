@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { Clock } from '../clock.ts';
+import { awsEks } from '../cloud/aws-eks.ts';
+import { type Cloud, openCloud, openCloudAround } from '../cloud/cloud.ts';
+import { savedCloud } from '../cloud/cloud-journal.ts';
+import { parseWorld } from '../simulator/world.ts';
+import { awsCaller } from './aws-caller.ts';
+import { clockOf } from './clock-choice.ts';
+import { Refusal } from './command.ts';
+import { oldJournal, type RunJournal } from './run-journal.ts';
+import { type Listeners, listenersOf, type Session, session } from './session.ts';
+import { reasonOf } from './sources.ts';
+
+const Opened = z.object({
+  kind: z.literal('run-opened'),
+  machine: z.string(),
+  clock: z.string(),
+  world: z.unknown().optional(),
+  aws: z.object({ region: z.string(), account: z.string(), access: z.enum(['read', 'change']) }).optional(),
+});
+type Opened = z.infer<typeof Opened>;
+
+/**
+ * Goes on with the run of a journal, from where it was killed, on the clock that it had unless another is given. A run that
+ * had ended is only told again.
+ */
+export async function resumeSession(path: string, options: Listeners & { clock?: Clock }): Promise<Session> {
+  const journal = oldJournal(path);
+  try {
+    const opened = Opened.safeParse(journal.read()[0]).data;
+    const executionArn = journal.read().find(({ kind }) => kind === 'execution-started')?.executionArn;
+    if (!opened || typeof executionArn !== 'string') {
+      throw new Refusal(`${path} holds no run that could go on. A journal is written by: upkeep run --journal FILE`);
+    }
+    const cloud = await reopened(opened, journal, options);
+    await cloud.resume();
+    return session({ cloud, executionArn, machine: opened.machine, isTimed: opened.clock !== 'virtual', journal });
+  } catch (error) {
+    journal.close();
+    throw error instanceof Refusal ? error : new Refusal(`${path} cannot go on: ${reasonOf(error)}`);
+  }
+}
+
+async function reopened(
+  { aws, world, clock: choice }: Opened,
+  journal: RunJournal,
+  options: Listeners & { clock?: Clock },
+): Promise<Cloud> {
+  const clock = options.clock ?? clockOf(choice, savedCloud(journal).lastAt);
+  const around = { ...listenersOf(options), clock, http: 'loopback', journal } as const;
+  if (!aws) return openCloud({ ...around, world: parseWorld(JSON.stringify(world)) });
+
+  const caller = await awsCaller(aws.region);
+  if (caller.account !== aws.account) {
+    throw new Refusal(
+      `${journal.path} is of a run in account ${aws.account}, and the credentials of this shell are of ${caller.account} (${caller.arn}); nothing was done.`,
+      [`Use credentials of ${aws.account}.`],
+    );
+  }
+  return openCloudAround(awsEks(aws), { ...around, ...aws });
+}

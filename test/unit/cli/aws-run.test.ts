@@ -1,0 +1,288 @@
+import { readFileSync, statSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { journalName } from '../../../local/cli/aws-run.ts';
+import { realClock } from '../../../local/clock.ts';
+import { anEksElsewhere, type EksElsewhere } from '../../support/eks-elsewhere.ts';
+import { aFargateWorld, aReplacement } from '../../support/fargate-worlds.ts';
+import { aFolder, type Ran, upkeep } from '../../support/upkeep.ts';
+
+const ADDON = { name: 'coredns', version: 'v1.11.4-eksbuild.2' };
+const REQUEST = { cluster: 'prod-1', addon: 'coredns' };
+
+let folder: ReturnType<typeof aFolder>;
+let aws: EksElsewhere;
+beforeEach(async () => {
+  folder = aFolder();
+  aws = await anEksElsewhere(aFargateWorld({ cluster: { addons: [ADDON] } }), realClock());
+});
+afterEach(async () => {
+  await aws.close();
+  folder.remove();
+});
+
+type Sitter = NonNullable<Parameters<typeof upkeep>[1]>;
+
+const run = (request: unknown, args: string[] = [], sitter: Sitter = {}): Promise<Ran> =>
+  upkeep(
+    ['run', 'update-addon', '--input', folder.file('input.json', JSON.stringify(request)), '--aws', ...args],
+    sitter,
+  );
+
+const journal = () => ['--journal', folder.file('a.journal')];
+const changesOf = () => aws.eks.calls().filter(({ operation }) => !/^(Describe|List)/.test(operation));
+const never = async (question: string) => {
+  throw new Error(`Nobody is to be asked: ${question}`);
+};
+
+describe('upkeep run --aws', () => {
+  it('makes a dry run without a question, on the EKS that the SDK finds', async () => {
+    const { code, out } = await run({ ...REQUEST, dryRun: true }, [...journal(), '--json'], { ask: never });
+
+    const record = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(record).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Planned', details: { decision: 'update' } } });
+    expect(record.calls.length).toBeGreaterThan(2);
+    expect(record.after).toMatchObject([{ name: 'prod-1', account: '111122223333', addons: [ADDON] }]);
+    expect(changesOf()).toEqual([]);
+  });
+
+  it('tells who calls, from where, and what would change, before it asks', async () => {
+    let shown = '';
+    const ask = async (question: string) => {
+      shown += question;
+      return 'no';
+    };
+
+    const { code, note } = await run(REQUEST, journal(), { ask, seen: (text) => (shown += text) });
+
+    expect(code).toBe(1);
+    expect(note).toContain('Nothing was started.');
+    expect(shown).toMatch(
+      /AWS account 111122223333, as arn:aws:iam::111122223333:user\/local, Region eu-west-1.*coredns on prod-1 would go from v1\.11\.4-eksbuild\.2 to v1.*Change this on EKS\? \[y\/N\]/s,
+    );
+    expect(changesOf()).toEqual([]);
+  });
+
+  it.each(['', 'n', 'yes please', undefined])('takes %j for a no', async (answer) => {
+    const { code } = await run(REQUEST, journal(), { ask: async () => answer });
+
+    expect({ code, changes: changesOf() }).toEqual({ code: 1, changes: [] });
+  });
+
+  it('says of a replaced profile that its pods are stopped', async () => {
+    const input = folder.file('profile.json', JSON.stringify(aReplacement()));
+
+    const { out } = await upkeep(['run', 'replace-fargate-profile', '--input', input, '--aws', ...journal()], {
+      ask: async () => 'n',
+    });
+
+    expect(out).toContain('At the hand-over EKS stops the pods of the old profile at once');
+  });
+
+  it('asks nothing and changes nothing when the add-on is current', async () => {
+    const { code, out } = await run({ ...REQUEST, version: ADDON.version }, [...journal(), '--json'], { ask: never });
+
+    expect({ code, name: JSON.parse(out).output.name, changes: changesOf() }).toEqual({
+      code: 0,
+      name: 'Kept',
+      changes: [],
+    });
+  });
+
+  it('shows what blocks a plan, and starts it only when told to', async () => {
+    const questions: string[] = [];
+    const request = { ...REQUEST, version: 'v9.9.9-eksbuild.1' };
+    const ask = async (question: string) => void questions.push(question);
+
+    const asked = await run(request, journal(), { ask });
+    const told = await run(request, ['--yes', '--json', ...journal()]);
+
+    expect(asked.code).toBe(1);
+    expect(asked.out).toContain('v9.9.9-eksbuild.1');
+    expect(questions).toEqual(['Start it all the same? [y/N] ']);
+    expect(JSON.parse(told.out)).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
+    expect(changesOf()).toEqual([]);
+  });
+
+  it('asks about the rest of a cluster when one of its plans is blocked', async () => {
+    const request = { cluster: 'prod-1', addons: [{ addon: 'coredns' }], fargateProfiles: [{ profile: 'default' }] };
+    const questions: string[] = [];
+    const input = folder.file('cluster.json', JSON.stringify(request));
+
+    const { code, out } = await upkeep(['run', 'maintain-cluster', '--input', input, '--aws', ...journal()], {
+      ask: async (question) => void questions.push(question),
+    });
+
+    expect({ code, questions }).toEqual({ code: 1, questions: ['Change this on EKS? [y/N] '] });
+    expect(out).toMatch(/coredns: Planned\. .*default: ProfileReplacementBlocked\./s);
+  });
+
+  it('stops at Ctrl-C, begins nothing after it, and says what EKS goes on with', async () => {
+    const interrupt = new AbortController();
+    const seen = (text: string) => text.includes('eks:UpdateAddon') && interrupt.abort();
+
+    const { code, note, out } = await run(REQUEST, ['--yes', ...journal()], { interrupted: interrupt.signal, seen });
+
+    expect(code).toBe(130);
+    expect(note).toContain('coredns on prod-1 is UPDATING: EKS goes on with it by itself.');
+    expect(out).toContain('ABORTED Interrupted');
+  });
+
+  it('keeps a journal that only its owner may read, without anything that signs', async () => {
+    const file = folder.file('b.journal');
+
+    await run({ ...REQUEST, dryRun: true }, ['--journal', file]);
+
+    const text = readFileSync(file, 'utf8');
+    expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+    expect(text).toContain('"kind":"eks-called"');
+    expect(text).not.toMatch(/the-secret-key|the-session-token|AKIAOFTHISSHELL|AWS4-HMAC|Signature=/);
+  });
+});
+
+describe('upkeep run --aws refuses, before anything is called,', () => {
+  it.each([
+    ['without a terminal', REQUEST, [], undefined, 'There is no terminal on which the question'],
+    ['a world', REQUEST, ['--world', 'a.yaml', '--yes'], undefined, '--world: a world is simulated'],
+    ['virtual time', REQUEST, ['--clock', 'virtual', '--yes'], undefined, '--clock virtual: EKS goes by real time'],
+    ['hurried time', REQUEST, ['--clock', 'x60', '--yes'], undefined, '--clock x60: EKS goes by real time'],
+    ['bundles', REQUEST, ['--bundles', '--yes'], undefined, '--bundles: a run with --aws keeps a journal'],
+    ['input that does not fit', { addon: '', bakeSeconds: -1 }, ['--yes'], undefined, 'bakeSeconds: '],
+  ])('%s', async (_, request, args, ask, words) => {
+    const { code, out, note } = await run(request, args, { ask });
+
+    expect({ code, out, asked: aws.asked }).toEqual({ code: 2, out: '', asked: [] });
+    expect(note).toContain(words);
+    expect(note).toContain('nothing was called');
+  });
+
+  it('all that does not go together at once', async () => {
+    const { note } = await run(REQUEST, ['--world', 'a.yaml', '--clock', 'virtual', '--bundles']);
+
+    expect(note).toMatch(/--world: .*--clock virtual: .*--bundles: /s);
+  });
+
+  it('a request on standard input that would have to be asked about', async () => {
+    const input = JSON.stringify(REQUEST);
+
+    const { code, note } = await upkeep(['run', 'update-addon', '--input', '-', '--aws'], { input, ask: never });
+
+    expect({ code, asked: aws.asked }).toEqual({ code: 2, asked: [] });
+    expect(note).toContain('Standard input holds the request');
+  });
+
+  it('no Region', async () => {
+    vi.stubEnv('AWS_REGION', undefined);
+
+    const { code, note } = await run(REQUEST, ['--yes']);
+
+    expect({ code, asked: aws.asked }).toEqual({ code: 2, asked: [] });
+    expect(note).toContain('There is no AWS Region');
+    expect(note).toContain('Set AWS_REGION');
+  });
+
+  it('no credentials', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+
+    const { code, note } = await run(REQUEST, ['--yes']);
+
+    expect({ code, asked: aws.asked }).toEqual({ code: 2, asked: [] });
+    expect(note).toContain('There are no AWS credentials');
+    expect(note).toContain('AWS_PROFILE');
+  });
+});
+
+describe('upkeep run --aws, for what it cannot do,', () => {
+  it('takes the Region of the request where the shell has none', async () => {
+    vi.stubEnv('AWS_REGION', undefined);
+    const request = { ...REQUEST, cluster: { name: 'prod-1', region: 'eu-west-1' }, dryRun: true };
+
+    const { code, out } = await run(request, journal());
+
+    expect(code).toBe(0);
+    expect(out).toContain('Region eu-west-1');
+  });
+
+  it('refuses a cluster of another account than that of the credentials, naming both', async () => {
+    const { code, note } = await run({ ...REQUEST, cluster: { name: 'prod-1', accountId: '444455556666' } }, ['--yes']);
+
+    expect({ code, changes: changesOf() }).toEqual({ code: 2, changes: [] });
+    expect(note).toContain('is in account 444455556666, and the credentials of this shell are of 111122223333');
+  });
+
+  it('says what STS says of credentials that it does not take', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
+
+    const { code, note } = await run(REQUEST, ['--yes']);
+
+    expect(code).toBe(2);
+    expect(note).toContain('STS does not say whose the AWS credentials are');
+  });
+
+  it('refuses a journal that holds a run', async () => {
+    const args = ['--yes', '--journal', folder.file('used.journal', '{"kind":"run-opened"}\n')];
+
+    const { code, note } = await run(REQUEST, args);
+
+    expect({ code, changes: changesOf() }).toEqual({ code: 2, changes: [] });
+    expect(note).toContain('upkeep resume');
+  });
+
+  it('refuses --yes where nothing is asked', async () => {
+    const { code, note } = await upkeep(['run', 'update-addon', '--input', '-', '--yes'], {
+      input: JSON.stringify(REQUEST),
+    });
+
+    expect(code).toBe(2);
+    expect(note).toContain('--yes is for --aws');
+  });
+
+  it.each([
+    ['update-addon', REQUEST, 'update-addon-prod-1-coredns-20261121T080910Z.journal'],
+    [
+      'replace-fargate-profile',
+      { cluster: { name: 'b' }, profile: 'x/../y' },
+      'replace-fargate-profile-b-x-..-y-20261121T080910Z.journal',
+    ],
+    ['sweep-health', {}, 'sweep-health-20261121T080910Z.journal'],
+  ])('names the journal of %s by what it is about', (machine, input, name) => {
+    expect(journalName({ machine, input: JSON.stringify(input) }, new Date('2026-11-21T08:09:10.123Z'))).toBe(name);
+  });
+});
+
+describe('upkeep resume', () => {
+  it('tells a run that had ended once more, with calls and all, and changes nothing', async () => {
+    const file = folder.file('c.journal');
+    const first = await run({ ...REQUEST, dryRun: true }, ['--json', '--journal', file]);
+
+    const again = await upkeep(['resume', file, '--json']);
+
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.out)).toEqual(JSON.parse(first.out));
+  });
+
+  it('refuses credentials of another account than the journal has, naming both', async () => {
+    const file = folder.file('d.journal');
+    await run({ ...REQUEST, dryRun: true }, ['--json', '--journal', file]);
+    const mine = readFileSync(file, 'utf8').replaceAll('111122223333', '444455556666');
+    const theirs = folder.file('e.journal', mine);
+    const asked = aws.asked.length;
+
+    const { code, note } = await upkeep(['resume', theirs]);
+
+    expect({ code, asked: aws.asked.slice(asked) }).toEqual({ code: 2, asked: ['sts'] });
+    expect(note).toMatch(/is of a run in account 444455556666, and the credentials of this shell are of 111122223333/);
+  });
+
+  it('refuses a journal that another process works on, and one that is not there', async () => {
+    const file = folder.file('f.journal');
+    await run({ ...REQUEST, dryRun: true }, ['--json', '--journal', file]);
+    folder.file('f.journal.pid', String(process.ppid));
+
+    const [busy, missing] = await Promise.all([upkeep(['resume', file]), upkeep(['resume', folder.file('nowhere')])]);
+
+    expect(busy.code).toBe(2);
+    expect(busy.note).toContain(`Process ${process.ppid} works on the run of`);
+    expect(missing).toMatchObject({ code: 2, note: expect.stringContaining('There is no journal') });
+  });
+});
