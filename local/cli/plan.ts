@@ -1,18 +1,22 @@
+import * as z from 'zod';
+import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import type { World } from '../simulator/world.ts';
 import { type Command, EXIT, Refusal, textOption } from './command.ts';
-import { type OutcomeRow, outcomeOf } from './outcome-row.ts';
+import { outcomeOf } from './outcome-row.ts';
 import { startSession } from './session.ts';
 import { readInput, readWorld } from './sources.ts';
 import { tableText } from './table.ts';
 
-type Request = { cluster: string | { name: string; region: string }; addon: string };
+type Place = string | { name: string; region: string };
+type Request = { cluster: Place; addon: string };
 
 export const plan: Command = {
-  summary: 'Says what update-addon would do, and changes nothing',
+  summary: 'Says what an update would do, and changes nothing',
   help: `
-Usage: upkeep plan [--world FILE] [--cluster NAME] [--addon NAME] [--input FILE|-]
+Usage: upkeep plan [update-addon|maintain-cluster] [--world FILE] [--cluster NAME] [--addon NAME] [--input FILE|-]
 
-A dry run of update-addon for each add-on of the world's clusters, or for the request of --input, as a table.
+A dry run of update-addon for each add-on of the world's clusters, or of maintain-cluster for each cluster, which shows the
+order too; or of either for the request of --input. As a table.
 
   --world FILE        the clusters (local/worlds/one-cluster.yaml)
   --cluster NAME      only this cluster
@@ -23,30 +27,34 @@ Exit codes: 0 every plan was made (also when one is blocked), 2 bad usage or inp
 
 Examples
   upkeep plan
-  upkeep plan --world local/worlds/fleet.yaml --addon coredns`,
+  upkeep plan --world local/worlds/fleet.yaml --addon coredns
+  upkeep plan maintain-cluster --input events/maintain-cluster.json`,
   options: {
     world: { type: 'string' },
     cluster: { type: 'string' },
     addon: { type: 'string' },
     input: { type: 'string' },
   },
-  words: [0, 0],
+  words: [0, 1],
   async run(words, terminal) {
+    const [machine = 'update-addon'] = words.files;
+    if (machine !== 'update-addon' && machine !== 'maintain-cluster') {
+      throw new Refusal(`upkeep plan knows update-addon and maintain-cluster; not '${machine}'.`);
+    }
     const input = textOption(words, 'input');
     const world = await readWorld(textOption(words, 'world'));
-    const requests =
-      input === undefined
-        ? requestsFor(world, textOption(words, 'cluster'), textOption(words, 'addon'))
-        : [JSON.parse(await readInput('update-addon', input, terminal))];
+    const cluster = textOption(words, 'cluster');
+    const addon = textOption(words, 'addon');
+    const all = machine === 'update-addon' ? requestsFor(world, cluster, addon) : clustersOf(world, cluster, addon);
+    const requests = input === undefined ? all : [JSON.parse(await readInput(machine, input, terminal))];
     if (requests.length === 0) throw new Refusal('The world has no such cluster or add-on.');
 
-    const rows: string[][] = [['CLUSTER', 'ADD-ON', 'PLAN', 'WHY']];
+    const rows: string[][] = [['CLUSTER', machine === 'update-addon' ? 'ADD-ON' : 'WHAT', 'PLAN', 'WHY']];
     for (const request of requests) {
       if (terminal.interrupted.aborted) return EXIT.interrupted;
-      const { name, decision = name, summary, because, advice } = await planOf(request, world, terminal.interrupted);
-      const cluster = typeof request.cluster === 'string' ? request.cluster : request.cluster.name;
-      const [first = '', ...more] = [summary, ...because, ...advice];
-      rows.push([cluster, request.addon, decision, first], ...more.map((why) => ['', '', '', why]));
+      const record = await planOf(machine, request, world, terminal.interrupted);
+      const of = typeof request.cluster === 'string' ? request.cluster : request.cluster.name;
+      rows.push(...(machine === 'update-addon' ? addonRows(of, request.addon, record) : clusterRows(of, record)));
     }
     terminal.out(tableText(rows, (row, index) => (index === 0 ? row.map((text) => terminal.paint('dim', text)) : row)));
     return EXIT.succeeded;
@@ -63,8 +71,41 @@ function requestsFor(world: World, cluster: string | undefined, addon: string | 
     );
 }
 
-async function planOf(request: object, world: World, interrupted: AbortSignal): Promise<OutcomeRow> {
+function clustersOf(world: World, cluster: string | undefined, addon: string | undefined): { cluster: Place }[] {
+  if (addon !== undefined) throw new Refusal('--addon is for update-addon; maintain-cluster takes a list by --input.');
+  return world.clusters
+    .filter(({ name }) => cluster === undefined || name === cluster)
+    .map(({ name, region }) => ({ cluster: region === undefined ? name : { name, region } }));
+}
+
+async function planOf(machine: string, request: object, world: World, interrupted: AbortSignal) {
   const input = JSON.stringify({ ...request, dryRun: true });
-  const session = await startSession({ machine: 'update-addon', input, world, clock: 'virtual' });
-  return outcomeOf(await session.end(interrupted));
+  const session = await startSession({ machine, input, world, clock: 'virtual' });
+  return session.end(interrupted);
+}
+
+function addonRows(cluster: string, addon: string, record: ExecutionRecord): string[][] {
+  const { name, decision = name, summary, because, advice } = outcomeOf(record);
+  const [first = '', ...more] = [summary, ...because, ...advice];
+  return [[cluster, addon, decision, first], ...more.map((why) => ['', '', '', why])];
+}
+
+const Works = z.object({
+  details: z.object({
+    results: z.array(
+      z.object({
+        resource: z.string(),
+        name: z.string(),
+        says: z.string(),
+        details: z.looseObject({ decision: z.string().optional() }),
+      }),
+    ),
+  }),
+});
+
+/** A row for each work in its order; what keeps a cluster from being planned is told as its only row. */
+function clusterRows(cluster: string, record: ExecutionRecord): string[][] {
+  const works = Works.safeParse(record.output).data?.details.results ?? [];
+  if (works.length === 0) return addonRows(cluster, 'all', record);
+  return works.map(({ resource, name, says, details }) => [cluster, resource, details.decision ?? name, says]);
 }

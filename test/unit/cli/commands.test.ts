@@ -76,6 +76,42 @@ describe('upkeep plan', () => {
     expect(out).toContain('Offered are v1.13.1-eksbuild.1');
   });
 
+  it('shows a whole cluster in the order in which it would be maintained', async () => {
+    const { code, out } = await upkeep(['plan', 'maintain-cluster', '--input', 'events/maintain-cluster.json']);
+
+    const rows = out.trimEnd().split('\n');
+    expect(code).toBe(0);
+    expect(rows.map((row) => row.split(/\s{2,}/).slice(0, 3))).toEqual([
+      ['CLUSTER', 'WHAT', 'PLAN'],
+      ['prod-1', 'vpc-cni', 'update'],
+      ['prod-1', 'eks-pod-identity-agent', 'update'],
+      ['prod-1', 'kube-proxy', 'update'],
+      ['prod-1', 'coredns', 'update'],
+      ['prod-1', 'aws-ebs-csi-driver', 'update'],
+      ['prod-1', 'metrics-server', 'keep'],
+      ['prod-1', 'default', 'replace'],
+    ]);
+  });
+
+  it('says why a cluster cannot be planned', async () => {
+    const input = JSON.stringify({ cluster: 'prod-1', addons: [{ addon: 'nope' }] });
+
+    const { out } = await upkeep(['plan', 'maintain-cluster', '--input', '-'], { input });
+
+    expect(out).toMatch(/prod-1\s+all\s+ClusterMaintenanceBlocked\s/);
+    expect(out).toContain('nope is not installed on prod-1');
+  });
+
+  it.each([
+    ['another machine', ['plan', 'sweep-health'], "not 'sweep-health'"],
+    ['an add-on of a whole cluster', ['plan', 'maintain-cluster', '--addon', 'coredns'], '--addon is for update-addon'],
+  ])('refuses %s', async (_, args, says) => {
+    const { code, note } = await upkeep(args);
+
+    expect(code).toBe(2);
+    expect(note).toContain(says);
+  });
+
   it('refuses a cluster that the world has not', async () => {
     const { code } = await upkeep(['plan', '--cluster', 'prod-9']);
 

@@ -37,8 +37,18 @@ describe('upkeep fire', () => {
     expect(JSON.parse(out)).toMatchObject({ status: 'SUCCEEDED', output: { clusters: 1 } });
   });
 
+  it('starts a machine that starts others, whose states bear the name of what they are about', async () => {
+    const { code, out } = await upkeep(['fire', 'maintain-prod-1']);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/\d\d:\d\d:\d\d {2}Update add-on\n/);
+    expect(out).toMatch(/\d\d:\d\d:\d\d {2}coredns: Start add-on update\n/);
+    expect(out).toContain('Notification: [info] Updated prod-1/coredns');
+    expect(out).toContain('Notification: [info] Maintained prod-1\n');
+  });
+
   it.each([
-    ['a schedule that is not there', ['fire', 'nightly'], 'only sweep-health, update-coredns'],
+    ['a schedule that is not there', ['fire', 'nightly'], 'only maintain-prod-1, sweep-health, update-coredns'],
     ['a file that is no schedule', ['fire', 'events/update-addon.json'], 'ScheduleExpression'],
     ['a file that is not there', ['fire', './nowhere.json'], 'cannot be read'],
     ['a file that is no JSON', ['fire', 'README.md'], 'is not JSON'],
