@@ -23,7 +23,10 @@ export const MaintenancePlan = z.strictObject({
 });
 export type MaintenancePlan = z.infer<typeof MaintenancePlan>;
 
-/** What came of a work, short enough for a hundred of them to be handed on. `details` are those of the other machine's outcome. */
+/**
+ * What came of a work, short enough for a hundred of them to be handed on. `says` has a line for what came of it and one for
+ * each reason; `details` are those of the other machine's outcome.
+ */
 export const WorkResult = z.strictObject({
   machine: z.string(),
   resource: z.string(),

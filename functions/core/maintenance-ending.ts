@@ -69,7 +69,7 @@ export function incomplete(
     because,
     advice: [
       ...advice,
-      `What to do is in the notification of each that failed: ${names(failed)}.`,
+      `See the notification of each that failed, which says what to do: ${names(failed)}.`,
       ...(notTried > 0 ? ['Then start again with the same request: what is current already is kept.'] : []),
     ],
     severity: worst(failed),
@@ -114,7 +114,7 @@ function tell(
 function lineOf({ resource, name, says, details: { from, to, oldProfile, newProfile } }: WorkResult): string {
   if (name === 'Updated') return `${resource}: ${name}, ${from} -> ${to}`;
   if (name === 'Replaced') return `${resource}: ${name}, ${oldProfile} -> ${newProfile}`;
-  return `${resource}: ${name}. ${says}`;
+  return `${resource}: ${name}. ${says.replaceAll('\n', ' ')}`;
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['Updated', 'Replaced']);

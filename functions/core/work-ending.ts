@@ -45,17 +45,10 @@ const ToldOutcome = z.object({
 });
 
 const LONGEST_TEXT = 600;
-const KEPT_DETAILS = [
-  'decision',
-  'from',
-  'to',
-  'versions',
-  'changes',
-  'oldProfile',
-  'newProfile',
-  'names',
-  'differences',
-];
+const KEPT_DETAILS: Record<MaintenanceWork['machine'], readonly string[]> = {
+  'update-addon': ['decision', 'from', 'to', 'versions', 'changes'],
+  'replace-fargate-profile': ['decision', 'oldProfile', 'newProfile', 'names', 'differences'],
+};
 const MOST_DETAILS = 600;
 
 /** A work that went well, in short. One that gives something else than an outcome is a failure that says so. */
@@ -66,26 +59,26 @@ export function succeededResult(work: MaintenanceWork, execution: string, output
   }
   const { name, severity, summary, because, details } = outcome;
   const kept = Object.entries(details).filter(
-    ([key, value]) => KEPT_DETAILS.includes(key) && JSON.stringify(value).length <= MOST_DETAILS,
+    ([key, value]) => KEPT_DETAILS[work.machine].includes(key) && JSON.stringify(value).length <= MOST_DETAILS,
   );
   return {
     ...headOf(work, execution),
     name,
     succeeded: true,
     severity,
-    says: shortened([summary, ...because].join(' ')),
+    says: shortened([summary, ...because].join('\n')),
     details: Object.fromEntries(kept),
   };
 }
 
-/** A work that did not go well, in short: the name it ended by, and what it says of it. */
+/** A work that did not go well, in short: the name it ended by, and what it says of it, a line each. */
 export function failedResult(work: MaintenanceWork, execution: string, name: string, says: string): WorkResult {
   return {
     ...headOf(work, execution),
     name,
     succeeded: false,
     severity: SEVERITIES[name] ?? 'error',
-    says: shortened(says.replaceAll('\n', ' ')),
+    says: shortened(says),
     details: {},
   };
 }

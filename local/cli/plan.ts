@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import type { World } from '../simulator/world.ts';
 import { type Command, EXIT, Refusal, textOption } from './command.ts';
+import { maintenanceResults } from './maintenance-results.ts';
 import { outcomeOf } from './outcome-row.ts';
 import { startSession } from './session.ts';
 import { readInput, readWorld } from './sources.ts';
@@ -90,22 +90,12 @@ function addonRows(cluster: string, addon: string, record: ExecutionRecord): str
   return [[cluster, addon, decision, first], ...more.map((why) => ['', '', '', why])];
 }
 
-const Works = z.object({
-  details: z.object({
-    results: z.array(
-      z.object({
-        resource: z.string(),
-        name: z.string(),
-        says: z.string(),
-        details: z.looseObject({ decision: z.string().optional() }),
-      }),
-    ),
-  }),
-});
-
 /** A row for each work in its order; what keeps a cluster from being planned is told as its only row. */
 function clusterRows(cluster: string, record: ExecutionRecord): string[][] {
-  const works = Works.safeParse(record.output).data?.details.results ?? [];
+  const works = maintenanceResults(record);
   if (works.length === 0) return addonRows(cluster, 'all', record);
-  return works.map(({ resource, name, says, details }) => [cluster, resource, details.decision ?? name, says]);
+  return works.flatMap(({ resource, name, says, details }) => {
+    const [first = '', ...more] = says.split('\n');
+    return [[cluster, resource, details.decision ?? name, first], ...more.map((why) => ['', '', '', why])];
+  });
 }

@@ -81,7 +81,8 @@ describe('upkeep plan', () => {
 
     const rows = out.trimEnd().split('\n');
     expect(code).toBe(0);
-    expect(rows.map((row) => row.split(/\s{2,}/).slice(0, 3))).toEqual([
+    const named = rows.filter((row) => !row.startsWith(' '));
+    expect(named.map((row) => row.split(/\s{2,}/).slice(0, 3))).toEqual([
       ['CLUSTER', 'WHAT', 'PLAN'],
       ['prod-1', 'vpc-cni', 'update'],
       ['prod-1', 'eks-pod-identity-agent', 'update'],
@@ -116,6 +117,25 @@ describe('upkeep plan', () => {
     const { code } = await upkeep(['plan', '--cluster', 'prod-9']);
 
     expect(code).toBe(2);
+  });
+});
+
+describe('upkeep demo', () => {
+  it('shows every add-on, what was told of it and of all, and a table', async () => {
+    const { code, out } = await upkeep(['demo', '--speed', 'virtual']);
+
+    const table = out.slice(out.indexOf('ADD-ON ')).trimEnd().split('\n');
+    expect(code).toBe(0);
+    expect(out).toContain('coredns: Wait for EKS\n');
+    expect(out).toContain('Notification: [warning] ClusterMaintenanceIncomplete prod-1\n');
+    expect(table.map((row) => row.split(/\s{2,}/).slice(0, 2))).toEqual([
+      ['ADD-ON', 'OUTCOME'],
+      ['vpc-cni', 'Updated'],
+      ['kube-proxy', 'Updated'],
+      ['coredns', 'Updated'],
+      ['aws-ebs-csi-driver', 'AddonUpdateBlocked'],
+      ['metrics-server', 'Kept'],
+    ]);
   });
 });
 
