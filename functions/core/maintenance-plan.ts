@@ -1,19 +1,11 @@
-import { createHash } from 'node:crypto';
-import { inOrder } from './addon-order.ts';
 import { pollSeconds } from './expected-duration.ts';
 import { durationText } from './fargate-timing.ts';
 import { healthOf, type Watched } from './health.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
-import {
-  FIRST_COURSE,
-  type MaintenanceMove,
-  type MaintenancePlan,
-  type MaintenanceWork,
-} from './maintenance-course.ts';
+import { FIRST_COURSE, type MaintenanceMove, type MaintenancePlan } from './maintenance-course.ts';
 import { maintenanceOutcome } from './maintenance-outcome.ts';
-import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS, timeoutOf } from './maintenance-timing.ts';
-import { STARTED_BY } from './started-by.ts';
-import { AddonWish } from './update-addon-request.ts';
+import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './maintenance-timing.ts';
+import { installed, worksOf } from './maintenance-works.ts';
 
 /** The cluster as it is: its status, and all of its add-ons and Fargate profiles. */
 export type Observed = { status: string; watched: readonly Watched[] };
@@ -29,16 +21,27 @@ const MOST_INPUT_BYTES = 150_000;
 
 /** Everything to do on a cluster in its order, or all reasons why nothing is done. */
 export function decideMaintenance(request: MaintainClusterRequest, observed: Observed, run: Run): PlannedMaintenance {
-  const obstacle = obstacleOf(request.cluster.name, observed);
-  if (obstacle?.passes && !request.dryRun && run.now - run.startedAt < PATIENCE_SECONDS * 1000) {
-    const waitSeconds = pollSeconds((run.now - run.startedAt) / 1000);
-    return { move: { kind: 'plan', waitSeconds, waitingFor: obstacle.because }, plan: null, inputs: [] };
-  }
-  const { plan, inputs } = planOf(request, observed.watched, run);
+  const { works, inputs } = worksOf(request, observed.watched, run.arn);
+  const plan: MaintenancePlan = {
+    cluster: request.cluster,
+    onFailure: request.onFailure,
+    dryRun: request.dryRun,
+    works,
+  };
   const problems = [...missing(request, observed.watched), ...tooMuch(plan, inputs)];
+
+  const obstacle = obstacleOf(request.cluster.name, observed);
+  const waited = (run.now - run.startedAt) / 1000;
+  const isWorthWaiting = obstacle?.passes === true && problems.length === 0 && waited < PATIENCE_SECONDS;
+  if (obstacle && isWorthWaiting && !request.dryRun) {
+    const move: MaintenanceMove = { kind: 'plan', waitSeconds: pollSeconds(waited), waitingFor: obstacle.because };
+    return { move, plan: null, inputs: [] };
+  }
+  // What passes does not keep a plan from being made; the other machine says what it makes of it.
   if (obstacle && !(obstacle.passes && request.dryRun)) problems.push(obstacle);
+
   if (problems.length > 0) return blocked(request, problems);
-  if (plan.works.length === 0) return nothingToDo(request);
+  if (works.length === 0) return nothingToDo(request);
   return { move: { kind: 'work', course: FIRST_COURSE }, plan, inputs };
 }
 
@@ -66,55 +69,6 @@ function obstacleOf(name: string, { status, watched }: Observed): (Problem & { p
 export function changingText(watched: readonly Watched[]): string | undefined {
   const changing = watched.filter((each) => healthOf(each) === 'changing');
   return changing.length === 0 ? undefined : changing.map(({ name, status }) => `${name} is ${status}`).join(', ');
-}
-
-function planOf(
-  { cluster, addons, fargateProfiles, onFailure, dryRun }: MaintainClusterRequest,
-  watched: readonly Watched[],
-  run: Run,
-) {
-  const wishes = addons === 'all' ? installed(watched).map((addon) => AddonWish.parse({ addon })) : addons;
-  const sorted = inOrder(wishes.map(({ addon }) => addon)).flatMap((name) =>
-    wishes.filter(({ addon }) => addon === name),
-  );
-  const common = (wish: { dryRun: boolean }) => ({ cluster, dryRun: dryRun || wish.dryRun, [STARTED_BY]: run.arn });
-
-  const works = [
-    ...sorted.map((wish) => workOf('update-addon', wish.addon, wish, cluster.name, run.arn)),
-    ...fargateProfiles.map((wish) => workOf('replace-fargate-profile', wish.profile, wish, cluster.name, run.arn)),
-  ];
-  const inputs = [...sorted, ...fargateProfiles].map((wish) => ({ ...wish, ...common(wish) }));
-  return { plan: { cluster, onFailure, dryRun, works }, inputs };
-}
-
-function workOf(
-  machine: MaintenanceWork['machine'],
-  resource: string,
-  { deadlineSeconds }: { deadlineSeconds: number },
-  cluster: string,
-  executionArn: string,
-): MaintenanceWork {
-  return {
-    machine,
-    resource,
-    run: runName(machine, resource, cluster, executionArn),
-    timeoutSeconds: timeoutOf(deadlineSeconds),
-  };
-}
-
-const LONGEST_NAME = 80;
-
-/** `update-coredns-on-prod-1-` and 16 digits of who starts it for what: at most 80 characters that CloudWatch Logs takes too. */
-export function runName(
-  machine: MaintenanceWork['machine'],
-  resource: string,
-  cluster: string,
-  executionArn: string,
-): string {
-  const [verb] = machine.split('-');
-  const digest = createHash('sha256').update([executionArn, machine, resource].join('\n')).digest('hex').slice(0, 16);
-  const spoken = [verb, resource, 'on', cluster].join('-').replace(/[^\w-]/g, '-');
-  return `${spoken.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
 }
 
 function missing({ cluster, addons, fargateProfiles }: MaintainClusterRequest, watched: readonly Watched[]): Problem[] {
@@ -178,10 +132,6 @@ function nothingToDo(request: MaintainClusterRequest): PlannedMaintenance {
     details: { results: [], notTried: [] },
   });
   return { move: { kind: 'tell', outcome }, plan: null, inputs: [] };
-}
-
-function installed(watched: readonly Watched[]): string[] {
-  return inOrder(watched.filter(({ kind }) => kind === 'addon').map(({ name }) => name));
 }
 
 function listed(names: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runName } from '../../functions/core/maintenance-plan.ts';
+import { runName } from '../../functions/core/maintenance-works.ts';
 import { aProfile } from '../support/fargate-worlds.ts';
 import {
   aCluster,

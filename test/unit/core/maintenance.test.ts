@@ -8,9 +8,10 @@ import {
   type MaintenancePlan,
 } from '../../../functions/core/maintenance-course.ts';
 import { MAINTENANCE_OUTCOMES } from '../../../functions/core/maintenance-outcome.ts';
-import { decideMaintenance, runName } from '../../../functions/core/maintenance-plan.ts';
+import { decideMaintenance } from '../../../functions/core/maintenance-plan.ts';
 import { longestSeconds } from '../../../functions/core/maintenance-timing.ts';
 import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from '../../../functions/core/maintenance-verdict.ts';
+import { runName } from '../../../functions/core/maintenance-works.ts';
 import { endingIn, endingOf, type WorkEnding } from '../../../functions/core/work-ending.ts';
 import { textOf } from '../../support/repository.ts';
 
@@ -100,6 +101,15 @@ describe('a plan', () => {
     expect(planned({}, seen, { status, minutes: 60 }).move).toMatchObject({
       kind: 'tell',
       outcome: { name: 'ClusterMaintenanceBlocked' },
+    });
+  });
+
+  it('that can never be carried out is refused at once, whatever passes meanwhile', () => {
+    const { move } = planned({ addons: [{ addon: 'nope' }] }, BUSY);
+
+    expect(move).toMatchObject({
+      kind: 'tell',
+      outcome: { because: [expect.stringContaining('nope'), expect.stringContaining('UPDATING')] },
     });
   });
 
