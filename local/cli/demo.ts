@@ -54,7 +54,7 @@ its configuration does not fit the target version. Nothing outside of this compu
       },
     });
     const { executionArn } = cloud.engine.startExecution({ stateMachineArn: MACHINE, input: JSON.stringify(REQUEST) });
-    const record = await session(cloud, executionArn, MACHINE).end(terminal.interrupted);
+    const record = await session({ cloud, executionArn, machine: MACHINE, isTimed: true }).end(terminal.interrupted);
     steps.end();
 
     terminal.out(`\n${summaryTable(maintenanceResults(record), cloud, terminal)}`);

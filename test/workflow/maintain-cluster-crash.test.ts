@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { virtualClock } from '../../local/clock.ts';
-import { openCloud } from '../../local/cloud/cloud.ts';
 import { type JournalEntry, memoryJournal } from '../../local/engine/journal.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import {
@@ -11,6 +10,7 @@ import {
   runMaintenance,
   updateFails,
 } from '../support/maintenance-run.ts';
+import { watchedCloud } from '../support/watched.ts';
 
 const START = Date.parse('2026-11-21T08:00:00Z');
 const fargateProfiles = [{ profile: 'default', changes: { subnets: ['subnet-c'] }, bakeSeconds: 5 }];
@@ -56,7 +56,7 @@ describe('a run killed at any point and resumed', () => {
 async function resumed(world: object, entries: readonly JournalEntry[]): Promise<MaintenanceRun> {
   const { journal } = copying(entries);
   const clock = virtualClock(Math.max(...entries.map(({ at }) => Number(at ?? 0)), START));
-  const cloud = await openCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', journal });
+  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', journal });
 
   await cloud.engine.resume();
   const [execution] = cloud.engine.listExecutions('maintain-cluster');
