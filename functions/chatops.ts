@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { approvalStore } from './aws/approvals.ts';
 import { type ChatPorts, carryOut } from './aws/chat-commands.ts';
+import { chatOrigins } from './aws/chat-origins.ts';
+import { type ChatPosts, chatPosts } from './aws/chat-posts.ts';
+import { postAnswer } from './aws/chat-reports.ts';
 import { quickConnection } from './aws/connection.ts';
 import { type DeliveryLog, deliveryLog } from './aws/deliveries.ts';
 import { executionApi } from './aws/executions.ts';
@@ -8,6 +11,7 @@ import { taskTokens } from './aws/task-tokens.ts';
 import { type ChatRefusal, receive } from './core/chat-delivery.ts';
 import { judge } from './core/chat-judgement.ts';
 import { type ChatMessage, messageOf, personName } from './core/chat-message.ts';
+import { type ChatSender, canPost } from './core/chat-post.ts';
 import {
   buttonMessage,
   type ChatReply,
@@ -17,14 +21,17 @@ import {
   replayReply,
   silentAnswer,
 } from './core/chat-reply.ts';
-import { verify } from './core/chat-signature.ts';
+import { type ChatSecrets, verify } from './core/chat-signature.ts';
+import { answerComment } from './core/github-comment.ts';
 import { chatMeasures } from './core/metric.ts';
 import { type ReplySender, slackReplies } from './runtime/chat-replies.ts';
 import { type ChatSecretSource, chatSecrets } from './runtime/chat-secrets.ts';
+import { chatSender } from './runtime/chat-sender.ts';
 import { type ChatSettings, chatSettings } from './runtime/chat-settings.ts';
-import { systemNow } from './runtime/clock.ts';
+import { pause, systemNow } from './runtime/clock.ts';
 import { type Log, lambdaLog } from './runtime/log.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
+import { postingSettings } from './runtime/posting-settings.ts';
 import { task } from './runtime/task.ts';
 import { webhook } from './runtime/webhook.ts';
 
@@ -42,11 +49,15 @@ type World = ChatPorts & {
   settings: () => ChatSettings;
   secrets: ChatSecretSource;
   deliveries: DeliveryLog;
+  posts: ChatPosts;
+  send: ChatSender;
   sendReply: ReplySender;
   now: () => number;
   log: Log;
   measure: Meter;
 };
+
+type Heard = { settings: ChatSettings; secrets: ChatSecrets; message: ChatMessage; id: string; now: number };
 
 /** Verifies, reads, and carries out what a person says. Safe to repeat: a delivery is carried out once. */
 export const answerChat = (world: World) =>
@@ -57,36 +68,47 @@ export const answerChat = (world: World) =>
     if (delivery.kind === 'refused') return refusedAnswer(world, delivery);
 
     const settings = world.settings();
-    const signed = verify(delivery, await world.secrets(settings.secretId), now);
+    const secrets = await world.secrets(settings.secretId);
+    const signed = verify(delivery, secrets, now);
     if (signed.kind === 'refused') return refusedAnswer(world, signed);
 
     const message = messageOf(signed, now);
     if (message.kind === 'refused') return refusedAnswer(world, message);
     if (message.kind === 'not-for-us') return silentAnswer();
 
-    const reply = await replyTo(world, settings, message, signed.id, now);
+    const heard = { settings, secrets, message, id: signed.id, now };
+    const reply = await replyTo(world, heard);
     world.log.info('chat answered', { by: personName(message.person), outcome: reply.reason, run: reply.run });
     world.measure(chatMeasures('ChatAnswered', reply.reason));
+    await comment(world, heard, reply);
     if (message.replyUrl === undefined) return httpAnswer(delivery.source, reply);
     const arrived = await world.sendReply(message.replyUrl, buttonMessage(reply));
     if (!arrived) world.log.warn('reply to a button not sent', { outcome: reply.reason });
     return silentAnswer();
   }, world.log);
 
-async function replyTo(
-  world: World,
-  { rules, table, machines }: ChatSettings,
-  message: ChatMessage,
-  deliveryId: string,
-  now: number,
-): Promise<ChatReply> {
+async function replyTo(world: World, { settings, secrets, message, id, now }: Heard): Promise<ChatReply> {
+  const { rules, table, machines } = settings;
   const judged = judge(message, rules);
   if (judged.kind === 'reply') return judged.reply;
 
-  const context = { by: personName(message.person), at: new Date(now).toISOString(), deliveryId, table, machines };
+  const { origin, person } = message;
+  const told = origin && canPost(origin, secrets) ? ('here' as const) : ('elsewhere' as const);
+  const place = { table, machines, origin, told };
+  const context = { by: personName(person), at: new Date(now).toISOString(), deliveryId: id, ...place };
   const work = () => carryOut(judged.command, world, { ...context, verbs: judged.verbs });
-  const once = await world.deliveries.once(table, deliveryId, now, work);
+  const once = await world.deliveries.once(table, id, now, work);
   return once === 'seen' ? replayReply() : once.done;
+}
+
+/** GitHub shows nobody the answer to its webhook, so it is written under the command too. What fails is logged. */
+async function comment(world: World, { settings, secrets, message, id, now }: Heard, reply: ChatReply): Promise<void> {
+  const { origin } = message;
+  if (origin?.kind !== 'github' || reply.quiet || !canPost(origin, secrets)) return;
+  const body = answerComment(reply.text, origin.user);
+  const post = { kind: 'github' as const, repository: origin.repository, issue: origin.issue, body };
+  const came = await postAnswer(world, { table: settings.table, tokens: secrets, id, now }, post);
+  if (typeof came === 'object') world.log.warn('answer not commented', { error: came.failed, reason: came.reason });
 }
 
 function refusedAnswer({ log, measure }: World, refusal: ChatRefusal): HttpAnswer {
@@ -94,6 +116,9 @@ function refusedAnswer({ log, measure }: World, refusal: ChatRefusal): HttpAnswe
   measure(chatMeasures('ChatRefused', refusal.reason));
   return refusalAnswer(refusal);
 }
+
+// GitHub waits ten seconds for its answer, of which the rest may take six.
+const PATIENCE = { longestMs: 3_000, longestPauseMs: 0 };
 
 export const handler = task(
   Input,
@@ -104,6 +129,9 @@ export const handler = task(
     executions: executionApi(quickConnection),
     tokens: taskTokens(quickConnection),
     deliveries: deliveryLog(quickConnection),
+    origins: chatOrigins(quickConnection),
+    posts: chatPosts(quickConnection),
+    send: chatSender({ settings: postingSettings, fetch, pause, ...PATIENCE }),
     sendReply: slackReplies(),
     now: systemNow,
     log: lambdaLog(),

@@ -90,8 +90,9 @@ function used(grants: readonly Grant[]): string[][] {
 const WHY: Record<string, string> = {
   'dynamodb:DeleteItem': 'forgets what was claimed and could not be told or carried out',
   'dynamodb:GetItem':
-    'tells a late or second answer what the first was; what was told; which execution watches an add-on',
-  'dynamodb:PutItem': 'keeps the task token of a question, and which deliveries were seen',
+    'tells a late or second answer what the first was; what was told or posted; who asked for an execution, and which one watches an add-on',
+  'dynamodb:PutItem':
+    'keeps the task token of a question, where an execution was asked for, and which deliveries were seen',
   'dynamodb:Scan':
     'counts the questions that nobody has answered; of items it may read the key, the end and the answer alone',
   'dynamodb:UpdateItem': 'answers, waits and claims: one conditional write decides a race',
@@ -133,9 +134,9 @@ const WHY: Record<string, string> = {
   'logs:PutLogEvents': 'logs of the functions',
   'logs:PutResourcePolicy': 'logs of a state machine; Step Functions asks for it',
   'logs:UpdateLogDelivery': 'logs of a state machine; Step Functions asks for it',
-  'secretsmanager:GetSecretValue': 'the secrets that signatures of chat are checked by',
+  'secretsmanager:GetSecretValue': 'the secrets that signatures of chat are checked by, and the tokens to post with',
   'sns:Publish': 'the notification',
-  'sqs:SendMessage': 'keeps what could not be started',
+  'sqs:SendMessage': 'keeps what could not be started or posted',
   'states:DescribeExecution': 'how an execution ended or stands; Step Functions knows its ARN as resource',
   'states:ListExecutions': 'the latest executions, for those who ask in chat',
   'states:SendTaskSuccess': 'wakes a step that waits for EKS or for a person',

@@ -1,17 +1,27 @@
 import type { ChatCommand } from '../core/chat-command.ts';
 import { shown } from '../core/chat-command.ts';
+import type { ChatOrigin } from '../core/chat-place.ts';
 import { type ChatReply, helpText } from '../core/chat-reply.ts';
 import type { ChatVerb } from '../core/chat-rules.ts';
 import { type ChatRun, runsText, runText } from '../core/chat-run.ts';
-import { notDeployedText, type StartCommand, startOf } from '../core/chat-start.ts';
+import { notDeployedText, type StartCommand, startedText, startOf } from '../core/chat-start.ts';
 import { answerApproval } from './approval-answers.ts';
 import type { ApprovalStore } from './approvals.ts';
+import type { ChatOrigins } from './chat-origins.ts';
 import type { ExecutionApi } from './executions.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
-export type ChatPorts = { approvals: ApprovalStore; executions: ExecutionApi; tokens: TaskTokens };
+export type ChatPorts = {
+  approvals: ApprovalStore;
+  executions: ExecutionApi;
+  tokens: TaskTokens;
+  origins: ChatOrigins;
+};
 
-/** Who commands, by which delivery, when (ISO 8601), and what they may say. `machines`: the ARN of each by its name. */
+/**
+ * Who commands, by which delivery, when (ISO 8601), and what they may say. `machines`: the ARN of each by its name.
+ * `origin`: the place where it is asked, if reports can go there; `told`: whether they do.
+ */
 export type ChatContext = {
   by: string;
   deliveryId: string;
@@ -19,6 +29,8 @@ export type ChatContext = {
   verbs: ReadonlySet<ChatVerb>;
   table: string;
   machines: Readonly<Record<string, string>>;
+  origin: ChatOrigin | undefined;
+  told: 'here' | 'elsewhere';
 };
 
 /** Carries a command out. Throws what the ports throw; every command is safe to repeat with the same delivery. */
@@ -38,19 +50,19 @@ export async function carryOut(command: ChatCommand, ports: ChatPorts, context: 
   }
 }
 
-async function start(command: StartCommand, { executions }: ChatPorts, context: ChatContext): Promise<ChatReply> {
+async function start(command: StartCommand, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
   const wanted = startOf(command, context.deliveryId);
   if (wanted.kind === 'problem') return { status: 422, reason: 'not-understood', text: wanted.text };
   const { machine, name, input } = wanted;
   const arn = Object.hasOwn(context.machines, machine) ? context.machines[machine] : undefined;
   if (arn === undefined) return { status: 422, reason: 'not-available', text: notDeployedText(command) };
 
-  const began = await executions.start(arn, name, input);
+  const { table, origin, at, told } = context;
+  // Before it starts: it may have ended before we know that it began.
+  if (origin) await ports.origins.noteOrigin(table, executionArn(arn, name), origin, Date.parse(at));
+  const began = await ports.executions.start(arn, name, input);
   if (began === 'repeated') return { status: 200, reason: 'repeated', text: `${name} was started before.`, run: name };
-  // A plan changes nothing, so nobody else is told of it.
-  const what = command.verb === 'plan' ? 'The plan is there in a moment: say' : 'It tells how it ends; see also';
-  const text = `Started ${name}. ${what} \`status ${name}\`.`;
-  return { status: 202, reason: 'started', text, run: name, public: true };
+  return { status: 202, reason: 'started', text: startedText(command, name, told), run: name, public: true };
 }
 
 async function latestRuns({ executions }: ChatPorts, { machines }: ChatContext): Promise<ChatReply> {
@@ -88,12 +100,18 @@ async function answer(
 
 /** A run by its name, on whichever machine, or by its ARN, if it is of one of ours. */
 async function findRun(run: string, { executions }: ChatPorts, context: ChatContext): Promise<ChatRun | undefined> {
-  const prefixes = Object.values(context.machines).map((arn) => arn.replace(':stateMachine:', ':execution:'));
-  const arns = prefixes.map((prefix) => (run.startsWith('arn:') ? run : `${prefix}:${run}`));
-  const ours = arns.filter((arn, index) => arn.startsWith(`${prefixes[index]}:`) && /^[\w:.-]{1,256}$/.test(arn));
+  const machines = Object.values(context.machines);
+  const arns = machines.map((machine) => (run.startsWith('arn:') ? run : executionArn(machine, run)));
+  const ours = arns.filter(
+    (arn, index) => arn.startsWith(executionArn(machines[index] ?? '', '')) && /^[\w:.-]{1,256}$/.test(arn),
+  );
   const found = await Promise.all(ours.map((arn) => executions.describe(arn)));
   return found.find((each) => each !== undefined);
 }
+
+/** The ARN that an execution of a machine has, or will have. */
+const executionArn = (machineArn: string, name: string) =>
+  `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
 const noRun = (run: string): ChatReply => ({
   status: 404,

@@ -25,7 +25,13 @@ export type AmazonQNotification = {
   };
 };
 
-const MARKS = { info: ':white_check_mark:', warning: ':warning:', error: ':x:', critical: ':rotating_light:' } as const;
+/** How severe something is, as people see it first. */
+export const MARKS = {
+  info: ':white_check_mark:',
+  warning: ':warning:',
+  error: ':x:',
+  critical: ':rotating_light:',
+} as const;
 const LONGEST_TITLE = 250;
 const LONGEST_DESCRIPTION = 8_000;
 const MOST_STEPS = 10;

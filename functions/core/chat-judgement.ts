@@ -11,19 +11,20 @@ export type ChatJudgement =
 /** Who is in no rule learns nothing, not even what could be said. */
 export function judge({ person, text }: ChatMessage, rules: readonly ChatRule[]): ChatJudgement {
   const verbs = allowedVerbs(rules, person);
-  if (verbs.size === 0) return notAllowed('You may not use this here.');
+  if (verbs.size === 0) {
+    return { kind: 'reply', reply: { ...notAllowed('You may not use this here.'), quiet: true } };
+  }
 
   const read = readCommand(text);
   if (read.kind === 'problem') {
     return { kind: 'reply', reply: { status: 422, reason: 'not-understood', text: read.text } };
   }
   const { command } = read;
-  if (!verbs.has(command.verb))
-    return notAllowed(`You may not \`${command.verb}\` here. Say \`help\` to see what you may.`);
+  if (!verbs.has(command.verb)) {
+    const text = `You may not \`${command.verb}\` here. Say \`help\` to see what you may.`;
+    return { kind: 'reply', reply: notAllowed(text) };
+  }
   return { kind: 'carry-out', command, verbs };
 }
 
-const notAllowed = (text: string): ChatJudgement => ({
-  kind: 'reply',
-  reply: { status: 403, reason: 'not-allowed', text },
-});
+const notAllowed = (text: string): ChatReply => ({ status: 403, reason: 'not-allowed', text });

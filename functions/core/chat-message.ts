@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type ChatRefusal, refused, textOf } from './chat-delivery.ts';
+import type { ChatOrigin } from './chat-place.ts';
 import { ageRefusal, type SignedDelivery } from './chat-signature.ts';
 
 /** Who speaks, as the sender of the delivery vouches for it. */
@@ -8,8 +9,11 @@ export type ChatPerson =
   | { from: 'github'; repository: string; user: string }
   | { from: 'webhook'; client: string; user: string };
 
-/** One thing that a person says. `replyUrl` is set for buttons of Slack, whose HTTP answer nobody sees. */
-export type ChatMessage = { kind: 'message'; person: ChatPerson; text: string; replyUrl?: string };
+/**
+ * One thing that a person says. `replyUrl` is set for buttons of Slack, whose HTTP answer nobody sees; `origin` where there
+ * is a place that what comes of it can be told in.
+ */
+export type ChatMessage = { kind: 'message'; person: ChatPerson; text: string; replyUrl?: string; origin?: ChatOrigin };
 
 /** A delivery that is in order and none of our business: most comments of an issue. */
 export type NotForUs = { kind: 'not-for-us' };
@@ -24,12 +28,12 @@ const Button = z.object({
   team: z.object({ id: id() }),
   channel: z.object({ id: id() }),
   actions: z.tuple([z.object({ action_id: z.enum(['approve', 'reject']), value: z.string() })]),
-  response_url: z.string().check(z.regex(/^https:\/\/hooks\.slack\.com\/[\w./-]{1,300}$/)),
+  response_url: z.string().check(z.regex(/^https:\/\/hooks\.slack(-gov)?\.com\/[\w./-]{1,300}$/)),
 });
 
 const IssueComment = z.object({
   action: z.string(),
-  issue: z.object({ number: z.number() }),
+  issue: z.object({ number: z.int() }),
   comment: z.object({ body: z.string(), created_at: z.string(), user: z.object({ login: z.string() }) }),
   repository: z.object({ full_name: z.string() }),
 });
@@ -65,7 +69,8 @@ function slackMessage(form: URLSearchParams): ChatMessage | ChatRefusal {
   const read = SlashCommand.safeParse(Object.fromEntries(form));
   if (!read.success) return malformed('a slash command of Slack');
   const { team_id: team, channel_id: channel, user_id: user, text } = read.data;
-  return { kind: 'message', person: { from: 'slack', team, channel, user }, text };
+  const origin = { kind: 'slack' as const, team, channel, user };
+  return { kind: 'message', person: { from: 'slack', team, channel, user }, text, origin };
 }
 
 function buttonMessage(payload: string): ChatMessage | ChatRefusal {
@@ -81,13 +86,14 @@ function githubMessage(text: string, now: number): ChatMessage | NotForUs | Chat
   const read = IssueComment.safeParse(parsed(text));
   if (!read.success) return malformed('an issue comment of GitHub');
 
-  const { action, comment, repository } = read.data;
+  const { action, issue, comment, repository } = read.data;
   const [first = ''] = comment.body.trimStart().split(/\r?\n/);
   if (action !== 'created' || !/^\/upkeep(\s|$)/.test(first)) return { kind: 'not-for-us' };
   const old = ageRefusal(comment.created_at, GITHUB_WINDOW_SECONDS, now);
   if (old) return old;
-  const person = { from: 'github' as const, repository: repository.full_name, user: comment.user.login };
-  return { kind: 'message', person, text: first };
+  const where = { repository: repository.full_name, user: comment.user.login };
+  const origin = { kind: 'github' as const, issue: issue.number, ...where };
+  return { kind: 'message', person: { from: 'github', ...where }, text: first, origin };
 }
 
 function webhookMessage(client: string, body: string): ChatMessage | ChatRefusal {

@@ -1,9 +1,13 @@
 import { COMMANDS } from './chat-command.ts';
 import type { ChatRefusal, ChatSource } from './chat-delivery.ts';
 import type { ChatVerb } from './chat-rules.ts';
+import { slackText } from './slack-text.ts';
 
-/** What a person is told. `reason` is a word for programs; `run` the name of an execution; `public` is seen by all of a channel. */
-export type ChatReply = { status: number; reason: string; text: string; run?: string; public?: true };
+/**
+ * What a person is told. `reason` is a word for programs; `run` the name of an execution; `public` is seen by all of a
+ * channel; `quiet` is only the answer to the request and posted nowhere: a stranger cannot make us write, nor a replay.
+ */
+export type ChatReply = { status: number; reason: string; text: string; run?: string; public?: true; quiet?: true };
 
 /** An answer as API Gateway takes it (payload format 2.0). */
 export type HttpAnswer = { statusCode: number; headers: Record<string, string>; body: string };
@@ -35,13 +39,14 @@ export const replayReply = (): ChatReply => ({
   status: 409,
   reason: 'replayed',
   text: 'This was delivered before; nothing was done again.',
+  quiet: true,
 });
 
 /** An answer with nothing in it: a delivery that is none of our business, or a button whose answer went another way. */
 export const silentAnswer = (): HttpAnswer => ({ statusCode: 200, headers: {}, body: '' });
 
 export function slackMessage(reply: ChatReply): SlackMessage {
-  return { response_type: reply.public ? 'in_channel' : 'ephemeral', text: escaped(reply.text) };
+  return { response_type: reply.public ? 'in_channel' : 'ephemeral', text: slackText(reply.text) };
 }
 
 /** The answer to a button: who counted takes the buttons away with them, who did not is told so alone. */
@@ -56,9 +61,6 @@ export function helpText(verbs: ReadonlySet<ChatVerb>): string {
     .map(([, { usage, meaning }]) => `\`${usage}\`  ${meaning}`);
   return ['You may say:', ...lines].join('\n');
 }
-
-// https://docs.slack.dev/messaging/formatting-message-text#escaping: otherwise <!channel> would call everybody.
-const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 function json(statusCode: number, body: object, outcome: string): HttpAnswer {
   return {

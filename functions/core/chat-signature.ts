@@ -5,11 +5,21 @@ import { type ChatDelivery, type ChatRefusal, refused } from './chat-delivery.ts
 // An empty secret would let anybody sign.
 const Secret = z.string('must be a text').check(z.minLength(16, 'must have at least 16 characters'));
 
-/** What signatures are made with: Slack's signing secret, GitHub's webhook secret, one for each client of the webhook. */
+// Sent as a header, which takes no spaces and line breaks.
+const Token = z
+  .string('must be a text')
+  .check(z.regex(/^[\x21-\x7e]{16,1000}$/, 'must be a token of at least 16 characters, without spaces'));
+
+/**
+ * What signatures are made with: Slack's signing secret, GitHub's webhook secret, one for each client of the webhook. And what
+ * is posted with, if anything is: the bot token of Slack's app, a token of GitHub.
+ */
 export const ChatSecrets = z.strictObject({
   slack: z.optional(Secret),
   github: z.optional(Secret),
   webhook: z.optional(z.record(z.string(), Secret)),
+  slackToken: z.optional(Token),
+  githubToken: z.optional(Token),
 });
 export type ChatSecrets = z.infer<typeof ChatSecrets>;
 

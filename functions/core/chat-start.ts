@@ -47,6 +47,16 @@ export function startOf(command: StartCommand, deliveryId: string): ChatStart {
   return checked(UpdateAddonRequest, input) ?? { kind: 'start', machine: 'update-addon', name, input };
 }
 
+/** What to say of an execution that began; `told`: where it tells how it goes, the place where it was asked for or the topic. */
+export function startedText(command: StartCommand, name: string, told: 'here' | 'elsewhere'): string {
+  const isPlan = command.verb === 'plan';
+  if (told === 'here')
+    return `Started ${name}. ${isPlan ? 'The plan comes here in a moment.' : 'It tells here how it ends.'}`;
+  // A plan changes nothing, so nobody else is told of it.
+  const what = isPlan ? 'The plan is there in a moment: say' : 'It tells how it ends; see also';
+  return `Started ${name}. ${what} \`status ${name}\`.`;
+}
+
 /** What to say of a command whose machine is not deployed. */
 export function notDeployedText(command: StartCommand): string {
   if ('addon' in command && command.addon === 'all') {

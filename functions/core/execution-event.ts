@@ -18,6 +18,8 @@ export const ExecutionEvent = z.object({
     startDate: z.number(),
     stopDate: z.optional(z.nullable(z.number())),
     input: z.optional(z.nullable(z.string())),
+    /** Left out by EventBridge when it is long. */
+    output: z.optional(z.nullable(z.string())),
     error: z.optional(z.nullable(z.string())),
     cause: z.optional(z.nullable(z.string())),
   }),

@@ -40,14 +40,18 @@ export function publicationOf(notice: Notice): Notification {
 
 /** One final notification of one outcome. */
 export function notificationOf(outcome: Outcome, execution: Execution): Notification {
-  const { cluster, ...rest } = outcome;
-  return publicationOf({
+  return publicationOf(outcomeNotice(outcome, execution));
+}
+
+/** The notice of an outcome. */
+export function outcomeNotice({ cluster, ...rest }: Outcome, execution: Execution): Notice {
+  return {
     version: '1',
     kind: 'outcome',
     ...rest,
     ...(cluster && { cluster: placed(cluster, execution.arn) }),
     execution: { ...execution, link: executionLink(execution.arn) },
-  });
+  };
 }
 
 /** The question to people that an execution waits for: its opaque id, never the task token. */

@@ -1,2 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** Milliseconds since the epoch, for Lambdas that no state machine tells the time. */
 export const systemNow = (): number => Date.now();
+
+/** Waits, for Lambdas that somebody else asks for a slower pace. */
+export const pause = async (milliseconds: number): Promise<void> => {
+  await wait(milliseconds);
+};

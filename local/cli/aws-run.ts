@@ -16,6 +16,7 @@ export function refuseBesideAws(words: Words): void {
   const problems = [
     ...(options.world === undefined ? [] : ['--world: a world is simulated, --aws is the EKS of your account.']),
     ...(clock === 'real' ? [] : [`--clock ${clock}: EKS goes by real time, and so does a run with --aws.`]),
+    ...(options.posts === true ? ['--posts: Slack is simulated here, --aws is the EKS of your account.'] : []),
     ...(options.bundles === true ? ['--bundles: a run with --aws keeps a journal, and goes on with the sources.'] : []),
   ];
   if (problems.length > 0) throw new Refusal('These do not go together with --aws; nothing was called.', problems);

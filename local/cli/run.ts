@@ -1,6 +1,7 @@
 import { type Bundles, openBundles } from '../cloud/bundles.ts';
 import { refuseBesideAws, runOnAws } from './aws-run.ts';
 import { type Command, Refusal, textOption, type Words } from './command.ts';
+import { POSTING } from './post-text.ts';
 import { startSession } from './session.ts';
 import { SHOWING, show } from './show.ts';
 import { knownMachine, readInput, readWorld, reasonOf } from './sources.ts';
@@ -19,6 +20,7 @@ that is simulated over HTTP, or with --aws against the EKS of your account.
   --json              standard output is the record of the execution, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
   --journal FILE      keeps on disk what happens; a run that was killed goes on with upkeep resume FILE
+  --posts             posts what is told to a simulated Slack, and shows it as its channel does
   --bundles           runs the Lambdas that npm run build made, as they are deployed, in place of their sources
 
 The EKS of your account
@@ -47,6 +49,7 @@ Examples
     aws: { type: 'boolean' },
     yes: { type: 'boolean' },
     journal: { type: 'string' },
+    posts: { type: 'boolean' },
     bundles: { type: 'boolean' },
     ...SHOWING,
   },
@@ -73,6 +76,7 @@ Examples
           clock: textOption(words, 'clock') ?? 'virtual',
           journal: textOption(words, 'journal'),
           lambdas: bundles?.lambdas,
+          chat: words.options.posts === true ? POSTING : undefined,
           ...listeners,
         }),
       );

@@ -9,6 +9,7 @@ import { randomFrom } from '../engine/random.ts';
 import type { SimulatorRequest } from '../simulator/simulator.ts';
 import { clockOf } from './clock-choice.ts';
 import { type Command, EXIT, numberOption, Refusal, textOption, type Words } from './command.ts';
+import { POSTING, postText } from './post-text.ts';
 import { progressLines } from './progress.ts';
 import { session } from './session.ts';
 import { SHOWING, show } from './show.ts';
@@ -141,6 +142,7 @@ async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, t
     http: 'loopback',
     random: choice === 'virtual' ? randomFrom(1) : undefined,
     chat: {
+      secrets: POSTING.secrets,
       sendReply: async (_url, message) => {
         tell({ status: 200, outcome: 'reply', body: JSON.stringify(message) }, out);
         return true;
@@ -153,6 +155,7 @@ async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, t
   const isRefused = words.options.twice === true ? (await sendOnce(cloud, request, out)) || first : first;
   const executionArn = await startedIn(cloud);
   if (executionArn === undefined) {
+    for (const message of cloud.posts()) out(`\n${postText(message)}`);
     await cloud.close();
     return isRefused ? EXIT.failed : EXIT.succeeded;
   }

@@ -1,12 +1,13 @@
 import type { ReplySender } from '../../functions/runtime/chat-replies.ts';
 import type { CloudOptions } from '../cloud/cloud.ts';
+import { postHeadline } from './post-text.ts';
 import { progressLines } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A line for each thing that somebody who watches wants to know: executions, changes, notifications, events. */
 export function serveLines(
   terminal: Terminal,
-): Required<Pick<CloudOptions, 'onEvent' | 'onCall' | 'onNotification' | 'onBusEvent'>> {
+): Required<Pick<CloudOptions, 'onEvent' | 'onCall' | 'onNotification' | 'onBusEvent' | 'onPost'>> {
   const { out, paint } = terminal;
   const line = (at: Date | string, text: string) =>
     out(`${paint('dim', new Date(at).toISOString().slice(11, 19))}  ${text}\n`);
@@ -27,6 +28,7 @@ export function serveLines(
       const answers = structure?.email?.split('\n').filter((text) => /^(Approve|Reject): /.test(text)) ?? [];
       for (const answer of answers) line(time, `    ${answer}`);
     },
+    onPost: (message) => out(`  ${postHeadline(message)}\n`),
     onBusEvent: (event) => line(event.time, `  event of ${event.source}: ${event['detail-type']}`),
   };
 }

@@ -6,6 +6,7 @@ import { openState } from '../cloud/serve-state.ts';
 import type { World } from '../simulator/world.ts';
 import { speedOf } from './clock-choice.ts';
 import { type Command, EXIT, numberOption, Refusal, textOption } from './command.ts';
+import { POSTING } from './post-text.ts';
 import { chatReplies, serveLines } from './serve-lines.ts';
 import { readWorld, reasonOf } from './sources.ts';
 import type { Terminal } from './terminal.ts';
@@ -50,7 +51,7 @@ Example
     const { clock, stop } = serveClock({ speed: speedOf(choice), start });
     const { journal, tableFolder } = state ?? {};
     // Who sends a webhook signs it at the time that it really is.
-    const chat = { now: () => Date.now(), sendReply: chatReplies(terminal) };
+    const chat = { ...POSTING, now: () => Date.now(), sendReply: chatReplies(terminal) };
     const lines = serveLines(terminal);
     const cloud = await openCloud({ ...lines, world, clock, http: 'in-memory', journal, tableFolder, chat });
     // The port first: who cannot have it must not go on with anything. Requests wait until the past is back.

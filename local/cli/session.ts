@@ -27,9 +27,10 @@ export async function startSession(
     clock: ClockChoice;
     journal?: string | undefined;
     lambdas?: CloudOptions['lambdas'];
+    chat?: CloudOptions['chat'];
   } & Listeners,
 ): Promise<Session> {
-  const { machine, input, world, lambdas } = options;
+  const { machine, input, world, lambdas, chat } = options;
   const clock = clockOf(options.clock);
   const journal = options.journal === undefined ? undefined : newJournal(options.journal);
   const isTimed = options.clock !== 'virtual';
@@ -42,6 +43,7 @@ export async function startSession(
     journal,
     random: isTimed ? undefined : randomFrom(1),
     lambdas,
+    chat,
   });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input });
   return session({ cloud, executionArn, machine, isTimed, journal });

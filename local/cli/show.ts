@@ -1,6 +1,7 @@
 import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import { approvalQuestions } from './approval-question.ts';
 import { EXIT, textOption, type Words } from './command.ts';
+import { postText } from './post-text.ts';
 import { notificationText, progressLines, summaryText, unsettledText } from './progress.ts';
 import type { Listeners, Session } from './session.ts';
 import { openResult } from './sources.ts';
@@ -35,6 +36,7 @@ export async function show(
   if (json) terminal.out(`${JSON.stringify(record, null, 2)}\n`);
   else {
     for (const notification of record.notifications) terminal.out(`\n${notificationText(notification, terminal)}`);
+    for (const message of session.cloud.posts()) terminal.out(`\n${postText(message)}`);
     terminal.out(`\n${summaryText(record, terminal)}`);
   }
   return exitCode(record, terminal);

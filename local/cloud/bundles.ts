@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { lambdaNames } from '../../build.ts';
+import { chatUrls } from './chat-services.ts';
 import type { Handler } from './functions.ts';
+import { LOCAL_CHANNEL, SECRET_ID } from './local-chat.ts';
 import { TABLE, topicArn } from './machines.ts';
 
 /** Where the built Lambdas find AWS: what is in the environment of a real one. */
@@ -92,6 +94,7 @@ export async function openBundles(outdir: URL = new URL('../../dist/', import.me
 
 function environment({ endpoint, region, account, credentials }: BundleSurroundings): Record<string, string> {
   if (endpoint === undefined) throw new Error('Built Lambdas need an endpoint that they reach over a socket.');
+  const { slackApiUrl, githubApiUrl } = chatUrls(endpoint);
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
@@ -100,6 +103,10 @@ function environment({ endpoint, region, account, credentials }: BundleSurroundi
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TABLE_NAME: TABLE,
     TOPIC_ARN: topicArn({ region, account }),
+    CHAT_SECRET_ID: SECRET_ID,
+    SLACK_CHANNEL: LOCAL_CHANNEL,
+    SLACK_API_URL: slackApiUrl,
+    GITHUB_API_URL: githubApiUrl,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Journal } from '../engine/journal.ts';
 import type { EksCall, SavedSimulator } from '../simulator/simulator.ts';
+import type { PostedMessage } from './chat-services.ts';
 import type { EksRequest } from './eks-replay.ts';
 import type { BusEvent } from './event-bus.ts';
 import type { StoredObject } from './object-store.ts';
@@ -16,6 +17,7 @@ export type SavedCloud = {
   notifications: Notification[];
   events: BusEvent[];
   objects: StoredObject[];
+  posts: PostedMessage[];
   lastAt: number;
 };
 
@@ -27,6 +29,7 @@ type Kept = {
   'notification-received': Notification;
   'event-received': BusEvent;
   'object-put': StoredObject;
+  'message-posted': PostedMessage;
 };
 
 export function keep<Kind extends keyof Kept>(
@@ -47,6 +50,7 @@ export function savedCloud(journal: Journal | undefined): SavedCloud {
     notifications: [],
     events: [],
     objects: [],
+    posts: [],
     lastAt: 0,
   };
   for (const entry of journal?.read() ?? []) {
@@ -61,6 +65,7 @@ export function savedCloud(journal: Journal | undefined): SavedCloud {
     if (isKept('notification-received', entry)) saved.notifications.push(entry.value);
     if (isKept('event-received', entry)) saved.events.push(entry.value);
     if (isKept('object-put', entry)) saved.objects.push(entry.value);
+    if (isKept('message-posted', entry)) saved.posts.push(entry.value);
   }
   return saved;
 }

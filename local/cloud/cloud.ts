@@ -9,7 +9,9 @@ import { inMemoryRequestHandler } from '../simulator/request-handler.ts';
 import type { EksCall, Simulator, SimulatorResponse } from '../simulator/simulator.ts';
 import type { ClusterNow } from '../simulator/world-now.ts';
 import type { World } from '../simulator/world-schema.ts';
+import type { DeadLetter } from './async-invocation.ts';
 import type { BundleSurroundings } from './bundles.ts';
+import type { PostedMessage } from './chat-services.ts';
 import { savedCloud } from './cloud-journal.ts';
 import { deployedMachines } from './deployed-machines.ts';
 import type { ClusterSeen, Eks, OpenEks } from './eks.ts';
@@ -48,14 +50,19 @@ export type CloudOptions = {
   onNotification?: ((notification: Notification) => void) | undefined;
   /** The Lambdas to run, given where they find AWS; those of the sources without. */
   lambdas?: ((surroundings: BundleSurroundings) => Record<string, Handler>) | undefined;
-  /** Who may say what in chat, where replies to buttons go, and what time its senders go by, if not the cloud's. */
-  chat?: Partial<Pick<LocalChatOptions, 'rules' | 'sendReply' | 'now'>> | undefined;
+  /**
+   * Who may say what in chat, where replies to buttons go, what time its senders go by, if not the cloud's; the secrets, among
+   * them tokens to post with, the channel that gets every report, and how the simulated Slack and GitHub misbehave.
+   */
+  chat?: Partial<Omit<LocalChatOptions, 'region' | 'account' | 'machines'>> | undefined;
   /** What the Lambdas say of themselves; nothing is kept of it without. */
   log?: Log | undefined;
   /** What the Lambdas measure; nothing is kept of it without. */
   measure?: Meter | undefined;
   /** What the event bus got, from the simulated EKS or by PutEvents. */
   onBusEvent?: ((event: BusEvent) => void) | undefined;
+  /** What was posted to the simulated Slack or GitHub. */
+  onPost?: ((message: PostedMessage) => void) | undefined;
 };
 
 /** AWS on this computer, around an EKS: the services, and the state machines with their Lambdas, on one clock. */
@@ -70,10 +77,14 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
    * for an answer or an event are handed their tokens once more, so that they can still get it.
    */
   resume(): Promise<void>;
-  /** Resolves when every event has been delivered. */
-  idle(): Promise<void>;
   /** For who stops in the middle: lets the Lambdas begin no change any more, and waits for what they asked EKS. */
   still(): Promise<void>;
+  /** Resolves when every event and every message of the topic has been delivered, or given up. */
+  idle(): Promise<void>;
+  /** What Lambdas did not take, after all tries. */
+  deadLetters(): readonly DeadLetter[];
+  /** What was posted to the simulated Slack and GitHub. */
+  posts(): readonly PostedMessage[];
   /** The record of an execution as it stands when this is called. */
   record(executionArn: string): Promise<ExecutionRecord<Cluster>>;
   close(): Promise<void>;
@@ -121,6 +132,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     answer: options.answer,
     onNotification: options.onNotification,
     onBusEvent: options.onBusEvent,
+    onPost: options.onPost,
   });
   const eks = await openEks({ clock, journal, saved, onCall: options.onCall, onEvent: here.receive });
   if (eks.answer) here.services.eks = eks.answer;
@@ -129,7 +141,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const connected = { ...connection, region, credentials: LOCAL_CREDENTIALS };
   const settings = { table: TABLE, topicArn: topicArn({ region, account }) };
   const connections = { ...connected, eks: eks.connection };
-  const sources = () => bindFunctions(connections, options.log, settings, chat, options.measure);
+  const chatting = { ...chat, ...here.posting(url) };
+  const sources = () => bindFunctions(connections, options.log, settings, chatting, options.measure);
   Object.assign(functions, options.lambdas?.({ ...connected, account }) ?? sources());
   const substitutions = substitutionsFor({ region, account, functions: Object.keys(functions), machines });
   const engine = createEngine({
@@ -173,6 +186,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     },
     idle: here.idle,
     still: eks.still,
+    deadLetters: here.deadLetters,
+    posts: here.posts,
     async record(executionArn: string): Promise<ExecutionRecord<Cluster>> {
       const execution = engine.describeExecution(executionArn);
       const after = eks.clusters(inputs());
@@ -180,7 +195,6 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     },
     async close() {
       eks.close();
-      await here.idle();
       await here.close();
       await close();
     },

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { EksEvent } from '../../functions/core/eks-event.ts';
 import { ExecutionEvent } from '../../functions/core/execution-event.ts';
 import { Notice } from '../../functions/core/notice.ts';
+import { SnsEvent } from '../../functions/core/sns-event.ts';
 import { CHAT_EXAMPLES } from './chat-examples.ts';
 import { Schedule } from './schedule.ts';
 
@@ -11,6 +12,7 @@ export const EVENT_EXAMPLES: Readonly<Record<string, z.core.$ZodType>> = {
   'eks-addon.': EksEvent,
   'execution-status.': ExecutionEvent,
   'schedule.': Schedule,
+  'sns-delivery.': SnsEvent,
   ...CHAT_EXAMPLES,
 };
 

@@ -36,7 +36,7 @@ import * as watchOld from '../../functions/watch-old-profile.ts';
 import * as weighMaintenance from '../../functions/weigh-maintenance.ts';
 import * as weighReplacement from '../../functions/weigh-replacement-failure.ts';
 import * as weigh from '../../functions/weigh-update-failure.ts';
-import { chatFunction, type LocalChat, localChat } from './local-chat.ts';
+import { chatFunction, type LocalChat, localChat, postingFunctions } from './local-chat.ts';
 import { TABLE } from './machines.ts';
 
 /** A Lambda as the engine invokes it: JSON in, JSON out. */
@@ -104,6 +104,7 @@ export function bindFunctions(
     WeighMaintenanceFunction: task(weighMaintenance.Input, weighMaintenance.weighMaintenance({ eks, executions }), log),
     ReportHealthFunction: task(reportHealth.Input, reportHealth.reportHealth(eks), log),
     ChatopsFunction: chatFunction(connection, chat, log, measure),
+    ...postingFunctions(connection, chat, log),
     SweepHealthFunction: task(sweep.Input, sweep.sweepHealth({ eks, memory, notifications, questions, measure }), log),
     TellHealthEventFunction: task(
       tellHealth.Input,

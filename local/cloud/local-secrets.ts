@@ -5,5 +5,8 @@ export const LOCAL_CHAT_SECRETS = {
   webhook: { ci: 'local-webhook-secret-of-ci' },
 };
 
+/** What the simulated Slack and GitHub take for tokens. */
+export const LOCAL_CHAT_TOKENS = { slackToken: 'xoxb-local-bot-token', githubToken: 'github_pat_local_token' };
+
 /** What the Lambdas sign with; the endpoint takes any. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local-secret-access-key' };

@@ -1,23 +1,26 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, sleepUntil } from '../clock.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { SimulatorResponse } from '../simulator/simulator.ts';
+import { createAsyncInvocation, type DeadLetter } from './async-invocation.ts';
+import { chatUrls, createChatServices, endpointFetch, isChatService, type PostedMessage } from './chat-services.ts';
 import { keep, type SavedCloud } from './cloud-journal.ts';
 import { createEndpoint, credentialScope, type Endpoint, header, type Services } from './endpoint.ts';
 import { type BusEvent, createEventBus } from './event-bus.ts';
-import { createEventDelivery } from './event-delivery.ts';
-import type { LocalChat } from './local-chat.ts';
+import { targetsOf } from './event-rules.ts';
+import { LOCAL_PLACES, type LocalChat } from './local-chat.ts';
 import { TABLE, topicArn } from './machines.ts';
 import { bucketName, createObjects, type LocalObjects } from './object-store.ts';
 import { createS3 } from './s3.ts';
 import { createSecrets } from './secrets.ts';
 import { createSns, type Notification } from './sns.ts';
 import { createSts } from './sts.ts';
+import { snsEvent, subscribersOf } from './subscriptions.ts';
 import { createTable } from './table.ts';
 import { createWebhooks, isWebhook, WEBHOOK_FUNCTION } from './webhooks.ts';
 
 /** What this computer stands in for AWS with: everything that the Lambdas ask, but EKS. */
 export type LocalServices = {
-  /** Answers for every service, by the one a request was signed for, and for webhooks, by their path. */
+  /** Answers for every service, by the one a request was signed for; for webhooks, Slack and GitHub, by their path. */
   endpoint: Endpoint;
   /** Those that come later are put in: EKS, and what stands on the engine and the Lambdas. */
   services: Services;
@@ -25,8 +28,14 @@ export type LocalServices = {
   notifications(): readonly Notification[];
   /** Takes an event of an AWS service. */
   receive(event: BusEvent): void;
-  /** Resolves when every event has been delivered. */
+  /** What was posted to the simulated Slack and GitHub. */
+  posts(): readonly PostedMessage[];
+  /** How the Lambdas that post reach them, on an endpoint that listens at `url` or is asked without a socket. */
+  posting(url: string | undefined): Pick<LocalChat, 'posting' | 'wire'>;
+  /** Resolves when every event and every message of the topic has been delivered, or given up. */
   idle(): Promise<void>;
+  /** What Lambdas did not take, after all tries. */
+  deadLetters(): readonly DeadLetter[];
   close(): Promise<void>;
 };
 
@@ -44,10 +53,11 @@ export function openServices(options: {
   answer: ((service: string, run: () => Promise<SimulatorResponse>) => Promise<SimulatorResponse>) | undefined;
   onNotification: ((notification: Notification) => void) | undefined;
   onBusEvent: ((event: BusEvent) => void) | undefined;
+  onPost: ((message: PostedMessage) => void) | undefined;
 }): LocalServices {
   const { region, account, clock, journal, saved, tableFolder, chat, invoke, answer = (_, run) => run() } = options;
   const now = () => clock.now();
-  const delivery = createEventDelivery({ clock, invoke });
+  const later = createAsyncInvocation({ clock, invoke });
   const bus = createEventBus({
     account,
     region,
@@ -56,7 +66,7 @@ export function openServices(options: {
     onEvent(event) {
       keep(journal, 'event-received', now(), event);
       options.onBusEvent?.(event);
-      delivery.deliver(event);
+      for (const functionName of targetsOf(event)) later.invokeLater(functionName, event);
     },
   });
   const sns = createSns({
@@ -66,6 +76,7 @@ export function openServices(options: {
     onNotification(notification) {
       keep(journal, 'notification-received', now(), notification);
       options.onNotification?.(notification);
+      for (const functionName of subscribersOf(notification)) later.invokeLater(functionName, snsEvent(notification));
     },
   });
   const sts = createSts({ account, now });
@@ -91,19 +102,46 @@ export function openServices(options: {
     now,
   });
 
-  return {
-    endpoint: {
-      handle(request) {
-        if (isWebhook(request)) return webhooks(request);
-        const service = credentialScope(header(request, 'authorization'))?.service ?? '';
-        return answer(service, () => aws.handle(request));
-      },
+  const messengers = createChatServices({
+    ...LOCAL_PLACES,
+    now,
+    faults: chat.faults,
+    saved: saved.posts,
+    onPost(message) {
+      keep(journal, 'message-posted', now(), message);
+      options.onPost?.(message);
     },
+  });
+  const endpoint: Endpoint = {
+    async handle(request) {
+      if (isWebhook(request)) return webhooks(request);
+      if (isChatService(request)) return messengers.handle(request);
+      const service = credentialScope(header(request, 'authorization'))?.service ?? '';
+      return answer(service, () => aws.handle(request));
+    },
+  };
+
+  return {
+    endpoint,
     services,
     objects,
     notifications: sns.notifications,
     receive: bus.receive,
-    idle: delivery.idle,
-    close: () => table.close(),
+    posts: messengers.posts,
+    posting: (url) => ({
+      posting: { ...chat.posting, ...chatUrls(url ?? 'http://localhost') },
+      wire: {
+        fetch: url === undefined ? endpointFetch(endpoint) : fetch,
+        pause: (milliseconds) => clock.outside(() => sleepUntil(clock, now() + milliseconds)),
+        now,
+      },
+    }),
+    idle: later.idle,
+    deadLetters: later.deadLetters,
+    async close() {
+      later.stop();
+      await later.idle();
+      await table.close();
+    },
   };
 }

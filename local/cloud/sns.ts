@@ -3,6 +3,7 @@ import { type Element, QueryFault, queryService, type WireAnswer } from './query
 
 /** One message as a topic received it; `time` is ISO 8601 on the clock of the cloud. */
 export interface Notification {
+  messageId: string;
   time: string;
   topicArn: string;
   subject?: string;
@@ -26,14 +27,12 @@ export function createSns(options: {
   const received: Notification[] = [...(options.saved ?? [])];
 
   const publish = (topicArn: string, fields: Map<string, string>): { MessageId: string } => {
-    const notification = {
-      time: new Date(options.now()).toISOString(),
-      topicArn,
-      ...readMessage(fields),
-    };
+    const time = new Date(options.now()).toISOString();
+    const messageId = uuidFrom(topicArn, time, received.length + 1);
+    const notification = { messageId, time, topicArn, ...readMessage(fields) };
     received.push(notification);
     options.onNotification?.(notification);
-    return { MessageId: uuidFrom(topicArn, notification.time, received.length) };
+    return { MessageId: messageId };
   };
 
   const topicOf = (parameters: URLSearchParams) => {
@@ -101,7 +100,7 @@ function publishBatch(
   return { Successful: published, Failed: failed };
 }
 
-function readMessage(fields: Map<string, string>): Omit<Notification, 'time' | 'topicArn'> {
+function readMessage(fields: Map<string, string>): Omit<Notification, 'messageId' | 'time' | 'topicArn'> {
   const message = fields.get('Message') ?? '';
   const subject = fields.get('Subject');
   const messageStructure = fields.get('MessageStructure');

@@ -7,7 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, buildLambdas } from '../../build.ts';
 import { virtualClock } from '../../local/clock.ts';
 import { openBundles } from '../../local/cloud/bundles.ts';
+import type { PostedMessage } from '../../local/cloud/chat-services.ts';
 import type { ExecutionRecord } from '../../local/cloud/execution-record.ts';
+import { LOCAL_CHANNEL } from '../../local/cloud/local-chat.ts';
+import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from '../../local/cloud/local-secrets.ts';
 import { randomFrom } from '../../local/engine/random.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import { textOf } from '../support/repository.ts';
@@ -25,8 +28,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Run = { machine: string; input: string; world: string };
 
-/** One execution, by the sources or by the bundles. */
-async function ran({ machine, input, world }: Run, code: 'sources' | 'bundles'): Promise<ExecutionRecord> {
+type Ran = ExecutionRecord & { posts: readonly PostedMessage[] };
+
+/** One execution and what it posted, by the sources or by the bundles. */
+async function ran({ machine, input, world }: Run, code: 'sources' | 'bundles'): Promise<Ran> {
   const bundles = code === 'bundles' ? await openBundles(outdir) : undefined;
   const clock = virtualClock(Date.UTC(2026, 2, 2, 9));
   const cloud = await watchedCloud({
@@ -35,10 +40,12 @@ async function ran({ machine, input, world }: Run, code: 'sources' | 'bundles'):
     http: 'loopback',
     random: randomFrom(1),
     lambdas: bundles?.lambdas,
+    chat: { secrets: { ...LOCAL_CHAT_SECRETS, ...LOCAL_CHAT_TOKENS }, channel: LOCAL_CHANNEL },
   });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input });
   await cloud.engine.finished(executionArn);
-  const record = await cloud.record(executionArn);
+  await cloud.idle();
+  const record = { ...(await cloud.record(executionArn)), posts: cloud.posts() };
   await cloud.close();
   await bundles?.close();
   return record;
@@ -73,6 +80,7 @@ describe('the built Lambdas', () => {
 
     expect(byBundles).toEqual(bySources);
     expect(byBundles.status).toMatch(/^(SUCCEEDED|FAILED)$/);
+    expect(byBundles.posts).toHaveLength(byBundles.notifications.length);
   });
 
   it('refuse what does not fit by the name that definitions match, minified or not', async () => {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventRules } from '../../local/cloud/event-rules.ts';
+import { topicSubscriptions } from '../../local/cloud/subscriptions.ts';
 import { WEBHOOK_FUNCTION } from '../../local/cloud/webhooks.ts';
 import { filesIn, repositoryUrl, textOf } from '../support/repository.ts';
 import { watchedFunctions } from '../support/watched.ts';
@@ -9,8 +10,11 @@ const lambdas = filesIn('functions', /\.ts$/);
 const definitions = filesIn('statemachines', /\.asl\.yaml$/)
   .map(textOf)
   .join('\n');
-// Called by EventBridge or by the HTTP API in place of a definition.
-const byEvents = new Set([...eventRules().map(({ functionName: name }) => name), WEBHOOK_FUNCTION]);
+// Called by EventBridge, by the topic or by the HTTP API in place of a definition.
+const byEvents = new Set([
+  ...[...eventRules(), ...topicSubscriptions()].map(({ functionName: name }) => name),
+  WEBHOOK_FUNCTION,
+]);
 const bound = Object.keys(watchedFunctions({ region: 'eu-west-1' }));
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

@@ -40,13 +40,14 @@ export async function openChat(world: unknown, options: Partial<CloudOptions> = 
     clock,
     http: 'in-memory',
     log: { info: line, warn: line },
+    ...options,
     chat: {
       sendReply: async (url, message) => {
         replies.push(JSON.stringify({ url, ...message }));
         return true;
       },
+      ...options.chat,
     },
-    ...options,
   });
   const sign = (example: unknown) => signedRequest(ChatExample.parse(example), LOCAL_CHAT_SECRETS, clock.now());
 

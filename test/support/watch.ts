@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
-import { LOCAL_CHAT_SECRETS, LOCAL_CREDENTIALS } from '../../local/cloud/local-secrets.ts';
+import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS, LOCAL_CREDENTIALS } from '../../local/cloud/local-secrets.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
 import { looksLikeToken } from '../../local/engine/tokens.ts';
 
@@ -8,7 +8,10 @@ import { looksLikeToken } from '../../local/engine/tokens.ts';
 const HEAD = 18;
 const CANDIDATE = /AQ[\w-]{16,}/g;
 const { webhook, ...signing } = LOCAL_CHAT_SECRETS;
-const SECRETS = [...Object.values(signing), ...Object.values(webhook), LOCAL_CREDENTIALS.secretAccessKey];
+const SECRETS = [
+  ...[signing, webhook, LOCAL_CHAT_TOKENS].flatMap((secrets) => Object.values(secrets)),
+  LOCAL_CREDENTIALS.secretAccessKey,
+];
 const SECRET = new RegExp(
   // Whoever has a response URL of Slack can write to the channel, and a session token is a key to an account.
   [...SECRETS, 'https://hooks\\.slack\\.com/\\w+/[\\w/]+', 'local/[0-9A-F]{64}'].join('|'),

@@ -31,6 +31,9 @@ async function aChat(broken: Partial<World>) {
       stop: async () => {},
     },
     tokens: { succeed: async () => true },
+    origins: { noteOrigin: async () => {}, originOf: async () => undefined },
+    posts: { postOnce: async () => 'posted' },
+    send: async () => '1',
     deliveries: {
       async once(_table, id, _now, work) {
         if (seen.has(id)) return 'seen';

@@ -49,6 +49,7 @@ describe('SNS', () => {
     expect(MessageId).toMatch(/^[0-9a-f-]{36}$/);
     expect(received()).toEqual([
       {
+        messageId: MessageId,
         time: '2026-03-02T09:00:00.000Z',
         topicArn: TOPIC,
         subject: 'A <b> & "c"',
@@ -156,7 +157,8 @@ describe('SNS', () => {
   });
 
   it('goes on from what it had received before', () => {
-    const earlier = { time: '2026-03-01T00:00:00.000Z', topicArn: TOPIC, message: 'x', attributes: {} };
+    const time = '2026-03-01T00:00:00.000Z';
+    const earlier = { messageId: 'm', time, topicArn: TOPIC, message: 'x', attributes: {} };
 
     const { received } = aCloud([earlier]);
 

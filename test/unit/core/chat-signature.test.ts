@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { sign, verify as verifyByOctokit } from '@octokit/webhooks-methods';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ChatRequest, receive } from '../../../functions/core/chat-delivery.ts';
@@ -36,6 +37,23 @@ describe('a signature', () => {
 
     expect(headers['x-hub-signature-256']).toBe(
       'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
+    );
+  });
+
+  it('of GitHub is what its own library signs and verifies, whatever the body and the secret', async () => {
+    const anySecret = fc.string({ minLength: 16, maxLength: 60, unit: 'grapheme' });
+    const anyBody = fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' });
+    await fc.assert(
+      fc.asyncProperty(anySecret, anyBody, anyBody, async (github, body, other) => {
+        const signature = await sign(github, body);
+        const headers = githubHeaders(github, body, 'issue_comment');
+        const verified = verify(deliveryOf('/chat/github', headers, body), { github }, NOW);
+        const foreign = verify(deliveryOf('/chat/github', headers, other), { github }, NOW);
+
+        expect(headers['x-hub-signature-256']).toBe(signature);
+        expect(verified.kind).toBe('signed');
+        expect(foreign.kind === 'signed').toBe(await verifyByOctokit(github, other, signature));
+      }),
     );
   });
 
@@ -110,6 +128,14 @@ describe('a signature', () => {
     expect(ChatSecrets.safeParse({ webhook: { ci: 'short' } }).success).toBe(false);
     expect(ChatSecrets.safeParse(SECRETS).success).toBe(true);
   });
+
+  it.each(['short', 'xoxb-with a space in it', 'xoxb-with-a-line-break\n', 'xoxb-\u00e9-is-no-header'])(
+    'comes with no token that cannot be sent: %j',
+    (slackToken) => {
+      expect(ChatSecrets.safeParse({ ...SECRETS, slackToken }).success).toBe(false);
+      expect(ChatSecrets.safeParse({ ...SECRETS, slackToken: 'xoxb-1-2-abcdefghij' }).success).toBe(true);
+    },
+  );
 });
 
 describe('a request', () => {

@@ -1,0 +1,110 @@
+import { type ChatOrigin, type Destination, destinationsOf, placeName } from '../core/chat-place.ts';
+import { type ChatPost, type ChatSender, type ChatTokens, canPost, noticePost } from '../core/chat-post.ts';
+import type { Notice } from '../core/notice.ts';
+import { WorkflowError } from '../core/workflow-error.ts';
+import type { ChatOrigins } from './chat-origins.ts';
+import type { ChatPosts } from './chat-posts.ts';
+
+export type ReportPorts = {
+  origins: ChatOrigins;
+  posts: ChatPosts;
+  send: ChatSender;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  pause: (milliseconds: number) => Promise<void>;
+};
+
+/** What is told, under an id of its own, where, and with which tokens. */
+export type Report = {
+  notice: Notice;
+  news: string;
+  table: string;
+  /** The channel of Slack that gets everything; where a run was asked for comes to it. */
+  channel: string | undefined;
+  tokens: ChatTokens;
+};
+
+/** Where a report was posted: the names of places. `known`: it was posted there before. */
+export type Reported = { kind: 'posted' | 'known' | 'nowhere'; posted: string[]; known: string[] };
+
+/** Posts what an execution tells, or somebody who looks after health, everywhere that it goes. Safe to repeat. */
+export async function postReport(ports: ReportPorts, report: Report): Promise<Reported> {
+  const { notice, table, channel, tokens } = report;
+  if (tokens.slackToken === undefined && tokens.githubToken === undefined) return reported([]);
+  const { execution } = notice;
+  const origin = execution && (await ports.origins.originOf(table, execution.arn));
+  return postTo(ports, report, destinationsOf(channel, origin));
+}
+
+/** Posts what only who asked for it wants to know. */
+export async function postToAsker(ports: ReportPorts, report: Report, origin: ChatOrigin): Promise<Reported> {
+  return postTo(ports, report, destinationsOf(undefined, origin));
+}
+
+/** Every place gets its chance, whatever the others answer; then what failed is thrown, the first by name, all in words. */
+async function postTo(ports: ReportPorts, report: Report, all: readonly Destination[]): Promise<Reported> {
+  const { notice, news, table, tokens } = report;
+  const destinations = all.filter(({ place }) => canPost(place, tokens));
+  const attempts = destinations.map(async (destination) => {
+    const place = placeName(destination.place);
+    const postOf = (thread: string | undefined) => noticePost(destination, notice, thread);
+    const came = await postPatiently(
+      ports,
+      table,
+      { conversation: notice.execution?.arn ?? news, place, news },
+      (thread) => ports.send(postOf(thread), tokens),
+    );
+    return { place, came };
+  });
+
+  const settled = await Promise.allSettled(attempts);
+  const failed = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  const [first] = failed;
+  if (first !== undefined) {
+    const name = first instanceof Error ? first.name : 'PostNotSent';
+    throw new WorkflowError(
+      name,
+      failed.map((each) => (each instanceof Error ? each.message : String(each))).join('\n'),
+    );
+  }
+  return reported(settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+}
+
+function reported(done: readonly { place: string; came: 'posted' | 'known' }[]): Reported {
+  const placesOf = (came: 'posted' | 'known') => done.filter((each) => each.came === came).map(({ place }) => place);
+  const [posted, known] = [placesOf('posted'), placesOf('known')];
+  const news = posted.length > 0 ? 'posted' : 'known';
+  return { kind: done.length > 0 ? news : 'nowhere', posted, known };
+}
+
+const MOST_LOOKS = 25;
+const PAUSE_MS = 1_000;
+
+/** Posts as soon as nobody else does in that conversation. Throws `PostNotSent` when that takes too long. */
+async function postPatiently(
+  { posts, now, pause }: ReportPorts,
+  table: string,
+  posting: { conversation: string; place: string; news: string },
+  post: (thread: string | undefined) => Promise<string>,
+): Promise<'posted' | 'known'> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    const came = await posts.postOnce(table, { ...posting, now: now() }, post);
+    if (came !== 'busy') return came;
+    await pause(PAUSE_MS);
+  }
+  throw new WorkflowError('PostNotSent', `Others kept posting to ${posting.place}; it is tried again.`);
+}
+
+/** Posts an answer once; a conversation of its own. Gives the name of what failed, since an answer is given anyway. */
+export async function postAnswer(
+  { posts, send }: Pick<ReportPorts, 'posts' | 'send'>,
+  { table, tokens, id, now }: { table: string; tokens: ChatTokens; id: string; now: number },
+  post: ChatPost & { kind: 'github' },
+): Promise<'posted' | 'known' | 'busy' | { failed: string; reason: string }> {
+  const posting = { conversation: id, place: placeName(post), news: 'answer', now };
+  try {
+    return await posts.postOnce(table, posting, () => send(post, tokens));
+  } catch (error) {
+    return { failed: error instanceof Error ? error.name : 'unknown', reason: String(error) };
+  }
+}

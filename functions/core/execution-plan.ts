@@ -1,0 +1,20 @@
+import type { Notice } from './notice.ts';
+import { outcomeNotice } from './notification.ts';
+import { Outcome } from './outcome.ts';
+
+/** The notice of the plan that an execution ended with, by its output (JSON text); `undefined` when it made none. */
+export function planNotice(
+  output: string,
+  execution: { arn: string; name: string; startedAt: string },
+): Notice | undefined {
+  const outcome = Outcome.safeParse(parsed(output)).data;
+  return outcome?.name === 'Planned' ? outcomeNotice(outcome, execution) : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

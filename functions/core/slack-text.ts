@@ -1,0 +1,21 @@
+// https://docs.slack.dev/messaging/formatting-message-text#escaping: otherwise <!channel> would call everybody, and
+// <https://example.com|text> would be a link that hides where it leads.
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** A text of somebody else's as Slack shows it: as it is. Not longer than so many characters, escaped as they are. */
+export function slackText(text: string, most = Number.POSITIVE_INFINITY): string {
+  const escaped = Array.from(text.replace(/[^\P{Cc}\n]/gu, ' '), (character) => ENTITIES[character] ?? character);
+  if (escaped.reduce((length, { length: more }) => length + more, 0) <= most) return escaped.join('');
+
+  let shown = '';
+  for (const character of escaped) {
+    if (shown.length + character.length >= most) break;
+    shown += character;
+  }
+  return `${shown}…`;
+}
+
+/** A link that says itself where it leads. */
+export function slackLink(url: string, label: string): string {
+  return `<${encodeURI(url).replace(/[|<>]/g, encodeURIComponent)}|${slackText(label.replaceAll('|', ' '), 200)}>`;
+}

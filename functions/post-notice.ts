@@ -1,0 +1,27 @@
+import type * as z from 'zod/mini';
+import { postReport, type ReportPorts } from './aws/chat-reports.ts';
+import { newsId, noticeIn, SnsEvent } from './core/sns-event.ts';
+import { WorkflowError } from './core/workflow-error.ts';
+import type { ChatSecretSource } from './runtime/chat-secrets.ts';
+import { type PostingSettings, postingSettings } from './runtime/posting-settings.ts';
+import { reportPorts } from './runtime/report-ports.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = SnsEvent;
+
+/**
+ * Posts a notification to the channel of the setting and to where its execution was asked for, where there is a token. Safe
+ * to repeat: what was posted is known by place.
+ */
+export const postNotice =
+  (ports: ReportPorts & { secrets: ChatSecretSource }, settings: () => PostingSettings) =>
+  async (event: z.infer<typeof Input>) => {
+    const notice = noticeIn(event);
+    if (!notice) throw new WorkflowError('NoticeUnreadable', 'The message of the topic is not a notice of version 1.');
+
+    const { table, channel, secretId } = settings();
+    const tokens = await ports.secrets(secretId);
+    return postReport(ports, { notice, news: newsId(event, notice), table, channel, tokens });
+  };
+
+export const handler = task(Input, postNotice(reportPorts(), postingSettings));

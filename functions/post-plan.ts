@@ -1,0 +1,34 @@
+import type * as z from 'zod/mini';
+import { postToAsker, type ReportPorts } from './aws/chat-reports.ts';
+import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
+import { ExecutionEvent } from './core/execution-event.ts';
+import { planNotice } from './core/execution-plan.ts';
+import type { ChatSecretSource } from './runtime/chat-secrets.ts';
+import { type PostingSettings, postingSettings } from './runtime/posting-settings.ts';
+import { reportPorts } from './runtime/report-ports.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = ExecutionEvent;
+
+type World = ReportPorts & { executions: ExecutionEndings; secrets: ChatSecretSource };
+
+/**
+ * Posts the plan that an execution ended with to where it was asked for; nobody else is told of a plan, since nothing was
+ * changed. Safe to repeat: a plan is posted once.
+ */
+export const postPlan =
+  ({ executions, secrets, ...ports }: World, settings: () => PostingSettings) =>
+  async ({ detail }: z.infer<typeof Input>) => {
+    const { executionArn: arn, name, status, startDate } = detail;
+    const { table, secretId } = settings();
+    const origin = await ports.origins.originOf(table, arn);
+    if (status !== 'SUCCEEDED' || origin === undefined) return { kind: 'not asked for in chat' };
+
+    const output = detail.output ?? (await executions.standing(arn))?.output ?? '';
+    const notice = planNotice(output, { arn, name, startedAt: new Date(startDate).toISOString() });
+    if (!notice) return { kind: 'no plan' };
+    const tokens = await secrets(secretId);
+    return postToAsker(ports, { notice, news: 'plan', table, channel: undefined, tokens }, origin);
+  };
+
+export const handler = task(Input, postPlan({ ...reportPorts(), executions: executionEndings() }, postingSettings));

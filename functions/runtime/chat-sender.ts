@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+import type { ChatPost, ChatSender } from '../core/chat-post.ts';
+import { githubRefusal, type PostRefusal, slackRefusal } from '../core/post-refusal.ts';
+import { WorkflowError } from '../core/workflow-error.ts';
+import type { PostingSettings } from './posting-settings.ts';
+
+/** What a sender works with. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when asked to. */
+export type SenderWorld = {
+  settings: () => Pick<PostingSettings, 'slackApiUrl' | 'githubApiUrl'>;
+  fetch: (url: string, request: RequestInit) => Promise<Response>;
+  pause: (milliseconds: number) => Promise<void>;
+  longestMs: number;
+  longestPauseMs: number;
+};
+
+const SlackAnswer = z.union([
+  z.object({ ok: z.literal(true), ts: z.string() }),
+  z.object({ ok: z.literal(false), error: z.string() }),
+]);
+const Comment = z.object({ id: z.number() });
+
+type Sent = { id: string } | (PostRefusal & { retryAfter?: number | undefined });
+
+/** Posts to Slack's chat.postMessage and to GitHub's issue comments. A pace that is asked for is kept, if it is short. */
+export function chatSender(world: SenderWorld): ChatSender {
+  return async (post, { slackToken = '', githubToken = '' }) => {
+    const send = () => (post.kind === 'slack' ? toSlack(world, post, slackToken) : toGithub(world, post, githubToken));
+
+    let sent = await send();
+    if ('retryAfter' in sent && sent.retryAfter !== undefined && sent.retryAfter * 1000 <= world.longestPauseMs) {
+      await world.pause(sent.retryAfter * 1000);
+      sent = await send();
+    }
+    if ('id' in sent) return sent.id;
+    throw new WorkflowError(sent.name, sent.message);
+  };
+}
+
+async function toSlack(world: SenderWorld, post: ChatPost & { kind: 'slack' }, token: string): Promise<Sent> {
+  const { channel, message, thread } = post;
+  const answer = await answerTo(world, new URL('chat.postMessage', world.settings().slackApiUrl), token, {
+    channel,
+    text: message.text,
+    blocks: message.blocks,
+    ...(thread !== undefined && { thread_ts: thread, reply_broadcast: message.loud }),
+    // Nothing in a text is looked up or fetched.
+    parse: 'none',
+    link_names: false,
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+  if (answer === undefined) return notReached('Slack');
+  const read = SlackAnswer.safeParse(answer.body).data;
+  if (read?.ok) return { id: read.ts };
+  const error = read?.error ?? (answer.status === 429 ? 'ratelimited' : undefined);
+  if (error === undefined)
+    return { name: 'PostNotSent', message: `Slack answered ${answer.status}; it is tried again.` };
+  return { ...slackRefusal(error, channel), retryAfter: answer.retryAfter };
+}
+
+async function toGithub(world: SenderWorld, post: ChatPost & { kind: 'github' }, token: string): Promise<Sent> {
+  const { repository, issue, body } = post;
+  const path = repository.split('/').map(encodeURIComponent).join('/');
+  const url = new URL(`repos/${path}/issues/${issue}/comments`, world.settings().githubApiUrl);
+  const answer = await answerTo(world, url, token, { body });
+  if (answer === undefined) return notReached('GitHub');
+  const comment = Comment.safeParse(answer.body).data;
+  if (answer.status === 201 && comment) return { id: String(comment.id) };
+  return { ...githubRefusal(answer.status, answer.isLimited, `${repository}#${issue}`), retryAfter: answer.retryAfter };
+}
+
+type Answer = { status: number; body: unknown; retryAfter: number | undefined; isLimited: boolean };
+
+/** The answer to a JSON body; `undefined` when none came. What fetch throws is not told: nobody knows what is in it. */
+async function answerTo(
+  { fetch: ask, longestMs }: SenderWorld,
+  url: URL,
+  token: string,
+  body: object,
+): Promise<Answer | undefined> {
+  try {
+    const answer = await ask(url.href, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json; charset=utf-8',
+        accept: 'application/json',
+        'user-agent': 'eks-upkeep',
+      },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(longestMs),
+    });
+    const wait = answer.headers.get('retry-after');
+    const isLimited = answer.status === 429 || wait !== null || answer.headers.get('x-ratelimit-remaining') === '0';
+    const retryAfter = wait !== null && /^\d{1,6}$/.test(wait) ? Number(wait) : undefined;
+    return { status: answer.status, body: parsed(await answer.text()), retryAfter, isLimited };
+  } catch {
+    return undefined;
+  }
+}
+
+const notReached = (whom: string): PostRefusal => ({
+  name: 'PostNotSent',
+  message: `${whom} could not be reached in time; it is tried again.`,
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { chatOrigins } from '../aws/chat-origins.ts';
+import { chatPosts } from '../aws/chat-posts.ts';
+import type { ReportPorts } from '../aws/chat-reports.ts';
+import type { Connection } from '../aws/connection.ts';
+import { type ChatSecretSource, chatSecrets } from './chat-secrets.ts';
+import { chatSender } from './chat-sender.ts';
+import { pause, systemNow } from './clock.ts';
+import { postingSettings } from './posting-settings.ts';
+
+// A report is in no hurry: chat that is slow is not chat that is down. Whoever is asked to wait longer fails, and Lambda tries
+// again after a minute.
+const PATIENCE = { longestMs: 5_000, longestPauseMs: 10_000 };
+
+/** What the Lambdas that post reports work with. */
+export function reportPorts(connection: Connection = {}): ReportPorts & { secrets: ChatSecretSource } {
+  return {
+    origins: chatOrigins(connection),
+    posts: chatPosts(connection),
+    send: chatSender({ settings: postingSettings, fetch, pause, ...PATIENCE }),
+    secrets: chatSecrets(connection),
+    now: systemNow,
+    pause,
+  };
+}
