@@ -193,18 +193,24 @@ describe('a comment on GitHub', () => {
     expect(bodies[1]).toMatch(/^\*\*Updated prod-1\/coredns\*\* @ana\n/);
   });
 
-  it('that asks for a plan gets it', async () => {
+  it.each([
+    ['one add-on', 'plan coredns', 'coredns on prod-1 would go from'],
+    ['a whole cluster', 'plan all', '- vpc-cni: Planned.'],
+  ])('that asks for a plan of %s gets it', async (_, command, says) => {
     const chat = await aChat();
 
-    const { posts } = await ran(chat, 'github-comment.plan');
+    await chat.send(chat.signed('github-comment.plan', (text) => text.replace('plan coredns', command)));
+    for (const arn of await chat.executions()) await chat.cloud.engine.finished(arn);
+    await chat.cloud.idle();
 
-    expect(posts).toHaveLength(2);
-    expect(JSON.stringify(posts[1])).toContain('would go from');
+    const [answer, ...plans] = chat.cloud.posts();
+    expect(answer).toMatchObject({ body: expect.stringContaining('The plan comes here in a moment.') });
+    expect(plans).toMatchObject([{ body: expect.stringContaining(says) }]);
   });
 
   it.each([
     ['a command that is none', (text: string) => text.replace('plan coredns', 'paln coredns'), 'did you mean'],
-    ['what is not deployed', (text: string) => text.replace('plan coredns', 'update all'), 'is not available here'],
+    ['a version that is none', (text: string) => text.replace('on prod-1', 'on prod-1 to v1.19.0'), 'is not a version'],
     [
       'an approval that is not there',
       (text: string) => text.replace('plan coredns on prod-1', 'approve 0123456789abcdef'),
