@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventRules, targetsOf } from '../../local/cloud/event-rules.ts';
-import { MACHINE_INPUTS, problemsOfInput } from '../../local/cloud/machine-inputs.ts';
+import { inputJsonSchema, MACHINE_INPUTS, problemsOfInput } from '../../local/cloud/machine-inputs.ts';
 import { machineOf } from '../../local/cloud/schedule.ts';
 import { readTemplate } from '../../local/template.ts';
 import { filesIn, textOf } from '../support/repository.ts';
@@ -20,12 +20,14 @@ const MEANT: Record<string, string[]> = {
   'eks-addon.update-failed.json': ['WakeAddonUpdateFunction', 'TellHealthEventFunction'],
   'eks-addon.update-succeeded.json': ['WakeAddonUpdateFunction'],
   'execution-status.aborted.json': ['TellAbortedExecutionFunction'],
+  'execution-status.succeeded.json': ['PostPlanFunction'],
   'execution-status.timed-out.json': ['TellAbortedExecutionFunction'],
 };
 
 const anUpdate = read('events/eks-addon.update-failed.json');
 const anEnding = read('events/execution-status.aborted.json');
 const ending = (detail: object) => ({ ...anEnding, detail: { ...anEnding.detail, ...detail } });
+const isPlanned = (machine: string) => JSON.stringify(inputJsonSchema(machine)).includes('"dryRun"');
 const machineArn = (name: string, account = '111122223333') =>
   `arn:aws:states:eu-west-1:${account}:stateMachine:${name}`;
 
@@ -44,7 +46,10 @@ describe('the rules of the template', () => {
     ['an add-on that was created', { ...anUpdate, 'detail-type': 'EKS Addon Creation Failed' }],
     ['a name of ours from someone else', { ...anUpdate, source: 'com.example' }],
     ['an execution that began', ending({ status: 'RUNNING' })],
-    ['an execution that succeeded', ending({ status: 'SUCCEEDED' })],
+    [
+      'an execution without a plan that succeeded',
+      ending({ status: 'SUCCEEDED', stateMachineArn: machineArn('sweep-health') }),
+    ],
     ['an execution of another machine', ending({ stateMachineArn: machineArn('nightly-backup') })],
     [
       'a machine of that name in another account',
@@ -53,6 +58,12 @@ describe('the rules of the template', () => {
     ['an ending without details', { ...anEnding, detail: {} }],
   ])('leave %s alone', (_, event) => {
     expect(targetsOf({ ...anEnding, ...event })).toEqual([]);
+  });
+
+  it.each(machines.filter((machine) => isPlanned(machine)))('post the plan of %s, which takes dryRun', (machine) => {
+    const succeeded = ending({ status: 'SUCCEEDED', stateMachineArn: machineArn(machine) });
+
+    expect(targetsOf(succeeded)).toEqual(['PostPlanFunction']);
   });
 
   it.each(machines)('tell of %s when it ends untold', (machine) => {
