@@ -157,9 +157,9 @@ function expectToldByItself({ toldByOthers }: AddonRun) {
   expect(toldByOthers.map(noticeOf).filter(({ kind }) => kind === 'execution')).toEqual([]);
 }
 
-/** An event of EKS is never too much for the Lambdas that hear it, as long as their table answers. */
-function expectHeard({ unheard }: AddonRun, { table }: Surroundings) {
-  if (table.every((answer) => answer === 'well')) expect(unheard).toEqual([]);
+/** An event of EKS is never too much for the Lambdas that hear it, as long as they are answered. */
+function expectHeard({ unheard }: AddonRun, { table, states }: Surroundings) {
+  if ([...table, ...states].every((answer) => answer === 'well')) expect(unheard).toEqual([]);
 }
 
 /** What EKS said last is what counts: the answer may be overtaken while it is on its way. */

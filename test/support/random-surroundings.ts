@@ -1,17 +1,16 @@
 import * as fc from 'fast-check';
-import type { ForeignEvent, Surroundings, TableAnswer } from './update-addon-run.ts';
+import type { ForeignEvent, ServiceAnswer, Surroundings } from './update-addon-run.ts';
 
 const TYPES = ['EKS Addon Update Succeeded', 'EKS Addon Update Failed', 'EKS Addon Health Degraded', 'Of Tomorrow'];
-const WELL: TableAnswer[] = ['well'];
+const ANSWERS: ServiceAnswer[] = ['well', 'well', 'throttled', 'down', 'lost'];
+const WELL: ServiceAnswer[] = ['well'];
 
-/** What may become of the events of EKS and of the table while an add-on is updated. */
+/** What may become of the events of EKS, of the table and of Step Functions while an add-on is updated. */
 export const someSurroundings = (addon: string): fc.Arbitrary<Surroundings> =>
   fc.record({
     events: fc.array(aHearing, { minLength: 1, maxLength: 6 }),
-    table: fc.oneof(
-      { weight: 2, arbitrary: fc.constant(WELL) },
-      fc.array(aTableAnswer, { minLength: 1, maxLength: 8 }),
-    ),
+    table: someAnswers,
+    states: someAnswers,
     foreign: fc.array(aForeignEvent(addon), { maxLength: 3 }),
   });
 
@@ -22,7 +21,10 @@ const aHearing = fc.oneof(
   { weight: 2, arbitrary: fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 3 }) },
 );
 
-const aTableAnswer = fc.constantFrom<TableAnswer[]>('well', 'well', 'throttled', 'down', 'lost');
+const someAnswers = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(WELL) },
+  { weight: 1, arbitrary: fc.array(fc.constantFrom(...ANSWERS), { minLength: 1, maxLength: 8 }) },
+);
 
 const aForeignEvent = (addonName: string): fc.Arbitrary<ForeignEvent> =>
   fc.record({

@@ -9,17 +9,19 @@ import { textOf } from './repository.ts';
 /** How often a Lambda runs for one event, and whose answer counts: Lambda promises at least once, not exactly once. */
 export type Delivery = 'once' | 'twice, the first answers' | 'twice, the second answers' | 'twice at once';
 
-/** How the table answers a request; `lost` is an answer that never came to a request that took effect. */
-export type TableAnswer = 'well' | 'throttled' | 'down' | 'lost';
+/** How a service answers a request; `lost` is an answer that never came to a request that took effect. */
+export type ServiceAnswer = 'well' | 'throttled' | 'down' | 'lost';
 
 /** An event of EKS that is none of the update's: of the same add-on out of season, or of something else. */
 export type ForeignEvent = { atSeconds: number; type: string; detail: object };
 
-/** What becomes of events and of the table. Lists are gone through again and again. */
+/** What becomes of events, of the table and of Step Functions. Lists are gone through again and again. */
 export type Surroundings = {
   /** After how many seconds each event of EKS is handled: once, never, twice, late. */
   events: readonly (readonly number[])[];
-  table: readonly TableAnswer[];
+  table: readonly ServiceAnswer[];
+  /** How Step Functions answers the Lambdas that wake an execution. */
+  states: readonly ServiceAnswer[];
   foreign: readonly ForeignEvent[];
 };
 
@@ -43,7 +45,7 @@ export type AddonRun = {
 };
 
 const START = Date.parse('2026-11-21T08:00:00Z');
-const WELL: Surroundings = { events: [[0]], table: ['well'], foreign: [] };
+const WELL: Surroundings = { events: [[0]], table: ['well'], states: ['well'], foreign: [] };
 // EKS's events reach these; the first wakes the execution.
 const HEARERS = /(WakeAddonUpdate|TellHealthEvent)Function$/;
 
@@ -61,7 +63,7 @@ export async function runUpdateAddon(
   const { cloud, lambdas, notifications } = await anOpenCloud(world, {
     clock,
     random: () => seed,
-    answer: answersOf(surroundings.table),
+    answer: answersOf({ dynamodb: surroundings.table, states: surroundings.states }),
     deliver: deliveryOf(clock, delivery, surroundings.events, (error) => unheard.push(error)),
     onEvent(_, { type }) {
       if (!/^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(type)) return;
@@ -157,10 +159,13 @@ async function settled(work: Promise<unknown>): Promise<() => unknown> {
   }
 }
 
-function answersOf(table: Surroundings['table']): NonNullable<CloudOptions['answer']> {
-  let asked = 0;
+function answersOf(services: Record<string, readonly ServiceAnswer[]>): NonNullable<CloudOptions['answer']> {
+  const asked = new Map<string, number>();
   return async (service, run) => {
-    const how = service === 'dynamodb' ? (table[asked++ % table.length] ?? 'well') : 'well';
+    const count = asked.get(service) ?? 0;
+    asked.set(service, count + 1);
+    const answers = services[service] ?? [];
+    const how = answers[count % answers.length] ?? 'well';
     if (how === 'throttled') return THROTTLED;
     if (how === 'down') return DOWN;
     const answer = await run();
@@ -171,7 +176,7 @@ function answersOf(table: Surroundings['table']): NonNullable<CloudOptions['answ
 const THROTTLED: SimulatorResponse = {
   status: 400,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Rate exceeded' }),
+  body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }),
 };
 const DOWN: SimulatorResponse = {
   status: 503,
