@@ -37,17 +37,20 @@ export type AddonRun = {
   after: AddonNow;
   calls: readonly EksCall[];
   timeline: readonly TimelineEntry[];
-  /** What the execution told of its outcome, and what others told of it, also after its end. */
+  /** What the execution told of its outcome. */
   notifications: readonly Notification[];
-  toldByOthers: readonly Notification[];
-  /** Lambdas that failed on an event of EKS. */
+  /** What others told: of the execution, ever, and of the add-on, while the execution could be seen to wait for it. */
+  toldOfExecution: readonly Notification[];
+  toldMeanwhile: readonly Notification[];
+  /** Why events of EKS woke nobody. */
   unheard: readonly string[];
 };
 
 const START = Date.parse('2026-11-21T08:00:00Z');
 const WELL: Surroundings = { events: [[0]], table: ['well'], states: ['well'], foreign: [] };
+const WAKE = 'WakeAddonUpdateFunction';
 // EKS's events reach these; the first wakes the execution.
-const HEARERS = /(WakeAddonUpdate|TellHealthEvent)Function$/;
+const HEARERS = [WAKE, 'TellHealthEventFunction'];
 
 /** Runs update-addon against the first add-on of a world, in memory and in virtual time, with everything delivered as told. */
 export async function runUpdateAddon(
@@ -57,14 +60,20 @@ export async function runUpdateAddon(
 ): Promise<AddonRun> {
   const clock = virtualClock(START);
   const unheard: string[] = [];
+  const deliver = deliveryOf(clock, delivery, surroundings.events, (error) => unheard.push(error));
   let after: AddonNow | undefined;
+  let waitsFrom = Number.POSITIVE_INFINITY;
   let calls = 0;
 
   const { cloud, lambdas, notifications } = await anOpenCloud(world, {
     clock,
     random: () => seed,
     answer: answersOf({ dynamodb: surroundings.table, states: surroundings.states }),
-    deliver: deliveryOf(clock, delivery, surroundings.events, (error) => unheard.push(error)),
+    async deliver(run, functionName) {
+      const answer = await deliver(run, functionName);
+      if (functionName.endsWith('AwaitAddonEventFunction')) waitsFrom = Math.min(waitsFrom, clock.now());
+      return answer;
+    },
     onEvent(_, { type }) {
       if (!/^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(type)) return;
       after = addonNow();
@@ -80,7 +89,7 @@ export async function runUpdateAddon(
   for (const { atSeconds, type, detail } of surroundings.foreign) {
     const time = new Date(START + atSeconds * 1000).toISOString();
     const event = { ...EVENT, 'detail-type': type, time, resources: [], detail: { ...EVENT.detail, ...detail } };
-    const hear = async () => lambdas.WakeAddonUpdateFunction?.(event).catch((error) => unheard.push(String(error)));
+    const hear = async () => lambdas[WAKE]?.(event).catch((error) => unheard.push(String(error)));
     clock.schedule(Date.parse(time), () => void clock.during(hear));
   }
 
@@ -94,20 +103,24 @@ export async function runUpdateAddon(
   await cloud.close();
 
   const outcome = end.output === undefined ? undefined : JSON.parse(end.output);
-  const isOutcome = (notification: Notification) => noticeOf(notification).kind === 'outcome';
+  const stoppedAt = end.stopDate?.getTime() ?? Number.NaN;
+  const told = (kind: string) => notifications.filter((notification) => noticeOf(notification).kind === kind);
   return {
     status: end.status,
     name: end.error ?? outcome?.name,
     outcome,
     cause: end.cause ?? '',
-    seconds: ((end.stopDate?.getTime() ?? Number.NaN) - START) / 1000,
+    seconds: (stoppedAt - START) / 1000,
     events: cloud.engine.history(executionArn).length,
     before,
     after: after ?? before,
     calls: cloud.simulator.calls().slice(0, calls),
     timeline,
-    notifications: notifications.filter(isOutcome),
-    toldByOthers: notifications.filter((notification) => !isOutcome(notification)),
+    notifications: told('outcome'),
+    toldOfExecution: told('execution'),
+    toldMeanwhile: [...told('health'), ...told('addon')].filter(({ time }) => {
+      return Date.parse(time) >= waitsFrom && Date.parse(time) < stoppedAt;
+    }),
     unheard,
   };
 }
@@ -125,7 +138,7 @@ function deliveryOf(
 ): NonNullable<CloudOptions['deliver']> {
   let heard = 0;
   return async (run, functionName) => {
-    if (!HEARERS.test(functionName)) {
+    if (!HEARERS.some((name) => functionName.endsWith(name))) {
       return delivery === 'once' ? run() : clock.outside(() => delivered(() => clock.during(run), delivery));
     }
     const delays = events[heard++ % events.length] ?? [];
@@ -134,7 +147,9 @@ function deliveryOf(
       await run();
     });
     const results = await Promise.allSettled(hearing);
-    for (const result of results) if (result.status === 'rejected') onUnheard(`${functionName}: ${result.reason}`);
+    // The other one asks EKS, which may fail.
+    const failed = functionName.endsWith(WAKE) ? results.filter(({ status }) => status === 'rejected') : [];
+    for (const result of failed) onUnheard(String(Object(result).reason));
     return undefined;
   };
 }
