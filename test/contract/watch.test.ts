@@ -25,6 +25,11 @@ const connectionOf = ({ endpoint = '', region, credentials }: BundleSurroundings
 });
 const world = parseWorld(JSON.stringify(aWorld()));
 
+const HANDED_OUT = {
+  type: 'TaskScheduled',
+  taskScheduledEventDetails: { resource: 'invoke.waitForTaskToken', parameters: `{"token":"AQ${'x'.repeat(86)}"}` },
+};
+
 /** An update whose waiting step commits the misdeed; what the watch found of it. */
 async function foundOf(misdeed: Misdeed): Promise<{ found: string[]; token: string }> {
   let token = '';
@@ -98,13 +103,17 @@ it.each<[string, Misdeed, RegExp]>([
 
 it('a secret in what the CLI prints and writes is found', async () => {
   const folder = aFolder();
+  folder.file('history.json', JSON.stringify({ events: [HANDED_OUT] }));
+  folder.file('kept.jsonl', JSON.stringify({ kind: 'x', event: HANDED_OUT }));
   folder.file('journal.jsonl', JSON.stringify({ kind: 'x', url: 'https://hooks.slack.com/actions/T01EXAMPLE/1/a' }));
   await upkeep([LOCAL_CHAT_SECRETS.slack]);
   folder.remove();
 
-  expect(takeFound()).toEqual([
-    expect.stringMatching(/^standard error: …upkeep: There is no command '\[a secret, loca…\]$/),
+  // A history holds what Step Functions itself writes down, and nothing else does.
+  expect(takeFound().sort()).toEqual([
     expect.stringMatching(/journal\.jsonl: .*\[a secret, http…\]$/),
+    expect.stringMatching(/kept\.jsonl: .*\[a task token, AQxx…\]$/),
+    expect.stringMatching(/^standard error: …upkeep: There is no command '\[a secret, loca…\]$/),
   ]);
 });
 

@@ -1,8 +1,6 @@
-/** One cluster with one add-on that can be updated from OLD to NEW, and what goes wrong there. */
-export const OLD = 'v1.12.4-eksbuild.6';
-export const NEW = 'v1.13.1-eksbuild.1';
-export const ROLE = 'arn:aws:iam::111122223333:role/coredns';
+import { OLD } from './addon-builders.ts';
 
+/** One cluster with one add-on that can be updated from OLD to NEW, and what goes wrong there. */
 export function aWorld({ addon = {}, cluster = {}, ...world }: Record<string, object | string> = {}) {
   const coredns = { name: 'coredns', version: OLD, configurationValues: '{"replicaCount":2}', ...Object(addon) };
   return {

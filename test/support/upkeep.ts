@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { main } from '../../local/cli/main.ts';
 import type { Terminal } from '../../local/cli/terminal.ts';
-import { look, lookAtHistories } from './watch.ts';
+import { look, lookAtText } from './watch.ts';
 
 /** What a command line came to. */
 export type Ran = { code: number; out: string; note: string };
@@ -70,7 +70,7 @@ export function aFolder() {
     },
     /** Looks through what was written, and removes it. */
     remove() {
-      for (const file of writtenIn(path)) lookAtHistories(file, readFileSync(file, 'utf8'));
+      for (const file of writtenIn(path)) lookAtText(file, readFileSync(file, 'utf8'));
       rmSync(path, { recursive: true, force: true });
     },
   };

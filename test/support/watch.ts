@@ -31,20 +31,16 @@ export function look(place: string, said: unknown): void {
 
 /** Looks through an event of a history, but for the one place where Step Functions itself writes a token down. */
 export function lookAtEvent(executionArn: string, event: HistoryEvent): void {
-  const { taskScheduledEventDetails: task, ...rest } = event;
-  const { parameters = '', ...scheduled } = Object(task);
-  const isHandedOut = String(scheduled.resource).endsWith('.waitForTaskToken');
-  if (isHandedOut) for (const [token] of String(parameters).matchAll(CANDIDATE)) given.add(token.slice(0, HEAD));
+  const { parameters = '', resource } = Object(event.taskScheduledEventDetails);
+  if (isHandingOut(resource)) for (const [token] of parameters.matchAll(CANDIDATE)) given.add(token.slice(0, HEAD));
 
   const place = `event ${event.id} (${event.type}) of ${executionArn.split(':').slice(6).join(':')}`;
-  look(place, isHandedOut ? [rest, scheduled] : [rest, task]);
+  look(place, withoutHandedOut(event));
 }
 
-/** Looks through JSON text that may hold histories, or lines of it, as `lookAtEvent` does. */
-export function lookAtHistories(place: string, text: string): void {
-  for (const part of text.includes('taskScheduledEventDetails') ? text.split(/\n(?=\{)/) : [text]) {
-    look(place, part.includes('waitForTaskToken') ? JSON.parse(part, withoutParameters) : part);
-  }
+/** Looks through a text; when it is the answer of GetExecutionHistory, its events as `lookAtEvent` does. */
+export function lookAtText(place: string, text: string): void {
+  look(place, text.startsWith('{') && text.includes('.waitForTaskToken') ? withoutParameters(text) : text);
 }
 
 /** Looks through everything that is written to a stream from now on. */
@@ -64,6 +60,13 @@ export const takeFound = (): string[] => found.splice(0);
 /** How many task tokens were handed out while this file of tests was watched. */
 export const tokensGiven = (): number => given.size;
 
+const isHandingOut = (resource: unknown) => String(resource).endsWith('.waitForTaskToken');
+
+function withoutHandedOut(event: HistoryEvent): object {
+  const { parameters, ...scheduled } = Object(event.taskScheduledEventDetails);
+  return isHandingOut(scheduled.resource) ? { ...event, taskScheduledEventDetails: scheduled } : event;
+}
+
 const isToken = (word: string) => looksLikeToken(word) || given.has(word.slice(0, HEAD));
 
 function note(place: string, text: string, { 0: secret, index }: RegExpExecArray, what: string): void {
@@ -71,10 +74,15 @@ function note(place: string, text: string, { 0: secret, index }: RegExpExecArray
   found.push(`${place}: …${before}[${what}, ${secret.slice(0, 4)}…]`);
 }
 
-const withoutParameters = (key: string, value: unknown) =>
-  key === 'taskScheduledEventDetails' && String(Object(value).resource).endsWith('.waitForTaskToken')
-    ? { ...Object(value), parameters: undefined }
-    : value;
+function withoutParameters(text: string): unknown {
+  try {
+    const history = JSON.parse(text);
+    return { ...history, events: history.events.map(withoutHandedOut) };
+  } catch {
+    // Lines of JSON, or JSON that holds no events.
+    return text;
+  }
+}
 
 /** Everything that a logger would write of it: errors with their stacks and causes too. */
 function textOf(said: unknown): string {

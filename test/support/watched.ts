@@ -6,7 +6,7 @@ import { bindFunctions, type Handler } from '../../local/cloud/functions.ts';
 import { isWebhook } from '../../local/cloud/webhooks.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../local/engine/engine.ts';
 import { type Journal, memoryJournal } from '../../local/engine/journal.ts';
-import { look, lookAtEvent, lookAtHistories } from './watch.ts';
+import { look, lookAtEvent, lookAtText } from './watch.ts';
 
 // Who may ask these for a token or a secret gets it; what it then does with it is watched elsewhere.
 const STORES = ['dynamodb', 'secretsmanager', 'sts'];
@@ -99,7 +99,7 @@ function watchedEndpoint(endpoint: Endpoint): Endpoint {
       const answer = await endpoint.handle(request);
       const service = isWebhook(request) ? 'chat' : credentialScope(header(request, 'authorization'))?.service;
       if ('cut' in answer || STORES.includes(service ?? '')) return answer;
-      lookAtHistories(`an answer of ${service ?? 'the endpoint'}`, answer.body);
+      lookAtText(`an answer of ${service ?? 'the endpoint'}`, answer.body);
       look(`a header of ${service ?? 'the endpoint'}`, answer.headers);
       return answer;
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aRequest, aWorld, NEW, updateEnds } from '../support/addon-worlds.ts';
+import { NEW } from '../support/addon-builders.ts';
+import { aRequest, aWorld, updateEnds } from '../support/addon-worlds.ts';
 import { type Run, runMachine } from '../support/run-machine.ts';
 
 const TELL = 'TellOutcomeFunction';

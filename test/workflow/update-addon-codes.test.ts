@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aRequest, aWorld, NEW, OLD, updateEnds } from '../support/addon-worlds.ts';
+import { NEW, OLD } from '../support/addon-builders.ts';
+import { aRequest, aWorld, updateEnds } from '../support/addon-worlds.ts';
 import { factsOf } from '../support/run-facts.ts';
 import { runMachine } from '../support/run-machine.ts';
 

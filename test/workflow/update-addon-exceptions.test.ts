@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aRequest, aWorld, NEW, OLD, ROLE } from '../support/addon-worlds.ts';
+import { NEW, OLD, ROLE } from '../support/addon-builders.ts';
+import { aRequest, aWorld } from '../support/addon-worlds.ts';
 import { factsOf, toldBy } from '../support/run-facts.ts';
 import { runMachine } from '../support/run-machine.ts';
 

@@ -1,23 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AddonWaits, addonWaits } from '../../../functions/aws/addon-waits.ts';
-import { createTable, type Table } from '../../../local/cloud/table.ts';
-import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import { aTable } from '../../support/table.ts';
 
 const TABLE = 'waits';
 const PLACE = { accountId: '111122223333', region: 'eu-west-1', cluster: 'prod-1', addon: 'coredns' };
 const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 8, 0, second)).toISOString();
 
-let table: Table;
+let table: ReturnType<typeof aTable>;
 let waits: AddonWaits;
 
 beforeEach(() => {
-  table = createTable({ name: TABLE });
-  waits = addonWaits({
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-    endpoint: 'http://localhost',
-    requestHandler: inMemoryRequestHandler(table),
-  });
+  table = aTable(TABLE);
+  waits = addonWaits(table.connection);
 });
 afterEach(() => table.close());
 

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApprovalStore, approvalStore } from '../../../functions/aws/approvals.ts';
 import { type Answered, answerText, approvalId } from '../../../functions/core/approval.ts';
-import { createTable, type Table } from '../../../local/cloud/table.ts';
-import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import { aTable } from '../../support/table.ts';
 
 const TABLE = 'approvals';
 const ARN = 'arn:aws:states:eu-west-1:111122223333:execution:replace-fargate-profile:run';
@@ -10,17 +9,12 @@ const ID = approvalId(ARN, 'default');
 const QUESTION = { id: ID, executionArn: ARN, question: 'Delete default?', expiresAt: '2026-11-21T10:00:00.000Z' };
 const IN_TIME = '2026-11-21T09:00:00.000Z';
 
-let table: Table;
+let table: ReturnType<typeof aTable>;
 let approvals: ApprovalStore;
 
 beforeEach(() => {
-  table = createTable({ name: TABLE });
-  approvals = approvalStore({
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-    endpoint: 'http://localhost',
-    requestHandler: inMemoryRequestHandler(table),
-  });
+  table = aTable(TABLE);
+  approvals = approvalStore(table.connection);
 });
 afterEach(() => table.close());
 

@@ -1,22 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type DeliveryLog, deliveryLog } from '../../../functions/aws/deliveries.ts';
-import { createTable, type Table } from '../../../local/cloud/table.ts';
-import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import { aTable } from '../../support/table.ts';
 
 const TABLE = 'deliveries';
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 
-let table: Table;
+let table: ReturnType<typeof aTable>;
 let deliveries: DeliveryLog;
 
 beforeEach(() => {
-  table = createTable({ name: TABLE });
-  deliveries = deliveryLog({
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-    endpoint: 'http://localhost',
-    requestHandler: inMemoryRequestHandler(table),
-  });
+  table = aTable(TABLE);
+  deliveries = deliveryLog(table.connection);
 });
 afterEach(() => table.close());
 

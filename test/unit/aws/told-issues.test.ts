@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ToldIssues, toldIssues } from '../../../functions/aws/told-issues.ts';
-import { createTable, type Table } from '../../../local/cloud/table.ts';
-import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import { aTable } from '../../support/table.ts';
 
 const TABLE = 'told';
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 8, minute)).toISOString();
@@ -12,18 +11,13 @@ const trouble = (fingerprint: string, minute = 0) => ({
   now: at(minute),
 });
 
-let table: Table;
+let table: ReturnType<typeof aTable>;
 let memory: ToldIssues;
 let told: string[];
 
 beforeEach(() => {
-  table = createTable({ name: TABLE });
-  memory = toldIssues({
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-    endpoint: 'http://localhost',
-    requestHandler: inMemoryRequestHandler(table),
-  });
+  table = aTable(TABLE);
+  memory = toldIssues(table.connection);
   told = [];
 });
 afterEach(() => table.close());

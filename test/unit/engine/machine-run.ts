@@ -37,6 +37,14 @@ export const aTask = (name: string, rest: object = {}) => ({
   ...rest,
 });
 
+/** A Task that hands its token to the Lambda `name` and waits for the answer. */
+export const aWaitingTask = (name: string, rest: object = {}) =>
+  aTask(name, {
+    Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    Arguments: { FunctionName: name, Payload: { token: '{% $states.context.Task.Token %}' } },
+    ...rest,
+  });
+
 export type Lambdas = Record<string, (payload: unknown) => unknown>;
 
 export const invokeOf =

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { virtualClock } from '../../../local/clock.ts';
 import type { Engine } from '../../../local/engine/engine.ts';
 import { type JournalEntry, memoryJournal } from '../../../local/engine/journal.ts';
-import { aMachine, anEngine, anError, aScope, aTask, START, type States } from './machine-run.ts';
+import { aMachine, anEngine, anError, aScope, aTask, aWaitingTask, START, type States } from './machine-run.ts';
 
 const token = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
 const stamp = {
@@ -196,12 +196,7 @@ describe('a run that was killed', () => {
 
   it('hears heartbeats and stops again where they happened', async () => {
     const machine = aMachine({
-      A: {
-        ...aTask('ask'),
-        Resource: token,
-        Arguments: { FunctionName: 'ask', Payload: { token: '{% $states.context.Task.Token %}' } },
-        HeartbeatSeconds: 20,
-      },
+      A: aWaitingTask('ask', { HeartbeatSeconds: 20 }),
     });
     const clock = virtualClock(START);
     const journal = memoryJournal();
@@ -230,12 +225,7 @@ describe('a run that was killed', () => {
 
   it('goes on with the heartbeat counted from the last one before the kill', async () => {
     const machine = aMachine({
-      A: {
-        ...aTask('ask'),
-        Resource: token,
-        HeartbeatSeconds: 20,
-        Arguments: { FunctionName: 'ask', Payload: { token: '{% $states.context.Task.Token %}' } },
-      },
+      A: aWaitingTask('ask', { HeartbeatSeconds: 20 }),
     });
     const clock = virtualClock(START);
     const journal = memoryJournal();
