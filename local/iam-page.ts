@@ -32,7 +32,10 @@ with \`npm run docs\`; tests hold it current, and hold the roles of functions ag
 nothing is missing, nothing is granted beside.
 
 \`\${ClusterNames}\`, \`\${ClusterRegion}\`, \`\${AddonRoleArns}\` and the like are parameters: narrow them. "Anything" stands where
-IAM knows no resource for an action. All functions also write logs and traces, and so do machines; that is left out below.`;
+IAM knows no resource for an action. All functions also write logs and traces, and so do machines; that is left out below.
+
+In the table each function reaches the kinds of items that its own code makes, by how their keys begin. Task tokens are in those
+of \`approval#\` and \`addon#\` alone.`;
 
 const MEMBER = `## In the other accounts of a fleet
 
@@ -67,7 +70,7 @@ function row({ Action, Resource, Condition, onlyIf }: Grant): string[] {
     .map((resource) => (textOf(resource) === '*' ? 'anything' : code(textOf(resource))));
   const conditions = [
     ...(onlyIf === undefined ? [] : [ONLY_IF[onlyIf] ?? onlyIf]),
-    ...(Condition === undefined ? [] : [code(textOf(Condition).replace(/^\w+: /, ''))]),
+    ...(Condition === undefined ? [] : [code(textOf(Condition).replace(/^(ForAllValues:)?\w+: /, ''))]),
   ];
   return [Action.map(code).join(', '), resources.join(', '), conditions.join('; ')];
 }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { grantsOf, readTemplate, textOf as written } from '../../local/template.ts';
-import { calledActions } from '../support/called-actions.ts';
+import { calledActions, reachable } from '../support/called-actions.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
 
 const template = readTemplate('template.yaml');
@@ -17,6 +18,10 @@ const IMPLIED: Record<string, string[]> = {
   'eks:CreateFargateProfile': ['eks:TagResource', 'iam:PassRole'],
   'sns:Publish': ['kms:Decrypt', 'kms:GenerateDataKey'],
 };
+const LeadingKeys = z.strictObject({
+  'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) }),
+});
+const isOfItems = (action: string) => /^dynamodb:\w+Item$/.test(action);
 const BASICS = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 const ANYWHERE = new Set([
   'eks:DescribeAddonVersions',
@@ -61,6 +66,20 @@ describe('functions', () => {
 
     expect(everywhere.flatMap(({ Action }) => Action).filter((action) => !ANYWHERE.has(action))).toEqual([]);
   });
+
+  it.each(lambdas.filter((file) => calledActions(file).some(isOfItems)))(
+    '%s reaches those items of the table alone whose keys its code makes',
+    (file) => {
+      const texts = reachable(file).map(textOf);
+      const made = texts.flatMap((text) => [...text.matchAll(/`([a-z]+)#\$\{/g)].map(([, kind]) => `${kind}#*`));
+
+      const reached = grantsOf(template, `${idOf(file)}Role`)
+        .filter(({ Action }) => Action.some(isOfItems))
+        .flatMap(({ Condition }) => LeadingKeys.parse(Condition)['ForAllValues:StringLike']['dynamodb:LeadingKeys']);
+
+      expect(reached).toEqual([...new Set(made)].sort());
+    },
+  );
 
   it('get no parameter by a version: SAM makes a new one for new code alone', () => {
     const parameters = Object.keys(template.Parameters).map((Ref) => JSON.stringify({ Ref }));
