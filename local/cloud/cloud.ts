@@ -1,11 +1,9 @@
 import type { Log } from '../../functions/runtime/log.ts';
 import type { Meter } from '../../functions/runtime/meter.ts';
 import type { Clock } from '../clock.ts';
-import { createEngine, type Engine, type InvokeLambda } from '../engine/engine.ts';
+import type { Engine, InvokeLambda } from '../engine/engine.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import type { Journal } from '../engine/journal.ts';
-import { serveSimulator } from '../simulator/http-server.ts';
-import { inMemoryRequestHandler } from '../simulator/request-handler.ts';
 import type { EksCall, Simulator, SimulatorResponse } from '../simulator/simulator.ts';
 import type { ClusterNow } from '../simulator/world-now.ts';
 import type { World } from '../simulator/world-schema.ts';
@@ -13,29 +11,26 @@ import type { DeadLetter } from './async-invocation.ts';
 import type { BundleSurroundings } from './bundles.ts';
 import type { PostedMessage } from './chat-services.ts';
 import { savedCloud } from './cloud-journal.ts';
-import { deployedMachines } from './deployed-machines.ts';
 import type { ClusterSeen, Eks, OpenEks } from './eks.ts';
-import { type Endpoint, onlyLoopback } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { BusEvent } from './event-bus.ts';
-import { executionEvent } from './execution-events.ts';
 import { type ExecutionRecord, recordOf } from './execution-record.ts';
 import { bindFunctions, type Handler } from './functions.ts';
-import { createLambdaApi } from './lambda-api.ts';
 import { invokeLambda } from './lambda-invocation.ts';
 import { type LocalChatOptions, localChat } from './local-chat.ts';
+import { connectTo, type LocalHttp } from './local-connection.ts';
 import { LOCAL_CREDENTIALS } from './local-secrets.ts';
-import { loadMachines, machineNames, substitutionsFor, TABLE, topicArn } from './machines.ts';
+import { machineNames, TABLE, topicArn } from './machines.ts';
+import { openMachines } from './open-machines.ts';
 import { openServices } from './services.ts';
 import { simulatedEks } from './simulated-eks.ts';
 import type { Notification } from './sns.ts';
-import { createStepFunctions } from './step-functions.ts';
 import { waitingTasks } from './waiting-tasks.ts';
 
 export type CloudOptions = {
   world: World;
   clock: Clock;
-  /** `loopback`: the SDK's clients talk HTTP to a port of this machine; `in-memory`: the same bytes without a socket. */
-  http: 'loopback' | 'in-memory';
+  http: LocalHttp;
   journal?: Journal | undefined;
   /** Where the table is kept; in memory without. */
   tableFolder?: string | undefined;
@@ -137,40 +132,18 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const eks = await openEks({ clock, journal, saved, onCall: options.onCall, onEvent: here.receive });
   if (eks.answer) here.services.eks = eks.answer;
 
-  const { connection, url, close } = await connect(here.endpoint, options.http);
+  const { connection, url, close } = await connectTo(here.endpoint, options.http);
   const connected = { ...connection, region, credentials: LOCAL_CREDENTIALS };
   const settings = { table: TABLE, topicArn: topicArn({ region, account }) };
   const connections = { ...connected, eks: eks.connection };
   const chatting = { ...chat, ...here.posting(url) };
   const sources = () => bindFunctions(connections, options.log, settings, chatting, options.measure);
   Object.assign(functions, options.lambdas?.({ ...connected, account }) ?? sources());
-  const substitutions = substitutionsFor({ region, account, functions: Object.keys(functions), machines });
-  const engine = createEngine({
-    clock,
-    machines: await loadMachines(substitutions),
-    invoke: run,
-    objects: here.objects,
-    region,
-    account,
-    ...(journal && { journal }),
-    ...(options.random && { random: options.random }),
-    onEvent(executionArn, event) {
-      options.onEvent?.(executionArn, event);
-      if (ENDINGS.has(event.type)) void announce(executionArn);
-    },
-  });
-  const announce = async (executionArn: string) =>
-    here.receive(executionEvent(await engine.finished(executionArn), now()));
-  // These two stand on the engine and the Lambdas, which ask the services before.
-  here.services.states = createStepFunctions({
-    engine,
-    machines: await deployedMachines({ substitutions, region, account }),
-    account,
-    createdAt: new Date(now()),
-  });
-  here.services.lambda = createLambdaApi({
+  const engine = await openMachines(here, {
+    ...{ clock, journal, region, account, machines, run },
+    random: options.random,
+    onEvent: options.onEvent,
     functions: Object.keys(functions),
-    invoke: ({ functionName, payload }) => clock.during(() => invokeLambda(functions, functionName, payload)),
   });
   const inputs = () => machines.flatMap((name) => engine.listExecutions(name)).map(({ input }) => input);
 
@@ -199,19 +172,4 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
       await close();
     },
   };
-}
-
-const ENDINGS: ReadonlySet<string> = new Set([
-  'ExecutionSucceeded',
-  'ExecutionFailed',
-  'ExecutionTimedOut',
-  'ExecutionAborted',
-]);
-
-async function connect(endpoint: Endpoint, http: CloudOptions['http']) {
-  if (http === 'in-memory') {
-    return { connection: { requestHandler: inMemoryRequestHandler(endpoint) }, url: undefined, close: async () => {} };
-  }
-  const { url, close } = await serveSimulator(onlyLoopback(endpoint));
-  return { connection: { endpoint: url }, url, close };
 }
