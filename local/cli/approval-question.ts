@@ -7,7 +7,7 @@ import type { Approval } from '../../functions/core/approval.ts';
 import { TABLE } from '../cloud/machines.ts';
 import type { Notification } from '../cloud/sns.ts';
 import type { HistoryEvent } from '../engine/engine.ts';
-import { localConnection } from './remote.ts';
+import { localConnection } from './remote-place.ts';
 import type { Session } from './session.ts';
 import { reasonOf } from './sources.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import { answerApproval } from '../../functions/aws/approval-answers.ts';
 import { approvalStore } from '../../functions/aws/approvals.ts';
-import type { Connection } from '../../functions/aws/connection.ts';
 import { taskTokens } from '../../functions/aws/task-tokens.ts';
 import type { Verdict } from '../../functions/core/approval.ts';
 import { TABLE } from '../cloud/machines.ts';
+import { nameOf } from './aws-refusal.ts';
 import { type Command, EXIT, Refusal, textOption, type Words } from './command.ts';
-import { localConnection, REMOTE, REMOTE_HELP } from './remote.ts';
+import { notAsked, placeOf, REMOTE, REMOTE_HELP } from './remote-place.ts';
 import { reasonOf } from './sources.ts';
 
 /** Says yes to an execution that asks. */
@@ -23,14 +23,14 @@ Usage: upkeep ${name} ID [--aws]
 
 ID is the one that the notification names. The first answer in time counts; another one is told who came first.
 
-  --table NAME        the table of the deployment (${TABLE})
+  --table NAME        with --aws: the table of the deployment, its output TableName
 ${REMOTE_HELP}
 
 Exit codes: 0 the answer counted, 1 it changed nothing, 2 bad usage, or nobody could be asked
 
 Example
   upkeep ${name} 0123456789abcdef`,
-    options: { table: { type: 'string', default: TABLE }, ...REMOTE },
+    options: { table: { type: 'string' }, ...REMOTE },
     words: [1, 1],
     async run(words, { out }) {
       const [id = ''] = words.files;
@@ -39,26 +39,35 @@ Example
           `'${id}' is not the id of an approval: 16 digits and letters a to f, as the question names it.`,
         );
       }
-      const connection = connectionOf(words);
+      const { place, connection } = placeOf(words);
+      const table = tableOf(words, place);
       const ports = { approvals: approvalStore(connection), tokens: taskTokens(connection) };
       const answer = { id, verdict, by: `upkeep:${userInfo().username}`, at: new Date().toISOString() };
-      const { kind, text } = await answerApproval(ports, textOption(words, 'table') ?? TABLE, answer).catch(
-        (error: unknown) => {
-          throw new Refusal(`${reasonOf(error)}. Give the same answer again; it counts once.`);
-        },
-      );
+      const { kind, text } = await answerApproval(ports, table, answer).catch((error: unknown) => {
+        throw refusalOf(error, place, table);
+      });
       out(`${text}\n`);
       return kind === 'counted' ? EXIT.succeeded : EXIT.failed;
     },
   };
 }
 
-function connectionOf(words: Words): Connection {
-  const region = textOption(words, 'region');
-  if (words.options.aws === true) return region === undefined ? {} : { region };
-  if (region !== undefined) throw new Refusal('--region is for --aws: a local endpoint has the one of its world.');
-  const endpoint = textOption(words, 'endpoint') ?? '';
-  if (!URL.canParse(endpoint))
-    throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
-  return localConnection(endpoint);
+const TABLE_OF_STACK =
+  'aws cloudformation describe-stacks --stack-name NAME --query "Stacks[0].Outputs[?OutputKey==\'TableName\'].OutputValue"';
+
+function tableOf(words: Words, place: string): string {
+  const table = textOption(words, 'table');
+  if (table === undefined && words.options.aws === true) {
+    throw new Refusal(`--table NAME is missing: each deployment at ${place} has a table of its own.`, [
+      `See: ${TABLE_OF_STACK}`,
+    ]);
+  }
+  return table ?? TABLE;
+}
+
+function refusalOf(error: unknown, place: string, table: string): Refusal {
+  if (nameOf(error) === 'ResourceNotFoundException') {
+    return new Refusal(`There is no table ${table} at ${place}.`, [`For a deployment: ${TABLE_OF_STACK}`]);
+  }
+  return notAsked(error, place) ?? new Refusal(`${reasonOf(error)}. Give the same answer again; it counts once.`);
 }

@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
 import { clientOptions } from '../../functions/aws/connection.ts';
 import { Cluster } from '../../functions/core/cluster.ts';
+import { awsRefusal, nameOf } from './aws-refusal.ts';
 import { Refusal } from './command.ts';
 import { reasonOf } from './sources.ts';
 
@@ -44,20 +45,12 @@ async function shellRegion(): Promise<string> {
   try {
     return await new STSClient({}).config.region();
   } catch (error) {
-    throw new Refusal(`There is no AWS Region (${reasonOf(error)}); nothing was called.`, [
-      'Set AWS_REGION, take a profile that has one, or name it in the request: "cluster": { "name": "...", "region": "..." }.',
-    ]);
+    throw refusalOf(error);
   }
 }
 
-function refusalOf(error: unknown): Refusal {
-  const name = error instanceof Error ? error.name : 'Error';
-  if (/Provider|Token(Refresh)?Error|SSO/.test(name)) {
-    return new Refusal(`There are no AWS credentials (${reasonOf(error)}); nothing was called.`, [
-      'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; with IAM Identity Center: aws sso login.',
-    ]);
-  }
-  return new Refusal(`STS does not say whose the AWS credentials are: ${name}: ${reasonOf(error)}`, [
+const refusalOf = (error: unknown): Refusal =>
+  awsRefusal(error) ??
+  new Refusal(`STS does not say whose the AWS credentials are: ${nameOf(error)}: ${reasonOf(error)}`, [
     'Try: aws sts get-caller-identity',
   ]);
-}

@@ -8,19 +8,11 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { Refusal, textOption, type Words } from './command.ts';
+import { machineNames } from '../cloud/machines.ts';
+import { nameOf } from './aws-refusal.ts';
+import { Refusal, type Words } from './command.ts';
+import { notAsked, placeOf } from './remote-place.ts';
 import { reasonOf } from './sources.ts';
-
-/** Where the executions are: `start`, `status`, `stop` and `logs` have these options in common. */
-export const REMOTE = {
-  endpoint: { type: 'string', default: 'http://127.0.0.1:8700' },
-  aws: { type: 'boolean' },
-  region: { type: 'string' },
-} as const;
-
-export const REMOTE_HELP = `  --endpoint URL      of upkeep serve (http://127.0.0.1:8700)
-  --aws               Step Functions of the AWS account that the credentials of this shell are for
-  --region NAME       with --aws: another Region than the one of this shell`;
 
 /** Step Functions, here or in AWS, by the same client. Whatever it refuses is a Refusal. */
 export type Remote = {
@@ -47,30 +39,18 @@ type Page = typeof paginateGetExecutionHistory extends (...given: never) => Asyn
 export type HistoryItem = NonNullable<Page['events']>[number];
 
 export function remoteOf(words: Words): Remote {
-  const aws = words.options.aws === true;
-  const region = textOption(words, 'region');
-  if (!aws && region !== undefined)
-    throw new Refusal('--region is for --aws: a local endpoint has the one of its world.');
-  const endpoint = textOption(words, 'endpoint') ?? '';
-  if (!aws && !URL.canParse(endpoint))
-    throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
-  const client = new SFNClient(aws ? { ...(region !== undefined && { region }) } : localConnection(endpoint));
-  return remote(client, aws ? 'AWS' : endpoint);
+  const { place, connection } = placeOf(words);
+  return remote(new SFNClient(connection), place);
 }
-
-/** An endpoint of this computer takes any credentials, so none are looked for. */
-export const localConnection = (endpoint: string) => ({
-  endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
 
 function remote(client: SFNClient, place: string): Remote {
   const asked = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
     } catch (error) {
-      throw error instanceof Refusal ? error : new Refusal(refusalText(error, place));
+      if (error instanceof Refusal) throw error;
+      const refused = `Step Functions of ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`;
+      throw notAsked(error, place) ?? new Refusal(refused);
     }
   };
   const machines = () =>
@@ -79,7 +59,9 @@ function remote(client: SFNClient, place: string): Remote {
       for await (const { stateMachines = [] } of paginateListStateMachines({ client }, {})) {
         found.push(...stateMachines.map(({ stateMachineArn = '', name = '' }) => ({ arn: stateMachineArn, name })));
       }
-      return found;
+      // An account has other machines too, among them those whose executions cannot be listed.
+      const ours = await machineNames();
+      return found.filter(({ name }) => ours.some((machine) => plain(name).includes(plain(machine))));
     });
   const described = async (executionArn: string): Promise<Execution> => ({
     ...(await client.send(new DescribeExecutionCommand({ executionArn }))),
@@ -148,13 +130,4 @@ async function unlessMissing<T>(call: () => Promise<T>): Promise<T | undefined> 
     if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return undefined;
     throw error;
   }
-}
-
-function refusalText(error: unknown, place: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ECONNREFUSED') {
-    return `Nothing answers on ${place}. Start it with upkeep serve, or name another by --endpoint, or use --aws.`;
-  }
-  const name = error instanceof Error ? error.name : 'Error';
-  return `Step Functions of ${place} refused: ${name}: ${reasonOf(error)}`;
 }

@@ -1,6 +1,7 @@
 import { type Command, EXIT, Refusal, textOption } from './command.ts';
-import { REMOTE, REMOTE_HELP, remoteOf } from './remote.ts';
+import { remoteOf } from './remote.ts';
 import { followed } from './remote-follow.ts';
+import { REMOTE, REMOTE_HELP } from './remote-place.ts';
 import { executionText } from './remote-table.ts';
 import { knownMachine, readInput } from './sources.ts';
 

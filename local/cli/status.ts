@@ -1,5 +1,6 @@
 import { type Command, EXIT, numberOption, textOption } from './command.ts';
-import { REMOTE, REMOTE_HELP, remoteOf } from './remote.ts';
+import { remoteOf } from './remote.ts';
+import { REMOTE, REMOTE_HELP } from './remote-place.ts';
 import { executionsTable, executionText } from './remote-table.ts';
 
 export const status: Command = {

@@ -1,5 +1,6 @@
 import { type Command, EXIT, textOption } from './command.ts';
-import { REMOTE, REMOTE_HELP, remoteOf } from './remote.ts';
+import { remoteOf } from './remote.ts';
+import { REMOTE, REMOTE_HELP } from './remote-place.ts';
 import { executionText } from './remote-table.ts';
 
 export const stop: Command = {

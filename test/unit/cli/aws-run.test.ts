@@ -2,6 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { journalName } from '../../../local/cli/aws-run.ts';
 import { realClock } from '../../../local/clock.ts';
+import { createEndpoint, refusal } from '../../../local/cloud/endpoint.ts';
+import { serveSimulator } from '../../../local/simulator/http-server.ts';
+import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
 import { anEksElsewhere, type EksElsewhere } from '../../support/eks-elsewhere.ts';
 import { aFargateWorld, aReplacement } from '../../support/fargate-worlds.ts';
 import { aFolder, type Ran, upkeep } from '../../support/upkeep.ts';
@@ -211,12 +214,18 @@ describe('upkeep run --aws, for what it cannot do,', () => {
   });
 
   it('says what STS says of credentials that it does not take', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
+    const sts = (request: SimulatorRequest) =>
+      refusal(request, 'InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+    const other = await serveSimulator(createEndpoint({ sts }));
+    vi.stubEnv('AWS_ENDPOINT_URL', other.url);
 
     const { code, note } = await run(REQUEST, ['--yes']);
 
+    await other.close();
     expect(code).toBe(2);
-    expect(note).toContain('STS does not say whose the AWS credentials are');
+    expect(note).toContain(
+      'STS does not say whose the AWS credentials are: InvalidClientTokenId: The security token included in the request is invalid.',
+    );
   });
 
   it('refuses a journal that holds a run', async () => {

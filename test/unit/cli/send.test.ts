@@ -50,7 +50,7 @@ describe('upkeep send', () => {
     [['approve'], 'is missing a word'],
     [['approve', 'yes'], "'yes' is not the id of an approval"],
     [['reject', '0123456789abcdef', '--region', 'eu-west-1'], '--region is for --aws'],
-    [['approve', '0123456789abcdef', '--endpoint', 'http://127.0.0.1:1'], 'Give the same answer again'],
+    [['approve', '0123456789abcdef', '--endpoint', 'http://127.0.0.1:1'], 'Nothing answers on'],
   ])('%j is bad usage', async (args, says) => {
     const { code, note } = await upkeep(args);
 

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createEndpoint } from '../../../local/cloud/endpoint.ts';
+import { serveSimulator } from '../../../local/simulator/http-server.ts';
+import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
+import { shellFor } from '../../support/eks-elsewhere.ts';
+import { aFargateWorld } from '../../support/fargate-worlds.ts';
+import { served } from '../../support/served.ts';
+import { aFolder, upkeep } from '../../support/upkeep.ts';
+
+let endpoint: Awaited<ReturnType<typeof served>>;
+const folder = aFolder();
+const ADDONS = [
+  { name: 'coredns', version: 'v1.11.4-eksbuild.2' },
+  { name: 'vpc-cni', version: 'v1.19.0-eksbuild.1' },
+];
+const DRY = { cluster: 'prod-1', addon: 'coredns', dryRun: true };
+const SLOW = { cluster: 'prod-1', addon: 'vpc-cni' };
+
+beforeAll(async () => {
+  const world = aFargateWorld({ cluster: { addons: ADDONS } });
+  endpoint = await served(world, { speed: 1 });
+  for (const [name, value] of Object.entries(shellFor(endpoint.url))) vi.stubEnv(name, value);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await endpoint.close();
+  folder.remove();
+});
+
+const inputOf = (request: object) => folder.file('input.json', JSON.stringify(request));
+
+describe.each([
+  ['--endpoint', () => ['--endpoint', endpoint.url]],
+  ['--aws, by the endpoint, Region and credentials of the shell', () => ['--aws']],
+])('with %s', (how, place) => {
+  const name = (of: string) => `${of}-${how.slice(2, 5)}`;
+
+  it('upkeep start starts, and follows to the end', async () => {
+    const { code, out } = await upkeep([
+      'start',
+      'update-addon',
+      ...['--input', inputOf(DRY), '--name', name('dry'), '--wait'],
+      ...place(),
+    ]);
+
+    expect(code).toBe(0);
+    expect(out).toContain('Plan add-on update');
+    expect(out).toContain('Planned: coredns on prod-1 would go from');
+  });
+
+  it('upkeep status, logs and stop find an execution by its name', async () => {
+    await upkeep(['start', 'update-addon', '--input', inputOf(SLOW), '--name', name('slow'), ...place()]);
+
+    const logs = await upkeep(['logs', name('slow'), ...place()]);
+    const stopped = await upkeep(['stop', name('slow'), '--cause', 'the wrong one', ...place()]);
+    const listed = await upkeep(['status', ...place()]);
+
+    expect(logs).toMatchObject({ code: 0, out: expect.stringContaining('Execution started') });
+    expect(stopped).toMatchObject({ code: 0, out: expect.stringContaining('the wrong one') });
+    expect(listed.out).toMatch(new RegExp(`${name('slow')} +update-addon +ABORTED`));
+  });
+
+  it('upkeep approve finds no question that nobody asked', async () => {
+    const { code, out } = await upkeep(['approve', '0123456789abcdef', '--table', 'eks-upkeep', ...place()]);
+
+    expect(code).toBe(1);
+    expect(out).toContain('There is no approval 0123456789abcdef');
+  });
+
+  it('upkeep approve says that there is no such table', async () => {
+    const { code, note } = await upkeep(['approve', '0123456789abcdef', '--table', 'another', ...place()]);
+
+    expect(code).toBe(2);
+    expect(note).toContain('There is no table another at');
+  });
+});
+
+describe('in an account that has other machines too', () => {
+  it('upkeep status lists the executions of ours, by whatever name a stack gave them', async () => {
+    const machine = (name: string) => ({
+      name,
+      stateMachineArn: `arn:aws:states:eu-west-1:111122223333:stateMachine:${name}`,
+      type: name.includes('Upkeep') ? 'STANDARD' : 'EXPRESS',
+      creationDate: 1,
+    });
+    const asked: string[] = [];
+    const states = async ({ headers, body }: SimulatorRequest) => {
+      if (headers['x-amz-target'] === 'AWSStepFunctions.ListStateMachines') {
+        return json({ stateMachines: [machine('Upkeep-UpdateAddonMachine-1A2B'), machine('orders')] });
+      }
+      asked.push(JSON.parse(body).stateMachineArn.split(':')[6]);
+      return json({ executions: [] });
+    };
+    const other = await serveSimulator(createEndpoint({ states }));
+
+    const { code } = await upkeep(['status', '--endpoint', other.url]);
+
+    await other.close();
+    expect({ code, asked }).toEqual({ code: 0, asked: ['Upkeep-UpdateAddonMachine-1A2B'] });
+  });
+});
+
+const json = (body: object) => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify(body),
+});
+
+describe('where nothing can be asked', () => {
+  const commands = [
+    ['status'],
+    ['logs', 'monday'],
+    ['stop', 'monday'],
+    ['start', 'update-addon', '--input', folder.file('dry.json', JSON.stringify(DRY))],
+    ['approve', '0123456789abcdef', '--table', 'eks-upkeep'],
+    ['reject', '0123456789abcdef', '--table', 'eks-upkeep'],
+  ];
+  const withEnv = async (name: string, value: string | undefined, args: string[]) => {
+    vi.stubEnv(name, value);
+    try {
+      return await upkeep(args);
+    } finally {
+      vi.stubEnv(name, shellFor(endpoint.url)[name]);
+    }
+  };
+
+  it.each(commands)('upkeep %s --aws names the Region that is missing', async (...args) => {
+    const { code, out, note } = await withEnv('AWS_REGION', undefined, [...args, '--aws']);
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(note).toMatch(/There is no AWS Region.*Set AWS_REGION/s);
+  });
+
+  it.each(commands)('upkeep %s --aws names the credentials that are missing', async (...args) => {
+    const { code, out, note } = await withEnv('AWS_ACCESS_KEY_ID', undefined, [...args, '--aws']);
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(note).toMatch(/There are no AWS credentials.*AWS_PROFILE/s);
+  });
+
+  it.each(commands)('upkeep %s --aws says that AWS cannot be reached', async (...args) => {
+    const { code, note } = await withEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1', [...args, '--aws']);
+
+    expect(code).toBe(2);
+    expect(note).toMatch(/AWS cannot be reached: .*ECONNREFUSED.*AWS_ENDPOINT_URL/s);
+  });
+
+  it.each(commands)('upkeep %s says how to serve an endpoint', async (...args) => {
+    const { code, note } = await upkeep([...args, '--endpoint', 'http://127.0.0.1:1']);
+
+    expect(code).toBe(2);
+    expect(note).toContain('Nothing answers on http://127.0.0.1:1. Start it with upkeep serve');
+  });
+
+  it('upkeep approve --aws asks for the table of the deployment', async () => {
+    const { code, note } = await upkeep(['approve', '0123456789abcdef', '--aws']);
+
+    expect(code).toBe(2);
+    expect(note).toMatch(/--table NAME is missing.*describe-stacks.*TableName/s);
+  });
+});
