@@ -15,7 +15,7 @@ type Ports = { executions: ExecutionEndings; memory: ToldIssues; notifications: 
 
 /**
  * Tells of an execution that failed, ran out of time or was stopped without its definition telling how it ended. Safe to
- * repeat: an execution is told once.
+ * repeat: an ending is told once.
  */
 export const tellAbortedExecution =
   ({ executions, memory, notifications, measure }: Ports, settings: () => Settings) =>
@@ -32,7 +32,9 @@ export const tellAbortedExecution =
       ...(read?.error !== undefined && { error: read.error }),
       ...(read?.cause !== undefined && { cause: read.cause }),
     };
-    const telling = { key: `execution#${executionArn}`, fingerprint: executionArn, says: status, now: event.time };
+    // An execution that was redriven ends once more, at another time.
+    const fingerprint = `${status} ${event.detail.stopDate ?? event.time}`;
+    const telling = { key: `execution#${executionArn}`, fingerprint, says: status, now: event.time };
     const notice = endedNotice(event, ending);
     const isNew = await memory.once(table, telling, () =>
       notifications.publish({ topicArn, ...publicationOf(notice) }),

@@ -265,6 +265,16 @@ describe('an execution that ends without telling', () => {
     return { ...event, detail: { ...event.detail, ...detail } };
   };
 
+  it('is told again when it was redriven and ended once more', async () => {
+    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const { detail } = status({});
+
+    await world.lambdas.TellAbortedExecutionFunction?.(status({}));
+    await world.lambdas.TellAbortedExecutionFunction?.(status({ stopDate: detail.stopDate + 60_000 }));
+
+    expect(names(world)).toEqual(['ExecutionTimedOut', 'ExecutionTimedOut']);
+  });
+
   it('is told by the name of its machine, whatever the stack is called', async () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
     const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:my-stack-update-addon:x';
