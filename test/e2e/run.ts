@@ -1,142 +1,146 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand, TestStateCommand } from '@aws-sdk/client-sfn';
-import { load } from 'js-yaml';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TestStateCommand,
+} from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { Outcome } from '../../functions/core/outcome.ts';
+import { KNOWN_STATES } from './known-states.ts';
+import { type Stack, stackFor, type Target } from './stack.ts';
 
-const STACK = 'eks-upkeep-e2e';
+const USAGE = 'npm run e2e -- --region REGION --cluster NAME --addon NAME --bucket NAME [--profile NAME]';
+const LOOK_MS = 15_000;
+
 const print = (text: string) => {
   process.stdout.write(`${text}\n`);
 };
-const aws = (...words: string[]) => execFileSync('aws', words, { encoding: 'utf8' }).trim();
+const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
-const { values } = parseArgs({
+const { region, cluster, addon, bucket, profile } = parseArgs({
   options: {
+    region: { type: 'string' },
     cluster: { type: 'string' },
     addon: { type: 'string' },
-    profile: { type: 'string' },
     bucket: { type: 'string' },
+    profile: { type: 'string' },
   },
-});
-const { cluster, addon, profile, bucket } = values;
+}).values;
 
-if (cluster === undefined || addon === undefined || bucket === undefined) {
-  print('Usage: npm run e2e -- --cluster NAME --addon NAME --bucket NAME [--profile NAME]');
+if (region === undefined || cluster === undefined || addon === undefined || bucket === undefined) {
+  print(`Usage: ${USAGE}`);
   process.exitCode = 2;
-} else if (await agreed()) {
-  await run(new SFNClient({}), cluster, addon, bucket);
+} else {
+  const target = { region, cluster, addon, bucket, profile };
+  const stack = stackFor(target);
+  tellWhatIsThere(stack, target);
+  if (await agreed(`Type the name of the cluster to go on: `, cluster)) await run(stack, target);
 }
 
-/** Says what will be touched, and asks. */
-async function agreed(): Promise<boolean> {
-  const { Account, Arn } = z
-    .object({ Account: z.string(), Arn: z.string() })
-    .parse(JSON.parse(aws('sts', 'get-caller-identity', '--output', 'json')));
-  print(`As ${Arn}, in account ${Account}, this`);
-  print(`- uploads bundles to the bucket ${bucket}, and makes the stack ${STACK}`);
-  print(`- updates the add-on ${addon} of the cluster ${cluster} to its latest version`);
-  if (profile !== undefined) print(`- replaces the Fargate profile ${profile}: ITS PODS ARE STOPPED AND START ANEW`);
-  print(`- removes the stack again, whatever happened. The cluster stays as it then is.`);
+/** Reads what will be touched, so that a name that is wrong ends this here, and says what is about to happen. */
+function tellWhatIsThere({ name, aws }: Stack, { cluster, addon, bucket, profile }: Target): void {
+  const who = aws('sts', 'get-caller-identity', '--query', '[Arn, Account]', '--output', 'text').replace(
+    '\t',
+    ', account ',
+  );
+  const onCluster = ['--cluster-name', cluster, '--output', 'text'];
+  const version = aws('eks', 'describe-addon', ...onCluster, '--addon-name', addon, '--query', 'addon.addonVersion');
+  if (profile !== undefined) aws('eks', 'describe-fargate-profile', ...onCluster, '--fargate-profile-name', profile);
+  aws('s3api', 'head-bucket', '--bucket', bucket);
 
+  print(`As ${who}, this`);
+  print(`- uploads bundles to the bucket ${bucket}, and makes the stack ${name}, with roles, alarms and a dashboard`);
+  print(
+    `- plans, shows the plan and asks, then updates the add-on ${addon} of ${cluster}, now ${version}, to its latest version`,
+  );
+  if (profile !== undefined) {
+    print(
+      `- replaces the Fargate profile ${profile} twice, to end under its name: ITS PODS ARE STOPPED AND START ANEW, TWICE`,
+    );
+  }
+  print(`- removes the stack and what it uploaded. The cluster stays as it then is.`);
+}
+
+async function agreed(question: string, answer: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await lines.question(`Type the name of the cluster to go on: `);
+  const said = await lines.question(question);
   lines.close();
-  if (answer === cluster) return true;
-  print('Nothing was touched.');
+  if (said === answer) return true;
+  print('That was not it; nothing more is done.');
   return false;
 }
 
-async function run(states: SFNClient, cluster: string, addon: string, bucket: string): Promise<void> {
+async function run(stack: Stack, target: Target): Promise<void> {
+  const { region, cluster, addon, profile } = target;
+  const states = new SFNClient({ region });
+  const byHand = `The stack ${stack.name} is still there. Once no execution of it runs: aws cloudformation delete-stack --region ${region} --stack-name ${stack.name}`;
+  // Without this nothing would say so: what runs in AWS goes on.
+  process.once('SIGINT', () => {
+    print(`\n${byHand}`);
+    process.exit(130);
+  });
+
   try {
-    deploy(cluster, bucket);
-    await testStates(states);
-    await execute(states, 'UpdateAddonMachineArn', { cluster, addon });
-    if (profile !== undefined) {
-      await execute(states, 'ReplaceFargateProfileMachineArn', { cluster, profile, force: true, keepName: true });
+    stack.deploy();
+    await compareStates(states, stack);
+    await execute(states, stack, 'sweep-health', {});
+    await execute(states, stack, 'update-addon', { cluster, addon, dryRun: true });
+    if (await agreed('Type yes to change the cluster: ', 'yes')) {
+      await execute(states, stack, 'update-addon', { cluster, addon });
+      if (profile !== undefined) {
+        await execute(states, stack, 'replace-fargate-profile', { cluster, profile, force: true, keepName: true });
+      }
+      print('All as it should be.');
     }
-    print('All as it should be.');
-  } finally {
-    print(`Removing ${STACK}.`);
-    aws('cloudformation', 'delete-stack', '--stack-name', STACK);
-    aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', STACK);
+  } catch (error) {
+    // Its functions must not be taken from an execution under way, and what failed is there to be looked at.
+    print(byHand);
+    throw error;
   }
+  print(`Removing ${stack.name}.`);
+  stack.remove();
 }
 
-function deploy(cluster: string, bucket: string): void {
-  execFileSync('npm', ['run', 'build'], { stdio: 'inherit' });
-  const packaged = ['--template-file', 'template.yaml', '--output-template-file', 'packaged.yaml'];
-  aws('cloudformation', 'package', ...packaged, '--s3-bucket', bucket, '--s3-prefix', STACK);
-  const where = [
-    '--template-file',
-    'packaged.yaml',
-    '--stack-name',
-    STACK,
-    '--s3-bucket',
-    bucket,
-    '--s3-prefix',
-    STACK,
-  ];
-  const parameters = ['--parameter-overrides', `ClusterNames=${cluster}`, 'Alarms=left-out'];
-  aws('cloudformation', 'deploy', ...where, '--capabilities', 'CAPABILITY_IAM', ...parameters);
-}
-
-/** AWS's own Step Functions runs states of the definitions as the embedded engine does. */
-async function testStates(states: SFNClient): Promise<void> {
-  for (const { machine, stateName, variables, next } of KNOWN) {
-    const definition = JSON.stringify(load(readFileSync(`statemachines/${machine}.asl.yaml`, 'utf8')));
-    const { nextState, error, cause } = await states.send(
-      new TestStateCommand({ definition, stateName, variables: JSON.stringify(variables), input: '{}' }),
+/** AWS's own Step Functions runs states of the deployed definitions as the embedded engine does. */
+async function compareStates(states: SFNClient, stack: Stack): Promise<void> {
+  for (const { machine, stateName, variables, next } of KNOWN_STATES) {
+    const { definition, roleArn } = await states.send(
+      new DescribeStateMachineCommand({ stateMachineArn: machineArn(stack, machine).replace(/:live$/, '') }),
     );
-    if (nextState !== next)
-      throw new Error(`${machine}, ${stateName}: ${nextState ?? `${error}: ${cause}`}, not ${next}`);
+    const { nextState, error, cause } = await states.send(
+      new TestStateCommand({ definition, roleArn, stateName, variables: JSON.stringify(variables), input: '{}' }),
+    );
+    if (nextState !== next) {
+      throw new Error(`${machine}: after "${stateName}" comes ${nextState ?? `${error}: ${cause}`}, not "${next}"`);
+    }
     print(`${machine}: after "${stateName}" comes "${nextState}", as here.`);
   }
 }
 
-const KNOWN = [
-  {
-    machine: 'update-addon',
-    stateName: 'Has EKS settled?',
-    variables: { move: { kind: 'verify', course: { waitSeconds: 60 } } },
-    next: 'Let the add-on settle',
-  },
-  {
-    machine: 'update-addon',
-    stateName: 'How did it end?',
-    variables: { outcome: { succeeded: false } },
-    next: 'Add-on update did not succeed',
-  },
-  {
-    machine: 'replace-fargate-profile',
-    stateName: 'What does the failure mean?',
-    variables: { move: { kind: 'delete', course: { waitSeconds: 60 } } },
-    next: 'Wait until EKS may delete',
-  },
-];
+const machineArn = (stack: Stack, machine: string) => stack.output(`${pascal(machine)}MachineArn`);
 
-async function execute(states: SFNClient, output: string, request: object): Promise<void> {
-  const query = `Stacks[0].Outputs[?OutputKey=='${output}'].OutputValue`;
-  const stateMachineArn = aws(
-    'cloudformation',
-    'describe-stacks',
-    '--stack-name',
-    STACK,
-    '--query',
-    query,
-    '--output',
-    'text',
-  );
-  const { executionArn } = await states.send(
-    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(request) }),
-  );
+/** Runs a machine to its end, which the deadline of its request bounds. Throws unless it succeeds. */
+async function execute(states: SFNClient, stack: Stack, machine: string, request: object): Promise<void> {
+  const stateMachineArn = machineArn(stack, machine);
+  const start = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(request) });
+  const { executionArn } = await states.send(start);
   print(`Started ${executionArn}`);
 
   for (;;) {
-    const { status, error, cause } = await states.send(new DescribeExecutionCommand({ executionArn }));
-    if (status === 'SUCCEEDED') break;
-    if (status !== 'RUNNING') throw new Error(`${status} ${error ?? ''}: ${cause ?? ''}`);
-    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    const { status, output, error, cause } = await states.send(new DescribeExecutionCommand({ executionArn }));
+    if (status === 'SUCCEEDED') {
+      print(`${machine}: ${summaryOf(output)}`);
+      return;
+    }
+    if (status !== 'RUNNING') throw new Error(`${machine}: ${status} ${error ?? ''}: ${cause ?? ''}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
+}
+
+function summaryOf(output = '{}'): string {
+  const value = z.json().parse(JSON.parse(output));
+  return Outcome.safeParse(value).data?.summary ?? JSON.stringify(value);
 }
