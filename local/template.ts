@@ -26,6 +26,7 @@ const Template = z.object({
     z.object({
       Type: z.string(),
       Condition: z.string().optional(),
+      IgnoreGlobals: z.json().optional(),
       Properties: z.record(z.string(), z.json()).default({}),
     }),
   ),

@@ -101,7 +101,8 @@ describe('what is measured', () => {
 
   it('gets its namespace, and the alarm reads it there', () => {
     const spaceOf = (value: Value | undefined) => resolved(value ?? '', new Set());
-    const { POWERTOOLS_METRICS_NAMESPACE: ofFunctions } = Object(Globals.Function).Environment.Variables;
+    const { POWERTOOLS_METRICS_NAMESPACE: ofFunctions, POWERTOOLS_SERVICE_NAME: service } = Object(Globals.Function)
+      .Environment.Variables;
     const ofFilters = namesOf('AWS::Logs::MetricFilter', EVERYTHING).map(
       (name) => Object(Resources[name]?.Properties.MetricTransformations)[0].MetricNamespace,
     );
@@ -110,5 +111,7 @@ describe('what is measured', () => {
     for (const space of [ofFunctions, ...ofFilters, critical.MetricStat.Metric.Namespace]) {
       expect(spaceOf(space)).toBe('eks-upkeep/AWS::StackName');
     }
+    expect(service).toBe('eks-upkeep');
+    expect(critical.MetricStat.Metric.Dimensions).toContainEqual({ Name: 'service', Value: service });
   });
 });
