@@ -25,7 +25,7 @@ export const awsEks =
         onCall?.(call);
       },
     });
-    // One chain of credentials for all clients: who types a code for a second factor types it once.
+    // One chain of credentials for all clients, so that a process that gives them, and may ask a person, runs once.
     const { credentials } = new EKSClient({ region }).config;
 
     return {

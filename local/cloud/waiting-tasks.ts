@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { HistoryEvent, InvokeLambda } from '../engine/engine.ts';
 
+// Others are submitted too: an execution that was started, which needs nobody's answer.
+const WAITING = 'invoke.waitForTaskToken';
 const Given = z.object({ FunctionName: z.string(), Payload: z.unknown() });
 
 /**
@@ -11,7 +13,7 @@ export function waitingTasks(history: readonly HistoryEvent[]): Parameters<Invok
   const events = new Map(history.map((event) => [event.id, event]));
   const followed = new Set(history.map(({ previousEventId }) => previousEventId));
   return history
-    .filter(({ id, type }) => type === 'TaskSubmitted' && !followed.has(id))
+    .filter(({ id, taskSubmittedEventDetails: task }) => task?.resource === WAITING && !followed.has(id))
     .map((submitted) => {
       const started = events.get(submitted.previousEventId);
       const scheduled = events.get(started?.previousEventId ?? 0)?.taskScheduledEventDetails;

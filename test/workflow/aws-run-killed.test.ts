@@ -70,6 +70,19 @@ describe('a run against an EKS elsewhere, killed -9 and resumed,', () => {
     expect(new Set(tokens).size).toBe(1);
   });
 
+  it('goes on with a whole cluster where one of its executions was killed', async () => {
+    const run = { machine: 'maintain-cluster', input: { cluster: 'prod-1', addons: [{ addon: 'coredns' }] } };
+
+    const { code, record } = await killedAndResumed(run, { when: 'before', words: ['eks-called', 'UpdateAddon'] });
+
+    const updates = aws.eks.timeline().filter(({ kind, from }) => kind === 'update' && from === null);
+    expect({ code, name: record.output.name, updates: updates.length }).toEqual({
+      code: 0,
+      name: 'Maintained',
+      updates: 1,
+    });
+  });
+
   it.each([
     ['as the question was put', ['notification-received', 'ApprovalAsked']],
     ['while it waited for the answer', ['work-done', 'Ask whether to hand over']],
