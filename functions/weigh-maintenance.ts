@@ -8,7 +8,7 @@ import { workAt } from './core/maintenance-ending.ts';
 import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from './core/maintenance-verdict.ts';
 import { thrown } from './core/refusal-policy.ts';
 import { timesOf } from './core/time-limits.ts';
-import { endingIn, endingOf } from './core/work-ending.ts';
+import { endingIn, endingOf, executionOf } from './core/work-ending.ts';
 import { task } from './runtime/task.ts';
 
 const Thrown = { error: z.string(), cause: z.string() };
@@ -66,15 +66,9 @@ export const weighMaintenance =
       const ending = { kind: 'succeeded' as const, output: given.outcome };
       return decideAfterWork(standing, { arn: given.execution, ending, thrown: undefined });
     }
-    const arn = executionArn(machineArn, workAt(standing).run);
+    const arn = executionOf(machineArn, workAt(standing).run);
     const ending = endingIn(given.cause) ?? endingOf(await executions.standing(arn));
     return decideAfterWork(standing, { arn, ending, thrown: thrown(given.error, given.cause) });
   };
-
-/** The ARN of an execution of a machine, or of one by the machine's alias: it is the same. */
-function executionArn(machineArn: string, run: string): string {
-  const [arn, partition, service, region, account, , name] = machineArn.split(':');
-  return [arn, partition, service, region, account, 'execution', name, run].join(':');
-}
 
 export const handler = task(Input, weighMaintenance({ eks: healthApi(), executions: executionEndings() }));

@@ -11,6 +11,12 @@ export type WorkEnding =
   | { kind: 'running' }
   | { kind: 'missing' };
 
+/** The ARN of an execution by its name, of a machine or of its alias: executions are those of the machine. */
+export function executionOf(machineArn: string, name: string): string {
+  const [arn, partition, service, region, account, , machine] = machineArn.split(':');
+  return [arn, partition, service, region, account, 'execution', machine, name].join(':');
+}
+
 /** An execution as `states:startExecution.sync:2` describes it in the Cause of a Task that failed. */
 const Description = z.object({ Status: z.string(), Error: z.optional(z.string()), Cause: z.optional(z.string()) });
 

@@ -12,7 +12,7 @@ import { decideMaintenance } from '../../../functions/core/maintenance-plan.ts';
 import { longestSeconds } from '../../../functions/core/maintenance-timing.ts';
 import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from '../../../functions/core/maintenance-verdict.ts';
 import { runName } from '../../../functions/core/maintenance-works.ts';
-import { endingIn, endingOf, type WorkEnding } from '../../../functions/core/work-ending.ts';
+import { endingIn, endingOf, executionOf, type WorkEnding } from '../../../functions/core/work-ending.ts';
 import { textOf } from '../../support/repository.ts';
 
 const ARN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-cluster:run';
@@ -266,6 +266,14 @@ describe('after a failure that is gone on from', () => {
     expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
     expect(JSON.stringify(last)).toContain(why);
   });
+});
+
+it.each(['', ':live', ':7'])('an execution of a machine is found, also by its alias or version%s', (qualifier) => {
+  const machine = 'arn:aws:states:eu-west-1:111122223333:stateMachine:eks-upkeep-update-addon';
+
+  expect(executionOf(`${machine}${qualifier}`, 'update-coredns-1')).toBe(
+    'arn:aws:states:eu-west-1:111122223333:execution:eks-upkeep-update-addon:update-coredns-1',
+  );
 });
 
 describe('how an execution ended', () => {

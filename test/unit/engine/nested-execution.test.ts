@@ -68,6 +68,58 @@ describe('startExecution.sync:2', () => {
     });
   });
 
+  it('stops the child when the time of the task is up', async () => {
+    const { end, engine } = await run(nested(), aMachine({ W: { Type: 'Wait', Seconds: 5000, End: true } }));
+
+    expect(end).toMatchObject({ status: 'FAILED', error: 'States.Timeout', stopDate: new Date(START + 600_000) });
+    expect(engine.listExecutions('child')).toMatchObject([{ status: 'ABORTED' }]);
+  });
+
+  it.each(['ABORTED', 'TIMED_OUT'])('fails with a child that is %s', async (status) => {
+    const child = aMachine({ W: { Type: 'Wait', Seconds: 500, End: true } }, { TimeoutSeconds: 100 });
+    const engine = anEngine({ parent: nested(), child });
+    const { executionArn } = engine.startExecution({ stateMachineArn: 'parent', name: 'run', input: '{"n":1}' });
+    await new Promise((resolve) => setImmediate(resolve));
+
+    const [{ executionArn: kid = '' } = {}] = engine.listExecutions('child');
+    if (status === 'ABORTED') engine.stopExecution({ executionArn: kid, error: 'Enough', cause: 'by ana' });
+    const end = await engine.finished(executionArn);
+
+    const told = status === 'ABORTED' ? { Error: 'Enough', Cause: 'by ana' } : {};
+    expect(end).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+    expect(JSON.parse(end.cause ?? '')).toMatchObject({ Status: status, Name: 'kid', ...told });
+  });
+
+  it('joins the child of that name and input while it runs', async () => {
+    const child = aMachine({ W: { Type: 'Wait', Seconds: 50, Output: '{% "done" %}', End: true } });
+    const engine = anEngine({ parent: nested(), child });
+    engine.startExecution({ stateMachineArn: 'child', name: 'kid', input: '{"n":1}' });
+    const { executionArn } = engine.startExecution({ stateMachineArn: 'parent', name: 'run', input: '{"n":1}' });
+
+    const end = await engine.finished(executionArn);
+
+    expect(JSON.parse(end.output ?? '{}')).toMatchObject({ Name: 'kid', Output: 'done' });
+    expect(engine.listExecutions('child')).toHaveLength(1);
+  });
+
+  it.each([
+    ['has ended', '{"n":1}', 'ended'],
+    ['runs with another input', '{"n":2}', 'runs'],
+  ])('is refused the name of a child that %s', async (_, input, stand) => {
+    const engine = anEngine({ parent: nested(), child: aMachine({ W: { Type: 'Wait', Seconds: 50, End: true } }) });
+    const first = engine.startExecution({ stateMachineArn: 'child', name: 'kid', input });
+    if (stand === 'ended') await engine.finished(first.executionArn);
+    const { executionArn } = engine.startExecution({ stateMachineArn: 'parent', name: 'run', input: '{"n":1}' });
+
+    const end = await engine.finished(executionArn);
+
+    expect(end).toMatchObject({
+      error: 'StepFunctions.ExecutionAlreadyExistsException',
+      cause: `Execution Already Exists: '${first.executionArn}'`,
+    });
+    expect(engine.listExecutions('child')).toHaveLength(1);
+  });
+
   it('stops the child when the parent is stopped', async () => {
     const engine = anEngine({ parent: nested(), child: aMachine({ W: { Type: 'Wait', Seconds: 500, End: true } }) });
     const { executionArn } = engine.startExecution({ stateMachineArn: 'parent', name: 'run', input: '{"n":1}' });
