@@ -7,7 +7,7 @@ import { parseWorld } from '../../local/simulator/world.ts';
 import { aCrowd, changesOf, endedAlone } from '../support/crowd.ts';
 import { type ServeProcess, serveProcess } from '../support/serve-process.ts';
 import { clientOf, endingOf, started, stateMachineArn } from '../support/served.ts';
-import { aFolder } from '../support/upkeep.ts';
+import { aFolder, upkeep } from '../support/upkeep.ts';
 
 const COUNT = 24;
 
@@ -25,7 +25,7 @@ describe('upkeep serve --state, killed again and again', () => {
     const file = folder.file('world.yaml', JSON.stringify(world));
     const state = folder.file('state');
     const serve = async () => {
-      running = await serveProcess(['--state', state, '--world', file, '--clock', 'x60']);
+      running = await serveProcess(['--state', state, '--world', file, '--clock', 'x300']);
       return new SFNClient(clientOf(running.url));
     };
 
@@ -57,19 +57,22 @@ describe('upkeep serve --state, killed again and again', () => {
     const state = folder.file('state');
     running = await serveProcess(['--state', state]);
 
-    const second = serveProcess(['--state', state]);
+    const second = await upkeep(['serve', '--port', '0', '--state', state]);
 
-    await expect(second).rejects.toThrow(/ended with 2: upkeep: Process \d+ has this state open/);
+    expect(second).toMatchObject({ code: 2, note: expect.stringMatching(/^upkeep: Process \d+ has this state open/) });
   }, 60_000);
 
   it('refuses another world than the one it began with', async () => {
-    const state = folder.file('state');
-    running = await serveProcess(['--state', state]);
-    await running.end('SIGINT');
+    const serve = ['serve', '--port', '0', '--state', folder.file('state')];
+    const first = await upkeep(serve, { interrupted: AbortSignal.abort() });
 
-    const second = serveProcess(['--state', state, '--world', 'local/worlds/fleet.yaml']);
+    const second = await upkeep([...serve, '--world', 'local/worlds/fleet.yaml']);
 
-    await expect(second).rejects.toThrow(/began with another world than local\/worlds\/fleet.yaml/);
+    expect(first.code).toBe(0);
+    expect(second).toMatchObject({
+      code: 2,
+      note: expect.stringContaining('began with another world than local/worlds'),
+    });
   }, 60_000);
 });
 
