@@ -1,21 +1,12 @@
 import * as z from 'zod';
+import type { EventBridgeEvent } from '../simulator/eventbridge-event.ts';
 import { uuidFrom } from '../simulator/ids.ts';
 import type { SimulatorRequest } from '../simulator/simulator.ts';
 import { JsonFault, jsonOperation, jsonService } from './aws-json.ts';
 import type { WireAnswer } from './query-protocol.ts';
 
 /** An event in EventBridge's envelope, whoever sent it. */
-export type BusEvent = {
-  version: '0';
-  id: string;
-  source: string;
-  'detail-type': string;
-  account: string;
-  region: string;
-  time: string;
-  resources: string[];
-  detail: Record<string, unknown>;
-};
+export type BusEvent = Omit<EventBridgeEvent, 'source'> & { source: string };
 
 /** The default bus: what was put on it, and what the simulated EKS sends. It keeps events and hands each on once. */
 export type EventBus = {
