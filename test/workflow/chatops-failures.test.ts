@@ -11,7 +11,7 @@ import { watchedCall, watchedLog } from '../support/watched.ts';
 type World = Parameters<typeof answerChat>[0];
 
 /** A chat Lambda whose ports remember; `broken` in place of some. */
-async function aChat(broken: Partial<World>) {
+async function aChat(broken: Partial<World>, example = 'webhook-command.update') {
   const { settings, sendReply } = localChat({ machines: ['update-addon'], now: () => START });
   const started: string[] = [];
   const seen = new Set<string>();
@@ -49,7 +49,7 @@ async function aChat(broken: Partial<World>) {
     ...broken,
   };
   const chat = await openChat(textOf('local/worlds/one-cluster.yaml'));
-  const request = chat.signed('webhook-command.update');
+  const request = chat.signed(example);
   await chat.close();
   const event = { ...gatewayEvent(request, START), version: '2.0' as const };
   return { send: () => watchedCall('chatops', () => answerChat(world)(event)), started, lines };
@@ -80,6 +80,27 @@ describe('when something of AWS fails', () => {
     expect(answer.body).not.toMatch(/Throttling|CHAT_RULES/);
     expect(started).toEqual([]);
     expect(lines).toEqual([expect.stringMatching(/^webhook failed \{"error":"(TableUnavailable|SettingsInvalid)"\}$/)]);
+  });
+
+  it('the note of where it was asked for: nothing is started, since its reports would not find their way back', async () => {
+    const origins = { noteOrigin: fails, originOf: async () => undefined };
+    const { send, started } = await aChat({ origins }, 'slack-command.update');
+
+    const answer = await send();
+
+    expect(answer.statusCode).toBe(503);
+    expect(started).toEqual([]);
+  });
+
+  it('the table for a comment, or GitHub: the command is carried out and answered', async () => {
+    const tokens = { ...LOCAL_CHAT_SECRETS, githubToken: 'github_pat_local_token' };
+    const chat = await aChat({ secrets: async () => tokens, posts: { postOnce: fails } }, 'github-comment.plan');
+
+    const answer = await chat.send();
+
+    expect(answer.statusCode).toBe(202);
+    expect(chat.started).toHaveLength(1);
+    expect(chat.lines.join()).toContain('answer not commented {"error":"TableUnavailable"');
   });
 
   it('the answer of a start is lost: the same delivery sent again tells that it was started', async () => {
