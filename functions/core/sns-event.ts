@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Notice } from './notice.ts';
 
-const Record = z.object({
+const Delivery = z.object({
   EventSource: z.literal('aws:sns'),
   Sns: z.object({ MessageId: z.string(), TopicArn: z.string(), Timestamp: z.string(), Message: z.string() }),
 });
 
 /** What SNS hands to a Lambda: one message, always. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
-export const SnsEvent = z.object({ Records: z.tuple([Record]) });
+export const SnsEvent = z.object({ Records: z.tuple([Delivery]) });
 export type SnsEvent = z.infer<typeof SnsEvent>;
 
 /** The notice of a delivery; `undefined` when its message is something else. */

@@ -149,6 +149,7 @@ describe('upkeep run --aws refuses, before anything is called,', () => {
     ['a world', REQUEST, ['--world', 'a.yaml', '--yes'], undefined, '--world: a world is simulated'],
     ['virtual time', REQUEST, ['--clock', 'virtual', '--yes'], undefined, '--clock virtual: EKS goes by real time'],
     ['hurried time', REQUEST, ['--clock', 'x60', '--yes'], undefined, '--clock x60: EKS goes by real time'],
+    ['posts', REQUEST, ['--posts', '--yes'], undefined, '--posts: Slack is simulated here'],
     ['bundles', REQUEST, ['--bundles', '--yes'], undefined, '--bundles: a run with --aws keeps a journal'],
     ['input that does not fit', { addon: '', bakeSeconds: -1 }, ['--yes'], undefined, 'bakeSeconds: '],
   ])('%s', async (_, request, args, ask, words) => {

@@ -42,6 +42,14 @@ describe('upkeep run', () => {
     expect(out).toMatch(/SUCCEEDED\nafter 1 min 40 s, \d+ state transitions, 8 calls of EKS of which 1 made/);
   });
 
+  it('shows what a channel of Slack would, if asked to', async () => {
+    const posted = await run(REQUEST, '--posts');
+    const silent = await run(REQUEST);
+
+    expect(posted.out).toContain('\nSlack C01OPERATIONS:\n  | :white_check_mark: Updated prod-1/coredns\n');
+    expect(silent.out).not.toContain('Slack');
+  });
+
   it('exits 1 when the execution fails, with the JSON pointer, and changes nothing', async () => {
     const request = {
       cluster: 'prod-1',

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { textOf } from '../../support/repository.ts';
 import { aFolder, upkeep } from '../../support/upkeep.ts';
 
 const folder = aFolder();
@@ -33,6 +34,17 @@ describe('upkeep send', () => {
     expect(code).toBe(1);
     expect(note).toMatch(/202 started.*409 replayed/s);
     expect(JSON.parse(out).status).toBe('SUCCEEDED');
+  });
+
+  it('shows the comments that follow, also when nothing is started', async () => {
+    const typo = textOf('events/github-comment.plan.json').replace('plan coredns', 'paln coredns');
+
+    const { out: plan } = await upkeep(['send', 'events/github-comment.plan.json']);
+    const { out: refused } = await upkeep(['send', folder.file('typo.json', typo)]);
+
+    expect(plan.match(/^GitHub example\/platform#12:$/gm)).toHaveLength(2);
+    expect(plan).toContain('  | **Planned prod-1/coredns** @ana');
+    expect(refused).toContain('GitHub example/platform#12:\n  | @ana: There is no command `paln`');
   });
 
   it('shows what a click on a button is told', async () => {
