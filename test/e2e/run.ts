@@ -36,8 +36,13 @@ if (region === undefined || cluster === undefined || addon === undefined || buck
 } else {
   const target = { region, cluster, addon, bucket, profile };
   const stack = stackFor(target);
-  tellWhatIsThere(stack, target);
-  if (await agreed(`Type the name of the cluster to go on: `, cluster)) await run(stack, target);
+  try {
+    tellWhatIsThere(stack, target);
+    if (await agreed(`Type the name of the cluster to go on: `, cluster)) await run(stack, target);
+  } catch (error) {
+    print(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }
 
 /** Reads what will be touched, so that a name that is wrong ends this here, and says what is about to happen. */
@@ -49,7 +54,7 @@ function tellWhatIsThere({ name, aws }: Stack, { cluster, addon, bucket, profile
   const onCluster = ['--cluster-name', cluster, '--output', 'text'];
   const version = aws('eks', 'describe-addon', ...onCluster, '--addon-name', addon, '--query', 'addon.addonVersion');
   if (profile !== undefined) aws('eks', 'describe-fargate-profile', ...onCluster, '--fargate-profile-name', profile);
-  aws('s3api', 'head-bucket', '--bucket', bucket);
+  aws('s3api', 'list-objects-v2', '--bucket', bucket, '--max-items', '1');
 
   print(`As ${who}, this`);
   print(`- uploads bundles to the bucket ${bucket}, and makes the stack ${name}, with roles, alarms and a dashboard`);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 
 /** What is tested, and where. */
@@ -16,7 +16,14 @@ export type Stack = {
 
 export function stackFor({ region, cluster, bucket }: Target): Stack {
   const name = `eks-upkeep-e2e-${randomBytes(3).toString('hex')}`;
-  const aws = (...words: string[]) => execFileSync('aws', [...words, '--region', region], { encoding: 'utf8' }).trim();
+  const aws = (...words: string[]) => {
+    const { status, stdout } = spawnSync('aws', [...words, '--region', region], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (status !== 0) throw new Error(`aws ${words.slice(0, 2).join(' ')} failed; what it said is above.`);
+    return stdout.trim();
+  };
 
   return {
     name,
