@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { METRICS } from '../../functions/core/metric.ts';
 import { readTemplate, type Value } from '../../local/template.ts';
+import { textOf } from '../support/repository.ts';
 import { resolved } from '../support/resolved.ts';
 
 const { Resources, Globals } = readTemplate('template.yaml');
@@ -97,6 +98,17 @@ describe('what is measured', () => {
 
     expect(searched.length).toBeGreaterThan(5);
     for (const each of searched) expect(known).toContainEqual(each);
+  });
+
+  it('is explained in docs/operations.md, each with what it is kept by', () => {
+    const [, section = ''] = /^## What is measured\n([\s\S]*?)\n## /m.exec(textOf('docs/operations.md')) ?? [];
+
+    for (const [name, { by }] of Object.entries(METRICS)) {
+      const row = section.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${name}\``));
+      for (const dimension of by.flat())
+        expect([name, row]).toEqual([name, expect.stringContaining(`\`${dimension}\``)]);
+      expect([name, row]).toEqual([name, expect.stringMatching(/\| .{10,} \|$/)]);
+    }
   });
 
   it('gets its namespace, and the alarm reads it there', () => {
