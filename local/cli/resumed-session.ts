@@ -33,7 +33,12 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
       throw new Refusal(`${path} holds no run that could go on. A journal is written by: upkeep run --journal FILE`);
     }
     const cloud = await reopened(opened, journal, options);
-    await cloud.resume();
+    try {
+      await cloud.resume();
+    } catch (error) {
+      await cloud.close();
+      throw error;
+    }
     return session({ cloud, executionArn, machine: opened.machine, isTimed: opened.clock !== 'virtual', journal });
   } catch (error) {
     journal.close();

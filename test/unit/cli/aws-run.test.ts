@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { journalName } from '../../../local/cli/aws-run.ts';
 import { realClock } from '../../../local/clock.ts';
@@ -137,6 +137,7 @@ describe('upkeep run --aws', () => {
     await run({ ...REQUEST, dryRun: true }, ['--journal', file]);
 
     const text = readFileSync(file, 'utf8');
+    expect(existsSync(`${file}.pid`)).toBe(false);
     expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
     expect(text).toContain('"kind":"eks-called"');
     expect(text).not.toMatch(/the-secret-key|the-session-token|AKIAOFTHISSHELL|AWS4-HMAC|Signature=/);
@@ -282,6 +283,20 @@ describe('upkeep resume', () => {
 
     expect({ code, asked: aws.asked.slice(asked) }).toEqual({ code: 2, asked: ['sts'] });
     expect(note).toMatch(/is of a run in account 444455556666, and the credentials of this shell are of 111122223333/);
+  });
+
+  it('refuses a journal of another definition, and changes nothing', async () => {
+    const file = folder.file('g.journal');
+    await run({ ...REQUEST, dryRun: true }, ['--json', '--journal', file]);
+    const older = folder.file(
+      'h.journal',
+      readFileSync(file, 'utf8').replace(/"revision":"[^"]+"/, '"revision":"older"'),
+    );
+
+    const { code, note } = await upkeep(['resume', older]);
+
+    expect({ code, changes: changesOf() }).toEqual({ code: 2, changes: [] });
+    expect(note).toMatch(/h\.journal cannot go on: .*another definition of update-addon/);
   });
 
   it('refuses a journal that another process works on, and one that is not there', async () => {
