@@ -72,6 +72,7 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
       expectRestored(run, request);
       expectUntouchedIfBlocked(run);
       expect(ownUpdates(run).length).toBeLessThanOrEqual(tokensSent(run).size);
+      expect(tokensSent(run).size).toBeLessThanOrEqual(run.starts);
       expectToldByItself(run, surroundings);
       expectHeard(run, surroundings);
       expect(new Set(run.notifications.map(({ message }) => message)).size).toBeLessThanOrEqual(1);

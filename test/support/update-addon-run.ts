@@ -33,6 +33,8 @@ export type AddonRun = {
   cause: string;
   seconds: number;
   events: number;
+  /** How often it came to ask EKS for an update, whatever was then repeated. */
+  starts: number;
   before: AddonNow;
   after: AddonNow;
   calls: readonly EksCall[];
@@ -103,6 +105,7 @@ export async function runUpdateAddon(
   await cloud.close();
 
   const outcome = end.output === undefined ? undefined : JSON.parse(end.output);
+  const history = cloud.engine.history(executionArn);
   const stoppedAt = end.stopDate?.getTime() ?? Number.NaN;
   const told = (kind: string) => notifications.filter((notification) => noticeOf(notification).kind === kind);
   return {
@@ -111,7 +114,8 @@ export async function runUpdateAddon(
     outcome,
     cause: end.cause ?? '',
     seconds: (stoppedAt - START) / 1000,
-    events: cloud.engine.history(executionArn).length,
+    events: history.length,
+    starts: history.filter(({ stateEnteredEventDetails: state }) => /^Start /.test(String(state?.name))).length,
     before,
     after: after ?? before,
     calls: cloud.simulator.calls().slice(0, calls),
