@@ -18,7 +18,7 @@ export const COMMANDS: Record<ChatVerb, { usage: string; meaning: string }> = {
   help: { usage: 'help', meaning: 'this list' },
   plan: {
     usage: 'plan <addon|all> on <cluster> [to <version>]',
-    meaning: 'what an update would do, shown by `status`; changes nothing',
+    meaning: 'what an update would do, told here or by `status`; changes nothing',
   },
   update: {
     usage: 'update <addon|all> on <cluster> [to <version>]',

@@ -2,28 +2,24 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatOrigins, chatOrigins } from '../../../functions/aws/chat-origins.ts';
 import { type ChatPosts, chatPosts } from '../../../functions/aws/chat-posts.ts';
-import { createTable, type Table } from '../../../local/cloud/table.ts';
+import { createTable } from '../../../local/cloud/table.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
+import { aTable } from '../../support/table.ts';
 
 const TABLE = 'posts';
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 const ARN = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:run';
 
-let table: Table;
+let table: ReturnType<typeof aTable>;
 let posts: ChatPosts;
 let origins: ChatOrigins;
 let messages: { id: string; thread: string | undefined }[];
 
 beforeEach(() => {
-  table = createTable({ name: TABLE });
-  const connection = {
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-    endpoint: 'http://localhost',
-    requestHandler: inMemoryRequestHandler(table),
-  };
-  posts = chatPosts(connection);
-  origins = chatOrigins(connection);
+  table = aTable(TABLE);
+  posts = chatPosts(table.connection);
+  origins = chatOrigins(table.connection);
   messages = [];
 });
 afterEach(() => table.close());
@@ -61,6 +57,26 @@ describe('what is posted', () => {
 
     expect(await once('a', 1)).toBe('posted');
     expect(messages).toEqual([{ id: 'message-1', thread: undefined }]);
+  });
+
+  it('is noted at the second try when the table fails just after it went out', async () => {
+    const sound = createTable({ name: TABLE });
+    let failures = 0;
+    const flaky = {
+      async handle(request: SimulatorRequest) {
+        if (!request.body.includes('ADD posted') || failures > 0) return sound.handle(request);
+        failures += 1;
+        return { status: 500, headers: {}, body: '{"__type":"InternalServerError"}' };
+      },
+    };
+    const shaken = chatPosts({ ...table.connection, requestHandler: inMemoryRequestHandler(flaky) });
+
+    const first = await shaken.postOnce(TABLE, about('a'), post);
+    const second = await shaken.postOnce(TABLE, about('a', 60), post);
+    await sound.close();
+
+    expect({ first, second, failures }).toEqual({ first: 'posted', second: 'known', failures: 1 });
+    expect(messages).toHaveLength(1);
   });
 
   it('waits for who is at it, and not for who has died', async () => {
