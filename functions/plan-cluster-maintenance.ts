@@ -1,31 +1,53 @@
 import * as z from 'zod/mini';
+import { type ClusterClaims, clusterClaims, otherHolder } from './aws/cluster-claims.ts';
+import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
 import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
 import { type HealthApi, healthApi } from './aws/health.ts';
 import { MaintainClusterRequest } from './core/maintain-cluster-request.ts';
 import { decideMaintenance } from './core/maintenance-plan.ts';
+import { clusterKey } from './core/maintenance-works.ts';
 import { timesOf } from './core/time-limits.ts';
 import { WorkflowError } from './core/workflow-error.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
   request: MaintainClusterRequest,
+  table: z.string(),
   executionArn: z.string(),
   startedAt: z.iso.datetime(),
   now: z.iso.datetime(),
 });
 
-type Ports = { clusters: Pick<FargateApi, 'clusterStatus'>; eks: Pick<HealthApi, 'watched'> };
+type Ports = {
+  clusters: Pick<FargateApi, 'clusterStatus'>;
+  eks: Pick<HealthApi, 'watched'>;
+  claims: ClusterClaims;
+  executions: ExecutionEndings;
+};
 
-/** Reads a cluster with its add-ons and Fargate profiles, and decides what to do in which order. Changes nothing. */
+/**
+ * Reads a cluster with its add-ons and Fargate profiles, and decides what to do in which order. Changes nothing of it. Who
+ * plans has the cluster to itself, unless another execution has; a dry run needs no such thing.
+ */
 export const planClusterMaintenance =
-  ({ clusters, eks }: Ports) =>
-  async ({ request, executionArn, ...times }: z.infer<typeof Input>) => {
+  ({ clusters, eks, ...ports }: Ports) =>
+  async ({ request, table, executionArn, ...times }: z.infer<typeof Input>) => {
     const status = await clusters.clusterStatus(request.cluster);
     const watched = await eks.watched(request.cluster);
     // A plan of what could be read alone would leave out the rest without a word.
     if ('error' in watched) throw new WorkflowError(watched.error, watched.message);
 
-    return decideMaintenance(request, { status, watched }, { arn: executionArn, ...timesOf(times) });
+    const claim = { key: clusterKey(request.cluster, executionArn), executionArn, now: times.now };
+    const holder = request.dryRun ? undefined : await otherHolder(ports, table, claim);
+    return decideMaintenance(request, { status, watched, holder }, { arn: executionArn, ...timesOf(times) });
   };
 
-export const handler = task(Input, planClusterMaintenance({ clusters: fargateApi(), eks: healthApi() }));
+export const handler = task(
+  Input,
+  planClusterMaintenance({
+    clusters: fargateApi(),
+    eks: healthApi(),
+    claims: clusterClaims(),
+    executions: executionEndings(),
+  }),
+);

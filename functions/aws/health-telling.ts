@@ -1,12 +1,5 @@
-import {
-  fingerprint,
-  healthKey,
-  healthOf,
-  issueNotice,
-  restoredNotice,
-  troubleText,
-  type Watched,
-} from '../core/health.ts';
+import { fingerprint, healthOf, issueNotice, restoredNotice, troubleText, type Watched } from '../core/health.ts';
+import { healthKey } from '../core/health-key.ts';
 import type { Notice } from '../core/notice.ts';
 import { publicationOf } from '../core/notification.ts';
 import type { NotificationApi } from './notifications.ts';

@@ -30,11 +30,6 @@ export function healthOf({ status, issues }: Pick<Watched, 'status' | 'issues'>)
   return issues.length === 0 && SOUND.has(status) ? 'sound' : 'unsound';
 }
 
-/** The name under which is remembered what was told of it. */
-export function healthKey({ accountId, region, cluster, kind, name }: Watched): string {
-  return `health#${accountId}/${region}/${cluster}/${kind}/${name}`;
-}
-
 /** The same for the same trouble: codes and what they concern. Messages change with every count in them. */
 export function fingerprint({ status, issues }: Pick<Watched, 'status' | 'issues'>): string {
   const codes = issues.map(({ code, resourceIds }) => JSON.stringify([code, [...resourceIds].sort()])).sort();

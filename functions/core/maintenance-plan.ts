@@ -7,8 +7,8 @@ import { maintenanceOutcome } from './maintenance-outcome.ts';
 import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './maintenance-timing.ts';
 import { installed, worksOf } from './maintenance-works.ts';
 
-/** The cluster as it is: its status, and all of its add-ons and Fargate profiles. */
-export type Observed = { status: string; watched: readonly Watched[] };
+/** The cluster as it is: its status, all of its add-ons and Fargate profiles, and another execution that maintains it. */
+export type Observed = { status: string; watched: readonly Watched[]; holder: string | undefined };
 
 /** The execution that plans: its ARN, and the times in milliseconds since the epoch. */
 export type Run = { arn: string; startedAt: number; now: number };
@@ -48,12 +48,19 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
 type Problem = { because: string; advice: string };
 
 /** What keeps EKS from changing anything of the cluster, and whether that passes. */
-function obstacleOf(name: string, { status, watched }: Observed): (Problem & { passes: boolean }) | undefined {
+function obstacleOf(name: string, { status, watched, holder }: Observed): (Problem & { passes: boolean }) | undefined {
   if (status !== 'ACTIVE') {
     return {
       because: `The cluster ${name} is ${status}, and EKS changes nothing of a cluster that is not ACTIVE.`,
       advice: `Start again when \`aws eks describe-cluster --name ${name} --query cluster.status\` says ACTIVE.`,
       passes: ['UPDATING', 'CREATING', 'PENDING'].includes(status),
+    };
+  }
+  if (holder !== undefined) {
+    return {
+      because: `The cluster ${name} is being maintained by ${holder}.`,
+      advice: 'Start again when that has ended: what is current by then is kept.',
+      passes: true,
     };
   }
   const changing = changingText(watched);

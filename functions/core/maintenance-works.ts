@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inOrder } from './addon-order.ts';
+import { addonPlace } from './addon-wait.ts';
+import type { ClusterPlace } from './cluster.ts';
 import type { Watched } from './health.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
 import type { MaintenanceWork } from './maintenance-course.ts';
@@ -64,4 +66,10 @@ export function runName(
 /** The add-ons that EKS manages on the cluster, in their order. */
 export function installed(watched: readonly Watched[]): string[] {
   return inOrder(watched.filter(({ kind }) => kind === 'addon').map(({ name }) => name));
+}
+
+/** The key under which an execution has a cluster to itself. */
+export function clusterKey(place: ClusterPlace, executionArn: string): string {
+  const { accountId, region, cluster } = addonPlace(place, '', executionArn);
+  return `maintains#${accountId}/${region}/${cluster}`;
 }

@@ -42,6 +42,16 @@ const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
       says: 'The cluster is being changed and takes no other change.',
       advice: 'Start again when `aws eks describe-cluster --name CLUSTER --query cluster.status` says ACTIVE.',
     },
+    TableUnavailable: {
+      meaning: 'again',
+      says: 'The table that says who maintains a cluster did not answer.',
+      advice: 'See the AWS Health Dashboard for DynamoDB in this Region.',
+    },
+    ExecutionUnreadable: {
+      meaning: 'again',
+      says: 'Step Functions did not tell how an execution stands.',
+      advice: 'See the AWS Health Dashboard for Step Functions in this Region.',
+    },
     EksBusy: {
       meaning: 'busy',
       says: 'EKS is changing the add-on or the cluster already (ResourceInUseException).',

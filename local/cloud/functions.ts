@@ -2,6 +2,7 @@ import * as awaitEvent from '../../functions/await-addon-event.ts';
 import { addonWaits } from '../../functions/aws/addon-waits.ts';
 import { addonApi } from '../../functions/aws/addons.ts';
 import { approvalStore } from '../../functions/aws/approvals.ts';
+import { clusterClaims } from '../../functions/aws/cluster-claims.ts';
 import type { Connection } from '../../functions/aws/connection.ts';
 import { executionEndings } from '../../functions/aws/execution-endings.ts';
 import { fargateApi } from '../../functions/aws/fargate-profiles.ts';
@@ -98,7 +99,7 @@ export function bindFunctions(
     ),
     PlanClusterMaintenanceFunction: task(
       planMaintenance.Input,
-      planMaintenance.planClusterMaintenance({ clusters: fargate, eks }),
+      planMaintenance.planClusterMaintenance({ clusters: fargate, eks, claims: clusterClaims(connection), executions }),
       log,
     ),
     WeighMaintenanceFunction: task(weighMaintenance.Input, weighMaintenance.weighMaintenance({ eks, executions }), log),

@@ -48,8 +48,10 @@ export type MaintenanceRun = ExecutionRecord<ClusterNow> & {
   executionArn: string;
   /** What was told of executions, in order: outcome and what it is about. */
   told: string[];
-  /** The executions it started, in order. */
+  /** The executions of the machines it starts, in order. */
   works: ExecutionDescription[];
+  /** The executions of its own machine. */
+  executions: ExecutionDescription[];
   history: readonly HistoryEvent[];
   seconds: number;
   /** The most changes of ours that EKS had under way at once. */
@@ -64,19 +66,23 @@ const MACHINE = 'maintain-cluster';
 export type Options = Partial<CloudOptions> & {
   /** Called once the execution is started, with what calls at a time, seconds from the start. */
   meanwhile?: (cloud: SimulatedCloud, executionArn: string, at: (seconds: number, act: () => void) => void) => void;
+  /** What else is waited for, once the execution has ended. */
+  until?: (cloud: SimulatedCloud) => Promise<unknown>;
 };
 
 /** Runs maintain-cluster with its children against a world to the end of everything, in memory and in virtual time. */
 export async function runMaintenance(
   request: object = {},
   world: object = aCluster(),
-  { meanwhile, ...options }: Options = {},
+  { meanwhile, until, ...options }: Options = {},
 ): Promise<MaintenanceRun> {
   const clock = virtualClock(START);
   const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', ...options });
   const input = JSON.stringify({ cluster: 'prod-1', ...request });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: MACHINE, name: 'test-run', input });
   meanwhile?.(cloud, executionArn, (seconds, act) => void clock.schedule(START + seconds * 1000, act));
+  await cloud.engine.finished(executionArn);
+  await until?.(cloud);
   return maintenanceOf(cloud, executionArn);
 }
 
@@ -89,6 +95,7 @@ export async function maintenanceOf(cloud: SimulatedCloud, executionArn: string)
   const works = ['update-addon', 'replace-fargate-profile']
     .flatMap((machine) => cloud.engine.listExecutions(machine).toReversed())
     .sort((one, other) => one.startDate.getTime() - other.startDate.getTime());
+  const executions = cloud.engine.listExecutions(MACHINE);
   await cloud.close();
 
   const [after] = record.after;
@@ -101,6 +108,7 @@ export async function maintenanceOf(cloud: SimulatedCloud, executionArn: string)
       return kind === 'health' ? [] : [`${attributes.outcome} ${resource?.name ?? attributes.cluster}`];
     }),
     works,
+    executions,
     history: cloud.engine.history(executionArn),
     seconds: ((stopDate ?? startDate).getTime() - startDate.getTime()) / 1000,
     mostAtOnce: mostAtOnce(timeline, new Set(ownUpdates({ timeline, calls: record.calls }))),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runName } from '../../functions/core/maintenance-works.ts';
+import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
 import { aProfile } from '../support/fargate-worlds.ts';
 import {
   aCluster,
@@ -44,6 +45,61 @@ describe('someone who stops', () => {
     expect(worked(run)).toEqual(['kube-proxy', 'coredns']);
     expect(run.cause).toContain('coredns: StoppedByRequest. Stopped by ana.');
     expect(run.cause).toContain('Not tried: metrics-server.');
+  });
+});
+
+describe('two runs of one cluster', () => {
+  const another = (cloud: SimulatedCloud, request: object = {}) =>
+    cloud.engine.startExecution({
+      stateMachineArn: 'maintain-cluster',
+      name: 'another',
+      input: JSON.stringify({ cluster: 'prod-1', ...request }),
+    });
+
+  it('do not overlap: the second waits until the first has ended, and finds nothing to do', async () => {
+    let second = '';
+    const run = await runMaintenance({}, aCluster(), {
+      meanwhile: (cloud, _, at) =>
+        at(30, () => {
+          second = another(cloud).executionArn;
+        }),
+      until: (cloud) => cloud.engine.finished(second),
+    });
+
+    expect(run).toMatchObject({ name: 'Maintained', mostAtOnce: 1 });
+    expect(run.told.filter((told) => told.endsWith('prod-1'))).toEqual(['Maintained prod-1', 'Kept prod-1']);
+    const [firstHalf, secondHalf] = [run.works.slice(0, 3), run.works.slice(3)];
+    expect(secondHalf).toHaveLength(3);
+    expect(secondHalf[0]?.startDate.getTime()).toBeGreaterThanOrEqual(firstHalf[2]?.stopDate?.getTime() ?? Number.NaN);
+  });
+
+  it('do not keep each other from planning', async () => {
+    let plan = '';
+    const run = await runMaintenance({}, aCluster(), {
+      meanwhile: (cloud, _, at) =>
+        at(30, () => {
+          plan = another(cloud, { dryRun: true }).executionArn;
+        }),
+    });
+
+    const planned = run.executions.find(({ executionArn }) => executionArn === plan);
+    expect(planned).toMatchObject({ status: 'SUCCEEDED' });
+    expect(planned?.stopDate?.getTime()).toBeLessThan(Date.parse(run.stoppedAt ?? ''));
+  });
+
+  it('one that was stopped is in nobody’s way', async () => {
+    let second = '';
+    await runMaintenance({}, aCluster(), {
+      meanwhile: (cloud, executionArn, at) =>
+        at(30, () => {
+          cloud.engine.stopExecution({ executionArn });
+          second = another(cloud).executionArn;
+        }),
+      until: async (cloud) => {
+        const { output } = await cloud.engine.finished(second);
+        expect(JSON.parse(output ?? '{}').name).toBe('Maintained');
+      },
+    });
   });
 });
 

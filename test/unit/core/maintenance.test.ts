@@ -34,10 +34,15 @@ const CALM = [watched('coredns'), watched('vpc-cni'), watched('default', { kind:
 const BUSY = [watched('coredns', { status: 'UPDATING' })];
 
 const requestOf = (changes: object = {}) => MaintainClusterRequest.parse({ cluster: 'prod-1', ...changes });
-const planned = (changes: object = {}, seen: readonly Watched[] = CALM, { status = 'ACTIVE', minutes = 0 } = {}) =>
+type Around = { status?: string; minutes?: number; holder?: string };
+const planned = (
+  changes: object = {},
+  seen: readonly Watched[] = CALM,
+  { status = 'ACTIVE', minutes = 0, holder }: Around = {},
+) =>
   decideMaintenance(
     requestOf(changes),
-    { status, watched: seen },
+    { status, watched: seen, holder },
     { arn: ARN, startedAt: NOW, now: NOW + minutes * MINUTE },
   );
 
@@ -95,10 +100,12 @@ describe('a plan', () => {
     ['an add-on that changes', BUSY, 'ACTIVE'],
     ['a profile that changes', [watched('p', { kind: 'fargate-profile', status: 'DELETING' })], 'ACTIVE'],
     ['a cluster that changes', CALM, 'UPDATING'],
-  ])('waits for %s, for an hour', (_, seen, status) => {
-    expect(planned({}, seen, { status }).move).toMatchObject({ kind: 'plan', waitSeconds: 15 });
-    expect(planned({}, seen, { status, minutes: 59 }).move.kind).toBe('plan');
-    expect(planned({}, seen, { status, minutes: 60 }).move).toMatchObject({
+    ['another run', CALM, 'ACTIVE', 'arn:of:another-run'],
+  ])('waits for %s, for an hour', (_, seen, status, holder?: string) => {
+    const around = { status, ...(holder !== undefined && { holder }) };
+    expect(planned({}, seen, around).move).toMatchObject({ kind: 'plan', waitSeconds: 15 });
+    expect(planned({}, seen, { ...around, minutes: 59 }).move.kind).toBe('plan');
+    expect(planned({}, seen, { ...around, minutes: 60 }).move).toMatchObject({
       kind: 'tell',
       outcome: { name: 'ClusterMaintenanceBlocked' },
     });
