@@ -139,7 +139,7 @@ const WHY: Record<string, string> = {
   'logs:UpdateLogDelivery': 'logs of a state machine; Step Functions asks for it',
   'secretsmanager:GetSecretValue': 'the secrets that signatures of chat are checked by, and the tokens to post with',
   'sns:Publish': 'the notification',
-  'sqs:SendMessage': 'keeps what could not be started or posted',
+  'sqs:SendMessage': 'keeps what could not be started, told or posted',
   'states:DescribeExecution': 'how an execution ended or stands; Step Functions knows its ARN as resource',
   'states:ListExecutions': 'the latest executions, for those who ask in chat',
   'states:SendTaskSuccess': 'wakes a step that waits for EKS or for a person',

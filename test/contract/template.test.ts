@@ -81,6 +81,18 @@ describe('functions', () => {
     },
   );
 
+  // EventBridge and SNS keep what they cannot hand over; what a function then does not take, Lambda would drop.
+  it('keep what they do not take, where they tell or post it', () => {
+    const called = namesOf('AWS::Serverless::Function').filter((name) => /^(Tell|Post).*Function$/.test(name));
+    const byEvents = called.filter((name) => template.Resources[name]?.Properties.Events !== undefined);
+    const kept = byEvents.filter((name) =>
+      JSON.stringify(template.Resources[name]?.Properties.EventInvokeConfig ?? '').includes('"DeadLetters","Arn"'),
+    );
+
+    expect(byEvents.length).toBeGreaterThan(3);
+    expect(kept).toEqual(byEvents);
+  });
+
   it('get no parameter by a version: SAM makes a new one for new code alone', () => {
     const parameters = Object.keys(template.Parameters).map((Ref) => JSON.stringify({ Ref }));
     const configured = namesOf('AWS::Serverless::Function').filter((name) => {
