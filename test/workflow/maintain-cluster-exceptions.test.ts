@@ -87,6 +87,20 @@ describe('two runs of one cluster', () => {
     expect(planned?.stopDate?.getTime()).toBeLessThan(Date.parse(run.stoppedAt ?? ''));
   });
 
+  it('one that only plans is in nobody’s way', async () => {
+    let second = '';
+    const slow = { on: 'DescribeAddonVersions', times: 1, delaySeconds: 10 };
+    const { calls, startedAt } = await runMaintenance({ dryRun: true }, aCluster({ faults: [slow] }), {
+      meanwhile: (cloud) => {
+        second = another(cloud).executionArn;
+      },
+      until: (cloud) => cloud.engine.finished(second),
+    });
+
+    const first = calls.find(({ operation }) => operation === 'UpdateAddon');
+    expect(Date.parse(first?.time ?? '') - Date.parse(startedAt)).toBeLessThan(15_000);
+  });
+
   it('one that was stopped is in nobody’s way', async () => {
     let second = '';
     await runMaintenance({}, aCluster(), {
