@@ -135,11 +135,13 @@ function specOf({ podExecutionRoleArn, subnets, selectors, tags }: ProfileSpec):
   return { podExecutionRoleArn, subnets, selectors, tags };
 }
 
+/** The end of a request that cannot be met: told as an outcome, or as the plan of a dry run. */
 function blocked(request: ReplaceFargateProfileRequest, problems: string[]): PlannedReplacement {
-  const outcome = replacementOutcome('ProfileReplacementBlocked', request, {
-    summary: `Fargate profile ${request.profile} on ${request.cluster.name} was not replaced; nothing was changed.`,
+  const outcome = replacementOutcome(request.dryRun ? 'Planned' : 'ProfileReplacementBlocked', request, {
+    summary: `Fargate profile ${request.profile} on ${request.cluster.name} cannot be replaced now; nothing was changed.`,
     because: problems,
     advice: ['Correct what is named above, then start again; with `dryRun: true` it only plans.'],
+    details: { decision: 'blocked' },
   });
   return { plan: null, move: { kind: 'tell', outcome } };
 }

@@ -36,7 +36,12 @@ function allDone(standing: Standing): MaintenanceMove {
   const severity = worst(results);
   if (plan.dryRun) {
     const planned = results.filter(({ details }) => ['update', 'replace'].includes(String(details.decision)));
-    const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed.`;
+    const blocked = results.filter(({ details }) => details.decision === 'blocked');
+    const rest =
+      blocked.length === 0
+        ? ''
+        : `, ${blocked.length} cannot be (${blocked.map(({ resource }) => resource).join(', ')})`;
+    const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed${rest}.`;
     return tell('Planned', standing, { summary, severity });
   }
   if (changed.length === 0) {

@@ -98,7 +98,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('plans the rest when one plan fails, and says so', async () => {
+  it('plans the rest when one cannot be changed, and says so', async () => {
     const fargateProfiles = [{ profile: 'default' }, { profile: 'jobs', changes: { subnets: ['subnet-c'] } }];
     const jobs = aProfile({ name: 'jobs', selectors: [{ namespace: 'jobs' }] });
 
@@ -107,9 +107,25 @@ describe('a dry run', () => {
       aCluster({ profiles: [aProfile(), jobs] }),
     );
 
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', told: [] });
+    expect(run.output).toMatchObject({
+      summary: 'Of 2 Fargate profiles on prod-1, 1 would be changed, 1 cannot be (default).',
+    });
+  });
+
+  it('plans the rest when one plan fails, and says so', async () => {
+    const denied = {
+      on: 'DescribeAddon',
+      addon: 'kube-proxy',
+      after: 1,
+      error: { name: 'AccessDeniedException', status: 403 },
+    };
+
+    const run = await runMaintenance({ dryRun: true }, aCluster({ faults: [denied] }));
+
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceIncomplete' });
-    expect(worked(run)).toEqual(['default', 'jobs']);
-    expect(run.told).toEqual(['ProfileReplacementBlocked default', 'ClusterMaintenanceIncomplete prod-1']);
+    expect(worked(run)).toEqual(ORDER);
+    expect(run.told).toEqual(['AddonUpdateBlocked kube-proxy', 'ClusterMaintenanceIncomplete prod-1']);
   });
 });
 

@@ -117,7 +117,7 @@ describe('upkeep run --aws', () => {
     });
 
     expect({ code, questions }).toEqual({ code: 1, questions: ['Change this on EKS? [y/N] '] });
-    expect(out).toMatch(/coredns: Planned\. .*default: ProfileReplacementBlocked\./s);
+    expect(out).toMatch(/coredns: Planned\. .*default: Planned\. .*cannot be replaced now/s);
   });
 
   it('stops at Ctrl-C, begins nothing after it, and says what EKS goes on with', async () => {

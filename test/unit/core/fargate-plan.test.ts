@@ -65,6 +65,13 @@ describe('a plan', () => {
     ]);
   });
 
+  it('is the plan of a dry run when it says why nothing can be done', () => {
+    const { plan, move } = planned({ changes: {}, dryRun: true }, [old]);
+
+    expect(plan).toBeNull();
+    expect(move).toMatchObject({ outcome: { name: 'Planned', succeeded: true, details: { decision: 'blocked' } } });
+  });
+
   it('goes beyond a quota that was evidently raised', () => {
     const many = Array.from({ length: 12 }, (_, index) => aSeen({ name: `p${index}`, arn: `arn:p${index}` }));
 
