@@ -13,7 +13,7 @@ import { task } from './runtime/task.ts';
 
 const Thrown = { error: z.string(), cause: z.string() };
 
-/** What the Task of a work gave: the outcome that its execution ended with, or an error. */
+/** What the Task of a work gave: the outcome that its execution ended with, `null` when that is long, or an error. */
 const Given = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outcome'), execution: z.string(), outcome: z.json() }),
   z.strictObject({ kind: z.literal('thrown'), ...Thrown }),
@@ -62,12 +62,14 @@ export const weighMaintenance =
     }
 
     const { given, machineArn } = input;
+    const look = async (arn: string) => endingOf(await executions.standing(arn));
     if (given.kind === 'outcome') {
-      const ending = { kind: 'succeeded' as const, output: given.outcome };
-      return decideAfterWork(standing, { arn: given.execution, ending, thrown: undefined });
+      const { execution: arn, outcome } = given;
+      const ending = outcome === null ? await look(arn) : { kind: 'succeeded' as const, output: outcome };
+      return decideAfterWork(standing, { arn, ending, thrown: undefined });
     }
     const arn = executionOf(machineArn, workAt(standing).run);
-    const ending = endingIn(given.cause) ?? endingOf(await executions.standing(arn));
+    const ending = endingIn(given.cause) ?? (await look(arn));
     return decideAfterWork(standing, { arn, ending, thrown: thrown(given.error, given.cause) });
   };
 

@@ -27,6 +27,7 @@ export function decideAfterCreation(standing: Standing, seen: Seen): Replacement
 export function newProfileLost(standing: Standing, reason: string): ReplacementMove {
   const { old, new: wanted } = standing.course.hop;
   return tell('NewProfileLost', standing, {
+    severity: 'error',
     summary: `${wanted.name}, which was to replace ${old.name} on ${standing.plan.cluster.name}, does not stand in for it.`,
     because: [`${reason}.`, `This run did nothing to ${old.name}.`],
     advice: [`See who changes Fargate profiles (CloudTrail, event source eks.amazonaws.com), then start again.`],

@@ -134,7 +134,6 @@ function oldProfileGone(
   const lost = reasonLost(course.hop, course.madeArn, seen.new);
   if (lost !== undefined) {
     return tell('NewProfileLost', standing, {
-      severity: 'critical',
       summary: `${wanted.name} on ${plan.cluster.name} was lost after ${old.name} was deleted: pods of its selectors find no profile.`,
       because: [`${lost}.`],
       advice: ['Create a profile with the selectors below at once, then delete the pods that are Pending.'],

@@ -11,7 +11,7 @@ const SEVERITY = {
   ProfileReplacementBlocked: 'warning',
   HandOverNotApproved: 'warning',
   ProfileNotCreated: 'error',
-  NewProfileLost: 'error',
+  NewProfileLost: 'critical',
   OldProfileChanged: 'error',
   OldProfileLost: 'error',
   OldProfileLeftBehind: 'error',

@@ -144,5 +144,11 @@ function plural(amount: number, noun: string): string | undefined {
   return amount === 1 ? `1 ${noun}` : `${amount} ${noun}s`;
 }
 
-const names = (results: readonly WorkResult[]) =>
-  results.map(({ resource, name }) => `${resource}: ${name}`).join(', ');
+const MOST_NAMES = 10;
+
+/** Those that failed, by name; the line of each follows anyway. */
+function names(results: readonly WorkResult[]): string {
+  const first = results.slice(0, MOST_NAMES).map(({ resource, name }) => `${resource}: ${name}`);
+  const more = results.length - first.length;
+  return [...first, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}

@@ -1,3 +1,4 @@
+import { pollSeconds } from './expected-duration.ts';
 import type { MaintenanceWork } from './maintenance-course.ts';
 
 /** How long something that is being changed, by whomever, is waited for before a change of ours. */
@@ -12,6 +13,14 @@ export const TRY_PAUSE_SECONDS = 30;
 
 /** Each Task's own tries, and the telling. */
 const TO_DECIDE_SECONDS = 600;
+
+// A look takes up to 29 events of the 25,000 that an execution has: with all its retries, and the weighing of why it failed.
+const MOST_LOOKS = 600;
+
+/** Seconds to the next look at what is waited for, so seldom that all works together look no oftener than there is room for. */
+export function pauseSeconds(waited: number, { patience, works }: { patience: number; works: number }): number {
+  return Math.max(pollSeconds(waited), Math.ceil((patience * works) / MOST_LOOKS));
+}
 
 /** Seconds after which a work that has not ended by its own deadline is given up. */
 export function timeoutOf(deadlineSeconds: number): number {

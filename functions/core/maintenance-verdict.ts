@@ -1,4 +1,3 @@
-import { pollSeconds } from './expected-duration.ts';
 import type { Unread, Watched } from './health.ts';
 import { requestProblems } from './input-problems.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
@@ -6,10 +5,10 @@ import type { MaintenanceMove } from './maintenance-course.ts';
 import { incomplete, lost, type Standing, workAt, workDone } from './maintenance-ending.ts';
 import { maintenanceOutcome } from './maintenance-outcome.ts';
 import { changingText } from './maintenance-plan.ts';
-import { MOST_TRIES, PATIENCE_SECONDS, TRY_PAUSE_SECONDS } from './maintenance-timing.ts';
+import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './maintenance-timing.ts';
 import { refusalPolicyOf, type Thrown } from './refusal-policy.ts';
 import type { Times } from './time-limits.ts';
-import { failedResult, succeededResult, type WorkEnding } from './work-ending.ts';
+import { failedResult, roomAmong, succeededResult, type WorkEnding, type WorkRun } from './work-ending.ts';
 
 /** What can be read of a request, whole or not. */
 export type Asked = {
@@ -50,23 +49,24 @@ export type Tried = { arn: string; ending: WorkEnding; thrown: Thrown | undefine
 /** A work was tried: on to the next one, or to the end, whatever came of it. */
 export function decideAfterWork(standing: Standing, { arn, ending, thrown }: Tried): MaintenanceMove {
   const work = workAt(standing);
-  if (ending.kind === 'running') return stillRunning(standing, arn, thrown);
+  const run = { work, execution: arn, room: roomAmong(standing.plan.works.length) };
+  if (ending.kind === 'running') return stillRunning(standing, run, thrown);
   if (ending.kind === 'missing' && standing.course.tries + 1 < MOST_TRIES) return tryAgain(standing, thrown);
 
   if (ending.kind === 'succeeded') {
-    const result = succeededResult(work, arn, ending.output);
+    const result = succeededResult(run, ending.output);
     const noted = withResult(standing, result);
     return result.succeeded ? workDone(noted) : lost(noted, { because: [`${arn} ended by something unknown.`] });
   }
   if (ending.kind === 'missing') {
-    return afterFailure(withResult(standing, failedResult(work, arn, 'NotStarted', textOf(thrown))));
+    return afterFailure(withResult(standing, failedResult(run, 'NotStarted', textOf(thrown))));
   }
   const {
     status,
     error = `Execution${STATUS_NAMES[status] ?? 'Ended'}`,
     cause = `The execution is ${status}.`,
   } = ending;
-  const noted = withResult(standing, failedResult(work, arn, error, cause));
+  const noted = withResult(standing, failedResult(run, error, cause));
   // Whoever stopped it, or ran out of time, left what EKS has begun; and a person who stops one means it.
   if (status !== 'FAILED' && !standing.plan.dryRun) return lost(noted, { because: [`${work.run} is ${status}.`] });
   return afterFailure(noted);
@@ -82,7 +82,7 @@ export function decideAtRest(standing: Standing, seen: readonly Watched[] | Unre
 
   const since = course.since ?? new Date(now).toISOString();
   const waited = (now - Date.parse(since)) / 1000;
-  const waitSeconds = pollSeconds(waited);
+  const waitSeconds = pauseSeconds(waited, { patience: PATIENCE_SECONDS, works: plan.works.length });
   if (waited + waitSeconds <= PATIENCE_SECONDS) {
     return { kind: 'rest', course: { ...course, since, waitSeconds, waitingFor } };
   }
@@ -98,20 +98,28 @@ function afterFailure(standing: Standing): MaintenanceMove {
   // Planning changes nothing, so that all plans are made whatever came of one.
   if (plan.dryRun || isLast) return workDone(standing);
   if (plan.onFailure === 'stop') return incomplete(standing);
+  const last = course.results.at(-1);
+  if (last?.severity === 'critical') {
+    return incomplete(standing, {
+      because: [`Nothing more was begun on ${plan.cluster.name}: ${last.resource} is out of order (${last.name}).`],
+      advice: [`Bring ${last.resource} in order first.`],
+    });
+  }
   return { kind: 'rest', course: { ...course, since: null, waitSeconds: 1, waitingFor: 'EKS to come to rest' } };
 }
 
 /** It was found running: one that this run has given up is left alone, any other is waited for. */
-function stillRunning(standing: Standing, arn: string, thrown: Thrown | undefined): MaintenanceMove {
-  const { course, now } = standing;
-  const { run, timeoutSeconds } = workAt(standing);
+function stillRunning(standing: Standing, workRun: WorkRun, thrown: Thrown | undefined): MaintenanceMove {
+  const { plan, course, now } = standing;
+  const { run, timeoutSeconds } = workRun.work;
   const since = course.since ?? new Date(now).toISOString();
   const waited = (now - Date.parse(since)) / 1000;
-  const waitSeconds = pollSeconds(waited);
+  const waitSeconds = pauseSeconds(waited, { patience: timeoutSeconds, works: plan.works.length });
   if (thrown?.name !== 'States.Timeout' && waited + waitSeconds <= timeoutSeconds) {
     return { kind: 'watch', course: { ...course, since, waitSeconds, waitingFor: `${run} to end` } };
   }
-  const noted = withResult(standing, failedResult(workAt(standing), arn, 'StillRunning', 'It has not ended in time.'));
+  const { execution: arn } = workRun;
+  const noted = withResult(standing, failedResult(workRun, 'StillRunning', 'It has not ended in time.'));
   return lost(noted, {
     because: [`${arn} may still be running.`],
     advice: [`Stop it if it should not go on: aws stepfunctions stop-execution --execution-arn ${arn}`],

@@ -50,54 +50,82 @@ const ToldOutcome = z.object({
   details: z.record(z.string(), z.json()),
 });
 
-const LONGEST_TEXT = 600;
 const KEPT_DETAILS: Record<MaintenanceWork['machine'], readonly string[]> = {
   'update-addon': ['decision', 'from', 'to', 'versions', 'changes'],
   'replace-fargate-profile': ['decision', 'oldProfile', 'newProfile', 'names', 'differences'],
 };
-const MOST_DETAILS = 600;
+
+/** An execution of a work, and how many bytes its result may take for what it says, and for its details. */
+export type WorkRun = { work: MaintenanceWork; execution: string; room: number };
+
+// The end holds all results, and what they say once more as lines, within 256 KiB.
+const MOST_ROOM = 600;
+const ALL_ROOM = 36_000;
+
+/** The more works there are, the less is kept of each. */
+export function roomAmong(works: number): number {
+  return Math.min(MOST_ROOM, Math.floor(ALL_ROOM / works));
+}
 
 /** A work that went well, in short. One that gives something else than an outcome is a failure that says so. */
-export function succeededResult(work: MaintenanceWork, execution: string, output: unknown): WorkResult {
+export function succeededResult(run: WorkRun, output: unknown): WorkResult {
   const outcome = ToldOutcome.safeParse(output).data;
   if (outcome === undefined) {
-    return failedResult(work, execution, 'OutcomeUnknown', 'It succeeded without an outcome that is known here.');
+    return failedResult(run, 'OutcomeUnknown', 'It succeeded without an outcome that is known here.');
   }
   const { name, severity, summary, because, details } = outcome;
-  const kept = Object.entries(details).filter(
-    ([key, value]) => KEPT_DETAILS[work.machine].includes(key) && JSON.stringify(value).length <= MOST_DETAILS,
-  );
   return {
-    ...headOf(work, execution),
+    ...headOf(run),
     name,
     succeeded: true,
     severity,
-    says: shortened([summary, ...because].join('\n')),
-    details: Object.fromEntries(kept),
+    says: shortened([summary, ...because].join('\n'), run.room),
+    details: keptDetails(details, run),
   };
 }
 
+/** The details worth keeping, as many of them as there is room for. */
+function keptDetails(details: WorkResult['details'], { work, room }: WorkRun): WorkResult['details'] {
+  const kept: WorkResult['details'] = {};
+  for (const key of KEPT_DETAILS[work.machine]) {
+    const value = details[key];
+    if (value !== undefined && bytesOf({ ...kept, [key]: value }) <= room) kept[key] = value;
+  }
+  return kept;
+}
+
 /** A work that did not go well, in short: the name it ended by, and what it says of it, a line each. */
-export function failedResult(work: MaintenanceWork, execution: string, name: string, says: string): WorkResult {
+export function failedResult(run: WorkRun, name: string, says: string): WorkResult {
   return {
-    ...headOf(work, execution),
+    ...headOf(run),
     name,
     succeeded: false,
     severity: SEVERITIES[name] ?? 'error',
-    says: shortened(says),
+    says: shortened(says, run.room),
     details: {},
   };
 }
 
 const SEVERITIES: Readonly<Record<string, Severity>> = { ...ADDON_OUTCOMES, ...REPLACEMENT_OUTCOMES };
 
-function headOf({ machine, resource }: MaintenanceWork, execution: string) {
+function headOf({ work: { machine, resource }, execution }: WorkRun) {
   return { machine, resource, execution };
 }
 
-function shortened(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)} …`;
+function shortened(text: string, mostBytes: number): string {
+  if (bytesOf(text) <= mostBytes) return text;
+  let kept = '';
+  let bytes = 0;
+  for (const character of text) {
+    bytes += bytesOf(character) - 2;
+    if (bytes > mostBytes) break;
+    kept += character;
+  }
+  return `${kept} …`;
 }
+
+/** As much as it takes in a state, as JSON. */
+const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 
 function parsed(text: string): unknown {
   try {

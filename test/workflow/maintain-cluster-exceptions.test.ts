@@ -310,6 +310,21 @@ describe('with many add-ons', () => {
   });
 });
 
+describe('a plan that is long', () => {
+  it('is read by the name of its execution, and not handed on', async () => {
+    const configurationValues = JSON.stringify({ nodeSelector: { disk: 'x'.repeat(40_000) } });
+    const addons = [{ name: 'coredns', version: OLD.coredns, configurationValues }];
+
+    const run = await runMaintenance({ dryRun: true }, aCluster({ addons }));
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned' });
+    expect(Object(run.output).details.results).toMatchObject([{ details: { from: OLD.coredns, to: NEW.coredns } }]);
+    expect(run.works[0]?.output?.length).toBeGreaterThan(80_000);
+    const given = run.history.flatMap(({ taskScheduledEventDetails: details }) => [String(details?.parameters)]);
+    expect(Math.max(...given.map((each) => each.length))).toBeLessThan(10_000);
+  });
+});
+
 describe('profiles', () => {
   it('are replaced one after another, also when one of them fails', async () => {
     const jobs = aProfile({ name: 'jobs', selectors: [{ namespace: 'jobs' }] });

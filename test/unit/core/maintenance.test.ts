@@ -9,7 +9,7 @@ import {
 } from '../../../functions/core/maintenance-course.ts';
 import { MAINTENANCE_OUTCOMES } from '../../../functions/core/maintenance-outcome.ts';
 import { decideMaintenance } from '../../../functions/core/maintenance-plan.ts';
-import { longestSeconds } from '../../../functions/core/maintenance-timing.ts';
+import { longestSeconds, pauseSeconds } from '../../../functions/core/maintenance-timing.ts';
 import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from '../../../functions/core/maintenance-verdict.ts';
 import { runName } from '../../../functions/core/maintenance-works.ts';
 import { endingIn, endingOf, executionOf, type WorkEnding } from '../../../functions/core/work-ending.ts';
@@ -191,6 +191,19 @@ describe('after a work', () => {
     ['a dry run, a failure', { dryRun: true }, failed('AddonUpdateFailed'), 'work'],
     ['stop, a stopped one', {}, failed(undefined, 'ABORTED'), 'tell ClusterMaintenanceFailed'],
     [
+      'continue, a failure that leaves something out of order',
+      { onFailure: 'continue' },
+      failed('AddonRollbackFailed'),
+      'tell ClusterMaintenanceIncomplete',
+    ],
+    [
+      'continue, pods that find no profile',
+      { onFailure: 'continue' },
+      failed('NewProfileLost'),
+      'tell ClusterMaintenanceIncomplete',
+    ],
+    ['a dry run, one out of order', { dryRun: true }, failed('AddonRollbackFailed'), 'work'],
+    [
       'continue, a stopped one',
       { onFailure: 'continue' },
       failed('Stopped', 'ABORTED'),
@@ -307,6 +320,82 @@ describe('how an execution ended', () => {
     [{ status: 'NEW_STATUS' }, { kind: 'failed', status: 'NEW_STATUS', error: undefined, cause: undefined }],
   ])('is what Step Functions answers: %j', (standingOfChild, ending) => {
     expect(endingOf(standingOfChild)).toEqual(ending);
+  });
+});
+
+describe('a run of two hundred works', () => {
+  const works = Array.from({ length: 200 }, (_, i) => ({
+    machine: 'update-addon' as const,
+    resource: `${i}-`.padEnd(100, 'n'),
+    run: `${i}-`.padEnd(80, 'r'),
+    timeoutSeconds: 900,
+  }));
+  const arn = `arn:aws:states:eu-west-1:111122223333:execution:${'m'.repeat(80)}:${'r'.repeat(80)}`;
+  const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+  const says = fc
+    .constantFrom('A reason. ', '"quoted" ', 'line\n', '日本語', '😀', '\u0001')
+    .map((text) => text.repeat(2000));
+  const details = {
+    decision: 'update',
+    from: 'v1.0.0-eksbuild.1',
+    to: 'v1.1.0-eksbuild.1',
+    versions: ['v'.repeat(90)],
+  };
+
+  /** Goes on from work to work to the end, as each of them ends. */
+  function toTheEnd(ending: WorkEnding, changes: Partial<MaintenancePlan>) {
+    const moves: ReturnType<typeof moveAfter>[] = [{ kind: 'work', course: FIRST_COURSE }];
+    for (let move = moves[0]; move?.kind === 'work' || move?.kind === 'rest'; move = moves.at(-1)) {
+      const given = { plan: aPlan({ works, ...changes }), course: move.course, now: NOW };
+      const next = decideAfterWork(given, { arn, ending, thrown: undefined });
+      moves.push(next.kind === 'rest' ? decideAtRest({ ...given, course: next.course }, CALM) : next);
+    }
+    return moves;
+  }
+
+  it('fits into the states of an execution, whatever is said of each', () => {
+    fc.assert(
+      fc.property(says, fc.constantFrom('Updated', 'Failed'), fc.boolean(), (text, name, dryRun) => {
+        const ending = name === 'Updated' ? done(name, { because: [text], details }) : { ...failed(name), cause: text };
+
+        const moves = toTheEnd(ending, { dryRun, onFailure: 'continue' });
+
+        // Beside a course there are the plan and what the last work said, 8,000 characters of it.
+        const plan = bytesOf({ works });
+        const most = moves.map((move) => bytesOf(move) + (move.kind === 'tell' ? 3_000 : plan + 32_000));
+        expect(moves.at(-1)?.kind).toBe('tell');
+        expect(Math.max(...most)).toBeLessThan(262_144);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('names some of those that failed in its summary, and every one in a line', () => {
+    const last = toTheEnd(failed('AddonUpdateFailed'), { onFailure: 'continue' }).at(-1);
+
+    const { summary, because } = last?.kind === 'tell' ? last.outcome : { summary: '', because: [] };
+    expect(summary).toContain('190 more');
+    expect(summary.length).toBeLessThan(2000);
+    expect(because).toHaveLength(200);
+  });
+
+  it('keeps the versions of each', () => {
+    const last = toTheEnd(done('Updated', { details }), {}).at(-1);
+
+    expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'Maintained' } });
+    expect(JSON.stringify(last)).toContain(`${works[199]?.resource}: Updated, ${details.from} -> ${details.to}`);
+  });
+
+  it.each([
+    ['200 that are each waited for an hour', 200, 3600],
+    ['5 that are each watched for three days', 5, 259_500],
+    ['one that is watched for three days', 1, 259_500],
+  ])('%s is within the 25,000 events of an execution', (_, amount, patience) => {
+    let looks = 0;
+    for (let waited = 1; waited <= patience; waited += pauseSeconds(waited, { patience, works: amount })) looks += 1;
+
+    const [look, work] = [29, 25];
+    expect(amount * (looks * look + work)).toBeLessThan(25_000);
   });
 });
 
