@@ -32,13 +32,14 @@ type Ports = {
 export const planClusterMaintenance =
   ({ clusters, eks, ...ports }: Ports) =>
   async ({ request, table, executionArn, ...times }: z.infer<typeof Input>) => {
+    // Before it is read: what the one before has begun meanwhile is seen then.
+    const claim = { key: clusterKey(request.cluster, executionArn), executionArn, now: times.now };
+    const holder = request.dryRun ? undefined : await otherHolder(ports, table, claim);
+
     const status = await clusters.clusterStatus(request.cluster);
     const watched = await eks.watched(request.cluster);
     // A plan of what could be read alone would leave out the rest without a word.
     if ('error' in watched) throw new WorkflowError(watched.error, watched.message);
-
-    const claim = { key: clusterKey(request.cluster, executionArn), executionArn, now: times.now };
-    const holder = request.dryRun ? undefined : await otherHolder(ports, table, claim);
     return decideMaintenance(request, { status, watched, holder }, { arn: executionArn, ...timesOf(times) });
   };
 

@@ -101,6 +101,27 @@ describe('two runs of one cluster', () => {
     expect(Date.parse(first?.time ?? '') - Date.parse(startedAt)).toBeLessThan(15_000);
   });
 
+  it('one that is stopped while the second plans has what it began seen by the second', async () => {
+    const addons = ['coredns', 'metrics-server'].map((addon) => ({ addon }));
+    const alone = await runMaintenance({ addons });
+    const [, begun] = alone.calls.filter(({ operation }) => operation === 'UpdateAddon');
+    const seconds = (Date.parse(begun?.time ?? '') - Date.parse(alone.startedAt)) / 1000;
+
+    let second = '';
+    const slow = { on: 'DescribeFargateProfile', after: 1, times: 1, delaySeconds: 20 };
+    const run = await runMaintenance({ addons }, aCluster({ faults: [slow] }), {
+      meanwhile: (cloud, executionArn, at) => {
+        at(seconds - 5, () => {
+          second = another(cloud, { addons: [{ addon: 'kube-proxy' }] }).executionArn;
+        });
+        at(seconds + 5, () => cloud.engine.stopExecution({ executionArn }));
+      },
+      until: (cloud) => cloud.engine.finished(second),
+    });
+
+    expect(run).toMatchObject({ status: 'ABORTED', mostAtOnce: 1, addons: NEW });
+  });
+
   it('one that was stopped is in nobody’s way', async () => {
     let second = '';
     await runMaintenance({}, aCluster(), {

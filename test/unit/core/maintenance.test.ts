@@ -353,8 +353,8 @@ describe('a run of two hundred works', () => {
     return moves;
   }
 
-  it('fits into the states of an execution, whatever is said of each', () => {
-    fc.assert(
+  it('fits into the states of an execution, whatever is said of each', async () => {
+    await fc.assert(
       fc.property(says, fc.constantFrom('Updated', 'Failed'), fc.boolean(), (text, name, dryRun) => {
         const ending = name === 'Updated' ? done(name, { because: [text], details }) : { ...failed(name), cause: text };
 
