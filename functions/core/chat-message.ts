@@ -24,8 +24,9 @@ const SlashCommand = z.object({ team_id: id(), channel_id: id(), user_id: id(), 
 
 const Button = z.object({
   type: z.literal('block_actions'),
-  user: z.object({ id: id() }),
-  team: z.object({ id: id() }),
+  user: z.object({ id: id(), team_id: id() }),
+  // `null` for an app that a whole organization has installed.
+  team: z.nullable(z.object({ id: id(), enterprise_id: z.optional(id()) })),
   channel: z.object({ id: id() }),
   actions: z.tuple([z.object({ action_id: z.enum(['approve', 'reject']), value: z.string() })]),
   response_url: z.string().check(z.regex(/^https:\/\/hooks\.slack(-gov)?\.com\/[\w./-]{1,300}$/)),
@@ -78,8 +79,16 @@ function buttonMessage(payload: string): ChatMessage | ChatRefusal {
   if (!read.success) return malformed('a button of an approval');
   const { team, channel, user, actions, response_url: replyUrl } = read.data;
   const [{ action_id: verb, value }] = actions;
-  const person = { from: 'slack' as const, team: team.id, channel: channel.id, user: user.id };
+  const person = { from: 'slack' as const, team: teamOf(team, user.team_id), channel: channel.id, user: user.id };
   return { kind: 'message', person, text: `${verb} ${value}`, replyUrl };
+}
+
+/**
+ * The workspace of who clicked. What Slack tells as the team is the one of the app: in a channel shared with another company,
+ * that company's people click too. In an organization of several workspaces, people are of the organization.
+ */
+function teamOf(team: z.infer<typeof Button>['team'], home: string): string {
+  return team !== null && (home === team.id || home === team.enterprise_id) ? team.id : home;
 }
 
 function githubMessage(text: string, now: number): ChatMessage | NotForUs | ChatRefusal {

@@ -16,7 +16,7 @@ export const SlackButtonExample = z.strictObject({
   path: slackPath,
   payload: z.looseObject({
     type: z.literal('block_actions'),
-    user: z.looseObject({ id: text }),
+    user: z.looseObject({ id: text, team_id: text }),
     team: z.looseObject({ id: text }),
     channel: z.looseObject({ id: text }),
     response_url: text,

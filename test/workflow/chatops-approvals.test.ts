@@ -123,4 +123,18 @@ describe('an approval', () => {
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'HandOverNotApproved' });
     expect(replies[0]).toContain('You may not use this here.');
   });
+
+  it('by somebody of another company in a channel shared with it changes nothing', async () => {
+    const guest: Act = (chat, id) =>
+      chat.send(
+        chat.signed('slack-button.approve', (text) =>
+          text.replace('0123456789abcdef', id).replace('"team_id": "T01EXAMPLE"', '"team_id": "T99PARTNER"'),
+        ),
+      );
+
+    const { status, error, replies } = await asked([[60, guest]]);
+
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'HandOverNotApproved' });
+    expect(replies[0]).toContain('You may not use this here.');
+  });
 });

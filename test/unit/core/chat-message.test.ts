@@ -51,3 +51,23 @@ describe('a click is answered', () => {
     expect(click({ response_url: url }).kind).toBe(kind);
   });
 });
+
+describe('a click is of the workspace of who clicked', () => {
+  const ours = { id: 'T01EXAMPLE', domain: 'example' };
+  const ana = (home: string) => ({ id: 'U01ANA', team_id: home });
+
+  it.each<[string, object, string]>([
+    ['in a channel of ours', { team: ours, user: ana('T01EXAMPLE') }, 'T01EXAMPLE'],
+    // Slack tells the workspace of the app as `team`, whoever clicks: slackapi/java-slack-sdk#1041.
+    ['of another company, in a channel shared with it', { team: ours, user: ana('T99OTHER') }, 'T99OTHER'],
+    ['in our organization', { team: { ...ours, enterprise_id: 'E01US' }, user: ana('E01US') }, 'T01EXAMPLE'],
+    ['of another organization', { team: { ...ours, enterprise_id: 'E01US' }, user: ana('E99OTHER') }, 'E99OTHER'],
+    ['by an app of the whole organization', { team: null, user: ana('T02BRANCH') }, 'T02BRANCH'],
+  ])('%s', (_, change, team) => {
+    expect(click(change)).toMatchObject({ kind: 'message', person: { team, channel: 'C01OPERATIONS', user: 'U01ANA' } });
+  });
+
+  it('and is none without it', () => {
+    expect(click({ user: { id: 'U01ANA' } })).toMatchObject({ kind: 'refused', reason: 'malformed' });
+  });
+});
