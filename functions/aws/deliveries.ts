@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { WorkflowError } from '../core/workflow-error.ts';
 import { awsFailure } from './aws-error.ts';
@@ -27,11 +28,11 @@ export function deliveryLog(connection: Connection = {}): DeliveryLog {
     return client;
   };
 
-  async function claim(table: string, deliveryId: string, now: number): Promise<boolean> {
+  async function claim(table: string, deliveryId: string, now: number, by: string): Promise<boolean> {
     const ttl = String(Math.ceil(now / 1000) + KEPT_SECONDS);
     const put = new PutItemCommand({
       TableName: table,
-      Item: { ...keyOf(deliveryId), ttl: { N: ttl } },
+      Item: { ...keyOf(deliveryId), claimedBy: { S: by }, ttl: { N: ttl } },
       ConditionExpression: 'attribute_not_exists(#key)',
       ExpressionAttributeNames: { '#key': 'key' },
     });
@@ -45,17 +46,28 @@ export function deliveryLog(connection: Connection = {}): DeliveryLog {
     }
   }
 
+  /** Nothing of somebody else's. If it fails, sending again is refused as seen, and a person says it anew. */
+  async function forget(table: string, deliveryId: string, by: string): Promise<void> {
+    const remove = new DeleteItemCommand({
+      TableName: table,
+      Key: keyOf(deliveryId),
+      ConditionExpression: 'claimedBy = :by',
+      ExpressionAttributeValues: { ':by': { S: by } },
+    });
+    await dynamo()
+      .send(remove)
+      .catch(() => {});
+  }
+
   return {
     async once(table, deliveryId, now, work) {
-      if (!(await claim(table, deliveryId, now))) return 'seen';
+      const by = randomUUID();
       try {
+        if (!(await claim(table, deliveryId, now, by))) return 'seen';
         return { done: await work() };
       } catch (error) {
-        const forget = new DeleteItemCommand({ TableName: table, Key: keyOf(deliveryId) });
-        // If this fails too, sending again is refused as seen, and a person says it anew; the first error is told.
-        await dynamo()
-          .send(forget)
-          .catch(() => {});
+        // The claim too: it may have been noted although its answer was lost.
+        await forget(table, deliveryId, by);
         throw error;
       }
     },

@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DeliveryLog, deliveryLog } from '../../../functions/aws/deliveries.ts';
+import { LOCAL_CREDENTIALS } from '../../../local/cloud/local-secrets.ts';
+import { createTable } from '../../../local/cloud/table.ts';
+import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
 import { aTable } from '../../support/table.ts';
 
 const TABLE = 'deliveries';
@@ -42,4 +45,37 @@ it('does nothing while the table cannot be asked', async () => {
   });
 
   expect(done).toBe(0);
+});
+
+describe('when the answer of the table to a note is lost', () => {
+  /** A log of deliveries that does not hear the table's answer to the nth note. */
+  async function losing(nth: number, act: (deliveries: DeliveryLog) => Promise<void>) {
+    const kept = createTable({ name: TABLE });
+    let notes = 0;
+    const handle: typeof kept.handle = async (request) => {
+      const answer = await kept.handle(request);
+      const isNote = Object.values(request.headers).some((value) => value.endsWith('.PutItem'));
+      if (isNote) notes += 1;
+      return isNote && notes === nth ? { cut: true } : answer;
+    };
+    const requestHandler = inMemoryRequestHandler({ handle });
+    await act(deliveryLog({ region: 'eu-west-1', credentials: LOCAL_CREDENTIALS, requestHandler }));
+    await kept.close();
+  }
+  const work = async () => 'done';
+
+  it('the work is done when the delivery is sent again', () =>
+    losing(1, async (log) => {
+      await expect(log.once(TABLE, 'id', NOW, work)).rejects.toMatchObject({ name: 'TableUnavailable' });
+
+      expect(await log.once(TABLE, 'id', NOW, work)).toEqual({ done: 'done' });
+    }));
+
+  it('what was done before is not done again', () =>
+    losing(2, async (log) => {
+      await log.once(TABLE, 'id', NOW, work);
+      await expect(log.once(TABLE, 'id', NOW, work)).rejects.toMatchObject({ name: 'TableUnavailable' });
+
+      expect(await log.once(TABLE, 'id', NOW, work)).toBe('seen');
+    }));
 });
