@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { approvalStore } from './aws/approvals.ts';
 import { type ChatPorts, carryOut } from './aws/chat-commands.ts';
 import { chatOrigins } from './aws/chat-origins.ts';
-import { type ChatPosts, chatPosts } from './aws/chat-posts.ts';
+import { type ChatPosts, chatPosts, unnoted } from './aws/chat-posts.ts';
 import { postAnswer } from './aws/chat-reports.ts';
 import { quickConnection } from './aws/connection.ts';
 import { type DeliveryLog, deliveryLog } from './aws/deliveries.ts';
@@ -20,6 +20,8 @@ import {
   refusalAnswer,
   replayReply,
   silentAnswer,
+  slackMessage,
+  unavailableReply,
 } from './core/chat-reply.ts';
 import { type ChatSecrets, verify } from './core/chat-signature.ts';
 import { answerComment } from './core/github-comment.ts';
@@ -33,7 +35,7 @@ import { type Log, lambdaLog } from './runtime/log.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { postingSettings } from './runtime/posting-settings.ts';
 import { task } from './runtime/task.ts';
-import { webhook } from './runtime/webhook.ts';
+import { failureName, webhook } from './runtime/webhook.ts';
 
 export const Input = z.object({
   version: z.literal('2.0'),
@@ -77,14 +79,11 @@ export const answerChat = (world: World) =>
     if (message.kind === 'not-for-us') return silentAnswer();
 
     const heard = { settings, secrets, message, id: signed.id, now };
-    const reply = await replyTo(world, heard);
+    const reply = await replyTo(world, heard).catch((error: unknown) => failedReply(world, error));
     world.log.info('chat answered', { by: personName(message.person), outcome: reply.reason, run: reply.run });
     world.measure(chatMeasures('ChatAnswered', reply.reason));
     await comment(world, heard, reply);
-    if (message.replyUrl === undefined) return httpAnswer(delivery.source, reply);
-    const arrived = await world.sendReply(message.replyUrl, buttonMessage(reply));
-    if (!arrived) world.log.warn('reply to a button not sent', { outcome: reply.reason });
-    return silentAnswer();
+    return answered(world, heard, httpAnswer(delivery.source, reply), reply);
   }, world.log);
 
 async function replyTo(world: World, { settings, secrets, message, id, now }: Heard): Promise<ChatReply> {
@@ -101,13 +100,34 @@ async function replyTo(world: World, { settings, secrets, message, id, now }: He
   return once === 'seen' ? replayReply() : once.done;
 }
 
+/** Who is allowed to ask is told that it failed, and not by whose fault. */
+function failedReply({ log }: World, error: unknown): ChatReply {
+  log.warn('webhook failed', { error: failureName(error) });
+  return unavailableReply();
+}
+
+// Slack waits three seconds, of which the start of the Lambda may have taken one.
+const LATE_MS = 2_000;
+
+/** Answers at the URL that Slack gives where it shows people nothing of the HTTP answer: of a click, a failure, and when it is late. */
+async function answered(world: World, { message, now }: Heard, answer: HttpAnswer, reply: ChatReply) {
+  const { replyUrl, how } = message;
+  const isSeen = how === 'command' && reply.status < 500 && world.now() - now <= LATE_MS;
+  if (replyUrl === undefined || isSeen) return answer;
+  const arrived = await world.sendReply(replyUrl, how === 'click' ? buttonMessage(reply) : slackMessage(reply));
+  if (!arrived) world.log.warn('reply to Slack not sent', { outcome: reply.reason });
+  return reply.status >= 500 || (how === 'command' && !arrived) ? answer : silentAnswer();
+}
+
 /** GitHub shows nobody the answer to its webhook, so it is written under the command too. What fails is logged. */
 async function comment(world: World, { settings, secrets, message, id, now }: Heard, reply: ChatReply): Promise<void> {
   const { origin } = message;
   if (origin?.kind !== 'github' || reply.quiet || !canPost(origin, secrets)) return;
   const body = answerComment(reply.text, origin.user);
   const post = { kind: 'github' as const, repository: origin.repository, issue: origin.issue, body };
-  const came = await postAnswer(world, { table: settings.table, tokens: secrets, id, now }, post);
+  // What fails may be the table. Nothing was done, so the same delivery may come again, and is told again.
+  const ports = reply.status >= 500 ? { ...world, posts: unnoted } : world;
+  const came = await postAnswer(ports, { table: settings.table, tokens: secrets, id, now }, post);
   if (typeof came === 'object') world.log.warn('answer not commented', { error: came.failed, reason: came.reason });
 }
 

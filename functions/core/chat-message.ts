@@ -10,17 +10,33 @@ export type ChatPerson =
   | { from: 'webhook'; client: string; user: string };
 
 /**
- * One thing that a person says. `replyUrl` is set for buttons of Slack, whose HTTP answer nobody sees; `origin` where there
- * is a place that what comes of it can be told in.
+ * One thing that a person says. `replyUrl` is where Slack takes an answer too: to a click, whose HTTP answer nobody sees, and
+ * to a command for half an hour. `origin` is set where there is a place that what comes of it can be told in.
  */
-export type ChatMessage = { kind: 'message'; person: ChatPerson; text: string; replyUrl?: string; origin?: ChatOrigin };
+export type ChatMessage = {
+  kind: 'message';
+  how: 'command' | 'click';
+  person: ChatPerson;
+  text: string;
+  replyUrl?: string;
+  origin?: ChatOrigin;
+};
 
 /** A delivery that is in order and none of our business: most comments of an issue. */
 export type NotForUs = { kind: 'not-for-us' };
 
 const id = () => z.string().check(z.regex(/^[A-Z0-9]{1,32}$/));
 
-const SlashCommand = z.object({ team_id: id(), channel_id: id(), user_id: id(), text: z.string() });
+// Whatever is signed: an answer goes to Slack alone.
+const replyUrl = () => z.string().check(z.regex(/^https:\/\/hooks\.slack(-gov)?\.com\/[\w./-]{1,300}$/));
+
+const SlashCommand = z.object({
+  team_id: id(),
+  channel_id: id(),
+  user_id: id(),
+  text: z.string(),
+  response_url: z.catch(z.optional(replyUrl()), undefined),
+});
 
 const Button = z.object({
   type: z.literal('block_actions'),
@@ -29,7 +45,7 @@ const Button = z.object({
   team: z.nullable(z.object({ id: id(), enterprise_id: z.optional(id()) })),
   channel: z.object({ id: id() }),
   actions: z.tuple([z.object({ action_id: z.enum(['approve', 'reject']), value: z.string() })]),
-  response_url: z.string().check(z.regex(/^https:\/\/hooks\.slack(-gov)?\.com\/[\w./-]{1,300}$/)),
+  response_url: replyUrl(),
 });
 
 const IssueComment = z.object({
@@ -69,9 +85,10 @@ function slackMessage(form: URLSearchParams): ChatMessage | ChatRefusal {
 
   const read = SlashCommand.safeParse(Object.fromEntries(form));
   if (!read.success) return malformed('a slash command of Slack');
-  const { team_id: team, channel_id: channel, user_id: user, text } = read.data;
+  const { team_id: team, channel_id: channel, user_id: user, text, response_url: replyUrl } = read.data;
   const origin = { kind: 'slack' as const, team, channel, user };
-  return { kind: 'message', person: { from: 'slack', team, channel, user }, text, origin };
+  const person = { from: 'slack' as const, team, channel, user };
+  return { kind: 'message', how: 'command', person, text, origin, ...(replyUrl !== undefined && { replyUrl }) };
 }
 
 function buttonMessage(payload: string): ChatMessage | ChatRefusal {
@@ -80,7 +97,7 @@ function buttonMessage(payload: string): ChatMessage | ChatRefusal {
   const { team, channel, user, actions, response_url: replyUrl } = read.data;
   const [{ action_id: verb, value }] = actions;
   const person = { from: 'slack' as const, team: teamOf(team, user.team_id), channel: channel.id, user: user.id };
-  return { kind: 'message', person, text: `${verb} ${value}`, replyUrl };
+  return { kind: 'message', how: 'click', person, text: `${verb} ${value}`, replyUrl };
 }
 
 /**
@@ -102,13 +119,14 @@ function githubMessage(text: string, now: number): ChatMessage | NotForUs | Chat
   if (old) return old;
   const where = { repository: repository.full_name, user: comment.user.login };
   const origin = { kind: 'github' as const, issue: issue.number, ...where };
-  return { kind: 'message', person: { from: 'github', ...where }, text: first, origin };
+  return { kind: 'message', how: 'command', person: { from: 'github', ...where }, text: first, origin };
 }
 
 function webhookMessage(client: string, body: string): ChatMessage | ChatRefusal {
   const read = WebhookMessage.safeParse(parsed(body));
   if (!read.success) return malformed('{ "user", "text" }');
-  return { kind: 'message', person: { from: 'webhook', client, user: read.data.user }, text: read.data.text };
+  const { user, text } = read.data;
+  return { kind: 'message', how: 'command', person: { from: 'webhook', client, user }, text };
 }
 
 const malformed = (what: string) => refused(400, 'malformed', `The body is not ${what}.`);

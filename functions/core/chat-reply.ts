@@ -21,10 +21,10 @@ export type SlackMessage = {
 
 /**
  * The answer to someone whose signature was right. Slack shows a person nothing of an answer that is not 200, so there
- * the text tells what the status would have told.
+ * the text tells what the status would have told; but a failure stays one, for the alarm that counts them.
  */
 export function httpAnswer(source: ChatSource, reply: ChatReply): HttpAnswer {
-  if (source === 'slack') return json(200, slackMessage(reply), reply.reason);
+  if (source === 'slack' && reply.status < 500) return json(200, slackMessage(reply), reply.reason);
   const { status, reason, text, run } = reply;
   return json(status, { outcome: reason, text, ...(run !== undefined && { run }) }, reason);
 }
@@ -40,6 +40,13 @@ export const replayReply = (): ChatReply => ({
   reason: 'replayed',
   text: 'This was delivered before; nothing was done again.',
   quiet: true,
+});
+
+/** The answer when something of AWS fails. A start may have been made although its answer was lost. */
+export const unavailableReply = (): ChatReply => ({
+  status: 503,
+  reason: 'unavailable',
+  text: 'That could not be done just now, or it is not known whether it was. See `status`; then say it again.',
 });
 
 /** An answer with nothing in it: a delivery that is none of our business, or a button whose answer went another way. */

@@ -13,11 +13,15 @@ export function webhook<Event>(
     try {
       return await run(event);
     } catch (error) {
-      const isOurs = error instanceof Error && error.name !== 'Error' && !(error instanceof TypeError);
-      log.warn('webhook failed', { error: isOurs ? error.name : 'unexpected' });
+      log.warn('webhook failed', { error: failureName(error) });
       return UNAVAILABLE;
     }
   };
+}
+
+/** What is logged of a failure. */
+export function failureName(error: unknown): string {
+  return error instanceof Error && error.name !== 'Error' && !(error instanceof TypeError) ? error.name : 'unexpected';
 }
 
 const UNAVAILABLE: HttpAnswer = {

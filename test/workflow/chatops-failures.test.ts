@@ -12,8 +12,10 @@ type World = Parameters<typeof answerChat>[0];
 
 /** A chat Lambda whose ports remember; `broken` in place of some. */
 async function aChat(broken: Partial<World>, example = 'webhook-command.update') {
-  const { settings, sendReply } = localChat({ machines: ['update-addon'], now: () => START });
+  const { settings } = localChat({ machines: ['update-addon'], now: () => START });
   const started: string[] = [];
+  const comments: string[] = [];
+  const replies: { url: string; text: string }[] = [];
   const seen = new Set<string>();
   const lines: string[] = [];
   const line = (message: string, fields: unknown) => void lines.push(`${message} ${JSON.stringify(fields)}`);
@@ -33,7 +35,10 @@ async function aChat(broken: Partial<World>, example = 'webhook-command.update')
     tokens: { succeed: async () => true },
     origins: { noteOrigin: async () => {}, originOf: async () => undefined },
     posts: { postOnce: async () => 'posted' },
-    send: async () => '1',
+    async send(post) {
+      comments.push(post.kind === 'github' ? post.body : '');
+      return '1';
+    },
     deliveries: {
       async once(_table, id, _now, work) {
         if (seen.has(id)) return 'seen';
@@ -42,7 +47,10 @@ async function aChat(broken: Partial<World>, example = 'webhook-command.update')
         return { done };
       },
     },
-    sendReply,
+    async sendReply(url, { text }) {
+      replies.push({ url, text });
+      return true;
+    },
     now: () => START,
     log: watchedLog({ info: line, warn: line }),
     measure: () => {},
@@ -52,7 +60,7 @@ async function aChat(broken: Partial<World>, example = 'webhook-command.update')
   const request = chat.signed(example);
   await chat.close();
   const event = { ...gatewayEvent(request, START), version: '2.0' as const };
-  return { send: () => watchedCall('chatops', () => answerChat(world)(event)), started, lines };
+  return { send: () => watchedCall('chatops', () => answerChat(world)(event)), started, lines, comments, replies };
 }
 
 const fails = async () => {
@@ -79,7 +87,8 @@ describe('when something of AWS fails', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.body).not.toMatch(/Throttling|CHAT_RULES/);
     expect(started).toEqual([]);
-    expect(lines).toEqual([expect.stringMatching(/^webhook failed \{"error":"(TableUnavailable|SettingsInvalid)"\}$/)]);
+    expect(lines[0]).toMatch(/^webhook failed \{"error":"(TableUnavailable|SettingsInvalid)"\}$/);
+    expect(lines.join()).not.toMatch(/Throttling|CHAT_RULES/);
   });
 
   it('the note of where it was asked for: nothing is started, since its reports would not find their way back', async () => {
@@ -124,5 +133,68 @@ describe('when something of AWS fails', () => {
     expect([first.statusCode, second.statusCode]).toEqual([503, 200]);
     expect(second.body).toContain('was started before');
     expect(started).toHaveLength(1);
+  });
+
+  it.each(['slack-command.update', 'slack-button.approve'])(
+    'the table for %s: the person is told in words, since Slack shows nothing of a 503',
+    async (example) => {
+      const { send, replies } = await aChat({ deliveries: { once: fails } }, example);
+
+      const answer = await send();
+
+      expect(answer.statusCode).toBe(503);
+      expect(replies).toEqual([
+        { url: expect.stringMatching(/^https:\/\/hooks\.slack\.com\//), text: expect.stringContaining('say it again') },
+      ]);
+    },
+  );
+
+  it('the table for a comment: the person is told by a comment, though nothing can be noted', async () => {
+    const tokens = { ...LOCAL_CHAT_SECRETS, githubToken: 'github_pat_local_token' };
+    const down = { deliveries: { once: fails }, posts: { postOnce: fails } };
+    const { send, comments } = await aChat({ secrets: async () => tokens, ...down }, 'github-comment.plan');
+
+    const answer = await send();
+
+    expect(answer.statusCode).toBe(503);
+    expect(comments).toEqual([expect.stringMatching(/^@ana: That could not be done just now/)]);
+  });
+});
+
+describe('an answer that is slower than Slack waits', () => {
+  /** A clock on which each look at it takes so many seconds. */
+  const slow = (seconds: number) => {
+    let looks = 0;
+    return () => START + 1000 * seconds * looks++;
+  };
+
+  it('is given at the URL that came with the command, and not twice', async () => {
+    const { send, replies, started } = await aChat({ now: slow(2.5) }, 'slack-command.update');
+
+    const answer = await send();
+
+    expect(started).toHaveLength(1);
+    expect(replies).toMatchObject([{ text: expect.stringContaining(`Started ${started[0]}`) }]);
+    expect(answer).toMatchObject({ statusCode: 200, body: '' });
+  });
+
+  it('is the answer all the same when that URL takes nothing', async () => {
+    const { send } = await aChat({ now: slow(2.5), sendReply: async () => false }, 'slack-command.update');
+
+    const answer = await send();
+
+    expect(answer.body).toContain('Started update-coredns');
+  });
+
+  it.each<[string, number, string]>([
+    ['in time', 1.5, 'slack-command.update'],
+    ['of another sender', 2.5, 'webhook-command.update'],
+  ])('is the answer alone when it is %s', async (_, seconds, example) => {
+    const { send, replies } = await aChat({ now: slow(seconds) }, example);
+
+    const answer = await send();
+
+    expect(answer.body).toContain('Started update-coredns');
+    expect(replies).toEqual([]);
   });
 });

@@ -52,6 +52,18 @@ describe('a click is answered', () => {
   });
 });
 
+describe('a command is answered late', () => {
+  it.each([
+    ['https://hooks.slack.com/commands/T01EXAMPLE/1/a', 'https://hooks.slack.com/commands/T01EXAMPLE/1/a'],
+    ['https://hooks.slack.com.evil.example/commands/1', undefined],
+  ])('at the URL that came with it, if that is of Slack: %s', (url, replyUrl) => {
+    const message = fromSlack({ ...example('slack-command.update').form, response_url: url });
+
+    expect(message).toMatchObject({ kind: 'message' });
+    expect(Object(message).replyUrl).toBe(replyUrl);
+  });
+});
+
 describe('a click is of the workspace of who clicked', () => {
   const ours = { id: 'T01EXAMPLE', domain: 'example' };
   const ana = (home: string) => ({ id: 'U01ANA', team_id: home });
@@ -64,7 +76,10 @@ describe('a click is of the workspace of who clicked', () => {
     ['of another organization', { team: { ...ours, enterprise_id: 'E01US' }, user: ana('E99OTHER') }, 'E99OTHER'],
     ['by an app of the whole organization', { team: null, user: ana('T02BRANCH') }, 'T02BRANCH'],
   ])('%s', (_, change, team) => {
-    expect(click(change)).toMatchObject({ kind: 'message', person: { team, channel: 'C01OPERATIONS', user: 'U01ANA' } });
+    expect(click(change)).toMatchObject({
+      kind: 'message',
+      person: { team, channel: 'C01OPERATIONS', user: 'U01ANA' },
+    });
   });
 
   it('and is none without it', () => {
