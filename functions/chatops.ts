@@ -116,7 +116,7 @@ async function answered(world: World, { message, now }: Heard, answer: HttpAnswe
   if (replyUrl === undefined || isSeen) return answer;
   const arrived = await world.sendReply(replyUrl, how === 'click' ? buttonMessage(reply) : slackMessage(reply));
   if (!arrived) world.log.warn('reply to Slack not sent', { outcome: reply.reason });
-  return reply.status >= 500 || (how === 'command' && !arrived) ? answer : silentAnswer();
+  return reply.status >= 500 || (how === 'command' && !arrived) ? answer : silentAnswer(reply.reason);
 }
 
 /** GitHub shows nobody the answer to its webhook, so it is written under the command too. What fails is logged. */

@@ -50,7 +50,11 @@ export const unavailableReply = (): ChatReply => ({
 });
 
 /** An answer with nothing in it: a delivery that is none of our business, or a button whose answer went another way. */
-export const silentAnswer = (): HttpAnswer => ({ statusCode: 200, headers: {}, body: '' });
+export const silentAnswer = (outcome?: string): HttpAnswer => ({
+  statusCode: 200,
+  headers: outcome === undefined ? {} : { 'x-upkeep-outcome': outcome },
+  body: '',
+});
 
 export function slackMessage(reply: ChatReply): SlackMessage {
   return { response_type: reply.public ? 'in_channel' : 'ephemeral', text: slackText(reply.text) };

@@ -69,12 +69,16 @@ describe('an approval', () => {
   });
 
   it('takes the buttons away from who counted, and tells the second one alone who came first', async () => {
-    const { status, replies } = await asked([
+    const { status, heard, replies } = await asked([
       [60, click('approve')],
       [61, click('reject', 'U02BEN')],
     ]);
 
     expect(status).toBe('SUCCEEDED');
+    expect(heard.map(({ outcome, body }) => [outcome, body])).toEqual([
+      ['answered', ''],
+      ['answered-before', ''],
+    ]);
     expect(replies.map((reply) => JSON.parse(reply))).toEqual([
       expect.objectContaining({ replace_original: true, response_type: 'in_channel' }),
       expect.objectContaining({
