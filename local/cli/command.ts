@@ -31,13 +31,20 @@ export class Refusal extends Error {
 }
 
 /** Reads the words of a command; an unknown option, a missing value or a word too many is a Refusal. */
-export function readWords(name: string, { options, words: [least, most] }: Command, args: readonly string[]): Words {
+export function readWords(
+  name: string,
+  { options, help, words: [least, most] }: Command,
+  args: readonly string[],
+): Words {
   const hint = `See: upkeep help ${name}`;
   const read = parsed(options, args, hint);
-  if (read.files.length < least) throw new Refusal(`upkeep ${name} is missing a word. ${hint}`);
+  if (read.files.length < least) throw new Refusal(`upkeep ${name} is missing a word. ${hint}`, usageOf(help));
   if (read.files.length > most) throw new Refusal(`upkeep ${name} does not take '${read.files[most]}'. ${hint}`);
   return read;
 }
+
+/** The line of a help text that says how the command is called. */
+const usageOf = (help: string): string[] => help.match(/^Usage: .*$/m) ?? [];
 
 function parsed(options: Options, args: readonly string[], hint: string): Words {
   try {
@@ -64,3 +71,7 @@ export function numberOption(text: string | undefined, name: string, least: numb
   }
   return value;
 }
+
+/** `--speed`: how many times as fast as real time, `60` or, as a clock is named, `x60`. */
+export const speedOption = (words: Words): number =>
+  numberOption(textOption(words, 'speed')?.replace(/^x/, ''), '--speed', 1, 100_000);

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { openCloud, type SimulatedCloud } from '../cloud/cloud.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import { clockOf } from './clock-choice.ts';
-import { type Command, EXIT } from './command.ts';
+import { type Command, EXIT, speedOption, textOption } from './command.ts';
 import { type MaintenanceResult, maintenanceResults } from './maintenance-results.ts';
 import { durationText, notificationText } from './progress.ts';
 import { session } from './session.ts';
 import { readWorld } from './sources.ts';
 import { tableText } from './table.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, textColumns } from './terminal.ts';
 
 const WORLD = new URL('../worlds/demo.yaml', import.meta.url).pathname;
 const MACHINE = 'maintain-cluster';
@@ -33,15 +33,16 @@ Usage: upkeep demo [--speed N]
 Runs maintain-cluster for the five add-ons of local/worlds/demo.yaml: some are updated, one is current, one is blocked because
 its configuration does not fit the target version. Nothing outside of this computer is touched.
 
-  --speed x100        how fast time goes (x100, about ten seconds)`,
-  options: { speed: { type: 'string', default: 'x100' } },
+  --speed N           how many times as fast as real time (100, about ten seconds); virtual: no waiting`,
+  options: { speed: { type: 'string', default: '100' } },
   words: [0, 0],
-  async run({ options }, terminal) {
+  async run(words, terminal) {
+    const speed = textOption(words, 'speed') === 'virtual' ? 'virtual' : `x${speedOption(words)}`;
     const world = await readWorld(WORLD);
     const steps = stepLines(terminal);
-    const clock = clockOf(String(options.speed));
+    const clock = clockOf(speed);
     terminal.out(
-      `${terminal.paint('bold', 'Maintaining prod-1')}, its add-ons one after another (simulated EKS, ${options.speed} time)\n\n`,
+      `${terminal.paint('bold', 'Maintaining prod-1')}, its add-ons one after another (simulated EKS, ${speed} time)\n\n`,
     );
     const cloud = await openCloud({
       world,
@@ -88,25 +89,24 @@ function stepLines({ live, out, paint, columns }: Terminal) {
   };
 }
 
-function summaryTable(results: readonly MaintenanceResult[], { engine }: SimulatedCloud, { paint }: Terminal): string {
+function summaryTable(results: readonly MaintenanceResult[], { engine }: SimulatedCloud, terminal: Terminal): string {
   const rows = results.map(({ resource, name, says, execution, details: { from, to } }) => {
     const { startDate, stopDate = startDate } = engine.describeExecution(execution);
     const took = durationText(Math.round((stopDate.getTime() - startDate.getTime()) / 1000));
     return [resource, name, took, name === 'Updated' ? `${from} -> ${to}` : reasonOf(says)];
   });
   const colour = { Updated: 'green', Kept: 'dim' } as const;
-  return tableText([['ADD-ON', 'OUTCOME', 'TOOK', 'WHAT'], ...rows], (row, index) =>
+  const paintRow = (row: readonly string[], index: number) =>
     row.map((text, column) => {
-      if (index === 0) return paint('dim', text);
-      if (column !== 1) return text;
-      return paint(text === 'Updated' || text === 'Kept' ? colour[text] : 'yellow', text);
-    }),
-  );
+      if (index === 0) return terminal.paint('dim', text);
+      if (column !== 1 || text === '') return text;
+      return terminal.paint(text === 'Updated' || text === 'Kept' ? colour[text] : 'yellow', text);
+    });
+  return tableText([['ADD-ON', 'OUTCOME', 'TOOK', 'WHAT'], ...rows], paintRow, textColumns(terminal));
 }
 
 /** Why, or where nothing more is said, what came of it. */
 function reasonOf(says: string): string {
   const [first = '', ...reasons] = says.split('\n');
-  const text = reasons.join(' ') || first;
-  return text.length > 90 ? `${text.slice(0, 88)}...` : text;
+  return reasons.join(' ') || first;
 }

@@ -1,3 +1,4 @@
+import { nearest } from '../../functions/core/chat-command.ts';
 import { type Command, EXIT, Refusal, readWords } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -39,13 +40,16 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 
 async function commandOf(name: string): Promise<Command> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!load) throw new Refusal(`There is no command '${name}'. See: upkeep help`);
+  if (!load) {
+    const near = nearest(name, Object.keys(COMMANDS));
+    throw new Refusal(`There is no command '${name}'.${near ? ` Did you mean ${near}?` : ''} See: upkeep help`);
+  }
   return load();
 }
 
 async function help([name, ...rest]: readonly string[], { out, paint }: Terminal): Promise<number> {
   if (rest.length > 0) throw new Refusal('upkeep help takes one command. See: upkeep help');
-  if (name !== undefined) {
+  if (name !== undefined && name !== 'help') {
     out(`${(await commandOf(name)).help.trim()}\n`);
     return EXIT.succeeded;
   }
@@ -54,7 +58,8 @@ async function help([name, ...rest]: readonly string[], { out, paint }: Terminal
     const { summary } = await load();
     return `  ${paint('bold', command.padEnd(10))} ${summary}`;
   });
-  out(`upkeep keeps Amazon EKS add-ons current. Here it runs the deployed state machines on this computer.
+  out(`upkeep keeps the add-ons and Fargate profiles of Amazon EKS current. Here it runs the deployed state machines on this
+computer.
 
 Commands
 ${(await Promise.all(summaries)).join('\n')}
@@ -65,7 +70,7 @@ Examples
   upkeep help run
 
 Exit codes
-  0 succeeded   1 the execution failed   2 bad usage or bad input, nothing was called   130 stopped by Ctrl-C
+  0 succeeded   1 the execution failed   2 bad usage or bad input, nothing was changed   130 stopped by Ctrl-C
 `);
   return EXIT.succeeded;
 }

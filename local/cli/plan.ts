@@ -6,6 +6,7 @@ import { outcomeOf } from './outcome-row.ts';
 import { startSession } from './session.ts';
 import { readInput, readWorld } from './sources.ts';
 import { tableText } from './table.ts';
+import { textColumns } from './terminal.ts';
 
 type Place = string | { name: string; region: string };
 type Request = { cluster: Place; addon: string };
@@ -56,7 +57,9 @@ Examples
       const of = typeof request.cluster === 'string' ? request.cluster : request.cluster.name;
       rows.push(...(machine === 'update-addon' ? addonRows(of, request.addon, record) : clusterRows(of, record)));
     }
-    terminal.out(tableText(rows, (row, index) => (index === 0 ? row.map((text) => terminal.paint('dim', text)) : row)));
+    const paintRow = (row: readonly string[], index: number) =>
+      index === 0 ? row.map((text) => terminal.paint('dim', text)) : row;
+    terminal.out(tableText(rows, paintRow, textColumns(terminal)));
     return EXIT.succeeded;
   },
 };

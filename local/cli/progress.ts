@@ -3,7 +3,8 @@ import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import type { Notification } from '../cloud/sns.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import type { EksCall } from '../simulator/simulator.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, textColumns } from './terminal.ts';
+import { wrapped } from './wrap.ts';
 
 const time = (at: Date | string) => new Date(at).toISOString().slice(11, 19);
 
@@ -62,10 +63,14 @@ function answerText({ status, answer }: EksCall): string {
 }
 
 /** A notification as the people who subscribed by mail get it. */
-export function notificationText({ subject, message, structure }: Notification, { paint }: Terminal): string {
+export function notificationText({ subject, message, structure }: Notification, terminal: Terminal): string {
   const text = structure?.email ?? structure?.default ?? message;
-  const indented = text.trim().replace(/^/gm, '  | ');
-  return `${paint('bold', `Notification: ${subject ?? '(no subject)'}`)}\n${indented}\n`;
+  const lines = text
+    .trim()
+    .split('\n')
+    .flatMap((line) => wrapped(line, textColumns(terminal) - 4));
+  const indented = lines.map((line) => `  | ${line}`.trimEnd()).join('\n');
+  return `${terminal.paint('bold', `Notification: ${subject ?? '(no subject)'}`)}\n${indented}\n`;
 }
 
 /** How an execution ended and what it took. */

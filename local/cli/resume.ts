@@ -7,9 +7,9 @@ export const resume: Command = {
   help: `
 Usage: upkeep resume FILE [--json] [--history FILE]
 
-FILE is the journal of upkeep run --journal FILE, or of upkeep run --aws. What was done is not done again; a task that was under way is run
-again, which is safe since every change carries a token made from the execution. Waits end when they would have ended. A run
-with --aws goes on with credentials of the same account only.
+FILE is the journal of upkeep run --journal FILE, or of upkeep run --aws. What was done is not done again; a task that was
+under way is run again, which is safe since every change carries a token made from the execution. Waits end when they would
+have ended. A run with --aws goes on with credentials of the same account only.
 
 Example
   upkeep resume /tmp/coredns.journal --json`,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { pidLock } from '../cloud/pid-lock.ts';
 import { fileJournal, type Journal } from '../engine/journal.ts';
 import { Refusal } from './command.ts';
-import { reasonOf } from './sources.ts';
+import { isOfSystem, reasonOf, unwritable } from './sources.ts';
 
 /** The journal of one run, which this process alone works on until it is closed. */
 export type RunJournal = Journal & { path: string; close(): void };
@@ -31,7 +31,7 @@ function opened(path: string): RunJournal {
       throw error;
     }
   } catch (error) {
-    throw new Refusal(reasonOf(error));
+    throw isOfSystem(error) ? unwritable(path, error) : new Refusal(reasonOf(error));
   }
 }
 

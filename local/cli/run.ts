@@ -4,7 +4,7 @@ import { type Command, Refusal, textOption, type Words } from './command.ts';
 import { POSTING } from './post-text.ts';
 import { startSession } from './session.ts';
 import { SHOWING, show } from './show.ts';
-import { knownMachine, readInput, readWorld, reasonOf } from './sources.ts';
+import { knownMachine, MACHINES_HELP, readInput, readWorld, reasonOf } from './sources.ts';
 
 export const run: Command = {
   summary: 'Runs one execution of a machine against a simulated EKS, or with --aws against yours',
@@ -13,6 +13,7 @@ Usage: upkeep run MACHINE --input FILE|- [options]
 
 Runs the deployed definition and the deployed Lambdas on this computer, through the real SDK clients, against an EKS
 that is simulated over HTTP, or with --aws against the EKS of your account.
+${MACHINES_HELP}
 
   --input FILE|-      the request, JSON; - is standard input
   --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml)
@@ -41,7 +42,8 @@ Examples
   echo '{"cluster":"prod-1","addon":"vpc-cni","dryRun":true}' | upkeep run update-addon --input - --json
   upkeep run update-addon --input events/update-addon.json --world local/worlds/degraded.yaml --clock x60
   upkeep run update-addon --input events/update-addon.json --clock real --journal /tmp/coredns.journal
-  upkeep run update-addon --input coredns.json --aws`,
+  upkeep run maintain-cluster --input events/maintain-cluster.json --history /tmp/prod-1.json
+  upkeep run update-addon --input events/update-addon.json --aws`,
   options: {
     input: { type: 'string' },
     world: { type: 'string' },

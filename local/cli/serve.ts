@@ -8,13 +8,13 @@ import { speedOf } from './clock-choice.ts';
 import { type Command, EXIT, numberOption, Refusal, textOption } from './command.ts';
 import { POSTING } from './post-text.ts';
 import { chatReplies, serveLines } from './serve-lines.ts';
-import { readWorld, reasonOf } from './sources.ts';
+import { isOfSystem, portTaken, readWorld, reasonOf, unwritable } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
 export const serve: Command = {
   summary: 'Serves one local endpoint for the AWS CLI, SDKs and upkeep start, status, stop, logs',
   help: `
-Usage: upkeep serve [--port 8700] [--world FILE] [--clock real|x60] [--state FOLDER]
+Usage: upkeep serve [--port 8700] [--world FILE] [--clock real|x60] [--state FOLDER] [--host ADDRESS]
 
 One endpoint for AWS_ENDPOINT_URL, until Ctrl-C: a simulated EKS, and Step Functions with the deployed definitions and
 Lambdas; besides them SNS, STS, DynamoDB, S3, Lambda Invoke and EventBridge PutEvents, as far as those need them. See
@@ -64,7 +64,7 @@ Example
       async (error: unknown) => {
         await cloud.close();
         state?.close();
-        throw new Refusal(`Port ${port} cannot be had: ${reasonOf(error)}`);
+        throw portTaken(port, error);
       },
     );
     try {
@@ -85,7 +85,8 @@ Example
 
 async function stateOf(folder: string, worldFile: string | undefined) {
   const state = await openState(folder, () => readWorld(worldFile)).catch((error: unknown) => {
-    throw error instanceof Refusal ? error : new Refusal(reasonOf(error));
+    if (error instanceof Refusal) throw error;
+    throw isOfSystem(error) ? unwritable(folder, error) : new Refusal(reasonOf(error));
   });
   if (!state.isOld || worldFile === undefined) return state;
   const asked = await readWorld(worldFile);

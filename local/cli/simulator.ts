@@ -3,9 +3,9 @@ import { createEndpoint, onlyLoopback } from '../cloud/endpoint.ts';
 import { createSts } from '../cloud/sts.ts';
 import { serveSimulator } from '../simulator/http-server.ts';
 import { createSimulator } from '../simulator/simulator.ts';
-import { type Command, EXIT, numberOption, Refusal, textOption } from './command.ts';
+import { type Command, EXIT, numberOption, Refusal, speedOption, textOption } from './command.ts';
 import { progressLines } from './progress.ts';
-import { readWorld, reasonOf } from './sources.ts';
+import { portTaken, readWorld } from './sources.ts';
 
 export const simulator: Command = {
   summary: 'Serves the simulated EKS alone, for the AWS CLI, every SDK and upkeep run --aws',
@@ -30,7 +30,7 @@ Example
   words: [0, 0],
   async run(words, terminal) {
     const port = numberOption(textOption(words, 'port'), '--port', 0, 65_535);
-    const speed = numberOption(textOption(words, 'speed'), '--speed', 1, 100_000);
+    const speed = speedOption(words);
     const file = textOption(words, 'world');
     if (file === undefined) throw new Refusal('--world FILE is missing. See: upkeep help simulator');
 
@@ -44,7 +44,7 @@ Example
     });
     const endpoint = onlyLoopback(services);
     const server = await serveSimulator(endpoint, { port }).catch((error: unknown) => {
-      throw new Refusal(`Port ${port} cannot be had: ${reasonOf(error)}`);
+      throw portTaken(port, error);
     });
 
     const names = world.clusters.map(({ name }) => name).join(', ');

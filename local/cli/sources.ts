@@ -1,4 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
+import { nearest } from '../../functions/core/chat-command.ts';
 import type { InputProblem } from '../../functions/core/input-problems.ts';
 import { LONGEST_INPUT_BYTES, problemsOfInput } from '../cloud/machine-inputs.ts';
 import { machineNames } from '../cloud/machines.ts';
@@ -38,10 +39,15 @@ export async function readWorld(path: string = EXAMPLE_WORLD): Promise<World> {
   }
 }
 
+/** What MACHINE stands for in a help text. */
+export const MACHINES_HELP =
+  'MACHINE is update-addon, replace-fargate-profile, maintain-cluster, sweep-health or report-health.';
+
 export async function knownMachine(name: string): Promise<string> {
   const names = await machineNames();
-  if (!names.includes(name)) throw new Refusal(`There is no machine '${name}', only ${names.join(', ')}.`);
-  return name;
+  if (names.includes(name)) return name;
+  const near = nearest(name, names);
+  throw new Refusal(`There is no machine '${name}', only ${names.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`);
 }
 
 /** Makes sure, before anything is done, that a result can be written in the end. Gives what writes it. */
@@ -54,9 +60,20 @@ export async function openResult(path: string | undefined): Promise<(text: strin
       await file.close();
     };
   } catch (error) {
-    throw new Refusal(`${path} cannot be written: ${reasonOf(error)}`);
+    throw unwritable(path, error);
   }
 }
+
+/** What the system says of a file that it does not let be written, with the file. */
+export const unwritable = (path: string, error: unknown): Refusal =>
+  new Refusal(`${path} cannot be written: ${reasonOf(error)}. Name another.`);
+
+/** What the system says of a port on which nothing can be served. */
+export const portTaken = (port: number, error: unknown): Refusal =>
+  new Refusal(`Port ${port} cannot be had: ${reasonOf(error)}. Name another by --port; 0 takes a free one.`);
+
+/** Whether the system refused something, and not we. */
+export const isOfSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
 
 export const lines = (problems: readonly InputProblem[]): string[] =>
   problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));

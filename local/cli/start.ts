@@ -3,12 +3,14 @@ import { remoteOf } from './remote.ts';
 import { followed } from './remote-follow.ts';
 import { REMOTE, REMOTE_HELP } from './remote-place.ts';
 import { executionText } from './remote-table.ts';
-import { knownMachine, readInput } from './sources.ts';
+import { knownMachine, MACHINES_HELP, readInput } from './sources.ts';
 
 export const start: Command = {
   summary: 'Starts an execution at upkeep serve, or in AWS',
   help: `
 Usage: upkeep start MACHINE --input FILE|- [--name NAME] [--wait] [--aws]
+
+${MACHINES_HELP}
 
   --input FILE|-      the request, JSON; - is standard input
   --name NAME         of the execution; the same name and input again gives the one that runs

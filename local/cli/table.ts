@@ -1,17 +1,34 @@
-/** Columns as wide as their widest text. Texts may hold colours; widths are given by the texts without them. */
+import { wrapped } from './wrap.ts';
+
+// A last column that is narrower than this is harder to read than one that the terminal breaks.
+const NARROWEST = 24;
+
+/**
+ * Columns as wide as their widest text, the last one wrapped so that all fit into `columns`. Texts may hold colours; widths
+ * are given by the texts without them.
+ */
 export function tableText(
   rows: readonly (readonly string[])[],
   paintRow = (row: readonly string[], _index: number) => row,
+  columns = Number.POSITIVE_INFINITY,
 ): string {
-  const widths = rows.reduce<number[]>(
-    (found, row) => row.map((text, column) => Math.max(found[column] ?? 0, text.length)),
-    [],
-  );
-  return rows
+  const others = widthsOf(rows.map((row) => row.slice(0, -1))).reduce((sum, width) => sum + width + 2, 0);
+  const fitting = rows.flatMap((row) => wrappedRow(row, Math.max(NARROWEST, columns - others)));
+  const widths = widthsOf(fitting);
+  return fitting
     .map((row, index) => {
       const painted = paintRow(row, index);
       const cells = row.map((text, column) => `${painted[column]}${' '.repeat((widths[column] ?? 0) - text.length)}`);
       return `${cells.join('  ').trimEnd()}\n`;
     })
     .join('');
+}
+
+const widthsOf = (rows: readonly (readonly string[])[]): number[] =>
+  rows.reduce<number[]>((found, row) => row.map((text, column) => Math.max(found[column] ?? 0, text.length)), []);
+
+function wrappedRow(row: readonly string[], width: number): string[][] {
+  const [first = '', ...more] = wrapped(row.at(-1) ?? '', width);
+  const before = row.slice(0, -1);
+  return [[...before, first], ...more.map((line) => [...before.map(() => ''), line])];
 }

@@ -30,10 +30,14 @@ export function processTerminal(interrupted: AbortSignal): Terminal {
     ask: process.stdin.isTTY === true && stderr.isTTY === true ? askThere : undefined,
     paint: (colour, text) => (colours ? styleText(colour, text, { validateStream: false }) : text),
     live: stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,
-    columns: stdout.columns ?? 120,
+    // Some that call themselves terminals have 0.
+    columns: stdout.columns || 120,
     interrupted,
   };
 }
+
+/** How wide a text may be: on a terminal lines are wrapped, elsewhere programs read them and want them whole. */
+export const textColumns = ({ live, columns }: Terminal): number => (live ? columns : Number.POSITIVE_INFINITY);
 
 /** https://no-color.org and https://force-color.org: any non-empty value counts, `FORCE_COLOR=0` switches off. */
 export function wantsColours(env: Record<string, string | undefined>, terminal: boolean): boolean {

@@ -35,11 +35,10 @@ Examples
       throw new Refusal(`--as is definition, world, ${machines.join(', ')}; not '${kind}'.`);
     }
     const files = words.files.length > 0 ? words.files : await filesOfRepository();
-    const kinds = files.map((file) => kind ?? kindOf(file, machines));
 
     let wrong = 0;
-    for (const [index, file] of files.entries()) {
-      const problems = problemsOf(kinds[index] ?? '', await readText(file), machines);
+    for (const file of files) {
+      const problems = await problemsOfFile(file, kind ?? kindOf(file, machines), machines);
       if (problems.length > 0) wrong += 1;
       out(`${problems.length > 0 ? paint('red', 'wrong') : paint('green', 'right')}  ${file}\n`);
       for (const problem of problems) out(`         ${problem}\n`);
@@ -65,14 +64,23 @@ async function filesOfRepository(): Promise<string[]> {
   return found.flat();
 }
 
-function kindOf(file: string, machines: readonly string[]): string {
+function kindOf(file: string, machines: readonly string[]): string | undefined {
   const name = basename(file);
   if (/\.asl\.(ya?ml|json)$/.test(name)) return 'definition';
   if (/\.ya?ml$/.test(name)) return 'world';
   const machine = machines.filter((each) => name.startsWith(each)).sort((a, b) => b.length - a.length)[0];
-  const kind = machine ?? exampleKind(name);
-  if (kind === undefined) throw new Refusal(`${file}: its name does not tell what it is. Say it with --as.`);
-  return kind;
+  return machine ?? exampleKind(name);
+}
+
+/** One file that cannot be checked must not keep the others from being checked. */
+async function problemsOfFile(file: string, kind: string | undefined, machines: readonly string[]): Promise<string[]> {
+  if (kind === undefined) return ['its name does not tell what it is. Say it with --as.'];
+  try {
+    return problemsOf(kind, await readText(file), machines);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return [error.message];
+  }
 }
 
 function problemsOf(kind: string, text: string, machines: readonly string[]): string[] {

@@ -48,6 +48,8 @@ function addonProblems(cluster: RawCluster, catalogue: Catalogue | undefined): P
     if (!catalogue || !WorldAddon.shape.name.safeParse(name).success) return problems;
     const known = catalogue.addon(text(name));
     if (!known) return [...problems, { path: `${at}.name`, message: `The catalogue has no add-on ${text(name)}.` }];
+    // Without a version of the cluster, which is told by itself, nothing can be said of those of its add-ons.
+    if (cluster.version === '') return problems;
     const found = known.versions.find((candidate) => candidate.version === version);
     if (!found?.clusterVersions.includes(cluster.version)) {
       const offered = known.versions.filter((candidate) => candidate.clusterVersions.includes(cluster.version));

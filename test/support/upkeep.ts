@@ -15,6 +15,8 @@ type Sitter = {
   ask?: Terminal['ask'];
   interrupted?: AbortSignal;
   seen?: (text: string) => void;
+  /** How wide the terminal is; without it, output goes to a file. */
+  columns?: number;
 };
 
 /** A terminal at which someone sits, and all that it showed. */
@@ -23,6 +25,7 @@ export function aTerminal({
   ask,
   interrupted = new AbortController().signal,
   seen = () => {},
+  columns,
 }: Sitter = {}) {
   const shown = { out: '', note: '' };
   const terminal: Terminal = {
@@ -39,8 +42,8 @@ export function aTerminal({
     ask,
     input: async (limit) => input.slice(0, limit + 1),
     paint: (_, text) => text,
-    live: false,
-    columns: 120,
+    live: columns !== undefined,
+    columns: columns ?? 120,
     interrupted,
   };
   return { terminal, shown };

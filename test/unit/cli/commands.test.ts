@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { wantsColours } from '../../../local/cli/terminal.ts';
+import { machineNames } from '../../../local/cloud/machines.ts';
 import { aFolder, upkeep } from '../../support/upkeep.ts';
 
 let folder: ReturnType<typeof aFolder>;
@@ -48,10 +50,22 @@ States:
   });
 
   it('asks what a file is when its name does not tell', async () => {
-    const { code, note } = await upkeep(['validate', folder.file('thing.json', '{}')]);
+    const { code, out } = await upkeep(['validate', folder.file('thing.json', '{}')]);
 
     expect(code).toBe(2);
-    expect(note).toContain('--as');
+    expect(out).toContain('Say it with --as');
+  });
+
+  it('checks every file though one is not there and of another its name does not tell what it is', async () => {
+    const input = folder.file('update-addon.json', '{"cluster":"a","addon":"coredns","x":1}');
+
+    const { code, out } = await upkeep(['validate', 'nowhere.yaml', folder.file('thing.json', '{}'), input]);
+
+    expect(code).toBe(2);
+    expect(out).toContain('nowhere.yaml cannot be read');
+    expect(out).toContain('Say it with --as');
+    expect(out).toContain('x: is not a known field');
+    expect(out).toContain('0 of 3 files are right.');
   });
 });
 
@@ -137,15 +151,56 @@ describe('upkeep demo', () => {
       ['metrics-server', 'Kept'],
     ]);
   });
+
+  it.each([80, 120])('fits a terminal of %i columns, but for words that are wider by themselves', async (columns) => {
+    const { out } = await upkeep(['demo', '--speed', 'virtual'], { columns });
+
+    const lines = out.split(/[\n\r]/).filter((line) => line.length > columns);
+    expect(lines.filter((line) => /\S \S/.test(line.replace(/^ *\| /, '')))).toEqual([]);
+    expect(out.replace(/\s+/g, ' ')).toContain('v1.19.0-eksbuild.1 -> v1.23.2-eksbuild.1');
+  });
+
+  it('leaves lines whole where they go to a file', async () => {
+    const { out } = await upkeep(['demo', '--speed', 'virtual']);
+
+    const row = out.split('\n').find((line) => line.startsWith('aws-ebs-csi-driver  '));
+    expect(row).toMatch(/configurationValues\/controller\/replicaCount: must be integer, not string/);
+  });
 });
 
 describe('upkeep help', () => {
-  it.each(['run', 'resume', 'plan', 'validate', 'simulator', 'schema', 'demo'])('explains %s', async (command) => {
-    const [asked, flagged] = await Promise.all([upkeep(['help', command]), upkeep([command, '--help'])]);
+  it('explains every command that it lists, in lines of no more than 130 columns', async () => {
+    const { out } = await upkeep(['help']);
+    const [, list = ''] = /^Commands\n(.*?)\n\n/ms.exec(out) ?? [];
+    const commands = list.split('\n').map((line) => line.trim().split(' ')[0] ?? '');
 
-    expect(asked.out).toContain(`Usage: upkeep ${command}`);
-    expect(flagged).toEqual(asked);
-    expect(asked.code).toBe(0);
+    expect(commands).toContain('demo');
+    for (const command of commands) {
+      const [asked, flagged] = await Promise.all([upkeep(['help', command]), upkeep([command, '--help'])]);
+      expect(asked.out).toContain(`Usage: upkeep ${command}`);
+      expect(flagged).toEqual(asked);
+      expect(asked.code).toBe(0);
+      expect(asked.out.split('\n').filter((line) => line.length > 130)).toEqual([]);
+    }
+  });
+
+  it.each(['run', 'start'])('names every machine that upkeep %s takes', async (command) => {
+    const { out } = await upkeep(['help', command]);
+
+    const [, named = ''] = /^MACHINE is (.*)\.$/m.exec(out) ?? [];
+    expect(named.split(/, | or /).sort()).toEqual([...(await machineNames())].sort());
+  });
+
+  it('gives examples whose files are there', async () => {
+    const { out } = await upkeep(['help', 'run']);
+
+    const files = [...out.matchAll(/(?:events|local)\/[\w./-]+/g)].map(([path]) => path);
+    expect(files.length).toBeGreaterThan(3);
+    expect(files.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('of help is the list of commands', async () => {
+    expect(await upkeep(['help', 'help'])).toEqual(await upkeep([]));
   });
 });
 

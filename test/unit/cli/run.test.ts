@@ -122,18 +122,26 @@ describe('upkeep run refuses, with exit code 2 and every problem at its place,',
   });
 
   it('a world that cannot be', async () => {
-    const world = folder.file('world.yaml', 'clusters: [{ name: a, version: 1.33, colour: red }]');
+    const world = folder.file(
+      'world.yaml',
+      'clusters: [{ name: a, version: 1.33, colour: red, addons: [{ name: coredns, version: v1 }] }]',
+    );
 
     const { code, note } = await run(REQUEST, '--world', world);
 
     expect(code).toBe(2);
     expect(note).toContain('clusters[0].colour');
     expect(note).toContain('clusters[0].version');
+    expect(note).not.toContain('for Kubernetes .');
   });
 
   it.each([
     ['an unknown option', [...RUN, '--colour', 'red'], "Unknown option '--colour'"],
     ['an unknown machine', ['run', 'update-cluster', '--input', '-'], "no machine 'update-cluster'"],
+    ['a misspelt machine', ['run', 'update-adon', '--input', '-'], 'Did you mean update-addon?'],
+    ['no machine', ['run'], 'Usage: upkeep run MACHINE --input FILE'],
+    ['a misspelt command', ['rnu'], 'Did you mean run?'],
+    ['a journal in a folder that is not there', [...RUN, '--journal', 'nowhere/a'], 'nowhere/a cannot be written'],
     ['no input', ['run', 'update-addon'], '--input FILE is missing'],
     ['an input that is not there', ['run', 'update-addon', '--input', 'nowhere.json'], 'nowhere.json cannot be read'],
     ['a word too many', [...RUN, 'more'], "does not take 'more'"],
