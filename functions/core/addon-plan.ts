@@ -31,6 +31,10 @@ export type Observed = {
   schema: string | undefined;
 };
 
+// Every Task is given the plan with all that happened, within 256 KiB. A plan that just fits would not any more once something
+// has happened, and nobody would watch the update then.
+const MOST_PLAN_BYTES = 180_000;
+
 /** The plan of an update, or the reason why there is none. All reasons against it are told at once. */
 export function decidePlan(request: UpdateAddonRequest, observed: Observed, times: Times, past: Past): PlannedMove {
   const { cluster, addon, target, to, schema, versions } = observed;
@@ -79,7 +83,15 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     changeUntil: isoTime(changeUntil),
     warnings,
   };
-  if (request.dryRun) return { plan, move: { kind: 'tell', outcome: planned(plan) } };
+  const bytes = new TextEncoder().encode(JSON.stringify(plan)).length;
+  if (bytes > MOST_PLAN_BYTES) {
+    return blockedPlan(
+      request,
+      `The present settings of ${addon.name} and the wanted ones have ${bytes} bytes together, more than the ${MOST_PLAN_BYTES} that an execution carries along.`,
+      'Shorten its configuration, or update it without eks-upkeep.',
+    );
+  }
+  if (request.dryRun) return { plan: null, move: { kind: 'tell', outcome: planned(plan) } };
   return { plan, move: { kind: 'start', course: firstCourse(plan, past) } };
 }
 

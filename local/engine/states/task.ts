@@ -29,6 +29,8 @@ async function attemptTask(visit: Visit<TaskState>): Promise<Step> {
   const given = state.arguments ? await evaluate(own, state.arguments) : {};
   const timeout = await secondsOf(own, 'TimeoutSeconds');
   const heartbeat = state.heartbeatSeconds ? await secondsOf(own, 'HeartbeatSeconds') : undefined;
+  // What a Task is given counts like what it gives; nothing catches this one.
+  if (bytesOf(toText(given)) > MOST_BYTES) throw dataLimitExceeded(state.name, 'none');
   const args = checkArguments(visit, resource, given);
   const named = { resource: resource.action, resourceType: resource.service };
   advance(thread, 'TaskScheduled', {

@@ -86,6 +86,16 @@ describe('planning', () => {
     expect(move).toMatchObject({ kind: 'start', course: { calls: 1, step: 0, path: [NEW], conflictMode: 'NONE' } });
   });
 
+  it('refuses what an execution cannot carry along, before anything is changed', () => {
+    const long = (length: number) => anAddon({ configurationValues: JSON.stringify({ text: '"'.repeat(length) }) });
+
+    expect(decide({}, long(10_000), { schema: '{}' }).move.kind).toBe('start');
+    expect(decide({}, long(25_000), { schema: '{}' })).toMatchObject({
+      plan: null,
+      move: { kind: 'tell', outcome: { name: 'AddonUpdateBlocked', because: [expect.stringContaining('bytes')] } },
+    });
+  });
+
   it('goes on counting calls where an earlier plan of the execution left off', () => {
     const addon = anAddon();
     const request = aRequest();

@@ -46,6 +46,29 @@ describe('the limits', () => {
   });
 
   it.each([
+    ['lambda:invoke', { FunctionName: 'f', Payload: `{% $pad('', ${256 * KIB}, 'x') %}` }],
+    ['states:startExecution.sync:2', { StateMachineArn: 'f', Input: `{% $pad('', ${256 * KIB}, 'x') %}` }],
+  ])('hold for what %s is given, before it is asked', async (resource, given) => {
+    const run = await runStates(
+      {
+        A: {
+          Type: 'Task',
+          Resource: `arn:aws:states:::${resource}`,
+          Arguments: given,
+          TimeoutSeconds: 9,
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }],
+          End: true,
+        },
+        B: { Type: 'Pass', End: true },
+      },
+      { lambdas: { f: () => 1 } },
+    );
+
+    expect(run).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded', cause: CAUSE('A') });
+    expect(types(run.events)).not.toContain('TaskScheduled');
+  });
+
+  it.each([
     ['States.ALL', 'FAILED'],
     ['States.DataLimitExceeded', 'SUCCEEDED'],
   ])('let %s meet an Output that is too big: %s', async (name, status) => {
