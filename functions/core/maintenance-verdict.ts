@@ -1,14 +1,15 @@
+import { durationText } from './fargate-timing.ts';
 import type { Unread, Watched } from './health.ts';
 import { requestProblems } from './input-problems.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
-import type { MaintenanceMove } from './maintenance-course.ts';
+import type { MaintenanceMove, MaintenanceWork } from './maintenance-course.ts';
 import { incomplete, lost, type Standing, workAt, workDone } from './maintenance-ending.ts';
 import { maintenanceOutcome } from './maintenance-outcome.ts';
 import { changingText } from './maintenance-plan.ts';
 import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './maintenance-timing.ts';
 import { refusalPolicyOf, type Thrown } from './refusal-policy.ts';
 import type { Times } from './time-limits.ts';
-import { failedResult, roomAmong, succeededResult, type WorkEnding, type WorkRun } from './work-ending.ts';
+import { failedResult, isOwnEnd, roomAmong, succeededResult, type WorkEnding, type WorkRun } from './work-ending.ts';
 
 /** What can be read of a request, whole or not. */
 export type Asked = {
@@ -67,9 +68,21 @@ export function decideAfterWork(standing: Standing, { arn, ending, thrown }: Tri
     cause = `The execution is ${status}.`,
   } = ending;
   const noted = withResult(standing, failedResult(run, error, cause));
-  // Whoever stopped it, or ran out of time, left what EKS has begun; and a person who stops one means it.
-  if (status !== 'FAILED' && !standing.plan.dryRun) return lost(noted, { because: [`${work.run} is ${status}.`] });
-  return afterFailure(noted);
+  // Whoever stopped it, ran out of time or broke down left what EKS has begun; and a person who stops one means it.
+  const isLeft = status !== 'FAILED' || !isOwnEnd(error);
+  return isLeft && !standing.plan.dryRun
+    ? lost(noted, { because: whyLeft(work, { status, error, thrown }) })
+    : afterFailure(noted);
+}
+
+function whyLeft(
+  { run, timeoutSeconds }: MaintenanceWork,
+  { status, error, thrown }: { status: string; error: string; thrown: Thrown | undefined },
+): string[] {
+  if (status === 'FAILED') return [`${run} broke down (${error}) without an end of its own.`];
+  const limit = durationText(timeoutSeconds);
+  const gaveUp = thrown?.name === 'States.Timeout' ? [`It was given up ${limit} after it was asked for.`] : [];
+  return [`${run} is ${status}.`, ...gaveUp];
 }
 
 const STATUS_NAMES: Readonly<Record<string, string>> = { TIMED_OUT: 'TimedOut', ABORTED: 'Aborted', FAILED: 'Failed' };

@@ -108,6 +108,11 @@ export function failedResult(run: WorkRun, name: string, says: string): WorkResu
 
 const SEVERITIES: Readonly<Record<string, Severity>> = { ...ADDON_OUTCOMES, ...REPLACEMENT_OUTCOMES };
 
+/** Whether an execution ended by an error that its definition ends it with; any other broke it off in the middle. */
+export function isOwnEnd(name: string): boolean {
+  return Object.hasOwn(SEVERITIES, name);
+}
+
 function headOf({ work: { machine, resource }, execution }: WorkRun) {
   return { machine, resource, execution };
 }

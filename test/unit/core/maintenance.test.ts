@@ -215,6 +215,13 @@ describe('after a work', () => {
       failed(undefined, 'TIMED_OUT'),
       'tell ClusterMaintenanceFailed',
     ],
+    [
+      'continue, one that broke down in the middle',
+      { onFailure: 'continue' },
+      failed('States.DataLimitExceeded'),
+      'tell ClusterMaintenanceFailed',
+    ],
+    ['a dry run, one that broke down', { dryRun: true }, failed('States.DataLimitExceeded'), 'work'],
     ['one that runs', {}, { kind: 'running' }, 'watch'],
     ['one that is not there', {}, { kind: 'missing' }, 'again'],
     ['one that ends by nothing known', {}, { kind: 'succeeded', output: 'fine' }, 'tell ClusterMaintenanceFailed'],
@@ -248,6 +255,17 @@ describe('after a work', () => {
     expect(JSON.stringify(move)).toContain('Not tried: coredns.');
   });
 
+  it.each([
+    [failed(undefined, 'ABORTED'), 'States.Timeout', 'It was given up 65 min after it was asked for.'],
+    [failed('Stopped', 'ABORTED'), 'States.TaskFailed', 'is ABORTED.'],
+    [failed('States.Runtime'), 'States.TaskFailed', 'broke down (States.Runtime)'],
+  ])('that nobody watches any more, it says why: %j', (ending, name, why) => {
+    const move = moveAfter(ending, standing(), { name, message: '' });
+
+    expect(move).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
+    expect(JSON.stringify(move)).toContain(why);
+  });
+
   it('that was the last, the whole is told, as bad as the worst of it', () => {
     const last = { at: 1, results: [] };
     const outcomeOf = (ending: WorkEnding) => {
@@ -260,7 +278,7 @@ describe('after a work', () => {
     expect(outcomeOf(done('Kept'))).toEqual(['Kept', 'info']);
     expect(outcomeOf(failed('AddonUpdateBlocked'))).toEqual(['ClusterMaintenanceIncomplete', 'warning']);
     expect(outcomeOf(failed('AddonRollbackFailed'))).toEqual(['ClusterMaintenanceIncomplete', 'critical']);
-    expect(outcomeOf(failed('States.Runtime'))).toEqual(['ClusterMaintenanceIncomplete', 'error']);
+    expect(outcomeOf(failed('States.Runtime'))).toEqual(['ClusterMaintenanceFailed', 'error']);
   });
 });
 
