@@ -36,7 +36,17 @@ export function chatSender(world: SenderWorld): ChatSender {
   };
 }
 
-async function toSlack(world: SenderWorld, post: ChatPost & { kind: 'slack' }, token: string): Promise<Sent> {
+type SlackChatPost = ChatPost & { kind: 'slack' };
+
+// Somebody has removed the first message, locked its thread, or threads altogether.
+const WITHOUT_THREAD: ReadonlySet<string> = new Set([
+  'thread_not_found',
+  'cannot_reply_to_message',
+  'restricted_action_thread_locked',
+  'restricted_action_non_threadable_channel',
+]);
+
+async function toSlack(world: SenderWorld, post: SlackChatPost, token: string): Promise<Sent> {
   const { channel, message, thread } = post;
   const answer = await answerTo(world, new URL('chat.postMessage', world.settings().slackApiUrl), token, {
     channel,
@@ -53,6 +63,9 @@ async function toSlack(world: SenderWorld, post: ChatPost & { kind: 'slack' }, t
   const read = SlackAnswer.safeParse(answer.body).data;
   if (read?.ok) return { id: read.ts };
   const error = read?.error ?? (answer.status === 429 ? 'ratelimited' : undefined);
+  if (error !== undefined && thread !== undefined && WITHOUT_THREAD.has(error)) {
+    return toSlack(world, { ...post, thread: undefined }, token);
+  }
   if (error === undefined)
     return { name: 'PostNotSent', message: `Slack answered ${answer.status}; it is tried again.` };
   return { ...slackRefusal(error, channel), retryAfter: answer.retryAfter };
@@ -92,9 +105,15 @@ async function answerTo(
       signal: AbortSignal.timeout(longestMs),
     });
     const wait = answer.headers.get('retry-after');
-    const isLimited = answer.status === 429 || wait !== null || answer.headers.get('x-ratelimit-remaining') === '0';
+    const text = await answer.text();
+    const isLimited =
+      answer.status === 429 ||
+      wait !== null ||
+      answer.headers.get('x-ratelimit-remaining') === '0' ||
+      // GitHub's limit for content says so in words alone.
+      (answer.status === 403 && /rate limit/i.test(text));
     const retryAfter = wait !== null && /^\d{1,6}$/.test(wait) ? Number(wait) : undefined;
-    return { status: answer.status, body: parsed(await answer.text()), retryAfter, isLimited };
+    return { status: answer.status, body: parsed(text), retryAfter, isLimited };
   } catch {
     return undefined;
   }

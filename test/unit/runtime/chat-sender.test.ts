@@ -40,6 +40,8 @@ const busy = (seconds: string) => ({
   headers: { 'retry-after': seconds },
 });
 
+const SECONDARY = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+
 describe('a message', () => {
   it('goes to the API of the setting, with the token and nothing looked up', async () => {
     const { send, asked } = aSender(ok);
@@ -82,6 +84,18 @@ describe('a message', () => {
     });
   });
 
+  it.each([
+    'thread_not_found',
+    'cannot_reply_to_message',
+    'restricted_action_thread_locked',
+    'restricted_action_non_threadable_channel',
+  ])('for a thread that takes no replies any more (%s) is one of its own', async (error) => {
+    const { send, asked } = aSender(refused(error), ok);
+
+    expect(await send({ ...MESSAGE, thread: '1.2' })).toBe('1763712000.000100');
+    expect(asked.map(({ body }) => body.thread_ts)).toEqual(['1.2', undefined]);
+  });
+
   it('waits as long as Slack asks, once, if that is short', async () => {
     const short = aSender(busy('7'), ok);
     const twice = aSender(busy('7'), busy('7'), ok);
@@ -108,6 +122,7 @@ describe('a comment', () => {
     ['401', { status: 401 }, 'GithubTokenInvalid'],
     ['403', { status: 403 }, 'GithubTokenInvalid'],
     ['403 for the pace', { status: 403, headers: { 'x-ratelimit-remaining': '0' } }, 'PostNotSent'],
+    ['403 for the pace, in words alone', { status: 403, body: { message: SECONDARY } }, 'PostNotSent'],
     ['429', { status: 429 }, 'PostNotSent'],
     ['404', { status: 404 }, 'GithubIssueMissing'],
     ['410', { status: 410 }, 'GithubIssueMissing'],
