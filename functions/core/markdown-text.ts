@@ -1,6 +1,6 @@
 /**
  * A text of somebody else's as GitHub shows it: as it is, on one line. Code between backticks stays code; all else that
- * Markdown would read is escaped, and what would call a person or refer to an issue is parted by a character of no width,
+ * Markdown would read is escaped, a first slash too, which bots take for a command; and what would call a person or refer to an issue is parted by a character of no width,
  * since GitHub reads those after Markdown.
  */
 export function markdownText(text: string): string {
@@ -20,7 +20,7 @@ const code = (text: string) => (text.trim() === '' ? plain(`\`${text}\``) : `\`$
 const plain = (text: string) =>
   text
     .replace(/[\\`*_[\]<>~&#$]/g, '\\$&')
-    .replace(/^(\s*\d*)([-+=.)])/, '$1\\$2')
+    .replace(/^(\s*\d*)([-+=.)/])/, '$1\\$2')
     .replace(/:\/\//g, '\\://')
     .replace(/(www)\./gi, '$1\\.')
     .replace(/(@|\\#)(?=\w)/g, '$1\u200b');
