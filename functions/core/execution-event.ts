@@ -34,14 +34,13 @@ export const TOLD_ERRORS: ReadonlySet<string> = new Set([
   'AddonUpdateTimedOut',
   'AddonRollbackFailed',
   'HealthNotRead',
-  'HealthNotRead',
   ...Object.keys(REPLACEMENT_OUTCOMES),
   ...Object.keys(MAINTENANCE_OUTCOMES),
 ]);
 
 /** How an execution ended that did not tell it itself: stopped, out of time, or by an error that its definition does not catch. */
 export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: string; cause?: string }): Notice {
-  const { executionArn, name, status, startDate, input } = event.detail;
+  const { executionArn, name, status, startDate, stopDate, input } = event.detail;
   const machine = machineOf(executionArn);
   const place = placeOf(executionArn);
   const { cluster, resource } = subjectOfInput(input ?? '');
@@ -67,7 +66,8 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
     ],
     codes: error === undefined ? [] : [error],
     resourceIds: [],
-    details: { status },
+    // An execution that was redriven ends once more: then this is other news.
+    details: { status, stoppedAt: stopDate ? new Date(stopDate).toISOString() : event.time },
     execution: {
       arn: executionArn,
       name,

@@ -273,6 +273,8 @@ describe('an execution that ends without telling', () => {
     await world.lambdas.TellAbortedExecutionFunction?.(status({ stopDate: detail.stopDate + 60_000 }));
 
     expect(names(world)).toEqual(['ExecutionTimedOut', 'ExecutionTimedOut']);
+    // What is the same word for word is posted to chat once.
+    expect(new Set(world.notifications.map(({ structure }) => structure?.default)).size).toBe(2);
   });
 
   it('is told by the name of its machine, whatever the stack is called', async () => {
