@@ -92,7 +92,7 @@ async function replyTo(world: World, { settings, secrets, message, id, now }: He
   if (judged.kind === 'reply') return judged.reply;
 
   const { origin, person } = message;
-  const told = origin && canPost(origin, secrets) ? ('here' as const) : ('elsewhere' as const);
+  const told = origin && canPost(origin, secrets) ? origin.kind : ('elsewhere' as const);
   const place = { table, machines, origin, told };
   const context = { by: personName(person), at: new Date(now).toISOString(), deliveryId: id, ...place };
   const work = () => carryOut(judged.command, world, { ...context, verbs: judged.verbs });

@@ -4,7 +4,7 @@ import type { ChatOrigin } from '../core/chat-place.ts';
 import { type ChatReply, helpText } from '../core/chat-reply.ts';
 import type { ChatVerb } from '../core/chat-rules.ts';
 import { type ChatRun, runsText, runText } from '../core/chat-run.ts';
-import { notDeployedText, type StartCommand, startedText, startOf } from '../core/chat-start.ts';
+import { notDeployedText, type StartCommand, startedText, startOf, type ToldWhere } from '../core/chat-start.ts';
 import { answerApproval } from './approval-answers.ts';
 import type { ApprovalStore } from './approvals.ts';
 import type { ChatOrigins } from './chat-origins.ts';
@@ -20,7 +20,7 @@ export type ChatPorts = {
 
 /**
  * Who commands, by which delivery, when (ISO 8601), and what they may say. `machines`: the ARN of each by its name.
- * `origin`: the place where it is asked, if reports can go there; `told`: whether they do.
+ * `origin`: the place where it is asked, if reports can go there; `told`: whether they do, and where.
  */
 export type ChatContext = {
   by: string;
@@ -30,7 +30,7 @@ export type ChatContext = {
   table: string;
   machines: Readonly<Record<string, string>>;
   origin: ChatOrigin | undefined;
-  told: 'here' | 'elsewhere';
+  told: ToldWhere;
 };
 
 /** Carries a command out. Throws what the ports throw; every command is safe to repeat with the same delivery. */

@@ -27,13 +27,21 @@ export type Report = {
 /** Where a report was posted: the names of places. `known`: it was posted there before. */
 export type Reported = { kind: 'posted' | 'known' | 'nowhere'; posted: string[]; known: string[] };
 
-/** Posts what an execution tells, or somebody who looks after health, everywhere that it goes. Safe to repeat. */
+/**
+ * Posts what an execution tells, or somebody who looks after health, everywhere that it goes. Safe to repeat. Throws
+ * `SlackTokenMissing` when a channel is to get everything and there is nothing to post with; where it was asked for has it then.
+ */
 export async function postReport(ports: ReportPorts, report: Report): Promise<Reported> {
   const { notice, table, channel, tokens } = report;
-  if (tokens.slackToken === undefined && tokens.githubToken === undefined) return reported([]);
+  if (channel === undefined && tokens.slackToken === undefined && tokens.githubToken === undefined) return reported([]);
   const { execution } = notice;
   const origin = execution && (await ports.origins.originOf(table, execution.arn));
-  return postTo(ports, report, destinationsOf(channel, origin));
+  const came = await postTo(ports, report, destinationsOf(channel, origin));
+  if (channel === undefined || tokens.slackToken !== undefined) return came;
+  throw new WorkflowError(
+    'SlackTokenMissing',
+    `SlackChannel is ${channel}, and the chat secret has no slackToken to post there with. Put the bot token (xoxb-...) of the app there, or leave SlackChannel empty.`,
+  );
 }
 
 /** Posts what only who asked for it wants to know. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { type ChatCommand, shown } from './chat-command.ts';
+import type { ChatOrigin } from './chat-place.ts';
 import { ClusterName } from './cluster.ts';
 import { inputProblems } from './input-problems.ts';
 import { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
@@ -47,11 +48,16 @@ export function startOf(command: StartCommand, deliveryId: string): ChatStart {
   return checked(UpdateAddonRequest, input) ?? { kind: 'start', machine: 'update-addon', name, input };
 }
 
-/** What to say of an execution that began; `told`: where it tells how it goes, the place where it was asked for or the topic. */
-export function startedText(command: StartCommand, name: string, told: 'here' | 'elsewhere'): string {
+/** Where an execution tells how it goes: the place where it was asked for, or the topic alone. */
+export type ToldWhere = ChatOrigin['kind'] | 'elsewhere';
+
+/** What to say of an execution that began. */
+export function startedText(command: StartCommand, name: string, told: ToldWhere): string {
   const isPlan = command.verb === 'plan';
-  if (told === 'here')
-    return `Started ${name}. ${isPlan ? 'The plan comes here in a moment.' : 'It tells here how it ends.'}`;
+  const here = isPlan ? 'The plan comes here in a moment' : 'It tells here how it ends';
+  if (told === 'github') return `Started ${name}. ${here}.`;
+  // Whether it may post there is known to Slack alone, and nobody can wait for it to be asked.
+  if (told === 'slack') return `Started ${name}. ${here}; if the app is not in this channel, see \`status ${name}\`.`;
   // A plan changes nothing, so nobody else is told of it.
   const what = isPlan ? 'The plan is there in a moment: say' : 'It tells how it ends; see also';
   return `Started ${name}. ${what} \`status ${name}\`.`;

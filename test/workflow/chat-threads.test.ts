@@ -54,7 +54,7 @@ describe('a run asked for in Slack', () => {
     const { answer, posts, status } = await ran(chat, 'slack-command.update');
 
     expect(status).toBe('SUCCEEDED');
-    expect(answer.text).toContain('It tells here how it ends.');
+    expect(answer.text).toMatch(/It tells here how it ends; if the app is not in this channel, see `status update-/);
     expect(posts).toMatchObject([{ kind: 'slack', channel: LOCAL_CHANNEL }]);
     expect(headOf(posts[0])).toBe(':white_check_mark: Updated prod-1/coredns');
     expect(JSON.stringify(posts)).toContain('asked for by <@U01ANA>');
@@ -87,7 +87,7 @@ describe('a run asked for in Slack', () => {
 
     const { answer, posts } = await ran(chat, 'slack-command.update', plan);
 
-    expect(answer.text).toContain('The plan comes here in a moment.');
+    expect(answer.text).toContain('The plan comes here in a moment; if the app is not in this channel');
     expect(posts).toMatchObject([{ channel: LOCAL_CHANNEL, text: expect.stringContaining('would go from v1.') }]);
   });
 
@@ -294,11 +294,13 @@ describe('the examples of what posts', () => {
 });
 
 describe('when something is wrong', () => {
-  it.each<[string, Partial<typeof LOCAL_CHAT_TOKENS>]>([
+  const WITHOUT: [string, Partial<typeof LOCAL_CHAT_TOKENS>][] = [
     ['without a token', {}],
     ['with a token of GitHub alone', { githubToken: LOCAL_CHAT_TOKENS.githubToken }],
-  ])('%s nothing is posted to Slack, and nothing fails', async (_, tokens) => {
-    const chat = await aChat({ secrets: { ...LOCAL_CHAT_SECRETS, ...tokens }, channel: DEPLOYS });
+  ];
+
+  it.each(WITHOUT)('%s nothing is posted to Slack, and nothing fails', async (_, tokens) => {
+    const chat = await aChat({ secrets: { ...LOCAL_CHAT_SECRETS, ...tokens } });
 
     const { answer, posts, status } = await ran(chat, 'slack-command.update');
 
@@ -306,6 +308,20 @@ describe('when something is wrong', () => {
     expect(answer.text).toContain('It tells how it ends; see also `status');
     expect(posts).toEqual([]);
     expect(chat.cloud.deadLetters()).toEqual([]);
+  });
+
+  it.each(WITHOUT)('%s a channel of the setting that gets nothing is not passed over in silence', async (_, tokens) => {
+    const chat = await aChat({ secrets: { ...LOCAL_CHAT_SECRETS, ...tokens }, channel: DEPLOYS });
+
+    const { posts, status } = await ran(chat, 'github-comment.plan', (text) =>
+      text.replace('plan coredns', 'update coredns'),
+    );
+
+    expect(status).toBe('SUCCEEDED');
+    expect(chat.cloud.deadLetters()).toMatchObject([{ error: expect.stringContaining('SlackTokenMissing') }]);
+    expect(posts.filter((post) => post.kind === 'github' && post.body.includes('Updated'))).toHaveLength(
+      'githubToken' in tokens ? 1 : 0,
+    );
   });
 
   it.each<[string, Setup['chat'], string, string]>([
