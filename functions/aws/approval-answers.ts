@@ -22,10 +22,12 @@ export async function answerApproval(
   if (answered.kind === 'counted') {
     const isAwaited = await tokens.succeed(answered.taskToken, { verdict, by, at });
     if (isAwaited) return told;
-    return { kind: 'gone', text: `${id} came too late: the execution that asked has ended or gone on.` };
+    return { kind: 'gone', text: `Nobody waits for ${id} any more: the execution that asked has ended or gone on.` };
   }
   if (answered.kind === 'answered-before' && answered.verdict === verdict) {
-    await tokens.succeed(answered.taskToken, { verdict, by: answered.by, at: answered.at });
+    const isAwaited = await tokens.succeed(answered.taskToken, { verdict, by: answered.by, at: answered.at });
+    const arrives = `${id} was ${verdict} by ${answered.by} at ${answered.at}, which reaches the execution only now.`;
+    if (isAwaited) return { kind: 'counted', text: arrives };
   }
   return told;
 }

@@ -40,15 +40,24 @@ describe('an answer to an approval', () => {
     expect(text).toContain('has ended or gone on');
   });
 
-  it('that was given before is sent once more, in the name of who gave it, since it may not have arrived', async () => {
-    const world = ports({ ...BEFORE, verdict: 'approved' }, true);
+  it.each([
+    ['counts now if it had not arrived', true, 'counted', 'reaches the execution only now'],
+    ['changes nothing if it had', false, 'answered-before', 'your answer changes nothing'],
+  ] as const)(
+    'that was given before is sent once more, in the name of who gave it, and %s',
+    async (_, isAwaited, kind, says) => {
+      const world = ports({ ...BEFORE, verdict: 'approved' }, isAwaited);
 
-    const { kind, text } = await answerApproval(world, 'table', ANSWER);
+      const told = await answerApproval(world, 'table', ANSWER);
 
-    expect(kind).toBe('answered-before');
-    expect(text).toContain('was approved by bob');
-    expect(world.sent).toEqual([{ taskToken: 'the-token', output: { verdict: 'approved', by: 'bob', at: BEFORE.at } }]);
-  });
+      expect(told.kind).toBe(kind);
+      expect(told.text).toContain('was approved by bob');
+      expect(told.text).toContain(says);
+      expect(world.sent).toEqual([
+        { taskToken: 'the-token', output: { verdict: 'approved', by: 'bob', at: BEFORE.at } },
+      ]);
+    },
+  );
 
   it.each<Answered>([
     { ...BEFORE, verdict: 'rejected' },
