@@ -35,7 +35,7 @@ import { type Log, lambdaLog } from './runtime/log.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { postingSettings } from './runtime/posting-settings.ts';
 import { task } from './runtime/task.ts';
-import { failureName, webhook } from './runtime/webhook.ts';
+import { failureFields, webhook } from './runtime/webhook.ts';
 
 export const Input = z.object({
   version: z.literal('2.0'),
@@ -102,7 +102,7 @@ async function replyTo(world: World, { settings, secrets, message, id, now }: He
 
 /** Who is allowed to ask is told that it failed, and not by whose fault. */
 function failedReply({ log }: World, error: unknown): ChatReply {
-  log.warn('webhook failed', { error: failureName(error) });
+  log.warn('webhook failed', failureFields(error));
   return unavailableReply();
 }
 

@@ -1,4 +1,5 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { awsFailure } from '../aws/aws-error.ts';
 import type { Connection } from '../aws/connection.ts';
 import { clientOptions } from '../aws/connection.ts';
 import { ChatSecrets } from '../core/chat-signature.ts';
@@ -25,8 +26,10 @@ export function chatSecrets(connection: Connection = {}): ChatSecretSource {
 async function textOf(provider: SecretsProvider, secretId: string): Promise<string> {
   try {
     return String(await provider.get(secretId, { maxAge: KEPT_SECONDS }));
-  } catch {
-    throw new WorkflowError('SecretUnavailable', `secretsmanager:GetSecretValue of ${secretId} failed`);
+  } catch (error) {
+    // Not the message: a failure to read the secret may quote it.
+    const code = awsFailure(error instanceof Error ? error.cause : undefined)?.code ?? 'UnknownError';
+    throw new WorkflowError('SecretUnavailable', `secretsmanager:GetSecretValue of ${secretId} answered ${code}`);
   }
 }
 

@@ -79,7 +79,7 @@ describe('when something of AWS fails', () => {
         },
       },
     ],
-  ])('%s: the sender is told to send again, nothing is started, and only the name is logged', async (_, broken) => {
+  ])('%s: the sender is told to send again, nothing is started, and the log alone says why', async (_, broken) => {
     const { send, started, lines } = await aChat(broken);
 
     const answer = await send();
@@ -87,8 +87,21 @@ describe('when something of AWS fails', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.body).not.toMatch(/Throttling|CHAT_RULES/);
     expect(started).toEqual([]);
-    expect(lines[0]).toMatch(/^webhook failed \{"error":"(TableUnavailable|SettingsInvalid)"\}$/);
-    expect(lines.join()).not.toMatch(/Throttling|CHAT_RULES/);
+    expect(lines[0]).toMatch(
+      /^webhook failed \{"error":"(TableUnavailable|SettingsInvalid)","reason":".*(Throttling|CHAT_RULES)/,
+    );
+  });
+
+  it('something that is no error of ours: no word of it is logged, since nobody knows what is in it', async () => {
+    const { send, lines } = await aChat({
+      deliveries: { once: () => Promise.reject(new TypeError('xoxb-of-somebody')) },
+    });
+
+    const answer = await send();
+
+    expect(answer.statusCode).toBe(503);
+    expect(lines[0]).toBe('webhook failed {"error":"unexpected"}');
+    expect([answer.body, ...lines].join()).not.toContain('xoxb');
   });
 
   it('the note of where it was asked for: nothing is started, since its reports would not find their way back', async () => {
