@@ -119,8 +119,11 @@ function tell(
 function lineOf({ resource, name, says, details: { from, to, oldProfile, newProfile } }: WorkResult): string {
   if (name === 'Updated') return `${resource}: ${name}, ${from} -> ${to}`;
   if (name === 'Replaced') return `${resource}: ${name}, ${oldProfile} -> ${newProfile}`;
-  return `${resource}: ${name}. ${says.replaceAll('\n', ' ')}`;
+  return `${resource}: ${name}. ${oneLine(says)}`;
 }
+
+/** What was said in several lines, as the sentences of one. */
+export const oneLine = (says: string): string => says.replace(/([^.:!?])\n/g, '$1. ').replaceAll('\n', ' ');
 
 const CHANGES: ReadonlySet<string> = new Set(['Updated', 'Replaced']);
 

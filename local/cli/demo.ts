@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oneLine } from '../../functions/core/maintenance-ending.ts';
 import { openCloud, type SimulatedCloud } from '../cloud/cloud.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import { clockOf } from './clock-choice.ts';
@@ -108,5 +109,5 @@ function summaryTable(results: readonly MaintenanceResult[], { engine }: Simulat
 /** Why, or where nothing more is said, what came of it. */
 function reasonOf(says: string): string {
   const [first = '', ...reasons] = says.split('\n');
-  return reasons.join(' ') || first;
+  return oneLine(reasons.join('\n') || first);
 }

@@ -7,6 +7,7 @@ import {
   type MaintenanceCourse,
   type MaintenancePlan,
 } from '../../../functions/core/maintenance-course.ts';
+import { oneLine } from '../../../functions/core/maintenance-ending.ts';
 import { MAINTENANCE_OUTCOMES } from '../../../functions/core/maintenance-outcome.ts';
 import { decideMaintenance } from '../../../functions/core/maintenance-plan.ts';
 import { longestSeconds, pauseSeconds } from '../../../functions/core/maintenance-timing.ts';
@@ -428,4 +429,12 @@ it('docs/maintain.md tells every outcome', () => {
   const page = textOf('docs/maintain.md');
 
   for (const name of Object.keys(MAINTENANCE_OUTCOMES)) expect(page).toContain(`| \`${name}\` |`);
+});
+
+it.each([
+  ['It is blocked.\nIt must be an integer\nSee the schema.', 'It is blocked. It must be an integer. See the schema.'],
+  ['What to do:\nStart again', 'What to do: Start again'],
+  ['It is current', 'It is current'],
+])('%j is told in one line as sentences', (says, line) => {
+  expect(oneLine(says)).toBe(line);
 });
