@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { type ChatCommand, readCommand } from '../../functions/core/chat-command.ts';
+import { type StartCommand, startOf } from '../../functions/core/chat-start.ts';
 import { grantsOf, readTemplate, textOf as written } from '../../local/template.ts';
 import { calledActions, reachable } from '../support/called-actions.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
@@ -225,19 +227,32 @@ describe('a machine that starts others', () => {
   });
 });
 
-it('lets chat start every machine, and a schedule each one that needs no person', () => {
+it('lets chat see every machine and start those that can be asked for, and a schedule each one that needs no person', () => {
   const machines = trackedFiles().flatMap((file) => /^statemachines\/([\w-]+)\.asl\.yaml$/.exec(file)?.[1] ?? []);
   const { Environment } = template.Resources.ChatopsFunction?.Properties ?? {};
-  const grants = grantsOf(template, 'ChatopsRole').filter(({ Action }) => Action.includes('states:StartExecution'));
+  const reached = (action: string) =>
+    grantsOf(template, 'ChatopsRole')
+      .filter(({ Action }) => Action.includes(action))
+      .flatMap(({ Resource }) => [Resource].flat().map(written));
+  const refOf = (name: string) => `\${${pascal(name)}Machine}`;
+  const asked = ['update all on a', 'update b on a', 'replace b on a', 'health a'].map((text) => {
+    const read = readCommand(text);
+    const start = read.kind === 'command' && isStart(read.command) ? startOf(read.command, '0'.repeat(32)) : undefined;
+    return start?.kind === 'start' ? start.machine : text;
+  });
   const schedules = ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => JSON.stringify(Properties.Target));
 
+  expect(reached('states:StartExecution').toSorted()).toEqual(asked.map(refOf).toSorted());
+  expect(reached('states:ListExecutions').toSorted()).toEqual(machines.map(refOf).toSorted());
   for (const name of machines) {
     const id = `${pascal(name)}Machine`;
     expect(JSON.stringify(Environment)).toContain(`\\"${name}\\":\\"\${${id}}\\"`);
-    expect(grants.flatMap(({ Resource }) => [Resource].flat())).toContainEqual({ Ref: id });
     if (name !== 'report-health') expect(schedules.join()).toContain(`${id}Aliaslive`);
   }
 });
+
+const STARTS: ReadonlySet<string> = new Set(['plan', 'update', 'replace', 'health']);
+const isStart = (command: ChatCommand): command is StartCommand => STARTS.has(command.verb);
 
 describe('what is kept and sent', () => {
   it('is encrypted', () => {
