@@ -77,9 +77,9 @@ export function healthApi(connection: Connection = {}): HealthApi {
     watched: (place) =>
       orUnread(`Cluster ${place.name}`, async () => {
         const [addons, profiles] = await Promise.all([addonNames(place), profileNames(place)]);
-        const described = await Promise.all([
-          ...addons.map((name) => unlessGone(() => addon(place, name))),
-          ...profiles.map((name) => unlessGone(() => profile(place, name))),
+        const described = await aFewAtATime([
+          ...addons.map((name) => () => unlessGone(() => addon(place, name))),
+          ...profiles.map((name) => () => unlessGone(() => profile(place, name))),
         ]);
         return described.filter((each) => each !== undefined);
       }),
@@ -138,6 +138,17 @@ async function allPages(
     token = next;
   } while (token !== undefined);
   return all;
+}
+
+// All of a large cluster at once might be refused for their number alone, and so would every repeat.
+const READ_AT_ONCE = 5;
+
+async function aFewAtATime<Result>(reads: readonly (() => Promise<Result>)[]): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < reads.length; at += READ_AT_ONCE) {
+    results.push(...(await Promise.all(reads.slice(at, at + READ_AT_ONCE).map((read) => read()))));
+  }
+  return results;
 }
 
 /** Deleted between the list and the look. */
