@@ -36,6 +36,12 @@ export const localConnection = (endpoint: string) => ({
 /** Why a place could not be asked; undefined when it was, and refused. */
 export function notAsked(error: unknown, place: string): Refusal | undefined {
   if (place === AWS) return awsRefusal(error);
+  // The SDK read an answer that is no JSON: a web server, a proxy.
+  if (error instanceof SyntaxError) {
+    return new Refusal(
+      `What answers on ${place} is no endpoint of upkeep serve: name another by --endpoint, or use --aws.`,
+    );
+  }
   if (unreachedOf(error) === undefined) return undefined;
   return new Refusal(
     `Nothing answers on ${place}. Start it with upkeep serve, or name another by --endpoint, or use --aws.`,

@@ -152,6 +152,18 @@ describe('where nothing can be asked', () => {
     expect(note).toContain('Nothing answers on http://127.0.0.1:1. Start it with upkeep serve');
   });
 
+  it('upkeep status says that the endpoint is of another program', async () => {
+    const page = { status: 404, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html>' };
+    const other = await serveSimulator(createEndpoint({ states: async () => page }));
+
+    const { code, note } = await upkeep(['status', '--endpoint', other.url]);
+
+    await other.close();
+    expect(code).toBe(2);
+    expect(note).toContain(`What answers on ${other.url} is no endpoint of upkeep serve`);
+    expect(note).not.toContain('$response');
+  });
+
   it('upkeep approve --aws asks for the table of the deployment', async () => {
     const { code, note } = await upkeep(['approve', '0123456789abcdef', '--aws']);
 
