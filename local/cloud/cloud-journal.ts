@@ -1,10 +1,13 @@
 import type { Journal } from '../engine/journal.ts';
+import type { Caller } from '../simulator/caller.ts';
 import type { EksCall, SavedSimulator } from '../simulator/simulator.ts';
 import type { PostedMessage } from './chat-services.ts';
-import type { EksRequest } from './eks-replay.ts';
 import type { BusEvent } from './event-bus.ts';
 import type { StoredObject } from './object-store.ts';
 import type { Notification } from './sns.ts';
+
+/** A request as the journal keeps it: who asked in place of the headers, which hold a signature. */
+export type EksRequest = { method: string; path: string; body: string } & Caller;
 
 /** What a run keeps beside the engine's own entries, so that its record is whole after a resume. */
 export type SavedCloud = {

@@ -2,10 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type Caller, callerOf } from '../simulator/caller.ts';
 import { createSimulator, type SavedSimulator, type SimulatorRequest } from '../simulator/simulator.ts';
 import type { World } from '../simulator/world-schema.ts';
-import type { SavedCloud } from './cloud-journal.ts';
-
-/** A request as the journal keeps it: who asked in place of the headers, which hold a signature. */
-export type EksRequest = { method: string; path: string; body: string } & Caller;
+import type { EksRequest, SavedCloud } from './cloud-journal.ts';
 
 export function keptRequest(world: World, { method, path, body, headers }: SimulatorRequest): EksRequest {
   return { method, path, body, ...callerOf(world, headers) };
