@@ -1,7 +1,7 @@
-import { type AttributeValue, DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AddonPlace } from '../core/addon-wait.ts';
-import { type Connection, clientOptions } from './connection.ts';
-import { unlessRefused } from './table-failure.ts';
+import type { Connection } from './connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
 /** A step that waits for EKS's event about an add-on: its task token under the id of its execution. Times are ISO 8601. */
 export type AddonWait = { id: string; taskToken: string; executionArn: string; now: string; until: string };
@@ -26,11 +26,7 @@ const KEPT_SECONDS = 2 * 86_400;
 const WAIT = 'wait-';
 
 export function addonWaits(connection: Connection = {}): AddonWaits {
-  let client: DynamoDBClient | undefined;
-  const dynamo = () => {
-    client ??= new DynamoDBClient(clientOptions(connection));
-    return client;
-  };
+  const dynamo = tableClient(connection);
   const update = (TableName: string, place: AddonPlace, change: Change) => {
     const command = new UpdateItemCommand({ TableName, Key: keyOf(place), ReturnValues: 'ALL_NEW', ...change });
     return dynamo().send(command);
@@ -45,7 +41,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
           ExpressionAttributeValues: {
             ':wait': { M: { token: { S: wait.taskToken }, until: { S: wait.until } } },
             ':watcher': { S: wait.executionArn },
-            ':ttl': timeToLive(wait.now),
+            ':ttl': timeToLive(wait.now, KEPT_SECONDS),
           },
         }),
       )) ?? {};
@@ -101,7 +97,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
         update(table, place, {
           UpdateExpression: 'SET eventAt = :at, #ttl = :ttl',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: { ':at': { S: at }, ':ttl': timeToLive(at) },
+          ExpressionAttributeValues: { ':at': { S: at }, ':ttl': timeToLive(at, KEPT_SECONDS) },
         }),
       );
       return waitsIn(heard?.Attributes ?? {}).map(({ id, taskToken }) => ({ id, taskToken }));
@@ -138,4 +134,3 @@ function waitsIn(item: Item) {
 const keyOf = ({ accountId, region, cluster, addon }: AddonPlace) => ({
   key: { S: `addon#${accountId}/${region}/${cluster}/${addon}` },
 });
-const timeToLive = (now: string) => ({ N: String(Math.ceil(Date.parse(now) / 1000) + KEPT_SECONDS) });

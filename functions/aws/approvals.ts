@@ -1,13 +1,7 @@
-import {
-  type AttributeValue,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Answered, Approval, Verdict } from '../core/approval.ts';
-import { type Connection, clientOptions } from './connection.ts';
-import { unlessRefused } from './table-failure.ts';
+import type { Connection } from './connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
 /** Who answered, how and when (ISO 8601). */
 export type Answer = { id: string; verdict: Verdict; by: string; at: string };
@@ -24,11 +18,7 @@ export interface ApprovalStore {
 const KEPT_SECONDS = 30 * 86_400;
 
 export function approvalStore(connection: Connection = {}): ApprovalStore {
-  let client: DynamoDBClient | undefined;
-  const dynamo = () => {
-    client ??= new DynamoDBClient(clientOptions(connection));
-    return client;
-  };
+  const dynamo = tableClient(connection);
 
   return {
     async ask(table, { id, executionArn, question, expiresAt }, taskToken) {
@@ -38,7 +28,7 @@ export function approvalStore(connection: Connection = {}): ApprovalStore {
         question: { S: question },
         expiresAt: { S: expiresAt },
         taskToken: { S: taskToken },
-        ttl: { N: String(Math.ceil(Date.parse(expiresAt) / 1000) + KEPT_SECONDS) },
+        ttl: timeToLive(expiresAt, KEPT_SECONDS),
       };
       const put = new PutItemCommand({
         TableName: table,

@@ -1,7 +1,7 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ChatOrigin } from '../core/chat-place.ts';
-import { type Connection, clientOptions } from './connection.ts';
-import { unlessRefused } from './table-failure.ts';
+import type { Connection } from './connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
 /** Where executions were asked for in chat. Throws `TableUnavailable`. */
 export interface ChatOrigins {
@@ -15,11 +15,7 @@ export interface ChatOrigins {
 const KEPT_SECONDS = 30 * 86_400;
 
 export function chatOrigins(connection: Connection = {}): ChatOrigins {
-  let client: DynamoDBClient | undefined;
-  const dynamo = () => {
-    client ??= new DynamoDBClient(clientOptions(connection));
-    return client;
-  };
+  const dynamo = tableClient(connection);
 
   return {
     async noteOrigin(table, executionArn, origin, now) {
@@ -28,7 +24,7 @@ export function chatOrigins(connection: Connection = {}): ChatOrigins {
         Item: {
           ...keyOf(executionArn),
           origin: { S: JSON.stringify(origin) },
-          ttl: { N: String(Math.ceil(now / 1000) + KEPT_SECONDS) },
+          ttl: timeToLive(now, KEPT_SECONDS),
         },
         ConditionExpression: 'attribute_not_exists(#key)',
         ExpressionAttributeNames: { '#key': 'key' },

@@ -1,11 +1,6 @@
-import {
-  DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { type Connection, clientOptions } from './connection.ts';
-import { unlessRefused } from './table-failure.ts';
+import { GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Connection } from './connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
 /** One piece of news in one conversation: what an execution tells in one place makes one thread. `now` in milliseconds. */
 export type Posting = { conversation: string; place: string; news: string; now: number };
@@ -35,11 +30,7 @@ const KEPT_SECONDS = 30 * 86_400;
 const HELD_MS = 45_000;
 
 export function chatPosts(connection: Connection = {}): ChatPosts {
-  let client: DynamoDBClient | undefined;
-  const dynamo = () => {
-    client ??= new DynamoDBClient(clientOptions(connection));
-    return client;
-  };
+  const dynamo = tableClient(connection);
   const update = (table: string, posting: Posting, change: Partial<UpdateItemCommandInput>) =>
     unlessRefused(() => dynamo().send(new UpdateItemCommand({ TableName: table, Key: keyOf(posting), ...change })));
 
@@ -54,7 +45,7 @@ export function chatPosts(connection: Connection = {}): ChatPosts {
         ':news': { S: posting.news },
         ':now': { N: String(posting.now) },
         ':stale': { N: String(posting.now - HELD_MS) },
-        ':ttl': { N: String(Math.ceil(posting.now / 1000) + KEPT_SECONDS) },
+        ':ttl': timeToLive(posting.now, KEPT_SECONDS),
       },
       ReturnValues: 'ALL_NEW',
     });

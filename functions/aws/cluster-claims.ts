@@ -1,7 +1,7 @@
-import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Connection, clientOptions } from './connection.ts';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Connection } from './connection.ts';
 import type { ExecutionEndings } from './execution-endings.ts';
-import { unlessRefused } from './table-failure.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
 /** An execution that wants a cluster to itself, under the key of the cluster. `now` is ISO 8601. */
 export type ClusterClaim = { key: string; executionArn: string; now: string };
@@ -16,11 +16,7 @@ export interface ClusterClaims {
 const KEPT_SECONDS = 40 * 86_400;
 
 export function clusterClaims(connection: Connection = {}): ClusterClaims {
-  let client: DynamoDBClient | undefined;
-  const dynamo = () => {
-    client ??= new DynamoDBClient(clientOptions(connection));
-    return client;
-  };
+  const dynamo = tableClient(connection);
 
   return {
     async claim(TableName, { key, executionArn, now }, instead) {
@@ -34,7 +30,7 @@ export function clusterClaims(connection: Connection = {}): ClusterClaims {
         ExpressionAttributeValues: {
           ':own': { S: executionArn },
           ':instead': { S: instead ?? executionArn },
-          ':ttl': { N: String(Math.ceil(Date.parse(now) / 1000) + KEPT_SECONDS) },
+          ':ttl': timeToLive(now, KEPT_SECONDS),
         },
       });
       if (await unlessRefused(() => dynamo().send(update))) return executionArn;

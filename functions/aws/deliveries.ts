@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { WorkflowError } from '../core/workflow-error.ts';
 import { awsFailure } from './aws-error.ts';
-import { type Connection, clientOptions } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { tableClient, timeToLive } from './table.ts';
 
 /** Which deliveries were carried out already. Throws `TableUnavailable`: then nothing is carried out. */
 export interface DeliveryLog {
@@ -22,17 +23,12 @@ export interface DeliveryLog {
 const KEPT_SECONDS = 86_400;
 
 export function deliveryLog(connection: Connection = {}): DeliveryLog {
-  let client: DynamoDBClient | undefined;
-  const dynamo = () => {
-    client ??= new DynamoDBClient(clientOptions(connection));
-    return client;
-  };
+  const dynamo = tableClient(connection);
 
   async function claim(table: string, deliveryId: string, now: number, by: string): Promise<boolean> {
-    const ttl = String(Math.ceil(now / 1000) + KEPT_SECONDS);
     const put = new PutItemCommand({
       TableName: table,
-      Item: { ...keyOf(deliveryId), claimedBy: { S: by }, ttl: { N: ttl } },
+      Item: { ...keyOf(deliveryId), claimedBy: { S: by }, ttl: timeToLive(now, KEPT_SECONDS) },
       ConditionExpression: 'attribute_not_exists(#key)',
       ExpressionAttributeNames: { '#key': 'key' },
     });

@@ -1,5 +1,6 @@
-import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { type Connection, clientOptions } from './connection.ts';
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Connection } from './connection.ts';
+import { tableClient } from './table.ts';
 
 /** How many questions wait for people. */
 export interface OpenQuestions {
@@ -11,11 +12,10 @@ export interface OpenQuestions {
 }
 
 export function openQuestions(connection: Connection = {}): OpenQuestions {
-  let client: DynamoDBClient | undefined;
+  const dynamo = tableClient(connection);
 
   return {
     async count(table, now) {
-      client ??= new DynamoDBClient(clientOptions(connection));
       let open = 0;
       let from: Record<string, AttributeValue> | undefined;
       try {
@@ -29,7 +29,7 @@ export function openQuestions(connection: Connection = {}): OpenQuestions {
             ExpressionAttributeValues: { ':approval': { S: 'approval#' }, ':now': { S: now } },
             ExclusiveStartKey: from,
           });
-          const page = await client.send(command);
+          const page = await dynamo().send(command);
           open += page.Count ?? 0;
           from = page.LastEvaluatedKey;
         } while (from !== undefined);

@@ -1,7 +1,7 @@
-import { DeleteItemCommand, DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../core/time-limits.ts';
-import { type Connection, clientOptions } from './connection.ts';
-import { unlessRefused } from './table-failure.ts';
+import type { Connection } from './connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
 /** What is told: under which key, its fingerprint, in a line. `now` is ISO 8601. */
 export type Telling = { key: string; fingerprint: string; says: string; now: string };
@@ -23,11 +23,7 @@ const KEPT_SECONDS = 30 * 86_400;
 const CLAIM_SECONDS = 300;
 
 export function toldIssues(connection: Connection = {}): ToldIssues {
-  let client: DynamoDBClient | undefined;
-  const dynamo = () => {
-    client ??= new DynamoDBClient(clientOptions(connection));
-    return client;
-  };
+  const dynamo = tableClient(connection);
 
   /** Takes the telling for this caller. */
   async function claim(TableName: string, { key, fingerprint, says, now }: Telling): Promise<boolean> {
@@ -43,7 +39,7 @@ export function toldIssues(connection: Connection = {}): ToldIssues {
         ':says': { S: says },
         ':now': { S: now },
         ':stale': { S: isoTime(Date.parse(now) - CLAIM_SECONDS * 1000) },
-        ':ttl': timeToLive(now),
+        ':ttl': timeToLive(now, KEPT_SECONDS),
       },
     });
     return (await unlessRefused(() => dynamo().send(update))) !== undefined;
@@ -57,7 +53,11 @@ export function toldIssues(connection: Connection = {}): ToldIssues {
       UpdateExpression: MARK_AS[as],
       ConditionExpression: 'fingerprint = :fingerprint',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: { ':fingerprint': { S: fingerprint }, ':now': { S: now }, ':ttl': timeToLive(now) },
+      ExpressionAttributeValues: {
+        ':fingerprint': { S: fingerprint },
+        ':now': { S: now },
+        ':ttl': timeToLive(now, KEPT_SECONDS),
+      },
     });
     await unlessRefused(() => dynamo().send(update));
   }
@@ -111,4 +111,3 @@ export function toldIssues(connection: Connection = {}): ToldIssues {
 const MARK_AS = { told: 'SET toldAt = :now, #ttl = :ttl', seen: 'SET seenAt = :now, #ttl = :ttl' } as const;
 
 const keyOf = (key: string) => ({ key: { S: key } });
-const timeToLive = (now: string) => ({ N: String(Math.ceil(Date.parse(now) / 1000) + KEPT_SECONDS) });
