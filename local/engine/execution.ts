@@ -109,19 +109,19 @@ export function record(execution: Execution, previousEventId: number, type: stri
 /** Ends an execution once; whatever is still under way in it is abandoned. */
 export function endExecution(execution: Execution, ending: Ending, previousEventId = 0): void {
   if (execution.ending) return;
-  const { status, ...rest } = ending;
-  const details =
-    'output' in rest
-      ? { ...rest, outputDetails: { truncated: false } }
-      : {
-          ...(rest.error !== undefined && { error: rest.error }),
-          ...(rest.cause !== undefined && { cause: rest.cause }),
-        };
-  append(execution, previousEventId, LAST_EVENT[status], details);
+  const { status } = ending;
+  append(execution, previousEventId, LAST_EVENT[status], lastDetails(ending));
   execution.ending = ending;
   execution.stoppedAt = execution.now();
   execution.life.end();
   execution.resolveEnded();
+}
+
+function lastDetails(ending: Ending): object {
+  if (ending.status === 'SUCCEEDED') return { output: ending.output, outputDetails: { truncated: false } };
+  // Recorded on AWS: only the event names the error of an execution that ran out of time.
+  const error = ending.error ?? (ending.status === 'TIMED_OUT' ? 'States.Timeout' : undefined);
+  return { ...(error !== undefined && { error }), ...(ending.cause !== undefined && { cause: ending.cause }) };
 }
 
 /** A name for one piece of work or waiting, the same again in a replay. */
@@ -146,9 +146,10 @@ export function describeExecution(execution: Execution): ExecutionDescription {
     ...(mapRunArn !== undefined && { mapRunArn }),
     redriveCount: 0,
     redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: ending
-      ? 'Redrive is not available on this engine'
-      : 'Execution is RUNNING and cannot be redriven',
+    redriveStatusReason:
+      status === 'RUNNING' || status === 'SUCCEEDED'
+        ? `Execution is ${status} and cannot be redriven`
+        : 'Redrive is not available on this engine',
     transitions,
   };
 }

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import { ADDED_FUNCTIONS } from './functions.ts';
 import { isRecord } from './json.ts';
+import { OURS } from './ours.ts';
 
 /** What an expression may name besides what it binds itself. `states` are the members of `$states` its field can read. */
 export type Vocabulary = { variables: ReadonlySet<string>; states: ReadonlySet<string> };
@@ -82,7 +83,7 @@ function checkVariable(name: string, { vocabulary, bound }: Surroundings, compla
   if (name === '$') complain('$$ stands for nothing in a state: write $states.input');
   else if (name === 'eval') complain('$eval is not available in Step Functions: use $parse for JSON text');
   else if (!BUILT_IN.has(name))
-    complain(`$${name} is neither a function nor a variable that any state in reach assigns`);
+    complain(`$${name} is neither a function nor a variable that any state in reach assigns (${OURS.rule})`);
 }
 
 function checkStates(steps: unknown[], { vocabulary }: Surroundings, complain: (complaint: string) => void): void {

@@ -11,7 +11,8 @@ export type FieldReader = {
   text(field: string): string | undefined;
   need(field: string): string;
   flag(field: string): boolean;
-  oneOf<T extends string>(field: string, values: readonly T[], fallback: T): T;
+  /** `limit` says why a value that Step Functions takes is not among the values. */
+  oneOf<T extends string>(field: string, values: readonly T[], fallback: T, limit?: string): T;
   number(field: string, range: NumberRange, fallback: number): number;
   /** A template of any type. `reads` are the members of `$states` it can see. */
   template(field: string, reads?: Reads): Template | undefined;
@@ -19,7 +20,8 @@ export type FieldReader = {
   typed(field: string, type: LiteralType, range?: NumberRange): Template | undefined;
   /** The object in a field, or undefined (and a problem) when it is something else. */
   inner(field: string, place?: string): FieldReader | undefined;
-  list(field: string): FieldReader[];
+  /** The objects of a list; `least` is how many there have to be, 1 by default. */
+  list(field: string, least?: 0 | 1): FieldReader[];
   strings(field: string): string[];
   /** Reports every field that nothing has asked for. Call it last. */
   done(): void;
@@ -85,10 +87,13 @@ export function fieldReader(
         problem(field, `This is true or false, not ${typeName(value)}.`);
       return value === true;
     },
-    oneOf(field, values, fallback) {
+    oneOf(field, values, fallback, limit) {
       const value = take(field) ?? fallback;
       const known = values.find((candidate) => candidate === value);
-      if (known === undefined) problem(field, `${JSON.stringify(value)} is not one of ${values.join(', ')}.`);
+      if (known === undefined) {
+        const reason = limit === undefined ? '' : ` (${limit})`;
+        problem(field, `${JSON.stringify(value)} is not one of ${values.join(', ')}${reason}.`);
+      }
       return known ?? fallback;
     },
     number(field, range, fallback) {
@@ -122,10 +127,11 @@ export function fieldReader(
       problem(field, `This is an object, not ${typeName(value)}.`);
       return undefined;
     },
-    list(field) {
+    list(field, least = 1) {
       const value = take(field);
       if (value === undefined) return [];
-      if (!Array.isArray(value) || value.length === 0) problem(field, 'This is a list with at least one member.');
+      if (!Array.isArray(value)) problem(field, `This is a list, not ${typeName(value)}.`);
+      else if (value.length < least) problem(field, 'This is a list with at least one member.');
       return (Array.isArray(value) ? value : []).flatMap((item, index) => {
         if (isRecord(item)) return [nested(item, `${field}[${index}]`)];
         problem(`${field}[${index}]`, `This is an object, not ${typeName(item)}.`);

@@ -1,6 +1,7 @@
 import { readConclusion, readFollowing } from './conclusion-reader.ts';
 import type { ItemBatcher, ItemReader, MapState, ResultWriter } from './definition.ts';
 import type { FieldReader } from './field-reader.ts';
+import { OURS } from './ours.ts';
 import { readRecovery } from './recovery-reader.ts';
 import { readScope, type ScopeReading } from './scope-reader.ts';
 
@@ -71,7 +72,7 @@ function readMode(processor: FieldReader | undefined): 'INLINE' | 'DISTRIBUTED' 
   const mode = config.oneOf('Mode', ['INLINE', 'DISTRIBUTED'], 'INLINE');
   if (mode === 'DISTRIBUTED') {
     if (!config.has('ExecutionType')) config.problem('ExecutionType', 'This field is required: STANDARD.');
-    config.oneOf('ExecutionType', ['STANDARD'], 'STANDARD');
+    config.oneOf('ExecutionType', ['STANDARD'], 'STANDARD', OURS.rule);
   }
   config.done();
   return mode;
@@ -84,11 +85,11 @@ function readItemReader(fields: FieldReader): ItemReader | undefined {
   if (reader.need('Resource') && !action) {
     reader.problem(
       'Resource',
-      `Items are read from S3 by ${READER_ACTIONS.map((name) => `arn:aws:states:::s3:${name}`).join(' or ')}.`,
+      `Items are read from S3 by ${READER_ACTIONS.map((name) => `arn:aws:states:::s3:${name}`).join(' or ')} here.`,
     );
   }
   const config = reader.inner('ReaderConfig');
-  const inputType = config?.oneOf('InputType', ['JSON', 'JSONL'], 'JSON') ?? 'JSON';
+  const inputType = config?.oneOf('InputType', ['JSON', 'JSONL'], 'JSON', OURS.rule) ?? 'JSON';
   if (action === 'getObject' && !config?.has('InputType')) {
     reader.problem('ReaderConfig/InputType', 'Say how the object is written: JSON or JSONL.');
   }

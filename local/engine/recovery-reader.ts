@@ -7,8 +7,8 @@ const MOST_ATTEMPTS = 99_999_999;
 
 /** Retry and Catch of a Task, Parallel or Map. */
 export function readRecovery(fields: FieldReader): { retry: Retrier[]; catch: Catcher[] } {
-  const retriers = fields.list('Retry');
-  const catchers = fields.list('Catch');
+  const retriers = fields.list('Retry', 0);
+  const catchers = fields.list('Catch', 0);
   return {
     retry: retriers.map((fields, index) => readRetrier(fields, index === retriers.length - 1)),
     catch: catchers.map((fields, index) => readCatcher(fields, index === catchers.length - 1)),

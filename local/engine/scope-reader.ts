@@ -37,6 +37,9 @@ export function readScope(fields: FieldReader, reading: ScopeReading): Scope {
     if (state) states.set(name, state);
   }
   if (raw) checkFlow(startAt, targets, fields, reading);
+  if (states.size > 0 && !Object.values(raw ?? {}).some(isTerminal)) {
+    fields.problem('States', 'No state ends this: give one End: true, or add a Succeed or a Fail.');
+  }
   return { startAt, states };
 }
 
@@ -78,6 +81,9 @@ function checkFlow(
     }
   }
 }
+
+const isTerminal = (state: unknown): boolean =>
+  isRecord(state) && (state.End === true || state.Type === 'Succeed' || state.Type === 'Fail');
 
 const transitionsOf = (fields: FieldReader, name: string): [string, string][] => {
   const states = fields.raw.States;

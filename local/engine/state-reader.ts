@@ -2,6 +2,7 @@ import { readConclusion, readFollowing } from './conclusion-reader.ts';
 import type { ChoiceRule, ParallelState, State, TaskState, WaitState } from './definition.ts';
 import type { FieldReader } from './field-reader.ts';
 import { readMap } from './map-reader.ts';
+import { OURS } from './ours.ts';
 import { readRecovery } from './recovery-reader.ts';
 import { checkResource } from './resources.ts';
 import { readScope, type ScopeReading } from './scope-reader.ts';
@@ -98,7 +99,10 @@ function readTask(named: Named, fields: FieldReader): TaskState {
   const resource = fields.need('Resource');
   const timeoutSeconds = fields.typed('TimeoutSeconds', 'number', POSITIVE_SECONDS);
   if (!fields.has('TimeoutSeconds')) {
-    fields.problem('TimeoutSeconds', 'A Task without a limit may run for 99,999,999 seconds: give it one.');
+    fields.problem(
+      'TimeoutSeconds',
+      `A Task without a limit may run for 99,999,999 seconds: give it one (${OURS.rule}).`,
+    );
   }
   const heartbeatSeconds = fields.typed('HeartbeatSeconds', 'number', POSITIVE_SECONDS);
   if (isNotBelow(heartbeatSeconds, timeoutSeconds)) {

@@ -26,7 +26,7 @@ export async function attemptDistributed(visit: Visit<MapState>): Promise<Step> 
   try {
     const inputs = await toChildInputs(visit, listed ?? (await readItems(visit)));
     const children = await runChildren(visit, mapRunArn, inputs, atOnce, tolerates);
-    result = await writeResults(visit, { mapRunArn, id, children });
+    result = await writeResults(visit, { mapRunArn, id, children, pending: inputs.slice(children.length) });
     if (!tolerates(failuresAmong(children), inputs.length)) {
       const cause = 'The specified tolerated failure threshold was exceeded';
       throw new StateFailure('States.ExceedToleratedFailureThreshold', cause);

@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts';
-import { describeExecution, type Execution } from '../execution.ts';
+import { describeExecution, type Execution, type ExecutionStatus } from '../execution.ts';
 import type { Outcome } from '../journal.ts';
 import { toText } from '../json.ts';
 import { Abandoned } from '../lifetime.ts';
@@ -53,7 +53,7 @@ function start(thread: Thread, given: Record<string, unknown>): Execution | ApiE
 
 /** An execution as the service integration describes it: capitalised members, JSON instead of JSON text, milliseconds. */
 export function describeResult(child: Execution): Record<string, unknown> {
-  const { error, cause, output } = describeExecution(child);
+  const { error, cause, output, status } = describeExecution(child);
   return {
     ...(cause !== undefined && { Cause: cause }),
     ...(error !== undefined && { Error: error }),
@@ -62,9 +62,17 @@ export function describeResult(child: Execution): Record<string, unknown> {
     InputDetails: { Included: true },
     Name: child.name,
     ...(output !== undefined && { Output: JSON.parse(output), OutputDetails: { Included: true } }),
+    RedriveCount: 0,
+    ...redriveOf(status),
     StartDate: child.startedAt,
     StateMachineArn: child.machine.arn,
-    Status: child.ending?.status ?? 'RUNNING',
+    Status: status,
     StopDate: child.stoppedAt,
   };
 }
+
+// As AWS describes the child to its parent, although nothing can be redriven on this engine.
+const redriveOf = (status: ExecutionStatus): Record<string, string> =>
+  status === 'SUCCEEDED' || status === 'RUNNING'
+    ? { RedriveStatus: 'NOT_REDRIVABLE', RedriveStatusReason: `Execution is ${status} and cannot be redriven` }
+    : { RedriveStatus: 'REDRIVABLE' };

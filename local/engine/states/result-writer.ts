@@ -5,7 +5,8 @@ import type { Outcome } from '../journal.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
 import { evaluate, type Visit } from '../visit.ts';
 
-type MapRun = { mapRunArn: string; id: string; children: readonly Execution[] };
+/** `pending` are the inputs of children that were never started, because too many before them had failed. */
+type MapRun = { mapRunArn: string; id: string; children: readonly Execution[]; pending: readonly unknown[] };
 type ResultFile = { Key: string; body: string };
 
 const COMPACT: ResultWriter = { transformation: 'COMPACT', outputType: 'JSON' };
@@ -20,7 +21,7 @@ export async function writeResults(visit: Visit<MapState>, run: MapRun): Promise
     throw new StateFailure('States.ResultWriterFailed', 'The Arguments of the ResultWriter name no Bucket');
   }
   const folder = [Prefix, run.id].filter(Boolean).join('/');
-  const files = resultFiles(writer, folder, run.children);
+  const files = resultFiles(writer, folder, run);
   const manifest = { Key: `${folder}/manifest.json`, body: manifestOf(Bucket, run.mapRunArn, files) };
   const { thread, state } = visit;
   const key = nextKey(thread.execution, `${state.name} ResultWriter`);
@@ -41,17 +42,16 @@ async function put({ thread }: Visit, bucket: string, files: ResultFile[]): Prom
   }
 }
 
-function resultFiles(writer: ResultWriter, folder: string, children: readonly Execution[]) {
-  const file = (status: string, wanted: (child: Execution) => boolean): ResultFile[] => {
-    const chosen = children.filter(wanted);
-    const body = writer.outputType === 'JSONL' ? inShape(writer, chosen) : toText(inShape(writer, chosen));
+function resultFiles(writer: ResultWriter, folder: string, { children, pending }: MapRun) {
+  const file = (status: string, entries: readonly unknown[]): ResultFile[] => {
     const Key = `${folder}/${status}_0.${writer.outputType.toLowerCase()}`;
-    return chosen.length === 0 ? [] : [{ Key, body: String(body) }];
+    return entries.length === 0 ? [] : [{ Key, body: written(writer, entries) }];
   };
+  const shaped = (chosen: readonly Execution[]) => chosen.flatMap((child) => shapeOf(writer, child));
   return {
-    FAILED: file('FAILED', (child) => !hasSucceeded(child)),
-    PENDING: [],
-    SUCCEEDED: file('SUCCEEDED', hasSucceeded),
+    FAILED: file('FAILED', shaped(children.filter((child) => !hasSucceeded(child)))),
+    PENDING: file('PENDING', pending.map(describePending)),
+    SUCCEEDED: file('SUCCEEDED', shaped(children.filter(hasSucceeded))),
   };
 }
 
@@ -63,19 +63,31 @@ function manifestOf(bucket: string, mapRunArn: string, files: Record<string, Res
   return toText({ DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: Object.fromEntries(listed) });
 }
 
-// A child that failed keeps its description in every transformation.
-function inShape({ transformation, outputType }: ResultWriter, children: readonly Execution[]): unknown {
-  const results = children.flatMap((child) => {
-    if (transformation === 'NONE' || !hasSucceeded(child)) return [describeChild(child)];
-    const output = outputOf(child);
-    return transformation === 'FLATTEN' && Array.isArray(output) ? output : [output];
-  });
-  return outputType === 'JSONL' ? results.map(toText).join('\n') : results;
+function inShape(writer: ResultWriter, children: readonly Execution[]): unknown {
+  const results = children.flatMap((child) => shapeOf(writer, child));
+  return writer.outputType === 'JSONL' ? written(writer, results) : results;
 }
+
+// A child that failed keeps its description in every transformation.
+function shapeOf({ transformation }: ResultWriter, child: Execution): unknown[] {
+  if (transformation === 'NONE' || !hasSucceeded(child)) return [describeChild(child)];
+  const output = outputOf(child);
+  return transformation === 'FLATTEN' && Array.isArray(output) ? output : [output];
+}
+
+const written = ({ outputType }: ResultWriter, entries: readonly unknown[]): string =>
+  outputType === 'JSONL' ? entries.map(toText).join('\n') : toText(entries);
 
 const hasSucceeded = ({ ending }: Execution): boolean => ending?.status === 'SUCCEEDED';
 
 const outputOf = ({ ending }: Execution): unknown => (ending && 'output' in ending ? JSON.parse(ending.output) : null);
+
+// Recorded on AWS: a child that was not started has no name yet.
+const describePending = (input: unknown): Record<string, unknown> => ({
+  Input: toText(input),
+  InputDetails: { Included: true },
+  Status: 'PENDING',
+});
 
 function describeChild(child: Execution): Record<string, unknown> {
   const { error, cause, output, startDate, stopDate, status } = describeExecution(child);

@@ -29,6 +29,28 @@ describe('a definition that is wrong', () => {
       machine({ A: { Type: 'Jump' } }),
       { state: 'A', field: 'Type', message: /Jump is not one of Pass, Task/ },
     ],
+    [
+      'a machine without an end',
+      machine({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } }),
+      { field: 'States', message: /No state ends this/ },
+    ],
+    [
+      'a branch without an end',
+      machine({
+        P: { Type: 'Parallel', Branches: [aScope({ A: { Type: 'Pass', Next: 'A' } })], End: true },
+      }),
+      { state: 'P', field: 'Branches[0]/States', message: /No state ends this/ },
+    ],
+    [
+      'a processor without an end',
+      machine({ M: { Type: 'Map', ItemProcessor: aScope({ A: { Type: 'Pass', Next: 'A' } }), End: true } }),
+      { state: 'M', field: 'ItemProcessor/States', message: /No state ends this/ },
+    ],
+    [
+      'a Task without a limit, which Step Functions takes',
+      task({ TimeoutSeconds: undefined }),
+      { state: 'A', field: 'TimeoutSeconds', message: /a rule of this engine, not of Step Functions/ },
+    ],
     ['InputPath', pass({ InputPath: '$.a' }), { state: 'A', field: 'InputPath', message: /JSONPath/ }],
     ['Parameters', task({ Parameters: {} }), { state: 'A', field: 'Parameters', message: /JSONPath/ }],
     ['ResultPath', task({ ResultPath: '$.a' }), { state: 'A', field: 'ResultPath', message: /JSONPath/ }],

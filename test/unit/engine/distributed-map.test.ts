@@ -29,6 +29,10 @@ const reader = (InputType: string, config: object = {}) => ({
   Arguments: { Bucket: 'b', Key: '{% $states.input.key %}' },
 });
 
+const failing = () => {
+  throw anError('Odd');
+};
+
 describe('a distributed Map', () => {
   it('shows only its MapRun in the history, and its children as executions of their own', async () => {
     const engine = anEngine({ machine: aMachine(distributed(pass, { Label: 'Clusters', Items: [1, 2] })) });
@@ -259,6 +263,27 @@ describe('a distributed Map', () => {
         FAILED: [{ Key: failed?.path.slice(2), Size: expect.any(Number) }],
         PENDING: [],
         SUCCEEDED: [{ Key: succeeded?.path.slice(2), Size: expect.any(Number) }],
+      });
+    });
+
+    it('lists what was never started as PENDING when too many have failed', async () => {
+      const objects = aStore();
+      const run = await runStates(
+        distributed({ T: aTask('f') }, { Items: [1, 2, 3], MaxConcurrency: 1, ResultWriter: writer }),
+        { objects, lambdas: { f: failing } },
+      );
+
+      expect(run.error).toBe('States.ExceedToleratedFailureThreshold');
+      const bodies = Object.entries(objects.files).map(([path, body]) => [path.split('/').at(-1), JSON.parse(body)]);
+      expect(Object.fromEntries(bodies)).toMatchObject({
+        'FAILED_0.json': [{ Status: 'FAILED', Input: '1' }],
+        'PENDING_0.json': [
+          { Input: '2', InputDetails: { Included: true }, Status: 'PENDING' },
+          { Input: '3', InputDetails: { Included: true }, Status: 'PENDING' },
+        ],
+        'manifest.json': {
+          ResultFiles: { PENDING: [{ Key: expect.stringMatching(/PENDING_0\.json$/) }], SUCCEEDED: [] },
+        },
       });
     });
 

@@ -110,11 +110,15 @@ describe('an expression', () => {
   });
 
   it.each([
-    ['a recursion', '($f := function($n) { 1 + $f($n + 1) }; $f(1))', /U1001: Stack overflow error/],
+    [
+      'a recursion',
+      '($f := function($n) { 1 + $f($n + 1) }; $f(1))',
+      /evaluation: Stack overflow error: .* Depth=101 max=100$/,
+    ],
     [
       'a loop of tail calls',
       '($f := function($n) { $f($n + 1) }; $f(1))',
-      /U1001: Evaluation has not ended after 1000000 steps/,
+      /evaluation: Evaluation has not ended after 300000 steps \(a rule of this engine/,
     ],
   ])(
     'without an end (%s) fails instead of eating all memory',
@@ -125,6 +129,69 @@ describe('an expression', () => {
     },
     20_000,
   );
+
+  // What AWS took and refused with TestState, up to the boundary from both sides.
+  it.each([
+    ['100 terms', `1${'+1'.repeat(99)}`, 100],
+    ['99 parentheses', `${'('.repeat(99)}1${')'.repeat(99)}`, 1],
+    ['a recursion 31 deep', '($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; $f(31))', 31],
+    ['a literal range of 873,782', '[1..873782] ~> $count()', 873_782],
+    ['$range of 360,145', '$count($range(1, 360145, 1))', 360_145],
+    ['a text of 2^22', '($p := function($s, $n) { $n = 0 ? $s : $p($s & $s, $n - 1) }; $p("x", 22) = "x")', false],
+    ['base64 without its padding', "$base64decode('YQ')", 'a'],
+  ])('may hold %s', async (_title, expression, result) => {
+    expect((await evaluated(expression)).result).toEqual(result);
+  });
+
+  it.each([
+    ['101 terms', `1${'+1'.repeat(100)}`, 'Stack overflow error: Check for non-terminating recursive function.'],
+    ['100 parentheses', `${'('.repeat(100)}1${')'.repeat(100)}`, 'Stack overflow error'],
+    ['a recursion 32 deep', '($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; $f(32))', 'Stack overflow error'],
+    ['a literal range of 873,783', '[1..873783] ~> $count()', 'Expression evaluation memory limit exceeded'],
+    ['$range of 360,146', '$count($range(1, 360146, 1))', 'Expression evaluation memory limit exceeded'],
+    [
+      'a text of 2^23',
+      '($p := function($s, $n) { $n = 0 ? $s : $p($s & $s, $n - 1) }; $p("x", 23) = "x")',
+      'Expression evaluation memory limit exceeded',
+    ],
+    ['base64 of one character', "$base64decode('a')", 'The argument of $base64decode is not base64'],
+    ['base64 with other characters', "$base64decode('YQ!=')", 'The argument of $base64decode is not base64'],
+  ])('may not hold %s', async (_title, expression, reason) => {
+    const run = await evaluated(expression);
+
+    expect(run.error).toBe('States.QueryEvaluationError');
+    expect(run.cause).toContain(`threw an error during evaluation: ${reason}`);
+  });
+
+  it.each([
+    ['1/0', 'Infinity'],
+    ['[1/0]', 'Infinity'],
+    ["{'k': -1/0}", '-Infinity'],
+    ['[0/0]', 'NaN'],
+  ])('that gives a number beyond JSON (%s) fails here, and says whose rule that is', async (expression, number) => {
+    const run = await evaluated(expression);
+
+    expect(run.error).toBe('States.QueryEvaluationError');
+    expect(run.cause).toMatch(
+      new RegExp(`returned ${number}, which JSON cannot hold.*text "${number}".*a rule of this engine`),
+    );
+  });
+
+  it.each([
+    ['a wide list', `$count([${Array.from({ length: 300 }, (_, index) => `{'n': ${index} + 1}`).join(', ')}])`, 300],
+    ['many groups', "$count($keys([1..2000]{'k' & $: {'n': $, 'm': [$, $ + 1]}}))", 2000],
+    ['a list of recursions', `$count([${Array(40).fill('$f(25)').join(', ')}])`, 40],
+  ])('may build %s, whose members are evaluated side by side', async (_title, expression, result) => {
+    const run = await evaluated(`($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; ${expression})`);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', result });
+  });
+
+  it('may not nest deeper within the members of a list', async () => {
+    const run = await evaluated('($f := function($n) { [$n, $f($n + 1)] }; $f(1))');
+
+    expect(run.cause).toContain('Stack overflow error');
+  });
 
   it('may go over a long list', async () => {
     const run = await evaluated('$sum($map([1..10000], function($n) { $n * 2 }))');

@@ -84,7 +84,11 @@ describe('the limits', () => {
   });
 
   it('end an execution that never ends with its 25,000th event', async () => {
-    const run = await runStates({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } });
+    const run = await runStates({
+      A: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'B' }], Default: 'C' },
+      B: { Type: 'Succeed' },
+      C: { Type: 'Pass', Next: 'A' },
+    });
 
     expect(run).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(run.events).toHaveLength(25_000);

@@ -32,6 +32,9 @@ describe('startExecution.sync:2', () => {
       Name: 'kid',
       Output: { doubled: 2 },
       OutputDetails: { Included: true },
+      RedriveCount: 0,
+      RedriveStatus: 'NOT_REDRIVABLE',
+      RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
       StartDate: START,
       StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:child',
       Status: 'SUCCEEDED',
@@ -56,7 +59,10 @@ describe('startExecution.sync:2', () => {
       Cause: 'told',
       Status: 'FAILED',
       Name: 'kid',
+      RedriveCount: 0,
+      RedriveStatus: 'REDRIVABLE',
     });
+    expect(JSON.parse(end.cause ?? '')).not.toHaveProperty('RedriveStatusReason');
   });
 
   it('fails when there is no such machine', async () => {

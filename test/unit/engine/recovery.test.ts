@@ -14,6 +14,12 @@ const failing = (names: string[], then: unknown = 'ok') => {
 const seconds = (run: { stopDate?: Date }) => (Number(run.stopDate) - START) / 1000;
 
 describe('Retry', () => {
+  it('may be empty, as Catch may, and then nothing is retried or caught', async () => {
+    const run = await runStates({ A: aTask('f', { Retry: [], Catch: [] }) }, { lambdas: { f: failing(['E']) } });
+
+    expect(run).toMatchObject({ status: 'FAILED', error: 'E' });
+  });
+
   it('waits 1, 2 and 4 seconds by default and then gives up', async () => {
     const run = await runStates(
       { A: aTask('f', { Retry: [{ ErrorEquals: ['E'] }] }) },

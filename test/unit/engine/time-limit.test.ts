@@ -76,6 +76,8 @@ describe('a time limit', () => {
 
     expect(run).toMatchObject({ status: 'TIMED_OUT', stopDate: new Date(START + 30 * SECOND) });
     expect(outline(run.events)).toEqual(['1 0 ExecutionStarted', '2 0 WaitStateEntered', '3 0 ExecutionTimedOut']);
+    expect(run.events.at(-1)).toMatchObject({ executionTimedOutEventDetails: { error: 'States.Timeout' } });
+    expect(run).not.toHaveProperty('error');
   });
 
   it('takes its timers back when it is over, so that virtual time stays', async () => {
