@@ -1,4 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { nearest } from '../../functions/core/chat-command.ts';
 import type { InputProblem } from '../../functions/core/input-problems.ts';
 import { LONGEST_INPUT_BYTES, problemsOfInput } from '../cloud/machine-inputs.ts';
@@ -32,7 +33,7 @@ export async function readInput(machine: string, path: string, terminal: Termina
 export async function readWorld(path: string = EXAMPLE_WORLD): Promise<World> {
   const text = await readText(path);
   try {
-    return parseWorld(text);
+    return parseWorld(text, dirname(path));
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
     throw new Refusal(`${path} is no world that can be simulated.`, lines(error.problems));

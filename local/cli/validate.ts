@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { EVENT_EXAMPLES, exampleKind } from '../cloud/event-examples.ts';
 import { bindFunctions } from '../cloud/functions.ts';
 import { problemsOfInput, problemsOfJson } from '../cloud/machine-inputs.ts';
@@ -76,18 +76,18 @@ function kindOf(file: string, machines: readonly string[]): string | undefined {
 async function problemsOfFile(file: string, kind: string | undefined, machines: readonly string[]): Promise<string[]> {
   if (kind === undefined) return ['its name does not tell what it is. Say it with --as.'];
   try {
-    return problemsOf(kind, await readText(file), machines);
+    return problemsOf(kind, file, await readText(file), machines);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return [error.message];
   }
 }
 
-function problemsOf(kind: string, text: string, machines: readonly string[]): string[] {
+function problemsOf(kind: string, file: string, text: string, machines: readonly string[]): string[] {
   if (kind === 'definition') return problemsOfDefinition(text, machines);
   const example = EVENT_EXAMPLES[kind];
   if (example) return lines(problemsOfJson(example, text));
-  return kind === 'world' ? problemsOfWorld(text) : lines(problemsOfInput(kind, text));
+  return kind === 'world' ? problemsOfWorld(text, dirname(file)) : lines(problemsOfInput(kind, text));
 }
 
 function problemsOfDefinition(text: string, machines: readonly string[]): string[] {
@@ -103,9 +103,9 @@ function problemsOfDefinition(text: string, machines: readonly string[]): string
   }
 }
 
-function problemsOfWorld(text: string): string[] {
+function problemsOfWorld(text: string, from: string): string[] {
   try {
-    parseWorld(text);
+    parseWorld(text, from);
     return [];
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;

@@ -110,6 +110,7 @@ async function addonSeen(eks: EKSClient, clusterName: string, addon: Addon): Pro
   return {
     name: addonName,
     version: addonVersion,
+    namespace: addon.namespaceConfig?.namespace ?? '',
     status,
     health: issuesOf(addon.health),
     ...(configurationValues !== undefined && { configurationValues }),

@@ -30,7 +30,7 @@ export function describeAddonConfiguration(context: Context, input: Input<'Descr
     addonName,
     addonVersion,
     configurationSchema: offered.schema,
-    podIdentityConfiguration: addon.identities.map((identity) => ({ ...identity })),
+    podIdentityConfiguration: structuredClone(offered.podIdentityConfiguration ?? null),
   };
 }
 
@@ -55,11 +55,11 @@ function newAddonInfo(addon: CatalogueAddon, kubernetesVersion: string | undefin
     return [
       {
         addonVersion: each.version,
-        architecture: ['amd64', 'arm64'],
-        computeTypes: ['ec2', 'auto', 'hybrid'],
+        architecture: each.architecture,
+        computeTypes: each.computeTypes,
         compatibilities: clusterVersions.map((clusterVersion) => ({
           clusterVersion,
-          platformVersions: ['*'],
+          platformVersions: each.platformVersions[clusterVersion] ?? ['*'],
           defaultVersion: each.defaultOf.includes(clusterVersion),
         })),
         requiresConfiguration: each.requiresConfiguration,
@@ -73,7 +73,7 @@ function newAddonInfo(addon: CatalogueAddon, kubernetesVersion: string | undefin
     addonVersions,
     publisher: addon.publisher,
     owner: addon.owner,
-    marketplaceInformation: null,
+    marketplaceInformation: addon.marketplace ?? null,
     defaultNamespace: addon.namespace,
   };
 }

@@ -1,5 +1,5 @@
 import { addonUpdateEnding } from './addon-endings.ts';
-import { minorOf } from './catalogue.ts';
+import { minorOf, runsOnPlatform } from './catalogue.ts';
 import { asksForDefaults, configurationProblems } from './configuration.ts';
 import { type Context, clusterOf, newId, schedule, tell } from './context.ts';
 import { EksError } from './errors.ts';
@@ -116,8 +116,12 @@ function refuseBadChange(
   input: Input<'UpdateAddon'>,
 ): void {
   const target = input.addonVersion ?? addon.version;
+  if (!context.catalogue.addon(addon.name)) throw invalid(cluster, addon, 'Addon specified is not supported');
   const offered = context.catalogue.version(addon.name, target, cluster.version);
   if (!offered) throw invalid(cluster, addon, 'Addon version specified is not supported');
+  if (!runsOnPlatform(offered, cluster)) {
+    throw invalid(cluster, addon, 'Addon version specified is not supported for the cluster platform version');
+  }
   if (context.world.oneMinorRule === 'enforced' && addon.name === 'vpc-cni' && isFarMove(addon.version, target)) {
     throw invalid(cluster, addon, 'Updating VPC-CNI can only go up or down 1 minor version at a time');
   }
@@ -195,9 +199,9 @@ function addonAnswer(context: Context, cluster: ClusterState, addon: AddonState)
     tags: { ...addon.tags },
     publisher: offer?.publisher ?? null,
     owner: offer?.owner ?? null,
-    marketplaceInformation: null,
+    marketplaceInformation: offer?.marketplace ?? null,
     configurationValues: addon.configurationValues,
     podIdentityAssociations: associationsOf(cluster, addon).map(({ associationArn }) => associationArn),
-    namespaceConfig: { namespace: offer?.namespace ?? 'kube-system' },
+    namespaceConfig: { namespace: addon.namespace },
   };
 }

@@ -1,17 +1,24 @@
+import type { Catalog, CatalogAddon } from './catalog/catalog-schema.ts';
 import { configurationSchema } from './catalog/schemas.ts';
 import { CATALOGUE_SOURCES, type CatalogueSource } from './catalog/versions.ts';
-import type { CatalogAddon } from './world-schema.ts';
 
 export type AddonVersion = {
   version: string;
   clusterVersions: readonly string[];
   /** Kubernetes versions whose default it is. */
   defaultOf: readonly string[];
+  /** By Kubernetes version, where not every one will do. */
+  platformVersions: Readonly<Record<string, readonly string[]>>;
+  computeTypes: readonly string[];
+  architecture: readonly string[];
   /** JSON Schema, as text. */
-  schema: string;
+  readonly schema: string;
+  podIdentityConfiguration?: readonly PodIdentity[] | undefined;
   requiresIamPermissions: boolean;
   requiresConfiguration: boolean;
 };
+
+type PodIdentity = { serviceAccount: string; recommendedManagedPolicies: readonly string[] };
 
 export type CatalogueAddon = {
   name: string;
@@ -19,9 +26,9 @@ export type CatalogueAddon = {
   namespace: string;
   publisher: string;
   owner: string;
+  marketplace?: { productId: string; productUrl: string } | undefined;
   updateSeconds: number;
-  identities: readonly { serviceAccount: string; recommendedManagedPolicies: readonly string[] }[];
-  /** Newest first. */
+  /** In the order in which EKS lists them, which is newest first as a rule. */
   versions: readonly AddonVersion[];
 };
 
@@ -37,20 +44,33 @@ let builtin: Catalogue | undefined;
 
 /** Ten add-ons for Kubernetes 1.29 to 1.36. */
 export function builtinCatalogue(): Catalogue {
-  builtin ??= catalogueOf(CATALOGUE_SOURCES.map(builtinAddon));
+  builtin ??= withAddons(CATALOGUE_SOURCES.map(builtinAddon));
   return builtin;
 }
 
-/** The catalogue a world spells out. */
-export function catalogueFrom(addons: readonly CatalogAddon[]): Catalogue {
-  return catalogueOf(addons.map(worldAddon));
+/** The catalogue of a world. An add-on that is named in both is the world's. */
+export function catalogueOf(catalog: Catalog): Catalogue {
+  if (catalog === 'builtin') return builtinCatalogue();
+  if (Array.isArray(catalog)) return withAddons(catalog.map(worldAddon));
+  return withAddons([...builtinCatalogue().addons, ...catalog.addons.map(worldAddon)]);
 }
 
-function catalogueOf(addons: CatalogueAddon[]): Catalogue {
-  const sorted = addons.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const byName = new Map(sorted.map((addon) => [addon.name, addon]));
+/** Whether EKS takes it on a cluster of that platform version. */
+export function runsOnPlatform(offered: AddonVersion, cluster: { version: string; platformVersion: string }): boolean {
+  const wanted = offered.platformVersions[cluster.version] ?? ['*'];
+  return wanted.some(
+    (each) =>
+      each === '*' ||
+      each === cluster.platformVersion ||
+      (each.endsWith('+') && compareVersions(cluster.platformVersion, each) >= 0),
+  );
+}
+
+function withAddons(addons: CatalogueAddon[]): Catalogue {
+  // Of two with one name the later stands.
+  const byName = new Map(addons.map((addon) => [addon.name, addon]));
   return {
-    addons: sorted,
+    addons: [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     addon: (name) => byName.get(name),
     version: (name, version, clusterVersion) =>
       byName
@@ -61,6 +81,10 @@ function catalogueOf(addons: CatalogueAddon[]): Catalogue {
 
 function builtinAddon(source: CatalogueSource): CatalogueAddon {
   const { name, type, namespace, updateSeconds, requiresIamPermissions } = source;
+  const podIdentityConfiguration = Object.entries(source.identities).map(([serviceAccount, policy]) => ({
+    serviceAccount,
+    recommendedManagedPolicies: [`arn:aws:iam::aws:policy/${policy}`],
+  }));
   return {
     name,
     type,
@@ -68,10 +92,6 @@ function builtinAddon(source: CatalogueSource): CatalogueAddon {
     publisher: 'eks',
     owner: 'aws',
     updateSeconds,
-    identities: Object.entries(source.identities).map(([serviceAccount, policy]) => ({
-      serviceAccount,
-      recommendedManagedPolicies: [`arn:aws:iam::aws:policy/${policy}`],
-    })),
     versions: source.versions.map((line) => {
       const [short = '', range = ''] = line.split(' ');
       const [from = 0, to = 0] = range.split('-').map(Number);
@@ -81,7 +101,11 @@ function builtinAddon(source: CatalogueSource): CatalogueAddon {
         defaultOf: Object.entries(source.defaults).flatMap(([minor, version]) =>
           version === short ? [`1.${minor}`] : [],
         ),
+        platformVersions: {},
+        computeTypes: ['ec2', 'auto', 'hybrid'],
+        architecture: ['amd64', 'arm64'],
         schema: configurationSchema(name, short),
+        podIdentityConfiguration,
         requiresIamPermissions,
         requiresConfiguration: false,
       };
@@ -96,25 +120,15 @@ function fullVersion(short: string): string {
 
 const ANYTHING = JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });
 
-function worldAddon(source: CatalogAddon): CatalogueAddon {
-  const { addon: name, type, namespace, updateSeconds } = source;
-  const versions = source.versions.map((each) => ({
-    version: each.version,
-    clusterVersions: each.clusterVersions,
-    defaultOf: each.default === true ? each.clusterVersions : each.default || [],
-    schema: typeof each.schema === 'object' ? JSON.stringify(each.schema) : (each.schema ?? ANYTHING),
-    requiresIamPermissions: each.requiresIamPermissions,
-    requiresConfiguration: each.requiresConfiguration,
-  }));
+function worldAddon({ addon: name, versions, ...source }: CatalogAddon): CatalogueAddon {
   return {
     name,
-    type,
-    namespace,
-    publisher: 'eks',
-    owner: 'aws',
-    updateSeconds,
-    identities: [],
-    versions: versions.toSorted((a, b) => compareVersions(b.version, a.version)),
+    ...source,
+    versions: versions.map(({ default: isDefault, schema, ...each }) => ({
+      ...each,
+      defaultOf: isDefault === true ? each.clusterVersions : isDefault || [],
+      schema: typeof schema === 'object' ? JSON.stringify(schema) : (schema ?? ANYTHING),
+    })),
   };
 }
 

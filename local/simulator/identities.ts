@@ -75,11 +75,16 @@ export function setAssociations(
 ): void {
   const owned = associationsOf(cluster, addon);
   const others = cluster.associations.filter((each) => !owned.includes(each));
-  const namespace = context.catalogue.addon(addon.name)?.namespace ?? 'kube-system';
   const next = wanted.map(
     ({ serviceAccount, roleArn }) =>
       owned.find((each) => each.serviceAccount === serviceAccount && each.roleArn === roleArn) ??
-      newAssociation(cluster, { namespace, serviceAccount, roleArn }, addon.arn, addon.name, context.now),
+      newAssociation(
+        cluster,
+        { namespace: addon.namespace, serviceAccount, roleArn },
+        addon.arn,
+        addon.name,
+        context.now,
+      ),
   );
   cluster.associations = [...others, ...next];
 }

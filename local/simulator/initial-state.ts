@@ -70,10 +70,12 @@ function addAddons(start: Start, cluster: ClusterState, source: WorldCluster): v
       `addon/${cluster.name}/${addon.name}/${uuidFrom(cluster.key, addon.name)}`,
     );
     const createdAt = timeOf(addon.createdAt, start.now - AGE_MS);
+    const namespace = addon.namespace ?? start.catalogue.addon(addon.name)?.namespace ?? 'kube-system';
     cluster.addons.push({
       name: addon.name,
       arn,
       version: addon.version,
+      namespace,
       status: addon.status,
       health: structuredClone(addon.health),
       configurationValues: addon.configurationValues ?? null,
@@ -83,7 +85,6 @@ function addAddons(start: Start, cluster: ClusterState, source: WorldCluster): v
       createdAt,
       modifiedAt: timeOf(addon.modifiedAt, createdAt),
     });
-    const namespace = start.catalogue.addon(addon.name)?.namespace ?? 'kube-system';
     cluster.associations.push(
       ...addon.podIdentityAssociations.map((each) =>
         newAssociation(cluster, { ...each, namespace }, arn, addon.name, createdAt),

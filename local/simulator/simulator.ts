@@ -1,7 +1,7 @@
 import { type Clock, sleepUntil } from '../clock.ts';
 import { answerCall, invoke } from './call-answer.ts';
 import { type Caller, callerOf } from './caller.ts';
-import { builtinCatalogue, catalogueFrom } from './catalogue.ts';
+import { catalogueOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import type { EventBridgeEvent } from './eventbridge-event.ts';
 import { uuidFrom } from './ids.ts';
@@ -61,7 +61,7 @@ export type SimulatorOptions = {
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { world, clock } = options;
-  const catalogue = world.catalog === 'builtin' ? builtinCatalogue() : catalogueFrom(world.catalog);
+  const catalogue = catalogueOf(world.catalog);
   const state: State = options.saved ? stateOf(options.saved) : initialState(world, catalogue, clock.now());
   const calls: EksCall[] = [...(options.saved?.calls ?? [])];
   const timeline: TimelineEntry[] = [...(options.saved?.timeline ?? [])];

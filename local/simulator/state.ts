@@ -8,6 +8,7 @@ export type AddonState = {
   name: string;
   arn: string;
   version: string;
+  namespace: string;
   status: string;
   health: Issue[];
   configurationValues: string | null;

@@ -1,14 +1,14 @@
-import { builtinCatalogue, type Catalogue, catalogueFrom } from './catalogue.ts';
-import { configurationProblems, isConfigurationSchema } from './configuration.ts';
+import { catalogProblems, catalogueOfRaw } from './catalog/catalog-checks.ts';
+import type { Catalogue } from './catalogue.ts';
+import { configurationProblems } from './configuration.ts';
 import { OPERATION_NAMES } from './inputs.ts';
-import { CatalogAddon, WorldAddon } from './world-schema.ts';
+import { list, type Problem, record, text, twice } from './world-problems.ts';
 
-type Problem = { path: string; message: string };
-type RawCluster = { at: string; name: string; place: string; version: string; raw: Record<string, unknown> };
+type RawCluster = { at: string; name: string; place: string; raw: Record<string, unknown> };
 
 /**
- * What no schema can say: versions the catalogue does not have, names used twice, two profiles being created, faults on
- * what is not there. Works on the raw world, so that a mistake in one place hides none elsewhere.
+ * What no schema can say: names used twice, values that an add-on's version does not take, two profiles being created,
+ * faults on what is not there. Works on the raw world, so that a mistake in one place hides none elsewhere.
  */
 export function impossibilities(raw: unknown): Problem[] {
   const world = record(raw);
@@ -45,21 +45,10 @@ function addonProblems(cluster: RawCluster, catalogue: Catalogue | undefined): P
       name: text(record(identity).serviceAccount),
     }));
     const problems = twice(identities, 'service account');
-    if (!catalogue || !WorldAddon.shape.name.safeParse(name).success) return problems;
-    const known = catalogue.addon(text(name));
-    if (!known) return [...problems, { path: `${at}.name`, message: `The catalogue has no add-on ${text(name)}.` }];
-    // Without a version of the cluster, which is told by itself, nothing can be said of those of its add-ons.
-    if (cluster.version === '') return problems;
-    const found = known.versions.find((candidate) => candidate.version === version);
-    if (!found?.clusterVersions.includes(cluster.version)) {
-      const offered = known.versions.filter((candidate) => candidate.clusterVersions.includes(cluster.version));
-      const newest = offered.slice(0, 5).map((candidate) => candidate.version);
-      const choice = newest.length > 0 ? ` It has, newest first: ${newest.join(', ')}.` : '';
-      const message = `The catalogue has no ${text(name)} ${text(version)} for Kubernetes ${cluster.version}.${choice}`;
-      return [...problems, { path: `${at}.version`, message }];
-    }
-    if (typeof configurationValues !== 'string') return problems;
-    const wrong = configurationProblems(found.schema, configurationValues);
+    // EKS keeps what it no longer offers, and what it never did; only of what it knows can the values be checked.
+    const known = catalogue?.addon(text(name))?.versions.find((candidate) => candidate.version === version);
+    if (!known || typeof configurationValues !== 'string') return problems;
+    const wrong = configurationProblems(known.schema, configurationValues);
     return [...problems, ...wrong.map((message) => ({ path: `${at}.configurationValues`, message }))];
   }
 }
@@ -95,43 +84,6 @@ function profileProblems(cluster: RawCluster): Problem[] {
 function clusterProblems({ at, raw }: RawCluster): Problem[] {
   if (raw.updatingForSeconds === undefined || raw.status === 'UPDATING') return [];
   return [{ path: `${at}.updatingForSeconds`, message: 'Only a cluster whose status is UPDATING can be updating.' }];
-}
-
-function catalogProblems(catalog: unknown): Problem[] {
-  const addons = list(catalog).map((addon) => CatalogAddon.safeParse(addon).data);
-  const names = addons.map((addon, i) => ({ at: `catalog[${i}].addon`, name: addon?.addon ?? '' }));
-  return [
-    ...twice(names, 'add-on'),
-    ...addons.flatMap((addon, i) => {
-      const versions = addon?.versions ?? [];
-      const listed = versions.map(({ version }, j) => ({ at: `catalog[${i}].versions[${j}].version`, name: version }));
-      const defaults = versions.flatMap((version, j) => {
-        const chosen = version.default === true ? version.clusterVersions : version.default || [];
-        return chosen.map((name) => ({
-          at: `catalog[${i}].versions[${j}].default`,
-          name,
-          has: version.clusterVersions,
-        }));
-      });
-      return [
-        ...twice(listed, 'version'),
-        ...versions.flatMap(({ schema }, j) =>
-          schema === undefined || isConfigurationSchema(typeof schema === 'string' ? schema : JSON.stringify(schema))
-            ? []
-            : [
-                {
-                  path: `catalog[${i}].versions[${j}].schema`,
-                  message: 'This is no JSON Schema of draft-06, draft-07 or 2019-09.',
-                },
-              ],
-        ),
-        ...twice(defaults, 'default of Kubernetes'),
-        ...defaults
-          .filter(({ name, has }) => !has.includes(name))
-          .map(({ at, name }) => ({ path: at, message: `This version is not for Kubernetes ${name}.` })),
-      ];
-    }),
-  ];
 }
 
 const WITH_ADDON = new Set([
@@ -189,38 +141,9 @@ function actionProblems(action: Record<string, unknown>, at: string, clusters: R
   });
 }
 
-function twice(things: readonly { at: string; name: string }[], kind: string): Problem[] {
-  const seen = new Set<string>();
-  return things.flatMap(({ at, name }) => {
-    if (name === '') return [];
-    if (seen.has(name)) return [{ path: at, message: `The ${kind} ${name} is there twice.` }];
-    seen.add(name);
-    return [];
-  });
-}
-
 function rawCluster(world: Record<string, unknown>, raw: Record<string, unknown>, i: number): RawCluster {
   const { region = world.region ?? 'eu-west-1', account = world.account ?? '111122223333' } = raw;
   const name = text(raw.name);
   const place = name === '' ? '' : `${name} of ${text(account)} in ${text(region)}`;
-  return { at: `clusters[${i}]`, name, place, version: text(raw.version), raw };
-}
-
-function catalogueOfRaw(catalog: unknown): Catalogue | undefined {
-  if (catalog === undefined || catalog === 'builtin') return builtinCatalogue();
-  const addons = list(catalog).map((addon) => CatalogAddon.safeParse(addon).data);
-  const whole = addons.filter((addon) => addon !== undefined);
-  return whole.length === addons.length ? catalogueFrom(whole) : undefined;
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return { at: `clusters[${i}]`, name, place, raw };
 }

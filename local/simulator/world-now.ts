@@ -26,6 +26,7 @@ export type ClusterNow = {
 export type AddonNow = {
   name: string;
   version: string;
+  namespace: string;
   status: string;
   health: Health;
   configurationValues?: string;
@@ -73,6 +74,7 @@ function addonNow(cluster: ClusterState, addon: AddonState): AddonNow {
   return {
     name: addon.name,
     version: addon.version,
+    namespace: addon.namespace,
     status: addon.status,
     health: addon.health,
     ...(addon.configurationValues === null ? {} : { configurationValues: addon.configurationValues }),

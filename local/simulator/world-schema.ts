@@ -1,12 +1,10 @@
 import * as z from 'zod';
+import { Catalog, CatalogInFile, KubernetesVersion } from './catalog/catalog-schema.ts';
 import { AddonStatus, Fault, type UpdateEnding, WorldIssue } from './fault-schema.ts';
 import { INPUTS, OPERATION_NAMES, type OperationName } from './inputs.ts';
 
 export type { UpdateEnding };
 
-const KubernetesVersion = z.string("Write the version as text: in quotes, as in '1.33'.").regex(/^1\.\d{1,3}$/, {
-  message: 'A Kubernetes version is like 1.33.',
-});
 const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { message: 'A Region is like eu-west-1.' });
 const Account = z
   .string('Write the account as text: in quotes.')
@@ -25,6 +23,7 @@ const Identity = z.strictObject({ serviceAccount: z.string().min(1), roleArn: Ro
 export const WorldAddon = z.strictObject({
   name: z.string().min(1),
   version: z.string().min(1),
+  namespace: z.string().min(1).optional().describe('Where it is installed; left out, where the catalogue says'),
   status: AddonStatus.default('ACTIVE'),
   health: z.array(WorldIssue).default([]),
   configurationValues: z.string().optional(),
@@ -104,26 +103,6 @@ export const WorldCluster = z.strictObject({
 });
 export type WorldCluster = z.output<typeof WorldCluster>;
 
-export const CatalogAddon = z.strictObject({
-  addon: z.string().min(1),
-  type: z.string().default('other'),
-  namespace: z.string().default('kube-system'),
-  updateSeconds: z.number().nonnegative().default(60),
-  versions: z
-    .array(
-      z.strictObject({
-        version: z.string().min(1),
-        clusterVersions: z.array(KubernetesVersion).min(1),
-        default: z.union([z.boolean(), z.array(KubernetesVersion)]).default(false),
-        schema: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
-        requiresIamPermissions: z.boolean().default(false),
-        requiresConfiguration: z.boolean().default(false),
-      }),
-    )
-    .min(1),
-});
-export type CatalogAddon = z.output<typeof CatalogAddon>;
-
 const RateLimit = z.strictObject({
   perSecond: z.number().positive(),
   burst: z.int().positive(),
@@ -154,7 +133,7 @@ export const World = z.strictObject({
   region: Region.default('eu-west-1'),
   account: Account.default('111122223333'),
   clusters: z.array(WorldCluster).default([]),
-  catalog: z.union([z.literal('builtin'), z.array(CatalogAddon)]).default('builtin'),
+  catalog: Catalog.default('builtin'),
   faults: z.array(Fault).default([]),
   actions: z.array(Action).default([]),
   rateLimits: z
@@ -170,3 +149,6 @@ export const World = z.strictObject({
   quotas: z.strictObject({ fargateProfilesPerCluster: z.int().positive().default(10) }).prefault({}),
 });
 export type World = z.output<typeof World>;
+
+/** A world as a file has it: what it refers to elsewhere is read when the file is. */
+export const WorldInFile = World.extend({ catalog: CatalogInFile.default('builtin') });

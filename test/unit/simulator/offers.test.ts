@@ -86,11 +86,11 @@ describe('clusters, versions and configuration', () => {
     ).toEqual([400, 400, 400]);
   });
 
-  it('offers what a world’s own catalogue has, newest first', async () => {
+  it('offers what a world’s own catalogue has, in its order', async () => {
     const catalog = [
       {
         addon: 'own',
-        versions: ['v1.9.0', 'v1.10.0'].map((version) => ({
+        versions: ['v1.10.0', 'v1.9.0'].map((version) => ({
           version,
           clusterVersions: ['1.33'],
           default: version === 'v1.9.0',

@@ -59,19 +59,6 @@ faults:
     ['an unknown key', aWorld({ clustres: [] }), ['clustres: This key is unknown.']],
     ['an unknown key of a cluster', aWorld({}, { taggs: {} }), ['clusters[0].taggs: This key is unknown.']],
     [
-      'an add-on the catalogue lacks',
-      aWorld({}, { addons: [{ name: 'karpenter', version: 'v1' }] }),
-      ['clusters[0].addons[0].name: The catalogue has no add-on karpenter.'],
-    ],
-    [
-      'a version of another Kubernetes',
-      aWorld({}, { addons: [{ name: 'snapshot-controller', version: 'v7.0.1-eksbuild.1' }] }),
-      [
-        'clusters[0].addons[0].version: The catalogue has no snapshot-controller v7.0.1-eksbuild.1 for Kubernetes 1.33. ' +
-          'It has, newest first: v8.5.0-eksbuild.2, v8.4.0-eksbuild.1, v8.3.0-eksbuild.1, v8.2.0-eksbuild.1, v8.1.0-eksbuild.2.',
-      ],
-    ],
-    [
       'configuration values the version does not know',
       aWorld(
         {},
@@ -194,6 +181,58 @@ faults:
       ['catalog[0].versions[1].default: The default of Kubernetes 1.33 is there twice.'],
     ],
     [
+      'a catalogue of no form',
+      aWorld({ catalog: 'builtn' }),
+      ['catalog: A catalogue is builtin, { extends: builtin, addons: [...] }, { folder: PATH } or a list of add-ons.'],
+    ],
+    [
+      'what is wrong within the form of a catalogue that is meant',
+      aWorld({ catalog: { extends: 'builtin', addons: [{ addon: 'a', versions: [] }], addon: 1 } }),
+      [
+        'catalog.addons[0].versions: Too small: expected array to have >=1 items',
+        'catalog.addon: This key is unknown.',
+      ],
+    ],
+    [
+      'a platform version, and one of a Kubernetes that the version is not for',
+      aWorld({
+        catalog: {
+          extends: 'builtin',
+          addons: [
+            {
+              addon: 'a',
+              versions: [
+                { version: 'v1', clusterVersions: ['1.33'], platformVersions: { 1.33: ['5+'], 1.34: ['eks.5+'] } },
+                { version: 'v1', clusterVersions: ['1.33'], platformVersions: { 1.34: ['eks.5+'] } },
+              ],
+            },
+            { addon: 'b', versions: [1, 2].map(() => ({ version: 'v1', clusterVersions: ['1.33'] })) },
+          ],
+        },
+      }),
+      [
+        'catalog.addons[0].versions[0].platformVersions.1.33[0]: A platform version is *, or like eks.5 or eks.5+.',
+        'catalog.addons[1].versions[1].version: The version v1 is there twice.',
+      ],
+    ],
+    [
+      'a platform version of a Kubernetes that the version is not for',
+      aWorld({
+        catalog: [
+          {
+            addon: 'a',
+            versions: [{ version: 'v1', clusterVersions: ['1.33'], platformVersions: { 1.34: ['eks.5+'] } }],
+          },
+        ],
+      }),
+      ['catalog[0].versions[0].platformVersions.1.34: This version is not for Kubernetes 1.34.'],
+    ],
+    [
+      'a folder that is not there',
+      aWorld({ catalog: { folder: '/no such folder' } }),
+      ["catalog.folder: /no such folder cannot be read: ENOENT: no such file or directory, scandir '/no such folder'."],
+    ],
+    [
       'a schema of a draft nobody validates',
       aWorld({
         clusters: [],
@@ -216,6 +255,14 @@ faults:
     expect(problemsOf(text)).toEqual(problems);
   });
 
+  it.each([
+    ['an add-on that EKS does not offer at all', { name: 'own-agent', version: 'v1', namespace: 'own' }],
+    ['a version that is offered for another Kubernetes', { name: 'coredns', version: 'v1.14.2-eksbuild.3' }],
+    ['a version that was never offered', { name: 'coredns', version: 'v0', configurationValues: '{"any":1}' }],
+  ])('takes %s', (_, addon) => {
+    expect(problemsOf(aWorld({}, { addons: [addon] }))).toEqual([]);
+  });
+
   it('names every operation when a fault is on an unknown one', () => {
     const problems = problemsOf(aWorld({ faults: [{ on: 'CreateAddon', drop: true }] }));
 
@@ -228,8 +275,8 @@ faults:
       { region: 'nowhere', faults: [{ on: 'addon-update', addon: 'adot' }] },
       {
         addons: [
-          { name: 'coredns', version: 'v0', extra: 1 },
-          { name: 'vpc-cni', version: 'v0' },
+          { name: 'coredns', version: 'v1.11.4-eksbuild.2', extra: 1 },
+          { name: 'vpc-cni', version: 'v1.22.4-eksbuild.3', configurationValues: '[]' },
         ],
         fargateProfiles: [aProfile({ selectors: [] })],
       },
@@ -239,8 +286,7 @@ faults:
 
     expect(paths.sort()).toEqual([
       'clusters[0].addons[0].extra',
-      'clusters[0].addons[0].version',
-      'clusters[0].addons[1].version',
+      'clusters[0].addons[1].configurationValues',
       'clusters[0].fargateProfiles[0].selectors',
       'faults[0].addon',
       'region',
