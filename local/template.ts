@@ -16,16 +16,24 @@ export type Statement = z.infer<typeof Statement>;
 
 const PolicyDocument = z.object({ Statement: z.array(Statement) });
 
-const Template = z.object({
+const Template = z.strictObject({
+  AWSTemplateFormatVersion: z.literal('2010-09-09'),
+  Transform: z.literal('AWS::Serverless-2016-10-31').optional(),
+  Description: z.string(),
+  Metadata: z.record(z.string(), z.json()).default({}),
   Parameters: z.record(z.string(), z.json()),
   Rules: z.record(z.string(), z.json()).default({}),
   Conditions: z.record(z.string(), z.json()).default({}),
   Globals: z.record(z.string(), z.json()).default({}),
   Resources: z.record(
     z.string(),
-    z.object({
+    z.strictObject({
       Type: z.string(),
       Condition: z.string().optional(),
+      DependsOn: z.json().optional(),
+      DeletionPolicy: z.json().optional(),
+      UpdatePolicy: z.json().optional(),
+      UpdateReplacePolicy: z.json().optional(),
       IgnoreGlobals: z.json().optional(),
       Properties: z.record(z.string(), z.json()).default({}),
     }),
@@ -36,7 +44,12 @@ export type Template = z.infer<typeof Template>;
 
 /** Reads a template of this repository. */
 export function readTemplate(path: string): Template {
-  return Template.parse(load(readFileSync(new URL(path, ROOT), 'utf8'), { schema: CLOUDFORMATION }));
+  return parseTemplate(readFileSync(new URL(path, ROOT), 'utf8'));
+}
+
+/** The template that a YAML text holds. A section or an attribute that is not known here is refused. */
+export function parseTemplate(text: string): Template {
+  return Template.parse(load(text, { schema: CLOUDFORMATION }));
 }
 
 const ROOT = new URL('../', import.meta.url);

@@ -281,6 +281,14 @@ describe('what is kept and sent', () => {
   });
 });
 
+it('has an output for every state machine: the alias to start it by', () => {
+  const machines = namesOf('AWS::Serverless::StateMachine');
+
+  const outputs = machines.map((name) => template.Outputs[`${name}Arn`]);
+
+  expect(outputs).toEqual(machines.map((name) => expect.objectContaining({ Value: { Ref: `${name}Aliaslive` } })));
+});
+
 it('settles every parameter with a default', () => {
   const without = Object.entries(template.Parameters).filter(([, parameter]) => !('Default' in Object(parameter)));
 
