@@ -56,7 +56,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => {
     bucket.listen(0, '127.0.0.1', resolve);
   });
-}, 60_000);
+}, 240_000);
 afterAll(() => {
   bucket.close();
   rmSync(folder, { recursive: true });
