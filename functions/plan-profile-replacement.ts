@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
 import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
+import { rivalRuns } from './core/fargate/lineage.ts';
 import { decideReplacement } from './core/fargate-plan.ts';
 import { ReplaceFargateProfileRequest } from './core/replace-fargate-profile-request.ts';
 import { task } from './runtime/task.ts';
@@ -10,13 +12,21 @@ export const Input = z.strictObject({
   startedAt: z.iso.datetime(),
 });
 
+type Ports = { eks: FargateApi; executions: ExecutionEndings };
+
 /** Reads the cluster and all its Fargate profiles, and decides what to do. Changes nothing. */
-export const planProfileReplacement = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
-  const { request, executionArn, startedAt } = input;
-  const clusterStatus = await eks.clusterStatus(request.cluster);
-  const profiles = await eks.profiles(request.cluster);
+export const planProfileReplacement =
+  ({ eks, executions }: Ports) =>
+  async ({ request, executionArn, startedAt }: z.infer<typeof Input>) => {
+    const clusterStatus = await eks.clusterStatus(request.cluster);
+    const profiles = await eks.profiles(request.cluster);
+    const rivals = rivalRuns(profiles, executionArn).map(async (run) => {
+      const standing = await executions.standing(run);
+      return standing?.status === 'RUNNING' ? [run] : [];
+    });
+    const running = new Set((await Promise.all(rivals)).flat());
 
-  return decideReplacement(request, { clusterStatus, profiles }, { arn: executionArn, startedAt });
-};
+    return decideReplacement(request, { clusterStatus, profiles, running }, { arn: executionArn, startedAt });
+  };
 
-export const handler = task(Input, planProfileReplacement(fargateApi()));
+export const handler = task(Input, planProfileReplacement({ eks: fargateApi(), executions: executionEndings() }));

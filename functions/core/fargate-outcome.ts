@@ -7,6 +7,7 @@ export type ReplacementOutcomeName = keyof typeof SEVERITY;
 
 const SEVERITY = {
   Replaced: 'info',
+  UpToDate: 'info',
   Planned: 'info',
   ProfileReplacementBlocked: 'warning',
   HandOverNotApproved: 'warning',
@@ -20,6 +21,8 @@ const SEVERITY = {
   ClusterLost: 'error',
 } as const satisfies Record<string, Severity>;
 
+const SUCCESSES: ReadonlySet<ReplacementOutcomeName> = new Set(['Replaced', 'UpToDate', 'Planned']);
+
 /** Every name with its severity, for the documentation and its test. */
 export const REPLACEMENT_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
 
@@ -29,7 +32,7 @@ export function replacementOutcome(
   where: { cluster?: ClusterPlace | undefined; profile?: string | undefined },
   parts: OutcomeParts,
 ): Outcome {
-  const succeeded = name === 'Replaced' || name === 'Planned';
+  const succeeded = SUCCESSES.has(name);
   const head = { machine: 'replace-fargate-profile', name, succeeded, severity: SEVERITY[name] };
   const resource = where.profile === undefined ? undefined : { kind: 'fargate-profile' as const, name: where.profile };
   return outcomeOf(head, { cluster: where.cluster, resource }, parts);

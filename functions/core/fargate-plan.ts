@@ -1,10 +1,11 @@
+import { type Meant, profileMeant, wasLeft } from './fargate/lineage.ts';
 import { courseOf, type Hop, type ReplacementMove, type ReplacementPlan } from './fargate-course.ts';
 import type { Draft, Observed } from './fargate-draft.ts';
 import { replacementName } from './fargate-name.ts';
 import { replacementOutcome } from './fargate-outcome.ts';
 import { type FargateProfile, type ProfileSpec, specDifferences } from './fargate-profile.ts';
 import { planProblems } from './fargate-readiness.ts';
-import { foreignTags, ownTags, replaces, replacesName, runOf } from './fargate-tags.ts';
+import { descendsFrom, foreignTags, ownTags, replaces, runOf } from './fargate-tags.ts';
 import { timeLimits } from './fargate-timing.ts';
 import { leftovers, planWarnings } from './fargate-warnings.ts';
 import type { Outcome } from './outcome.ts';
@@ -16,41 +17,51 @@ export type Run = { arn: string; startedAt: string };
 /** What planning gives: the next move, and the plan once there is one. */
 export type PlannedReplacement = { move: ReplacementMove; plan: ReplacementPlan | null };
 
-/** The plan of a replacement, or all reasons why there is none. */
+/**
+ * The plan of a replacement, or all reasons why there is none. When the profile is as requested already, there is nothing to
+ * plan: a schedule may ask for the same every week.
+ */
 export function decideReplacement(
   request: ReplaceFargateProfileRequest,
   observed: Observed,
   run: Run,
 ): PlannedReplacement {
   const { cluster, profile, dryRun, keepName, handOver, bakeSeconds } = request;
-  const draft = draftOf(request, observed.profiles, run.arn);
-  const problems = planProblems(request, observed, draft, run.arn);
+  const meant = profileMeant(profile, observed.profiles);
+  const draft = draftOf(request, observed, meant, run.arn);
+  const problems = planProblems(request, observed, { meant, draft }, run.arn);
   if (problems.length > 0 || draft === undefined) return blocked(request, problems);
 
   const { hop, finishes } = draft;
   const isTemporary = keepName && hop.new.name !== profile;
   const from = { ...specOf(hop.old), tags: foreignTags(hop.old.tags) };
   const to = { ...specOf(hop.new), tags: foreignTags(hop.new.tags) };
+  const differences = specDifferences(from, to);
+  const remarks = [...lineageNote(profile, meant), ...leftovers(profile, observed.profiles, hop, run.arn)];
+  if (!request.force && !finishes && differences.length === 0) return upToDate(request, hop, remarks);
+
   const plan: ReplacementPlan = {
     cluster,
     profile,
     run: run.arn,
     from,
     to,
-    differences: specDifferences(from, to),
+    differences,
     names: isTemporary ? [hop.new.name, profile] : [hop.new.name],
     keepName,
     handOver,
     bakeSeconds,
     ...timeLimits(run.startedAt, request.deadlineSeconds),
-    warnings: planWarnings(request, observed, draft, run.arn),
+    warnings: [...lineageNote(profile, meant), ...planWarnings(request, observed, draft, run.arn)],
   };
   if (dryRun) return { plan, move: { kind: 'tell', outcome: planned(plan, hop) } };
-  const told = leftovers(profile, observed.profiles, hop, run.arn);
-  const story = finishes
-    ? [`Went on where an earlier run had stopped: ${hop.old.name} was its temporary profile.`]
-    : [];
-  return { plan, move: { kind: 'create', course: courseOf(hop, plan, [...told, ...story]) } };
+  const story = finishes ? [`Went on where an earlier run had stopped: ${hop.old.name} stands in for ${profile}.`] : [];
+  return { plan, move: { kind: 'create', course: courseOf(hop, plan, [...remarks, ...story]) } };
+}
+
+function lineageNote(name: string, meant: Meant): string[] {
+  if (meant.kind !== 'successor') return [];
+  return [`${meant.profile.name} took the place of ${name} earlier, so it is the profile that is meant.`];
 }
 
 /** The second hop of a run that keeps the name: from the temporary profile to one that bears the old name. */
@@ -65,43 +76,57 @@ export function hopBack(plan: ReplacementPlan, { new: temporary }: Hop, temporar
 
 function draftOf(
   request: ReplaceFargateProfileRequest,
-  profiles: readonly FargateProfile[],
+  { profiles, running }: Observed,
+  meant: Meant,
   run: string,
 ): Draft | undefined {
-  const old = profiles.find(({ name }) => name === request.profile);
-  const unfinished = request.keepName ? unfinishedHop(request, profiles, old, run) : undefined;
+  const unfinished = request.keepName ? unfinishedHop(request, profiles, meant, run) : undefined;
   if (unfinished) return { hop: unfinished, finishes: true };
-  if (!old) return undefined;
+  if (meant.kind !== 'exact' && meant.kind !== 'successor') return undefined;
 
-  const mine = profiles.find((each) => runOf(each) === run && replaces(each, old));
-  const name = request.newName ?? mine?.name ?? replacementName(old.name, (each) => isTaken(profiles, each));
-  if (name === undefined) return undefined;
+  const old = meant.profile;
   const spec = merged(old, request);
+  const made = profiles.filter((each) => replaces(each, old));
+  const mine = made.find((each) => runOf(each) === run);
+  const earlier = mine ? undefined : made.find((each) => wasLeft(each, run, running) && isAsAsked(each, spec, request));
+  const name =
+    request.newName ?? mine?.name ?? earlier?.name ?? replacementName(old.name, (each) => isTaken(profiles, each));
+  if (name === undefined) return undefined;
   const hop: Hop = {
     old: snapshot(old),
     new: { ...spec, name, tags: tagged(spec.tags, run, old) },
-    adopts: 'this-run',
+    adopts: earlier ? 'any-run' : 'this-run',
   };
   return { hop, finishes: false };
 }
 
-// The old name is free and the temporary profile holds the pods, or the old name is back and the temporary one is left.
+/** Whether a profile is what this run would make: then a third one is not needed. */
+function isAsAsked(made: FargateProfile, spec: ProfileSpec, { newName }: ReplaceFargateProfileRequest): boolean {
+  if (newName !== undefined && newName !== made.name) return false;
+  return specDifferences({ ...made, tags: foreignTags(made.tags) }, spec).length === 0;
+}
+
+// The old name is free and another profile holds the pods, or the old name is back and the temporary one is left.
 function unfinishedHop(
   request: ReplaceFargateProfileRequest,
   profiles: readonly FargateProfile[],
-  named: FargateProfile | undefined,
+  meant: Meant,
   run: string,
 ): Hop | undefined {
-  const temporaries = profiles.filter((each) => replacesName(each, request.profile));
+  const named = meant.kind === 'exact' ? meant.profile : undefined;
   const temporary = named
-    ? temporaries.find((each) => replaces(named, each))
-    : temporaries.filter(({ status }) => status === 'ACTIVE').sort((a, b) => (a.name < b.name ? -1 : 1))[0];
+    ? profiles.find((each) => descendsFrom(each, request.profile) && replaces(named, each))
+    : activeSuccessor(meant);
   if (!temporary) return undefined;
 
   const old = snapshot(temporary);
   const adopts = named ? 'any-run' : 'this-run';
   const spec = named ? { ...specOf(named), tags: foreignTags(named.tags) } : merged(temporary, request);
   return { old, new: { ...spec, name: request.profile, tags: tagged(spec.tags, run, old) }, adopts };
+}
+
+function activeSuccessor(meant: Meant): FargateProfile | undefined {
+  return meant.kind === 'successor' && meant.profile.status === 'ACTIVE' ? meant.profile : undefined;
 }
 
 /** The old spec with the changes of the request; lists are replaced, tags merged. */
@@ -119,7 +144,7 @@ function merged(old: FargateProfile, { changes }: ReplaceFargateProfileRequest):
   };
 }
 
-function tagged(tags: Record<string, string>, run: string, old: Pick<FargateProfile, 'name' | 'arn'>) {
+function tagged(tags: Record<string, string>, run: string, old: Pick<FargateProfile, 'name' | 'arn' | 'tags'>) {
   return { ...foreignTags(tags), ...ownTags(run, old) };
 }
 
@@ -142,6 +167,19 @@ function blocked(request: ReplaceFargateProfileRequest, problems: string[]): Pla
     because: problems,
     advice: ['Correct what is named above, then start again; with `dryRun: true` it only plans.'],
     details: { decision: 'blocked' },
+  });
+  return { plan: null, move: { kind: 'tell', outcome } };
+}
+
+/** The end of a request that asks for what is there already. */
+function upToDate(request: ReplaceFargateProfileRequest, { old }: Hop, remarks: string[]): PlannedReplacement {
+  const asksForNothing = Object.keys(request.changes).length === 0;
+  const hint = 'The request asks for no change; with `force: true` the profile is replaced all the same.';
+  const outcome = replacementOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {
+    summary: `Fargate profile ${old.name} on ${request.cluster.name} is up to date: it is as the request asks for.`,
+    because: remarks,
+    advice: asksForNothing ? [hint] : [],
+    details: { decision: 'keep', oldProfile: old.name },
   });
   return { plan: null, move: { kind: 'tell', outcome } };
 }

@@ -2,19 +2,41 @@ import { type FargateProfile, isOwnTag, OWN_TAGS } from './fargate-profile.ts';
 
 /** The execution that made a profile. */
 const RUN = `${OWN_TAGS}run`;
-/** The profile it was made to replace, as `lineageOf` writes it. */
+/** The profile it was made to replace, as `identityOf` writes it. */
 const REPLACES = `${OWN_TAGS}replaces`;
+/** The name that its line of replacements began with, by which people ask for it. */
+const LINEAGE = `${OWN_TAGS}lineage`;
+
+/** How many tags of its own a profile gets. */
+export const OWN_TAG_COUNT = 3;
 
 type Named = Pick<FargateProfile, 'name' | 'arn'>;
+type Tagged = Pick<FargateProfile, 'name' | 'tags'>;
 
 /** Name and unique id of a profile, `default/0ac1...`: a name alone may be used again by someone else. */
-export function lineageOf({ name, arn }: Named): string {
+export function identityOf({ name, arn }: Named): string {
   return `${name}/${arn.slice(arn.lastIndexOf('/') + 1)}`;
 }
 
 /** The tags of a profile that `run` makes to replace `old`. */
-export function ownTags(run: string, old: Named): Record<string, string> {
-  return { [RUN]: run, [REPLACES]: lineageOf(old) };
+export function ownTags(run: string, old: Named & Tagged): Record<string, string> {
+  return { [RUN]: run, [REPLACES]: identityOf(old), [LINEAGE]: lineageOf(old) };
+}
+
+/** The name that a line of replacements began with: `default` of `9998-default`. That of a profile that replaced none is its own. */
+export function lineageOf({ name, tags }: Tagged): string {
+  const replaced = replacedName(tags);
+  if (tags[LINEAGE] !== undefined || replaced === undefined) return tags[LINEAGE] ?? name;
+  const base = GENERATION.exec(replaced)?.[1];
+  return base !== undefined && base === GENERATION.exec(name)?.[1] ? base : replaced;
+}
+
+// Profiles that were made before there was a tag for it tell by their numbered names.
+const GENERATION = /^\d{4}-(.+)$/;
+
+/** Whether a profile took the place of one of this name, directly or by way of others. */
+export function descendsFrom(profile: Tagged, name: string): boolean {
+  return lineageOf(profile) === name || replacedName(profile.tags) === name;
 }
 
 /** The tags that are somebody else's. */
@@ -29,10 +51,11 @@ export function runOf({ tags }: Pick<FargateProfile, 'tags'>): string | undefine
 
 /** Whether a profile was made to replace exactly this one. */
 export function replaces({ tags }: Pick<FargateProfile, 'tags'>, old: Named): boolean {
-  return tags[REPLACES] === lineageOf(old);
+  return tags[REPLACES] === identityOf(old);
 }
 
-/** Whether a profile was made to replace one of this name, which may be gone by now. */
-export function replacesName({ tags }: Pick<FargateProfile, 'tags'>, name: string): boolean {
-  return tags[REPLACES]?.startsWith(`${name}/`) === true;
+/** The name of the profile that this one was made to replace; `undefined` when none of ours made it. */
+function replacedName(tags: FargateProfile['tags']): string | undefined {
+  const replaced = tags[REPLACES];
+  return replaced?.slice(0, replaced.lastIndexOf('/'));
 }

@@ -2,7 +2,7 @@ import type { Hop } from './fargate-course.ts';
 import type { Draft, Observed } from './fargate-draft.ts';
 import { sortsBefore } from './fargate-name.ts';
 import { type FargateProfile, runsSamePods, selectorText, takesAllOf } from './fargate-profile.ts';
-import { replacesName, runOf } from './fargate-tags.ts';
+import { descendsFrom, runOf } from './fargate-tags.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
 
 const PIN = 'eks.amazonaws.com/fargate-profile';
@@ -54,7 +54,7 @@ function uncovered({ old, new: wanted }: Hop, profiles: readonly FargateProfile[
     );
 }
 
-/** Profiles that other runs made to replace the same one, told and never touched. */
+/** Profiles that other runs made to replace the same one: named, and never touched. */
 export function leftovers(
   profile: string,
   profiles: readonly FargateProfile[],
@@ -62,7 +62,8 @@ export function leftovers(
   run: string,
 ): string[] {
   return profiles
-    .filter((each) => replacesName(each, profile) && runOf(each) !== run)
+    .filter((each) => descendsFrom(each, profile) || descendsFrom(each, old.name))
+    .filter((each) => each.name !== profile && runOf(each) !== undefined && runOf(each) !== run)
     .filter(({ name }) => name !== old.name && name !== wanted.name)
     .map(
       (each) =>

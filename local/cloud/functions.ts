@@ -84,7 +84,11 @@ export function bindFunctions(
     CheckAddonUpdateFunction: task(check.Input, check.checkAddonUpdate(addons), log),
     VerifyAddonFunction: task(verify.Input, verify.verifyAddon(addons), log),
     WeighUpdateFailureFunction: task(weigh.Input, weigh.weighUpdateFailure(addons), log),
-    PlanProfileReplacementFunction: task(planReplacement.Input, planReplacement.planProfileReplacement(fargate), log),
+    PlanProfileReplacementFunction: task(
+      planReplacement.Input,
+      planReplacement.planProfileReplacement({ eks: fargate, executions }),
+      log,
+    ),
     CreateNewProfileFunction: task(createNew.Input, createNew.createNewProfile(fargate), log),
     WatchNewProfileFunction: task(watchNew.Input, watchNew.watchNewProfile(fargate), log),
     DeleteOldProfileFunction: task(deleteOld.Input, deleteOld.deleteOldProfile(fargate), log),

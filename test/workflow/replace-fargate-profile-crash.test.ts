@@ -48,36 +48,43 @@ describe('a second start after a run that was stopped', () => {
     }
   }, 120_000);
 
-  it('tells of a profile that the first run left and does not touch it', async () => {
-    const run = await startedAgain(aReplacement(), 110);
+  it.each([
+    ['creates', 40],
+    ['bakes', 110],
+  ])('adopts the profile that a run stopped while it %s it left, and makes no third one', async (_, seconds) => {
+    const run = await startedAgain(aReplacement(), seconds);
 
-    expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE', '9998-default': 'ACTIVE' });
-    expect(Object(run.output).details.warnings.join()).toMatch(
-      /9999-default \(ACTIVE\) was left by another run, .*:first/,
-    );
-  });
-
-  it('is refused while the first run creates the very same replacement', async () => {
-    const run = await startedAgain(aReplacement(), 40);
-
-    expect(run).toMatchObject({ status: 'FAILED', error: 'ProfileReplacementBlocked' });
-    expect(run.cause).toContain('9999-default');
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' } });
+    expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE' });
+    expect(run.calls.filter(({ operation }) => operation === 'CreateFargateProfile')).toHaveLength(1);
     expect(gaps(run)).toEqual([]);
   });
 
-  it('says who replaced a profile that is gone', async () => {
-    const run = await startedAgain(aReplacement(), 400);
+  it('is refused while the first run is still at work on the same profile', async () => {
+    const run = await startedAgain(aReplacement(), 110, { stop: false });
 
     expect(run).toMatchObject({ status: 'FAILED', error: 'ProfileReplacementBlocked' });
-    expect(run.cause).toMatch(/default is gone: run .*:first made 9999-default/);
+    expect(run.cause).toMatch(/9999-default, made by .*:first, is ACTIVE/);
+    expect(gaps(run)).toEqual([]);
+  });
+
+  it('has nothing to do once the first run has replaced the profile', async () => {
+    const run = await startedAgain(aReplacement(), 400);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'UpToDate', succeeded: true } });
+    expect(Object(run.output).because).toEqual([
+      '9999-default took the place of default earlier, so it is the profile that is meant.',
+    ]);
+    expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE' });
+    expect(run.notifications.map(({ subject }) => subject)).toContain('[info] UpToDate prod-1/default');
   });
 });
 
 const START = Date.parse('2026-11-21T08:00:00Z');
 const MACHINE = 'replace-fargate-profile';
 
-/** Starts a run, stops it after some seconds as StopExecution does, and runs the same request to its end. */
-async function startedAgain(request: object, seconds: number): Promise<Run> {
+/** Starts a run, stops it after some seconds as StopExecution does (or not), and runs the same request to its end. */
+async function startedAgain(request: object, seconds: number, { stop } = { stop: true }): Promise<Run> {
   const clock = virtualClock(START);
   const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(aFargateWorld())), clock, http: 'in-memory' });
   const before = cloud.simulator.clusters();
@@ -85,7 +92,7 @@ async function startedAgain(request: object, seconds: number): Promise<Run> {
 
   const first = cloud.engine.startExecution({ stateMachineArn: MACHINE, name: 'first', input });
   await sleepUntil(clock, START + seconds * 1000);
-  cloud.engine.stopExecution(first);
+  if (stop) cloud.engine.stopExecution(first);
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: MACHINE, name: 'second', input });
   return endOf(cloud, executionArn, before);
 }

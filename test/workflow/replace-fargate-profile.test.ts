@@ -106,7 +106,6 @@ describe('a request that cannot be met', () => {
   });
 
   it.each([
-    ['nothing differs', { changes: {} }, {}, 'nothing differs'],
     ['there is no such profile', { profile: 'web' }, {}, 'no Fargate profile web'],
     [
       'the profile is not ACTIVE',
@@ -129,6 +128,17 @@ describe('a request that cannot be met', () => {
     expect(run).toMatchObject({ status: 'FAILED', error: 'ProfileReplacementBlocked' });
     expect(run.cause).toContain(reason);
     expect(run.after).toEqual(run.before);
+    expect(run.notifications).toHaveLength(1);
+  });
+
+  it.each([
+    ['what is there already', { subnets: ['subnet-b', 'subnet-a'] }, []],
+    ['no change', {}, [expect.stringContaining('`force: true`')]],
+  ])('has nothing to do when it asks for %s', async (_, changes, advice) => {
+    const run = await replace(aReplacement({ changes }), aFargateWorld());
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'UpToDate', severity: 'info', advice } });
+    expect(run.calls.filter(({ operation }) => /^(Create|Delete)/.test(operation))).toEqual([]);
     expect(run.notifications).toHaveLength(1);
   });
 

@@ -71,7 +71,7 @@ describe('creating the new profile', () => {
   it.each([
     ['another run made it', { ...made, tags: ownTags('arn:other', hop.old) }],
     ['nobody of ours made it', { ...made, tags: {} }],
-    ['it replaces a namesake', { ...made, tags: ownTags(RUN, { name: hop.old.name, arn: `${OLD_ARN}2` }) }],
+    ['it replaces a namesake', { ...made, tags: ownTags(RUN, { ...hop.old, arn: `${OLD_ARN}2` }) }],
     ['it has other selectors', { ...made, selectors: [] }],
   ])('is refused when the name is taken and %s', (_, seen) => {
     expect(() => decideCreation(hop, RUN, { old, new: seen })).toThrow(

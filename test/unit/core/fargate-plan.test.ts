@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { decideReplacement } from '../../../functions/core/fargate-plan.ts';
+import { ownTags } from '../../../functions/core/fargate-tags.ts';
 import { ReplaceFargateProfileRequest } from '../../../functions/core/replace-fargate-profile-request.ts';
 import { aHop, aSeen, MADE_ARN, NOW, RUN } from '../../support/fargate-standing.ts';
 
 const old = aSeen({ ...aHop().old });
 const left = aSeen({ ...aHop().new, arn: MADE_ARN });
 
-function planned(request: object = {}, profiles = [old], run = RUN) {
+function planned(request: object = {}, profiles = [old], run = RUN, running: string[] = []) {
   const asked = ReplaceFargateProfileRequest.parse({
     cluster: 'prod-1',
     profile: 'default',
     changes: { subnets: ['subnet-c'] },
     ...request,
   });
-  return decideReplacement(asked, { clusterStatus: 'ACTIVE', profiles }, { arn: run, startedAt: NOW });
+  const observed = { clusterStatus: 'ACTIVE', profiles, running: new Set(running) };
+  return decideReplacement(asked, observed, { arn: run, startedAt: NOW });
 }
 
 describe('a plan', () => {
@@ -24,17 +26,84 @@ describe('a plan', () => {
     expect(again.move).toEqual(planned().move);
   });
 
-  it('takes the next name beside a profile of another run', () => {
-    const { plan } = planned({}, [old, left], `${RUN}-2`);
+  it('takes the next name beside a profile of another run that is not as asked for now', () => {
+    const { plan } = planned({ changes: { subnets: ['subnet-d'] } }, [old, left], `${RUN}-2`);
 
     expect(plan?.names).toEqual(['9998-default']);
     expect(plan?.warnings.join()).toContain(`9999-default (ACTIVE) was left by another run, ${RUN}`);
   });
 
-  it('is refused while another run creates its replacement', () => {
-    const { move } = planned({}, [old, { ...left, status: 'CREATING' }], `${RUN}-2`);
+  it.each(['ACTIVE', 'CREATING'])('adopts a profile that an earlier run left %s, as asked for now', (status) => {
+    const { plan, move } = planned({}, [old, { ...left, status }], `${RUN}-2`);
+
+    expect(plan?.names).toEqual(['9999-default']);
+    expect(move).toMatchObject({
+      kind: 'create',
+      course: { hop: { adopts: 'any-run', new: { name: '9999-default' } } },
+    });
+  });
+
+  it.each(['ACTIVE', 'CREATING'])('is refused while another run is at work on its replacement, %s', (status) => {
+    const { move } = planned({}, [old, { ...left, status }], `${RUN}-2`, [RUN]);
 
     expect(move).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
+    expect(Object(move).outcome.because.join()).toContain(`9999-default, made by ${RUN}, is ${status}`);
+  });
+
+  it('is refused while a run that cannot be asked about creates its replacement', () => {
+    const elsewhere = RUN.replace('111122223333', '444455556666');
+    const { move } = planned({}, [old, { ...left, status: 'CREATING' }], elsewhere);
+
+    expect(move).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
+  });
+
+  it.each([
+    ['the name of the profile', {}, old],
+    ['the name it began with', {}, { ...left, name: '9998-default' }],
+    ['exactly this generation', { profile: '9999-default' }, left],
+  ])('finds nothing to do for %s when the profile is as asked for', (_, request, profile) => {
+    const { plan, move } = planned({ changes: { subnets: profile.subnets }, ...request }, [profile]);
+
+    expect(plan).toBeNull();
+    expect(move).toMatchObject({ outcome: { name: 'UpToDate', succeeded: true, severity: 'info' } });
+    expect(Object(move).outcome.summary).toContain(profile.name);
+  });
+
+  it('replaces what took the place of the profile that is named, and says so', () => {
+    const { plan } = planned({ changes: { subnets: ['subnet-d'] } }, [left], `${RUN}-2`);
+
+    expect(plan?.names).toEqual(['9998-default']);
+    expect(plan?.warnings[0]).toBe(
+      '9999-default took the place of default earlier, so it is the profile that is meant.',
+    );
+  });
+
+  it('means the older of two generations when both are there', () => {
+    const newer = aSeen({ ...left, name: '9998-default', arn: 'arn:x/3', tags: ownTags('arn:other', left) });
+    const { move } = planned({ changes: { subnets: ['subnet-d'] } }, [left, newer], `${RUN}-2`);
+
+    expect(Object(move).course.hop.old.name).toBe('9999-default');
+  });
+
+  it('means the successor of a profile that is being deleted', () => {
+    const { move } = planned({}, [{ ...old, status: 'DELETING' }, left], `${RUN}-2`);
+
+    expect(move).toMatchObject({ outcome: { name: 'UpToDate' } });
+  });
+
+  it('does not guess which of several profiles took the place of the one that is named', () => {
+    const { move } = planned({}, [left, aSeen({ ...left, name: 'web-2', arn: 'arn:x/4' })], `${RUN}-2`);
+
+    expect(Object(move).outcome.because).toEqual([expect.stringContaining('9999-default, web-2. Name the one')]);
+  });
+
+  it('keeps the line of a profile through generations and other names', () => {
+    const { move } = planned({ newName: 'web', changes: { subnets: ['subnet-d'] } }, [left], `${RUN}-2`);
+
+    expect(Object(move).course.hop.new.tags).toMatchObject({
+      'eks-upkeep/lineage': 'default',
+      'eks-upkeep/replaces': '9999-default/22222222',
+    });
   });
 
   it('goes on to tell of pods that are pinned to the old name', () => {
@@ -55,18 +124,17 @@ describe('a plan', () => {
 
   it('names every reason against it at once', () => {
     const full = Array.from({ length: 9 }, (_, index) => aSeen({ name: `p${index}`, arn: `arn:p${index}` }));
-    const { plan, move } = planned({ changes: {}, newName: 'free' }, [{ ...old, status: 'DELETE_FAILED' }, ...full]);
+    const { plan, move } = planned({ newName: 'free' }, [{ ...old, status: 'DELETE_FAILED' }, ...full]);
 
     expect(plan).toBeNull();
     expect(Object(move).outcome.because).toEqual([
       'Profile default is DELETE_FAILED, not ACTIVE.',
       expect.stringContaining('which is its quota'),
-      expect.stringContaining('nothing differs'),
     ]);
   });
 
   it('is the plan of a dry run when it says why nothing can be done', () => {
-    const { plan, move } = planned({ changes: {}, dryRun: true }, [old]);
+    const { plan, move } = planned({ dryRun: true }, [{ ...old, status: 'CREATE_FAILED' }]);
 
     expect(plan).toBeNull();
     expect(move).toMatchObject({ outcome: { name: 'Planned', succeeded: true, details: { decision: 'blocked' } } });
