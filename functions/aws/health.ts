@@ -7,7 +7,7 @@ import {
   ListFargateProfilesCommand,
 } from '@aws-sdk/client-eks';
 import type { Issue } from '../core/addon.ts';
-import type { ClusterPlace } from '../core/cluster.ts';
+import { type ClusterPlace, locationOfArn } from '../core/cluster.ts';
 import type { Unread, Watched } from '../core/health.ts';
 import type { AccountPlace } from '../core/sweep-health-request.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
@@ -111,10 +111,8 @@ function watchedAs(kind: Watched['kind'], name: string, cluster: string, { arn, 
   if (arn === undefined || status === undefined) {
     throw new WorkflowError('EksAnswerIncomplete', 'EKS left out a member that it always sends');
   }
-  const [, , , region = '', accountId = ''] = arn.split(':');
   return {
-    accountId,
-    region,
+    ...locationOfArn(arn),
     cluster,
     kind,
     name,

@@ -23,14 +23,26 @@ export const RoleArn = z
     ),
   );
 
-/** Where a cluster is. Without `roleArn` the caller's own credentials are used, without `region` the caller's Region. */
-export const ClusterPlace = z.strictObject({
-  name: ClusterName,
+/** How an account and Region are reached: by whose role, if not with the caller's own credentials. */
+export const access = {
   region: z.optional(RegionName),
   accountId: z.optional(AccountId),
   roleArn: z.optional(RoleArn),
   externalId: z.optional(z.string().check(z.minLength(2), z.maxLength(1224))),
-});
+};
+
+/** A role reaches clusters of its own account alone. */
+export const accountIsOfRole = z.check<{ accountId?: string | undefined; roleArn?: string | undefined }>(
+  ({ value: { accountId, roleArn }, issues }) => {
+    if (accountId === undefined || roleArn === undefined) return;
+    const ofRole = locationOfArn(roleArn).accountId;
+    const message = `must be ${ofRole}, the account of roleArn, or be left out`;
+    if (accountId !== ofRole) issues.push({ code: 'custom', message, path: ['accountId'], input: accountId });
+  },
+);
+
+/** Where a cluster is. Without `roleArn` the caller's own credentials are used, without `region` the caller's Region. */
+export const ClusterPlace = z.strictObject({ name: ClusterName, ...access }).check(accountIsOfRole);
 export type ClusterPlace = z.infer<typeof ClusterPlace>;
 
 /** A cluster as a request names it: by its name alone, or by where it is. Read as a `ClusterPlace`. */
@@ -38,3 +50,25 @@ export const Cluster = z.pipe(
   z.union([ClusterName, ClusterPlace], 'must be a cluster name or { name, region, accountId, roleArn }'),
   z.transform((cluster): ClusterPlace => (typeof cluster === 'string' ? { name: cluster } : cluster)),
 );
+
+/** Region and account, such as those that a cluster is in. */
+export type Location = { region: string; accountId: string };
+
+/** Region and account of an ARN; empty where it has none. */
+export function locationOfArn(arn: string): Location {
+  const [, , , region = '', accountId = ''] = arn.split(':');
+  return { region, accountId };
+}
+
+/**
+ * Where a cluster is: what the request says, the account of the role by which it is reached, and otherwise the Region and
+ * account of who reaches it (an execution by its ARN).
+ */
+export function locationOf(
+  place: Pick<ClusterPlace, 'region' | 'accountId' | 'roleArn'>,
+  from: string | Location,
+): Location {
+  const own = typeof from === 'string' ? locationOfArn(from) : from;
+  const ofRole = place.roleArn === undefined ? undefined : locationOfArn(place.roleArn).accountId;
+  return { region: place.region ?? own.region, accountId: place.accountId ?? ofRole ?? own.accountId };
+}

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { Cluster, type ClusterPlace, locationOf } from './cluster.ts';
 import { REPLACEMENT_OUTCOMES } from './fargate-outcome.ts';
 import { MAINTENANCE_OUTCOMES } from './maintenance-outcome.ts';
 import type { Notice } from './notice.ts';
-import { executionLink, placeOf } from './notification.ts';
+import { executionLink } from './notification.ts';
+import { stateMachineOf } from './state-machines.ts';
 
 /** A change of an execution's status as EventBridge delivers it. Times in `detail` are milliseconds since the epoch. */
 export const ExecutionEvent = z.object({
@@ -41,11 +43,10 @@ export const TOLD_ERRORS: ReadonlySet<string> = new Set([
 /** How an execution ended that did not tell it itself: stopped, out of time, or by an error that its definition does not catch. */
 export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: string; cause?: string }): Notice {
   const { executionArn, name, status, startDate, stopDate, input } = event.detail;
-  const machine = machineOf(executionArn);
-  const place = placeOf(executionArn);
+  const machine = stateMachineOf(executionArn);
   const { cluster, resource } = subjectOfInput(input ?? '');
   const how = HOW[status] ?? status;
-  const target = [resource?.name, cluster && `on ${cluster}`].filter((part) => part !== undefined).join(' ');
+  const target = [resource?.name, cluster && `on ${cluster.name}`].filter((part) => part !== undefined).join(' ');
 
   return {
     version: '1',
@@ -54,7 +55,7 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
     name: NAMES[status] ?? 'ExecutionEnded',
     severity: status === 'ABORTED' ? 'warning' : 'error',
     succeeded: false,
-    ...(cluster !== undefined && { cluster: { name: cluster, ...place } }),
+    ...(cluster && { cluster: { name: cluster.name, ...locationOf(cluster, executionArn) } }),
     ...(resource && { resource }),
     summary: `${machine}${target === '' ? '' : ` of ${target}`} ${how} without telling how things stand.`,
     because: [...(error === undefined ? [] : [error]), ...(cause === undefined ? [] : [cause])],
@@ -77,21 +78,6 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
   };
 }
 
-// Deployed machines bear the name of their stack before their own.
-const MACHINES = [
-  'update-addon',
-  'replace-fargate-profile',
-  'report-health',
-  'sweep-health',
-  'maintain-cluster',
-  'maintain-fleet',
-];
-
-function machineOf(executionArn: string): string {
-  const deployed = executionArn.split(':')[6] ?? 'unknown';
-  return MACHINES.find((name) => deployed.endsWith(name)) ?? deployed;
-}
-
 const HOW: Readonly<Record<string, string>> = {
   FAILED: 'failed',
   TIMED_OUT: 'ran out of time',
@@ -105,16 +91,15 @@ const NAMES: Readonly<Record<string, string>> = {
 
 // As far as the input fits: it may be what the execution failed on, and EventBridge leaves out a long one.
 const Named = z.object({
-  cluster: z.optional(z.union([z.string(), z.object({ name: z.string() })])),
-  addon: z.optional(z.string()),
-  profile: z.optional(z.string()),
+  cluster: z.catch(z.optional(Cluster), undefined),
+  addon: z.catch(z.optional(z.string()), undefined),
+  profile: z.catch(z.optional(z.string()), undefined),
 });
 
-function subjectOfInput(input: string): { cluster?: string; resource?: NonNullable<Notice['resource']> } {
+function subjectOfInput(input: string): { cluster?: ClusterPlace; resource?: NonNullable<Notice['resource']> } {
   const { cluster, addon, profile } = Named.safeParse(parsed(input)).data ?? {};
-  const name = typeof cluster === 'object' ? cluster.name : cluster;
   return {
-    ...(name !== undefined && /^[0-9A-Za-z][\w-]{0,99}$/.test(name) && { cluster: name }),
+    ...(cluster && { cluster }),
     ...(addon !== undefined && { resource: { kind: 'addon', name: addon } }),
     ...(profile !== undefined && { resource: { kind: 'fargate-profile', name: profile } }),
   };

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inOrder } from './addon-order.ts';
-import { addonPlace } from './addon-wait.ts';
-import type { ClusterPlace } from './cluster.ts';
+import { type ClusterPlace, locationOf } from './cluster.ts';
 import type { Watched } from './health.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
 import type { MaintenanceWork } from './maintenance-course.ts';
@@ -70,6 +69,6 @@ export function installed(watched: readonly Watched[]): string[] {
 
 /** The key under which an execution has a cluster to itself. */
 export function clusterKey(place: ClusterPlace, executionArn: string): string {
-  const { accountId, region, cluster } = addonPlace(place, '', executionArn);
-  return `maintains#${accountId}/${region}/${cluster}`;
+  const { accountId, region } = locationOf(place, executionArn);
+  return `maintains#${accountId}/${region}/${place.name}`;
 }

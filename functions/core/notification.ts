@@ -1,6 +1,6 @@
 import { amazonQNotification } from './amazon-q-notification.ts';
 import type { Approval } from './approval.ts';
-import type { ClusterPlace } from './cluster.ts';
+import { type ClusterPlace, locationOf, locationOfArn } from './cluster.ts';
 import type { Notice } from './notice.ts';
 import { fitted } from './notice-length.ts';
 import { causeText, type Outcome } from './outcome.ts';
@@ -79,25 +79,18 @@ export function approvalNotification(
 
 /** The execution in the AWS console. */
 export function executionLink(executionArn: string): string {
-  const { region } = placeOf(executionArn);
+  const { region } = locationOfArn(executionArn);
   return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${executionArn}`;
 }
 
-/** Region and account of an ARN. */
-export function placeOf(arn: string): { region: string; accountId: string } {
-  const [, , , region = '', accountId = ''] = arn.split(':');
-  return { region, accountId };
-}
-
 // The role and the external id by which a cluster is reached are nobody's business but the run's.
-function placed({ name, region, accountId }: ClusterPlace, executionArn: string): NonNullable<Notice['cluster']> {
-  const own = placeOf(executionArn);
-  return { name, region: region ?? own.region, accountId: accountId ?? own.accountId };
+function placed(cluster: ClusterPlace, executionArn: string): NonNullable<Notice['cluster']> {
+  return { name: cluster.name, ...locationOf(cluster, executionArn) };
 }
 
 /** What subscribers filter on. */
 function attributesOf({ machine, name, severity, cluster, execution }: Notice): Record<string, string> {
-  const own = placeOf(execution?.arn ?? '');
+  const own = locationOfArn(execution?.arn ?? '');
   return {
     machine,
     outcome: name.slice(0, LONGEST_SUBJECT),

@@ -1,13 +1,8 @@
 import * as z from 'zod/mini';
-import { AccountId, RegionName, RoleArn } from './cluster.ts';
+import { access, accountIsOfRole } from './cluster.ts';
 
 /** An account and Region whose clusters are looked at: the caller's own where nothing is said. */
-export const AccountPlace = z.strictObject({
-  region: z.optional(RegionName),
-  accountId: z.optional(AccountId),
-  roleArn: z.optional(RoleArn),
-  externalId: z.optional(z.string().check(z.minLength(2), z.maxLength(1224))),
-});
+export const AccountPlace = z.strictObject(access).check(accountIsOfRole);
 export type AccountPlace = z.infer<typeof AccountPlace>;
 
 const NAMES_RULE = 'must be names of clusters, where * stands for any text';

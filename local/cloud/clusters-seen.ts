@@ -11,7 +11,7 @@ import {
 import * as z from 'zod';
 import type { Connection } from '../../functions/aws/connection.ts';
 import { eksClients } from '../../functions/aws/eks-client.ts';
-import { ClusterPlace, Cluster as ClusterRequest } from '../../functions/core/cluster.ts';
+import { ClusterPlace, Cluster as ClusterRequest, locationOf } from '../../functions/core/cluster.ts';
 import type { EksCall } from '../simulator/simulator.ts';
 import type { ProfileNow } from '../simulator/world-now.ts';
 import type { AddonSeen, ClusterSeen } from './eks.ts';
@@ -36,9 +36,9 @@ export async function clustersSeen(run: {
   const connection = { ...home, maxAttempts: 4 };
   const client = eksClients(connection);
   const seen = placesIn(run.inputs).map(async (place) => {
-    const at = { region: place.region ?? home.region, account: accountOf(place) ?? account };
-    const touched = touchedOn({ ...at, name: place.name }, run.calls);
-    return clusterSeen(client(place), { ...at, name: place.name }, touched);
+    const { region, accountId } = locationOf(place, { region: home.region, accountId: account });
+    const at = { region, account: accountId, name: place.name };
+    return clusterSeen(client(place), at, touchedOn(at, run.calls));
   });
   return (await Promise.all(seen)).filter((cluster) => cluster !== undefined);
 }
@@ -51,8 +51,6 @@ function placesIn(inputs: readonly string[]): ClusterPlace[] {
   const places = read.flatMap(({ data }) => (data ? [JSON.stringify(data.cluster)] : []));
   return [...new Set(places)].map((text) => ClusterPlace.parse(JSON.parse(text)));
 }
-
-const accountOf = ({ roleArn, accountId }: ClusterPlace) => roleArn?.split(':')[4] ?? accountId;
 
 type At = { name: string; region: string; account: string };
 

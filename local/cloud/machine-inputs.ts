@@ -4,17 +4,20 @@ import { type InputProblem, inputProblems } from '../../functions/core/input-pro
 import { MaintainClusterRequest } from '../../functions/core/maintain-cluster-request.ts';
 import { ReplaceFargateProfileRequest } from '../../functions/core/replace-fargate-profile-request.ts';
 import { ReportHealthRequest } from '../../functions/core/report-health-request.ts';
+import type { StateMachineName } from '../../functions/core/state-machines.ts';
 import { SweepHealthRequest } from '../../functions/core/sweep-health-request.ts';
 import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
 
-/** The request that each machine takes. */
-export const MACHINE_INPUTS: Record<string, z.core.$ZodType> = {
+const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest,
   'replace-fargate-profile': ReplaceFargateProfileRequest,
   'maintain-cluster': MaintainClusterRequest,
   'report-health': ReportHealthRequest,
   'sweep-health': SweepHealthRequest,
 };
+
+/** The request that each state machine takes. */
+export const MACHINE_INPUTS: Readonly<Record<string, z.core.$ZodType>> = INPUTS;
 
 // Step Functions' limit for the input of an execution.
 export const LONGEST_INPUT_BYTES = 262_144;

@@ -260,6 +260,15 @@ describe('an execution that ends without telling', () => {
     });
   });
 
+  it('is reported where its cluster is, not where it ran itself', async () => {
+    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const cluster = { name: 'prod-9', region: 'us-east-1', roleArn: 'arn:aws:iam::444455556666:role/upkeep' };
+
+    await world.lambdas.TellAbortedExecutionFunction?.(status({ input: JSON.stringify({ cluster }) }));
+
+    expect(world.notifications[0]?.attributes).toMatchObject({ account: '444455556666', region: 'us-east-1' });
+  });
+
   const status = (detail: object) => {
     const event = JSON.parse(textOf('events/execution-status.timed-out.json'));
     return { ...event, detail: { ...event.detail, ...detail } };

@@ -59,7 +59,7 @@ describe('the notification of an outcome', () => {
       version: '1',
       kind: 'outcome',
       name: 'AddonUpdateFailed',
-      cluster: { name: 'prod-1', region: 'eu-west-1', accountId: '111122223333' },
+      cluster: { name: 'prod-1', region: 'eu-west-1', accountId: '444455556666' },
       execution: EXECUTION,
     });
   });
@@ -89,7 +89,7 @@ Execution: https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1
       outcome: 'AddonUpdateFailed',
       severity: 'error',
       cluster: 'prod-1',
-      account: '111122223333',
+      account: '444455556666',
       region: 'eu-west-1',
     });
   });

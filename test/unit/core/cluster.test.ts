@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { ClusterPlace, locationOf } from '../../../functions/core/cluster.ts';
+
+const EXECUTION = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:run-1';
+const ROLE = 'arn:aws:iam::444455556666:role/upkeep';
+
+describe('where a cluster is', () => {
+  it.each([
+    ['named alone, is where the execution is', {}, 'eu-west-1', '111122223333'],
+    ['in another Region is there', { region: 'us-east-1' }, 'us-east-1', '111122223333'],
+    ['reached by a role is in the account of the role', { roleArn: ROLE }, 'eu-west-1', '444455556666'],
+    ['of a named account is there', { accountId: '777788889999' }, 'eu-west-1', '777788889999'],
+  ])('a cluster that is %s', (_, place, region, accountId) => {
+    expect(locationOf(place, EXECUTION)).toEqual({ region, accountId });
+  });
+});
+
+describe('a place', () => {
+  it('that names another account than its role is refused', () => {
+    const { error } = ClusterPlace.safeParse({ name: 'prod-1', roleArn: ROLE, accountId: '111122223333' });
+
+    expect(error?.issues).toMatchObject([
+      { path: ['accountId'], message: 'must be 444455556666, the account of roleArn, or be left out' },
+    ]);
+  });
+
+  it('that names the account of its role is taken', () => {
+    const place = { name: 'prod-1', roleArn: ROLE, accountId: '444455556666' };
+
+    expect(ClusterPlace.parse(place)).toEqual(place);
+  });
+});
