@@ -22,6 +22,8 @@ const THROTTLED = new Set([
   'Throttling',
   'ThrottledException',
   'RequestLimitExceeded',
+  // DynamoDB, of a table on demand too: its load has more than doubled within half an hour.
+  'ProvisionedThroughputExceededException',
   'SlowDown',
 ]);
 
