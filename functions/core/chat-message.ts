@@ -61,7 +61,7 @@ const WebhookMessage = z.strictObject({
 });
 
 // GitHub signs no time of sending. Late deliveries and redeliveries are usual, so its window is wider.
-const GITHUB_WINDOW_SECONDS = 3600;
+export const GITHUB_WINDOW_SECONDS = 3600;
 
 /** Reads what a genuine delivery says. `now` in milliseconds. */
 export function messageOf(signed: SignedDelivery, now: number): ChatMessage | NotForUs | ChatRefusal {

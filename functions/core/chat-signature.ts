@@ -27,7 +27,7 @@ export type ChatSecrets = z.infer<typeof ChatSecrets>;
 export type SignedDelivery = { kind: 'signed'; delivery: ChatDelivery; id: string; client: string };
 
 /** Slack: "The request timestamp is more than five minutes from local time. It could be a replay attack". */
-const WINDOW_SECONDS = 300;
+export const SIGNATURE_WINDOW_SECONDS = 300;
 
 type Presented = { secret: string; signature: string; prefix: string; text: string; sentAt?: string; client: string };
 
@@ -41,7 +41,7 @@ export function verify(delivery: ChatDelivery, secrets: ChatSecrets, now: number
   const expected = createHmac('sha256', secret).update(text).update(delivery.bytes).digest();
   const given = signature.startsWith(prefix) ? signature.slice(prefix.length) : '';
   if (!/^[0-9a-f]{64}$/.test(given) || !timingSafeEqual(expected, Buffer.from(given, 'hex'))) return unsigned();
-  if (sentAt !== undefined && Math.abs(now / 1000 - Number(sentAt)) > WINDOW_SECONDS) return stale();
+  if (sentAt !== undefined && Math.abs(now / 1000 - Number(sentAt)) > SIGNATURE_WINDOW_SECONDS) return stale();
 
   // Not the delivery's number in a header, which nobody signed: a replay could bring another one.
   const id = createHash('sha256').update(`${delivery.source}\n${client}\n${given}`).digest('hex').slice(0, 32);
@@ -51,7 +51,7 @@ export function verify(delivery: ChatDelivery, secrets: ChatSecrets, now: number
 /** A message that says itself when it was sent, for senders that sign no time. ISO 8601. */
 export function ageRefusal(sentAt: string, mostSeconds: number, now: number): ChatRefusal | undefined {
   const age = (now - Date.parse(sentAt)) / 1000;
-  return age > mostSeconds || age < -WINDOW_SECONDS || Number.isNaN(age) ? stale() : undefined;
+  return age > mostSeconds || age < -SIGNATURE_WINDOW_SECONDS || Number.isNaN(age) ? stale() : undefined;
 }
 
 /** The headers that a sender of the generic webhook signs with; `body` as it is sent. */

@@ -53,6 +53,12 @@ describe('a wait for an event', () => {
     expect(await keep('one', 'token-2')).toBe(false);
   });
 
+  it('is over at once by an event of the very moment in which the update began', async () => {
+    await waits.hear(TABLE, PLACE, at(0));
+
+    expect(await keep('one', 'token-1')).toBe(true);
+  });
+
   it('does not heed an event of an earlier update, nor one that someone heard', async () => {
     await waits.hear(TABLE, PLACE, new Date(Date.parse(at(0)) - 5_000).toISOString());
     const earlier = await keep('one', 'token-1');

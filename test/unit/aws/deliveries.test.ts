@@ -1,5 +1,9 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientOptions } from '../../../functions/aws/connection.ts';
 import { type DeliveryLog, deliveryLog } from '../../../functions/aws/deliveries.ts';
+import { GITHUB_WINDOW_SECONDS } from '../../../functions/core/chat-message.ts';
+import { SIGNATURE_WINDOW_SECONDS } from '../../../functions/core/chat-signature.ts';
 import { LOCAL_CREDENTIALS } from '../../../local/cloud/local-secrets.ts';
 import { createTable } from '../../../local/cloud/table.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
@@ -45,6 +49,17 @@ it('does nothing while the table cannot be asked', async () => {
   });
 
   expect(done).toBe(0);
+});
+
+it('is remembered for longer than it would be taken for fresh', async () => {
+  await deliveries.once(TABLE, 'id', NOW, async () => 'done');
+
+  const get = new GetItemCommand({ TableName: TABLE, Key: { key: { S: 'delivery#id' } } });
+  const { Item: item } = await new DynamoDBClient(clientOptions(table.connection)).send(get);
+  const keptSeconds = Number(item?.ttl?.N) - NOW / 1000;
+  // A clock ahead of ours may have signed it: then it stays fresh for that much longer.
+  expect(keptSeconds).toBeGreaterThan(2 * SIGNATURE_WINDOW_SECONDS);
+  expect(keptSeconds).toBeGreaterThan(GITHUB_WINDOW_SECONDS + SIGNATURE_WINDOW_SECONDS);
 });
 
 describe('when the answer of the table to a note is lost', () => {

@@ -16,17 +16,21 @@ function eksThat(harm?: object, cluster: object = {}) {
   const world = parseWorld(JSON.stringify({ clusters: [{ name: 'prod-1', version: '1.33', ...cluster }], faults }));
   const clock = virtualClock(START);
   const simulator = createSimulator({ world, clock });
+  const externalIds: (string | null)[] = [];
   const sts = createSts({ account: world.account, now: () => clock.now() });
   const endpoint = createEndpoint({
     eks: (request) => simulator.handle(request),
-    sts: ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId),
+    sts: ({ body }, { accessKeyId }) => {
+      externalIds.push(new URLSearchParams(body).get('ExternalId'));
+      return sts.handle(body, accessKeyId);
+    },
   });
   const eks = addonApi({
     requestHandler: inMemoryRequestHandler(endpoint),
     region: world.region,
     credentials: { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local' },
   });
-  return { eks, simulator };
+  return { eks, simulator, externalIds };
 }
 
 const failureOf = (error: object) => eksThat({ error }).eks.cluster(PLACE);
@@ -127,6 +131,16 @@ describe('a cluster with a role', () => {
 
     expect(cluster).toEqual({ name: 'prod-1', version: '1.33', status: 'ACTIVE' });
     expect(simulator.calls()[0]).toMatchObject({ account, region: 'us-east-2', status: 200 });
+  });
+
+  it('is reached with its own external id, although another one was used for the same role before', async () => {
+    const { eks, externalIds } = eksThat();
+    const place = { ...PLACE, roleArn: ROLE };
+
+    await eks.cluster({ ...place, externalId: 'one' });
+    await eks.cluster({ ...place, externalId: 'two' });
+
+    expect([...new Set(externalIds)]).toEqual(['one', 'two']);
   });
 
   it('is not found with the credentials of the caller', async () => {

@@ -61,6 +61,13 @@ describe('what is told', () => {
     expect(told).toEqual([]);
   });
 
+  it('is not over while it is only claimed, since nobody has heard of it', async () => {
+    void memory.once(TABLE, trouble('a'), () => new Promise(() => {}));
+    await expect.poll(() => once('a', 1)).toBe(false);
+
+    expect(await over()).toBe(false);
+  });
+
   it('counts as not told when the telling failed', async () => {
     await expect(memory.once(TABLE, trouble('a'), failing)).rejects.toThrow('the topic is down');
 
