@@ -100,10 +100,9 @@ const WHY: Record<string, string> = {
     'counts the questions that nobody has answered; of items it may read the key, the end and the answer alone',
   'dynamodb:UpdateItem': 'answers, waits and claims: one conditional write decides a race',
   'eks:CreateFargateProfile': 'makes the new profile',
-  'eks:CreatePodIdentityAssociation': 'EKS may ask for it when an update adds pod identities (not documented by AWS)',
+  'eks:CreatePodIdentityAssociation': 'EKS asks for it when an update adds pod identities',
   'eks:DeleteFargateProfile': 'deletes the old profile, or the new one that EKS could not make',
-  'eks:DeletePodIdentityAssociation':
-    'EKS may ask for it when an update removes pod identities (not documented by AWS)',
+  'eks:DeletePodIdentityAssociation': 'EKS asks for it when an update removes pod identities',
   'eks:DescribeAddon': 'version, configuration, roles and health, before and after',
   'eks:DescribeAddonConfiguration': 'the schema that the configuration is held against before anything is tried',
   'eks:DescribeAddonVersions': 'what EKS offers for the version of the cluster',
@@ -118,8 +117,9 @@ const WHY: Record<string, string> = {
   'eks:TagResource':
     'a new profile bears the tags of the old one and of the run that made it; EKS asks for it on creation',
   'eks:UpdateAddon': 'the update, and its roll-back',
-  'eks:UpdatePodIdentityAssociation':
-    'EKS may ask for it when an update changes pod identities (not documented by AWS)',
+  'eks:UpdatePodIdentityAssociation': 'EKS asks for it when an update changes the role of a pod identity',
+  'iam:GetRole':
+    'EKS reads, in the name of the caller, the roles that it is given, and for a Fargate profile its own service-linked role',
   'iam:PassRole': 'an update sends the role of the add-on again, a profile its pod execution role; to EKS alone',
   'kms:Decrypt': 'the topic is encrypted; SNS asks it of whoever publishes',
   'kms:GenerateDataKey': 'the topic is encrypted; SNS asks it of whoever publishes',

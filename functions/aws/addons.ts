@@ -49,20 +49,20 @@ export function addonApi(connection: Connection = {}): AddonApi {
   async function identity(place: ClusterPlace, associationArn: string): Promise<PodIdentity> {
     const associationId = associationArn.slice(associationArn.lastIndexOf('/') + 1);
     const command = new DescribePodIdentityAssociationCommand({ clusterName: place.name, associationId });
-    const { association } = await told('eks:DescribePodIdentityAssociation', () => client(place).send(command));
+    const { association } = await told('eks:DescribePodIdentityAssociation', () => client(place).send(command), place);
     return { serviceAccount: given(association?.serviceAccount), roleArn: given(association?.roleArn) };
   }
 
   return {
     async cluster(place) {
       const command = new DescribeClusterCommand({ name: place.name });
-      const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command));
+      const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command), place);
       return { name: place.name, version: given(cluster?.version), status: given(cluster?.status) };
     },
 
     async addon(place, addonName) {
       const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
-      const { addon } = await told('eks:DescribeAddon', () => client(place).send(command));
+      const { addon } = await told('eks:DescribeAddon', () => client(place).send(command), place);
       const associations = addon?.podIdentityAssociations ?? [];
       const identities = await Promise.all(associations.map((arn) => identity(place, arn)));
       return installed(addon, identities);
@@ -73,7 +73,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
       let nextToken: string | undefined;
       do {
         const command = new DescribeAddonVersionsCommand({ addonName, kubernetesVersion, nextToken });
-        const page = await told('eks:DescribeAddonVersions', () => client(place).send(command));
+        const page = await told('eks:DescribeAddonVersions', () => client(place).send(command), place);
         const infos = (page.addons ?? []).filter((info) => info.addonName === addonName);
         for (const version of infos.flatMap((info) => info.addonVersions ?? [])) {
           const fits =
@@ -92,7 +92,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
 
     async configurationSchema(place, addonName, addonVersion) {
       const command = new DescribeAddonConfigurationCommand({ addonName, addonVersion });
-      const answer = await told('eks:DescribeAddonConfiguration', () => client(place).send(command));
+      const answer = await told('eks:DescribeAddonConfiguration', () => client(place).send(command), place);
       return answer.configurationSchema;
     },
 
@@ -103,13 +103,13 @@ export function addonApi(connection: Connection = {}): AddonApi {
         addonVersion: version,
         ...change,
       });
-      const { update } = await told('eks:UpdateAddon', () => client(place).send(command));
+      const { update } = await told('eks:UpdateAddon', () => client(place).send(command), place);
       return given(update?.id);
     },
 
     async update(place, addonName, updateId) {
       const command = new DescribeUpdateCommand({ name: place.name, addonName, updateId });
-      const { update } = await told('eks:DescribeUpdate', () => client(place).send(command));
+      const { update } = await told('eks:DescribeUpdate', () => client(place).send(command), place);
       return asAddonUpdate(update);
     },
 
@@ -118,7 +118,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
       let nextToken: string | undefined;
       do {
         const command = new ListUpdatesCommand({ name: place.name, addonName, nextToken });
-        const page = await told('eks:ListUpdates', () => client(place).send(command));
+        const page = await told('eks:ListUpdates', () => client(place).send(command), place);
         ids.push(...(page.updateIds ?? []));
         nextToken = page.nextToken;
       } while (nextToken !== undefined);

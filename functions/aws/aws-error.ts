@@ -51,7 +51,26 @@ export function isUnavailable({ code, httpStatus }: AwsFailure): boolean {
   return CUT.has(code) || (httpStatus !== undefined && httpStatus >= 500) || code === 'SyntaxError';
 }
 
-/** The caller may not do this. */
-export function isDenied({ code }: AwsFailure): boolean {
-  return code === 'AccessDeniedException' || code === 'AccessDenied' || code === 'UnauthorizedOperation';
+// What is checked in the caller's name, beside the action that is called, EKS refuses as a bad request.
+const BAD_REQUEST = new Set(['InvalidRequestException', 'InvalidParameterException']);
+const LACKING =
+  /missing permissions? for|does not have permission to perform|not authorized to perform|cross-account pass role/i;
+
+/** The caller may not do this, by whatever class the service says so. */
+export function isDenied({ code, message }: AwsFailure): boolean {
+  return /^(AccessDenied|Unauthorized)/.test(code) || (BAD_REQUEST.has(code) && LACKING.test(message));
+}
+
+/** What a refusal says of the permission that is missing, as far as it says anything. */
+export function deniedPermission({ message }: AwsFailure): {
+  action: string | undefined;
+  resource: string | undefined;
+  role: string | undefined;
+} {
+  const after = LACKING.exec(message);
+  const rest = after ? message.slice(after.index + after[0].length) : '';
+  const [, action] = /^:?\s*['"`]?([a-z0-9-]+:\w+)/.exec(rest) ?? [];
+  const [, resource] = /on resource: (\S+)/.exec(rest) ?? /(?:\bSLR|service linked role):? (\S+)/i.exec(message) ?? [];
+  const [, role] = /:assumed-role\/([^/\s]+)\//.exec(message) ?? [];
+  return { action: action ?? (/cross-account/i.test(message) ? 'iam:PassRole' : undefined), resource, role };
 }

@@ -1,7 +1,8 @@
 import { EKSClient } from '@aws-sdk/client-eks';
 import type { ClusterPlace } from '../core/cluster.ts';
+import { permissionText } from '../core/missing-permission.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
-import { awsFailure, isDenied, isThrottled, isUnavailable } from './aws-error.ts';
+import { type AwsFailure, awsFailure, deniedPermission, isDenied, isThrottled, isUnavailable } from './aws-error.ts';
 import { type Connection, clientOptions } from './connection.ts';
 
 /** Gives the EKS client for the place of a cluster: its Region, and its role where it has one. Clients are kept. */
@@ -82,30 +83,43 @@ const MEANINGS: readonly Meaning[] = [
 /**
  * Runs one call of `action` (`eks:UpdateAddon`) and tells its failure by meaning, as a `WorkflowError`:
  * `EksThrottled`, `EksUnavailable` (5xx, HTML, cut connection: it may have taken effect), `AccessDenied`, or a name of
- * the table above. What is not known passes untouched.
+ * the table above. What is not known passes untouched. `place` says in whose name the call is made.
  */
-export async function told<Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> {
+export async function told<Answer>(action: string, call: () => Promise<Answer>, place?: ClusterPlace): Promise<Answer> {
   try {
     return await call();
   } catch (error) {
-    throw meaning(action, error);
+    throw meaning(action, error, place);
   }
 }
 
-function meaning(action: string, error: unknown): unknown {
+function meaning(action: string, error: unknown, place: ClusterPlace | undefined): unknown {
   const failure = awsFailure(error);
   if (!failure || error instanceof WorkflowError) return error;
   const told = (name: string) =>
     new WorkflowError(name, `${action} answered ${failure.code}: ${failure.message}`, { cause: error });
 
   if (isThrottled(failure)) return told('EksThrottled');
-  if (isDenied(failure)) return told('AccessDenied');
+  if (isDenied(failure)) return denied(action, failure, place, error);
 
   const known = MEANINGS.find(({ code, says }) => code === failure.code && (says?.test(failure.message) ?? true));
   const name = known?.name ?? missingByMembers(failure.code, error);
   if (name !== undefined) return told(name);
 
   return isUnavailable(failure) ? told('EksUnavailable') : error;
+}
+
+/** Who makes the calls in whose name EKS checks more than the call, for a refusal that does not name its caller. */
+export const CALLERS: Readonly<Record<string, string>> = {
+  'eks:CreateFargateProfile': 'CreateNewProfileRole',
+  'eks:UpdateAddon': 'StartAddonUpdateRole',
+};
+
+function denied(call: string, failure: AwsFailure, place: ClusterPlace | undefined, error: unknown): WorkflowError {
+  const { action = call, resource, role: named } = deniedPermission(failure);
+  const role = place?.roleArn ?? named ?? CALLERS[call] ?? 'The role of the function';
+  const said = `${call} answered ${failure.code}: ${failure.message}`;
+  return new WorkflowError('AccessDenied', permissionText({ role, action, resource }, said), { cause: error });
 }
 
 // The text of a missing add-on is not documented; the exception's members name what is missing.

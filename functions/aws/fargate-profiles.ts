@@ -35,7 +35,7 @@ export function fargateApi(connection: Connection = {}): FargateApi {
 
   async function describe(place: ClusterPlace, fargateProfileName: string): Promise<FargateProfile> {
     const command = new DescribeFargateProfileCommand({ clusterName: place.name, fargateProfileName });
-    const answer = await told('eks:DescribeFargateProfile', () => client(place).send(command));
+    const answer = await told('eks:DescribeFargateProfile', () => client(place).send(command), place);
     return described(answer.fargateProfile);
   }
 
@@ -51,7 +51,7 @@ export function fargateApi(connection: Connection = {}): FargateApi {
   return {
     async clusterStatus(place) {
       const command = new DescribeClusterCommand({ name: place.name });
-      const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command));
+      const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command), place);
       return given(cluster?.status);
     },
 
@@ -60,7 +60,7 @@ export function fargateApi(connection: Connection = {}): FargateApi {
       let nextToken: string | undefined;
       do {
         const command = new ListFargateProfilesCommand({ clusterName: place.name, nextToken });
-        const page = await told('eks:ListFargateProfiles', () => client(place).send(command));
+        const page = await told('eks:ListFargateProfiles', () => client(place).send(command), place);
         names.push(...(page.fargateProfileNames ?? []));
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
@@ -83,13 +83,13 @@ export function fargateApi(connection: Connection = {}): FargateApi {
         tags,
         clientRequestToken,
       });
-      const answer = await told('eks:CreateFargateProfile', () => client(place).send(command));
+      const answer = await told('eks:CreateFargateProfile', () => client(place).send(command), place);
       return described(answer.fargateProfile);
     },
 
     async remove(place, fargateProfileName) {
       const command = new DeleteFargateProfileCommand({ clusterName: place.name, fargateProfileName });
-      await told('eks:DeleteFargateProfile', () => client(place).send(command));
+      await told('eks:DeleteFargateProfile', () => client(place).send(command), place);
     },
   };
 }

@@ -39,14 +39,14 @@ export function healthApi(connection: Connection = {}): HealthApi {
 
   async function addon(place: ClusterPlace, addonName: string): Promise<Watched> {
     const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
-    const { addon: found } = await told('eks:DescribeAddon', () => client(place).send(command));
+    const { addon: found } = await told('eks:DescribeAddon', () => client(place).send(command), place);
     const { addonArn: arn, status, health } = found ?? {};
     return watchedAs('addon', addonName, place.name, { arn, status, issues: health?.issues });
   }
 
   async function profile(place: ClusterPlace, fargateProfileName: string): Promise<Watched> {
     const command = new DescribeFargateProfileCommand({ clusterName: place.name, fargateProfileName });
-    const { fargateProfile } = await told('eks:DescribeFargateProfile', () => client(place).send(command));
+    const { fargateProfile } = await told('eks:DescribeFargateProfile', () => client(place).send(command), place);
     const { fargateProfileArn: arn, status, health } = fargateProfile ?? {};
     return watchedAs('fargate-profile', fargateProfileName, place.name, { arn, status, issues: health?.issues });
   }
@@ -54,14 +54,14 @@ export function healthApi(connection: Connection = {}): HealthApi {
   const addonNames = (place: ClusterPlace) =>
     allPages(async (nextToken) => {
       const command = new ListAddonsCommand({ clusterName: place.name, nextToken });
-      const page = await told('eks:ListAddons', () => client(place).send(command));
+      const page = await told('eks:ListAddons', () => client(place).send(command), place);
       return { items: page.addons ?? [], next: page.nextToken };
     });
 
   const profileNames = (place: ClusterPlace) =>
     allPages(async (nextToken) => {
       const command = new ListFargateProfilesCommand({ clusterName: place.name, nextToken });
-      const page = await told('eks:ListFargateProfiles', () => client(place).send(command));
+      const page = await told('eks:ListFargateProfiles', () => client(place).send(command), place);
       return { items: page.fargateProfileNames ?? [], next: page.nextToken };
     });
 

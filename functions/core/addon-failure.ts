@@ -7,7 +7,7 @@ import { bake } from './addon-verdict.ts';
 import type { ClusterPlace } from './cluster.ts';
 import { pollSeconds } from './expected-duration.ts';
 import { requestProblems } from './input-problems.ts';
-import { refusalPolicyOf, type Thrown } from './refusal-policy.ts';
+import { refusalOf, type Thrown } from './refusal-policy.ts';
 import { isoTime, limits, type Times } from './time-limits.ts';
 import type { UpdateAddonRequest } from './update-addon-request.ts';
 
@@ -24,7 +24,7 @@ export function decideAfterPlanFailure(
   times: Times,
   past: Past,
 ): AddonMove {
-  const policy = refusalPolicyOf(name);
+  const policy = refusalOf({ name, message });
   const waitSeconds = 60;
 
   if (policy?.meaning === 'again' && request && !request.dryRun) {
@@ -60,7 +60,7 @@ export type Sight = {
 /** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
 export function decideAfterStartFailure(standing: Standing, { name, message }: Thrown, sight: Sight): AddonMove {
   const { plan, course, now } = standing;
-  const policy = refusalPolicyOf(name);
+  const policy = refusalOf({ name, message });
   const said = `${name}: ${message}`;
 
   // Whatever the last attempt was told, an earlier one may have taken effect.
@@ -86,7 +86,7 @@ export function decideAfterWatchFailure(
   { name, message }: Thrown,
 ): AddonMove {
   const { plan, course, now } = standing;
-  const policy = refusalPolicyOf(name);
+  const policy = refusalOf({ name, message });
   const waitSeconds = pollSeconds((now - Date.parse(course.startedAt)) / 1000);
 
   if (policy?.meaning === 'again' && now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {

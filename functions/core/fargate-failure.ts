@@ -41,7 +41,7 @@ export function decideAfterPlanFailure(
     outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
       summary: `${what} was not replaced; nothing was changed.`,
       because: isBad ? requestProblems(message) : [`${name}: ${message}`],
-      advice: [fargateAdvice(name)],
+      advice: [fargateAdvice(name, message)],
     }),
   };
 }
@@ -75,9 +75,9 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
     return endAsBound(told, `${told.course.hop.new.name} could not be removed: delete it before the next try.`);
   if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(told, name);
   if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
-  if (step === 'create') return notCreated(told, name);
-  if (step === 'delete') return oldProfileLeftBehind(told, undefined, [fargateAdvice(name)]);
-  return stopped(told, name);
+  if (step === 'create') return notCreated(told, failure);
+  if (step === 'delete') return oldProfileLeftBehind(told, undefined, [fargateAdvice(name, message)]);
+  return stopped(told, failure);
 }
 
 /** `HandOverRejected` is what the definition makes of the answer no. */
@@ -103,12 +103,12 @@ function earlier(a: string, b: string): string {
   return isPast(a, b) ? a : b;
 }
 
-function notCreated(standing: Standing, name: string): ReplacementMove {
+function notCreated(standing: Standing, { name, message }: Thrown): ReplacementMove {
   const { plan, course } = standing;
   const { old, new: wanted } = course.hop;
   return tell('ProfileNotCreated', standing, {
     summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
-    advice: [fargateAdvice(name), ...finishLater(standing)],
+    advice: [fargateAdvice(name, message), ...finishLater(standing)],
   });
 }
 
@@ -150,12 +150,12 @@ function timedOut(standing: Standing, step: ReplacementStep): ReplacementMove {
   });
 }
 
-function stopped(standing: Standing, name: string): ReplacementMove {
+function stopped(standing: Standing, { name, message }: Thrown): ReplacementMove {
   const { plan, course } = standing;
   const { old, new: wanted } = course.hop;
   return tell('ProfileReplacementFailed', standing, {
     summary: `The replacement of ${old.name} on ${plan.cluster.name} by ${wanted.name} stopped; both are left as they are.`,
-    advice: [fargateAdvice(name), ...finishLater(standing)],
+    advice: [fargateAdvice(name, message), ...finishLater(standing)],
   });
 }
 

@@ -7,7 +7,7 @@ import { incomplete, lost, type Standing, workAt, workDone } from './maintenance
 import { maintenanceOutcome } from './maintenance-outcome.ts';
 import { changingText } from './maintenance-plan.ts';
 import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './maintenance-timing.ts';
-import { refusalPolicyOf, type Thrown } from './refusal-policy.ts';
+import { refusalOf, type Thrown } from './refusal-policy.ts';
 import type { Times } from './time-limits.ts';
 import { failedResult, isOwnEnd, roomAmong, succeededResult, type WorkEnding, type WorkRun } from './work-ending.ts';
 
@@ -23,7 +23,7 @@ export function decideAfterPlanFailure(
   { where, request }: Asked,
   times: Times,
 ): MaintenanceMove {
-  const policy = refusalPolicyOf(name);
+  const policy = refusalOf({ name, message });
   const waitSeconds = 60;
   const isPatient = times.now + waitSeconds * 1000 - times.startedAt <= PATIENCE_SECONDS * 1000;
   if (policy?.meaning === 'again' && request && !request.dryRun && isPatient) {

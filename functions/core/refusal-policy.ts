@@ -1,3 +1,5 @@
+import { permissionAdvice } from './missing-permission.ts';
+
 /**
  * What an error thrown on the way means. `again`: the call may be made again after a pause, for as long as there is
  * time. `busy`: something else is being changed; look what it is, wait. `refused`: it will be refused again.
@@ -111,8 +113,7 @@ const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
     AccessDenied: {
       meaning: 'refused',
       says: 'A permission is missing.',
-      advice:
-        'Allow the action named above on the resource named above to the role of the function, in the IAM console.',
+      advice: 'Allow the action named above on the resource named above to the role that is named there.',
     },
     RoleNotAssumed: {
       meaning: 'refused',
@@ -134,6 +135,13 @@ export const knownRefusals: readonly string[] = [...ROWS.keys()];
 /** The row of an error name; `undefined` for one that nobody foresaw, which is then told as it is. */
 export function refusalPolicyOf(name: string): RefusalPolicy | undefined {
   return ROWS.get(name);
+}
+
+/** The row of what a Task threw; what is done about a missing permission depends on which one it is. */
+export function refusalOf({ name, message }: Thrown): RefusalPolicy | undefined {
+  const row = ROWS.get(name);
+  const advice = name === 'AccessDenied' ? permissionAdvice(message) : undefined;
+  return row && advice !== undefined ? { ...row, advice } : row;
 }
 
 /** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */

@@ -16,8 +16,8 @@ const namesOf = (type: string) => ofType(type).map(([name]) => name);
 
 // What the services ask for beside the action that is called.
 const IMPLIED: Record<string, string[]> = {
-  'eks:UpdateAddon': ['iam:PassRole'],
-  'eks:CreateFargateProfile': ['eks:TagResource', 'iam:PassRole'],
+  'eks:UpdateAddon': ['iam:GetRole', 'iam:PassRole'],
+  'eks:CreateFargateProfile': ['eks:TagResource', 'iam:GetRole', 'iam:PassRole'],
   'sns:Publish': ['kms:Decrypt', 'kms:GenerateDataKey'],
 };
 const LeadingKeys = z.strictObject({

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { addonApi } from '../../../functions/aws/addons.ts';
+import { CALLERS } from '../../../functions/aws/eks-client.ts';
 import { virtualClock } from '../../../local/clock.ts';
 import { createEndpoint } from '../../../local/cloud/endpoint.ts';
 import { createSts } from '../../../local/cloud/sts.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
 import { createSimulator } from '../../../local/simulator/simulator.ts';
 import { parseWorld } from '../../../local/simulator/world.ts';
+import { grantsOf, readTemplate } from '../../../local/template.ts';
 import { ROLE, START } from '../../support/addon-builders.ts';
 
 const PLACE = { name: 'prod-1' };
@@ -90,13 +92,80 @@ describe('an exception of EKS', () => {
     await expect(failureOf(error)).rejects.toMatchObject({ name: 'AddonNotFound' });
   });
 
-  it('about a missing permission tells the action and the resource', async () => {
-    await expect(failureOf({ name: 'AccessDeniedException' })).rejects.toMatchObject({
-      name: 'AccessDenied',
-      message: expect.stringMatching(
-        /not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:eu-west-1:111122223333:cluster\/prod-1/,
-      ),
+  it.each([
+    [
+      'the call itself',
+      'AccessDeniedException',
+      'User: arn:aws:sts::111122223333:assumed-role/eks-upkeep-PlanAddonUpdateRole-1ABC/x is not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:eu-west-1:111122223333:cluster/prod-1 because no identity-based policy allows the eks:DescribeCluster action',
+      'eks-upkeep-PlanAddonUpdateRole-1ABC lacks eks:DescribeCluster on arn:aws:eks:eu-west-1:111122223333:cluster/prod-1: ',
+    ],
+    [
+      'a role that is passed',
+      'AccessDeniedException',
+      'User: arn:aws:sts::111122223333:assumed-role/StartAddonUpdateRole/x is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/cni',
+      'StartAddonUpdateRole lacks iam:PassRole on arn:aws:iam::111122223333:role/cni: ',
+    ],
+    [
+      'a role of another account',
+      'AccessDeniedException',
+      'Cross-account pass role is not allowed.',
+      'The role of the function lacks iam:PassRole: ',
+    ],
+    [
+      'the service-linked role',
+      'InvalidRequestException',
+      "Failed to validate if SLR: AWSServiceRoleForAmazonEKSForFargate already exists due to missing permissions for 'iam:GetRole'",
+      'The role of the function lacks iam:GetRole on AWSServiceRoleForAmazonEKSForFargate: ',
+    ],
+    [
+      'the creation of that role',
+      'InvalidRequestException',
+      "Failed to create service linked role: AWSServiceRoleForAmazonEKSForFargate due to missing permissions for 'iam:CreateServiceLinkedRole'",
+      'The role of the function lacks iam:CreateServiceLinkedRole on AWSServiceRoleForAmazonEKSForFargate: ',
+    ],
+    [
+      'an action in backticks',
+      'InvalidParameterException',
+      'Caller does not have permission to perform `iam:listAttachedRolePolicies`',
+      'The role of the function lacks iam:listAttachedRolePolicies: ',
+    ],
+    [
+      'an action in quotes',
+      'InvalidParameterException',
+      'Missing permissions for "ec2:DescribeSubnets"',
+      'The role of the function lacks ec2:DescribeSubnets: ',
+    ],
+  ])('about a missing permission names it: %s', async (_, code, message, beginning) => {
+    const said = `${beginning}eks:DescribeCluster answered ${code}: ${message}`;
+
+    await expect(failureOf({ name: code, message })).rejects.toMatchObject({ name: 'AccessDenied', message: said });
+  });
+
+  it('that is no permission stays what it is', async () => {
+    const message = 'The permissions of the add-on are managed by EKS.';
+
+    await expect(failureOf({ name: 'InvalidRequestException', message })).rejects.toMatchObject({
+      name: 'InvalidRequest',
     });
+  });
+
+  it('about a missing permission in another account names the role that was assumed there', async () => {
+    const roleArn = 'arn:aws:iam::444455556666:role/upkeep';
+    const message = "due to missing permissions for 'iam:GetRole'";
+    const { eks } = eksThat({ error: { name: 'InvalidRequestException', message } });
+
+    await expect(eks.cluster({ ...PLACE, roleArn })).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringMatching(/^arn:aws:iam::444455556666:role\/upkeep lacks iam:GetRole: /),
+    });
+  });
+
+  it.each(Object.entries(CALLERS))('of %s is about %s when it names nobody, which is who calls it', (action, role) => {
+    const callers = Object.entries(readTemplate('template.yaml').Resources)
+      .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
+      .filter(([id]) => grantsOf(readTemplate('template.yaml'), id).some(({ Action }) => Action.includes(action)));
+
+    expect(callers.map(([id]) => id)).toEqual([role]);
   });
 
   it('that nobody knows passes untouched', async () => {
