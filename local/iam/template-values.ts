@@ -135,11 +135,11 @@ function parametersOf({ template, parameters: given = {} }: StackOptions): Map<s
     const value = given[name] ?? Default;
     if (value === undefined) throw new Error(`The parameter ${name} needs a value.`);
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : value.join(',');
-    const isAllowed = AllowedValues?.map(String).includes(text) ?? true;
-    if (!isAllowed || !new RegExp(`^(?:${AllowedPattern ?? '[^]*'})$`).test(text)) {
-      throw new Error(`The parameter ${name} does not take '${text}'.`);
-    }
-    return [name, Type === 'CommaDelimitedList' ? text.split(',') : text];
+    const items = Type === 'CommaDelimitedList' ? text.split(',') : [text];
+    const pattern = new RegExp(`^(?:${AllowedPattern ?? '[^]*'})$`);
+    const refused = items.find((item) => !pattern.test(item) || AllowedValues?.map(String).includes(item) === false);
+    if (refused !== undefined) throw new Error(`The parameter ${name} does not take '${refused}'.`);
+    return [name, Type === 'CommaDelimitedList' ? items : text];
   });
   return new Map(entries);
 }

@@ -4,6 +4,8 @@ import { stackPolicies } from '../../../local/iam/stack.ts';
 import { parseTemplate } from '../../../local/template.ts';
 
 const TEMPLATE = `
+AWSTemplateFormatVersion: '2010-09-09'
+Description: A stack with one role.
 Parameters:
   Names: { Type: String, Default: '*', AllowedPattern: '[a-z*-]+' }
   Roles: { Type: CommaDelimitedList, Default: '' }
