@@ -11,6 +11,7 @@ import { taskTokens } from './aws/task-tokens.ts';
 import { type ChatRefusal, receive } from './core/chat-delivery.ts';
 import { judge } from './core/chat-judgement.ts';
 import { type ChatMessage, messageOf, personName } from './core/chat-message.ts';
+import { isMisconfigured } from './core/chat-misconfiguration.ts';
 import { type ChatSender, canPost } from './core/chat-post.ts';
 import {
   buttonMessage,
@@ -26,6 +27,7 @@ import {
 import { type ChatSecrets, verify } from './core/chat-signature.ts';
 import { answerComment } from './core/github-comment.ts';
 import { chatMeasures } from './core/metric.ts';
+import { noteMisconfigured } from './runtime/chat-misconfigured.ts';
 import { type ReplySender, slackReplies } from './runtime/chat-replies.ts';
 import { type ChatSecretSource, chatSecrets } from './runtime/chat-secrets.ts';
 import { chatSender } from './runtime/chat-sender.ts';
@@ -84,7 +86,7 @@ export const answerChat = (world: World) =>
     world.measure(chatMeasures('ChatAnswered', reply.reason));
     await comment(world, heard, reply);
     return answered(world, heard, httpAnswer(delivery.source, reply), reply);
-  }, world.log);
+  }, world);
 
 async function replyTo(world: World, { settings, secrets, message, id, now }: Heard): Promise<ChatReply> {
   const { rules, table, machines } = settings;
@@ -94,8 +96,8 @@ async function replyTo(world: World, { settings, secrets, message, id, now }: He
   const { origin, person } = message;
   const told = origin && canPost(origin, secrets) ? origin.kind : ('elsewhere' as const);
   const place = { table, machines, origin, told };
-  const context = { by: personName(person), at: new Date(now).toISOString(), deliveryId: id, ...place };
-  const work = () => carryOut(judged.command, world, { ...context, verbs: judged.verbs });
+  const context = { person, by: personName(person), at: new Date(now).toISOString(), deliveryId: id, ...place };
+  const work = () => carryOut(judged.command, world, { ...context, access: judged.access });
   const once = await world.deliveries.once(table, id, now, work);
   return once === 'seen' ? replayReply() : once.done;
 }
@@ -128,7 +130,9 @@ async function comment(world: World, { settings, secrets, message, id, now }: He
   // What fails may be the table. Nothing was done, so the same delivery may come again, and is told again.
   const ports = reply.status >= 500 ? { ...world, posts: unnoted } : world;
   const came = await postAnswer(ports, { table: settings.table, tokens: secrets, id, now }, post);
-  if (typeof came === 'object') world.log.warn('answer not commented', { error: came.failed, reason: came.reason });
+  if (typeof came !== 'object') return;
+  if (isMisconfigured(came.failed)) noteMisconfigured(came.failed, came.reason, world);
+  else world.log.warn('answer not commented', { error: came.failed, reason: came.reason });
 }
 
 function refusedAnswer({ log, measure }: World, refusal: ChatRefusal): HttpAnswer {

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { postReport, type ReportPorts } from './aws/chat-reports.ts';
 import { newsId, noticeIn, SnsEvent } from './core/sns-event.ts';
 import { WorkflowError } from './core/workflow-error.ts';
+import { givingUp, lambdaWitness, type Witness } from './runtime/chat-misconfigured.ts';
 import type { ChatSecretSource } from './runtime/chat-secrets.ts';
 import { type PostingSettings, postingSettings } from './runtime/posting-settings.ts';
 import { reportPorts } from './runtime/report-ports.ts';
@@ -14,14 +15,16 @@ export const Input = SnsEvent;
  * to repeat: what was posted is known by place.
  */
 export const postNotice =
-  (ports: ReportPorts & { secrets: ChatSecretSource }, settings: () => PostingSettings) =>
+  (ports: ReportPorts & { secrets: ChatSecretSource }, settings: () => PostingSettings, witness: Witness) =>
   async (event: z.infer<typeof Input>) => {
     const notice = noticeIn(event);
     if (!notice) throw new WorkflowError('NoticeUnreadable', 'The message of the topic is not a notice of version 1.');
 
-    const { table, channel, secretId } = settings();
-    const tokens = await ports.secrets(secretId);
-    return postReport(ports, { notice, news: newsId(event, notice), table, channel, tokens });
+    return givingUp(async () => {
+      const { table, channel, secretId } = settings();
+      const tokens = await ports.secrets(secretId);
+      return postReport(ports, { notice, news: newsId(event, notice), table, channel, tokens });
+    }, witness);
   };
 
-export const handler = task(Input, postNotice(reportPorts(), postingSettings));
+export const handler = task(Input, postNotice(reportPorts(), postingSettings, lambdaWitness()));

@@ -3,6 +3,7 @@ import { postToAsker, type ReportPorts } from './aws/chat-reports.ts';
 import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
 import { ExecutionEvent } from './core/execution-event.ts';
 import { planNotice } from './core/execution-plan.ts';
+import { givingUp, lambdaWitness, type Witness } from './runtime/chat-misconfigured.ts';
 import type { ChatSecretSource } from './runtime/chat-secrets.ts';
 import { type PostingSettings, postingSettings } from './runtime/posting-settings.ts';
 import { reportPorts } from './runtime/report-ports.ts';
@@ -17,18 +18,20 @@ type World = ReportPorts & { executions: ExecutionEndings; secrets: ChatSecretSo
  * changed. Safe to repeat: a plan is posted once.
  */
 export const postPlan =
-  ({ executions, secrets, ...ports }: World, settings: () => PostingSettings) =>
-  async ({ detail }: z.infer<typeof Input>) => {
-    const { executionArn: arn, name, status, startDate } = detail;
-    const { table, secretId } = settings();
-    const origin = await ports.origins.originOf(table, arn);
-    if (status !== 'SUCCEEDED' || origin === undefined) return { kind: 'not asked for in chat' };
+  ({ executions, secrets, ...ports }: World, settings: () => PostingSettings, witness: Witness) =>
+  ({ detail }: z.infer<typeof Input>) =>
+    givingUp(async () => {
+      const { executionArn: arn, name, status, startDate } = detail;
+      const { table, secretId } = settings();
+      const origin = await ports.origins.originOf(table, arn);
+      if (status !== 'SUCCEEDED' || origin === undefined) return { kind: 'not asked for in chat' };
 
-    const output = detail.output ?? (await executions.standing(arn))?.output ?? '';
-    const notice = planNotice(output, { arn, name, startedAt: new Date(startDate).toISOString() });
-    if (!notice) return { kind: 'no plan' };
-    const tokens = await secrets(secretId);
-    return postToAsker(ports, { notice, news: 'plan', table, channel: undefined, tokens }, origin);
-  };
+      const output = detail.output ?? (await executions.standing(arn))?.output ?? '';
+      const notice = planNotice(output, { arn, name, startedAt: new Date(startDate).toISOString() });
+      if (!notice) return { kind: 'no plan' };
+      const tokens = await secrets(secretId);
+      return postToAsker(ports, { notice, news: 'plan', table, channel: undefined, tokens }, origin);
+    }, witness);
 
-export const handler = task(Input, postPlan({ ...reportPorts(), executions: executionEndings() }, postingSettings));
+const world = { ...reportPorts(), executions: executionEndings() };
+export const handler = task(Input, postPlan(world, postingSettings, lambdaWitness()));

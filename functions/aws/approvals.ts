@@ -10,6 +10,8 @@ export type Answer = { id: string; verdict: Verdict; by: string; at: string };
 export interface ApprovalStore {
   /** Keeps a question. A repeat with the same token changes nothing once it is answered; a new token asks anew. */
   ask(table: string, approval: Approval, taskToken: string): Promise<void>;
+  /** The execution that asks; `undefined` when there is no such question. */
+  executionOf(table: string, id: string): Promise<string | undefined>;
   /** Records an answer, if it is the first and in time; conditional writes decide between two at once. */
   answer(table: string, answer: Answer): Promise<Answered>;
 }
@@ -38,6 +40,11 @@ export function approvalStore(connection: Connection = {}): ApprovalStore {
         ExpressionAttributeValues: { ':token': { S: taskToken } },
       });
       await unlessRefused(() => dynamo().send(put));
+    },
+
+    async executionOf(table, id) {
+      const get = new GetItemCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true });
+      return (await unlessRefused(() => dynamo().send(get)))?.Item?.executionArn?.S;
     },
 
     async answer(table, { id, verdict, by, at }) {

@@ -1,13 +1,16 @@
+import { askerOf, fourEyesProblem } from '../core/chat-asker.ts';
 import type { ChatCommand } from '../core/chat-command.ts';
 import { shown } from '../core/chat-command.ts';
+import type { ChatPerson } from '../core/chat-message.ts';
 import type { ChatOrigin } from '../core/chat-place.ts';
 import { type ChatReply, helpText } from '../core/chat-reply.ts';
-import type { ChatVerb } from '../core/chat-rules.ts';
-import { type ChatRun, runsText, runText } from '../core/chat-run.ts';
+import { type ChatAccess, mayOn, mayOnAny, needsFourEyes } from '../core/chat-rules.ts';
+import { clusterOf, runsText, runText } from '../core/chat-run.ts';
 import { notDeployedText, type StartCommand, startedText, startOf, type ToldWhere } from '../core/chat-start.ts';
 import { answerApproval } from './approval-answers.ts';
 import type { ApprovalStore } from './approvals.ts';
 import type { ChatOrigins } from './chat-origins.ts';
+import { askerOfRun, executionArn, findRun, latestRuns } from './chat-runs.ts';
 import type { ExecutionApi } from './executions.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -19,14 +22,15 @@ export type ChatPorts = {
 };
 
 /**
- * Who commands, by which delivery, when (ISO 8601), and what they may say. `machines`: the ARN of each by its name.
+ * Who commands (`by`: as logs name them), by which delivery, when (ISO 8601), and what they may say of which clusters. `machines`: the ARN of each by its name.
  * `origin`: the place where it is asked, if reports can go there; `told`: whether they do, and where.
  */
 export type ChatContext = {
   by: string;
   deliveryId: string;
   at: string;
-  verbs: ReadonlySet<ChatVerb>;
+  access: ChatAccess;
+  person: ChatPerson;
   table: string;
   machines: Readonly<Record<string, string>>;
   origin: ChatOrigin | undefined;
@@ -37,9 +41,9 @@ export type ChatContext = {
 export async function carryOut(command: ChatCommand, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
   switch (command.verb) {
     case 'help':
-      return { status: 200, reason: 'told', text: helpText(context.verbs) };
+      return { status: 200, reason: 'told', text: helpText(context.access.verbs) };
     case 'status':
-      return command.run === undefined ? latestRuns(ports, context) : oneRun(command.run, ports, context);
+      return command.run === undefined ? listRuns(ports, context) : oneRun(command.run, ports, context);
     case 'stop':
       return stop(command.run, ports, context);
     case 'approve':
@@ -57,27 +61,27 @@ async function start(command: StartCommand, ports: ChatPorts, context: ChatConte
   const arn = Object.hasOwn(context.machines, machine) ? context.machines[machine] : undefined;
   if (arn === undefined) return { status: 422, reason: 'not-available', text: notDeployedText(command) };
 
-  const { table, origin, at, told } = context;
-  // Before it starts: it may have ended before we know that it began.
-  if (origin) await ports.origins.noteOrigin(table, executionArn(arn, name), origin, Date.parse(at));
+  const { table, person, origin, at, told } = context;
+  // Before it starts: it may have ended, or ask for approval, before we know that it began.
+  const asked = { asker: askerOf(person), origin };
+  await ports.origins.noteAsked(table, executionArn(arn, name), asked, Date.parse(at));
   const began = await ports.executions.start(arn, name, input);
   if (began === 'repeated') return { status: 200, reason: 'repeated', text: `${name} was started before.`, run: name };
   return { status: 202, reason: 'started', text: startedText(command, name, told), run: name, public: true };
 }
 
-async function latestRuns({ executions }: ChatPorts, { machines }: ChatContext): Promise<ChatReply> {
-  const runs = await Promise.all(Object.values(machines).map((arn) => executions.latest(arn)));
-  return { status: 200, reason: 'told', text: runsText(runs.flat()) };
+async function listRuns({ executions }: ChatPorts, context: ChatContext): Promise<ChatReply> {
+  return { status: 200, reason: 'told', text: runsText(await latestRuns(executions, context)) };
 }
 
 async function oneRun(run: string, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
-  const found = await findRun(run, ports, context);
+  const found = await findRun(run, 'status', ports.executions, context);
   if (!found) return noRun(run);
   return { status: 200, reason: 'told', text: runText(found), run: found.name };
 }
 
 async function stop(run: string, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
-  const found = await findRun(run, ports, context);
+  const found = await findRun(run, 'stop', ports.executions, context);
   if (!found) return noRun(run);
   if (found.status !== 'RUNNING') {
     return { status: 409, reason: 'over', text: `${found.name} is over already: ${found.status}.`, run: found.name };
@@ -90,31 +94,39 @@ async function stop(run: string, ports: ChatPorts, context: ChatContext): Promis
 async function answer(
   { verb, id }: { verb: 'approve' | 'reject'; id: string },
   ports: ChatPorts,
-  { table, by, at }: ChatContext,
+  context: ChatContext,
 ): Promise<ChatReply> {
+  const problem = await answerProblem({ verb, id }, ports, context);
+  if (problem !== undefined) return { status: 403, reason: 'not-allowed', text: problem };
+
+  const { table, by, at } = context;
   const verdict = verb === 'approve' ? 'approved' : 'rejected';
   const { kind, text } = await answerApproval(ports, table, { id, verdict, by, at });
   if (kind === 'counted') return { status: 200, reason: 'answered', text: `${text} (${by})`, public: true };
   return { status: kind === 'unknown' ? 404 : 409, reason: kind, text };
 }
 
-/** A run by its name, on whichever machine, or by its ARN, if it is of one of ours. */
-async function findRun(run: string, { executions }: ChatPorts, context: ChatContext): Promise<ChatRun | undefined> {
-  const machines = Object.values(context.machines);
-  const arns = machines.map((machine) => (run.startsWith('arn:') ? run : executionArn(machine, run)));
-  const ours = arns.filter(
-    (arn, index) => arn.startsWith(executionArn(machines[index] ?? '', '')) && /^[\w:.-]{1,256}$/.test(arn),
-  );
-  const found = await Promise.all(ours.map((arn) => executions.describe(arn)));
-  return found.find((each) => each !== undefined);
-}
+/** Why somebody may not answer, though they may give such answers: it is of a cluster of others, or they asked themselves. */
+async function answerProblem(
+  { verb, id }: { verb: 'approve' | 'reject'; id: string },
+  ports: ChatPorts,
+  { table, machines, access, person }: ChatContext,
+): Promise<string | undefined> {
+  const takesTwo = verb === 'approve' && access.fourEyes.length > 0;
+  if (mayOnAny(access, verb) && !takesTwo) return undefined;
 
-/** The ARN that an execution of a machine has, or will have. */
-const executionArn = (machineArn: string, name: string) =>
-  `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const arn = await ports.approvals.executionOf(table, id);
+  if (arn === undefined) return undefined;
+  const run = await ports.executions.describe(arn);
+  if (run === undefined) return 'The run that asked is not there any more.';
+  const cluster = clusterOf(run);
+  if (!mayOn(access, verb, cluster)) return `You may not \`${verb}\` on the cluster that this run is about.`;
+  if (!takesTwo || !needsFourEyes(access, cluster)) return undefined;
+  return fourEyesProblem(await askerOfRun(run, ports, { machines, table }), person);
+}
 
 const noRun = (run: string): ChatReply => ({
   status: 404,
   reason: 'unknown',
-  text: `There is no run \`${shown(run)}\`. Say \`status\` to see the latest.`,
+  text: `There is no run \`${shown(run)}\`, or not on a cluster of yours. Say \`status\` to see the latest.`,
 });

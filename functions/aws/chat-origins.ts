@@ -1,14 +1,20 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { askerThere, ChatAsker } from '../core/chat-asker.ts';
 import { ChatOrigin } from '../core/chat-place.ts';
 import type { Connection } from './connection.ts';
 import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
-/** Where executions were asked for in chat. Throws `TableUnavailable`. */
+/** Who asked for an execution, and where, if that is a place to post to. */
+export type Asked = { asker: ChatAsker; origin: ChatOrigin | undefined };
+
+/** Who asked for executions in chat, and where. Throws `TableUnavailable`. */
 export interface ChatOrigins {
-  /** Notes where an execution is asked for, before it starts: it may tell something at once. The first note counts. */
-  noteOrigin(table: string, executionArn: string, origin: ChatOrigin, now: number): Promise<void>;
+  /** Notes that an execution is asked for, before it starts: it may notify immediately. The first note counts. */
+  noteAsked(table: string, executionArn: string, asked: Asked, now: number): Promise<void>;
   /** `undefined` for an execution that was not asked for in chat, or too long ago. */
   originOf(table: string, executionArn: string): Promise<ChatOrigin | undefined>;
+  /** `undefined` likewise. */
+  askerOf(table: string, executionArn: string): Promise<ChatAsker | undefined>;
 }
 
 // Longer than any execution runs, its approvals among it.
@@ -17,13 +23,19 @@ const KEPT_SECONDS = 30 * 86_400;
 export function chatOrigins(connection: Connection = {}): ChatOrigins {
   const dynamo = tableClient(connection);
 
+  const itemOf = async (table: string, executionArn: string) => {
+    const get = new GetItemCommand({ TableName: table, Key: keyOf(executionArn), ConsistentRead: true });
+    return (await unlessRefused(() => dynamo().send(get)))?.Item;
+  };
+
   return {
-    async noteOrigin(table, executionArn, origin, now) {
+    async noteAsked(table, executionArn, { asker, origin }, now) {
       const put = new PutItemCommand({
         TableName: table,
         Item: {
           ...keyOf(executionArn),
-          origin: { S: JSON.stringify(origin) },
+          askedBy: { S: JSON.stringify(asker) },
+          ...(origin && { origin: { S: JSON.stringify(origin) } }),
           ttl: timeToLive(now, KEPT_SECONDS),
         },
         ConditionExpression: 'attribute_not_exists(#key)',
@@ -33,11 +45,20 @@ export function chatOrigins(connection: Connection = {}): ChatOrigins {
     },
 
     async originOf(table, executionArn) {
-      const get = new GetItemCommand({ TableName: table, Key: keyOf(executionArn), ConsistentRead: true });
-      const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
-      return item?.origin?.S === undefined ? undefined : ChatOrigin.parse(JSON.parse(item.origin.S));
+      return originIn(await itemOf(table, executionArn));
+    },
+
+    async askerOf(table, executionArn) {
+      const item = await itemOf(table, executionArn);
+      if (item?.askedBy?.S !== undefined) return ChatAsker.parse(JSON.parse(item.askedBy.S));
+      // Noted by a release that kept the place alone.
+      const origin = originIn(item);
+      return origin && askerThere(origin);
     },
   };
 }
+
+const originIn = (item: Record<string, AttributeValue> | undefined) =>
+  item?.origin?.S === undefined ? undefined : ChatOrigin.parse(JSON.parse(item.origin.S));
 
 const keyOf = (executionArn: string) => ({ key: { S: `asked#${executionArn}` } });

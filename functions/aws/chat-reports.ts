@@ -1,3 +1,4 @@
+import { isMisconfigured } from '../core/chat-misconfiguration.ts';
 import { type ChatOrigin, type Destination, destinationsOf, placeName } from '../core/chat-place.ts';
 import { type ChatPost, type ChatSender, type ChatTokens, canPost, noticePost } from '../core/chat-post.ts';
 import type { Notice } from '../core/notice.ts';
@@ -49,7 +50,10 @@ export async function postToAsker(ports: ReportPorts, report: Report, origin: Ch
   return postTo(ports, report, destinationsOf(undefined, origin));
 }
 
-/** Every place gets its chance, whatever the others answer; then what failed is thrown, the first by name, all in words. */
+/**
+ * Every place gets its chance, whatever the others answer; then what failed is thrown, all in words, by the name of one that
+ * may be tried again if there is one.
+ */
 async function postTo(ports: ReportPorts, report: Report, all: readonly Destination[]): Promise<Reported> {
   const { notice, news, table, tokens } = report;
   const destinations = all.filter(({ place }) => canPost(place, tokens));
@@ -67,9 +71,9 @@ async function postTo(ports: ReportPorts, report: Report, all: readonly Destinat
 
   const settled = await Promise.allSettled(attempts);
   const failed = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
-  const [first] = failed;
-  if (first !== undefined) {
-    const name = first instanceof Error ? first.name : 'PostNotSent';
+  if (failed.length > 0) {
+    const names = failed.map((each) => (each instanceof Error ? each.name : 'PostNotSent'));
+    const name = names.find((each) => !isMisconfigured(each)) ?? names[0] ?? 'PostNotSent';
     throw new WorkflowError(
       name,
       failed.map((each) => (each instanceof Error ? each.message : String(each))).join('\n'),

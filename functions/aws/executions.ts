@@ -38,7 +38,7 @@ export function executionApi(connection: Connection = {}): ExecutionApi {
     async describe(executionArn) {
       const command = new DescribeExecutionCommand({ executionArn });
       const run = await unless(['ExecutionDoesNotExist', 'InvalidArn'], 'DescribeExecution', () => sfn().send(command));
-      return run && { ...asRun(run), output: run.output, error: run.error, cause: run.cause };
+      return run && { ...asRun(run), input: run.input, output: run.output, error: run.error, cause: run.cause };
     },
 
     async latest(stateMachineArn) {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ChatPerson } from './chat-message.ts';
+import { ClusterPattern, fitsPattern } from './cluster.ts';
 
 /** What can be said, the first word of a command. */
 export const ChatVerb = z.enum(['help', 'plan', 'update', 'replace', 'health', 'status', 'approve', 'reject', 'stop']);
@@ -9,6 +10,14 @@ const names = (rule: string) => z.array(z.string(rule), rule).check(z.minLength(
 const may = z
   .array(z.union([ChatVerb, z.literal('*')], 'must be a command, or * for all'), 'must be a list of commands')
   .check(z.minLength(1, 'must name at least one command, or *'));
+
+const CLUSTERS_RULE = 'must be a list of clusters, by name or pattern such as prod-*';
+
+/** What every rule may say more: the clusters that it is about, all without; and that nobody approves what they asked for. */
+const bounds = {
+  clusters: z.optional(z.array(ClusterPattern, CLUSTERS_RULE).check(z.minLength(1, CLUSTERS_RULE))),
+  fourEyes: z.optional(z.literal(true, 'must be true, or left out')),
+};
 
 const NOT_ANYONE = 'must name users: anyone may comment on a public repository';
 
@@ -20,29 +29,69 @@ export const ChatRule = z.discriminatedUnion('from', [
     channels: names('must be a list of channel ids, or ["*"]'),
     users: names('must be a list of user ids, or ["*"]'),
     may,
+    ...bounds,
   }),
   z.strictObject({
     from: z.literal('github'),
     repositories: names('must be a list of owner/name').check(noStar('must name repositories')),
     users: names(NOT_ANYONE).check(noStar(NOT_ANYONE)),
     may,
+    ...bounds,
   }),
   z.strictObject({
     from: z.literal('webhook'),
     clients: names('must be a list of clients of the webhook'),
     users: names('must be a list of users, or ["*"]'),
     may,
+    ...bounds,
   }),
 ]);
 export type ChatRule = z.infer<typeof ChatRule>;
 
-/** The commands that a person may give; none for who is in no rule. */
-export function allowedVerbs(rules: readonly ChatRule[], person: ChatPerson): Set<ChatVerb> {
-  const verbs = rules.filter((rule) => speaksOf(rule, person)).flatMap((rule) => rule.may);
+/** Who may do what, as the parameter `ChatRules` has it in JSON. */
+export const ChatRules = z.array(ChatRule, 'must be a list of rules');
+
+/** What a person may say, and of which clusters. `fourEyes`: the clusters on which nobody approves what they asked for. */
+export type ChatAccess = {
+  verbs: ReadonlySet<ChatVerb>;
+  rules: readonly Pick<ChatRule, 'may' | 'clusters'>[];
+  fourEyes: readonly string[];
+};
+
+/** What the rules let a person say; no verb for who is in none. What four eyes are for holds whichever rule lets them. */
+export function accessOf(rules: readonly ChatRule[], person: ChatPerson): ChatAccess {
+  const own = rules.filter((rule) => speaksOf(rule, person));
+  const fourEyes = rules.flatMap((rule) => (rule.fourEyes ? (rule.clusters ?? ['*']) : []));
+  return { verbs: verbsOf(own), rules: own, fourEyes };
+}
+
+function verbsOf(rules: readonly ChatRule[]): Set<ChatVerb> {
+  const verbs = rules.flatMap((rule) => rule.may);
   if (verbs.length === 0) return new Set();
   const named = verbs.filter((verb) => verb !== '*');
   return new Set(verbs.includes('*') ? ChatVerb.options : ['help', ...named]);
 }
+
+/** Whether something may be said of every cluster; then nobody need find out which one it is about. */
+export function mayOnAny({ rules }: ChatAccess, verb: ChatVerb): boolean {
+  return rules.some((rule) => grants(rule, verb) && (rule.clusters === undefined || rule.clusters.includes('*')));
+}
+
+/** Whether something may be said of a cluster. Of one that is not known, only if it may be said of every one. */
+export function mayOn(access: ChatAccess, verb: ChatVerb, cluster: string | undefined): boolean {
+  if (mayOnAny(access, verb)) return true;
+  return cluster !== undefined && access.rules.some((rule) => grants(rule, verb) && isAmong(rule.clusters, cluster));
+}
+
+/** Whether who asked must not approve there. Of a cluster that is not known, if they must not anywhere. */
+export function needsFourEyes({ fourEyes }: ChatAccess, cluster: string | undefined): boolean {
+  return cluster === undefined ? fourEyes.length > 0 : isAmong(fourEyes, cluster);
+}
+
+const grants = ({ may: verbs }: Pick<ChatRule, 'may'>, verb: ChatVerb) => verbs.includes('*') || verbs.includes(verb);
+
+const isAmong = (patterns: readonly string[] = ['*'], cluster: string) =>
+  patterns.some((pattern) => fitsPattern(pattern, cluster));
 
 function speaksOf(rule: ChatRule, person: ChatPerson): boolean {
   if (rule.from === 'slack' && person.from === 'slack') {

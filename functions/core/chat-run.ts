@@ -1,6 +1,8 @@
+import { Cluster } from './cluster.ts';
 import { Outcome } from './outcome.ts';
+import { STARTED_BY } from './started-by.ts';
 
-/** An execution as people ask about it. Times are ISO 8601; `output` is JSON text. */
+/** An execution as people ask about it. Times are ISO 8601; `input` and `output` are JSON texts. */
 export type ChatRun = {
   arn: string;
   name: string;
@@ -8,10 +10,22 @@ export type ChatRun = {
   status: string;
   startedAt: string;
   stoppedAt?: string | undefined;
+  input?: string | undefined;
   output?: string | undefined;
   error?: string | undefined;
   cause?: string | undefined;
 };
+
+/** The cluster that a run is about; `undefined` for one that is about several, or whose input is not known. */
+export function clusterOf({ input }: ChatRun): string | undefined {
+  return Cluster.safeParse(Object(parsed(input ?? '')).cluster).data?.name;
+}
+
+/** The execution that started a run, if one did. */
+export function parentOf({ input }: ChatRun): string | undefined {
+  const parent: unknown = Object(parsed(input ?? ''))[STARTED_BY];
+  return typeof parent === 'string' ? parent : undefined;
+}
 
 const LONGEST_TEXT = 2500;
 

@@ -20,6 +20,8 @@ export const METRICS = {
   ChatAnswered: { unit: 'Count', by: [['outcome']] },
   /** Why chat requests were refused before anything was read of them. */
   ChatRefused: { unit: 'Count', by: [['outcome']] },
+  /** Chat requests not answered and news not posted, until somebody mends the settings, the secret, Slack or GitHub. */
+  ChatMisconfigured: { unit: 'Count', by: [[]] },
 } as const satisfies Record<string, { unit: 'Count' | 'Seconds'; by: readonly (readonly string[])[] }>;
 
 /** A value for each set of dimensions in `by`. */
@@ -40,3 +42,6 @@ export function endingMeasures(
 export function chatMeasures(name: 'ChatAnswered' | 'ChatRefused', outcome: string): Measure[] {
   return [{ name, value: 1, by: [{ outcome }] }];
 }
+
+/** One thing that chat could not do because of how it is set up. */
+export const misconfiguredMeasures = (): Measure[] => [{ name: 'ChatMisconfigured', value: 1, by: [{}] }];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ChatRule } from '../core/chat-rules.ts';
+import { ChatRules } from '../core/chat-rules.ts';
 import { inputProblems, problemText } from '../core/input-problems.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
 
@@ -14,7 +14,7 @@ export const ChatSettings = z.strictObject({
   table: z.string('is not set').check(z.minLength(1, 'is empty')),
   secretId: z.string('is not set').check(z.minLength(1, 'is empty')),
   machines: z.record(z.string(), Arn),
-  rules: z.array(ChatRule, 'must be a list of rules'),
+  rules: ChatRules,
 });
 export type ChatSettings = z.infer<typeof ChatSettings>;
 

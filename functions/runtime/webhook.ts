@@ -1,21 +1,26 @@
+import { isMisconfigured } from '../core/chat-misconfiguration.ts';
 import type { HttpAnswer } from '../core/chat-reply.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
-import { type Log, lambdaLog } from './log.ts';
+import { noteMisconfigured, type Witness } from './chat-misconfigured.ts';
 
 /**
  * Makes sure that a webhook's sender is answered: what the function throws becomes a 503 without details, which are
- * logged. Messages of our own errors hold no secret and no token; of others the name is logged alone.
+ * logged; a 500 where sending it again cannot help. Messages of our own errors hold no secret and no token; of others the name is logged alone.
  */
 export function webhook<Event>(
   run: (event: Event) => Promise<HttpAnswer>,
-  log: Log = lambdaLog(),
+  witness: Witness,
 ): (event: Event) => Promise<HttpAnswer> {
   return async (event) => {
     try {
       return await run(event);
     } catch (error) {
-      log.warn('webhook failed', failureFields(error));
-      return UNAVAILABLE;
+      if (error instanceof WorkflowError && isMisconfigured(error.name)) {
+        noteMisconfigured(error.name, error.message, witness);
+        return failed(500, 'misconfigured', 'eks-upkeep is not set up to answer this. Its log says why.');
+      }
+      witness.log.warn('webhook failed', failureFields(error));
+      return failed(503, 'unavailable', 'That could not be done just now. Send it again.');
     }
   };
 }
@@ -27,8 +32,8 @@ export function failureFields(error: unknown): Record<string, string> {
   return { error: isNamed ? error.name : 'unexpected' };
 }
 
-const UNAVAILABLE: HttpAnswer = {
-  statusCode: 503,
-  headers: { 'content-type': 'application/json; charset=utf-8', 'x-upkeep-outcome': 'unavailable' },
-  body: JSON.stringify({ outcome: 'unavailable', text: 'That could not be done just now. Send it again.' }),
-};
+const failed = (statusCode: number, outcome: string, text: string): HttpAnswer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'x-upkeep-outcome': outcome },
+  body: JSON.stringify({ outcome, text }),
+});

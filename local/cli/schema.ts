@@ -1,14 +1,20 @@
+import * as z from 'zod';
+import { ChatRules } from '../../functions/core/chat-rules.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from '../cloud/machine-inputs.ts';
 import { noticeJsonSchema } from '../cloud/notice-schema.ts';
 import { worldJsonSchema } from '../simulator/world.ts';
 import { type Command, EXIT, Refusal } from './command.ts';
 
-const OTHERS: Record<string, () => object> = { world: worldJsonSchema, notification: noticeJsonSchema };
+const OTHERS: Record<string, () => object> = {
+  world: worldJsonSchema,
+  notification: noticeJsonSchema,
+  'chat-rules': () => ({ title: 'Who may say what in chat: the parameter ChatRules', ...z.toJSONSchema(ChatRules) }),
+};
 
 export const schema: Command = {
-  summary: 'Prints the JSON Schema of a request, of worlds or of notifications',
+  summary: 'Prints the JSON Schema of a request, of worlds, notifications or chat rules',
   help: `
-Usage: upkeep schema MACHINE|world|notification
+Usage: upkeep schema MACHINE|world|notification|chat-rules
 
 For editors, and for those who write requests or worlds, or read notifications, by program.
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
+import { ChatRules } from '../../functions/core/chat-rules.ts';
 import { EVENT_EXAMPLES, exampleKind } from '../cloud/event-examples.ts';
 import { bindFunctions } from '../cloud/functions.ts';
 import { problemsOfInput, problemsOfJson } from '../cloud/machine-inputs.ts';
@@ -11,16 +12,19 @@ import { lines, readText } from './sources.ts';
 
 const PLACE = { region: 'eu-west-1', account: '111122223333' };
 
+const CHAT_RULES = 'chat-rules';
+const KINDS = ['definition', 'world', CHAT_RULES];
+
 export const validate: Command = {
   summary: 'Checks definitions, inputs and worlds',
   help: `
-Usage: upkeep validate [FILES] [--as definition|world|MACHINE]
+Usage: upkeep validate [FILES] [--as definition|world|chat-rules|MACHINE]
 
 Reports every problem with its place. Without FILES: all definitions, example inputs and worlds of this repository. What a
 file is follows from its name: *.asl.yaml and *.asl.json are definitions, other YAML is a world, MACHINE*.json is an input;
-the other files of events/ are known by theirs.
+chat-rules*.json who may say what in chat; the other files of events/ are known by theirs.
 
-  --as KIND           what the files are, when their names do not tell
+  --as KIND           what the files are, when their names do not tell; chat-rules is the parameter ChatRules
 
 Examples
   upkeep validate
@@ -31,8 +35,8 @@ Examples
   async run(words, { out, paint }) {
     const machines = await machineNames();
     const kind = textOption(words, 'as');
-    if (kind !== undefined && !['definition', 'world', ...machines].includes(kind)) {
-      throw new Refusal(`--as is definition, world, ${machines.join(', ')}; not '${kind}'.`);
+    if (kind !== undefined && ![...KINDS, ...machines].includes(kind)) {
+      throw new Refusal(`--as is ${[...KINDS, ...machines].join(', ')}; not '${kind}'.`);
     }
     const files = words.files.length > 0 ? words.files : await filesOfRepository();
 
@@ -68,6 +72,7 @@ function kindOf(file: string, machines: readonly string[]): string | undefined {
   const name = basename(file);
   if (/\.asl\.(ya?ml|json)$/.test(name)) return 'definition';
   if (/\.ya?ml$/.test(name)) return 'world';
+  if (name.startsWith(CHAT_RULES)) return CHAT_RULES;
   const machine = machines.filter((each) => name.startsWith(each)).sort((a, b) => b.length - a.length)[0];
   return machine ?? exampleKind(name);
 }
@@ -85,6 +90,7 @@ async function problemsOfFile(file: string, kind: string | undefined, machines: 
 
 function problemsOf(kind: string, file: string, text: string, machines: readonly string[]): string[] {
   if (kind === 'definition') return problemsOfDefinition(text, machines);
+  if (kind === CHAT_RULES) return lines(problemsOfJson(ChatRules, text));
   const example = EVENT_EXAMPLES[kind];
   if (example) return lines(problemsOfJson(example, text));
   return kind === 'world' ? problemsOfWorld(text, dirname(file)) : lines(problemsOfInput(kind, text));

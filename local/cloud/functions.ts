@@ -109,7 +109,7 @@ export function bindFunctions(
     WeighMaintenanceFunction: task(weighMaintenance.Input, weighMaintenance.weighMaintenance({ eks, executions }), log),
     ReportHealthFunction: task(reportHealth.Input, reportHealth.reportHealth(eks), log),
     ChatopsFunction: chatFunction(connection, chat, log, measure),
-    ...postingFunctions(connection, chat, log),
+    ...postingFunctions(connection, chat, { log, measure }),
     SweepHealthFunction: task(sweep.Input, sweep.sweepHealth({ eks, memory, notifications, questions, measure }), log),
     TellHealthEventFunction: task(
       tellHealth.Input,

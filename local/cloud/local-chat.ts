@@ -10,6 +10,7 @@ import { answerChat, Input } from '../../functions/chatops.ts';
 import type { ChatSecrets } from '../../functions/core/chat-signature.ts';
 import * as postNotice from '../../functions/post-notice.ts';
 import * as postPlan from '../../functions/post-plan.ts';
+import type { Witness } from '../../functions/runtime/chat-misconfigured.ts';
 import type { ReplySender } from '../../functions/runtime/chat-replies.ts';
 import { chatSecrets } from '../../functions/runtime/chat-secrets.ts';
 import { chatSender, type SenderWorld } from '../../functions/runtime/chat-sender.ts';
@@ -115,7 +116,8 @@ export function chatFunction(connection: Connection, chat: LocalChat, log: Log, 
 }
 
 /** The Lambdas that post what executions tell. */
-export function postingFunctions(connection: Connection, { posting, wire }: LocalChat, log: Log) {
+export function postingFunctions(connection: Connection, { posting, wire }: LocalChat, witness: Witness) {
+  const { log } = witness;
   const ports = {
     origins: chatOrigins(connection),
     posts: chatPosts(connection),
@@ -127,7 +129,7 @@ export function postingFunctions(connection: Connection, { posting, wire }: Loca
   };
   const settings = () => posting;
   return {
-    PostNoticeFunction: task(postNotice.Input, postNotice.postNotice(ports, settings), log),
-    PostPlanFunction: task(postPlan.Input, postPlan.postPlan(ports, settings), log),
+    PostNoticeFunction: task(postNotice.Input, postNotice.postNotice(ports, settings, witness), log),
+    PostPlanFunction: task(postPlan.Input, postPlan.postPlan(ports, settings, witness), log),
   };
 }

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { chatOrigins } from '../../functions/aws/chat-origins.ts';
+import { askerThere } from '../../functions/core/chat-asker.ts';
+import { type Measure, misconfiguredMeasures } from '../../functions/core/metric.ts';
 import type { ChatFault, PostedMessage } from '../../local/cloud/chat-services.ts';
 import { LOCAL_CHANNEL } from '../../local/cloud/local-chat.ts';
 import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from '../../local/cloud/local-secrets.ts';
@@ -16,6 +18,9 @@ type SlackMessage = Extract<PostedMessage, { kind: 'slack' }>;
 const WORLD = textOf('local/worlds/one-cluster.yaml');
 const DEPLOYS = 'C02DEPLOYS';
 const plan = (text: string) => text.replace('update coredns', 'plan coredns');
+
+const REQUEST = textOf('events/update-addon.json');
+const misconfigured = ({ lines }: ChatCloud) => lines.filter((line) => line.startsWith('chat misconfigured'));
 
 let open: ChatCloud | undefined;
 afterEach(async () => {
@@ -284,7 +289,7 @@ describe('the examples of what posts', () => {
     const asked = { kind: 'github' as const, repository: 'example/platform', issue: 12, user: 'ana' };
 
     const before = await invoked(chat, 'PostPlanFunction', event);
-    await origins.noteOrigin(TABLE, event.detail.executionArn, asked, chat.now());
+    await origins.noteAsked(TABLE, event.detail.executionArn, { asker: askerThere(asked), origin: asked }, chat.now());
     const after = await invoked(chat, 'PostPlanFunction', event);
 
     expect(before).toEqual({ kind: 'not asked for in chat' });
@@ -318,7 +323,8 @@ describe('when something is wrong', () => {
     );
 
     expect(status).toBe('SUCCEEDED');
-    expect(chat.cloud.deadLetters()).toMatchObject([{ error: expect.stringContaining('SlackTokenMissing') }]);
+    expect(chat.cloud.deadLetters()).toEqual([]);
+    expect(misconfigured(chat)).toEqual([expect.stringContaining('"SlackTokenMissing"')]);
     expect(posts.filter((post) => post.kind === 'github' && post.body.includes('Updated'))).toHaveLength(
       'githubToken' in tokens ? 1 : 0,
     );
@@ -327,30 +333,45 @@ describe('when something is wrong', () => {
   it.each<[string, Setup['chat'], string, string]>([
     [
       'the token is wrong',
-      { secrets: { ...LOCAL_CHAT_SECRETS, slackToken: 'xoxb-of-somebody-else' } },
+      { channel: DEPLOYS, secrets: { ...LOCAL_CHAT_SECRETS, slackToken: 'xoxb-of-somebody-else' } },
       'SlackTokenInvalid',
       'invalid_auth',
     ],
     ['the channel is not there', { channel: 'C0NOWHERE' }, 'SlackChannelMissing', 'channel_not_found'],
     ['the channel is archived', { channel: 'C03ARCHIVE' }, 'SlackChannelMissing', 'is_archived'],
     ['the app is not in the channel', { channel: 'C04SECRET' }, 'SlackChannelMissing', 'Invite the app'],
-    [
-      'Slack is down for long',
-      { channel: DEPLOYS, faults: [{ on: 'slack', times: 9, status: 503 }] },
-      'PostNotSent',
-      '503',
-    ],
-  ])('%s: that is named after three tries, and the run is none the worse', async (_, chatOptions, name, says) => {
-    const chat = await aChat(chatOptions);
+    ['the secret is malformed', { secrets: { slackToken: 'short' } }, 'SecretInvalid', 'at least 16 characters'],
+  ])(
+    '%s: that is named and counted once, not tried again, and the run is none the worse',
+    async (_, chatOptions, name, says) => {
+      const measured: Measure[] = [];
+      const chat = await aChat(chatOptions, { measure: (measures) => measured.push(...measures) });
+
+      // Whose secret is malformed hears nobody in chat.
+      const { executionArn } = chat.cloud.engine.startExecution({ stateMachineArn: 'update-addon', input: REQUEST });
+      const { status } = await chat.cloud.engine.finished(executionArn);
+      await chat.cloud.idle();
+
+      expect(status).toBe('SUCCEEDED');
+      expect(chat.cloud.deadLetters()).toEqual([]);
+      expect(misconfigured(chat)).toEqual([expect.stringContaining(`{"error":"${name}","reason":`)]);
+      expect(misconfigured(chat)[0]).toContain(says);
+      expect(measured.filter((each) => each.name === 'ChatMisconfigured')).toEqual(misconfiguredMeasures());
+      expect(chat.lines.filter((line) => line.startsWith('task failed'))).toEqual([]);
+    },
+  );
+
+  it('Slack is down for long: that is named after three tries, and the run is none the worse', async () => {
+    const chat = await aChat({ channel: 'C03ARCHIVE', faults: [{ on: 'slack', times: 9, status: 503 }] });
 
     const { status } = await ran(chat, 'slack-command.update');
 
-    const [letter] = chat.cloud.deadLetters();
     expect(status).toBe('SUCCEEDED');
-    expect(chat.cloud.deadLetters()).toHaveLength(1);
-    expect(letter).toMatchObject({ functionName: 'PostNoticeFunction', error: expect.stringContaining(name) });
-    expect(letter?.error).toContain(says);
+    expect(chat.cloud.deadLetters()).toMatchObject([
+      { functionName: 'PostNoticeFunction', error: expect.stringMatching(/PostNotSent.*503/s) },
+    ]);
     expect(chat.lines.filter((line) => line.startsWith('task failed'))).toHaveLength(3);
+    expect(misconfigured(chat)).toEqual([]);
   });
 
   it('a channel that takes nothing does not keep the report from the others', async () => {
@@ -444,7 +465,8 @@ describe('when something is wrong', () => {
     const chat = await aChat({ channel: DEPLOYS });
     await ran(chat, 'slack-command.update');
 
-    expect(failing.cloud.deadLetters()).toHaveLength(1);
+    expect(failing.cloud.deadLetters()).toEqual([]);
+    expect(misconfigured(failing)).not.toEqual([]);
     expect(shown).toContain('GithubTokenInvalid');
     expect([shown, outOf(chat)].join()).not.toMatch(/xoxb-secret|github_pat|xoxb-local/);
   });

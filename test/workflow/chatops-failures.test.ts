@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { unnoted } from '../../functions/aws/chat-posts.ts';
 import { answerChat } from '../../functions/chatops.ts';
+import { type Measure, misconfiguredMeasures } from '../../functions/core/metric.ts';
 import { WorkflowError } from '../../functions/core/workflow-error.ts';
+import { chatSettings } from '../../functions/runtime/chat-settings.ts';
 import { localChat } from '../../local/cloud/local-chat.ts';
 import { LOCAL_CHAT_SECRETS } from '../../local/cloud/local-secrets.ts';
 import { gatewayEvent } from '../../local/cloud/webhooks.ts';
@@ -22,7 +25,7 @@ async function aChat(broken: Partial<World>, example = 'webhook-command.update')
   const world: World = {
     settings: () => settings,
     secrets: async () => LOCAL_CHAT_SECRETS,
-    approvals: { ask: async () => {}, answer: async () => ({ kind: 'unknown' }) },
+    approvals: { ask: async () => {}, executionOf: async () => undefined, answer: async () => ({ kind: 'unknown' }) },
     executions: {
       async start(_, name) {
         started.push(name);
@@ -33,7 +36,7 @@ async function aChat(broken: Partial<World>, example = 'webhook-command.update')
       stop: async () => {},
     },
     tokens: { succeed: async () => true },
-    origins: { noteOrigin: async () => {}, originOf: async () => undefined },
+    origins: { noteAsked: async () => {}, originOf: async () => undefined, askerOf: async () => undefined },
     posts: { postOnce: async () => 'posted' },
     async send(post) {
       comments.push(post.kind === 'github' ? post.body : '');
@@ -71,25 +74,45 @@ describe('when something of AWS fails', () => {
   it.each<[string, Partial<World>]>([
     ['the secret', { secrets: fails }],
     ['the table', { deliveries: { once: fails } }],
-    [
-      'the settings',
-      {
-        settings: () => {
-          throw new WorkflowError('SettingsInvalid', 'CHAT_RULES: must be a list of rules');
-        },
-      },
-    ],
   ])('%s: the sender is told to send again, nothing is started, and the log alone says why', async (_, broken) => {
     const { send, started, lines } = await aChat(broken);
 
     const answer = await send();
 
     expect(answer.statusCode).toBe(503);
-    expect(answer.body).not.toMatch(/Throttling|CHAT_RULES/);
+    expect(answer.body).not.toContain('Throttling');
     expect(started).toEqual([]);
-    expect(lines[0]).toMatch(
-      /^webhook failed \{"error":"(TableUnavailable|SettingsInvalid)","reason":".*(Throttling|CHAT_RULES)/,
-    );
+    expect(lines[0]).toMatch(/^webhook failed \{"error":"TableUnavailable","reason":".*Throttling/);
+  });
+
+  it('the rules are malformed: nobody is told to send it again, and it is counted', async () => {
+    const measured: Measure[] = [];
+    const settings = () =>
+      chatSettings({ TABLE_NAME: 't', CHAT_SECRET_ID: 's', CHAT_MACHINES: '{}', CHAT_RULES: '[{}]' });
+    const { send, started, lines } = await aChat({ settings, measure: (each) => void measured.push(...each) });
+
+    const answer = await send();
+
+    expect(answer.statusCode).toBe(500);
+    expect(answer.headers['x-upkeep-outcome']).toBe('misconfigured');
+    expect(answer.body).not.toMatch(/CHAT_RULES|again/);
+    expect(lines).toEqual([
+      expect.stringMatching(/^chat misconfigured \{"error":"SettingsInvalid","reason":"CHAT_RULES\[0\]/),
+    ]);
+    expect(measured).toEqual(misconfiguredMeasures());
+    expect(started).toEqual([]);
+  });
+
+  it('GitHub takes no answer, since the token is wrong: the command is carried out, and it is counted', async () => {
+    const tokens = { ...LOCAL_CHAT_SECRETS, githubToken: 'github_pat_local_token' };
+    const send = () => Promise.reject(new WorkflowError('GithubTokenInvalid', 'GitHub answered 401'));
+    const measured: Measure[] = [];
+    const measure: World['measure'] = (each) => void measured.push(...each);
+    const chat = await aChat({ secrets: async () => tokens, posts: unnoted, send, measure }, 'github-comment.plan');
+
+    expect((await chat.send()).statusCode).toBe(202);
+    expect(chat.lines.join()).toContain('chat misconfigured {"error":"GithubTokenInvalid"');
+    expect(measured.filter(({ name }) => name === 'ChatMisconfigured')).toEqual(misconfiguredMeasures());
   });
 
   it('something that is no error of ours: no word of it is logged, since nobody knows what is in it', async () => {
@@ -105,7 +128,7 @@ describe('when something of AWS fails', () => {
   });
 
   it('the note of where it was asked for: nothing is started, since its reports would not find their way back', async () => {
-    const origins = { noteOrigin: fails, originOf: async () => undefined };
+    const origins = { noteAsked: fails, originOf: async () => undefined, askerOf: async () => undefined };
     const { send, started } = await aChat({ origins }, 'slack-command.update');
 
     const answer = await send();

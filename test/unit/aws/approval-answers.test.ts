@@ -13,7 +13,11 @@ const BEFORE = { kind: 'answered-before', by: 'bob', at: '2026-11-21T08:00:00.00
 /** A table that answers as told, and an execution that waits or does not. */
 function ports(answered: Answered, isAwaited: boolean) {
   const sent: unknown[] = [];
-  const approvals: ApprovalStore = { ask: async () => {}, answer: async () => answered };
+  const approvals: ApprovalStore = {
+    ask: async () => {},
+    executionOf: async () => APPROVAL.executionArn,
+    answer: async () => answered,
+  };
   const tokens: TaskTokens = {
     async succeed(taskToken, output) {
       sent.push({ taskToken, output });

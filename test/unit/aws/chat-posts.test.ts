@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatOrigins, chatOrigins } from '../../../functions/aws/chat-origins.ts';
 import { type ChatPosts, chatPosts } from '../../../functions/aws/chat-posts.ts';
+import { askerThere } from '../../../functions/core/chat-asker.ts';
 import { createTable } from '../../../local/cloud/table.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
 import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
@@ -118,13 +119,23 @@ describe('where something was asked for', () => {
   const ana = { kind: 'slack' as const, team: 'T1', channel: 'C1', user: 'U1' };
 
   it('is known until it is forgotten, by the first note', async () => {
-    await origins.noteOrigin(TABLE, ARN, ana, NOW);
-    await origins.noteOrigin(TABLE, ARN, { kind: 'github', repository: 'a/b', issue: 1, user: 'ben' }, NOW);
+    const ben = { kind: 'github' as const, repository: 'a/b', issue: 1, user: 'ben' };
+    await origins.noteAsked(TABLE, ARN, { asker: askerThere(ana), origin: ana }, NOW);
+    await origins.noteAsked(TABLE, ARN, { asker: askerThere(ben), origin: ben }, NOW);
 
     expect(await origins.originOf(TABLE, ARN)).toEqual(ana);
+    expect(await origins.askerOf(TABLE, ARN)).toEqual({ from: 'slack', user: 'U1' });
   });
 
   it('is not known of a run that nobody asked for in chat', async () => {
     expect(await origins.originOf(TABLE, ARN)).toBeUndefined();
+    expect(await origins.askerOf(TABLE, ARN)).toBeUndefined();
+  });
+
+  it('is nowhere for a program that asked, which is known itself', async () => {
+    await origins.noteAsked(TABLE, ARN, { asker: { from: 'webhook', user: 'ci' }, origin: undefined }, NOW);
+
+    expect(await origins.originOf(TABLE, ARN)).toBeUndefined();
+    expect(await origins.askerOf(TABLE, ARN)).toEqual({ from: 'webhook', user: 'ci' });
   });
 });

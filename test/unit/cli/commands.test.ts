@@ -49,6 +49,18 @@ States:
     expect(worlds).toMatchObject({ code: 2, out: expect.stringContaining('x: This key is unknown.') });
   });
 
+  it('checks who may say what in chat, as the parameter of the stack has it', async () => {
+    const rule = { from: 'webhook', clients: ['ci'], users: ['*'], may: ['plan'], clusters: ['prod 1'] };
+    const rules = folder.file('chat-rules.json', JSON.stringify([{ ...rule, clusters: ['prod-*'] }, rule]));
+    const other = folder.file('rules.json', '{}');
+
+    expect(await upkeep(['validate', rules])).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('[1].clusters[0]: must be a cluster name, in which * stands for any text'),
+    });
+    expect((await upkeep(['validate', other, '--as', 'chat-rules'])).out).toContain('must be a list of rules');
+  });
+
   it('asks what a file is when its name does not tell', async () => {
     const { code, out } = await upkeep(['validate', folder.file('thing.json', '{}')]);
 
