@@ -34,7 +34,7 @@ export const planAddonUpdate = (eks: AddonApi) => async (input: z.infer<typeof I
   const schema = target.kind === 'blocked' ? undefined : await eks.configurationSchema(place, name, version);
   const versions = stepsBetween(name, addon.version, version, offered);
 
-  return decidePlan(request, { cluster, addon, target, versions, to, schema }, times, past);
+  return decidePlan(request, { cluster, addon, target, versions, to, schema, offered }, times, past);
 };
 
 export const handler = task(Input, planAddonUpdate(addonApi()));

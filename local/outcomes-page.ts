@@ -18,17 +18,18 @@ export function outcomesPage(): string {
 const INTRODUCTION = `# What can happen to an add-on update
 
 What can happen, what eks-upkeep does about it, and what is left for you. Made from the tables that the Lambdas decide
-by (\`functions/core/error-policy.ts\`, \`functions/core/refusal-policy.ts\`) with \`npm run docs\`; a test keeps it current.
+by (\`functions/core/error-policy.ts\`, \`functions/core/refusal-policy.ts\`) with \`npm run docs\`; a test keeps it current. Advice is about
+coredns on prod-1 here; what people get names their own cluster, add-on, version and namespace.
 
 ## How an execution of \`update-addon\` ends
 
 | ends as | execution | severity | what it means |
 | --- | --- | --- | --- |
-| \`Updated\` | SUCCEEDED | info, or warning with remarks | ACTIVE on the target version without a health issue, after the bake |
+| \`Updated\` | SUCCEEDED | info, or warning with remarks | on the target version after the bake, ACTIVE without a health issue; or, with a warning, no less healthy than before |
 | \`Kept\` | SUCCEEDED | info, or warning when it is unhealthy | nothing to do; nothing was changed |
 | \`Planned\` | SUCCEEDED, not told | info | a dry run: what would be done, or why nothing would be |
 | \`AddonUpdateBlocked\` | FAILED | warning | refused before anything was changed |
-| \`AddonUpdateFailed\` | FAILED | error | not updated, and nothing was rolled back: because nothing had moved, because the request says \`rollBack: false\`, because it was as unhealthy before, or because someone else changed it |
+| \`AddonUpdateFailed\` | FAILED | error | not updated, and nothing was rolled back: because nothing had moved, because the request says \`rollBack: false\`, or because someone else changed it |
 | \`AddonUpdateRolledBack\` | FAILED | error | the update went wrong; version, configuration, role and identities are those of the snapshot again |
 | \`AddonUpdateTimedOut\` | FAILED | error | EKS still held the update when time was up, and it cannot be cancelled; or, of several steps, no time was left for the next one |
 | \`AddonRollbackFailed\` | FAILED | critical | neither the new version nor the old one is in order: act now |
@@ -38,8 +39,8 @@ by (\`functions/core/error-policy.ts\`, \`functions/core/refusal-policy.ts\`) wi
 | status | what eks-upkeep does |
 | --- | --- |
 | InProgress | waits, first as long as the add-on usually takes, then in short steps, until the deadline |
-| Successful | waits \`bakeSeconds\`, then reads the add-on: ACTIVE on the target without an issue is success; DEGRADED is given \`settleSeconds\` if its codes can heal, then rolled back |
-| Failed, Cancelled | reads the add-on before judging: on the target and healthy is success with a remark; still UPDATING or able to heal is given \`settleSeconds\`; unmoved and healthy is tried again or ended by the table below; moved or unhealthy is rolled back |
+| Successful | waits \`bakeSeconds\`, then reads the add-on: ACTIVE on the target without an issue is success; DEGRADED is waited for until the deadline if its codes can heal, then rolled back |
+| Failed, Cancelled | reads the add-on first, and decides by what moved (version, configuration, role, identities), whatever its status: nothing, and the table below says whether it is tried again; all of it, and a healthy add-on is a success with a remark, one that can heal is waited for, any other is rolled back; a part of it is rolled back |
 | anything else | ends as \`AddonUpdateFailed\`, told as a status it does not know |
 
 ## What EKS says of an add-on's status when an update is planned
@@ -54,11 +55,16 @@ by (\`functions/core/error-policy.ts\`, \`functions/core/refusal-policy.ts\`) wi
 
 const AFTER_TABLE = `Several codes at once: the most cautious remedy counts (stop, roll back, other mode, wait, try again), and an add-on is given
 time to heal only if each of its codes can heal. A code without a row is told as unknown and stops: eks-upkeep does not guess.
-Whatever the code: an add-on that did not move and is as healthy as before is never rolled back, and one that moved and
-is unhealthy is rolled back unless the request says \`rollBack: false\`.`;
+Whatever the code: an add-on that did not move is never rolled back, whatever its status, and one that moved and is unhealthier than
+before is rolled back unless the request says \`rollBack: false\`. To heal it has until there is just time to roll back; a request with
+\`settleSeconds\` gives it no longer than that without progress, which is any change in what EKS says of the add-on. Ten minutes without
+progress are given where EKS names no code, calls it UPDATE_FAILED, or said the same before the update.`;
 
 const ENDINGS = `An error without a row is one that nobody foresaw. It is told as it is, and ends the execution as \`AddonUpdateFailed\`;
 what had been changed is rolled back.`;
+
+// What the advice is filled in with here; people get the names of their own.
+const EXAMPLE = { cluster: 'prod-1', addon: 'coredns', version: 'v1.13.1-eksbuild.1', namespace: 'kube-system' };
 
 function codeTable(): string {
   const update = new Set<string>(Object.values(ErrorCode));
@@ -66,7 +72,14 @@ function codeTable(): string {
   const rows = knownCodes.map((code) => {
     const policy = policyOf(code);
     const seen = [update.has(code) ? 'update' : '', health.has(code) ? 'health' : ''].filter(Boolean).join(', ');
-    return [`\`${code}\``, seen, policy.class, doing(policy), policy.canHeal ? 'yes' : 'no', policy.advice];
+    return [
+      `\`${code}\``,
+      seen,
+      policy.class,
+      doing(policy),
+      policy.canHeal ? 'yes' : 'no',
+      policy.advice(EXAMPLE).join(' '),
+    ];
   });
   return table(['code', 'said of', 'class', 'what eks-upkeep does', 'can heal', 'what you do'], rows);
 }
@@ -86,10 +99,10 @@ function doing({ remedy }: ErrorPolicy): string {
 }
 
 const DOING: Record<Exclude<Remedy['do'], 'try-again'>, string> = {
-  heal: 'waits up to `settleSeconds` for the add-on to heal, then rolls back',
+  heal: 'waits for the add-on to heal while there is time, then rolls back',
   'other-mode': 'with `onConflict: preserve` or `overwrite` tries once more that way; with `fail` names the fields',
-  'roll-back': 'rolls back at once if the add-on moved or is unhealthy',
-  stop: 'stops; rolls back at once if the add-on moved or is unhealthy',
+  'roll-back': 'rolls back immediately if the add-on moved',
+  stop: 'stops; rolls back immediately if the add-on moved',
 };
 
 const MEANING: Record<RefusalPolicy['meaning'], string> = {

@@ -75,6 +75,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
         const command = new DescribeAddonVersionsCommand({ addonName, kubernetesVersion, nextToken });
         const page = await told('eks:DescribeAddonVersions', () => client(place).send(command), place);
         const infos = (page.addons ?? []).filter((info) => info.addonName === addonName);
+        const defaultNamespace = infos.find((info) => info.defaultNamespace)?.defaultNamespace ?? null;
         for (const version of infos.flatMap((info) => info.addonVersions ?? [])) {
           const fits =
             version.compatibilities?.filter(({ clusterVersion }) => clusterVersion === kubernetesVersion) ?? [];
@@ -83,6 +84,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
             version: given(version.addonVersion),
             isDefault: fits.some((fit) => fit.defaultVersion === true),
             needsIamPermissions: version.requiresIamPermissions === true,
+            defaultNamespace,
           });
         }
         nextToken = page.nextToken;
@@ -136,6 +138,7 @@ function installed(addon: AddonOnTheWire | undefined, podIdentityAssociations: P
     configurationValues: addon?.configurationValues ?? null,
     serviceAccountRoleArn: addon?.serviceAccountRoleArn ?? null,
     podIdentityAssociations,
+    namespace: addon?.namespaceConfig?.namespace ?? null,
     issues: (addon?.health?.issues ?? []).map((issue) => ({
       code: given(issue.code),
       message: issue.message ?? '',

@@ -40,8 +40,9 @@ export function healthApi(connection: Connection = {}): HealthApi {
   async function addon(place: ClusterPlace, addonName: string): Promise<Watched> {
     const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
     const { addon: found } = await told('eks:DescribeAddon', () => client(place).send(command), place);
-    const { addonArn: arn, status, health } = found ?? {};
-    return watchedAs('addon', addonName, place.name, { arn, status, issues: health?.issues });
+    const { addonArn: arn, status, health, addonVersion: version, namespaceConfig } = found ?? {};
+    const watched = watchedAs('addon', addonName, place.name, { arn, status, issues: health?.issues });
+    return { ...watched, version, namespace: namespaceConfig?.namespace };
   }
 
   async function profile(place: ClusterPlace, fargateProfileName: string): Promise<Watched> {

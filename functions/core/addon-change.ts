@@ -1,4 +1,4 @@
-import type { Addon, AddonChange, AddonSettings, AddonUpdate } from './addon.ts';
+import type { AddonChange, AddonSettings, AddonUpdate } from './addon.ts';
 import type { AddonCourse, AddonPlan } from './addon-course.ts';
 import { sameConfiguration } from './configuration.ts';
 import { requestToken } from './request-token.ts';
@@ -49,12 +49,12 @@ export function rollBackPath(plan: AddonPlan, course: AddonCourse, installed: st
 }
 
 /** Whether the add-on has these settings, however its configuration is written. */
-export function isAt(addon: Addon, settings: AddonSettings): boolean {
+export function isAt(addon: AddonSettings, settings: AddonSettings): boolean {
   return addon.version === settings.version && differences(addon, settings).length === 0;
 }
 
 /** The settings beside the version in which an add-on differs, by EKS's names. */
-export function differences(addon: Addon, settings: AddonSettings): string[] {
+export function differences(addon: AddonSettings, settings: AddonSettings): string[] {
   const names: string[] = [];
   if (!sameConfiguration(addon.configurationValues, settings.configurationValues)) names.push('configurationValues');
   if (addon.serviceAccountRoleArn !== settings.serviceAccountRoleArn) names.push('serviceAccountRoleArn');

@@ -21,6 +21,8 @@ export const AddonPlan = z.strictObject({
   cluster: ClusterPlace,
   clusterVersion: z.string(),
   addon: z.string(),
+  /** Where its Kubernetes objects are. */
+  namespace: z.string(),
   from: z.extend(Settings, { status: z.string(), issues: z.array(IssueSeen) }),
   to: Settings,
   versions: z.array(z.string()),
@@ -30,7 +32,8 @@ export const AddonPlan = z.strictObject({
   rollBack: z.boolean(),
   rollBackTo: z.enum(['start', 'last-good-step']),
   bakeSeconds: z.number(),
-  settleSeconds: z.number(),
+  /** Seconds without progress after which an unhealthy add-on is given up; `null`: while it can recover, until the deadline. */
+  settleSeconds: z.nullable(z.number()),
   /** The execution must have ended by then. */
   deadlineAt: z.string(),
   /** Nothing is waited for any longer, so that there is time to tell. */
@@ -40,6 +43,13 @@ export const AddonPlan = z.strictObject({
   warnings: z.array(z.string()),
 });
 export type AddonPlan = z.infer<typeof AddonPlan>;
+
+/**
+ * An add-on that is not healthy yet, and is waited for: since when, since when what EKS says of it is the same, and a
+ * fingerprint of that.
+ */
+const Settling = z.strictObject({ since: z.string(), stillSince: z.string(), seen: z.string() });
+export type Settling = z.infer<typeof Settling>;
 
 /**
  * Where an execution stands on its way. `path` holds the versions of the present phase and `step` the one under way;
@@ -58,7 +68,7 @@ export const AddonCourse = z.strictObject({
   /** The codes with which EKS marked the update of this step Failed or Cancelled; `null` when it did not. */
   failure: z.nullable(z.array(z.string())),
   startedAt: z.string(),
-  settleUntil: z.nullable(z.string()),
+  settling: z.nullable(Settling),
   waitSeconds: z.number(),
   waitingFor: z.string(),
   /** What happened so far, in sentences. */
@@ -66,6 +76,8 @@ export const AddonCourse = z.strictObject({
   /** EKS's codes met so far. */
   codes: z.array(z.string()),
   resourceIds: z.array(z.string()),
+  /** What EKS said last of each of these codes. */
+  issues: z.array(IssueSeen),
 });
 export type AddonCourse = z.infer<typeof AddonCourse>;
 
@@ -98,7 +110,7 @@ export function withNextCall(course: AddonCourse): AddonCourse {
     updateId: null,
     failure: null,
     startedAt: '',
-    settleUntil: null,
+    settling: null,
     waitSeconds: 0,
     waitingFor: 'nothing',
   };

@@ -1,30 +1,36 @@
+import { failedSummary, updatedSummary } from './addon/summary.ts';
 import type { Addon } from './addon.ts';
 import { differences, goalOf, isAt, rollBackGoal, rollBackPath } from './addon-change.ts';
 import { type AddonCourse, type AddonMove, type AddonPlan, withNextCall } from './addon-course.ts';
 import { isWorse } from './addon-health.ts';
-import { courseOutcome, issueText } from './addon-outcome.ts';
-import { conflictAdvice } from './conflicts.ts';
+import { courseOutcome, sentence, stateText } from './addon-outcome.ts';
 import type { OutcomeParts } from './outcome.ts';
 
 /** What is decided upon: the plan, where the course stands, and the time in milliseconds since the epoch. */
 export type Standing = { plan: AddonPlan; course: AddonCourse; now: number };
 
-/** No more tries: back to the snapshot when the add-on moved or is worse than before, otherwise the end. */
+/**
+ * No more tries. An add-on that is where a roll-back would take it has nothing to go back from, whatever its health; one
+ * that is at the goal and no worse than before has arrived; any other is taken back.
+ */
 export function giveUp(standing: Standing, addon: Addon): AddonMove {
   const { plan, course, now } = standing;
   if (course.phase === 'roll-back') return rollBackFailed(standing, addon);
-
-  const isHalfWay = !isAt(addon, rollBackGoal(plan, course)) && !isAt(addon, goalOf(plan, course));
-  const needsRollBack = isHalfWay || isWorse(addon, plan);
-  if (!needsRollBack) return failed(standing, asBefore(addon, plan));
-  if (!plan.rollBack) return failed(standing, `It is left at ${addon.version}: the request says not to roll back.`);
-  if (now >= Date.parse(plan.watchUntil)) return failed(standing, 'There was no time left to roll back.');
+  if (isAt(addon, rollBackGoal(plan, course))) return failed(standing, asBefore(addon, plan), addon);
+  if (isAt(addon, goalOf(plan, course)) && !isWorse(addon, plan)) {
+    const stand = `It is at ${addon.version} and as healthy as it was before: ${sentence(stateText(addon))}`;
+    return stepDone({ ...standing, course: note(course, stand) }, addon);
+  }
+  if (!plan.rollBack) {
+    return failed(standing, `It is left at ${addon.version}: the request says not to roll back.`, addon);
+  }
+  if (now >= Date.parse(plan.watchUntil)) return failed(standing, 'There was no time left to roll back.', addon);
 
   const path = rollBackPath(plan, course, addon.version);
   return {
     kind: 'roll-back',
     course: {
-      ...withNextCall(note(course, `Rolled back to ${path.at(-1)}.`)),
+      ...withNextCall(note(course, `Rolling back to ${path.at(-1)}.`)),
       phase: 'roll-back',
       // Going back must not destroy what others set meanwhile, whatever the way forward was allowed to do.
       conflictMode: course.conflictMode === 'OVERWRITE' ? 'PRESERVE' : course.conflictMode,
@@ -54,7 +60,7 @@ export function stepDone(standing: Standing, addon: Addon): AddonMove {
   }
   const because = differing.map((name) => `EKS shows another ${name} than was asked for; compare it.`);
   return tell('Updated', standing, {
-    summary: `${plan.addon} on ${plan.cluster.name} is updated from ${plan.from.version} to ${addon.version}.`,
+    summary: updatedSummary(plan),
     because: course.failure !== null ? [...because, 'It reached the target all the same.'] : because,
   });
 }
@@ -63,7 +69,7 @@ export function stepDone(standing: Standing, addon: Addon): AddonMove {
 function stoppedOnTheWay(standing: Standing, addon: Addon): AddonMove {
   const { plan, course } = standing;
   const stand = `It is at ${addon.version}, ${addon.status}; there was no time left for the next step, to ${course.path[course.step + 1]}.`;
-  if (course.phase === 'roll-back') return failed(standing, stand);
+  if (course.phase === 'roll-back') return failed(standing, stand, addon);
   return tell('AddonUpdateTimedOut', standing, {
     summary: `${plan.addon} on ${plan.cluster.name} did not get to ${plan.to.version} before the deadline.`,
     because: [stand],
@@ -72,7 +78,7 @@ function stoppedOnTheWay(standing: Standing, addon: Addon): AddonMove {
 }
 
 /** The end of an update that was not, or could not be, rolled back; the last sentence says how things stand. */
-export function failed(standing: Standing, stand: string): AddonMove {
+export function failed(standing: Standing, stand: string, addon: Addon | undefined): AddonMove {
   const { plan, course } = standing;
   if (course.phase === 'roll-back') {
     return tell('AddonRollbackFailed', standing, {
@@ -82,17 +88,15 @@ export function failed(standing: Standing, stand: string): AddonMove {
     });
   }
   return tell('AddonUpdateFailed', standing, {
-    summary: `${plan.addon} on ${plan.cluster.name} was not updated to ${plan.to.version}.`,
+    summary: failedSummary(plan, addon),
     because: [stand],
-    advice: course.codes.includes('ConfigurationConflict') ? conflictAdvice(course.story) : [],
   });
 }
 
 function rollBackFailed(standing: Standing, addon: Addon): AddonMove {
-  const state = [addon.status, ...addon.issues.map(issueText)].join('; ');
   const differing = differences(addon, goalOf(standing.plan, standing.course));
   const settings = differing.length > 0 ? ` Not as in the snapshot: ${differing.join(', ')}.` : '';
-  return failed(standing, `The add-on is at ${addon.version}, ${state}.${settings}`);
+  return failed(standing, `The add-on is at ${addon.version}, ${sentence(stateText(addon))}${settings}`, addon);
 }
 
 function rollBackAdvice({ cluster, addon, from }: AddonPlan): string[] {
@@ -109,10 +113,10 @@ export function tell(name: Parameters<typeof courseOutcome>[0], standing: Standi
 
 function asBefore(addon: Addon, { from }: AddonPlan): string {
   const isUntouched = addon.version === from.version;
-  const state = addon.status === 'ACTIVE' ? 'ACTIVE' : `${addon.status}, as before`;
+  const state = addon.status === from.status && addon.status !== 'ACTIVE' ? `${addon.status}, as before` : addon.status;
   return isUntouched
     ? `Nothing changed: it is at ${addon.version}, ${state}.`
-    : `It is at ${addon.version}, ${state}; going back would not make it healthier.`;
+    : `It is at ${addon.version}, ${state}, the last version that went well.`;
 }
 
 /** One more sentence of the story, unless it was the last one already. */

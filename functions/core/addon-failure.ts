@@ -98,7 +98,7 @@ export function decideAfterWatchFailure(
     name === 'AddonNotFound' || name === 'ClusterNotFound'
       ? 'Someone deleted it meanwhile; nothing was restored.'
       : `It could not be watched any longer; update ${course.updateId} may still be under way.`;
-  const move = failed(noted, stand);
+  const move = failed(noted, stand, undefined);
   if (move.kind !== 'tell') return move;
   return { ...move, outcome: { ...move.outcome, advice: [...move.outcome.advice, policy?.advice ?? UNFORESEEN] } };
 }
@@ -109,7 +109,9 @@ function meetOther(standing: Standing, other: AddonUpdate, sight: Sight): AddonM
   const isUntouched = course.phase === 'update' && course.step === 0;
   if (isUntouched) return watch(standing, other, { foreign: true });
   const said = `Someone else started update ${other.id} (${JSON.stringify(other.params)}) meanwhile.`;
-  if (course.phase === 'roll-back') return failed({ ...standing, course: note(course, said) }, 'It is left to them.');
+  if (course.phase === 'roll-back') {
+    return failed({ ...standing, course: note(course, said) }, 'It is left to them.', sight.addon);
+  }
   return refused(standing, said, sight.addon, 'Agree with them on a version, then start again.');
 }
 
@@ -155,7 +157,7 @@ function refused(standing: Standing, said: string, addon: Addon | undefined, adv
     return bake({ ...standing, course: { ...told, startedAt: isoTime(now) } });
   }
   const canGoBack = course.phase === 'update' && !isFirstCall;
-  const move = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon));
+  const move = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon), addon);
   if (move.kind !== 'tell') return move;
   return { ...move, outcome: { ...move.outcome, advice: [advice, ...move.outcome.advice] } };
 }

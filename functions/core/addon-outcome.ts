@@ -1,7 +1,8 @@
-import type { Issue } from './addon.ts';
+import type { About } from './addon/about.ts';
+import type { Addon, Issue } from './addon.ts';
 import type { AddonCourse, AddonPlan } from './addon-course.ts';
 import type { ClusterPlace } from './cluster.ts';
-import { policyOf } from './error-policy.ts';
+import { adviceOn } from './error-policy.ts';
 import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from './outcome.ts';
 
 /** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
@@ -52,7 +53,7 @@ export function courseOutcome(
   const outcome = addonOutcome(name, plan, {
     summary,
     because: [...plan.warnings, ...course.story, ...because],
-    advice: [...advice, ...course.codes.map((code) => policyOf(code).advice)],
+    advice: [...advice, ...adviceOn(aboutOf(plan), course.codes, course.issues)],
     codes: course.codes,
     resourceIds: course.resourceIds,
     details: {
@@ -66,6 +67,21 @@ export function courseOutcome(
   });
   const isClouded = outcome.succeeded && outcome.because.length > 0;
   return isClouded ? { ...outcome, severity: 'warning' } : outcome;
+}
+
+/** What the advice of an execution is about. */
+export function aboutOf({ cluster, addon, to, namespace }: AddonPlan): About {
+  return { cluster: cluster.name, region: cluster.region, addon, version: to.version, namespace };
+}
+
+/** Status and issues of an add-on as a person reads them. */
+export function stateText({ status, issues }: Pick<Addon, 'status' | 'issues'>): string {
+  return [status, ...issues.map(issueText)].join('; ');
+}
+
+/** With a full stop, unless it ends with the path of a field: people copy that, and a stop would look like a part of it. */
+export function sentence(text: string): string {
+  return /(^|\s)\.\S+$/.test(text) ? text : `${text}.`;
 }
 
 /** An issue as a person reads it: code, EKS's message, what it concerns. */

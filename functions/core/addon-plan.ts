@@ -1,7 +1,9 @@
-import type { Addon, AddonSettings, ClusterState } from './addon.ts';
+import { corefileWarnings } from './addon/corefile.ts';
+import { plannedSummary } from './addon/summary.ts';
+import type { Addon, AddonSettings, ClusterState, OfferedVersion } from './addon.ts';
 import { differences } from './addon-change.ts';
 import type { AddonCourse, AddonPlan, Past, PlannedMove } from './addon-course.ts';
-import { addonOutcome, issueText } from './addon-outcome.ts';
+import { addonOutcome, issueText, sentence, stateText } from './addon-outcome.ts';
 import { blockedPlan } from './addon-readiness.ts';
 import type { AddonTarget } from './addon-target.ts';
 import { configurationProblems } from './configuration.ts';
@@ -29,6 +31,7 @@ export type Observed = {
   versions: string[];
   to: AddonSettings;
   schema: string | undefined;
+  offered: readonly OfferedVersion[];
 };
 
 // Every Task is given the plan with all that happened, within 256 KiB. A plan that just fits would not any more once something
@@ -63,11 +66,17 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   if (isSame && !isStuck) return kept(request, addon, target);
 
   const { deadlineAt, watchUntil, changeUntil } = limits(request, times.startedAt);
-  const warnings = warningsOf(addon, to, target);
+  const namespace = addon.namespace ?? observed.offered[0]?.defaultNamespace ?? 'kube-system';
+  const about = { cluster: request.cluster.name, addon: addon.name, version: to.version, namespace };
+  const warnings = [
+    ...warningsOf(addon, to, target),
+    ...corefileWarnings(about, addon.configurationValues, to.configurationValues),
+  ];
   const plan: AddonPlan = {
     cluster: request.cluster,
     clusterVersion: cluster.version,
     addon: addon.name,
+    namespace,
     from: { ...settingsOf(addon), status: addon.status, issues: addon.issues },
     to,
     versions,
@@ -77,7 +86,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     rollBack: request.rollBack,
     rollBackTo: request.rollBackTo,
     bakeSeconds: request.bakeSeconds,
-    settleSeconds: request.settleSeconds,
+    settleSeconds: request.settleSeconds ?? null,
     deadlineAt: isoTime(deadlineAt),
     watchUntil: isoTime(watchUntil),
     changeUntil: isoTime(changeUntil),
@@ -108,12 +117,13 @@ export function firstCourse(plan: AddonPlan, { calls, story }: Past): AddonCours
     foreign: false,
     failure: null,
     startedAt: '',
-    settleUntil: null,
+    settling: null,
     waitSeconds: 0,
     waitingFor: '',
     story,
     codes: [],
     resourceIds: [],
+    issues: [],
   };
 }
 
@@ -128,7 +138,7 @@ function asText(configuration: NonNullable<UpdateAddonRequest['configurationValu
 function warningsOf(addon: Addon, to: AddonSettings, target: AddonTarget): string[] {
   const warnings: string[] = [];
   if (addon.status !== 'ACTIVE' || addon.issues.length > 0) {
-    warnings.push(`Before the update the add-on was ${[addon.status, ...addon.issues.map(issueText)].join('; ')}.`);
+    warnings.push(sentence(`Before the update the add-on was ${stateText(addon)}`));
   }
   const hasPermissions = to.serviceAccountRoleArn !== null || to.podIdentityAssociations.length > 0;
   if (target.kind === 'go' && target.needsIamPermissions && !hasPermissions) {
@@ -153,7 +163,7 @@ function kept(request: UpdateAddonRequest, addon: Addon, target: AddonTarget): P
 function planned(plan: AddonPlan) {
   const { from, to, versions, changes, clusterVersion, warnings } = plan;
   return addonOutcome('Planned', plan, {
-    summary: `${plan.addon} on ${plan.cluster.name} would go from ${from.version} to ${versions.join(', then ')}.`,
+    summary: plannedSummary(plan),
     because: warnings,
     details: {
       decision: 'update',

@@ -1,12 +1,14 @@
-import { type Addon, type AddonUpdate, type ConflictMode, isAddonBusy } from './addon.ts';
+import { kubectl } from './addon/about.ts';
+import { movementOf } from './addon/movement.ts';
+import { waitFor } from './addon/settling.ts';
+import { type Addon, type AddonUpdate, type ConflictMode, type Issue, isAddonBusy } from './addon.ts';
 import { goalOf, isAt } from './addon-change.ts';
 import { type AddonCourse, type AddonMove, type AddonPlan, withNextCall } from './addon-course.ts';
 import { failed, giveUp, merged, note, type Standing, stepDone, tell } from './addon-ending.ts';
 import { isSound, isWorse } from './addon-health.ts';
-import { issueText } from './addon-outcome.ts';
+import { issueText, sentence, stateText } from './addon-outcome.ts';
 import { policyOfAll } from './error-policy.ts';
-import { healPollSeconds, pollSeconds } from './expected-duration.ts';
-import { isoTime } from './time-limits.ts';
+import { pollSeconds } from './expected-duration.ts';
 
 /** The move while EKS still works on the update and there is time; `undefined` when the add-on must be looked at. */
 export function keepWatching({ plan, course, now }: Standing, update: AddonUpdate): AddonMove | undefined {
@@ -25,7 +27,7 @@ export function decideAfterUpdate(standing: Standing, update: AddonUpdate, addon
   const isKnown = ['InProgress', 'Successful', 'Failed', 'Cancelled'].includes(update.status);
 
   if (!isKnown) {
-    return failed(standing, `EKS calls update ${update.id} ${update.status}, a status unknown to eks-upkeep.`);
+    return failed(standing, `EKS calls update ${update.id} ${update.status}, a status unknown to eks-upkeep.`, addon);
   }
   if (update.status === 'InProgress') return outOfTime(standing, addon);
   if (course.foreign) {
@@ -40,14 +42,13 @@ export function decideAfterUpdate(standing: Standing, update: AddonUpdate, addon
   if (update.status === 'Successful') return bake(standing);
 
   const reasons = update.errors.map(issueText);
-  const story = `Update ${update.id} to ${goalOf(plan, course).version} ended ${update.status}${reasons.length > 0 ? `: ${reasons.join('; ')}` : ', without a reason'}.`;
+  const reason = reasons.length > 0 ? `: ${reasons.join('; ')}` : ', without a reason';
+  const story = sentence(`Update ${update.id} to ${goalOf(plan, course).version} ended ${update.status}${reason}`);
   const noted = {
     ...standing,
     course: {
-      ...note(course, story),
+      ...withIssues(note(course, story), update.errors),
       failure: update.errors.map(({ code }) => code),
-      codes: merged(course.codes, update.errors, ({ code }) => [code]),
-      resourceIds: merged(course.resourceIds, update.errors, ({ resourceIds }) => resourceIds),
     },
   };
   return decideAfterFailure(noted, update, addon);
@@ -63,28 +64,36 @@ export function decideAfterLook(standing: Standing, addon: Addon): AddonMove {
     return failed(
       standing,
       `The add-on is at ${addon.version} although EKS reported ${goal.version} as done: someone else changed it.`,
+      addon,
     );
   }
   return isGoodEnough(standing, addon) ? stepDone(standing, addon) : unsound(standing, addon);
 }
 
+/** EKS may leave a failed update with any status, and with its reason as a health issue: what moved decides. */
 function decideAfterFailure(standing: Standing, update: AddonUpdate | undefined, addon: Addon): AddonMove {
   const { plan, course } = standing;
-  const isAtGoal = isAt(addon, goalOf(plan, course));
+  if (isAddonBusy(addon.status)) return settle(standing, addon);
 
-  if (isAddonBusy(addon.status)) return settle(standing, addon, `The add-on is still ${addon.status}.`);
+  const isAtGoal = isAt(addon, goalOf(plan, course));
   if (isAtGoal && isGoodEnough(standing, addon)) {
     // One bake, as after a success: an add-on that has just come round must stay that way.
     return update === undefined ? stepDone(standing, addon) : bake(standing);
   }
   if (course.phase === 'roll-back') return isAtGoal ? unsound(standing, addon) : tryAgain(standing, addon);
-  if (!isSound(addon) && (isAtGoal || isWorse(addon, plan))) return unsound(standing, addon);
 
-  if (![plan.from.version, ...plan.versions].includes(addon.version)) {
-    return failed(standing, `The add-on is at ${addon.version}, which this run never asked for; it is left alone.`);
+  switch (movementOf(plan, course, addon)) {
+    case 'nothing':
+      return tryAgain(standing, addon);
+    case 'all':
+      return unsound(standing, addon);
+    case 'part':
+      return isWorse(addon, plan) ? unsound(standing, addon) : giveUp(standing, addon);
+    case 'other': {
+      const stand = `The add-on is at ${addon.version}, which this run never asked for; it is left alone.`;
+      return failed(standing, stand, addon);
+    }
   }
-  const before = course.step === 0 ? plan.from : goalOf(plan, { ...course, step: course.step - 1 });
-  return isAt(addon, before) ? tryAgain(standing, addon) : giveUp(standing, addon);
 }
 
 /** What counts as success: perfect health after an update, no worse than before after a roll-back. */
@@ -96,9 +105,9 @@ function isGoodEnough({ plan, course }: Standing, addon: Addon): boolean {
 function outOfTime({ plan, course, now }: Standing, addon: Addon): AddonMove {
   const { cluster, addon: name } = plan;
   const look = `aws eks describe-update --name ${cluster.name} --addon-name ${name} --update-id ${course.updateId}`;
-  const says = `EKS says of it: InProgress; of the add-on: ${[addon.status, addon.version, ...addon.issues.map(issueText)].join('; ')}.`;
+  const says = sentence(`EKS says of it: InProgress; of the add-on at ${addon.version}: ${stateText(addon)}`);
   const advice = [
-    `Watch it with \`${look}\`; an add-on update cannot be cancelled. \`kubectl -n kube-system get pods\` shows what its pods wait for.`,
+    `Watch it with \`${look}\`; an add-on update cannot be cancelled. \`${kubectl(plan, 'get pods -o wide')}\` shows what its pods wait for.`,
     'Start again when the update has ended.',
   ];
   const codes = merged(course.codes, addon.issues, ({ code }) => [code]);
@@ -134,39 +143,58 @@ export function bake({ plan, course, now }: Standing): AddonMove {
 
 /** On the way or at the goal, but not healthy: given time if it can heal, otherwise given up. */
 function unsound(standing: Standing, addon: Addon): AddonMove {
-  const { course } = standing;
-  const codes = addon.issues.map(({ code }) => code);
-  const noted = {
-    ...standing,
-    course: {
-      ...course,
-      codes: merged(course.codes, addon.issues, ({ code }) => [code]),
-      resourceIds: merged(course.resourceIds, addon.issues, ({ resourceIds }) => resourceIds),
-    },
-  };
-  const known = [...new Set([...codes, ...(course.failure ?? [])])];
+  const course = withIssues(standing.course, addon.issues);
+  const known = [...new Set([...addon.issues.map(({ code }) => code), ...(course.failure ?? [])])];
   const canHeal = known.length === 0 || policyOfAll(known).canHeal;
-  const state = `The add-on is ${[addon.status, ...addon.issues.map(issueText)].join('; ')}.`;
-  return canHeal ? settle(noted, addon, state) : giveUp({ ...noted, course: note(noted.course, state) }, addon);
+  const noted = { ...standing, course };
+  return canHeal ? settle(noted, addon) : giveUp({ ...noted, course: noteState(course, addon) }, addon);
 }
 
-function settle(standing: Standing, addon: Addon, state: string): AddonMove {
+function settle(standing: Standing, addon: Addon): AddonMove {
   const { plan, course, now } = standing;
-  const limit = Date.parse(course.phase === 'update' ? plan.changeUntil : plan.watchUntil);
-  const until = course.settleUntil ?? isoTime(Math.min(now + plan.settleSeconds * 1000, limit));
-  const left = Math.floor((Math.min(Date.parse(until), limit) - now) / 1000);
-  const noted = note(course, state);
-  if (left <= 0) return giveUp({ ...standing, course: note(noted, 'It did not heal in the time given.') }, addon);
-
-  const soFar = plan.settleSeconds - (Date.parse(until) - now) / 1000;
-  const waitSeconds = Math.min(left, healPollSeconds(soFar));
-  return { kind: 'verify', course: { ...noted, settleUntil: until, waitSeconds, waitingFor: 'the add-on to heal' } };
+  const noted = noteState(course, addon);
+  const wait = waitFor(plan, course, addon, now);
+  if (wait === 'over') {
+    return giveUp({ ...standing, course: note(noted, 'It did not heal in the time given.') }, addon);
+  }
+  return { kind: 'verify', course: { ...noted, ...wait, waitingFor: 'the add-on to heal' } };
 }
 
-/** Nothing moved and nothing is broken: once more where the table says so and there is time, otherwise the end. */
+const STATE = 'The add-on is ';
+
+/** How the add-on is: of a state that changes with every look, the first and the last are kept. */
+function noteState(course: AddonCourse, addon: Addon): AddonCourse {
+  const text = isAddonBusy(addon.status) ? `still ${stateText(addon)}` : stateText(addon);
+  const [first, last] = course.story.slice(-2);
+  const isFollowed = first?.startsWith(STATE) && last?.startsWith(STATE);
+  return note(isFollowed ? { ...course, story: course.story.slice(0, -1) } : course, sentence(`${STATE}${text}`));
+}
+
+/** What EKS said, its newest word on each code. */
+function withIssues(course: AddonCourse, issues: readonly Issue[]): AddonCourse {
+  const codes = new Set(issues.map(({ code }) => code));
+  const shortened = issues.slice(0, MOST_ISSUES).map((issue) => ({
+    ...issue,
+    message: issue.message.slice(0, LONGEST_MESSAGE),
+  }));
+  return {
+    ...course,
+    codes: merged(course.codes, issues, ({ code }) => [code]),
+    resourceIds: merged(course.resourceIds, issues, ({ resourceIds }) => resourceIds),
+    issues: [...course.issues.filter(({ code }) => !codes.has(code)), ...shortened],
+  };
+}
+
+// All of it is handed from state to state; the story has each message whole.
+const MOST_ISSUES = 10;
+const LONGEST_MESSAGE = 4_000;
+
+/** Nothing moved: once more, to the same version, where the table says so and there is time; otherwise the end. */
 function tryAgain(standing: Standing, addon: Addon): AddonMove {
   const { plan, course, now } = standing;
   const { remedy } = policyOfAll(course.failure ?? []);
+  // An update that had nothing to move, as one that repairs, may yet do its work.
+  if (remedy.do === 'heal' && isAt(addon, goalOf(plan, course))) return unsound(standing, addon);
   const kind = course.phase === 'update' ? 'start' : 'roll-back';
   const next = { ...withNextCall(course), tries: course.tries + 1 };
 

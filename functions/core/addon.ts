@@ -13,12 +13,25 @@ export type AddonSettings = {
 };
 
 /** An installed add-on as EKS describes it, with its pod identity associations looked up. */
-export type Addon = AddonSettings & { name: string; arn: string; status: string; issues: Issue[] };
+export type Addon = AddonSettings & {
+  name: string;
+  arn: string;
+  status: string;
+  issues: Issue[];
+  /** Where its Kubernetes objects are, when EKS says so. */
+  namespace: string | null;
+};
 
 export type ClusterState = { name: string; version: string; status: string };
 
 /** One version that EKS offers for a cluster version. */
-export type OfferedVersion = { version: string; isDefault: boolean; needsIamPermissions: boolean };
+export type OfferedVersion = {
+  version: string;
+  isDefault: boolean;
+  needsIamPermissions: boolean;
+  /** Where the add-on is installed unless someone chose another namespace. */
+  defaultNamespace: string | null;
+};
 
 /** What EKS says of an update: its status, its errors and the parameters that were sent with it. */
 export type AddonUpdate = { id: string; status: string; errors: Issue[]; params: Record<string, string> };

@@ -29,5 +29,6 @@ export function pollSeconds(elapsedSeconds: number): number {
 
 /** Seconds to the next look at an add-on that may heal: nobody waits for the second, so the pauses grow sooner. */
 export function healPollSeconds(elapsedSeconds: number): number {
-  return Math.round(Math.min(Math.max(15, elapsedSeconds / 5), 60));
+  const soon = Math.min(Math.max(15, elapsedSeconds / 5), 60);
+  return Math.round(Math.max(soon, pollSeconds(elapsedSeconds)));
 }

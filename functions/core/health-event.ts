@@ -1,8 +1,7 @@
 import type { Issue } from './addon.ts';
 import { issueText } from './addon-outcome.ts';
 import type { EksEvent, EventSubject } from './eks-event.ts';
-import { policyOf } from './error-policy.ts';
-import { base, type Unread, type Watched } from './health.ts';
+import { addonAdvice, base, type Unread, type Watched } from './health.ts';
 import type { Notice } from './notice.ts';
 
 /** EKS said that something is wrong with an add-on, and it cannot be found out what: told as far as it is known. */
@@ -61,7 +60,7 @@ export function updateFailedNotice(
       ...(errors === undefined ? [`${unknown}; ${updates} lists those of the add-on.`] : []),
       `The add-on is ${[status, ...issues.map(issueText)].join('; ')}.`,
     ],
-    advice: [...new Set(codes.map((code) => policyOf(code).advice))],
+    advice: addonAdvice(watched, codes, known),
     codes,
     resourceIds: [...new Set(known.flatMap(({ resourceIds }) => resourceIds))],
     details: { status, updateId: updateId ?? null },

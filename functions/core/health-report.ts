@@ -1,8 +1,7 @@
 import { issueText } from './addon-outcome.ts';
 import type { ClusterPlace } from './cluster.ts';
-import { policyOf } from './error-policy.ts';
 import { issueAdvice } from './fargate-issue.ts';
-import { healthOf, type Unread, type Watched } from './health.ts';
+import { addonAdvice, healthOf, type Unread, type Watched } from './health.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** How a cluster stands, sound or not; or that it could not be read, which is no success. */
@@ -32,9 +31,12 @@ export function healthReport(cluster: ClusterPlace, seen: readonly Watched[] | U
       because: [...unsound, ...changing].map(({ name, status, issues: own }) =>
         [`${name} is ${status}`, ...own.map(issueText)].join('; '),
       ),
-      advice: unsound.flatMap(({ kind, issues: own }) =>
-        own.map(({ code }) => (kind === 'addon' ? policyOf(code).advice : issueAdvice({ code }))),
-      ),
+      advice: unsound.flatMap((each) => {
+        const codes = each.issues.map(({ code }) => code);
+        return each.kind === 'addon'
+          ? addonAdvice(each, codes, each.issues)
+          : codes.map((code) => issueAdvice({ code }));
+      }),
       codes: issues.map(({ code }) => code),
       resourceIds: issues.flatMap(({ resourceIds }) => resourceIds),
       details: { resources: seen.length, unsound: unsound.length, changing: changing.length },

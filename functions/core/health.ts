@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Issue, isAddonBusy } from './addon.ts';
 import { issueText } from './addon-outcome.ts';
-import { policyOf } from './error-policy.ts';
+import { adviceOn, policyOf } from './error-policy.ts';
 import { issueAdvice } from './fargate-issue.ts';
 import type { Notice } from './notice.ts';
 import type { Severity } from './outcome.ts';
@@ -15,6 +15,9 @@ export type Watched = {
   name: string;
   status: string;
   issues: Issue[];
+  /** Of an add-on, where EKS says so. */
+  version?: string | undefined;
+  namespace?: string | undefined;
 };
 
 /** What could not be read, and why. */
@@ -46,7 +49,8 @@ export function issueNotice(watched: Watched, source: string): Notice {
   const { cluster, name, status, issues } = watched;
   const codes = [...new Set(issues.map(({ code }) => code))];
   const looked = `Look at it in the EKS console; \`aws eks ${LOOK[watched.kind]} --cluster-name ${cluster}\` shows the same.`;
-  const advice = codes.map((code) => (watched.kind === 'addon' ? policyOf(code).advice : issueAdvice({ code })));
+  const advice =
+    watched.kind === 'addon' ? addonAdvice(watched, codes, issues) : codes.map((code) => issueAdvice({ code }));
 
   return {
     ...base(watched),
@@ -59,6 +63,12 @@ export function issueNotice(watched: Watched, source: string): Notice {
     resourceIds: [...new Set(issues.flatMap(({ resourceIds }) => resourceIds))],
     details: { status, resource: name },
   };
+}
+
+/** What a person does about the codes of an add-on, with its real names. */
+export function addonAdvice(watched: Watched, codes: readonly string[], issues: readonly Issue[]): string[] {
+  const { cluster, region, name: addon, version, namespace } = watched;
+  return adviceOn({ cluster, region, addon, version, namespace }, codes, issues);
 }
 
 export function restoredNotice(watched: Watched, trouble: string): Notice {

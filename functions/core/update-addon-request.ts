@@ -41,7 +41,7 @@ const wishes = {
   rollBack: z._default(z.boolean(), true),
   rollBackTo: z._default(z.enum(['start', 'last-good-step']), 'start'),
   bakeSeconds: z._default(seconds(0, 86_400), 60),
-  settleSeconds: z._default(seconds(0, 86_400), 600),
+  settleSeconds: z.optional(seconds(0, 86_400)),
   deadlineSeconds: z._default(seconds(600, 86_400), 3600),
   dryRun: z._default(z.boolean(), false),
 };

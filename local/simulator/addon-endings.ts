@@ -62,8 +62,9 @@ export function endAddonUpdate(context: Context, cluster: ClusterState, transiti
   tell(context, cluster, { kind: 'update', name: update.id, from: update.status, to: ending.status });
   update.status = ending.status;
   update.errors = errorsOf(ending);
-  // An update that changed nothing leaves the add-on as it was; one that landed and failed leaves it degraded.
-  const after = ending.addonStatus ?? statusAfter(ending, applied, before.status);
+  // Both are on record of an update that changed nothing: an add-on left as it was, and one marked with the reason.
+  const isMarked = ending.status === 'Failed' && !applied && context.world.failedUpdates === 'marked';
+  const after = ending.addonStatus ?? (isMarked ? 'UPDATE_FAILED' : statusAfter(ending, applied, before.status));
   const health = ending.health?.map(issueOf) ?? healthAfter(ending, after, applied ? [] : before.health);
   setStatus(context, cluster, addon, after, health, before.status);
   if (ending.status === 'Successful') emitAddonEvent(context, cluster, addon, 'EKS Addon Update Succeeded');

@@ -145,6 +145,12 @@ export const World = z.strictObject({
     .enum(['enforced', 'advice'])
     .default('enforced')
     .describe('vpc-cni moves one minor version at a time'),
+  failedUpdates: z
+    .enum(['unmarked', 'marked'])
+    .default('unmarked')
+    .describe(
+      'What a failed update that applied nothing leaves: the add-on as it was, or UPDATE_FAILED with the reason as an issue',
+    ),
   events: z.enum(['delivered', 'lost']).default('delivered').describe('EventBridge is best effort'),
   quotas: z.strictObject({ fargateProfilesPerCluster: z.int().positive().default(10) }).prefault({}),
 });

@@ -24,6 +24,7 @@ export function anAddon(changes: Partial<Addon> = {}): Addon {
     serviceAccountRoleArn: null,
     podIdentityAssociations: [],
     issues: [],
+    namespace: 'kube-system',
     ...changes,
   };
 }
@@ -46,6 +47,7 @@ export function aPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
     cluster: { name: 'prod-1' },
     clusterVersion: '1.33',
     addon: 'coredns',
+    namespace: 'kube-system',
     from: { ...settings, version: OLD, status: 'ACTIVE', issues: [] },
     to: { ...settings, version: NEW },
     versions: [NEW],
@@ -55,7 +57,7 @@ export function aPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
     rollBack: true,
     rollBackTo: 'start',
     bakeSeconds: 60,
-    settleSeconds: 600,
+    settleSeconds: null,
     deadlineAt: at(60),
     watchUntil: at(55),
     changeUntil: at(50),
@@ -89,12 +91,13 @@ export function aCourse(changes: Partial<AddonCourse> = {}): AddonCourse {
     foreign: false,
     failure: null,
     startedAt: at(0),
-    settleUntil: null,
+    settling: null,
     waitSeconds: 45,
     waitingFor: 'EKS to end update update-1',
     story: [],
     codes: [],
     resourceIds: [],
+    issues: [],
     ...changes,
   };
 }

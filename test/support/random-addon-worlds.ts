@@ -60,10 +60,11 @@ export const aScenario = (trouble: Trouble): fc.Arbitrary<Scenario> =>
           calls: trouble.calls === 'none' ? fc.constant([]) : fc.array(aCallFault(), { maxLength: 4 }),
           actions: trouble.others === 'none' ? fc.constant([]) : fc.array(anAction(name, versions), { maxLength: 3 }),
           idempotency: fc.constantFrom('honoured', 'honoured', 'ignored'),
+          failedUpdates: fc.constantFrom('unmarked', 'marked'),
           surroundings: someSurroundings(name),
         })
-        .map(({ cluster, request, endings, calls, actions, idempotency, surroundings }) => ({
-          world: { clusters: [cluster], faults: [...calls, ...endings], actions, idempotency },
+        .map(({ cluster, request, endings, calls, actions, idempotency, failedUpdates, surroundings }) => ({
+          world: { clusters: [cluster], faults: [...calls, ...endings], actions, idempotency, failedUpdates },
           request,
           surroundings,
         }));

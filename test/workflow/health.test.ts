@@ -51,7 +51,7 @@ describe('an event about the health of an add-on', () => {
       kind: 'health',
       summary: 'coredns on prod-1 is DEGRADED with a health issue.',
       codes: ['InsufficientNumberOfReplicas'],
-      advice: [expect.stringContaining('Too few pods of the add-on are ready')],
+      advice: [expect.stringContaining('Too few pods of coredns are ready. `kubectl -n kube-system get pods -o wide`')],
     });
   });
 

@@ -51,6 +51,7 @@ describe('an add-on', () => {
       configurationValues: null,
       serviceAccountRoleArn: null,
       podIdentityAssociations: [],
+      namespace: 'kube-system',
       issues: [],
     });
   });
@@ -94,7 +95,12 @@ describe('offered versions', () => {
 
     const offered = await eks.offeredVersions(PLACE, 'coredns', '1.33');
 
-    expect(offered).toContainEqual({ version: NEW, isDefault: false, needsIamPermissions: false });
+    expect(offered).toContainEqual({
+      version: NEW,
+      isDefault: false,
+      needsIamPermissions: false,
+      defaultNamespace: 'kube-system',
+    });
     expect(offered.filter(({ isDefault }) => isDefault)).toHaveLength(1);
     expect(offered.map(({ version }) => version)).not.toContain('v1.14.2-eksbuild.8');
   });

@@ -16,6 +16,7 @@ import {
 
 const [FIRST, SECOND, THIRD] = aLongPlan().versions;
 const START_VERSION = aLongPlan().from.version;
+const WAITING = { since: '2026-11-21T08:01:00.000Z', stillSince: '2026-11-21T08:01:00.000Z', seen: 'as-it-was' };
 const outcomeOf = (move: AddonMove) => (move.kind === 'tell' ? move.outcome : undefined);
 
 describe('a step that went well', () => {
@@ -85,16 +86,16 @@ describe('a step that went well', () => {
 describe('giving up', () => {
   it.each([
     ['moved half way', anAddon({ version: NEW, serviceAccountRoleArn: ROLE })],
-    ['degraded', anAddon({ status: 'DEGRADED' })],
-    ['with a new issue', anAddon({ issues: [anIssue('AccessDenied')] })],
+    ['at the goal and degraded', anAddon({ version: NEW, status: 'DEGRADED' })],
+    ['at the goal with a new issue', anAddon({ version: NEW, issues: [anIssue('AccessDenied')] })],
   ])('rolls an add-on back that is %s', (_, addon) => {
-    const course = aCourse({ calls: 3, tries: 2, waitSeconds: 15, settleUntil: '2026-11-21T08:10:00.000Z' });
+    const course = aCourse({ calls: 3, tries: 2, waitSeconds: 15, settling: WAITING });
 
     const move = giveUp(aStanding({ course }), addon);
 
     expect(move).toMatchObject({
       kind: 'roll-back',
-      course: { phase: 'roll-back', path: [OLD], step: 0, calls: 4, tries: 0, settleUntil: null, waitSeconds: 0 },
+      course: { phase: 'roll-back', path: [OLD], step: 0, calls: 4, tries: 0, settling: null, waitSeconds: 0 },
     });
   });
 
@@ -106,6 +107,26 @@ describe('giving up', () => {
 
     expect(outcome?.name).toBe('AddonUpdateFailed');
     expect(outcome?.because.join()).toContain(because);
+  });
+
+  it.each(['DEGRADED', 'UPDATE_FAILED'])(
+    'has nothing to go back from when nothing moved, whatever its status: %s',
+    (status) => {
+      const outcome = outcomeOf(giveUp(aStanding(), anAddon({ status, issues: [anIssue('ConfigurationConflict')] })));
+
+      expect(outcome).toMatchObject({ name: 'AddonUpdateFailed', severity: 'error' });
+      expect(outcome?.because.at(-1)).toBe(`Nothing changed: it is at ${OLD}, ${status}.`);
+    },
+  );
+
+  it('has arrived at the goal when the add-on is no worse there than it was before', () => {
+    const issues = [anIssue('InsufficientNumberOfReplicas')];
+    const from = { ...aPlan().from, status: 'DEGRADED', issues };
+
+    const move = giveUp(aStanding({ plan: aPlan({ from }) }), anAddon({ version: NEW, status: 'DEGRADED', issues }));
+
+    expect(outcomeOf(move)).toMatchObject({ name: 'Updated', severity: 'warning' });
+    expect(outcomeOf(move)?.because.join()).toContain('as healthy as it was before: DEGRADED');
   });
 
   it('leaves an add-on alone that is as it was, however unwell it was', () => {
@@ -138,12 +159,12 @@ describe('giving up', () => {
 });
 
 it('tells what each conflict mode would do when the failure was a conflict', () => {
-  const story = ['ConfigurationConflict: DaemonSet.apps aws-node - .spec.replicas'];
-  const course = aCourse({ codes: ['ConfigurationConflict'], story });
+  const issues = [anIssue('ConfigurationConflict', 'DaemonSet.apps aws-node - .spec.replicas')];
+  const course = aCourse({ codes: ['ConfigurationConflict'], issues });
 
-  const outcome = outcomeOf(failed(aStanding({ course }), 'As it was.'));
+  const outcome = outcomeOf(failed(aStanding({ course }), 'As it was.', anAddon()));
 
-  expect(outcome?.advice.join('\n')).toMatch(/preserve.*DaemonSet\.apps aws-node \.spec\.replicas[\s\S]*overwrite/);
+  expect(outcome?.advice.join('\n')).toMatch(/preserve.*DaemonSet\.apps aws-node `\.spec\.replicas`[\s\S]*overwrite/);
 });
 
 it('notes no sentence twice in a row', () => {

@@ -26,6 +26,7 @@ function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<O
       versions: [version],
       to: wantedSettings(request, addon, version),
       schema: SCHEMA,
+      offered: [],
       ...observed,
     },
     TIMES,
@@ -79,7 +80,7 @@ describe('planning', () => {
 
     const { plan, move } = decide({ configurationValues: { replicaCount: 3 } }, addon);
 
-    const { name: _, arn: __, ...snapshot } = addon;
+    const { name: _, arn: __, namespace: ___, ...snapshot } = addon;
     expect(plan?.from).toEqual(snapshot);
     expect(plan).toMatchObject({ to: { version: NEW, configurationValues: '{"replicaCount":3}' }, versions: [NEW] });
     expect(plan?.changes).toEqual({ configuration: true, role: false, identities: false });
@@ -104,7 +105,7 @@ describe('planning', () => {
 
     const { move } = decidePlan(
       request,
-      { cluster: CLUSTER, addon, target, versions: [NEW], to, schema: SCHEMA },
+      { cluster: CLUSTER, addon, target, versions: [NEW], to, schema: SCHEMA, offered: [] },
       TIMES,
       { calls: 3, story: ['Waited.'] },
     );

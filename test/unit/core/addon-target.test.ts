@@ -8,6 +8,7 @@ const offer = (version: string, more: Partial<OfferedVersion> = {}): OfferedVers
   version,
   isDefault: false,
   needsIamPermissions: false,
+  defaultNamespace: null,
   ...more,
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AddonMove } from '../../../functions/core/addon-course.ts';
+import type { Addon } from '../../../functions/core/addon.ts';
+import type { AddonMove, AddonPlan } from '../../../functions/core/addon-course.ts';
 import { decideAfterLook, decideAfterUpdate, keepWatching } from '../../../functions/core/addon-verdict.ts';
 import {
   aCourse,
@@ -81,6 +82,19 @@ describe('an update that failed', () => {
   it.each([
     ['is tried again when it is transient and nothing moved', ['Unknown'], anAddon(), 'start'],
     ['ends when only a person can help', ['AccessDenied'], anAddon(), 'AddonUpdateFailed'],
+    ['is tried again whatever status EKS leaves it in', ['Unknown'], anAddon({ status: 'UPDATE_FAILED' }), 'start'],
+    [
+      'has nothing to go back from when nothing moved',
+      ['AdmissionRequestDenied'],
+      anAddon({ status: 'DEGRADED' }),
+      'AddonUpdateFailed',
+    ],
+    [
+      'is not waited for when nothing moved',
+      ['InsufficientNumberOfReplicas'],
+      anAddon({ status: 'DEGRADED' }),
+      'AddonUpdateFailed',
+    ],
     ['ends when its code is not known', ['NewCode'], anAddon(), 'AddonUpdateFailed'],
     ['ends when EKS gives no reason', [], anAddon(), 'AddonUpdateFailed'],
     ['ends when one of its codes needs a person', ['Unknown', 'AccessDenied'], anAddon(), 'AddonUpdateFailed'],
@@ -184,15 +198,107 @@ describe('a look at the add-on', () => {
     expect(JSON.stringify(move)).toContain('someone else changed it');
   });
 
-  it('waits for healing no longer than settleSeconds, counted from the first look', () => {
-    const first = decideAfterLook(aStanding(), degraded('Unknown'));
-    const course = 'course' in first ? first.course : aCourse();
-    const later = (minutes: number) =>
-      decideAfterLook(aStanding({ course, now: minute(minutes) }), degraded('Unknown'));
+  describe('that is not healthy yet', () => {
+    type Seen = [minutes: number, addon: Addon];
+    /** Looks again and again, each time with the course that the look before gave. */
+    const looks = (plan: AddonPlan, ...seen: Seen[]) => {
+      let course = aCourse();
+      let move: AddonMove | undefined;
+      for (const [minutes, addon] of seen) {
+        move = decideAfterLook(aStanding({ plan, course, now: minute(minutes) }), addon);
+        if ('course' in move) course = move.course;
+      }
+      return move && nameOf(move);
+    };
+    const missing = (message: string) =>
+      anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('InsufficientNumberOfReplicas', message)] });
+    const patient = aPlan();
+    const hasty = aPlan({ settleSeconds: 600 });
+    const wasMissing = aPlan({ from: { ...aPlan().from, status: 'DEGRADED', issues: missing('2 of 3.').issues } });
 
-    expect(course.settleUntil).toBe(new Date(minute(11)).toISOString());
-    expect(nameOf(later(10))).toBe('verify');
-    expect(nameOf(later(11))).toBe('roll-back');
+    it.each<[string, AddonPlan, Seen[], string]>([
+      [
+        'waits until the deadline while its codes can recover',
+        patient,
+        [
+          [1, missing('2 of 3.')],
+          [49, missing('2 of 3.')],
+        ],
+        'verify',
+      ],
+      [
+        'is rolled back while there is time for that',
+        patient,
+        [
+          [1, missing('2 of 3.')],
+          [50, missing('2 of 3.')],
+        ],
+        'roll-back',
+      ],
+      [
+        'waits no longer than the request says',
+        hasty,
+        [
+          [1, missing('2 of 3.')],
+          [11, missing('2 of 3.')],
+        ],
+        'roll-back',
+      ],
+      [
+        'is waited for again after each progress',
+        hasty,
+        [
+          [1, missing('2 of 9.')],
+          [9, missing('3 of 9.')],
+          [18, missing('3 of 9.')],
+        ],
+        'verify',
+      ],
+      [
+        'without a code is given ten minutes',
+        patient,
+        [
+          [1, degraded()],
+          [11, degraded()],
+        ],
+        'roll-back',
+      ],
+      [
+        'in a status that ends updates is given ten minutes',
+        patient,
+        [
+          [1, { ...missing('0 of 3.'), status: 'UPDATE_FAILED' }],
+          [11, { ...missing('0 of 3.'), status: 'UPDATE_FAILED' }],
+        ],
+        'roll-back',
+      ],
+      [
+        'as before is given ten minutes, then is where it was to go',
+        wasMissing,
+        [
+          [1, missing('2 of 3.')],
+          [11, missing('2 of 3.')],
+        ],
+        'Updated',
+      ],
+    ])('%s', (_, plan, seen, next) => {
+      expect(looks(plan, ...seen)).toBe(next);
+    });
+
+    it('is noted as it was first and as it was last', () => {
+      const first = decideAfterLook(aStanding(), missing('1 of 9.'));
+      const course = 'course' in first ? first.course : aCourse();
+      const second = decideAfterLook(aStanding({ course, now: minute(2) }), missing('2 of 9.'));
+      const third = decideAfterLook(
+        aStanding({ course: 'course' in second ? second.course : course, now: minute(3) }),
+        missing('3 of 9.'),
+      );
+
+      expect('course' in third && third.course.story.map((sentence) => sentence.slice(-8))).toEqual([
+        ' 1 of 9.',
+        ' 3 of 9.',
+      ]);
+    });
   });
 
   it('does not wait for healing into the time of a roll-back', () => {

@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { knownCodes, policyOf, policyOfAll } from '../../../functions/core/error-policy.ts';
 import { knownRefusals, refusalPolicyOf, thrown } from '../../../functions/core/refusal-policy.ts';
 
+const ABOUT = { cluster: 'prod-1', addon: 'coredns' };
 const CAUTIOUS_FIRST = ['stop', 'roll-back', 'other-mode', 'heal', 'try-again'];
 const cautionOf = (code: string) => CAUTIOUS_FIRST.indexOf(policyOf(code).remedy.do);
 const someCodes = fc.array(fc.constantFrom(...knownCodes, 'NewCode'), { minLength: 1, maxLength: 4 });
 
 describe('a code', () => {
   it.each(knownCodes)('%s has advice that names where to look', (code) => {
-    expect(policyOf(code).advice).toMatch(/`[^`]+`|console/);
+    const advice = policyOf(code).advice(ABOUT).join(' ');
+
+    expect(advice).toMatch(/`[^`]+`|console/);
+    expect(advice).not.toMatch(/\b(?:undefined|null)\b|\b(?:CLUSTER|ADDON|VERSION|POD|NAMESPACE)\b/);
   });
 
   it.each(['NewCode', '', 'toString', '__proto__', 'constructor'])(

@@ -39,7 +39,10 @@ describe('an outcome', () => {
 
     expect(outcome).toMatchObject({
       because: ['It was unwell.', 'It failed.', 'So.'],
-      advice: ['Do.', policyOf('AccessDenied').advice],
+      advice: [
+        'Do.',
+        ...policyOf('AccessDenied').advice({ cluster: 'prod-1', addon: 'coredns', namespace: 'kube-system' }),
+      ],
       codes: ['AccessDenied'],
       resourceIds: ['role-1'],
       details: { from: OLD, to: NEW, updateCalls: 3, updateId: 'update-1' },

@@ -72,7 +72,8 @@ describe('later looks', () => {
     [60, 15, 15],
     [200, 15, 40],
     [600, 30, 60],
-    [86_400, 300, 60],
+    [3600, 180, 180],
+    [86_400, 300, 300],
   ])('after %i s come every %i s for an update and every %i s for healing', (elapsed, poll, heal) => {
     expect(pollSeconds(elapsed)).toBe(poll);
     expect(healPollSeconds(elapsed)).toBe(heal);

@@ -21,7 +21,6 @@ it('fills in every default', () => {
     rollBack: true,
     rollBackTo: 'start',
     bakeSeconds: 60,
-    settleSeconds: 600,
     deadlineSeconds: 3600,
     dryRun: false,
   });

@@ -1,0 +1,26 @@
+/** What advice is about. It is filled into commands that a person can run as they stand; what is absent was not known. */
+export type About = {
+  cluster: string;
+  region?: string | undefined;
+  addon: string;
+  version?: string | undefined;
+  namespace?: string | undefined;
+  /** EKS's own words, where there are any. */
+  messages?: readonly string[];
+};
+
+/** A command of the AWS CLI for Amazon EKS, in the Region of the cluster when that was named. */
+export function awsEks({ region }: Pick<About, 'region'>, command: string): string {
+  return `aws eks ${command}${region === undefined ? '' : ` --region ${region}`}`;
+}
+
+/** A kubectl command in the namespace of the add-on, or in all of them when nobody knows which it is. */
+export function kubectl({ namespace }: Pick<About, 'namespace'>, command: string): string {
+  return namespace === undefined ? `kubectl ${command} -A` : `kubectl -n ${namespace} ${command}`;
+}
+
+/** Where the configuration of the add-on's version is described. */
+export function describeConfiguration(about: About): string {
+  const version = about.version === undefined ? '' : ` --addon-version ${about.version}`;
+  return awsEks(about, `describe-addon-configuration --addon-name ${about.addon}${version}`);
+}

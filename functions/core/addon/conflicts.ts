@@ -1,0 +1,87 @@
+import { type About, describeConfiguration } from './about.ts';
+
+/** A field that EKS wants to set and that someone else has set: `DaemonSet.apps`, `aws-node`, `.spec.template...`. */
+export type ConflictingField = { kind: string; name: string; field: string };
+
+/**
+ * The fields named in EKS's message of a ConfigurationConflict. Two forms are on record: since 2022 lines such as
+ * `DaemonSet.apps aws-node - .spec.template.spec.containers[name="aws-node"].resources`, before that lines of `- .spec...`
+ * after the name of the one who set them.
+ */
+export function conflictingFields(message: string): ConflictingField[] {
+  const found = [...message.matchAll(/(?:([A-Z]\w*(?:\.[\w.]+)?) ([\w.:-]+) )?- (\.[^\s;]+)/g)];
+  return found.map(([, kind = '', name = '', field = '']) => ({ kind, name, field: field.replace(/[.,]$/, '') }));
+}
+
+/** What the person decides who starts again: for whom each field is kept, by its kind. */
+export function conflictAdvice(about: About): string[] {
+  const fields = unique((about.messages ?? []).flatMap(conflictingFields));
+  const owner = ownerIn(about.messages ?? []);
+  if (fields.length === 0) return bothWays('the fields in conflict', owner);
+
+  // Nobody customises the definition of a resource: whoever applied it once left it behind.
+  const isDefinition = ({ kind }: ConflictingField) => kind.startsWith('CustomResourceDefinition');
+  const [definitions, others] = [fields.filter(isDefinition), fields.filter((field) => !isDefinition(field))];
+  return [
+    ...(definitions.length > 0 ? [definitionAdvice(definitions, others)] : []),
+    ...(others.length > 0 ? bothWays(listed(others), owner) : []),
+    ...keptByConfiguration(about, others),
+  ];
+}
+
+function definitionAdvice(definitions: readonly ConflictingField[], others: readonly ConflictingField[]): string {
+  const caution = others.length > 0 ? ' It takes the other fields over too.' : '';
+  return `Start again with \`onConflict: overwrite\`, which sets ${listed(definitions)} to what EKS brings: a custom resource definition that Helm or kubectl once applied holds nothing worth keeping, and the new version needs its own.${caution}`;
+}
+
+function bothWays(fields: string, owner: string): string[] {
+  return [
+    `\`onConflict: preserve\` keeps the present values of ${fields}${owner} and updates everything else.`,
+    `\`onConflict: overwrite\` resets ${fields} to the values of EKS; what was set there is lost.`,
+  ];
+}
+
+// The member of configurationValues that most add-ons have for a field of a workload; $1 is what the pattern found.
+const MEMBERS: readonly [pattern: RegExp, member: string][] = [
+  [/\.env\[name="([^"]+)"\]/, 'env.$1'],
+  [/\.(resources|nodeSelector|tolerations|affinity|topologySpreadConstraints)\b/, '$1'],
+  [/^\.spec\.replicas$/, 'replicaCount'],
+  [/^\.spec\.template\.metadata\.annotations/, 'podAnnotations'],
+  [/^\.spec\.template\.metadata\.labels/, 'podLabels'],
+  [/^\.data\.Corefile$/, 'corefile'],
+];
+
+/** The member of the configuration that holds a field, if it is one that people commonly set. */
+function memberOf({ field }: ConflictingField): string | undefined {
+  for (const [pattern, member] of MEMBERS) {
+    const found = pattern.exec(field);
+    if (found) return member.replace('$1', found[1] ?? '');
+  }
+  return undefined;
+}
+
+function keptByConfiguration(about: About, fields: readonly ConflictingField[]): string[] {
+  const members = [...new Set(fields.flatMap((field) => memberOf(field) ?? []))];
+  if (members.length === 0) return [];
+  const names = members.map((member) => `\`${member}\``).join(', ');
+  return [
+    `To keep a value for good, give it to EKS in configurationValues, as ${names}, if this version takes it: \`${describeConfiguration(about)} --query configurationSchema --output text\`.`,
+  ];
+}
+
+function ownerIn(messages: readonly string[]): string {
+  const owner = messages.map((message) => /conflicts? with "([^"]+)"/.exec(message)?.[1]).find(Boolean);
+  return owner === undefined ? '' : ` (set by ${owner})`;
+}
+
+const MOST_FIELDS = 8;
+
+function listed(fields: readonly ConflictingField[]): string {
+  const first = fields.slice(0, MOST_FIELDS).map(({ kind, name, field }) => `${kind} ${name} \`${field}\``.trim());
+  const more = fields.length - first.length;
+  return [...first, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+function unique(fields: readonly ConflictingField[]): ConflictingField[] {
+  return [...new Map(fields.map((field) => [JSON.stringify(field), field])).values()];
+}

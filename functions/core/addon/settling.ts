@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Addon } from '../addon.ts';
+import { isAddonBusy } from '../addon.ts';
+import type { AddonCourse, AddonPlan, Settling } from '../addon-course.ts';
+import { isWorse } from '../addon-health.ts';
+import { policyOfAll } from '../error-policy.ts';
+import { healPollSeconds } from '../expected-duration.ts';
+import { isoTime } from '../time-limits.ts';
+
+/** Seconds without any progress after which nobody expects an add-on to recover, unless EKS's codes say otherwise. */
+const PATIENCE_SECONDS = 600;
+
+/** How long an add-on that is not healthy is still waited for; `over` when its time is up. */
+export type Wait = { settling: Settling; waitSeconds: number } | 'over';
+
+/**
+ * Whether to wait on. Progress is any change in what EKS says of the add-on: status, version, and the codes, messages and
+ * resources of its issues. While there is progress, or while every code is one that recovers by itself, nothing but the
+ * deadline ends the wait; a request that names `settleSeconds` is given no more than that without progress.
+ */
+export function waitFor(plan: AddonPlan, course: AddonCourse, addon: Addon, now: number): Wait {
+  const limit = Date.parse(course.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+  const seen = fingerprintOf(addon);
+  const fresh = { since: course.settling?.since ?? isoTime(now), stillSince: isoTime(now), seen };
+  const settling = course.settling?.seen === seen ? course.settling : fresh;
+
+  const patience = patienceOf(plan, course, addon);
+  const until = patience === undefined ? limit : Math.min(limit, Date.parse(settling.stillSince) + patience * 1000);
+  const left = Math.floor((until - now) / 1000);
+  if (left <= 0) return 'over';
+  return { settling, waitSeconds: Math.min(left, healPollSeconds((now - Date.parse(settling.since)) / 1000)) };
+}
+
+/** Seconds that may pass without progress; `undefined` when only the deadline counts. */
+function patienceOf(plan: AddonPlan, course: AddonCourse, addon: Addon): number | undefined {
+  if (plan.settleSeconds !== null) return plan.settleSeconds;
+  if (isAddonBusy(addon.status)) return undefined;
+  const codes = [...addon.issues.map(({ code }) => code), ...(course.failure ?? [])];
+  // What was there before the update has a cause of its own, which no waiting removes.
+  const isRecovering = ['ACTIVE', 'DEGRADED'].includes(addon.status) && policyOfAll(codes).canHeal;
+  return isRecovering && isWorse(addon, plan) ? undefined : PATIENCE_SECONDS;
+}
+
+function fingerprintOf({ status, version, issues }: Addon): string {
+  const said = issues.map(({ code, message, resourceIds }) => JSON.stringify([code, message, [...resourceIds].sort()]));
+  return createHash('sha256')
+    .update(JSON.stringify([status, version, said.sort()]))
+    .digest('hex')
+    .slice(0, 16);
+}
