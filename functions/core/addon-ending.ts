@@ -1,9 +1,10 @@
+import { courseOutcome } from './addon/course-outcome.ts';
 import { failedSummary, updatedSummary } from './addon/summary.ts';
 import type { Addon } from './addon.ts';
 import { differences, goalOf, isAt, rollBackGoal, rollBackPath } from './addon-change.ts';
 import { type AddonCourse, type AddonMove, type AddonPlan, withNextCall } from './addon-course.ts';
 import { isWorse } from './addon-health.ts';
-import { courseOutcome, sentence, stateText } from './addon-outcome.ts';
+import { sentence, stateText } from './addon-outcome.ts';
 import type { OutcomeParts } from './outcome.ts';
 
 /** What is decided upon: the plan, where the course stands, and the time in milliseconds since the epoch. */

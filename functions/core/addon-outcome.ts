@@ -1,8 +1,5 @@
-import type { About } from './addon/about.ts';
 import type { Addon, Issue } from './addon.ts';
-import type { AddonCourse, AddonPlan } from './addon-course.ts';
 import type { ClusterPlace } from './cluster.ts';
-import { adviceOn } from './error-policy.ts';
 import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from './outcome.ts';
 
 /** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
@@ -41,37 +38,6 @@ export function addonOutcome(
   const head = { machine: 'update-addon', name, succeeded: SUCCESSES.has(name), severity: SEVERITY[name] };
   const resource = where.addon === undefined ? undefined : { kind: 'addon' as const, name: where.addon };
   return outcomeOf(head, { cluster: where.cluster, resource }, parts);
-}
-
-/** The outcome at the end of a course: its story, its codes and the advice of their policies come along. */
-export function courseOutcome(
-  name: AddonOutcomeName,
-  plan: AddonPlan,
-  course: AddonCourse,
-  { summary, because = [], advice = [], details = {} }: OutcomeParts,
-): Outcome {
-  const outcome = addonOutcome(name, plan, {
-    summary,
-    because: [...plan.warnings, ...course.story, ...because],
-    advice: [...advice, ...adviceOn(aboutOf(plan), course.codes, course.issues)],
-    codes: course.codes,
-    resourceIds: course.resourceIds,
-    details: {
-      from: plan.from.version,
-      to: plan.to.version,
-      versions: plan.versions,
-      updateId: course.updateId,
-      updateCalls: course.calls,
-      ...details,
-    },
-  });
-  const isClouded = outcome.succeeded && outcome.because.length > 0;
-  return isClouded ? { ...outcome, severity: 'warning' } : outcome;
-}
-
-/** What the advice of an execution is about. */
-export function aboutOf({ cluster, addon, to, namespace }: AddonPlan): About {
-  return { cluster: cluster.name, region: cluster.region, addon, version: to.version, namespace };
 }
 
 /** Status and issues of an add-on as a person reads them. */

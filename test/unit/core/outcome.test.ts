@@ -1,11 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type AddonOutcomeName,
-  addonOutcome,
-  courseOutcome,
-  issueText,
-} from '../../../functions/core/addon-outcome.ts';
+import { courseOutcome } from '../../../functions/core/addon/course-outcome.ts';
+import { type AddonOutcomeName, addonOutcome, issueText } from '../../../functions/core/addon-outcome.ts';
 import { policyOf } from '../../../functions/core/error-policy.ts';
 import { causeText, Outcome } from '../../../functions/core/outcome.ts';
 import { aCourse, anIssue, aPlan, NEW, OLD } from '../../support/addon-builders.ts';
