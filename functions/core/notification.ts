@@ -77,10 +77,19 @@ export function approvalNotification(
   });
 }
 
+/** Where the AWS console is, in the partitions that have one of their own. */
+const CONSOLES: Readonly<Record<string, string>> = {
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
+};
+
 /** The execution in the AWS console. */
 export function executionLink(executionArn: string): string {
   const { region } = locationOfArn(executionArn);
-  return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${executionArn}`;
+  const [, partition = ''] = executionArn.split(':');
+  const host = CONSOLES[partition] ?? `${region}.console.aws.amazon.com`;
+  return `https://${host}/states/home?region=${region}#/v2/executions/details/${executionArn}`;
 }
 
 // The role and the external id by which a cluster is reached are nobody's business but the run's.

@@ -37,7 +37,7 @@ Example
     const world = await readWorld(file);
     const eks = createSimulator({ world, clock: realClock({ speed }), onCall: progressLines(terminal).onCall });
     // STS goes by the time that callers have: keys of a role would seem to have expired.
-    const sts = createSts({ account: world.account, now: () => Date.now() });
+    const sts = createSts({ region: world.region, account: world.account, now: () => Date.now() });
     const services = createEndpoint({
       eks: (request) => eks.handle(request),
       sts: ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId),

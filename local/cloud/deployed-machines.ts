@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import { arnPrefix } from '../partition.ts';
 import { definitionText, machineNames } from './machines.ts';
 import type { DeployedMachine } from './step-functions.ts';
 
@@ -13,7 +14,7 @@ export async function deployedMachines(options: {
     const source = await definitionText(name);
     return {
       name,
-      arn: `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+      arn: `${arnPrefix('states', { region, account })}stateMachine:${name}`,
       // Few ever ask for it.
       get definition() {
         const text = JSON.stringify(load(source), null, 2);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { arnPrefix } from '../partition.ts';
 import type { EventBridgeEvent } from '../simulator/eventbridge-event.ts';
 import { uuidFrom } from '../simulator/ids.ts';
 import type { SimulatorRequest } from '../simulator/simulator.ts';
@@ -102,7 +103,7 @@ function problemOf(entry: Entry, place: { account: string; region: string }): re
   }
   if (!objectOf(entry.Detail)) return ['MalformedDetail', 'Detail is malformed.'];
   const { EventBusName: bus = 'default', Time: time = 0 } = entry;
-  if (bus !== 'default' && bus !== `arn:aws:events:${place.region}:${place.account}:event-bus/default`) {
+  if (bus !== 'default' && bus !== `${arnPrefix('events', place)}event-bus/default`) {
     return ['ResourceNotFoundException', `Event bus ${bus} does not exist.`];
   }
   if (!(Math.abs(time) <= 8_640_000_000)) return ['InvalidArgument', 'Parameter Time is not valid.'];

@@ -1,3 +1,4 @@
+import { arnPrefix } from '../partition.ts';
 import { readTemplate, type Value } from '../template.ts';
 import type { BusEvent } from './event-bus.ts';
 
@@ -47,7 +48,7 @@ function literal(each: Value, { region, account }: SomeEvent): Value {
   const [, machine] = /^\{"Ref":"(\w+)Machine"\}$/.exec(JSON.stringify(each)) ?? [];
   if (machine === undefined)
     throw new Error(`${JSON.stringify(each)} is no value of a pattern that is understood here.`);
-  return `arn:aws:states:${region}:${account}:stateMachine:${kebab(machine)}`;
+  return `${arnPrefix('states', { region, account })}stateMachine:${kebab(machine)}`;
 }
 
 const kebab = (name: string) => name.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase();

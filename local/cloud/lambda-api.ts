@@ -66,7 +66,7 @@ function functionOf({ method, path }: SimulatorRequest, functions: readonly stri
   }
   const asked = decoded(given);
   const [, name = '', inArn] =
-    /^(?:(?:arn:aws:lambda:[a-z0-9-]+:)?\d{12}:)?(?:function:)?([\w-]+)(?::(.+))?$/.exec(asked) ?? [];
+    /^(?:(?:arn:aws[a-z-]*:lambda:[a-z0-9-]+:)?\d{12}:)?(?:function:)?([\w-]+)(?::(.+))?$/.exec(asked) ?? [];
   const qualifier = new URLSearchParams(query).get('Qualifier') ?? inArn ?? '$LATEST';
   if (functions.includes(name) && qualifier === '$LATEST') return name;
   throw new JsonFault(

@@ -19,6 +19,7 @@ import type { Log } from '../../functions/runtime/log.ts';
 import type { Meter } from '../../functions/runtime/meter.ts';
 import type { PostingSettings } from '../../functions/runtime/posting-settings.ts';
 import { task } from '../../functions/runtime/task.ts';
+import { arnPrefix } from '../partition.ts';
 import type { ChatFault } from './chat-services.ts';
 import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from './local-secrets.ts';
 import { TABLE } from './machines.ts';
@@ -61,7 +62,7 @@ const RULES: ChatSettings['rules'] = [
 /** Chat on this computer; `rules`, `sendReply`, `secrets` and `channel` in place of everything allowed and nothing sent. */
 export function localChat(options: Partial<LocalChatOptions> = {}): LocalChat {
   const { region = 'eu-west-1', account = '111122223333', machines = [], now = () => 0 } = options;
-  const arns = machines.map((name) => [name, `arn:aws:states:${region}:${account}:stateMachine:${name}`]);
+  const arns = machines.map((name) => [name, `${arnPrefix('states', { region, account })}stateMachine:${name}`]);
   return {
     settings: { table: TABLE, secretId: SECRET_ID, machines: Object.fromEntries(arns), rules: options.rules ?? RULES },
     posting: { table: TABLE, secretId: SECRET_ID, ...NOWHERE, channel: options.channel },

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Definition } from '../engine/definition.ts';
 import { loadDefinition } from '../engine/definition-reader.ts';
+import { arnPrefix, partitionOf } from '../partition.ts';
 
 const FOLDER = new URL('../../statemachines/', import.meta.url);
 const ENDING = '.asl.yaml';
@@ -23,15 +24,15 @@ export function substitutionsFor(options: {
   functions: readonly string[];
   machines: readonly string[];
 }): Record<string, string> {
-  const { region, account } = options;
-  const functions = options.functions.map((name) => [name, `arn:aws:lambda:${region}:${account}:function:${name}`]);
+  const functions = options.functions.map((name) => [name, `${arnPrefix('lambda', options)}function:${name}`]);
   const machines = options.machines.map((name) => [
     `${pascal(name)}Machine`,
-    `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+    `${arnPrefix('states', options)}stateMachine:${name}`,
   ]);
   const own = [
     ['NotificationTopic', topicArn(options)],
     ['Table', TABLE],
+    ['Partition', partitionOf(options.region)],
     ['ClusterNames', '*'],
     ['ClusterRegion', '*'],
   ] as const;
@@ -42,8 +43,7 @@ export function substitutionsFor(options: {
 export const TABLE = 'eks-upkeep';
 
 /** The topic that takes the notifications of all machines. */
-export const topicArn = ({ region, account }: { region: string; account: string }) =>
-  `arn:aws:sns:${region}:${account}:eks-upkeep`;
+export const topicArn = (place: { region: string; account: string }) => `${arnPrefix('sns', place)}eks-upkeep`;
 
 /** Every machine of `statemachines/`, ready for the engine. Throws DefinitionError. */
 export async function loadMachines(substitutions: Record<string, string>): Promise<Record<string, Definition>> {

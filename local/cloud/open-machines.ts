@@ -49,6 +49,7 @@ export async function openMachines(here: LocalServices, given: Given): Promise<E
   here.services.states = createStepFunctions({
     engine,
     machines: await deployedMachines({ substitutions, region, account }),
+    region,
     account,
     createdAt: new Date(clock.now()),
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { arnPrefix } from '../partition.ts';
 import type { SimulatorRequest } from '../simulator/simulator.ts';
 import { JsonFault, jsonOperation, jsonService } from './aws-json.ts';
 import type { WireAnswer } from './query-protocol.ts';
@@ -17,7 +18,7 @@ export function createSecrets(options: {
   account: string;
 }): (request: SimulatorRequest) => Promise<WireAnswer> {
   const { secrets, region, account } = options;
-  const arnOf = (name: string) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}-Local0`;
+  const arnOf = (name: string) => `${arnPrefix('secretsmanager', { region, account })}secret:${name}-Local0`;
 
   return jsonService({
     name: 'Secrets Manager',

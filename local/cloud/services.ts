@@ -79,7 +79,7 @@ export function openServices(options: {
       for (const functionName of subscribersOf(notification)) later.invokeLater(functionName, snsEvent(notification));
     },
   });
-  const sts = createSts({ account, now });
+  const sts = createSts({ region, account, now });
   const objects = createObjects({
     bucket: bucketName({ region, account }),
     now,

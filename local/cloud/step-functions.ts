@@ -15,12 +15,13 @@ export type DeployedMachine = { name: string; arn: string; definition: string };
 export function createStepFunctions(options: {
   engine: Engine;
   machines: readonly DeployedMachine[];
+  region: string;
   account: string;
   /** When the machines were created. */
   createdAt: Date;
 }): (request: SimulatorRequest) => Promise<WireAnswer> {
-  const { engine, machines, account, createdAt } = options;
-  const common = { type: 'STANDARD', roleArn: roleArnOf(account) };
+  const { engine, machines, region, account, createdAt } = options;
+  const common = { type: 'STANDARD', roleArn: roleArnOf({ region, account }) };
 
   const machineOf = (arn: string): DeployedMachine => {
     checkArn(arn, 'stateMachine');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { partitionOf } from '../partition.ts';
 import { QueryFault, queryService, type WireAnswer } from './query-protocol.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
@@ -8,7 +9,7 @@ const ROLE_ARN = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.
  * AssumeRole and GetCallerIdentity of STS. The access key of an assumed role is `ASIA`, the account's twelve digits and four
  * more characters, so that whoever reads a signature knows which account calls.
  */
-export function createSts(options: { account: string; now: () => number }): {
+export function createSts(options: { region: string; account: string; now: () => number }): {
   handle(form: string, accessKeyId?: string): WireAnswer;
 } {
   const assumeRole = (parameters: URLSearchParams) => {
@@ -39,7 +40,11 @@ export function createSts(options: { account: string; now: () => number }): {
 
   const callerIdentity = (accessKeyId: string | undefined) => {
     const account = accountOf(accessKeyId) ?? options.account;
-    return { Arn: `arn:aws:iam::${account}:user/local`, UserId: accessKeyId ?? 'AIDALOCAL', Account: account };
+    return {
+      Arn: `arn:${partitionOf(options.region)}:iam::${account}:user/local`,
+      UserId: accessKeyId ?? 'AIDALOCAL',
+      Account: account,
+    };
   };
 
   return {

@@ -61,6 +61,7 @@ export type MapState = Named &
   };
 
 export type ItemReader = {
+  resource: string;
   action: 'getObject' | 'listObjectsV2';
   inputType: 'JSON' | 'JSONL';
   arguments: Template;
@@ -68,6 +69,7 @@ export type ItemReader = {
 };
 export type ItemBatcher = { maxItems?: Template; maxBytes?: Template; batchInput?: Template };
 export type ResultWriter = {
+  resource?: string;
   arguments?: Template;
   transformation: 'NONE' | 'COMPACT' | 'FLATTEN';
   outputType: 'JSON' | 'JSONL';

@@ -1,3 +1,4 @@
+import { arnPrefix } from '../partition.ts';
 import { ApiError } from './api-error.ts';
 import type { Definition, Scope } from './definition.ts';
 import { createExecution, type Execution, type HistoryEvent } from './execution.ts';
@@ -40,7 +41,8 @@ export function createExecutionDesk(options: {
 }): ExecutionDesk {
   const { machines, region, account, now, publish } = options;
   const executions = new Map<string, Execution>();
-  const arn = (kind: string, ...parts: string[]) => `arn:aws:states:${region}:${account}:${kind}:${parts.join(':')}`;
+  const prefix = arnPrefix('states', { region, account });
+  const arn = (kind: string, ...parts: string[]) => `${prefix}${kind}:${parts.join(':')}`;
 
   const machineOf = (nameOrArn: string) => {
     const isArn = nameOrArn.startsWith('arn:');

@@ -12,7 +12,7 @@ export async function runExecution(surroundings: Surroundings, execution: Execut
   record(execution, 0, 'ExecutionStarted', {
     input: input.text,
     inputDetails: { truncated: false },
-    roleArn: roleArn(surroundings.account),
+    roleArn: roleArn(surroundings),
   });
   if (timeoutSeconds !== undefined) void limit(thread, timeoutSeconds);
   try {

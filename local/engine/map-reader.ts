@@ -3,6 +3,7 @@ import type { ItemBatcher, ItemReader, MapState, ResultWriter } from './definiti
 import type { FieldReader } from './field-reader.ts';
 import { OURS } from './ours.ts';
 import { readRecovery } from './recovery-reader.ts';
+import { integrationIn } from './resources.ts';
 import { readScope, type ScopeReading } from './scope-reader.ts';
 
 const COUNT = { from: 0, to: 100_000_000, whole: true };
@@ -81,7 +82,7 @@ function readMode(processor: FieldReader | undefined): 'INLINE' | 'DISTRIBUTED' 
 function readItemReader(fields: FieldReader): ItemReader | undefined {
   const reader = fields.inner('ItemReader');
   if (!reader) return undefined;
-  const action = READER_ACTIONS.find((name) => `arn:aws:states:::s3:${name}` === reader.raw.Resource);
+  const action = READER_ACTIONS.find((name) => `s3:${name}` === integrationIn(reader.raw.Resource)?.integration);
   if (reader.need('Resource') && !action) {
     reader.problem(
       'Resource',
@@ -99,7 +100,13 @@ function readItemReader(fields: FieldReader): ItemReader | undefined {
   if (!reader.has('Arguments')) reader.problem('Arguments', 'Say where the items lie: Bucket, and Key or Prefix.');
   reader.done();
   if (!action || !location) return undefined;
-  return { action, inputType, arguments: location, ...(maxItems && { maxItems }) };
+  return {
+    resource: String(reader.raw.Resource),
+    action,
+    inputType,
+    arguments: location,
+    ...(maxItems && { maxItems }),
+  };
 }
 
 function readBatcher(fields: FieldReader): ItemBatcher | undefined {
@@ -119,7 +126,7 @@ function readWriter(fields: FieldReader): ResultWriter | undefined {
   const writer = fields.inner('ResultWriter');
   if (!writer) return undefined;
   const resource = writer.text('Resource');
-  if (resource !== undefined && resource !== 'arn:aws:states:::s3:putObject') {
+  if (resource !== undefined && integrationIn(resource)?.integration !== 's3:putObject') {
     writer.problem('Resource', 'Results are written to S3 by arn:aws:states:::s3:putObject.');
   }
   const location = writer.template('Arguments');
@@ -133,7 +140,12 @@ function readWriter(fields: FieldReader): ResultWriter | undefined {
   const outputType = config?.oneOf('OutputType', ['JSON', 'JSONL'], 'JSON') ?? 'JSON';
   config?.done();
   writer.done();
-  return { transformation, outputType, ...(location && { arguments: location }) };
+  return {
+    transformation,
+    outputType,
+    ...(resource !== undefined && { resource }),
+    ...(location && { arguments: location }),
+  };
 }
 
 function readLabel(fields: FieldReader): string | undefined {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../partition.ts';
 import type { FieldReader } from './field-reader.ts';
 import { isRecord } from './json.ts';
 import { expressionWithin } from './template.ts';
@@ -17,13 +18,10 @@ const LAMBDA: Pick<Resource, 'service' | 'needs' | 'takes'> = {
   takes: ['FunctionName', 'Payload'],
 };
 const RESOURCES = new Map<string, Resource>([
-  ['arn:aws:states:::lambda:invoke', { ...LAMBDA, action: 'invoke', waitsForToken: false }],
+  ['lambda:invoke', { ...LAMBDA, action: 'invoke', waitsForToken: false }],
+  ['lambda:invoke.waitForTaskToken', { ...LAMBDA, action: 'invoke.waitForTaskToken', waitsForToken: true }],
   [
-    'arn:aws:states:::lambda:invoke.waitForTaskToken',
-    { ...LAMBDA, action: 'invoke.waitForTaskToken', waitsForToken: true },
-  ],
-  [
-    'arn:aws:states:::states:startExecution.sync:2',
+    'states:startExecution.sync:2',
     {
       service: 'states',
       action: 'startExecution.sync:2',
@@ -34,18 +32,35 @@ const RESOURCES = new Map<string, Resource>([
   ],
 ]);
 
+/** The ARN of a service integration in its parts. AWS takes any partition when a machine is made. */
+export function integrationIn(arn: unknown): { partition: string; integration: string } | undefined {
+  const [, partition, integration] = /^arn:(aws[a-z-]*):states:::(.+)$/.exec(String(arn)) ?? [];
+  return partition === undefined || integration === undefined ? undefined : { partition, integration };
+}
+
+/** What AWS says of a resource of another partition, when an execution comes to it and not before; nothing catches it. */
+export function partitionProblem(arn: string, region: string): string | undefined {
+  const expected = partitionOf(region);
+  const was = integrationIn(arn)?.partition;
+  if (was === expected) return undefined;
+  return `The resource belongs to a different partition from the running execution. Expected '${expected}', was '${was}'.`;
+}
+
+const find = (arn: string) => RESOURCES.get(integrationIn(arn)?.integration ?? '');
+
 /** The resource of a checked definition; throws for any other text. */
 export function resourceOf(arn: string): Resource {
-  const found = RESOURCES.get(arn);
+  const found = find(arn);
   if (!found) throw new Error(`The Resource ${arn} is not implemented here`);
   return found;
 }
 
 /** Reports a Resource this engine does not have, and arguments the resource does not take or lacks. */
 export function checkResource(arn: string, fields: FieldReader): void {
-  const found = RESOURCES.get(arn);
+  const found = find(arn);
   if (!found) {
-    fields.problem('Resource', `${arn} is not implemented here, only ${[...RESOURCES.keys()].join(', ')}.`);
+    const known = [...RESOURCES.keys()].map((name) => `arn:aws:states:::${name}`);
+    fields.problem('Resource', `${arn} is not implemented here, only ${known.join(', ')}, in any partition.`);
     return;
   }
   const given = fields.raw.Arguments;

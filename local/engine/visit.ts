@@ -1,3 +1,4 @@
+import { partitionOf } from '../partition.ts';
 import type { State } from './definition.ts';
 import { EvaluationFault, evaluateExpression, expectType } from './expression.ts';
 import { dataLimitExceeded, MOST_BYTES, StateFailure } from './failure.ts';
@@ -101,7 +102,7 @@ function contextOf({ thread, state, entered, retryCount, token, item = thread.it
       Id: execution.arn,
       Input: execution.input.value,
       Name: execution.name,
-      RoleArn: roleArn(surroundings.account),
+      RoleArn: roleArn(surroundings),
       StartTime: new Date(execution.startedAt).toISOString(),
       RedriveCount: 0,
     },
@@ -116,7 +117,8 @@ function contextOf({ thread, state, entered, retryCount, token, item = thread.it
   };
 }
 
-export const roleArn = (account: string): string => `arn:aws:iam::${account}:role/embedded-step-functions`;
+export const roleArn = ({ region, account }: { region: string; account: string }): string =>
+  `arn:${partitionOf(region)}:iam::${account}:role/embedded-step-functions`;
 
 const inState = ({ state, entered }: Visit, reason: string): string =>
   `An error occurred while executing the state '${state.name}' (entered at the event id #${entered.id}). ${reason}`;

@@ -1,4 +1,5 @@
-import type { CatalogueAddon } from './catalogue.ts';
+import { partitionOf } from '../partition.ts';
+import type { CatalogueAddon, PodIdentity } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { EksError } from './errors.ts';
 import type { Input } from './inputs.ts';
@@ -30,9 +31,18 @@ export function describeAddonConfiguration(context: Context, input: Input<'Descr
     addonName,
     addonVersion,
     configurationSchema: offered.schema,
-    podIdentityConfiguration: structuredClone(offered.podIdentityConfiguration ?? null),
+    podIdentityConfiguration: inPartition(offered.podIdentityConfiguration ?? null, context.region),
   };
 }
+
+/** The catalogue writes the ARNs of AWS's own policies as they are in the partition `aws`. */
+const inPartition = (identities: readonly PodIdentity[] | null, region: string) =>
+  identities?.map(({ serviceAccount, recommendedManagedPolicies }) => ({
+    serviceAccount,
+    recommendedManagedPolicies: recommendedManagedPolicies.map((policy) =>
+      policy.replace(/^arn:aws:/, `arn:${partitionOf(region)}:`),
+    ),
+  })) ?? null;
 
 type AddonInfo = ReturnType<typeof newAddonInfo>;
 

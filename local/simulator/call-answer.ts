@@ -1,3 +1,4 @@
+import { partitionOf } from '../partition.ts';
 import type { Context } from './context.ts';
 import { EksError } from './errors.ts';
 import { callFault, type FaultTarget } from './faults.ts';
@@ -67,6 +68,6 @@ function deniedMessage(context: Context, routed: Routed): string {
   const { region, account } = context;
   const { cluster } = targetOf(routed);
   const resource = cluster === undefined ? '*' : arnOf(region, account, `cluster/${cluster}`);
-  const user = `arn:aws:sts::${account}:assumed-role/eks-upkeep/session`;
+  const user = `arn:${partitionOf(region)}:sts::${account}:assumed-role/eks-upkeep/session`;
   return `User: ${user} is not authorized to perform: eks:${routed.operation} on resource: ${resource}`;
 }

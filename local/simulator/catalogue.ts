@@ -18,7 +18,7 @@ export type AddonVersion = {
   requiresConfiguration: boolean;
 };
 
-type PodIdentity = { serviceAccount: string; recommendedManagedPolicies: readonly string[] };
+export type PodIdentity = { serviceAccount: string; recommendedManagedPolicies: readonly string[] };
 
 export type CatalogueAddon = {
   name: string;

@@ -1,3 +1,4 @@
+import { partitionOf, urlSuffixOf } from '../partition.ts';
 import { type Context, clusterOf } from './context.ts';
 import { uuidFrom } from './ids.ts';
 import type { Input } from './inputs.ts';
@@ -19,14 +20,14 @@ export function describeCluster(context: Context, input: Input<'DescribeCluster'
 
 function clusterAnswer(cluster: ClusterState): object {
   const id = uuidFrom(cluster.key).replaceAll('-', '').toUpperCase();
-  const host = `${id}.gr7.${cluster.region}.eks.amazonaws.com`;
+  const host = `${id}.gr7.${cluster.region}.eks.${urlSuffixOf(cluster.region)}`;
   return {
     name: cluster.name,
     arn: cluster.arn,
     createdAt: timestamp(cluster.createdAt),
     version: cluster.version,
     endpoint: `https://${host}`,
-    roleArn: `arn:aws:iam::${cluster.account}:role/${cluster.name}-cluster`,
+    roleArn: `arn:${partitionOf(cluster.region)}:iam::${cluster.account}:role/${cluster.name}-cluster`,
     resourcesVpcConfig: {
       subnetIds: [...cluster.subnets, ...cluster.publicSubnets],
       securityGroupIds: [],
@@ -40,7 +41,7 @@ function clusterAnswer(cluster: ClusterState): object {
     logging: {
       clusterLogging: [{ types: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'], enabled: false }],
     },
-    identity: { oidc: { issuer: `https://oidc.eks.${cluster.region}.amazonaws.com/id/${id}` } },
+    identity: { oidc: { issuer: `https://oidc.eks.${cluster.region}.${urlSuffixOf(cluster.region)}/id/${id}` } },
     status: cluster.status,
     certificateAuthority: { data: Buffer.from(`certificate of ${cluster.name}`).toString('base64') },
     clientRequestToken: null,

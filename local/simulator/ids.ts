@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { partitionOf } from '../partition.ts';
 
 /** A version-3 (name-based) UUID, the form EKS gives add-on updates. Same parts, same id. */
 export function uuidFrom(...parts: readonly (string | number)[]): string {
@@ -17,9 +18,4 @@ export function associationIdFrom(...parts: readonly string[]): string {
 
 export function arnOf(region: string, account: string, resource: string): string {
   return `arn:${partitionOf(region)}:eks:${region}:${account}:${resource}`;
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

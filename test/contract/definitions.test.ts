@@ -24,14 +24,21 @@ const aslValidator: (definition: object) => { errors: { 'Error code'?: string; M
 const service: LanguageService = require('amazon-states-language-service');
 
 const files = filesIn('statemachines', /\.asl\.yaml$/);
-const substitutions = substitutionsFor({
-  region: 'eu-west-1',
-  account: '111122223333',
-  functions: Object.keys(watchedFunctions({ region: 'eu-west-1' })),
-  machines: files.map((file) => basename(file, '.asl.yaml')),
-});
-const deployed = (file: string) =>
-  JSON.stringify(load(textOf(file))).replace(/\$\{(\w+)\}/g, (_, name: string) => substitutions[name] ?? name);
+const substitutionsIn = (region: string) =>
+  substitutionsFor({
+    region,
+    account: '111122223333',
+    functions: Object.keys(watchedFunctions({ region: 'eu-west-1' })),
+    machines: files.map((file) => basename(file, '.asl.yaml')),
+  });
+const written = (file: string) => JSON.stringify(load(textOf(file)));
+const deployed = (file: string, region: string) => {
+  const substitutions = substitutionsIn(region);
+  return written(file).replace(/\$\{(\w+)\}/g, (_, name: string) => substitutions[name] ?? name);
+};
+
+// One Region of each partition that Step Functions and EKS are in for everybody.
+const REGIONS = ['eu-west-1', 'us-gov-west-1', 'cn-north-1'];
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
@@ -55,20 +62,24 @@ const thrown = new Set(
 
 describe.each(files)('%s', (file) => {
   it('loads on the embedded engine', () => {
-    const definition = loadDefinition(textOf(file), substitutions);
+    const definition = loadDefinition(textOf(file), substitutionsIn('eu-west-1'));
 
     expect(definition.revision).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('passes asl-validator', () => {
+  it.each(REGIONS)('passes asl-validator as it is deployed in %s', (region) => {
     // It mutates what it is given, and takes a plain text as Output for a mistake.
-    const { errors } = aslValidator(JSON.parse(deployed(file)));
+    const { errors } = aslValidator(JSON.parse(deployed(file, region)));
 
     expect(errors).toEqual([]);
   });
 
-  it('passes the language service of AWS', async () => {
-    const document = service.TextDocument.create('machine.asl.json', 'json', 1, deployed(file));
+  it.each([
+    ...REGIONS.map((region) => [`deployed in ${region}`, deployed(file, region)] as const),
+    // What an editor shows.
+    ['written', written(file)] as const,
+  ])('passes the language service of AWS as it is %s', async (_, text) => {
+    const document = service.TextDocument.create('machine.asl.json', 'json', 1, text);
     const language = service.getLanguageService({});
 
     const findings = await language.doValidation(document, language.parseJSONDocument(document));
@@ -83,6 +94,12 @@ describe.each(files)('%s', (file) => {
     expect(task.Retry).not.toEqual([]);
     expect(task.Retry).toBeDefined();
     expect(task.Comment).toMatch(/\w/);
+  });
+
+  it('calls no service of one partition alone', () => {
+    expect(tasks.map(([, { Resource }]) => String(Resource).split(':').slice(0, 3).join(':'))).toEqual(
+      tasks.map(() => `arn:\${Partition}:states`),
+    );
   });
 
   it('names only errors that somebody throws', () => {

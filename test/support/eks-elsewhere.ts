@@ -21,7 +21,7 @@ export const SECRET = 'the-secret-key-of-this-shell';
 export async function anEksElsewhere(world: object, clock: Clock): Promise<EksElsewhere> {
   const parsed = parseWorld(JSON.stringify(world));
   const eks = createSimulator({ world: parsed, clock });
-  const sts = createSts({ account: parsed.account, now: () => Date.now() });
+  const sts = createSts({ region: parsed.region, account: parsed.account, now: () => Date.now() });
   const asked: string[] = [];
   const aws = createEndpoint({
     eks: (request) => eks.handle(request),

@@ -1,7 +1,9 @@
+import { arnPrefix } from '../../partition.ts';
 import type { MapState } from '../definition.ts';
 import type { Execution } from '../execution.ts';
 import { StateFailure } from '../failure.ts';
 import { uuidFrom } from '../random.ts';
+import { partitionProblem } from '../resources.ts';
 import { advance, recordAside } from '../thread.ts';
 import { conclude, evaluateNumber, runtimeFailure, type Step, type Visit } from '../visit.ts';
 import { concurrencyOf, listedItems, readItems, toChildInputs } from './map-items.ts';
@@ -13,13 +15,17 @@ const MOST_AT_ONCE = 10_000;
 export async function attemptDistributed(visit: Visit<MapState>): Promise<Step> {
   const { state, thread } = visit;
   const { execution, surroundings } = thread;
+  for (const resource of [state.reader?.resource, state.writer?.resource]) {
+    const foreign = resource === undefined ? undefined : partitionProblem(resource, surroundings.region);
+    if (foreign !== undefined) throw runtimeFailure(visit, foreign);
+  }
   const listed = state.reader ? undefined : await listedItems(visit);
   const atOnce = await concurrencyOf(visit, MOST_AT_ONCE);
   advance(thread, 'MapStateStarted', { length: listed?.length ?? 0 });
   const tolerates = await toleranceOf(visit);
   const id = uuidFrom(execution.random);
   const place = `${execution.machine.name}/${state.label}:${id}`;
-  const mapRunArn = `arn:aws:states:${surroundings.region}:${surroundings.account}:mapRun:${place}`;
+  const mapRunArn = `${arnPrefix('states', surroundings)}mapRun:${place}`;
   advance(thread, 'MapRunStarted', { mapRunArn });
 
   let result: unknown;

@@ -5,7 +5,7 @@ import type { Outcome } from '../journal.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
 import { type Lifetime, lifetime } from '../lifetime.ts';
 import { withRecovery } from '../recovery.ts';
-import { type Resource, resourceOf } from '../resources.ts';
+import { partitionProblem, type Resource, resourceOf } from '../resources.ts';
 import { advance, waitUntil } from '../thread.ts';
 import { drawToken } from '../tokens.ts';
 import { conclude, evaluate, evaluateNumber, runtimeFailure, type Step, type Visit } from '../visit.ts';
@@ -24,6 +24,8 @@ export const runTask = (visit: Visit<TaskState>): Promise<Step> => withRecovery(
 async function attemptTask(visit: Visit<TaskState>): Promise<Step> {
   const { state, thread } = visit;
   const resource = resourceOf(state.resource);
+  const foreign = partitionProblem(state.resource, thread.surroundings.region);
+  if (foreign !== undefined) throw runtimeFailure(visit, foreign);
   const { key, token } = drawToken(thread.execution, state.name);
   const own = resource.waitsForToken ? { ...visit, token } : visit;
   const given = state.arguments ? await evaluate(own, state.arguments) : {};

@@ -19,7 +19,7 @@ function eksThat(harm?: object, cluster: object = {}) {
   const clock = virtualClock(START);
   const simulator = createSimulator({ world, clock });
   const externalIds: (string | null)[] = [];
-  const sts = createSts({ account: world.account, now: () => clock.now() });
+  const sts = createSts({ region: world.region, account: world.account, now: () => clock.now() });
   const endpoint = createEndpoint({
     eks: (request) => simulator.handle(request),
     sts: ({ body }, { accessKeyId }) => {

@@ -12,7 +12,7 @@ const NOW = Date.parse('2026-03-02T09:00:00Z');
 
 function aCloud(saved: Parameters<typeof createSns>[0]['saved'] = []) {
   const sns = createSns({ topics: [TOPIC], now: () => NOW, saved });
-  const sts = createSts({ account: '111122223333', now: () => NOW });
+  const sts = createSts({ region: 'eu-west-1', account: '111122223333', now: () => NOW });
   const endpoint = createEndpoint({
     sns: ({ body }) => sns.handle(body),
     sts: ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId),
