@@ -1,6 +1,9 @@
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { codeDigest } from './local/packaging/code-digest.ts';
+import { deployableTemplate, textOfTemplate } from './local/packaging/deployable-template.ts';
+import { readTemplate } from './local/template.ts';
 
 /** What one Lambda weighs: bytes of what it loads when it starts. */
 export type Bundle = { name: string; path: string; bytes: number };
@@ -207,8 +210,16 @@ function bundleOf(metafile: Metafile) {
   return Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1];
 }
 
+/** Writes `<outdir>/template.json`, the template to deploy, beside the bundles that it names. */
+export async function writeTemplate(outdir: URL = new URL('dist/', root)): Promise<void> {
+  const digest = (codeUri: string) => codeDigest(new URL(codeUri.replace(/^dist\//, ''), outdir));
+  const template = deployableTemplate(readTemplate('template.yaml'), digest);
+  await writeFile(new URL('template.json', outdir), textOfTemplate(template));
+}
+
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   for (const { name, bytes } of await buildLambdas()) {
     process.stdout.write(`${name.padEnd(28)}${(bytes / 1024).toFixed(0).padStart(5)} KiB\n`);
   }
+  await writeTemplate();
 }

@@ -14,6 +14,8 @@ import { aWorld } from '../support/addon-worlds.ts';
 import { served } from '../support/served.ts';
 
 const ROUNDS = 15;
+/** Lambda gives processors in proportion to memory, and one of them here: docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const WHOLE_PROCESSOR_MB = 1_769;
 /** How long Slack waits for the answer to a slash command. */
 const SLACK_MS = 3_000;
 /** Milliseconds that each call of AWS is made to take, beside what it takes here. */
@@ -33,6 +35,7 @@ export async function coldChat(): Promise<void> {
   const chatops = built.find(({ name }) => name === 'chatops');
   if (!chatops) throw new Error('There is no Lambda chatops: nothing was measured.');
 
+  const processor: number[] = [];
   let latency = 0;
   let calls = 0;
   const endpoint = await served(aWorld(), {
@@ -47,17 +50,25 @@ export async function coldChat(): Promise<void> {
   print(`From the start of a process to its answer to \`update coredns on prod-1\` (median of ${ROUNDS}):\n`);
   for (const each of LATENCIES) {
     latency = each;
-    const times: number[] = [];
+    const answers: Answer[] = [];
     const nothing: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      nothing.push(await answerMilliseconds(empty, environment, each, round));
+      nothing.push((await answerOf(empty, environment, each, round)).took);
       calls = 0;
-      times.push(await answerMilliseconds(chatops.path, environment, each, round));
+      answers.push(await answerOf(chatops.path, environment, each, round));
     }
-    const took = median(times);
+    const took = median(answers.map((answer) => answer.took));
+    processor.push(...answers.map((answer) => answer.processor));
     print(
       `  ${calls} calls of AWS of ${each} ms more each: ${(took / SLACK_MS).toFixed(2)} of what Slack waits, ${(took / median(nothing)).toFixed(1)} times an empty Lambda\n`,
     );
+  }
+  print(
+    `Once it is loaded, the answer takes ${median(processor).toFixed(0)} ms of a processor. With the memory of a function, that is\n`,
+  );
+  for (const memory of [256, 512, 1024, WHOLE_PROCESSOR_MB]) {
+    const milliseconds = (median(processor) * WHOLE_PROCESSOR_MB) / memory;
+    print(`  ${String(memory).padStart(4)} MB: ${milliseconds.toFixed(0).padStart(5)} ms\n`);
   }
   await endpoint.close();
   rmSync(folder, { recursive: true });
@@ -80,15 +91,20 @@ async function environmentOf(url: string): Promise<Record<string, string>> {
 
 const COLD = `
 const { handler } = await import(process.argv[1]);
+const loaded = process.cpuUsage();
 const { statusCode, headers } = await handler(JSON.parse(process.argv[2]));
-process.stderr.write(statusCode + ' ' + headers['x-upkeep-outcome']);`;
+const { user, system } = process.cpuUsage(loaded);
+process.stderr.write([statusCode, headers['x-upkeep-outcome'], user + system].join(' '));`;
+
+/** Milliseconds from the start to the answer, and those of a processor once the code is loaded. */
+type Answer = { took: number; processor: number };
 
 /** A fresh process that answers one command, each time another one, so that none is a repeat. */
-async function answerMilliseconds(
+async function answerOf(
   path: string,
   environment: Record<string, string>,
   ...unlike: readonly number[]
-): Promise<number> {
+): Promise<Answer> {
   const now = Date.now();
   const { form } = JSON.parse(readFileSync(EXAMPLE, 'utf8'));
   const body = new URLSearchParams({ ...form, trigger_id: unlike.join('.') }).toString();
@@ -99,8 +115,9 @@ async function answerMilliseconds(
   const words = ['--input-type=module', '-e', COLD, path, JSON.stringify(event)];
   const { stderr } = await promisify(execFile)(process.execPath, words, { env: environment });
   const took = performance.now() - began;
-  if (stderr !== '200 started') throw new Error(`The Lambda answered ${stderr}: nothing was measured.`);
-  return took;
+  const [, microseconds] = /^200 started (\d+)$/.exec(stderr) ?? [];
+  if (microseconds === undefined) throw new Error(`The Lambda answered ${stderr}: nothing was measured.`);
+  return { took, processor: Number(microseconds) / 1000 };
 }
 
 const EXAMPLE = fileURLToPath(new URL('../../events/slack-command.update.json', import.meta.url));

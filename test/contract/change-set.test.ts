@@ -93,6 +93,30 @@ describe('what would be refused is found', () => {
       /^ChatLogs\/UpdatePolicy: AWS::Logs::LogGroup has none$/,
     ],
     [
+      'one policy without the other',
+      'UpdateReplacePolicy: Delete',
+      'DependsOn: [ChatApi]',
+      /^ChatLogs: DeletionPolicy and/,
+    ],
+    [
+      'a function that is not kept',
+      'UpdateReplacePolicy: Retain',
+      'DependsOn: [Table]',
+      /^PlanAddonUpdateFunction\/UpdateRep/,
+    ],
+    [
+      'a rule that stays',
+      '  PostPlanFunction:\n',
+      '  PostPlanFunction:\n    UpdateReplacePolicy: Retain\n',
+      /^PostPlanFunction\/Up/,
+    ],
+    [
+      'versions that go',
+      'UpdateReplacePolicy: Retain',
+      'DeletionPolicy: Delete',
+      /^PlanAddonUpdateFunction\/DeletionPolicy/,
+    ],
+    [
       'a wait for what is not there',
       'DeletionPolicy: Delete',
       'DependsOn: Nothing',

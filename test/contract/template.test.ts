@@ -115,6 +115,15 @@ describe('functions', () => {
     expect(parameters.filter((parameter) => JSON.stringify(template.Globals).includes(parameter))).toEqual([]);
   });
 
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html: 1,769 MB come with one whole processor.
+  it('have a whole processor where somebody waits for three seconds, and else share one', () => {
+    const own = namesOf('AWS::Serverless::Function').filter((name) => template.Resources[name]?.Properties.MemorySize);
+
+    expect(own).toEqual(['ChatopsFunction']);
+    expect(template.Resources.ChatopsFunction?.Properties.MemorySize).toBe(1769);
+    expect(template.Globals).toMatchObject({ Function: { MemorySize: 256 } });
+  });
+
   it('pass roles to EKS alone', () => {
     const passes = namesOf('AWS::IAM::Role').flatMap((role) =>
       grantsOf(template, role).filter(({ Action }) => Action.includes('iam:PassRole')),

@@ -30,7 +30,7 @@ export function stackFor({ region, cluster, bucket }: Target): Stack {
     aws,
     deploy() {
       execFileSync('npm', ['run', 'build'], { stdio: 'inherit' });
-      const files = ['--template-file', 'template.yaml', '--output-template-file', 'packaged.yaml'];
+      const files = ['--template-file', 'dist/template.json', '--output-template-file', 'packaged.yaml'];
       const place = ['--s3-bucket', bucket, '--s3-prefix', name];
       aws('cloudformation', 'package', ...files, ...place);
       const stack = ['--template-file', 'packaged.yaml', '--stack-name', name, '--capabilities', 'CAPABILITY_IAM'];

@@ -36,7 +36,7 @@ const Interface = z.strictObject({
 });
 
 function interfaceProblems({ Metadata, Parameters }: Template): string[] {
-  const { 'AWS::CloudFormation::Interface': shown, ...others } = Metadata;
+  const { 'AWS::CloudFormation::Interface': shown, 'cfn-lint': _, ...others } = Metadata;
   const unknown = Object.keys(others).map((name) => `Metadata/${name}: is not known here`);
   if (shown === undefined) return unknown;
   const read = Interface.safeParse(shown);
@@ -60,10 +60,22 @@ function attributeProblems({ Resources, Conditions }: Template): string[] {
         ? []
         : [`${id}/${name}: is ${allowed.join(' or ')}, not ${JSON.stringify(value)}`];
     });
-    const { Condition, UpdatePolicy, Type, DependsOn = [] } = resource;
+    const { Condition, DeletionPolicy, UpdateReplacePolicy, UpdatePolicy, Type, DependsOn = [] } = resource;
+    const isFunction = Type === 'AWS::Serverless::Function';
+    // SAM gives what it makes of events the same policy, and a rule or subscription that stays would call twice.
+    const isCalled = isFunction && resource.Properties.Events === undefined;
+    const hasOne = (DeletionPolicy === undefined) !== (UpdateReplacePolicy === undefined);
     const missing = [DependsOn].flat().filter((name) => !Object.hasOwn(Resources, String(name)));
     return [
       ...policies,
+      ...(isCalled && UpdateReplacePolicy !== 'Retain'
+        ? [`${id}/UpdateReplacePolicy: is Retain, for its versions`]
+        : []),
+      ...(isFunction && !isCalled && UpdateReplacePolicy !== undefined
+        ? [`${id}/UpdateReplacePolicy: what starts it would stay, too`]
+        : []),
+      ...(isFunction && DeletionPolicy !== undefined ? [`${id}/DeletionPolicy: its versions would not be kept`] : []),
+      ...(!isFunction && hasOne ? [`${id}: DeletionPolicy and UpdateReplacePolicy go together`] : []),
       ...(UpdatePolicy !== undefined && !HAVE_UPDATE_POLICY.test(Type) ? [`${id}/UpdatePolicy: ${Type} has none`] : []),
       ...(Condition !== undefined && !Object.hasOwn(Conditions, Condition) ? [`${id}: no condition ${Condition}`] : []),
       ...missing.map((name) => `${id}/DependsOn: there is no resource ${String(name)}`),
