@@ -4,12 +4,13 @@ import { Past } from './core/addon-course.ts';
 import { decidePlan, wantedSettings } from './core/addon-plan.ts';
 import { decideReadiness } from './core/addon-readiness.ts';
 import { chooseTarget, stepsBetween } from './core/addon-target.ts';
+import { readableConfigurations } from './core/configuration/readable.ts';
 import { timesOf } from './core/time-limits.ts';
 import { UpdateAddonRequest } from './core/update-addon-request.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
-  request: UpdateAddonRequest,
+  request: UpdateAddonRequest.check(readableConfigurations()),
   startedAt: z.iso.datetime(),
   now: z.iso.datetime(),
   past: Past,

@@ -6,7 +6,7 @@ import type { AddonCourse, AddonPlan, Past, PlannedMove } from './addon-course.t
 import { addonOutcome, issueText, sentence, stateText } from './addon-outcome.ts';
 import { blockedPlan } from './addon-readiness.ts';
 import type { AddonTarget } from './addon-target.ts';
-import { configurationProblems } from './configuration.ts';
+import { configurationDoubts, configurationProblems, readConfiguration } from './configuration.ts';
 import { isoTime, limits, type Times } from './time-limits.ts';
 import type { UpdateAddonRequest } from './update-addon-request.ts';
 
@@ -43,7 +43,10 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   const { cluster, addon, target, to, schema, versions } = observed;
   if (target.kind === 'blocked') return blockedPlan(request, target.because, target.advice);
 
-  const problems = configurationProblems(to.configurationValues ?? '', schema).map(
+  const configuration = to.configurationValues ?? '';
+  // A configuration that is there was read by EKS, whatever is thought of it here.
+  const isRead = request.configurationValues !== undefined || !('problem' in readConfiguration(configuration));
+  const problems = (isRead ? configurationProblems(configuration, schema) : []).map(
     ({ path, message }) => `configurationValues${path}: ${message}`,
   );
   if (problems.length > 0) {
@@ -71,6 +74,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   const warnings = [
     ...warningsOf(addon, to, target),
     ...corefileWarnings(about, addon.configurationValues, to.configurationValues),
+    ...configurationDoubts(configuration, schema),
   ];
   const plan: AddonPlan = {
     cluster: request.cluster,

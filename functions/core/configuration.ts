@@ -1,18 +1,16 @@
 import { Validator } from '@cfworker/json-schema';
-import { load } from 'js-yaml';
+import { checkableSchema } from './configuration/schema.ts';
 import type { InputProblem } from './input-problems.ts';
+import { hasAliases, otherReading, readYaml, type YamlPath } from './yaml.ts';
 
-/** Custom configuration as data; `undefined` with a reason when the text is neither JSON nor YAML. */
-export type ReadConfiguration = { values: unknown } | { problem: string };
+/** Custom configuration as data; what is wrong with the text when it is neither JSON nor YAML, and where. */
+export type ReadConfiguration = { values: unknown } | { path: string; problem: string };
 
 /** Reads configurationValues, which EKS takes as JSON and as YAML. Empty text is an empty object. */
 export function readConfiguration(text: string): ReadConfiguration {
   if (text.trim() === '') return { values: {} };
-  try {
-    return { values: load(text) };
-  } catch (error) {
-    return { problem: `is neither JSON nor YAML: ${error instanceof Error ? firstLine(error.message) : error}` };
-  }
+  const read = readYaml(text);
+  return 'value' in read ? { values: read.value } : { path: pointer(read.path), problem: read.problem };
 }
 
 /** Whether two configurations mean the same to EKS, however they are written; none at all means the same as `{}`. */
@@ -24,25 +22,72 @@ export function sameConfiguration(a: string | null, b: string | null): boolean {
 
 /**
  * What a version's schema (JSON Schema text from DescribeAddonConfiguration) says against a configuration: one entry
- * for each offending value, its place as a JSON pointer. Unknown keywords and formats say nothing, as in EKS.
+ * for each offending value, its place as a JSON pointer. Only what EKS would refuse as well, however it reads YAML;
+ * what cannot be told here is among `configurationDoubts`.
  */
 export function configurationProblems(text: string, schemaText: string | undefined): InputProblem[] {
   const read = readConfiguration(text);
-  if ('problem' in read) return [{ path: '', message: read.problem }];
+  if ('problem' in read) return [{ path: read.path, message: read.problem }];
   if (schemaText === undefined) {
     return canonical(read.values) === '{}' ? [] : [{ path: '', message: 'this version takes no configuration' }];
   }
 
-  const schema = JSON.parse(schemaText);
-  const draft = String(schema.$schema).includes('2019-09') ? '2019-09' : '7';
-  const { errors } = new Validator(schema, draft, false).validate(read.values);
-  return leaves(errors.map(({ instanceLocation, error, keyword }) => ({ place: instanceLocation, error, keyword })));
+  const { problems } = held(read.values, schemaText);
+  if (problems.length === 0) return [];
+  const { places, value } = otherReading(text);
+  return places.length > 0 && held(value, schemaText).problems.length === 0 ? [] : problems;
+}
+
+/** What of a configuration that has no problem cannot be checked here, each as a sentence: EKS decides on it. */
+export function configurationDoubts(text: string, schemaText: string | undefined): string[] {
+  const read = readConfiguration(text);
+  if ('problem' in read) return [`The configuration cannot be checked here: it ${read.problem}. EKS decides on it.`];
+  const { unchecked } = schemaText === undefined ? {} : held(read.values, schemaText);
+  return [
+    ...(unchecked === undefined
+      ? []
+      : [`Whether the configuration fits cannot be checked here, because of the schema of EKS: ${unchecked}.`]),
+    ...(hasAliases(text) ? ['configurationValues uses YAML aliases; whether EKS follows them is not documented.'] : []),
+    ...otherReading(text).places.map(
+      ({ path, one, other }) =>
+        `configurationValues${pointer(path)} is ${said(one)} in YAML 1.2 and ${said(other)} in YAML 1.1; which of them EKS reads is not documented. Quote it, or write JSON.`,
+    ),
+  ];
+}
+
+const said = (value: unknown): string => (typeof value === 'string' ? `the text "${value}"` : String(value));
+
+/** Holds values against a schema; nothing is said against them when that cannot be done. */
+function held(values: unknown, schemaText: string): { problems: InputProblem[]; unchecked?: string } {
+  try {
+    const checkable = checkableSchema(schemaText, values);
+    if ('unchecked' in checkable) return { problems: [], unchecked: checkable.unchecked };
+    const { errors } = new Validator(checkable.schema, checkable.draft, false).validate(values);
+    return {
+      problems: leaves(
+        errors.map(({ instanceLocation, error, keyword }) => ({ place: instanceLocation, error, keyword })),
+      ),
+    };
+  } catch (error) {
+    return { problems: [], unchecked: `the validator fails on it (${error instanceof Error ? error.message : error})` };
+  }
 }
 
 type SchemaError = { place: string; error: string; keyword: string };
 
 // Every keyword on the way down to an offending value reports as well; only those that hold no other are told.
-const WAYS_DOWN = new Set(['properties', 'items', '$ref', 'allOf', 'anyOf', 'oneOf', 'additionalProperties', 'not']);
+const WAYS_DOWN = new Set([
+  'properties',
+  'patternProperties',
+  'items',
+  '$ref',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'additionalProperties',
+  'not',
+  'if',
+]);
 
 function leaves(errors: readonly SchemaError[]): InputProblem[] {
   const told = errors.filter(
@@ -78,6 +123,7 @@ function canonical(value: unknown): string {
   );
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
+/** A path as a JSON pointer. */
+function pointer(path: YamlPath): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -1,5 +1,6 @@
 // zod (not zod/mini) brings the English texts of its checks along.
 import * as z from 'zod';
+import { readableConfigurations } from '../../functions/core/configuration/readable.ts';
 import { type InputProblem, inputProblems } from '../../functions/core/input-problems.ts';
 import { MaintainClusterRequest } from '../../functions/core/maintain-cluster-request.ts';
 import { ReplaceFargateProfileRequest } from '../../functions/core/replace-fargate-profile-request.ts';
@@ -9,9 +10,9 @@ import { SweepHealthRequest } from '../../functions/core/sweep-health-request.ts
 import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
 
 const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
-  'update-addon': UpdateAddonRequest,
+  'update-addon': UpdateAddonRequest.check(readableConfigurations()),
   'replace-fargate-profile': ReplaceFargateProfileRequest,
-  'maintain-cluster': MaintainClusterRequest,
+  'maintain-cluster': MaintainClusterRequest.check(readableConfigurations()),
   'report-health': ReportHealthRequest,
   'sweep-health': SweepHealthRequest,
 };

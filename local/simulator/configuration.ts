@@ -1,29 +1,32 @@
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' };
-import { load } from 'js-yaml';
+import { type ErrorObject, MissingRefError, type ValidateFunction } from 'ajv';
+import { otherReading, readYaml } from '../../functions/core/yaml.ts';
+import { compileSchema } from './schema-dialects.ts';
 
-// EKS's own schemas use `format: boolean` and other words no validator knows; they are no reason to refuse a schema.
-const TOLERANT: Options = { strict: false, allErrors: true, validateFormats: false, verbose: true, logger: false };
-
-const compiled = new Map<string, ValidateFunction>();
+const compiled = new Map<string, ValidateFunction | undefined>();
 
 /**
  * What is wrong with an add-on's configuration values (JSON or YAML text), each in the words of EKS's validator, such as
  * `$.podAnnotations: is not defined in the schema and ...`. Empty when EKS would take them.
  */
 export function configurationProblems(schema: string, values: string): string[] {
-  const value = parsedValues(values);
-  if (value === undefined) return ['$: is neither JSON nor YAML'];
+  const read = parsedValues(values);
+  if ('problem' in read) return [`$: ${read.problem}`];
+  const problems = problemsIn(schema, read.value);
+  // Which YAML the reader of EKS knows is documented nowhere, so what either of them gives has to fit here.
+  return problems.length > 0 ? problems : problemsIn(schema, otherReading(values).value ?? read.value);
+}
+
+function problemsIn(schema: string, value: unknown): string[] {
   if (!isObject(value)) return [`$: ${typeName(value)} found, object expected`];
   const validate = validatorOf(schema);
-  return validate(value) ? [] : [...new Set((validate.errors ?? []).flatMap(sentence))];
+  if (!validate || validate(value)) return [];
+  return [...new Set((validate.errors ?? []).flatMap(sentence))];
 }
 
 /** Whether configuration values ask for the defaults, which EKS shows as no values at all. */
 export function asksForDefaults(values: string): boolean {
-  const value = parsedValues(values);
-  return isObject(value) && Object.keys(value).length === 0;
+  const read = parsedValues(values);
+  return 'value' in read && isObject(read.value) && Object.keys(read.value).length === 0;
 }
 
 /** Whether a text is a JSON Schema that add-on configurations can be held against. */
@@ -36,26 +39,24 @@ export function isConfigurationSchema(schema: string): boolean {
   }
 }
 
-function parsedValues(text: string): unknown {
+function parsedValues(text: string): ReturnType<typeof readYaml> {
   // An empty document is null to EKS's parser, and an error to this one.
-  if (text.split('\n').every((line) => /^\s*(#.*)?$/.test(line))) return null;
-  try {
-    return load(text);
-  } catch {
-    return undefined;
-  }
+  return text.split('\n').every((line) => /^\s*(#.*)?$/.test(line)) ? { value: null } : readYaml(text);
 }
 
-function validatorOf(schema: string): ValidateFunction {
-  const known = compiled.get(schema);
-  if (known) return known;
-  const parsed: unknown = JSON.parse(schema);
-  if (!isObject(parsed)) throw new Error('A configuration schema is an object.');
-  const dialect = String(parsed.$schema ?? '');
-  const ajv = dialect.includes('2019-09') ? new Ajv2019(TOLERANT) : new Ajv(TOLERANT).addMetaSchema(draft6);
-  const validate = ajv.compile(parsed);
-  compiled.set(schema, validate);
-  return validate;
+/** What holds values against a schema; `undefined` for one that refers to what it does not hold, which takes anything. */
+function validatorOf(schema: string): ValidateFunction | undefined {
+  if (!compiled.has(schema)) compiled.set(schema, compiledSchema(schema));
+  return compiled.get(schema);
+}
+
+function compiledSchema(schema: string): ValidateFunction | undefined {
+  try {
+    return compileSchema(JSON.parse(schema));
+  } catch (error) {
+    if (error instanceof MissingRefError) return undefined;
+    throw error;
+  }
 }
 
 function sentence(error: ErrorObject): string[] {

@@ -1,5 +1,5 @@
-import { load } from 'js-yaml';
 import * as z from 'zod';
+import { readYaml } from '../../functions/core/yaml.ts';
 import { catalogFromFolder, FolderError } from './catalog/answers-folder.ts';
 import { impossibilities } from './world-checks.ts';
 import { type Problem, record } from './world-problems.ts';
@@ -45,12 +45,9 @@ export function worldJsonSchema(): object {
 }
 
 function readText(text: string): unknown {
-  try {
-    return load(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WorldError([{ path: '', message: `It is neither YAML nor JSON: ${reason}` }]);
-  }
+  const read = readYaml(text);
+  if ('value' in read) return read.value;
+  throw new WorldError([{ path: pathText(read.path), message: `It ${read.problem}` }]);
 }
 
 function withFolder(raw: unknown, from: string, problems: Problem[]): unknown {

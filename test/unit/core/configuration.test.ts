@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { configurationProblems, readConfiguration, sameConfiguration } from '../../../functions/core/configuration.ts';
+import {
+  configurationDoubts,
+  configurationProblems,
+  readConfiguration,
+  sameConfiguration,
+} from '../../../functions/core/configuration.ts';
 
 // As EKS writes them: draft-06 with a reference into definitions, and formats that no validator knows.
 const NETWORKING = {
@@ -121,6 +126,92 @@ it('is not to be had for a version without a schema, unless it is empty', () => 
   expect(configurationProblems('{"a":1}', undefined)).toEqual([
     { path: '', message: 'this version takes no configuration' },
   ]);
+});
+
+describe('a schema that cannot be checked here', () => {
+  const chain = (length: number, link: (next: string) => object) => ({
+    $ref: '#/definitions/d0',
+    definitions: Object.fromEntries(
+      Array.from({ length }, (_, index) => [
+        `d${index}`,
+        index === length - 1 ? {} : link(`#/definitions/d${index + 1}`),
+      ]),
+    ),
+  });
+  const twice = ($ref: string) => ({ allOf: [{ $ref }, { $ref }] });
+  const perLevel = { allOf: [1, 2].map(() => ({ properties: { x: { $ref: '#/definitions/d' } } })) };
+  const deep = Array.from({ length: 60 }).reduce<object>((x) => ({ x }), {});
+
+  it.each<[string, object | string, object, RegExp]>([
+    [
+      'a reference to nothing',
+      { $ref: '#/definitions/No' },
+      {},
+      /it refers to "#\/definitions\/No", which it does not/,
+    ],
+    ['a reference elsewhere', { properties: { a: { $ref: 'https://x.y/z' } } }, {}, /it refers to "https:\/\/x.y\/z"/],
+    ['a reference to itself', { $ref: '#' }, {}, /it refers to itself without end/],
+    ['references in a ring', { $ref: '#/a', a: { $ref: '#/b' }, b: { $ref: '#/a' } }, {}, /it refers to itself/],
+    ['references that multiply', chain(40, twice), {}, /too often/],
+    [
+      'references that multiply with each level',
+      { $ref: '#/definitions/d', definitions: { d: perLevel } },
+      deep,
+      /too often/,
+    ],
+    [
+      'a pattern that looks around',
+      { properties: { a: { pattern: '(?=a)' } } },
+      { a: 'a' },
+      /its pattern \(\?=a\) cannot/,
+    ],
+    ['a text that is not JSON', '{', {}, /it is not JSON/],
+    ['a text that is no object', '7', {}, /it is not an object/],
+  ])('has no problem but a doubt, and does not hang: %s', (_title, schema, values, doubt) => {
+    const text = typeof schema === 'string' ? schema : JSON.stringify(schema);
+    const before = performance.now();
+
+    expect(configurationProblems(JSON.stringify(values), text)).toEqual([]);
+    expect(configurationDoubts(JSON.stringify(values), text)).toEqual([expect.stringMatching(doubt)]);
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+
+  it.each([
+    [{ properties: { a: { pattern: '^(a+)+$' } } }, { a: `${'a'.repeat(60)}!` }, ['/a']],
+    [{ patternProperties: { '^(a+)+$': { type: 'string' } } }, { [`${'a'.repeat(60)}!`]: 1, aa: 1 }, ['/aa']],
+    [{ $ref: '#/definitions/d', definitions: { d: { properties: { x: { $ref: '#/definitions/d' } } } } }, deep, []],
+  ])('is none only because it looks so: %j', (schema, values, paths) => {
+    expect(places(values, schema)).toEqual(paths);
+    expect(configurationDoubts(JSON.stringify(values), JSON.stringify(schema))).toEqual([]);
+  });
+});
+
+describe('what EKS makes nothing of', () => {
+  it.each<[string, object]>([
+    ['a format', { properties: { a: { type: 'string', format: 'uri' } } }],
+    ['required that is no list', { properties: { a: { type: 'string', required: true }, b: { required: true } } }],
+    ['names', { $id: 'http://x.y/z.json', properties: { a: { $id: 'http://x.y/z.json', type: 'string' } } }],
+    ['`if` in draft-06', { $schema: 'http://json-schema.org/draft-06/schema#', if: false, else: false }],
+    ['`const` in draft-04', { $schema: 'http://json-schema.org/draft-04/schema#', properties: { a: { const: 'b' } } }],
+  ])('is no problem and no doubt: %s', (_title, schema) => {
+    expect(problems({ a: 'not a uri' }, schema)).toEqual([]);
+    expect(configurationDoubts('{"a":"not a uri"}', JSON.stringify(schema))).toEqual([]);
+  });
+});
+
+describe('YAML that readers differ on', () => {
+  const schema = (type: string) => ({ properties: { a: { type } } });
+
+  it.each([
+    ['a: on', 'boolean', [], /a is the text "on" in YAML 1.2 and true in YAML 1.1/],
+    ['a: on', 'string', [], /Quote it, or write JSON/],
+    ['a: on', 'integer', ['/a'], /text "on"/],
+    ['a: 010', 'integer', [], /a is 10 in YAML 1.2 and 8 in YAML 1.1/],
+    ['b: &b {}\na: *b', 'object', [], /uses YAML aliases/],
+  ])('is refused only where both are wrong: %j as %s', (text, type, paths, doubt) => {
+    expect(places(text, schema(type))).toEqual(paths);
+    expect(configurationDoubts(text, JSON.stringify(schema(type)))).toEqual([expect.stringMatching(doubt)]);
+  });
 });
 
 describe('reading', () => {

@@ -118,7 +118,8 @@ describe('configurationProblems', () => {
     [coredns, 'null', ['$: null found, object expected']],
     [coredns, '', ['$: null found, object expected']],
     [coredns, '[1]', ['$: array found, object expected']],
-    [coredns, '}{', ['$: is neither JSON nor YAML']],
+    [coredns, '}{', [expect.stringMatching(/^\$: is neither JSON nor YAML: /)]],
+    [coredns, 'a: &a [*a]', ['$: contains itself by a YAML alias']],
     [
       coredns,
       '{"podAnnotation":{}}',

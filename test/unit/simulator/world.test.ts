@@ -293,8 +293,13 @@ faults:
     ]);
   });
 
-  it.each([['}{'], ['a: 1\na: 2'], ['a: [']])('refuses %j as neither YAML nor JSON', (text) => {
-    expect(problemsOf(text)[0]).toMatch(/It is neither YAML nor JSON/);
+  it.each([
+    ['}{', /It is neither JSON nor YAML/],
+    ['a: [', /It is neither JSON nor YAML/],
+    ['a: 1\na: 2', /It names a member twice \(2:1\)/],
+    ['clusters:\n  - &c { name: a, more: [*c] }', /clusters\[0\]\.more\[0\]: It contains itself by a YAML alias/],
+  ])('refuses %j as no YAML', (text, problem) => {
+    expect(problemsOf(text)[0]).toMatch(problem);
   });
 
   it.each([[''], ['7'], ['[]'], ['null']])('refuses %j, which is not an object', (text) => {
