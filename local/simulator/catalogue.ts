@@ -1,6 +1,7 @@
+import { readAddonFile } from './catalog/addon-file.ts';
+import { BUILTIN_ADDONS, type BuiltinAddon } from './catalog/builtin-addons.ts';
 import type { Catalog, CatalogAddon } from './catalog/catalog-schema.ts';
-import { configurationSchema } from './catalog/schemas.ts';
-import { CATALOGUE_SOURCES, type CatalogueSource } from './catalog/versions.ts';
+import { schemaReader } from './catalog/schema-notation.ts';
 
 export type AddonVersion = {
   version: string;
@@ -42,9 +43,9 @@ export type Catalogue = {
 
 let builtin: Catalogue | undefined;
 
-/** Ten add-ons for Kubernetes 1.29 to 1.36. */
+/** Ten add-ons for Kubernetes 1.20 to 1.36. */
 export function builtinCatalogue(): Catalogue {
-  builtin ??= withAddons(CATALOGUE_SOURCES.map(builtinAddon));
+  builtin ??= withAddons(BUILTIN_ADDONS.map(builtinAddon));
   return builtin;
 }
 
@@ -79,43 +80,58 @@ function withAddons(addons: CatalogueAddon[]): Catalogue {
   };
 }
 
-function builtinAddon(source: CatalogueSource): CatalogueAddon {
-  const { name, type, namespace, updateSeconds, requiresIamPermissions } = source;
-  const podIdentityConfiguration = Object.entries(source.identities).map(([serviceAccount, policy]) => ({
-    serviceAccount,
-    recommendedManagedPolicies: [`arn:aws:iam::aws:policy/${policy}`],
-  }));
+/** What most runs ask of one or two add-ons only is read, and each schema made, when it is asked for. */
+function builtinAddon(source: BuiltinAddon): CatalogueAddon {
+  const { name, type, owner, namespace, updateSeconds } = source;
+  let versions: AddonVersion[] | undefined;
   return {
     name,
     type,
-    namespace,
+    owner,
     publisher: 'eks',
-    owner: 'aws',
+    namespace,
     updateSeconds,
-    versions: source.versions.map((line) => {
-      const [short = '', range = ''] = line.split(' ');
-      const [from = 0, to = 0] = range.split('-').map(Number);
-      return {
-        version: fullVersion(short),
-        clusterVersions: Array.from({ length: to - from + 1 }, (_, i) => `1.${to - i}`),
-        defaultOf: Object.entries(source.defaults).flatMap(([minor, version]) =>
-          version === short ? [`1.${minor}`] : [],
-        ),
-        platformVersions: {},
-        computeTypes: ['ec2', 'auto', 'hybrid'],
-        architecture: ['amd64', 'arm64'],
-        schema: configurationSchema(name, short),
-        podIdentityConfiguration,
-        requiresIamPermissions,
-        requiresConfiguration: false,
-      };
-    }),
+    get versions() {
+      versions ??= builtinVersions(source);
+      return versions;
+    },
   };
 }
 
-function fullVersion(short: string): string {
-  const [version, build] = short.split('-');
-  return `v${version}-eksbuild.${build}`;
+function builtinVersions({ name, requiresIamPermissions, identities, ...source }: BuiltinAddon): AddonVersion[] {
+  const { versions, schemas } = readAddonFile(name);
+  const count = Math.max(...versions.map(({ schema }) => schema));
+  const schemaText = schemaTexts(schemaReader(schemas, count), source);
+  const podIdentityConfiguration = Object.entries(identities).map(([serviceAccount, policy]) => ({
+    serviceAccount,
+    recommendedManagedPolicies: [`arn:aws:iam::aws:policy/${policy}`],
+  }));
+  return versions.map(({ schema, ...version }) => ({
+    ...version,
+    architecture: ['amd64', 'arm64'],
+    get schema() {
+      return schemaText(schema);
+    },
+    podIdentityConfiguration,
+    requiresIamPermissions,
+    requiresConfiguration: false,
+  }));
+}
+
+function schemaTexts(read: ReturnType<typeof schemaReader>, { dialect, root }: Pick<BuiltinAddon, 'dialect' | 'root'>) {
+  const texts = new Map<number, string>();
+  return (number: number): string => {
+    const known = texts.get(number);
+    if (known !== undefined) return known;
+    const schema = read(number);
+    const text = JSON.stringify(
+      root === undefined
+        ? { $schema: dialect, ...schema }
+        : { $ref: `#/definitions/${root}`, $schema: dialect, definitions: { [root]: schema } },
+    );
+    texts.set(number, text);
+    return text;
+  };
 }
 
 const ANYTHING = JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });

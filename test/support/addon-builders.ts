@@ -4,7 +4,7 @@ import type { Standing } from '../../functions/core/addon-ending.ts';
 import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
 
 export const OLD = 'v1.12.4-eksbuild.6';
-export const NEW = 'v1.13.1-eksbuild.1';
+export const NEW = 'v1.13.2-eksbuild.21';
 export const ROLE = 'arn:aws:iam::111122223333:role/coredns';
 export const EXECUTION = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:test-run';
 

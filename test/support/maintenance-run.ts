@@ -17,8 +17,8 @@ export const OLD = {
 };
 export const NEW = {
   'kube-proxy': 'v1.33.10-eksbuild.18',
-  coredns: 'v1.13.1-eksbuild.1',
-  'metrics-server': 'v0.8.1-eksbuild.2',
+  coredns: 'v1.13.2-eksbuild.21',
+  'metrics-server': 'v0.8.1-eksbuild.15',
 };
 
 type Changes = { addons?: object[]; profiles?: object[]; cluster?: object; faults?: object[]; actions?: object[] };

@@ -102,7 +102,7 @@ describe('offered versions', () => {
       defaultNamespace: 'kube-system',
     });
     expect(offered.filter(({ isDefault }) => isDefault)).toHaveLength(1);
-    expect(offered.map(({ version }) => version)).not.toContain('v1.14.2-eksbuild.8');
+    expect(offered.map(({ version }) => version)).not.toContain('v1.14.3-eksbuild.3');
   });
 
   it('are none for an add-on that EKS does not know', async () => {

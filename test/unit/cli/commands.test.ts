@@ -88,7 +88,7 @@ describe('upkeep plan', () => {
     const rows = out.split('\n');
     expect(code).toBe(0);
     expect(rows[0]).toMatch(/^CLUSTER\s+ADD-ON\s+PLAN\s+WHY$/);
-    expect(rows.find((row) => row.includes(' coredns '))).toMatch(/update .*v1.11.4-eksbuild.2 to v1.13.1-eksbuild.1/);
+    expect(rows.find((row) => row.includes(' coredns '))).toMatch(/update .*v1.11.4-eksbuild.2 to v1.13.2-eksbuild.21/);
     expect(rows.find((row) => row.includes(' metrics-server '))).toMatch(/keep .*stays at/);
   });
 
@@ -99,7 +99,7 @@ describe('upkeep plan', () => {
 
     expect(out).toMatch(/prod-1\s+coredns\s+blocked\s/);
     expect(out).toContain('v9.9.9-eksbuild.1 is not offered');
-    expect(out).toContain('Offered are v1.13.1-eksbuild.1');
+    expect(out).toContain('Offered are v1.13.2-eksbuild.21');
   });
 
   it('shows a whole cluster in the order in which it would be maintained', async () => {

@@ -114,7 +114,7 @@ describe('UpdateAddon', () => {
   it.each<[string, Partial<UpdateAddonCommandInput>, string]>([
     [
       'a version of another Kubernetes',
-      { addonVersion: 'v1.14.2-eksbuild.8' },
+      { addonVersion: 'v1.14.3-eksbuild.3' },
       'Addon version specified is not supported',
     ],
     ['an empty version', { addonVersion: '' }, 'Addon version specified is not supported'],

@@ -32,7 +32,9 @@ describe('the built-in catalogue', () => {
 
       expect(new Set(versions).size).toBe(versions.length);
       expect(versions).toEqual(versions.toSorted((a, b) => compareVersions(b, a)));
-      expect(versions.every((version) => /^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version))).toBe(true);
+      // The only one that EKS has ever named otherwise.
+      const odd = versions.filter((version) => !/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version));
+      expect(odd.filter((version) => version !== 'v1.4.0-eksbuild.preview')).toEqual([]);
     },
   );
 
@@ -50,8 +52,9 @@ describe('the built-in catalogue', () => {
   it.each([
     ['vpc-cni', '1.33', 'v1.22.4-eksbuild.3'],
     ['vpc-cni', '1.30', 'v1.22.3-eksbuild.1'],
-    ['coredns', '1.33', 'v1.12.4-eksbuild.38'],
-    ['kube-proxy', '1.36', 'v1.36.0-eksbuild.25'],
+    ['coredns', '1.33', 'v1.12.4-eksbuild.18'],
+    ['kube-proxy', '1.36', 'v1.36.0-eksbuild.14'],
+    ['metrics-server', '1.28', 'v0.7.2-eksbuild.6'],
   ])('has as default of %s on %s what EKS has', (addon, clusterVersion, version) => {
     expect(catalogue.version(addon, version, clusterVersion)?.defaultOf).toContain(clusterVersion);
   });
@@ -72,7 +75,19 @@ describe('the built-in catalogue', () => {
       ?.versions.filter((each) => each.clusterVersions.includes('1.33'))
       .map(({ version }) => version.split('.')[1]);
 
-    expect([...new Set(minors)]).toEqual(['23', '22', '21', '20', '19', '18']);
+    expect([...new Set(minors)]).toEqual(['23', '22', '21', '20', '19', '18', '17']);
+  });
+
+  it('says where the add-ons run, and on which platform versions', () => {
+    const version = (addon: string, name: string) =>
+      catalogue.addon(addon)?.versions.find((each) => each.version === name);
+
+    expect(version('vpc-cni', 'v1.22.4-eksbuild.3')?.computeTypes).toEqual(['ec2', 'local-cluster']);
+    expect(version('coredns', 'v1.11.4-eksbuild.2')?.computeTypes).toContain('fargate');
+    expect(version('aws-ebs-csi-driver', 'v1.11.4-eksbuild.1')?.platformVersions).toEqual({
+      '1.20': ['eks.7+'],
+      '1.21': ['eks.9+'],
+    });
   });
 });
 
@@ -105,7 +120,7 @@ describe('configurationProblems', () => {
   it.each([
     ['JSON', '{"replicaCount":3}'],
     ['YAML', 'replicaCount: 3\nresources:\n  limits:\n    cpu: 100m\n'],
-    ['a null where the schema allows one', '{"nodeSelector":null}'],
+    ['a null where the schema allows one', '{"affinity":null}'],
   ])('takes %s', (_, values) => {
     expect(configurationProblems(coredns, values)).toEqual([]);
   });
@@ -126,20 +141,28 @@ describe('configurationProblems', () => {
       ['$.podAnnotation: is not defined in the schema and the schema does not allow additional properties'],
     ],
     [coredns, '{"replicaCount":"3"}', ['$.replicaCount: string found, integer expected']],
-    [coredns, '{"replicaCount":0}', ['$.replicaCount: must have a minimum value of 1']],
+    [
+      coredns,
+      '{"autoScaling":{"enabled":true,"minReplicas":1}}',
+      ['$.autoScaling.minReplicas: must have a minimum value of 2'],
+    ],
     [coredns, '{"tolerations":[1]}', ['$.tolerations[0]: integer found, object expected']],
-    [vpcCni, '{"eniConfig":{"subnets":{"a":{}}}}', ['$.eniConfig.subnets.a.id: is missing but it is required']],
     [
       vpcCni,
-      '{"enableNetworkPolicy":"yes"}',
-      ['$.enableNetworkPolicy: does not match the regex pattern ^(false|true)$'],
+      '{"eniConfig":{"create":true,"region":"eu-west-1","subnets":{"a":{}}}}',
+      ['$.eniConfig.subnets.a.id: is missing but it is required'],
     ],
     [
-      vpcCni,
-      '{"env":{"POD_SECURITY_GROUP_ENFORCING_MODE":"lax","X":"1"}}',
+      schemaOf('amazon-cloudwatch-observability', 'v6.5.0-eksbuild.1'),
+      '{"otelContainerInsights":{"metricResolution":"1m"}}',
+      ['$.otelContainerInsights.metricResolution: does not match the regex pattern ^[0-9]+s$'],
+    ],
+    [
+      coredns,
+      '{"annotationTopologyMode":"On","x":"1"}',
       [
-        '$.env.X: is not defined in the schema and the schema does not allow additional properties',
-        '$.env.POD_SECURITY_GROUP_ENFORCING_MODE: does not have a value in the enumeration [standard, strict]',
+        '$.x: is not defined in the schema and the schema does not allow additional properties',
+        '$.annotationTopologyMode: does not have a value in the enumeration [Disabled, Auto]',
       ],
     ],
   ])('tells all that is wrong in the words of EKS (%#)', (schema, values, problems) => {
@@ -147,10 +170,10 @@ describe('configurationProblems', () => {
   });
 
   it('knows keys that a later version dropped', () => {
-    const values = '{"collector":{"cloudwatch":{"enabled":true}}}';
+    const values = '{"a1CompatibilityDaemonSet":true}';
 
-    expect(configurationProblems(schemaOf('adot', 'v0.94.1-eksbuild.1'), values)).toEqual([]);
-    expect(configurationProblems(schemaOf('adot', 'v0.117.0-eksbuild.1'), values)).toHaveLength(1);
+    expect(configurationProblems(schemaOf('aws-ebs-csi-driver', 'v1.54.0-eksbuild.1'), values)).toEqual([]);
+    expect(configurationProblems(schemaOf('aws-ebs-csi-driver', 'v1.55.0-eksbuild.1'), values)).toHaveLength(1);
   });
 
   it.each([

@@ -32,7 +32,7 @@ describe('clusters, versions and configuration', () => {
     ['a type', { types: ['storage'] }, ['aws-ebs-csi-driver', 'aws-efs-csi-driver', 'snapshot-controller']],
     ['two types', { types: ['storage', 'security'], addonName: 'eks-pod-identity-agent' }, ['eks-pod-identity-agent']],
     ['another publisher', { publishers: ['someone'] }, []],
-    ['another owner', { owners: ['community'] }, []],
+    ['another owner', { owners: ['community'] }, ['metrics-server']],
   ])('finds the versions of %s', async (_, input, names) => {
     const { eks } = simulate();
 

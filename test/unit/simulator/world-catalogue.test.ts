@@ -100,7 +100,7 @@ describe('what a world says of its catalogue', () => {
 
 describe('an add-on that is not offered', () => {
   it.each([
-    ['for this Kubernetes', aWorld({}, { addons: [{ name: 'coredns', version: 'v1.14.2-eksbuild.3' }] }), 'coredns'],
+    ['for this Kubernetes', aWorld({}, { addons: [{ name: 'coredns', version: 'v1.14.3-eksbuild.3' }] }), 'coredns'],
     ['at all', aWorld({}, { addons: [{ name: 'coredns', version: 'v0.0.1-eksbuild.1' }] }), 'coredns'],
     ['whose name EKS does not know', aWorld({}, { addons: [{ name: 'own', version: 'v1' }] }), 'own'],
   ])('is described as it is: %s', async (_, world, addonName) => {

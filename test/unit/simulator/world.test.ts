@@ -257,7 +257,7 @@ faults:
 
   it.each([
     ['an add-on that EKS does not offer at all', { name: 'own-agent', version: 'v1', namespace: 'own' }],
-    ['a version that is offered for another Kubernetes', { name: 'coredns', version: 'v1.14.2-eksbuild.3' }],
+    ['a version that is offered for another Kubernetes', { name: 'coredns', version: 'v1.14.3-eksbuild.3' }],
     ['a version that was never offered', { name: 'coredns', version: 'v0', configurationValues: '{"any":1}' }],
   ])('takes %s', (_, addon) => {
     expect(problemsOf(aWorld({}, { addons: [addon] }))).toEqual([]);
