@@ -16,7 +16,7 @@ export const OLD = {
   'metrics-server': 'v0.7.2-eksbuild.4',
 };
 export const NEW = {
-  'kube-proxy': 'v1.33.10-eksbuild.18',
+  'kube-proxy': 'v1.33.10-eksbuild.19',
   coredns: 'v1.13.2-eksbuild.21',
   'metrics-server': 'v0.8.1-eksbuild.15',
 };
