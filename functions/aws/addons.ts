@@ -19,6 +19,7 @@ import type {
   Issue,
   OfferedVersion,
   PodIdentity,
+  VersionConfiguration,
 } from '../core/addon.ts';
 import type { ClusterPlace } from '../core/cluster.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
@@ -34,8 +35,8 @@ export interface AddonApi {
   addon(place: ClusterPlace, addon: string): Promise<Addon>;
   /** Versions offered for a Kubernetes version; none when EKS does not know the add-on for it. */
   offeredVersions(place: ClusterPlace, addon: string, clusterVersion: string): Promise<OfferedVersion[]>;
-  /** JSON Schema text of a version's configurationValues; `undefined` when the version takes none. */
-  configurationSchema(place: ClusterPlace, addon: string, version: string): Promise<string | undefined>;
+  /** What a version takes. The schema is `undefined` when it takes no configuration. */
+  configuration(place: ClusterPlace, addon: string, version: string): Promise<VersionConfiguration>;
   /** Starts an update; gives its id. A repeat with the same token is the same update. */
   updateAddon(place: ClusterPlace, change: AddonChange): Promise<string>;
   update(place: ClusterPlace, addon: string, updateId: string): Promise<AddonUpdate>;
@@ -57,7 +58,13 @@ export function addonApi(connection: Connection = {}): AddonApi {
     async cluster(place) {
       const command = new DescribeClusterCommand({ name: place.name });
       const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command), place);
-      return { name: place.name, version: given(cluster?.version), status: given(cluster?.status) };
+      return {
+        name: place.name,
+        version: given(cluster?.version),
+        status: given(cluster?.status),
+        platformVersion: cluster?.platformVersion,
+        isAutoMode: cluster?.computeConfig?.enabled === true,
+      };
     },
 
     async addon(place, addonName) {
@@ -85,6 +92,9 @@ export function addonApi(connection: Connection = {}): AddonApi {
             isDefault: fits.some((fit) => fit.defaultVersion === true),
             needsIamPermissions: version.requiresIamPermissions === true,
             defaultNamespace,
+            needsConfiguration: version.requiresConfiguration === true,
+            platformVersions: [...new Set(fits.flatMap((fit) => fit.platformVersions ?? []))],
+            computeTypes: version.computeTypes ?? [],
           });
         }
         nextToken = page.nextToken;
@@ -92,10 +102,11 @@ export function addonApi(connection: Connection = {}): AddonApi {
       return offered;
     },
 
-    async configurationSchema(place, addonName, addonVersion) {
+    async configuration(place, addonName, addonVersion) {
       const command = new DescribeAddonConfigurationCommand({ addonName, addonVersion });
       const answer = await told('eks:DescribeAddonConfiguration', () => client(place).send(command), place);
-      return answer.configurationSchema;
+      const accounts = answer.podIdentityConfiguration?.flatMap(({ serviceAccount }) => serviceAccount ?? []);
+      return { schema: answer.configurationSchema, serviceAccounts: accounts };
     },
 
     async updateAddon(place, { addon, version, ...change }) {

@@ -41,6 +41,8 @@ export const AddonPlan = z.strictObject({
   /** No further try and no settling of the update itself after this, so that there is time to roll back. */
   changeUntil: z.string(),
   warnings: z.array(z.string()),
+  /** Newer versions that a rule of the request holds back, with the rule: said at the end, and no reason to worry. */
+  notes: z.array(z.string()),
 });
 export type AddonPlan = z.infer<typeof AddonPlan>;
 

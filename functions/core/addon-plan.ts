@@ -1,25 +1,27 @@
 import { corefileWarnings } from './addon/corefile.ts';
+import { identityWarnings, wantedRole } from './addon/credentials.ts';
+import { refusalsOf } from './addon/refusals.ts';
 import { plannedSummary } from './addon/summary.ts';
-import type { Addon, AddonSettings, ClusterState, OfferedVersion } from './addon.ts';
+import type { AddonTarget } from './addon/target.ts';
+import type { Addon, AddonSettings, ClusterState, OfferedVersion, VersionConfiguration } from './addon.ts';
 import { differences } from './addon-change.ts';
 import type { AddonCourse, AddonPlan, Past, PlannedMove } from './addon-course.ts';
 import { addonOutcome, issueText, sentence, stateText } from './addon-outcome.ts';
 import { blockedPlan } from './addon-readiness.ts';
-import type { AddonTarget } from './addon-target.ts';
-import { configurationDoubts, configurationProblems, readConfiguration } from './configuration.ts';
+import { configurationDoubts } from './configuration.ts';
 import { isoTime, limits, type Times } from './time-limits.ts';
 import type { UpdateAddonRequest } from './update-addon-request.ts';
 
 /**
  * The settings that the add-on is to have. What the request leaves out stays as it is; the role too, although EKS
- * drops a role that is not sent again.
+ * drops a role that is not sent again, unless pod identities are to replace it.
  */
 export function wantedSettings(request: UpdateAddonRequest, addon: Addon, version: string): AddonSettings {
-  const { configurationValues, serviceAccountRoleArn, podIdentityAssociations } = request;
+  const { configurationValues, podIdentityAssociations } = request;
   return {
     version,
     configurationValues: configurationValues === undefined ? addon.configurationValues : asText(configurationValues),
-    serviceAccountRoleArn: serviceAccountRoleArn === undefined ? addon.serviceAccountRoleArn : serviceAccountRoleArn,
+    serviceAccountRoleArn: wantedRole(request, addon),
     podIdentityAssociations: podIdentityAssociations ?? addon.podIdentityAssociations,
   };
 }
@@ -28,10 +30,12 @@ export type Observed = {
   cluster: ClusterState;
   addon: Addon;
   target: AddonTarget;
+  /** What EKS says of the installed version; `undefined` when it does not offer it for the cluster. */
+  present: OfferedVersion | undefined;
   versions: string[];
   to: AddonSettings;
-  schema: string | undefined;
   offered: readonly OfferedVersion[];
+  configuration: VersionConfiguration;
 };
 
 // Every Task is given the plan with all that happened, within 256 KiB. A plan that just fits would not any more once something
@@ -40,31 +44,27 @@ const MOST_PLAN_BYTES = 180_000;
 
 /** The plan of an update, or the reason why there is none. All reasons against it are told at once. */
 export function decidePlan(request: UpdateAddonRequest, observed: Observed, times: Times, past: Past): PlannedMove {
-  const { cluster, addon, target, to, schema, versions } = observed;
+  const { cluster, addon, target, to, configuration, versions } = observed;
   if (target.kind === 'blocked') return blockedPlan(request, target.because, target.advice);
 
-  const configuration = to.configurationValues ?? '';
-  // A configuration that is there was read by EKS, whatever is thought of it here.
-  const isRead = request.configurationValues !== undefined || !('problem' in readConfiguration(configuration));
-  const problems = (isRead ? configurationProblems(configuration, schema) : []).map(
-    ({ path, message }) => `configurationValues${path}: ${message}`,
-  );
-  if (problems.length > 0) {
-    const origin = request.configurationValues === undefined ? 'The present configuration' : 'The configuration';
-    return blockedPlan(
-      request,
-      [`${origin} does not fit the schema of ${addon.name} ${to.version}.`, ...problems].join('\n'),
-      `See \`aws eks describe-addon-configuration --addon-name ${addon.name} --addon-version ${to.version}\`.`,
-    );
+  const changed = differences(addon, to);
+  const isSame = addon.version === to.version && changed.length === 0;
+  if (target.kind === 'stay' && target.notOffered) {
+    if (isSame) return kept(request, addon, target);
+    return blockedPlan(request, [target.because, ...target.warnings].join('\n'), target.advice.join(' '));
+  }
+  const offer = target.kind === 'go' ? target.offer : observed.present;
+  const refusals = refusalsOf(request, { cluster, addon, offer, to, configuration });
+  if (refusals.length > 0) {
+    const because = refusals.map((refusal) => refusal.because).join('\n');
+    return blockedPlan(request, because, refusals.map(({ advice }) => advice).join(' '));
   }
 
-  const changed = differences(addon, to);
   const changes = {
     configuration: changed.includes('configurationValues'),
     role: changed.includes('serviceAccountRoleArn'),
     identities: changed.includes('podIdentityAssociations'),
   };
-  const isSame = addon.version === to.version && changed.length === 0;
   const isStuck = addon.status === 'UPDATE_FAILED' || addon.status === 'CREATE_FAILED';
   if (isSame && !isStuck) return kept(request, addon, target);
 
@@ -72,10 +72,11 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   const namespace = addon.namespace ?? observed.offered[0]?.defaultNamespace ?? 'kube-system';
   const about = { cluster: request.cluster.name, addon: addon.name, version: to.version, namespace };
   const warnings = [
-    ...warningsOf(addon, to, target),
+    ...warningsOf(request, observed),
     ...corefileWarnings(about, addon.configurationValues, to.configurationValues),
-    ...configurationDoubts(configuration, schema),
+    ...configurationDoubts(to.configurationValues ?? '', configuration.schema),
   ];
+  const notes = target.kind === 'go' ? target.notes : [target.because, ...target.notes];
   const plan: AddonPlan = {
     cluster: request.cluster,
     clusterVersion: cluster.version,
@@ -95,6 +96,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     watchUntil: isoTime(watchUntil),
     changeUntil: isoTime(changeUntil),
     warnings,
+    notes,
   };
   const bytes = new TextEncoder().encode(JSON.stringify(plan)).length;
   if (bytes > MOST_PLAN_BYTES) {
@@ -139,38 +141,49 @@ function asText(configuration: NonNullable<UpdateAddonRequest['configurationValu
   return typeof configuration === 'string' ? configuration : JSON.stringify(configuration);
 }
 
-function warningsOf(addon: Addon, to: AddonSettings, target: AddonTarget): string[] {
-  const warnings: string[] = [];
+function warningsOf(request: UpdateAddonRequest, { addon, to, target, present }: Observed): string[] {
+  const warnings: string[] = [...(target.kind === 'blocked' ? [] : target.warnings)];
   if (addon.status !== 'ACTIVE' || addon.issues.length > 0) {
     warnings.push(sentence(`Before the update the add-on was ${stateText(addon)}`));
   }
-  const hasPermissions = to.serviceAccountRoleArn !== null || to.podIdentityAssociations.length > 0;
-  if (target.kind === 'go' && target.needsIamPermissions && !hasPermissions) {
-    warnings.push('The add-on has neither a role nor a pod identity, so it uses the permissions of the nodes.');
-  }
-  return warnings;
+  const offer = target.kind === 'go' ? target.offer : present;
+  return [...warnings, ...identityWarnings(request, { addon, to, offer })];
 }
 
-function kept(request: UpdateAddonRequest, addon: Addon, target: AddonTarget): PlannedMove {
+function kept(
+  request: UpdateAddonRequest,
+  addon: Addon,
+  target: Exclude<AddonTarget, { kind: 'blocked' }>,
+): PlannedMove {
   const reason = target.kind === 'stay' ? target.because : `${addon.version} is what the request asks for.`;
   const issues = addon.issues.map(issueText);
+  const advice = target.kind === 'stay' ? target.advice : [];
   const outcome = addonOutcome(request.dryRun ? 'Planned' : 'Kept', request, {
     summary: `${addon.name} on ${request.cluster.name} stays at ${addon.version}: ${reason}`,
-    because: issues.map((issue) => `It is ${addon.status}: ${issue}`),
+    because: [...target.warnings, ...issues.map((issue) => `It is ${addon.status}: ${issue}`), ...target.notes],
+    advice,
     codes: addon.issues.map(({ code }) => code),
-    details: { decision: 'keep', from: addon.version, to: addon.version, because: reason },
+    details: {
+      decision: 'keep',
+      from: addon.version,
+      to: addon.version,
+      because: reason,
+      ...(target.notes.length > 0 && { heldBack: target.notes }),
+      ...(target.kind === 'stay' && target.notOffered && { notOffered: true }),
+    },
   });
-  const isSound = addon.status === 'ACTIVE' && issues.length === 0;
+  const isSound = addon.status === 'ACTIVE' && issues.length === 0 && target.warnings.length === 0;
   return { plan: null, move: { kind: 'tell', outcome: isSound ? outcome : { ...outcome, severity: 'warning' } } };
 }
 
 function planned(plan: AddonPlan) {
-  const { from, to, versions, changes, clusterVersion, warnings } = plan;
+  const { from, to, versions, changes, clusterVersion, warnings, notes } = plan;
   return addonOutcome('Planned', plan, {
     summary: plannedSummary(plan),
-    because: warnings,
+    because: [...warnings, ...notes],
     details: {
       decision: 'update',
+      ...(notes.length > 0 && { heldBack: notes }),
       from: from.version,
       to: to.version,
       versions,

@@ -1,79 +1,63 @@
+import { type Choice, choiceOf, pick } from './addon/choice.ts';
+import { notesOf, nothingOffered, stay } from './addon/stay.ts';
+import type { AddonTarget, VersionWish } from './addon/target.ts';
+import { heldBackBecause } from './addon/version-rules.ts';
 import type { OfferedVersion } from './addon.ts';
-import { compareVersions, minorLine, newest, readVersion } from './addon-version.ts';
-
-/** The version to go to; or the reason to stay; or the reason why the wish cannot be met. */
-export type AddonTarget =
-  | { kind: 'go'; version: string; needsIamPermissions: boolean }
-  | { kind: 'stay'; because: string }
-  | { kind: 'blocked'; because: string; advice: string };
-
-export type VersionWish = { addon: string; policy: string; allowDowngrade: boolean; clusterVersion: string };
+import { compareVersions, minorLine } from './addon-version.ts';
 
 /**
- * Applies a version policy to what EKS offers. Versions count as versions, whatever order EKS lists them in. An add-on
- * never goes backwards unless asked: `latest`, `default` and a minor line stay, an exact older version is blocked.
+ * Applies a version policy to what EKS offers. An add-on never goes backwards unless asked: `latest`, `default` and a minor
+ * line stay, an exact older version is blocked. Nor does it go to what cannot be told to be newer.
  */
 export function chooseTarget(current: string, offered: readonly OfferedVersion[], wish: VersionWish): AddonTarget {
-  const { addon, policy, allowDowngrade, clusterVersion } = wish;
-  if (offered.length === 0) {
-    return {
-      kind: 'blocked',
-      because: `EKS offers no version of ${addon} for Kubernetes ${clusterVersion}.`,
-      advice: `See \`aws eks describe-addon-versions --addon-name ${addon}\` for the Kubernetes versions it supports.`,
-    };
-  }
-
-  const wanted = pick(policy, offered);
-  if (wanted === undefined) {
-    return {
-      kind: 'blocked',
-      because: `${policy} is not offered for ${addon} on Kubernetes ${clusterVersion}.`,
-      advice: `Offered are ${nearest(policy, offered).join(', ')}.`,
-    };
-  }
-
-  if (compareVersions(wanted.version, current) < 0 && !allowDowngrade) {
-    if (isFloating(policy)) return { kind: 'stay', because: `${current} is newer than ${policy}, ${wanted.version}.` };
-    return {
-      kind: 'blocked',
-      because: `${wanted.version} is older than ${current}, and the request does not allow a downgrade.`,
-      advice: 'Set `allowDowngrade: true` if you mean it.',
-    };
-  }
-  return { kind: 'go', version: wanted.version, needsIamPermissions: wanted.needsIamPermissions };
+  if (offered.length === 0) return nothingOffered(current, wish);
+  const choice = choiceOf(current, offered, wish);
+  return isFloating(wish.policy) ? floatingTarget(choice) : exactTarget(choice);
 }
 
-// EKS documents, and at times enforces, one minor version at a time for these (user guide, "Updating an add-on").
-const ONE_MINOR_AT_A_TIME = new Set(['vpc-cni', 'eks-pod-identity-agent']);
-
-/** The versions to go through, the target last: one, unless the add-on must be taken one minor line at a time. */
-export function stepsBetween(addon: string, from: string, to: string, offered: readonly OfferedVersion[]): string[] {
-  const [start, end] = [readVersion(from), readVersion(to)];
-  if (!ONE_MINOR_AT_A_TIME.has(addon) || !start || !end) return [to];
-
-  const [low, high] = compareVersions(from, to) < 0 ? [from, to] : [to, from];
-  const lines = new Map<string, string[]>();
-  for (const { version } of offered) {
-    const line = minorLine(version);
-    const isBetween = compareVersions(version, low) > 0 && compareVersions(version, high) < 0;
-    if (line === undefined || !isBetween || line === minorLine(from) || line === minorLine(to)) continue;
-    lines.set(line, [...(lines.get(line) ?? []), version]);
+function exactTarget({ current, offered, wish, order }: Choice): AddonTarget {
+  const { addon, policy, allowDowngrade, clusterVersion, rules } = wish;
+  const wanted = offered.find(({ version }) => version === policy);
+  if (wanted === undefined) {
+    const because = `${policy} is not offered for ${addon} on Kubernetes ${clusterVersion}.`;
+    return { kind: 'blocked', because, advice: `Offered are ${nearest(policy, offered).join(', ')}.` };
   }
+  const held = heldBackBecause(wanted, rules);
+  if (held !== undefined) {
+    return { kind: 'blocked', because: `${policy} ${held}.`, advice: 'Ask for another version, or change the rule.' };
+  }
+  const age = order.compare(policy, current);
+  if (age !== undefined && age < 0 && !allowDowngrade) {
+    const because = `${policy} is older than ${current}, and the request does not allow a downgrade.`;
+    return { kind: 'blocked', because, advice: 'Set `allowDowngrade: true` if you mean it.' };
+  }
+  const warnings =
+    age === undefined ? [`Whether ${policy} is newer than ${current} cannot be told from their names.`] : [];
+  return { kind: 'go', offer: wanted, notes: [], warnings };
+}
 
-  const between = [...lines.values()].flatMap((versions) => newest(versions) ?? []).sort(compareVersions);
-  return [...(low === from ? between : between.reverse()), to];
+function floatingTarget(choice: Choice): AddonTarget {
+  const { current, wish, order } = choice;
+  const { addon, policy, allowDowngrade, clusterVersion } = wish;
+  const found = pick(choice);
+  if (found.kind === 'none') {
+    const because = `${policy} is not offered for ${addon} on Kubernetes ${clusterVersion}.`;
+    return { kind: 'blocked', because, advice: `Offered are ${nearest(policy, choice.offered).join(', ')}.` };
+  }
+  if (found.kind === 'unclear')
+    return stay(choice, found.because, { warnings: [found.because], advice: [found.advice] });
+  if (found.kind === 'held') return stay(choice, `${found.version} ${found.because}.`);
+
+  const { offer } = found;
+  const age = order.compare(offer.version, current);
+  if (age !== undefined && age < 0 && !allowDowngrade) {
+    return stay(choice, `${current} is newer than ${policy}, ${offer.version}.`, {}, offer.version);
+  }
+  return { kind: 'go', offer, notes: notesOf(choice, offer.version), warnings: [] };
 }
 
 function isFloating(policy: string): boolean {
-  return policy === 'latest' || policy === 'default' || /^v?\d+\.\d+$/.test(policy);
-}
-
-function pick(policy: string, offered: readonly OfferedVersion[]): OfferedVersion | undefined {
-  const byAge = offered.toSorted((a, b) => compareVersions(a.version, b.version));
-  if (policy === 'latest') return byAge.at(-1);
-  if (policy === 'default') return byAge.findLast(({ isDefault }) => isDefault);
-  if (isFloating(policy)) return byAge.findLast(({ version }) => minorLine(version) === policy.replace('v', ''));
-  return byAge.find(({ version }) => version === policy);
+  return ['latest', 'latest-that-fits', 'default'].includes(policy) || /^v?\d+\.\d+$/.test(policy);
 }
 
 /** Up to five offered versions, those of the same minor line first, newest first. */

@@ -22,16 +22,32 @@ export type Addon = AddonSettings & {
   namespace: string | null;
 };
 
-export type ClusterState = { name: string; version: string; status: string };
+export type ClusterState = {
+  name: string;
+  version: string;
+  status: string;
+  /** Such as eks.12; `undefined` when EKS did not say. */
+  platformVersion: string | undefined;
+  /** Whether EKS Auto Mode runs the nodes. */
+  isAutoMode: boolean;
+};
 
-/** One version that EKS offers for a cluster version. */
+/** One version that EKS offers for a cluster version. An empty list says nothing. */
 export type OfferedVersion = {
   version: string;
   isDefault: boolean;
   needsIamPermissions: boolean;
+  needsConfiguration: boolean;
+  /** As EKS writes them: `*`, `eks.5`, `eks.5+`. */
+  platformVersions: string[];
+  /** As EKS writes them: `ec2`, `fargate`, `auto`, `hybrid` ... */
+  computeTypes: string[];
   /** Where the add-on is installed unless someone chose another namespace. */
   defaultNamespace: string | null;
 };
+
+/** What a version takes: JSON Schema text of its configuration, and the service accounts that take a pod identity, if EKS says. */
+export type VersionConfiguration = { schema: string | undefined; serviceAccounts: string[] | undefined };
 
 /** What EKS says of an update: its status, its errors and the parameters that were sent with it. */
 export type AddonUpdate = { id: string; status: string; errors: Issue[]; params: Record<string, string> };

@@ -101,11 +101,14 @@ function leaves(errors: readonly SchemaError[]): InputProblem[] {
   });
 }
 
+/** What is said of a member that the schema of a version does not have. */
+export const NOT_A_MEMBER = 'is not a member of this configuration';
+
 /** The validator's sentence in the words of a person. */
 function plainly(error: string): string {
   return error
     .replace(/^Instance type "(.+)" is invalid\. Expected "(.+)"\.?$/, 'must be $2, not $1')
-    .replace(/^False boolean schema\.?$/, 'is not a member of this configuration')
+    .replace(/^False boolean schema\.?$/, NOT_A_MEMBER)
     .replace(/^Instance does not have required property "(.+)"\.?$/, 'lacks the member "$1"')
     .replace(/\.$/, '');
 }

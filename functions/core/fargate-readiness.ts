@@ -3,6 +3,7 @@ import type { Draft, Observed } from './fargate-draft.ts';
 import { type FargateProfile, runsSamePods } from './fargate-profile.ts';
 import { OWN_TAG_COUNT, replaces, runOf } from './fargate-tags.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
+import { foreignRole } from './role-account.ts';
 
 const MOST_TAGS = 50;
 
@@ -41,6 +42,8 @@ export function planProblems(
       `The cluster has ${profiles.length} Fargate profiles, which is its quota; the new one needs room beside the old one. If the quota was raised, say so by profileQuota.`,
     );
   }
+  const role = foreignRole('changes.podExecutionRoleArn', request.changes.podExecutionRoleArn, old.arn);
+  if (role) problems.push(`${role.because} ${role.advice}`);
   const tags = Object.keys(wanted.tags).length;
   if (tags > MOST_TAGS) {
     problems.push(

@@ -39,10 +39,17 @@ export function descendsFrom(profile: Tagged, name: string): boolean {
   return lineageOf(profile) === name || replacedName(profile.tags) === name;
 }
 
-/** The tags that are somebody else's. */
+/** The tags that are somebody else's and can be given to a new profile: AWS takes none of its own from anybody. */
 export function foreignTags(tags: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !isOwnTag(key)));
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !isOwnTag(key) && !isAwsTag(key)));
 }
+
+/** The tags that AWS sets itself, such as `aws:cloudformation:stack-name`. */
+export function awsTags(tags: Record<string, string>): string[] {
+  return Object.keys(tags).filter(isAwsTag);
+}
+
+const isAwsTag = (key: string) => key.toLowerCase().startsWith('aws:');
 
 /** The execution that made the profile; `undefined` when none of ours did. */
 export function runOf({ tags }: Pick<FargateProfile, 'tags'>): string | undefined {

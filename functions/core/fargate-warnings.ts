@@ -2,7 +2,7 @@ import type { Hop } from './fargate-course.ts';
 import type { Draft, Observed } from './fargate-draft.ts';
 import { sortsBefore } from './fargate-name.ts';
 import { type FargateProfile, runsSamePods, selectorText, takesAllOf } from './fargate-profile.ts';
-import { descendsFrom, runOf } from './fargate-tags.ts';
+import { awsTags, descendsFrom, runOf } from './fargate-tags.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
 
 const PIN = 'eks.amazonaws.com/fargate-profile';
@@ -23,6 +23,7 @@ export function planWarnings(
         (selector) => `The selector ${selectorText(selector)} itself asks for the label that pins pods to a profile.`,
       ),
     ...uncovered(hop, profiles),
+    ...tagsLeftBehind(profiles.find(({ name }) => name === old.name)),
     ...leftovers(request.profile, profiles, hop, run),
   ];
   if (!sortsBefore(wanted.name, old.name)) {
@@ -52,6 +53,14 @@ function uncovered({ old, new: wanted }: Hop, profiles: readonly FargateProfile[
     .map(
       (selector) => `No profile will take the pods of ${selectorText(selector)} any more, as the changes leave it out.`,
     );
+}
+
+function tagsLeftBehind(old: FargateProfile | undefined): string[] {
+  const tags = awsTags(old?.tags ?? {}).sort();
+  if (old === undefined || tags.length === 0) return [];
+  return [
+    `The new profile does not get ${tags.join(', ')} of ${old.name}: AWS sets tags that begin with aws: itself. What made ${old.name}, such as a CloudFormation stack, does not know the new profile.`,
+  ];
 }
 
 /** Profiles that other runs made to replace the same one: named, and never touched. */

@@ -14,12 +14,17 @@ export const MaintenanceWork = z.strictObject({
 });
 export type MaintenanceWork = z.infer<typeof MaintenanceWork>;
 
+/** An add-on that is there and left as it is, with the reason. */
+export const LeftAlone = z.strictObject({ addon: z.string(), because: z.string() });
+export type LeftAlone = z.infer<typeof LeftAlone>;
+
 /** What an execution does on a cluster, one thing after another. */
 export const MaintenancePlan = z.strictObject({
   cluster: ClusterPlace,
   onFailure: z.enum(['stop', 'continue']),
   dryRun: z.boolean(),
   works: z.array(MaintenanceWork).check(z.minLength(1)),
+  leftAlone: z.array(LeftAlone),
 });
 export type MaintenancePlan = z.infer<typeof MaintenancePlan>;
 

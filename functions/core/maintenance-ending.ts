@@ -1,3 +1,4 @@
+import { leftLine, leftResult } from './maintenance/left-alone.ts';
 import type {
   MaintenanceCourse,
   MaintenanceMove,
@@ -108,10 +109,11 @@ function tell(
     ...parts,
     because: [
       ...course.results.map(lineOf),
+      ...plan.leftAlone.map(leftLine),
       ...(parts.because ?? []),
       ...(notTried.length > 0 ? [`Not tried: ${notTried.join(', ')}.`] : []),
     ],
-    details: { results: course.results, notTried },
+    details: { results: [...course.results, ...plan.leftAlone.map(leftResult)], notTried },
   });
   return { kind: 'tell', outcome };
 }

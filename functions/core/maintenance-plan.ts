@@ -2,7 +2,9 @@ import { pollSeconds } from './expected-duration.ts';
 import { durationText } from './fargate-timing.ts';
 import { healthOf, type Watched } from './health.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
-import { FIRST_COURSE, type MaintenanceMove, type MaintenancePlan } from './maintenance-course.ts';
+import { leftLine, leftResult } from './maintenance/left-alone.ts';
+import { namedBy } from './maintenance/selection.ts';
+import { FIRST_COURSE, type LeftAlone, type MaintenanceMove, type MaintenancePlan } from './maintenance-course.ts';
 import { maintenanceOutcome } from './maintenance-outcome.ts';
 import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './maintenance-timing.ts';
 import { installed, worksOf } from './maintenance-works.ts';
@@ -21,12 +23,13 @@ const MOST_INPUT_BYTES = 150_000;
 
 /** Everything to do on a cluster in its order, or all reasons why nothing is done. */
 export function decideMaintenance(request: MaintainClusterRequest, observed: Observed, run: Run): PlannedMaintenance {
-  const { works, inputs } = worksOf(request, observed.watched, run.arn);
+  const { works, inputs, leftAlone } = worksOf(request, observed.watched, run.arn);
   const plan: MaintenancePlan = {
     cluster: request.cluster,
     onFailure: request.onFailure,
     dryRun: request.dryRun,
     works,
+    leftAlone,
   };
   const problems = [...missing(request, observed.watched), ...tooMuch(plan, inputs)];
 
@@ -41,7 +44,7 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
   if (obstacle && !(obstacle.passes && request.dryRun)) problems.push(obstacle);
 
   if (problems.length > 0) return blocked(request, problems);
-  if (works.length === 0) return nothingToDo(request);
+  if (works.length === 0) return nothingToDo(request, leftAlone);
   return { move: { kind: 'work', course: FIRST_COURSE }, plan, inputs };
 }
 
@@ -81,7 +84,7 @@ export function changingText(watched: readonly Watched[]): string | undefined {
 function missing({ cluster, addons, fargateProfiles }: MaintainClusterRequest, watched: readonly Watched[]): Problem[] {
   const there = installed(watched);
   const profiles = watched.filter(({ kind }) => kind === 'fargate-profile').map(({ name }) => name);
-  const named = addons === 'all' ? [] : addons.map(({ addon }) => addon);
+  const named = namedBy(addons);
   // With keepName a run that was interrupted may have left no profile of that name; its machine finds what it left.
   const replaced = fargateProfiles.filter(({ keepName }) => !keepName).map(({ profile }) => profile);
 
@@ -133,10 +136,15 @@ function blocked(request: MaintainClusterRequest, problems: readonly Problem[]):
   return { move: { kind: 'tell', outcome }, plan: null, inputs: [] };
 }
 
-function nothingToDo(request: MaintainClusterRequest): PlannedMaintenance {
+function nothingToDo(request: MaintainClusterRequest, leftAlone: readonly LeftAlone[]): PlannedMaintenance {
+  const name = request.cluster.name;
   const outcome = maintenanceOutcome(request.dryRun ? 'Planned' : 'Kept', request, {
-    summary: `There is nothing to do on ${request.cluster.name}: it has no add-on that EKS manages.`,
-    details: { results: [], notTried: [] },
+    summary:
+      leftAlone.length === 0
+        ? `There is nothing to do on ${name}: it has no add-on that EKS manages.`
+        : `There is nothing to do on ${name}: ${leftAlone.map(({ addon }) => addon).join(', ')} left alone.`,
+    because: leftAlone.map(leftLine),
+    details: { results: leftAlone.map(leftResult), notTried: [] },
   });
   return { move: { kind: 'tell', outcome }, plan: null, inputs: [] };
 }

@@ -3,18 +3,18 @@ import { inOrder } from './addon-order.ts';
 import { type ClusterPlace, locationOf } from './cluster.ts';
 import type { Watched } from './health.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
-import type { MaintenanceWork } from './maintenance-course.ts';
+import { selectionOf } from './maintenance/selection.ts';
+import type { LeftAlone, MaintenanceWork } from './maintenance-course.ts';
 import { timeoutOf } from './maintenance-timing.ts';
 import { STARTED_BY } from './started-by.ts';
-import { AddonWish } from './update-addon-request.ts';
 
-/** What is to be done in its order, and what each work is started with, in the same order. */
+/** What is to be done in its order, what each work is started with, in the same order, and what is left as it is. */
 export function worksOf(
   { cluster, addons, fargateProfiles, dryRun }: MaintainClusterRequest,
   watched: readonly Watched[],
   executionArn: string,
-): { works: MaintenanceWork[]; inputs: object[] } {
-  const wishes = addons === 'all' ? installed(watched).map((addon) => AddonWish.parse({ addon })) : addons;
+): { works: MaintenanceWork[]; inputs: object[]; leftAlone: LeftAlone[] } {
+  const { wishes, leftAlone } = selectionOf(addons, installed(watched));
   const sorted = inOrder(wishes.map(({ addon }) => addon)).flatMap((name) =>
     wishes.filter(({ addon }) => addon === name),
   );
@@ -29,7 +29,7 @@ export function worksOf(
     ...fargateProfiles.map((wish) => workOf('replace-fargate-profile', wish.profile, wish, cluster.name, executionArn)),
   ];
   const inputs = [...sorted, ...fargateProfiles].map((wish) => ({ ...wish, ...common(wish) }));
-  return { works, inputs };
+  return { works, inputs, leftAlone };
 }
 
 function workOf(

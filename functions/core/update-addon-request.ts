@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
+import { NeverVersions } from './addon/never-versions.ts';
 import { Cluster, RoleArn } from './cluster.ts';
 import { startedBy } from './started-by.ts';
 
-const VERSION_RULE = 'must be latest, default, a version such as v1.19.0-eksbuild.1, or a minor line such as 1.19';
+const VERSION_RULE =
+  'must be latest, default, latest-that-fits, a version such as v1.19.0-eksbuild.1, or a minor line such as 1.19';
 
-/** Which version is wanted: the newest, EKS's default, the newest of a minor line, or exactly this one. */
+/**
+ * Which version is wanted: the newest, the newest that takes the configuration, EKS's default, the newest of a minor line, or
+ * exactly this one. A version ends in its build, which EKS once named `preview`.
+ */
 export const VersionPolicy = z
   .string(VERSION_RULE)
-  .check(z.regex(/^(latest|default|v?\d+\.\d+|v\d+\.\d+\.\d+-eksbuild\.\d+)$/, VERSION_RULE));
+  .check(z.regex(/^(latest|latest-that-fits|default|v?\d+\.\d+|v\d+\.\d+\.\d+-eksbuild\.\w+)$/, VERSION_RULE));
 
 export const AddonName = z
   .string('must be the name of an add-on')
@@ -29,9 +34,17 @@ export function seconds(least: number, most: number) {
   return z.number(rule).check(z.int(rule), z.minimum(least, rule), z.maximum(most, rule));
 }
 
+/** What holds versions back that EKS offers for the cluster. */
+const versionRules = {
+  compatibility: z._default(z.enum(['cluster', 'previous', 'next']), 'cluster'),
+  neverVersions: z._default(NeverVersions, []),
+  whenNotOffered: z._default(z.enum(['block', 'stay']), 'block'),
+};
+
 const wishes = {
   addon: AddonName,
   version: z._default(VersionPolicy, 'latest'),
+  ...versionRules,
   resolveConflicts: z._default(z.enum(['NONE', 'PRESERVE', 'OVERWRITE']), 'NONE'),
   onConflict: z._default(z.enum(['fail', 'preserve', 'overwrite']), 'fail'),
   configurationValues: z.optional(ConfigurationValues),
@@ -57,6 +70,23 @@ const bakesInTime = z.refine<{ bakeSeconds: number; deadlineSeconds: number }>(
  */
 export const UpdateAddonRequest = z.strictObject({ cluster: Cluster, ...wishes, ...startedBy }).check(bakesInTime);
 export type UpdateAddonRequest = z.infer<typeof UpdateAddonRequest>;
+
+/** What may be said of every add-on alike: all of the above but what is the add-on's own. */
+const { addon: _addon, configurationValues: _values, serviceAccountRoleArn: _role, ...rest } = wishes;
+const { podIdentityAssociations: _identities, ...common } = rest;
+export const CommonWishes = withoutDefaults(common);
+
+/** What one add-on has otherwise than the others: a field that is left out is no wish. */
+export const OtherWishes = withoutDefaults(wishes);
+
+function withoutDefaults(fields: Readonly<Record<string, z.ZodMiniType>>): Record<string, z.ZodMiniType> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [
+      name,
+      type instanceof z.ZodMiniDefault ? z.optional(type._zod.def.innerType) : type,
+    ]),
+  );
+}
 
 /** The same as one of the add-ons of a cluster that is named elsewhere. */
 export const AddonWish = z.strictObject(wishes).check(bakesInTime);

@@ -47,11 +47,12 @@ const ToldOutcome = z.object({
   severity: Severity,
   summary: z.string(),
   because: z.array(z.string()),
+  advice: z.optional(z.array(z.string())),
   details: z.record(z.string(), z.json()),
 });
 
 const KEPT_DETAILS: Record<MaintenanceWork['machine'], readonly string[]> = {
-  'update-addon': ['decision', 'from', 'to', 'versions', 'changes'],
+  'update-addon': ['decision', 'from', 'to', 'notOffered', 'versions', 'changes', 'heldBack'],
   'replace-fargate-profile': ['decision', 'oldProfile', 'newProfile', 'names', 'differences'],
 };
 
@@ -73,13 +74,13 @@ export function succeededResult(run: WorkRun, output: unknown): WorkResult {
   if (outcome === undefined) {
     return failedResult(run, 'OutcomeUnknown', 'It succeeded without an outcome that is known here.');
   }
-  const { name, severity, summary, because, details } = outcome;
+  const { name, severity, summary, because, advice = [], details } = outcome;
   return {
     ...headOf(run),
     name,
     succeeded: true,
     severity,
-    says: shortened([summary, ...because].join('\n'), run.room),
+    says: shortened([summary, ...because, ...advice].join('\n'), run.room),
     details: keptDetails(details, run),
   };
 }

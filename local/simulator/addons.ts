@@ -7,6 +7,7 @@ import { associationsOf } from './identities.ts';
 import type { Input } from './inputs.ts';
 import { refuseAddonUpdate, refuseInactive } from './locks.ts';
 import { byKey, pageOf } from './pages.ts';
+import { refuseBadRoles } from './role-rules.ts';
 import type { AddonChange, AddonState, ClusterState, Transition, UpdateState } from './state.ts';
 import { earlierResult, refuseBadToken, rememberResult } from './tokens.ts';
 import { updateAnswer } from './updates.ts';
@@ -135,20 +136,12 @@ function refuseBadChange(
       throw invalid(cluster, addon, `${start} [${list}]`);
     }
   }
-  if (input.serviceAccountRoleArn) refuseBadRole(cluster, addon, input.serviceAccountRoleArn);
-  const accounts = (input.podIdentityAssociations ?? []).map((identity) => {
-    refuseBadRole(cluster, addon, identity.roleArn);
-    return identity.serviceAccount;
-  });
-  if (new Set(accounts).size < accounts.length) {
-    throw invalid(cluster, addon, 'The pod identity associations name a service account more than once.');
+  const wanted = input.configurationValues ?? addon.configurationValues ?? '';
+  // Not documented by AWS: the mark of the version is, its text is not.
+  if (offered.requiresConfiguration && asksForDefaults(wanted)) {
+    throw invalid(cluster, addon, `ConfigurationValue is required for addon version: ${target}`);
   }
-}
-
-// Not documented by AWS: only that a role must be an ARN of IAM.
-function refuseBadRole(cluster: ClusterState, addon: AddonState, arn: string): void {
-  if (/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(arn)) return;
-  throw invalid(cluster, addon, `The role ARN ${arn} is not valid.`);
+  refuseBadRoles(cluster, addon.name, offered, input);
 }
 
 function isFarMove(from: string, to: string): boolean {

@@ -1,5 +1,6 @@
 import { EksError } from './errors.ts';
 import type { Input } from './inputs.ts';
+import { refuseForeignRole, roleArnProblem } from './role-rules.ts';
 import type { ClusterState } from './state.ts';
 import { tagProblem } from './tag-rules.ts';
 
@@ -11,14 +12,16 @@ export function refuseBadProfile(cluster: ClusterState, input: Input<'CreateFarg
   const problem =
     nameProblem(input.fargateProfileName) ??
     selectorProblem(input.selectors ?? []) ??
-    roleProblem(input.podExecutionRoleArn) ??
+    roleArnProblem('pod execution role ARN', input.podExecutionRoleArn) ??
     subnetProblem(cluster, input.subnets ?? []) ??
     tagProblem(input.tags ?? {});
-  if (problem === undefined) return;
-  throw new EksError('InvalidParameterException', problem, {
-    clusterName: cluster.name,
-    fargateProfileName: input.fargateProfileName,
-  });
+  if (problem !== undefined) {
+    throw new EksError('InvalidParameterException', problem, {
+      clusterName: cluster.name,
+      fargateProfileName: input.fargateProfileName,
+    });
+  }
+  refuseForeignRole(cluster, input.podExecutionRoleArn);
 }
 
 function nameProblem(name: string): string | undefined {
@@ -41,13 +44,6 @@ function selectorProblem(selectors: NonNullable<Input<'CreateFargateProfile'>['s
   // Not documented by AWS: the limit is, its text is not.
   if (selectors.length > MAX_SELECTORS) return 'Request contains more than 5 Selectors';
   return undefined;
-}
-
-function roleProblem(arn: string): string | undefined {
-  // Not documented by AWS: only that a role must be an ARN of IAM.
-  return /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(arn)
-    ? undefined
-    : `The pod execution role ARN ${arn} is not valid.`;
 }
 
 function subnetProblem(cluster: ClusterState, subnets: readonly string[]): string | undefined {

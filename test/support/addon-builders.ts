@@ -1,4 +1,5 @@
-import type { Addon, AddonUpdate } from '../../functions/core/addon.ts';
+import type { VersionWish } from '../../functions/core/addon/target.ts';
+import type { Addon, AddonUpdate, OfferedVersion } from '../../functions/core/addon.ts';
 import type { AddonCourse, AddonPlan } from '../../functions/core/addon-course.ts';
 import type { Standing } from '../../functions/core/addon-ending.ts';
 import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
@@ -35,6 +36,41 @@ export const anIssue = (code: string, message = 'As told.', resourceIds: string[
   resourceIds,
 });
 
+/** A version that EKS offers without asking for anything. */
+export function anOffer(version: string, changes: Partial<OfferedVersion> = {}): OfferedVersion {
+  return {
+    version,
+    isDefault: false,
+    needsIamPermissions: false,
+    needsConfiguration: false,
+    platformVersions: ['*'],
+    computeTypes: ['ec2'],
+    defaultNamespace: null,
+    ...changes,
+  };
+}
+
+/** What is wished for vpc-cni, with no rule that holds anything back. */
+export function aVersionWish(policy: string, changes: Partial<VersionWish> = {}): VersionWish {
+  return {
+    addon: 'vpc-cni',
+    policy,
+    allowDowngrade: false,
+    clusterVersion: '1.33',
+    whenNotOffered: 'block',
+    ...changes,
+    rules: {
+      platformVersion: 'eks.12',
+      neighbour: undefined,
+      neverVersions: [],
+      minimumAgeDays: 0,
+      sightings: undefined,
+      misfits: new Map(),
+      ...changes.rules,
+    },
+  };
+}
+
 /** A request to bring coredns to its newest version, with every default in place. */
 export function aRequest(changes: object = {}): UpdateAddonRequest {
   return UpdateAddonRequest.parse({ cluster: 'prod-1', addon: 'coredns', ...changes });
@@ -62,6 +98,7 @@ export function aPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
     watchUntil: at(55),
     changeUntil: at(50),
     warnings: [],
+    notes: [],
     ...changes,
   };
 }

@@ -6,7 +6,13 @@ import type { Surroundings } from './update-addon-run.ts';
 const KUBERNETES = ['1.29', '1.31', '1.33', '1.35'];
 const ADDONS = ['vpc-cni', 'coredns', 'kube-proxy', 'aws-ebs-csi-driver', 'eks-pod-identity-agent'];
 const ROLES = ['arn:aws:iam::111122223333:role/first', 'arn:aws:iam::111122223333:role/second'];
-const IDENTITIES = ROLES.map((roleArn, i) => ({ serviceAccount: `account-${i}`, roleArn }));
+
+/** Pod identities that a version of the add-on takes. */
+const identitiesOf = (addon: string) =>
+  fc.subarray(addon === 'vpc-cni' ? ROLES.map((roleArn) => ({ serviceAccount: 'aws-node', roleArn })) : [], {
+    maxLength: addon === 'vpc-cni' ? 1 : 0,
+  });
+
 const CONFIGURATIONS = ['{"replicaCount":2}', 'replicaCount: 3\n', '{}'];
 const CODES = [
   'ConfigurationConflict',
@@ -77,7 +83,7 @@ const aCluster = (version: string, name: string, versions: string[]) =>
       state: aState(),
       configurationValues: name === 'coredns' ? maybe(fc.constantFrom(...CONFIGURATIONS)) : fc.constant(undefined),
       serviceAccountRoleArn: maybe(fc.constantFrom(...ROLES)),
-      podIdentityAssociations: fc.subarray(IDENTITIES),
+      podIdentityAssociations: identitiesOf(name),
       conflicts: fc.constantFrom([], [], ['Deployment.apps coredns - .spec.replicas']),
       busyForSeconds: fc.oneof(
         { weight: 4, arbitrary: fc.constant(undefined) },
@@ -119,7 +125,7 @@ const aWish = (addon: string, versions: string[]) =>
           ? maybe(fc.constantFrom(...CONFIGURATIONS, '{"replicaCount":"many"}'))
           : fc.constant(undefined),
       serviceAccountRoleArn: fc.constantFrom(undefined, undefined, null, ...ROLES),
-      podIdentityAssociations: maybe(fc.subarray(IDENTITIES)),
+      podIdentityAssociations: maybe(identitiesOf(addon)),
       allowDowngrade: maybe(fc.boolean()),
       rollBack: fc.constantFrom(undefined, undefined, true, false),
       rollBackTo: maybe(fc.constantFrom('start', 'last-good-step')),

@@ -7,7 +7,6 @@ import { runMachine } from '../support/run-machine.ts';
 const update = (world: object, request: object = {}) =>
   runMachine('update-addon', aRequest(request), aWorld({ ...world }));
 const OTHER_ROLE = 'arn:aws:iam::111122223333:role/other';
-const IDENTITY = { serviceAccount: 'coredns', roleArn: ROLE };
 const BROKEN = { status: 'Failed', errorCode: 'AdmissionRequestDenied', applied: true, addonStatus: 'DEGRADED' };
 
 describe('fields in conflict', () => {
@@ -36,22 +35,28 @@ describe('fields in conflict', () => {
 });
 
 describe('a roll-back', () => {
+  const driver = { name: 'aws-ebs-csi-driver', version: 'v1.57.1-eksbuild.1' };
   const everything = {
-    configurationValues: 'replicaCount: 4',
+    addon: driver.name,
+    version: 'v1.58.0-eksbuild.1',
+    configurationValues: 'controller: { replicaCount: 4 }',
     serviceAccountRoleArn: OTHER_ROLE,
-    podIdentityAssociations: [{ serviceAccount: 'other', roleArn: OTHER_ROLE }],
+    podIdentityAssociations: [{ serviceAccount: 'ebs-csi-controller-sa', roleArn: OTHER_ROLE }],
   };
+  const identity = { serviceAccount: 'ebs-csi-controller-sa', roleArn: ROLE };
+  const configurationValues = '{"controller":{"replicaCount":2}}';
 
   it.each([
-    ['what was set', { serviceAccountRoleArn: ROLE, podIdentityAssociations: [IDENTITY] }],
+    ['what was set', { configurationValues, serviceAccountRoleArn: ROLE, podIdentityAssociations: [identity] }],
     ['what was not set', { configurationValues: undefined }],
   ])('restores %s to the letter', async (_, addon) => {
-    const done = await update({ addon, faults: [updateEnds(BROKEN)] }, everything);
+    const fault = updateEnds(BROKEN, { addon: driver.name });
+    const done = await update({ addon: { ...driver, ...addon }, faults: [fault] }, everything);
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateRolledBack', updateCalls: 2 });
     expect(done.calls.filter(({ operation }) => operation === 'UpdateAddon')[0]?.params).toMatchObject({
-      addonVersion: NEW,
-      configurationValues: 'replicaCount: 4',
+      addonVersion: everything.version,
+      configurationValues: everything.configurationValues,
     });
     expect(timeless(done.after)).toEqual(timeless(done.before));
   });

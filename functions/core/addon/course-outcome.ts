@@ -27,7 +27,8 @@ export function courseOutcome(
     },
   });
   const isClouded = outcome.succeeded && outcome.because.length > 0;
-  return isClouded ? { ...outcome, severity: 'warning' } : outcome;
+  const noted = plan.notes.length === 0 ? outcome : { ...outcome, because: [...outcome.because, ...plan.notes] };
+  return isClouded ? { ...noted, severity: 'warning' } : noted;
 }
 
 /** What the advice of an execution is about. */

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Addon, ClusterState } from '../../../functions/core/addon.ts';
+import type { Addon, ClusterState, OfferedVersion } from '../../../functions/core/addon.ts';
 import { decidePlan, type Observed, wantedSettings } from '../../../functions/core/addon-plan.ts';
 import { decideReadiness } from '../../../functions/core/addon-readiness.ts';
-import { anAddon, anIssue, aRequest, minute, NEW, OLD, ROLE, START } from '../../support/addon-builders.ts';
+import { anAddon, anIssue, anOffer, aRequest, minute, NEW, OLD, ROLE, START } from '../../support/addon-builders.ts';
 
-const CLUSTER: ClusterState = { name: 'prod-1', version: '1.33', status: 'ACTIVE' };
+const CLUSTER: ClusterState = {
+  name: 'prod-1',
+  version: '1.33',
+  status: 'ACTIVE',
+  platformVersion: 'eks.12',
+  isAutoMode: false,
+};
 const SCHEMA = JSON.stringify({
   $schema: 'http://json-schema.org/draft-07/schema#',
   type: 'object',
@@ -14,6 +20,17 @@ const SCHEMA = JSON.stringify({
 const PAST = { calls: 0, story: [] };
 const TIMES = { startedAt: START, now: minute(1) };
 
+const goTo = (offer: OfferedVersion) => ({ kind: 'go' as const, offer, notes: [], warnings: [] });
+const staysAs = (changes: { because: string; notOffered?: boolean; warnings?: string[]; advice?: string[] }) => ({
+  kind: 'stay' as const,
+  notOffered: false,
+  notes: [],
+  warnings: [],
+  advice: [],
+  ...changes,
+});
+const ANYTHING = { configuration: { schema: '{}', serviceAccounts: [] } };
+
 function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<Observed> = {}) {
   const request = aRequest(wish);
   const version = observed.target?.kind === 'stay' ? addon.version : NEW;
@@ -22,11 +39,12 @@ function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<O
     {
       cluster: CLUSTER,
       addon,
-      target: { kind: 'go', version: NEW, needsIamPermissions: false },
+      target: goTo(anOffer(NEW)),
+      present: anOffer(addon.version),
       versions: [version],
       to: wantedSettings(request, addon, version),
-      schema: SCHEMA,
       offered: [],
+      configuration: { schema: SCHEMA, serviceAccounts: ['coredns'] },
       ...observed,
     },
     TIMES,
@@ -90,8 +108,8 @@ describe('planning', () => {
   it('refuses what an execution cannot carry along, before anything is changed', () => {
     const long = (length: number) => anAddon({ configurationValues: JSON.stringify({ text: '"'.repeat(length) }) });
 
-    expect(decide({}, long(10_000), { schema: '{}' }).move.kind).toBe('start');
-    expect(decide({}, long(25_000), { schema: '{}' })).toMatchObject({
+    expect(decide({}, long(10_000), ANYTHING).move.kind).toBe('start');
+    expect(decide({}, long(25_000), ANYTHING)).toMatchObject({
       plan: null,
       move: { kind: 'tell', outcome: { name: 'AddonUpdateBlocked', because: [expect.stringContaining('bytes')] } },
     });
@@ -101,11 +119,11 @@ describe('planning', () => {
     const addon = anAddon();
     const request = aRequest();
     const to = wantedSettings(request, addon, NEW);
-    const target = { kind: 'go' as const, version: NEW, needsIamPermissions: false };
+    const target = goTo(anOffer(NEW));
 
     const { move } = decidePlan(
       request,
-      { cluster: CLUSTER, addon, target, versions: [NEW], to, schema: SCHEMA, offered: [] },
+      { cluster: CLUSTER, addon, target, present: anOffer(OLD), versions: [NEW], to, offered: [], ...ANYTHING },
       TIMES,
       { calls: 3, story: ['Waited.'] },
     );
@@ -131,7 +149,7 @@ describe('planning', () => {
   });
 
   it('changes settings although the version stays', () => {
-    const observed: Partial<Observed> = { target: { kind: 'stay', because: 'It is newer.' } };
+    const observed: Partial<Observed> = { target: staysAs({ because: 'It is newer.' }) };
 
     const { plan, move } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), observed);
 
@@ -166,6 +184,73 @@ describe('planning', () => {
     });
   });
 
+  describe('of an add-on whose version EKS does not offer', () => {
+    const because = `EKS does not offer ${OLD} for Kubernetes 1.33.`;
+    const target = staysAs({ because, notOffered: true, warnings: ['Look.'], advice: ['Go down.'] });
+
+    it('keeps it with a warning and what to do', () => {
+      const { move } = decide({}, anAddon(), { target, present: undefined });
+
+      expect(move).toMatchObject({
+        outcome: {
+          name: 'Kept',
+          severity: 'warning',
+          summary: expect.stringContaining('does not offer'),
+          because: ['Look.'],
+          advice: ['Go down.'],
+          details: { decision: 'keep', notOffered: true },
+        },
+      });
+    });
+
+    it('is blocked when its settings are to be changed, which EKS would refuse', () => {
+      const { move } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), { target, present: undefined });
+
+      expect(move).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', because: [`${because}\nLook.`] } });
+    });
+
+    it('keeps it though its last update failed, since no update can be made', () => {
+      const { move } = decide({}, anAddon({ status: 'UPDATE_FAILED' }), { target, present: undefined });
+
+      expect(move).toMatchObject({ outcome: { name: 'Kept', severity: 'warning' } });
+    });
+  });
+
+  describe('of pod identities', () => {
+    const identity = { serviceAccount: 'coredns', roleArn: ROLE };
+    const withRole = anAddon({ serviceAccountRoleArn: ROLE });
+
+    it('lets them replace the role, and says so', () => {
+      const { plan } = decide({ podIdentityAssociations: [identity] }, withRole);
+
+      expect(plan).toMatchObject({ to: { serviceAccountRoleArn: null }, changes: { role: true, identities: true } });
+      expect(plan?.warnings).toEqual([expect.stringMatching(/^The pod identity of coredns .* replaces the role arn/)]);
+    });
+
+    it('keeps a role that the request names beside them, and says so', () => {
+      const wish = { podIdentityAssociations: [identity], serviceAccountRoleArn: ROLE };
+
+      const { plan } = decide(wish, withRole);
+
+      expect(plan).toMatchObject({ to: { serviceAccountRoleArn: ROLE }, changes: { role: false, identities: true } });
+      expect(plan?.warnings).toEqual([expect.stringContaining('together with the pod identity')]);
+    });
+
+    it('keeps the role when they are removed', () => {
+      const addon = anAddon({ serviceAccountRoleArn: ROLE, podIdentityAssociations: [identity] });
+
+      expect(decide({ podIdentityAssociations: [] }, addon).plan?.to.serviceAccountRoleArn).toBe(ROLE);
+    });
+  });
+
+  it('notes at the end which newer versions a rule holds back, which is no reason to worry', () => {
+    const target = { ...goTo(anOffer(NEW)), notes: ['v9 is excluded.'] };
+
+    expect(decide({ dryRun: true }, anAddon(), { target }).move).toMatchObject({
+      outcome: { severity: 'info', because: ['v9 is excluded.'], details: { heldBack: ['v9 is excluded.'] } },
+    });
+  });
+
   it.each([
     ['update', {}, anAddon(), 'update'],
     ['keep', {}, anAddon({ version: NEW }), 'keep'],
@@ -177,7 +262,7 @@ describe('planning', () => {
   });
 
   it('warns when the version wants permissions and the add-on has none of its own', () => {
-    const target = { kind: 'go' as const, version: NEW, needsIamPermissions: true };
+    const target = goTo(anOffer(NEW, { needsIamPermissions: true }));
 
     expect(decide({}, anAddon(), { target }).plan?.warnings.join()).toContain('permissions of the nodes');
     expect(decide({}, anAddon({ serviceAccountRoleArn: ROLE }), { target }).plan?.warnings).toEqual([]);

@@ -1,31 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OfferedVersion } from '../../../functions/core/addon.ts';
-import { chooseTarget, stepsBetween } from '../../../functions/core/addon-target.ts';
-import { compareVersions, minorLine } from '../../../functions/core/addon-version.ts';
+import { stepsBetween } from '../../../functions/core/addon/steps.ts';
+import { chooseTarget } from '../../../functions/core/addon-target.ts';
+import { compareVersions, minorLine, newest } from '../../../functions/core/addon-version.ts';
+import { aVersionWish, anOffer as offer } from '../../support/addon-builders.ts';
 
-const offer = (version: string, more: Partial<OfferedVersion> = {}): OfferedVersion => ({
-  version,
-  isDefault: false,
-  needsIamPermissions: false,
-  defaultNamespace: null,
-  ...more,
-});
-
-// Neither newest first nor oldest first, and 1.9 sorts behind 1.19 as text.
+// The newest first, the rest in no order; and 1.9 sorts behind 1.19 as text.
 const OFFERED = [
+  offer('v1.19.10-eksbuild.1', { needsIamPermissions: true }),
   offer('v1.18.6-eksbuild.1', { isDefault: true }),
   offer('v1.19.2-eksbuild.1'),
   offer('v1.9.0-eksbuild.1'),
-  offer('v1.19.10-eksbuild.1', { needsIamPermissions: true }),
   offer('v1.18.3-eksbuild.3'),
 ];
-const aWish = (policy: string, allowDowngrade = false) => ({
-  addon: 'vpc-cni',
-  policy,
-  allowDowngrade,
-  clusterVersion: '1.33',
-});
+const aWish = (policy: string, allowDowngrade = false) => aVersionWish(policy, { allowDowngrade });
 
 describe('choosing a target', () => {
   it.each([
@@ -35,14 +23,16 @@ describe('choosing a target', () => {
     ['v1.18', 'v1.18.6-eksbuild.1'],
     ['v1.19.2-eksbuild.1', 'v1.19.2-eksbuild.1'],
   ])('takes %s as %s', (policy, version) => {
-    expect(chooseTarget('v1.9.0-eksbuild.1', OFFERED, aWish(policy))).toMatchObject({ kind: 'go', version });
+    expect(chooseTarget('v1.9.0-eksbuild.1', OFFERED, aWish(policy))).toMatchObject({ kind: 'go', offer: { version } });
   });
 
   it.each(['default', '1.18'])('stays when %s is older than what is there', (policy) => {
     const target = chooseTarget('v1.19.2-eksbuild.1', OFFERED, aWish(policy));
 
-    expect(target).toEqual({
+    expect(target).toMatchObject({
       kind: 'stay',
+      notOffered: false,
+      warnings: [],
       because: `v1.19.2-eksbuild.1 is newer than ${policy}, v1.18.6-eksbuild.1.`,
     });
   });
@@ -56,7 +46,7 @@ describe('choosing a target', () => {
   it('goes back when asked to', () => {
     const target = chooseTarget('v1.19.2-eksbuild.1', OFFERED, aWish('default', true));
 
-    expect(target).toMatchObject({ kind: 'go', version: 'v1.18.6-eksbuild.1' });
+    expect(target).toMatchObject({ kind: 'go', offer: { version: 'v1.18.6-eksbuild.1' } });
   });
 
   it('names versions near the one that is not offered', () => {
@@ -81,8 +71,8 @@ describe('choosing a target', () => {
   it('tells whether the version wants permissions of its own', () => {
     const needs = (policy: string) => chooseTarget('v1.9.0-eksbuild.1', OFFERED, aWish(policy));
 
-    expect(needs('latest')).toMatchObject({ needsIamPermissions: true });
-    expect(needs('default')).toMatchObject({ needsIamPermissions: false });
+    expect(needs('latest')).toMatchObject({ offer: { needsIamPermissions: true } });
+    expect(needs('default')).toMatchObject({ offer: { needsIamPermissions: false } });
   });
 });
 
@@ -91,9 +81,9 @@ const aVersion = fc
   .map(([minor, patch, build]) => `v1.${minor}.${patch}-eksbuild.${build}`);
 const anOffer = fc.uniqueArray(aVersion, { minLength: 1, maxLength: 20 }).chain((versions) =>
   fc.record({
-    offered: fc.constant(versions.map((version, i) => offer(version, { isDefault: i === 0 }))),
+    offered: fc.constant(versions.map((version) => offer(version, { isDefault: version === newest(versions) }))),
     shuffled: fc.shuffledSubarray(
-      versions.map((version, i) => offer(version, { isDefault: i === 0 })),
+      versions.map((version) => offer(version, { isDefault: version === newest(versions) })),
       {
         minLength: versions.length,
       },
@@ -110,12 +100,12 @@ describe('whatever is offered', () => {
       fc.property(anOffer, ({ offered, current, policy }) => {
         const target = chooseTarget(current, offered, aWish(policy));
 
-        if (target.kind === 'go') expect(compareVersions(target.version, current)).toBeGreaterThanOrEqual(0);
+        if (target.kind === 'go') expect(compareVersions(target.offer.version, current)).toBeGreaterThanOrEqual(0);
       }),
     );
   });
 
-  it('decides the same in whatever order EKS lists it', async () => {
+  it('decides the same in whatever order EKS lists it, when the newest is the default', async () => {
     await fc.assert(
       fc.property(anOffer, fc.boolean(), ({ offered, shuffled, current, policy }, allowDowngrade) => {
         const wish = aWish(policy, allowDowngrade);
@@ -130,7 +120,7 @@ describe('whatever is offered', () => {
       fc.property(anOffer, fc.boolean(), ({ offered, current, policy }, allowDowngrade) => {
         const target = chooseTarget(current, offered, aWish(policy, allowDowngrade));
 
-        if (target.kind === 'go') expect(offered.map(({ version }) => version)).toContain(target.version);
+        if (target.kind === 'go') expect(offered.map(({ version }) => version)).toContain(target.offer.version);
       }),
     );
   });

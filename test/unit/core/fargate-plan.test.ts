@@ -33,6 +33,23 @@ describe('a plan', () => {
     expect(plan?.warnings.join()).toContain(`9999-default (ACTIVE) was left by another run, ${RUN}`);
   });
 
+  it('leaves behind the tags that only AWS can set, and says so', () => {
+    const tagged = { ...old, tags: { team: 'web', 'aws:cloudformation:stack-name': 'network' } };
+    const { plan, move } = planned({}, [tagged]);
+
+    expect(plan?.to.tags).toEqual({ team: 'web' });
+    expect(Object.keys(Object(move).course.hop.new.tags).filter((key) => key.startsWith('aws:'))).toEqual([]);
+    expect(plan?.differences.map(({ setting }) => setting)).toEqual(['subnets']);
+    expect(plan?.warnings.join()).toContain('does not get aws:cloudformation:stack-name of default');
+  });
+
+  it('is refused a pod execution role of another account', () => {
+    const { move } = planned({ changes: { podExecutionRoleArn: 'arn:aws:iam::999900001111:role/pods' } });
+
+    expect(move).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
+    expect(Object(move).outcome.because.join()).toContain('a role of account 999900001111');
+  });
+
   it.each(['ACTIVE', 'CREATING'])('adopts a profile that an earlier run left %s, as asked for now', (status) => {
     const { plan, move } = planned({}, [old, { ...left, status }], `${RUN}-2`);
 

@@ -15,6 +15,9 @@ it('fills in every default', () => {
     cluster: { name: 'prod-1' },
     addon: 'coredns',
     version: 'latest',
+    compatibility: 'cluster',
+    neverVersions: [],
+    whenNotOffered: 'block',
     resolveConflicts: 'NONE',
     onConflict: 'fail',
     allowDowngrade: false,
@@ -38,6 +41,10 @@ describe('a request', () => {
     ['no role', { serviceAccountRoleArn: null }],
     ['no identities', { podIdentityAssociations: [] }],
     ['the shortest deadline', { deadlineSeconds: 600 }],
+    ['the newest version that fits', { version: 'latest-that-fits' }],
+    ['a version whose build is no number', { version: 'v1.4.0-eksbuild.preview' }],
+    ['a neighbouring Kubernetes version', { compatibility: 'previous' }],
+    ['versions never to go to', { neverVersions: ['v1.21.*', 'v1.19.?-eksbuild.1'] }],
   ])('may have %s', (_, changes) => {
     expect(problemsOf({ ...MINIMAL, ...changes })).toEqual([]);
   });
@@ -64,6 +71,8 @@ describe('a request', () => {
     ['a deadline that is too long', { deadlineSeconds: 86_401 }, 'deadlineSeconds'],
     ['half a second', { bakeSeconds: 0.5 }, 'bakeSeconds'],
     ['a bake longer than all', { bakeSeconds: 3600, deadlineSeconds: 3600 }, 'bakeSeconds'],
+    ['a pattern with a blank in it', { neverVersions: ['v1.21.*', 'v1 .*'] }, 'neverVersions[1]'],
+    ['another compatibility', { compatibility: 'N-1' }, 'compatibility'],
     ['a truth as text', { dryRun: 'yes' }, 'dryRun'],
   ])('has no %s, and its place is told', (_, changes, path) => {
     expect(placesOf({ ...MINIMAL, ...changes })).toEqual([path]);

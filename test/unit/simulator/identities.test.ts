@@ -10,8 +10,10 @@ const ROLES = [1, 2, 3].map((n) => `arn:aws:iam::111122223333:role/r${n}`);
 
 describe('pod identity associations', () => {
   const identity = (serviceAccount: string, n: number) => ({ serviceAccount, roleArn: ROLES[n] ?? '' });
+  // A catalogue that names no service accounts takes any.
+  const versions = [{ version: 'v1.22.4-eksbuild.3', clusterVersions: ['1.33'], default: true }];
   const world = aWorld(
-    {},
+    { catalog: [{ addon: 'vpc-cni', versions }] },
     {
       addons: [
         {

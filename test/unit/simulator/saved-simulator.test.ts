@@ -101,7 +101,12 @@ describe('the clusters as they stand', () => {
   });
 
   it('are as before when an update is taken back, apart from times', async () => {
-    const { eks, clock, simulator } = simulate();
+    const versions = ['v1.12.4-eksbuild.6', 'v1.11.4-eksbuild.2'].map((version) => ({
+      version,
+      clusterVersions: ['1.33'],
+    }));
+    const catalog = { extends: 'builtin', addons: [{ addon: 'coredns', versions }] };
+    const { eks, clock, simulator } = simulate(aWorld({ catalog }));
     const withoutTimes = () =>
       JSON.parse(
         JSON.stringify(simulator.clusters(), (key, value: unknown) => (key.endsWith('At') ? undefined : value)),

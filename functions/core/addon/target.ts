@@ -1,0 +1,21 @@
+import type { OfferedVersion } from '../addon.ts';
+import type { VersionRules } from './version-rules.ts';
+
+/**
+ * The version to go to; or the reason to stay; or the reason why the wish cannot be met. `notes` are what a person may want
+ * to know, `warnings` what a person should look at. `notOffered`: EKS does not offer the installed version for this cluster, so
+ * nothing of the add-on can be changed while it stays.
+ */
+export type AddonTarget =
+  | { kind: 'go'; offer: OfferedVersion; notes: string[]; warnings: string[] }
+  | { kind: 'stay'; because: string; notOffered: boolean; notes: string[]; warnings: string[]; advice: string[] }
+  | { kind: 'blocked'; because: string; advice: string };
+
+export type VersionWish = {
+  addon: string;
+  policy: string;
+  allowDowngrade: boolean;
+  clusterVersion: string;
+  whenNotOffered: 'block' | 'stay';
+  rules: VersionRules;
+};

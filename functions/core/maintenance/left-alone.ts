@@ -1,0 +1,18 @@
+import type { LeftAlone, WorkResult } from '../maintenance-course.ts';
+
+/** An add-on that was left alone, as a result among those of what was done. */
+export function leftResult({ addon, because }: LeftAlone): WorkResult {
+  return {
+    machine: 'update-addon',
+    resource: addon,
+    execution: '',
+    name: 'Kept',
+    succeeded: true,
+    severity: 'info',
+    says: because,
+    details: { decision: 'keep', leftAlone: true },
+  };
+}
+
+/** The same as a line. */
+export const leftLine = ({ addon, because }: LeftAlone): string => `${addon}: left alone. ${because}`;

@@ -1,0 +1,32 @@
+import type { MaintainClusterRequest } from '../maintain-cluster-request.ts';
+import type { LeftAlone } from '../maintenance-course.ts';
+import { AddonWish } from '../update-addon-request.ts';
+import { managedElsewhere } from './managed-elsewhere.ts';
+
+/** The add-ons that a request names, and so takes for installed. */
+export function namedBy(addons: MaintainClusterRequest['addons']): string[] {
+  if (addons === 'all') return [];
+  return (Array.isArray(addons) ? addons : (addons.overrides ?? [])).map(({ addon }) => addon);
+}
+
+/** What is wished for each add-on that a request means, of those that are installed, and which it leaves alone. */
+export function selectionOf(
+  addons: MaintainClusterRequest['addons'],
+  installed: readonly string[],
+): { wishes: AddonWish[]; leftAlone: LeftAlone[] } {
+  if (Array.isArray(addons)) return { wishes: addons, leftAlone: [] };
+  const { all: _, except = [], overrides = [], ...common } = addons === 'all' ? { all: true } : addons;
+
+  const wishes: AddonWish[] = [];
+  const leftAlone: LeftAlone[] = [];
+  for (const addon of installed) {
+    const override = overrides.find((each) => each.addon === addon);
+    const elsewhere = override === undefined ? managedElsewhere(addon) : undefined;
+    if (except.includes(addon)) leftAlone.push({ addon, because: 'The request leaves it out (addons.except).' });
+    else if (elsewhere !== undefined)
+      leftAlone.push({ addon, because: `${elsewhere} Name it in the request to update it here.` });
+    // Of all there are, some may have no version for this Kubernetes version yet; who names an add-on wants to hear of it.
+    else wishes.push(AddonWish.parse({ whenNotOffered: 'stay', ...common, ...override, addon }));
+  }
+  return { wishes, leftAlone };
+}
