@@ -25,6 +25,7 @@ import { openMachines } from './open-machines.ts';
 import { openServices } from './services.ts';
 import { simulatedEks } from './simulated-eks.ts';
 import type { Notification } from './sns.ts';
+import type { LocalStackOptions } from './stack/local-stack.ts';
 import { waitingTasks } from './waiting-tasks.ts';
 
 export type CloudOptions = {
@@ -50,6 +51,8 @@ export type CloudOptions = {
    * them tokens to post with, the channel that gets every report, and how the simulated Slack and GitHub misbehave.
    */
   chat?: Partial<Omit<LocalChatOptions, 'region' | 'account' | 'machines'>> | undefined;
+  /** What the deployed stack is like that stands for what runs here, if not as the template makes it. */
+  stack?: Partial<LocalStackOptions> | undefined;
   /** What the Lambdas say of themselves; nothing is kept of it without. */
   log?: Log | undefined;
   /** What the Lambdas measure; nothing is kept of it without. */
@@ -123,6 +126,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     saved,
     tableFolder: options.tableFolder,
     chat,
+    stack: options.stack,
     invoke: (functionName, payload) => run({ functionName, payload }),
     answer: options.answer,
     onNotification: options.onNotification,

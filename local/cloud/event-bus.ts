@@ -3,7 +3,7 @@ import { arnPrefix } from '../partition.ts';
 import type { EventBridgeEvent } from '../simulator/eventbridge-event.ts';
 import { uuidFrom } from '../simulator/ids.ts';
 import type { SimulatorRequest } from '../simulator/simulator.ts';
-import { JsonFault, jsonOperation, jsonService } from './aws-json.ts';
+import { JsonFault, type JsonOperation, jsonOperation, jsonService } from './aws-json.ts';
 import type { WireAnswer } from './query-protocol.ts';
 
 /** An event in EventBridge's envelope, whoever sent it. */
@@ -43,6 +43,8 @@ export function createEventBus(options: {
   now: () => number;
   saved?: readonly BusEvent[];
   onEvent?: (event: BusEvent) => void;
+  /** Other operations that it answers. */
+  operations?: Record<string, JsonOperation>;
 }): EventBus {
   const { account, region, now } = options;
   const received: BusEvent[] = [...(options.saved ?? [])];
@@ -78,6 +80,7 @@ export function createEventBus(options: {
       target: 'AWSEvents',
       version: '1.1',
       operations: {
+        ...options.operations,
         PutEvents: jsonOperation(PutEvents, ({ Entries, EndpointId }) => {
           if (EndpointId !== undefined) throw new JsonFault('ValidationException', 'There are no endpoints here.');
           if (Entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > MOST_BYTES) {

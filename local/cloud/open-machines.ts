@@ -6,6 +6,7 @@ import { executionEvent } from './execution-events.ts';
 import { createLambdaApi } from './lambda-api.ts';
 import { loadMachines, substitutionsFor } from './machines.ts';
 import type { LocalServices } from './services.ts';
+import { withVersions } from './stack/services.ts';
 import { createStepFunctions } from './step-functions.ts';
 
 type Given = {
@@ -53,7 +54,8 @@ export async function openMachines(here: LocalServices, given: Given): Promise<E
     account,
     createdAt: new Date(clock.now()),
   });
-  here.services.lambda = createLambdaApi({ functions, invoke: (call) => clock.during(() => run(call)) });
+  const lambda = createLambdaApi({ functions, invoke: (call) => clock.during(() => run(call)) });
+  here.services.lambda = withVersions(here.stack, lambda);
   return engine;
 }
 

@@ -18,7 +18,7 @@ export function createSecrets(options: {
   account: string;
 }): (request: SimulatorRequest) => Promise<WireAnswer> {
   const { secrets, region, account } = options;
-  const arnOf = (name: string) => `${arnPrefix('secretsmanager', { region, account })}secret:${name}-Local0`;
+  const arnOf = (name: string) => secretArn({ region, account }, name);
 
   return jsonService({
     name: 'Secrets Manager',
@@ -36,3 +36,7 @@ export function createSecrets(options: {
     },
   });
 }
+
+/** The ARN that a secret has here. */
+export const secretArn = ({ region, account }: { region: string; account: string }, name: string) =>
+  `${arnPrefix('secretsmanager', { region, account })}secret:${name}-Local0`;

@@ -11,8 +11,12 @@ import { LOCAL_PLACES, type LocalChat } from './local-chat.ts';
 import { TABLE, topicArn } from './machines.ts';
 import { bucketName, createObjects, type LocalObjects } from './object-store.ts';
 import { createS3 } from './s3.ts';
-import { createSecrets } from './secrets.ts';
+import { createSecrets, secretArn } from './secrets.ts';
 import { createSns, type Notification } from './sns.ts';
+import { ruleOperations } from './stack/events.ts';
+import { type LocalStack, type LocalStackOptions, localStack } from './stack/local-stack.ts';
+import { stackServices, withTrust } from './stack/services.ts';
+import { subscriptionActions } from './stack/subscriptions.ts';
 import { createSts } from './sts.ts';
 import { snsEvent, subscribersOf } from './subscriptions.ts';
 import { createTable } from './table.ts';
@@ -24,6 +28,8 @@ export type LocalServices = {
   endpoint: Endpoint;
   /** Those that come later are put in: EKS, and what stands on the engine and the Lambdas. */
   services: Services;
+  /** The stack that stands for what this computer runs. */
+  stack: () => LocalStack;
   objects: LocalObjects;
   notifications(): readonly Notification[];
   /** Takes an event of an AWS service. */
@@ -47,6 +53,8 @@ export function openServices(options: {
   saved: SavedCloud;
   tableFolder: string | undefined;
   chat: LocalChat;
+  /** What the deployed stack is like, if not as the template makes it for this chat. */
+  stack?: Partial<LocalStackOptions> | undefined;
   /** Runs a Lambda for an event or a webhook. */
   invoke: (functionName: string, payload: unknown) => Promise<unknown>;
   /** Lets a service answer, or answers in its place. */
@@ -57,12 +65,23 @@ export function openServices(options: {
 }): LocalServices {
   const { region, account, clock, journal, saved, tableFolder, chat, invoke, answer = (_, run) => run() } = options;
   const now = () => clock.now();
+  let made: LocalStack | undefined;
+  const stack = () => {
+    const usual = stackOf(options);
+    made ??= localStack({
+      ...usual,
+      ...options.stack,
+      parameters: { ...usual.parameters, ...options.stack?.parameters },
+    });
+    return made;
+  };
   const later = createAsyncInvocation({ clock, invoke });
   const bus = createEventBus({
     account,
     region,
     now,
     saved: saved.events,
+    operations: ruleOperations(stack),
     onEvent(event) {
       keep(journal, 'event-received', now(), event);
       options.onBusEvent?.(event);
@@ -73,6 +92,7 @@ export function openServices(options: {
     topics: [topicArn({ region, account })],
     now,
     saved: saved.notifications,
+    actions: subscriptionActions(stack),
     onNotification(notification) {
       keep(journal, 'notification-received', now(), notification);
       options.onNotification?.(notification);
@@ -90,11 +110,12 @@ export function openServices(options: {
   const secrets = { [chat.settings.secretId]: JSON.stringify(chat.secrets) };
   const services: Services = {
     sns: ({ body }) => sns.handle(body),
-    sts: ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId),
+    sts: withTrust(stack, ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId)),
     dynamodb: (request) => table.handle(request),
     s3: createS3(objects),
     events: (request) => bus.handle(request),
     secretsmanager: createSecrets({ secrets, region, account }),
+    ...stackServices(stack),
   };
   const aws = createEndpoint(services);
   const webhooks = createWebhooks({
@@ -124,6 +145,7 @@ export function openServices(options: {
   return {
     endpoint,
     services,
+    stack,
     objects,
     notifications: sns.notifications,
     receive: bus.receive,
@@ -142,6 +164,21 @@ export function openServices(options: {
       later.stop();
       await later.idle();
       await table.close();
+    },
+  };
+}
+
+/** The stack that stands for what this computer runs. */
+function stackOf({ region, account, chat }: { region: string; account: string; chat: LocalChat }): LocalStackOptions {
+  const { settings, posting } = chat;
+  return {
+    ...{ name: 'eks-upkeep', region, account },
+    parameters: {
+      // Somebody hears of what runs here, and so of its alarms.
+      NotificationEmail: 'platform@example.com',
+      ChatSecretArn: secretArn({ region, account }, settings.secretId),
+      ChatRules: JSON.stringify(settings.rules),
+      SlackChannel: posting.channel ?? '',
     },
   };
 }

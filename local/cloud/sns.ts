@@ -1,5 +1,5 @@
 import { uuidFrom } from '../simulator/ids.ts';
-import { type Element, QueryFault, queryService, type WireAnswer } from './query-protocol.ts';
+import { type Element, type QueryAction, QueryFault, queryService, type WireAnswer } from './query-protocol.ts';
 
 /** One message as a topic received it; `time` is ISO 8601 on the clock of the cloud. */
 export interface Notification {
@@ -23,6 +23,8 @@ export function createSns(options: {
   now: () => number;
   onNotification?: (notification: Notification) => void;
   saved?: readonly Notification[];
+  /** Other actions that it answers. */
+  actions?: Record<string, QueryAction>;
 }): { handle(form: string): WireAnswer; notifications(): readonly Notification[] } {
   const received: Notification[] = [...(options.saved ?? [])];
 
@@ -54,6 +56,7 @@ export function createSns(options: {
     actions: {
       Publish: (parameters) => publish(topicOf(parameters), new Map(parameters)),
       PublishBatch: (parameters) => publishBatch(topicOf(parameters), parameters, publish),
+      ...options.actions,
     },
   });
 

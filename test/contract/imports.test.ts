@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { importsOf, repositoryUrl, textOf } from '../support/repository.ts';
+import { importsOf } from '../../local/source-files.ts';
+import { repositoryUrl, textOf } from '../support/repository.ts';
 
 const files = readdirSync(new URL('functions', repositoryUrl), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))

@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { reachable } from '../support/called-actions.ts';
+import { reachable } from '../../local/doctor/called-actions.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
 
 const Rule = z.object({ ErrorEquals: z.array(z.string()) });

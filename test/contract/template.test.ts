@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type ChatCommand, readCommand } from '../../functions/core/chat-command.ts';
 import { type StartCommand, startOf } from '../../functions/core/chat-start.ts';
+import { calledActions, reachable } from '../../local/doctor/called-actions.ts';
 import { grantsOf, readTemplate, textOf as written } from '../../local/template.ts';
-import { calledActions, reachable } from '../support/called-actions.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
 
 const template = readTemplate('template.yaml');

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
@@ -9,8 +10,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { Outcome } from '../../functions/core/outcome.ts';
+import { seeCounted, withoutAlias } from './alias-metrics.ts';
 import { KNOWN_STATES } from './known-states.ts';
 import { type Stack, stackFor, type Target } from './stack.ts';
+import { onceAssumable, withTestRole } from './test-role.ts';
 
 const USAGE = 'npm run e2e -- --region REGION --cluster NAME --addon NAME --bucket NAME [--profile NAME]';
 const LOOK_MS = 15_000;
@@ -58,6 +61,7 @@ function tellWhatIsThere({ name, aws }: Stack, { cluster, addon, bucket, profile
 
   print(`As ${who}, this`);
   print(`- uploads bundles to the bucket ${bucket}, and makes the stack ${name}, with roles, alarms and a dashboard`);
+  print(`- makes the role ${name}-test-state without any permission, for TestState, and removes it again`);
   print(
     `- plans, shows the plan and asks, then updates the add-on ${addon} of ${cluster}, now ${version}, to its latest version`,
   );
@@ -90,8 +94,12 @@ async function run(stack: Stack, target: Target): Promise<void> {
 
   try {
     stack.deploy();
-    await compareStates(states, stack);
+    // First whether the alarms would see what comes: nothing of the cluster is changed by a scan.
+    const since = new Date();
     await execute(states, stack, 'sweep-health', {});
+    await seeCounted(new CloudWatchClient({ region }), machineArn(stack, 'sweep-health'), since);
+    print('CloudWatch counts the execution among those of its state machine, as the alarms do.');
+    await withTestRole(stack, (roleArn) => compareStates(states, stack, roleArn));
     await execute(states, stack, 'update-addon', { cluster, addon, dryRun: true });
     if (await agreed('Type yes to change the cluster: ', 'yes')) {
       await execute(states, stack, 'update-addon', { cluster, addon });
@@ -110,14 +118,13 @@ async function run(stack: Stack, target: Target): Promise<void> {
 }
 
 /** AWS's own Step Functions runs states of the deployed definitions as the embedded engine does. */
-async function compareStates(states: SFNClient, stack: Stack): Promise<void> {
+async function compareStates(states: SFNClient, stack: Stack, roleArn: string): Promise<void> {
   for (const { machine, stateName, variables, next } of KNOWN_STATES) {
-    const { definition, roleArn } = await states.send(
-      new DescribeStateMachineCommand({ stateMachineArn: machineArn(stack, machine).replace(/:live$/, '') }),
+    const { definition } = await states.send(
+      new DescribeStateMachineCommand({ stateMachineArn: withoutAlias(machineArn(stack, machine)) }),
     );
-    const { nextState, error, cause } = await states.send(
-      new TestStateCommand({ definition, roleArn, stateName, variables: JSON.stringify(variables), input: '{}' }),
-    );
+    const test = { definition, roleArn, stateName, variables: JSON.stringify(variables), input: '{}' };
+    const { nextState, error, cause } = await onceAssumable(() => states.send(new TestStateCommand(test)));
     if (nextState !== next) {
       throw new Error(`${machine}: after "${stateName}" comes ${nextState ?? `${error}: ${cause}`}, not "${next}"`);
     }

@@ -17,10 +17,4 @@ export const filesIn = (folder: string, wanted: RegExp): string[] =>
 export const trackedFiles = (): string[] =>
   execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
 
-/** What a TypeScript file imports, types included. */
-export const importsOf = (path: string): string[] =>
-  [
-    ...textOf(path).matchAll(/^(?:import|export)\s[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm),
-  ].map(([, one, two, three]) => one ?? two ?? three ?? '');
-
 export const repositoryUrl = ROOT;

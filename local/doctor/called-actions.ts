@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { importsOf, textOf } from './repository.ts';
+import { importsOf, sourceText } from '../source-files.ts';
 
 /** A method or a helper of a file in `functions/aws/`: the actions it calls itself, and its text. */
 type Part = { name: string; actions: string[]; text: string };
@@ -17,7 +17,7 @@ export function calledActions(lambda: string): string[] {
   const parts = modules.filter((file) => file.startsWith('functions/aws/')).flatMap(partsOf);
   const actions = new Set<string>();
   const seen = new Set<Part>();
-  const queue = [textOf(lambda)];
+  const queue = [sourceText(lambda)];
 
   for (const text of queue) {
     const used = new Set([...text.matchAll(/(?<!new )\b(\w+)\(/g)].map(([, name]) => name));
@@ -43,7 +43,7 @@ export function reachable(file: string, found: string[] = []): string[] {
 }
 
 function partsOf(file: string): Part[] {
-  const text = textOf(file);
+  const text = sourceText(file);
   const services = new Map<string, string>();
   for (const [, names = '', service = ''] of text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(\w+)'/g)) {
     for (const [name] of names.matchAll(/\w+Command\b/g)) services.set(name, PREFIXES[service] ?? service);

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { JsonFault, type JsonOperation, jsonOperation } from '../aws-json.ts';
+import type { LocalStack } from './local-stack.ts';
+
+const ListRules = z.strictObject({ NamePrefix: z.string().optional(), Limit: z.int().optional() });
+
+/** ListRules of EventBridge: the rules of the stack on the default bus. */
+export function ruleOperations(stack: () => LocalStack): Record<string, JsonOperation> {
+  return {
+    ListRules: jsonOperation(ListRules, ({ NamePrefix = '' }) => {
+      const { resources, drift, attributeOf } = stack();
+      const rules = resources.filter(
+        ({ type, physicalId }) => type === 'AWS::Events::Rule' && physicalId.startsWith(NamePrefix),
+      );
+      return {
+        Rules: rules.map(({ logicalId, physicalId }) => ({
+          Name: physicalId,
+          Arn: attributeOf(logicalId, 'Arn'),
+          State: drift.disabled?.includes(logicalId) ? 'DISABLED' : 'ENABLED',
+          EventBusName: 'default',
+        })),
+      };
+    }),
+  };
+}
+
+/** Refuses a request for another Region, which has nothing of this stack. */
+export const elsewhere = (region: string) =>
+  new JsonFault('ResourceNotFoundException', `There is nothing in ${region}: this computer stands in for one Region.`);
