@@ -17,7 +17,8 @@ export const serve: Command = {
 Usage: upkeep serve [--port 8700] [--world FILE] [--clock real|x60] [--state FOLDER] [--host ADDRESS]
 
 One endpoint for AWS_ENDPOINT_URL, until Ctrl-C: a simulated EKS, and Step Functions with the deployed definitions and
-Lambdas; besides them SNS, STS, DynamoDB, S3, Lambda Invoke and EventBridge PutEvents, as far as those need them. See
+Lambdas; besides them SNS, STS, DynamoDB, S3, Lambda Invoke and EventBridge PutEvents, as far as those need them, and what
+upkeep doctor reads of a stack. See
 docs/serve.md. Any credentials are accepted and none are kept.
 
   --port N            8700; 0 takes a free one

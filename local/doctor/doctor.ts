@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { awsRefusal, nameOf, unreachedOf } from '../cli/aws-refusal.ts';
+import { partitionOf } from '../partition.ts';
 import { alarmFindings } from './alarms.ts';
 import { chatFindings } from './chat.ts';
 import { endpointFinding, nodeFinding } from './environment.ts';
@@ -65,7 +66,7 @@ type Caller = { region: string | undefined; account: string | undefined; partiti
 /** Who asks, and where. */
 async function callerOf({ sts, cloudformation }: Clients): Promise<Caller> {
   const region = await cloudformation.config.region().catch(() => undefined);
-  const found: Caller = { region, account: undefined, partition: 'aws', findings: [] };
+  const found: Caller = { region, account: undefined, partition: partitionOf(region ?? ''), findings: [] };
   if (region === undefined) {
     const export_ = 'export AWS_REGION=eu-west-1, or the Region of the stack';
     found.findings.push(finding('Region', 'problem', 'There is no AWS Region.', export_));
@@ -75,7 +76,6 @@ async function callerOf({ sts, cloudformation }: Clients): Promise<Caller> {
   try {
     const { Account, Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
     found.account = Account;
-    found.partition = Arn.split(':')[1] ?? 'aws';
     found.findings.unshift(finding('Credentials', 'ok', `${Arn}.`));
   } catch (error) {
     found.findings.unshift(credentialsFinding(error));

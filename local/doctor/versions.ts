@@ -32,8 +32,8 @@ export async function versionFindings(facts: StackFacts, { lambda }: Clients): P
     finding(
       CHECK,
       'warning',
-      `${said} ${most.name} alone has ${most.versions.length}. Those older than the longest execution are called by nobody.`,
-      `aws lambda delete-function --function-name ${most.name} --qualifier ${most.versions[0]} ${placeOptions(facts)}`,
+      `${said} ${most.name} alone has ${most.versions.length}. What was replaced more than 45 days ago is called by nobody; docs/operations.md says how to remove it.`,
+      `aws lambda list-versions-by-function --function-name ${most.name} --query Versions[].[Version,LastModified] ${placeOptions(facts)}`,
     ),
   ];
 }

@@ -237,7 +237,7 @@ describe('doctor', () => {
       { stack: { drift: { versions: 30 } } },
       ...(['Old versions', 'warning'] as const),
       /alone has 30/,
-      /^aws lambda delete-function --function-name \w+ --qualifier 1 --region eu-west-1$/,
+      /^aws lambda list-versions-by-function --function-name \w+ .*--region eu-west-1$/,
     ],
     [
       'a deployment that failed',

@@ -1,5 +1,6 @@
 import { type AccessRequest, evaluate } from '../../iam/evaluate.ts';
 import { stackPolicies } from '../../iam/stack.ts';
+import { partitionOf } from '../../partition.ts';
 import { QueryFault, queryService } from '../query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
@@ -9,7 +10,7 @@ const TAKEN =
 /** SimulatePrincipalPolicy of IAM, for the roles of the stack. */
 export function createIam(stack: LocalStack): (form: string) => ReturnType<ReturnType<typeof queryService>> {
   const { template, name, region, account, parameters, attributeOf } = stack;
-  const place = { partition: 'aws', region, account };
+  const place = { partition: partitionOf(region), region, account };
   const { roles } = stackPolicies({ template, name, place, parameters, attributeOf });
   const byArn = new Map([...roles.values()].map((role) => [role.arn, role]));
 

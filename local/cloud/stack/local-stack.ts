@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Values, valuesOf } from '../../iam/template-values.ts';
+import { arnPrefix, partitionOf } from '../../partition.ts';
 import { readTemplate, type Template, type Value } from '../../template.ts';
 import { deployedResources, type StackResource } from './resources.ts';
 
@@ -61,7 +62,7 @@ export function localStack(options: LocalStackOptions): LocalStack {
   const values = valuesOf({
     template,
     name,
-    place: { partition: 'aws', region, account },
+    place: { partition: partitionOf(region), region, account },
     parameters: given,
     attributeOf,
   });
@@ -75,7 +76,7 @@ export function localStack(options: LocalStackOptions): LocalStack {
   });
   return {
     ...{ name, region, account, template, values, drift, attributeOf },
-    id: `arn:aws:cloudformation:${region}:${account}:stack/${name}/00000000-0000-4000-8000-000000000000`,
+    id: `${arnPrefix('cloudformation', { region, account })}stack/${name}/00000000-0000-4000-8000-000000000000`,
     parameters: Object.fromEntries(parameters),
     outputs: Object.fromEntries(outputs),
     resources: resourcesOf(values),

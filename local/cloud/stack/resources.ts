@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Values } from '../../iam/template-values.ts';
+import { arnPrefix, partitionOf, urlSuffixOf } from '../../partition.ts';
 import type { Template } from '../../template.ts';
 import { TABLE, topicArn } from '../machines.ts';
 
@@ -29,7 +30,8 @@ const Events = z.record(z.string(), z.looseObject({ Type: z.string() })).default
  * services, and every other is what CloudFormation would make of it, without the characters that it adds.
  */
 export function deployedResources({ name, region, account, template }: Place) {
-  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
+  const partition = partitionOf(region);
+  const arn = (service: string, rest: string) => `${arnPrefix(service, { region, account })}${rest}`;
   const named = (id: string) => `${name}-${id}`;
   const kebab = (id: string) => id.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase();
 
@@ -40,12 +42,12 @@ export function deployedResources({ name, region, account, template }: Place) {
       const machine = `${name}-${kebab(id.replace(/Machine$/, ''))}`;
       return { Ref: arn('states', `stateMachine:${machine}`), Name: machine };
     },
-    'AWS::IAM::Role': (id) => ({ Ref: named(id), Arn: `arn:aws:iam::${account}:role/${name}/${named(id)}` }),
-    'AWS::IAM::ManagedPolicy': (id) => ({ Ref: `arn:aws:iam::${account}:policy/${name}/${named(id)}` }),
+    'AWS::IAM::Role': (id) => ({ Ref: named(id), Arn: `arn:${partition}:iam::${account}:role/${name}/${named(id)}` }),
+    'AWS::IAM::ManagedPolicy': (id) => ({ Ref: `arn:${partition}:iam::${account}:policy/${name}/${named(id)}` }),
     'AWS::SNS::Topic': () => ({ Ref: topicArn({ region, account }), TopicName: 'eks-upkeep' }),
     'AWS::KMS::Key': () => ({ Ref: KEY_ID, Arn: arn('kms', `key/${KEY_ID}`) }),
     'AWS::SQS::Queue': (id) => ({
-      ...{ Ref: `https://sqs.${region}.amazonaws.com/${account}/${named(id)}`, QueueName: named(id) },
+      ...{ Ref: `https://sqs.${region}.${urlSuffixOf(region)}/${account}/${named(id)}`, QueueName: named(id) },
       Arn: arn('sqs', named(id)),
     }),
     'AWS::DynamoDB::Table': () => ({ Ref: TABLE, Arn: arn('dynamodb', `table/${TABLE}`) }),

@@ -1,3 +1,4 @@
+import { arnPrefix } from '../../partition.ts';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
 import type { WireAnswer } from '../query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
@@ -15,7 +16,7 @@ export function createScheduler(stack: () => LocalStack): (request: SimulatorReq
     const schedules = resources.filter(({ type }) => type === 'AWS::Scheduler::Schedule');
     return answer(200, {
       Schedules: schedules.map(({ logicalId, physicalId }) => ({
-        Arn: `arn:aws:scheduler:${region}:${account}:schedule/${name}/${physicalId}`,
+        Arn: `${arnPrefix('scheduler', { region, account })}schedule/${name}/${physicalId}`,
         GroupName: name,
         Name: physicalId,
         State: drift.disabled?.includes(logicalId) ? 'DISABLED' : properties(logicalId).State,

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../partition.ts';
 import type { SimulatorResponse } from '../../simulator/simulator.ts';
 import type { CredentialScope, Services } from '../endpoint.ts';
 import { QueryFault, queryFaultAnswer } from '../query-protocol.ts';
@@ -39,7 +40,7 @@ export function withTrust(stack: () => LocalStack, sts: Answer): Answer {
     const form = new URLSearchParams(request.body);
     const role = form.get('RoleArn') ?? '';
     if (form.get('Action') !== 'AssumeRole' || !stack().drift.untrusting?.includes(role)) return sts(request, scope);
-    const message = `User: arn:aws:iam::${stack().account}:user/local is not authorized to perform: sts:AssumeRole on resource: ${role}`;
+    const message = `User: arn:${partitionOf(stack().region)}:iam::${stack().account}:user/local is not authorized to perform: sts:AssumeRole on resource: ${role}`;
     return queryFaultAnswer(new QueryFault('AccessDenied', message, 403), 'https://sts.amazonaws.com/doc/2011-06-15/');
   };
 }
