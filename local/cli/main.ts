@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   approve: async () => (await import('./approve.ts')).approve,
   reject: async () => (await import('./approve.ts')).reject,
   plan: async () => (await import('./plan.ts')).plan,
+  record: async () => (await import('./record.ts')).record,
   validate: async () => (await import('./validate.ts')).validate,
   simulator: async () => (await import('./simulator.ts')).simulator,
   schema: async () => (await import('./schema.ts')).schema,

@@ -136,14 +136,15 @@ function schemaTexts(read: ReturnType<typeof schemaReader>, { dialect, root }: P
 
 const ANYTHING = JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });
 
-function worldAddon({ addon: name, versions, ...source }: CatalogAddon): CatalogueAddon {
+function worldAddon({ addon: name, versions, schemas, ...source }: CatalogAddon): CatalogueAddon {
+  const texts = new Map(Object.entries(schemas).map(([key, schema]) => [key, JSON.stringify(schema)]));
   return {
     name,
     ...source,
-    versions: versions.map(({ default: isDefault, schema, ...each }) => ({
+    versions: versions.map(({ default: isDefault, schema = ANYTHING, ...each }) => ({
       ...each,
       defaultOf: isDefault === true ? each.clusterVersions : isDefault || [],
-      schema: typeof schema === 'object' ? JSON.stringify(schema) : (schema ?? ANYTHING),
+      schema: typeof schema === 'object' ? JSON.stringify(schema) : (texts.get(schema) ?? schema),
     })),
   };
 }

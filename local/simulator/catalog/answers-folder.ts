@@ -94,19 +94,30 @@ function answerFiles(folder: string): string[] {
   }
 }
 
-type Answer = { addons?: OfferedAddon[]; configuration?: ConfigurationAnswer };
+export type Answer = { addons?: OfferedAddon[]; configuration?: ConfigurationAnswer };
 
 function answerIn(path: string, name: string): Answer {
-  const answer = parsed(path, name);
+  try {
+    return readAnswer(parsed(path, name));
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new FolderError(`${name} ${error.message} Move it elsewhere.`);
+  }
+}
+
+class NoAnswer extends Error {}
+
+/** An answer of EKS of either kind, as the AWS CLI or an SDK gives it. */
+export function readAnswer(answer: unknown): Answer {
   const versions = VersionsAnswer.safeParse(answer);
   if (versions.success) return { addons: versions.data.addons };
   const configuration = ConfigurationAnswer.safeParse(answer);
   if (configuration.success) return { configuration: configuration.data };
   const isVersions = typeof answer === 'object' && answer !== null && 'addons' in answer;
   const issue = (isVersions ? versions : configuration).error.issues[0];
-  throw new FolderError(
-    `${name} is an answer neither of describe-addon-versions nor of describe-addon-configuration: ` +
-      `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not an object'}. Move it elsewhere.`,
+  throw new NoAnswer(
+    `is an answer neither of describe-addon-versions nor of describe-addon-configuration: ` +
+      `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not an object'}.`,
   );
 }
 

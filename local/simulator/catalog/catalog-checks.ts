@@ -30,8 +30,10 @@ function listed(catalog: unknown): { at: string; addons: unknown[]; extended: bo
   return { at: 'catalog.addons', addons: list(record(catalog).addons), extended: true };
 }
 
-function addonProblems({ versions }: CatalogAddon, at: string): Problem[] {
+function addonProblems({ versions, schemas }: CatalogAddon, at: string): Problem[] {
   const places = versions.map((version, j) => ({ ...version, at: `${at}.versions[${j}]` }));
+  const named = Object.entries(schemas).map(([name, schema]) => ({ at: `${at}.schemas.${name}`, schema }));
+  const isNamed = (schema: unknown) => typeof schema === 'string' && Object.hasOwn(schemas, schema);
   const defaults = places.flatMap((version) => {
     const chosen = version.default === true ? version.clusterVersions : version.default || [];
     return chosen.map((name) => ({ at: `${version.at}.default`, name, has: version.clusterVersions }));
@@ -48,10 +50,10 @@ function addonProblems({ versions }: CatalogAddon, at: string): Problem[] {
       places.map((version) => ({ at: `${version.at}.version`, name: version.version })),
       'version',
     ),
-    ...places
-      .filter(({ schema }) => schema !== undefined && !isConfigurationSchema(textOf(schema)))
-      .map((version) => ({
-        path: `${version.at}.schema`,
+    ...[...named, ...places.map(({ at: of, schema }) => ({ at: `${of}.schema`, schema }))]
+      .filter(({ schema }) => schema !== undefined && !isNamed(schema) && !isConfigurationSchema(textOf(schema)))
+      .map(({ at: path }) => ({
+        path,
         message: 'This is no JSON Schema of draft-06, draft-07 or 2019-09.',
       })),
     ...twice(defaults, 'default of Kubernetes'),

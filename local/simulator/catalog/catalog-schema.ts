@@ -33,7 +33,7 @@ const CatalogVersion = z.strictObject({
   schema: z
     .union([z.string(), z.record(z.string(), z.unknown())], 'A schema is an object, or its text.')
     .optional()
-    .describe('The JSON Schema of its configuration values; left out, any object'),
+    .describe('The JSON Schema of its configuration values, or the name of one in `schemas`; left out, any object'),
   podIdentityConfiguration: z
     .array(PodIdentity)
     .optional()
@@ -53,6 +53,10 @@ export const CatalogAddon = z.strictObject({
     .describe('Where AWS Marketplace sells it'),
   namespace: z.string().default('kube-system').describe('Where it is installed unless a cluster says otherwise'),
   updateSeconds: z.number().nonnegative().default(60),
+  schemas: z
+    .record(z.string().min(1), z.record(z.string(), z.unknown()))
+    .default({})
+    .describe('Schemas that several versions have, by a name of your own'),
   versions: z.array(CatalogVersion).min(1).describe('In the order in which EKS lists them'),
 });
 export type CatalogAddon = z.output<typeof CatalogAddon>;

@@ -1,0 +1,99 @@
+import type { Addon, AddonInfo, FargateProfile, PodIdentityAssociation } from '@aws-sdk/client-eks';
+import { catalogFromAnswers, readAnswer } from '../simulator/catalog/answers-folder.ts';
+import type { ClusterReads } from './cluster-reads.ts';
+
+/** The world in which a cluster is as EKS described it; what the simulator cannot hold is refused by its own reader. */
+export function recordedWorld({ cluster, addons, profiles, associations, ...offers }: ClusterReads): {
+  region: unknown;
+  account: unknown;
+  clusters: unknown[];
+  catalog: unknown[];
+} {
+  const [, , , region, account] = (cluster.arn ?? '').split(':');
+  const ownerless = associations.filter(({ ownerArn }) => ownerArn === undefined);
+  return {
+    region,
+    account,
+    clusters: [
+      without({
+        name: cluster.name,
+        version: cluster.version,
+        platformVersion: cluster.platformVersion,
+        status: cluster.status,
+        health: issuesOf(cluster.health),
+        tags: cluster.tags,
+        subnets: cluster.resourcesVpcConfig?.subnetIds,
+        addons: addons.map((addon) => recordedAddon(addon, associations)),
+        fargateProfiles: profiles.map(recordedProfile),
+        podIdentityAssociations: ownerless.map((each) => ({ namespace: each.namespace, ...identityOf(each) })),
+        createdAt: cluster.createdAt?.toISOString(),
+      }),
+    ],
+    catalog: catalogOf(offers.offered, offers.configurations),
+  };
+}
+
+function recordedAddon(addon: Addon, associations: readonly PodIdentityAssociation[]): object {
+  const own = associations.filter(({ ownerArn }) => ownerArn !== undefined && ownerArn === addon.addonArn);
+  return without({
+    name: addon.addonName,
+    version: addon.addonVersion,
+    namespace: addon.namespaceConfig?.namespace,
+    status: addon.status,
+    health: issuesOf(addon.health),
+    configurationValues: addon.configurationValues,
+    serviceAccountRoleArn: addon.serviceAccountRoleArn,
+    podIdentityAssociations: own.map(identityOf),
+    tags: addon.tags,
+    createdAt: addon.createdAt?.toISOString(),
+    modifiedAt: addon.modifiedAt?.toISOString(),
+  });
+}
+
+const recordedProfile = (profile: FargateProfile): object =>
+  without({
+    name: profile.fargateProfileName,
+    podExecutionRoleArn: profile.podExecutionRoleArn,
+    subnets: profile.subnets,
+    selectors: profile.selectors?.map(({ namespace, labels }) => without({ namespace, labels })),
+    status: profile.status,
+    health: issuesOf(profile.health),
+    tags: profile.tags,
+    createdAt: profile.createdAt?.toISOString(),
+  });
+
+const identityOf = ({ serviceAccount, roleArn }: PodIdentityAssociation) => ({ serviceAccount, roleArn });
+
+type Issue = { code?: string | undefined; message?: string | undefined; resourceIds?: string[] | undefined };
+type Health = { issues?: Issue[] | undefined } | undefined;
+
+const issuesOf = (health: Health) =>
+  (health?.issues ?? []).map(({ code, message, resourceIds }) => without({ code, message, resourceIds }));
+
+/** The add-ons that EKS offers, each schema once: versions have theirs by its number. */
+function catalogOf(offered: readonly AddonInfo[], configurations: ClusterReads['configurations']): unknown[] {
+  const answers = [{ addons: offered }, ...configurations].map((answer) => readAnswer(answer));
+  return catalogFromAnswers(
+    answers.flatMap(({ addons }) => addons ?? []),
+    answers.flatMap(({ configuration }) => configuration ?? []),
+  ).map(({ versions, ...addon }) => {
+    const texts = [...new Set(versions.flatMap(({ schema }) => (typeof schema === 'string' ? [schema] : [])))];
+    const numberOf = (schema: unknown) => (typeof schema === 'string' ? texts.indexOf(schema) + 1 : 0);
+    return {
+      ...addon,
+      schemas: Object.fromEntries(texts.map((text, i) => [`schema-${i + 1}`, JSON.parse(text)])),
+      versions: versions.map(({ schema, ...version }) => ({
+        ...version,
+        ...(schema !== undefined && { schema: `schema-${numberOf(schema)}` }),
+      })),
+    };
+  });
+}
+
+/** Without what says nothing: a world has its own word for that. */
+export function without(members: Record<string, unknown>): Record<string, unknown> {
+  const says = (value: unknown) => value !== undefined && !(typeof value === 'object' && isEmpty(value));
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => says(value)));
+}
+
+const isEmpty = (value: object | null): boolean => value === null || Object.keys(value).length === 0;
