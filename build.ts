@@ -120,15 +120,21 @@ const lighter: Plugin = {
   },
 };
 
-// Only requests for clusters of other accounts ask STS; it is a file of its own that no other request loads.
-const STS = 'sts.mjs';
+/** Clients that most requests never ask: each a file of its own beside the Lambdas that may come to load it. */
+const ON_DEMAND: Readonly<Record<string, { file: string; exports: string }>> = {
+  // For clusters of other accounts.
+  '@aws-sdk/client-sts': { file: 'sts.mjs', exports: 'AssumeRoleCommand, STSClient' },
+  // Where it is loaded on demand: when a request asks how old a version is.
+  '@aws-sdk/client-dynamodb': { file: 'dynamodb.mjs', exports: 'DynamoDBClient, UpdateItemCommand' },
+};
 
-const stsApart: Plugin = {
-  name: 'sts-apart',
+const apart: Plugin = {
+  name: 'apart',
   setup(building) {
-    building.onResolve({ filter: /^@aws-sdk\/client-sts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: `./${STS}`, external: true } : undefined,
-    );
+    building.onResolve({ filter: /^@aws-sdk\/client-\w+$/ }, ({ kind, path }) => {
+      const client = kind === 'dynamic-import' ? ON_DEMAND[path] : undefined;
+      return client && { path: `./${client.file}`, external: true };
+    });
   },
 };
 
@@ -165,26 +171,30 @@ export async function lambdaNames(): Promise<string[]> {
 export async function buildLambdas(outdir: URL = new URL('dist/', root)): Promise<Bundle[]> {
   await rm(outdir, { recursive: true, force: true });
   const names = await lambdaNames();
-  const sts = await build({
+  const clients = await Promise.all(Object.entries(ON_DEMAND).map(buildClient));
+  return Promise.all(names.map((name) => buildLambda(name, outdir, clients)));
+}
+
+type Client = { file: string; text: string };
+
+async function buildClient([path, { file, exports }]: [string, { file: string; exports: string }]): Promise<Client> {
+  const { outputFiles } = await build({
     ...OPTIONS,
-    stdin: {
-      contents: "export { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';",
-      resolveDir: root.pathname,
-    },
+    stdin: { contents: `export { ${exports} } from '${path}';`, resolveDir: root.pathname },
     sourcemap: false,
     plugins: [lighter],
   });
-  return Promise.all(names.map((name) => buildLambda(name, outdir, sts.outputFiles[0]?.text ?? '')));
+  return { file, text: outputFiles[0]?.text ?? '' };
 }
 
-async function buildLambda(name: string, outdir: URL, sts: string): Promise<Bundle> {
+async function buildLambda(name: string, outdir: URL, clients: readonly Client[]): Promise<Bundle> {
   const folder = new URL(`${name}/`, outdir);
   const maps = new URL('maps/', outdir);
   const result = await build({
     ...OPTIONS,
     entryPoints: { index: new URL(`functions/${name}.ts`, root).pathname },
     outdir: folder.pathname,
-    plugins: [lighter, stsApart],
+    plugins: [lighter, apart],
   });
 
   await mkdir(folder, { recursive: true });
@@ -194,7 +204,9 @@ async function buildLambda(name: string, outdir: URL, sts: string): Promise<Bund
     else await keep(new URL('index.mjs', folder), `${file.text}//# sourceMappingURL=../maps/${name}.mjs.map\n`);
   }
   const bundle = bundleOf(result.metafile);
-  if (bundle?.imports.some(({ path }) => path === `./${STS}`)) await keep(new URL(STS, folder), sts);
+  for (const { file, text } of clients) {
+    if (bundle?.imports.some(({ path }) => path === `./${file}`)) await keep(new URL(file, folder), text);
+  }
   return { name, path: new URL('index.mjs', folder).pathname, bytes: bundle?.bytes ?? 0 };
 }
 

@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/addons.ts';
+import { type VersionSightings, versionSightings } from './aws/version-sightings.ts';
 import { misfitText, wantedFit } from './core/addon/configuration-fit.ts';
 import { neighbourVersion } from './core/addon/neighbour.ts';
+import { sightingsKey } from './core/addon/sightings.ts';
 import { stepsBetween } from './core/addon/steps.ts';
-import type { VersionRules } from './core/addon/version-rules.ts';
-import type { Addon, ClusterState } from './core/addon.ts';
+import type { Addon, ClusterState, OfferedVersion } from './core/addon.ts';
 import { Past } from './core/addon-course.ts';
 import { decidePlan, wantedSettings } from './core/addon-plan.ts';
 import { decideReadiness } from './core/addon-readiness.ts';
 import { chooseTarget } from './core/addon-target.ts';
+import { locationOf } from './core/cluster.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
 import { timesOf } from './core/time-limits.ts';
 import { UpdateAddonRequest } from './core/update-addon-request.ts';
@@ -16,13 +18,19 @@ import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
   request: UpdateAddonRequest.check(readableConfigurations()),
+  table: z.string(),
+  executionArn: z.string(),
   startedAt: z.iso.datetime(),
   now: z.iso.datetime(),
   past: Past,
 });
 
-/** Reads cluster, add-on, offered versions and the target's schema, and decides what to do. Changes nothing. */
-export const planAddonUpdate = (eks: AddonApi) => async (input: z.infer<typeof Input>) => {
+type Input = z.infer<typeof Input>;
+type Ports = { eks: AddonApi; sightings: VersionSightings };
+
+/** Reads cluster, add-on, offered versions and the target's schema, and decides what to do. Changes nothing of the cluster. */
+export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
+  const { eks } = ports;
   const { request, past } = input;
   const { cluster: place, addon: name } = request;
   const times = timesOf(input);
@@ -32,18 +40,20 @@ export const planAddonUpdate = (eks: AddonApi) => async (input: z.infer<typeof I
   const unready = decideReadiness(request, cluster, addon, times, past);
   if (unready) return unready;
 
-  const observed = await observe(eks, request, { cluster, addon });
+  const observed = await observe(ports, input, { cluster, addon });
   return decidePlan(request, observed, times, past);
 };
 
 type Present = { cluster: ClusterState; addon: Addon };
 
 /** What EKS offers, which of it is meant, and what that version takes. */
-async function observe(eks: AddonApi, request: UpdateAddonRequest, { cluster, addon }: Present) {
+async function observe(ports: Ports, input: Input, { cluster, addon }: Present) {
+  const { eks } = ports;
+  const { request } = input;
   const { cluster: place, addon: name, version: policy, allowDowngrade, whenNotOffered } = request;
   const offered = await eks.offeredVersions(place, name, cluster.version);
   const misfits = new Map<string, string>();
-  const rules = { ...(await rulesOf(eks, request, cluster)), misfits };
+  const rules = { ...(await rulesOf(ports, input, cluster, offered)), misfits };
   const wish = { addon: name, policy, allowDowngrade, clusterVersion: cluster.version, whenNotOffered, rules };
   const present = offered.find(({ version }) => version === addon.version);
 
@@ -65,17 +75,31 @@ async function observe(eks: AddonApi, request: UpdateAddonRequest, { cluster, ad
 
 const NOT_READ = { schema: undefined, serviceAccounts: undefined };
 
-async function rulesOf(
-  eks: AddonApi,
-  { cluster: place, addon, compatibility, neverVersions }: UpdateAddonRequest,
-  { version, platformVersion }: ClusterState,
-): Promise<Omit<VersionRules, 'misfits'>> {
-  const rules = { platformVersion, neverVersions, minimumAgeDays: 0, sightings: undefined };
-  if (compatibility === 'cluster') return { ...rules, neighbour: undefined };
-  const clusterVersion = neighbourVersion(version, compatibility);
-  const offered = await eks.offeredVersions(place, addon, clusterVersion);
-  const versions = new Set(offered.map((each) => each.version));
-  return { ...rules, neighbour: { compatibility, clusterVersion, versions } };
+/** What the request, the cluster and the table say against versions that EKS offers. */
+async function rulesOf(ports: Ports, input: Input, cluster: ClusterState, offered: readonly OfferedVersion[]) {
+  const { neverVersions, minimumAgeDays } = input.request;
+  const versions = offered.map(({ version }) => version);
+  return {
+    platformVersion: cluster.platformVersion,
+    neighbour: await neighbourOf(ports, input, cluster),
+    neverVersions,
+    minimumAgeDays,
+    sightings: minimumAgeDays === 0 ? undefined : await sightingsOf(ports, input, versions),
+  };
 }
 
-export const handler = task(Input, planAddonUpdate(addonApi()));
+async function neighbourOf({ eks }: Ports, { request }: Input, { version }: ClusterState) {
+  const { cluster, addon, compatibility } = request;
+  if (compatibility === 'cluster') return undefined;
+  const clusterVersion = neighbourVersion(version, compatibility);
+  const offered = await eks.offeredVersions(cluster, addon, clusterVersion);
+  return { compatibility, clusterVersion, versions: new Set(offered.map((each) => each.version)) };
+}
+
+async function sightingsOf({ sightings }: Ports, input: Input, versions: readonly string[]) {
+  const { request, table, executionArn, now } = input;
+  const key = sightingsKey(locationOf(request.cluster, executionArn), request.addon);
+  return { firstSeenAt: await sightings.firstSeen(table, key, versions, now), now: Date.parse(now) };
+}
+
+export const handler = task(Input, planAddonUpdate({ eks: addonApi(), sightings: versionSightings() }));

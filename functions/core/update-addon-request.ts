@@ -34,10 +34,16 @@ export function seconds(least: number, most: number) {
   return z.number(rule).check(z.int(rule), z.minimum(least, rule), z.maximum(most, rule));
 }
 
+const DAYS_RULE = 'must be a whole number of days from 0 to 365';
+
 /** What holds versions back that EKS offers for the cluster. */
 const versionRules = {
   compatibility: z._default(z.enum(['cluster', 'previous', 'next']), 'cluster'),
   neverVersions: z._default(NeverVersions, []),
+  minimumAgeDays: z._default(
+    z.number(DAYS_RULE).check(z.int(DAYS_RULE), z.minimum(0, DAYS_RULE), z.maximum(365, DAYS_RULE)),
+    0,
+  ),
   whenNotOffered: z._default(z.enum(['block', 'stay']), 'block'),
 };
 

@@ -11,6 +11,7 @@ import { notificationApi } from '../../functions/aws/notifications.ts';
 import { openQuestions } from '../../functions/aws/open-questions.ts';
 import { taskTokens } from '../../functions/aws/task-tokens.ts';
 import { toldIssues } from '../../functions/aws/told-issues.ts';
+import { versionSightings } from '../../functions/aws/version-sightings.ts';
 import * as check from '../../functions/check-addon-update.ts';
 import * as createNew from '../../functions/create-new-profile.ts';
 import * as deleteOld from '../../functions/delete-old-profile.ts';
@@ -73,7 +74,11 @@ export function bindFunctions(
   const questions = openQuestions(connection);
 
   return {
-    PlanAddonUpdateFunction: task(plan.Input, plan.planAddonUpdate(addons), log),
+    PlanAddonUpdateFunction: task(
+      plan.Input,
+      plan.planAddonUpdate({ eks: addons, sightings: versionSightings(connection) }),
+      log,
+    ),
     StartAddonUpdateFunction: task(start.Input, start.startAddonUpdate(addons), log),
     AwaitAddonEventFunction: task(awaitEvent.Input, awaitEvent.awaitAddonEvent(waits, tokens), log),
     WakeAddonUpdateFunction: task(

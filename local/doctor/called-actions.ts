@@ -45,7 +45,9 @@ export function reachable(file: string, found: string[] = []): string[] {
 function partsOf(file: string): Part[] {
   const text = sourceText(file);
   const services = new Map<string, string>();
-  for (const [, names = '', service = ''] of text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(\w+)'/g)) {
+  for (const [, names = '', service = ''] of text.matchAll(
+    /(?:import|const) \{([^}]*)\} (?:from |= await import\()'@aws-sdk\/client-(\w+)'/g,
+  )) {
     for (const [name] of names.matchAll(/\w+Command\b/g)) services.set(name, PREFIXES[service] ?? service);
   }
 

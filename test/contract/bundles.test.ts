@@ -132,12 +132,13 @@ describe('a bundle', () => {
     expect(built.filter(({ bytes }) => bytes > MOST_BYTES)).toEqual([]);
   });
 
-  it('lies alone in its folder, its source map elsewhere, with STS where other accounts are reached', async () => {
+  it('lies alone in its folder, its source map elsewhere, with the clients that it may come to load', async () => {
     for (const { name, path } of built) {
       const files = await readdir(new URL('.', pathToFileURL(path)));
       const text = await readFile(path, 'utf8');
 
-      expect(files).toEqual(text.includes('"./sts.mjs"') ? ['index.mjs', 'sts.mjs'] : ['index.mjs']);
+      const clients = [...text.matchAll(/"\.\/(sts|dynamodb)\.mjs"/g)].map(([, client]) => `${client}.mjs`);
+      expect(files.toSorted()).toEqual([...new Set([...clients, 'index.mjs'])].sort());
       expect(text).toMatch(/\/\/# sourceMappingURL=\.\.\/maps\/[\w-]+\.mjs\.map\n$/);
       await expect(readFile(new URL(`maps/${name}.mjs.map`, outdir), 'utf8')).resolves.toContain('"mappings"');
     }

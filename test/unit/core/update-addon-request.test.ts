@@ -17,6 +17,7 @@ it('fills in every default', () => {
     version: 'latest',
     compatibility: 'cluster',
     neverVersions: [],
+    minimumAgeDays: 0,
     whenNotOffered: 'block',
     resolveConflicts: 'NONE',
     onConflict: 'fail',
@@ -72,6 +73,7 @@ describe('a request', () => {
     ['half a second', { bakeSeconds: 0.5 }, 'bakeSeconds'],
     ['a bake longer than all', { bakeSeconds: 3600, deadlineSeconds: 3600 }, 'bakeSeconds'],
     ['a pattern with a blank in it', { neverVersions: ['v1.21.*', 'v1 .*'] }, 'neverVersions[1]'],
+    ['half a day', { minimumAgeDays: 0.5 }, 'minimumAgeDays'],
     ['another compatibility', { compatibility: 'N-1' }, 'compatibility'],
     ['a truth as text', { dryRun: 'yes' }, 'dryRun'],
   ])('has no %s, and its place is told', (_, changes, path) => {
