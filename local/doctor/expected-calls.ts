@@ -129,6 +129,10 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
 /** The actions of SDK calls of which it is known what they are done to. */
 export const knownActions: readonly string[] = [...Object.keys(ROWS), 'sts:AssumeRole'].sort();
 
+/** What the services ask for beside the action that is called. */
+export const impliedActions = (action: string): string[] =>
+  (ROWS[action] ?? []).map(([each]) => each).filter((each) => each !== action);
+
 /** The roles of other accounts, and the external id they ask for. */
 export function fleetRoles({ parameters }: Pick<StackFacts, 'parameters'>): { roleArn: string; externalId: string }[] {
   const arns = (parameters.FleetRoleArns ?? '').split(',').filter((arn) => arn !== '');

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { type ChatCommand, readCommand } from '../../functions/core/chat-command.ts';
 import { type StartCommand, startOf } from '../../functions/core/chat-start.ts';
 import { calledActions, reachable } from '../../local/doctor/called-actions.ts';
+import { impliedActions } from '../../local/doctor/expected-calls.ts';
 import { grantsOf, readTemplate, textOf as written } from '../../local/template.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
 
@@ -14,12 +15,6 @@ const idOf = (file: string) => pascal(basename(file, '.ts'));
 const ofType = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
 const namesOf = (type: string) => ofType(type).map(([name]) => name);
 
-// What the services ask for beside the action that is called.
-const IMPLIED: Record<string, string[]> = {
-  'eks:UpdateAddon': ['iam:GetRole', 'iam:PassRole'],
-  'eks:CreateFargateProfile': ['eks:TagResource', 'iam:GetRole', 'iam:PassRole'],
-  'sns:Publish': ['kms:Decrypt', 'kms:GenerateDataKey'],
-};
 const LeadingKeys = z.strictObject({
   'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) }),
 });
@@ -56,7 +51,7 @@ describe('functions', () => {
     const { EventInvokeConfig } = template.Resources[`${idOf(file)}Function`]?.Properties ?? {};
     // Lambda itself sends there, in the name of the function, what it did not take.
     const givenUp = JSON.stringify(EventInvokeConfig ?? '').includes('OnFailure') ? ['sqs:SendMessage'] : [];
-    const needed = [...called, ...called.flatMap((action) => IMPLIED[action] ?? []), ...givenUp, ...BASICS];
+    const needed = [...called, ...called.flatMap(impliedActions), ...givenUp, ...BASICS];
 
     const granted = grantsOf(template, `${idOf(file)}Role`).filter(({ onlyIf }) => onlyIf !== 'ChangesPodIdentities');
 

@@ -60,7 +60,7 @@ async function examined({ stack, chat, answer, world }: Broken = {}): Promise<Ex
     env: {},
     nodeVersion: '24.1.0',
     configFile: undefined,
-    release: '0.1.0',
+    release: JSON.parse(textOf('package.json')).version,
     stack: 'eks-upkeep',
     ...world,
   };
