@@ -93,7 +93,7 @@ describe('a run asked for in Slack', () => {
     const { answer, posts } = await ran(chat, 'slack-command.update', plan);
 
     expect(answer.text).toContain('The plan comes here in a moment; if the app is not in this channel');
-    expect(posts).toMatchObject([{ channel: LOCAL_CHANNEL, text: expect.stringContaining('would go from v1.') }]);
+    expect(posts).toMatchObject([{ channel: LOCAL_CHANNEL, text: expect.stringContaining('would be updated from v1.') }]);
   });
 
   it('is told its plan when EventBridge leaves the output out, as it does with a long one', async () => {
@@ -107,7 +107,7 @@ describe('a run asked for in Slack', () => {
     await invoked(chat, 'PostPlanFunction', { ...event, detail });
 
     expect(event.detail).toMatchObject({ executionArn: arn, outputDetails: { included: true } });
-    expect(posts).toMatchObject([{ text: expect.stringContaining('would go from v1.') }]);
+    expect(posts).toMatchObject([{ text: expect.stringContaining('would be updated from v1.') }]);
   });
 
   it('that was stopped is told there too', async () => {
@@ -199,7 +199,7 @@ describe('a comment on GitHub', () => {
   });
 
   it.each([
-    ['one add-on', 'plan coredns', 'coredns on prod-1 would go from'],
+    ['one add-on', 'plan coredns', 'coredns on prod-1 would be updated from'],
     ['a whole cluster', 'plan all', '- vpc-cni: Planned.'],
   ])('that asks for a plan of %s gets it', async (_, command, says) => {
     const chat = await aChat();

@@ -61,7 +61,7 @@ describe('a command from chat', () => {
     expect({ status, name: JSON.parse(output ?? '{}').name }).toEqual({ status: 'SUCCEEDED', name });
     expect(started).toHaveLength(works);
     expect(shown.text).toContain(`SUCCEEDED  ${text.replaceAll(' ', '-')}-`);
-    expect(shown.text).toMatch(/coredns: (Updated, v1|Planned\. coredns on prod-1 would go from v1)/);
+    expect(shown.text).toMatch(/coredns: (Updated, v1|Planned\. coredns on prod-1 would be updated from v1)/);
     const versions = (chat.cloud.simulator.clusters()[0]?.addons ?? []).map(({ version }) => version);
     const before = [...WORLD.matchAll(/version: (v\S+?)[ ,\n]/g)].map(([, version]) => version);
     expect(versions.filter((version) => !before.includes(version))).toHaveLength(updated);

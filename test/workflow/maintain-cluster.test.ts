@@ -99,12 +99,16 @@ describe('a dry run', () => {
   });
 
   it('plans the rest when one cannot be changed, and says so', async () => {
-    const fargateProfiles = [{ profile: 'default' }, { profile: 'jobs', changes: { subnets: ['subnet-c'] } }];
+    const changes = { subnets: ['subnet-c'] };
+    const fargateProfiles = [
+      { profile: 'default', changes },
+      { profile: 'jobs', changes },
+    ];
     const jobs = aProfile({ name: 'jobs', selectors: [{ namespace: 'jobs' }] });
 
     const run = await runMaintenance(
       { addons: [], fargateProfiles, dryRun: true },
-      aCluster({ profiles: [aProfile(), jobs] }),
+      aCluster({ profiles: [aProfile({ status: 'DELETE_FAILED' }), jobs] }),
     );
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', told: [] });

@@ -61,7 +61,7 @@ describe('upkeep run --aws', () => {
     expect(code).toBe(1);
     expect(note).toContain('Nothing was started.');
     expect(shown).toMatch(
-      /AWS account 111122223333, as arn:aws:iam::111122223333:user\/local, Region eu-west-1.*coredns on prod-1 would go from v1\.11\.4-eksbuild\.2 to v1.*Change this on EKS\? \[y\/N\]/s,
+      /AWS account 111122223333, as arn:aws:iam::111122223333:user\/local, Region eu-west-1.*coredns on prod-1 would be updated from v1\.11\.4-eksbuild\.2 to v1.*Change this on EKS\? \[y\/N\]/s,
     );
     expect(changesOf()).toEqual([]);
   });
@@ -108,7 +108,8 @@ describe('upkeep run --aws', () => {
   });
 
   it('asks about the rest of a cluster when one of its plans is blocked', async () => {
-    const request = { cluster: 'prod-1', addons: [{ addon: 'coredns' }], fargateProfiles: [{ profile: 'default' }] };
+    const profile = { profile: 'default', profileQuota: 1, changes: { subnets: ['subnet-c'] } };
+    const request = { cluster: 'prod-1', addons: [{ addon: 'coredns' }], fargateProfiles: [profile] };
     const questions: string[] = [];
     const input = folder.file('cluster.json', JSON.stringify(request));
 

@@ -45,7 +45,7 @@ describe.each([
 
     expect(code).toBe(0);
     expect(out).toContain('Plan add-on update');
-    expect(out).toContain('Planned: coredns on prod-1 would go from');
+    expect(out).toContain('Planned: coredns on prod-1 would be updated from');
   });
 
   it('upkeep status, logs and stop find an execution by its name', async () => {
