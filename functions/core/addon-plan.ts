@@ -106,7 +106,11 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
       'Shorten its configuration, or update it without eks-upkeep.',
     );
   }
-  if (request.dryRun) return { plan: null, move: { kind: 'tell', outcome: planned(plan) } };
+  if (request.dryRun)
+    return {
+      plan: null,
+      move: { kind: 'tell', outcome: planned(plan, target.mustMove === true ? { mustMove: true } : {}) },
+    };
   return { plan, move: { kind: 'start', course: firstCourse(plan, past) } };
 }
 
@@ -170,13 +174,14 @@ function kept(
       because: reason,
       ...(target.notes.length > 0 && { heldBack: target.notes }),
       ...(target.kind === 'stay' && target.notOffered && { notOffered: true }),
+      ...(target.mustMove && { mustMove: true }),
     },
   });
   const isSound = addon.status === 'ACTIVE' && issues.length === 0 && target.warnings.length === 0;
   return { plan: null, move: { kind: 'tell', outcome: isSound ? outcome : { ...outcome, severity: 'warning' } } };
 }
 
-function planned(plan: AddonPlan) {
+function planned(plan: AddonPlan, more: { mustMove?: true }) {
   const { from, to, versions, changes, clusterVersion, warnings, notes } = plan;
   return addonOutcome('Planned', plan, {
     summary: plannedSummary(plan),
@@ -184,6 +189,7 @@ function planned(plan: AddonPlan) {
     details: {
       decision: 'update',
       ...(notes.length > 0 && { heldBack: notes }),
+      ...more,
       from: from.version,
       to: to.version,
       versions,

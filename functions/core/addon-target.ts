@@ -10,6 +10,16 @@ import { compareVersions, minorLine } from './addon-version.ts';
  * line stay, an exact older version is blocked. Nor does it go to what cannot be told to be newer.
  */
 export function chooseTarget(current: string, offered: readonly OfferedVersion[], wish: VersionWish): AddonTarget {
+  const target = targetOf(current, offered, wish);
+  const { neighbour } = wish.rules;
+  if (target.kind === 'blocked' || neighbour === undefined || neighbour.versions.has(current)) return target;
+  if (target.kind === 'stay') return { ...target, mustMove: true };
+  const step = neighbour.compatibility === 'next' ? 'upgraded' : 'rolled back';
+  const note = `${current} is not offered for Kubernetes ${neighbour.clusterVersion}, so it has to move before the cluster is ${step}.`;
+  return { ...target, notes: [note, ...target.notes], mustMove: true };
+}
+
+function targetOf(current: string, offered: readonly OfferedVersion[], wish: VersionWish): AddonTarget {
   if (offered.length === 0) return nothingOffered(current, wish);
   const choice = choiceOf(current, offered, wish);
   return isFloating(wish.policy) ? floatingTarget(choice) : exactTarget(choice);

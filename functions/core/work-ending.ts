@@ -52,7 +52,7 @@ const ToldOutcome = z.object({
 });
 
 const KEPT_DETAILS: Record<MaintenanceWork['machine'], readonly string[]> = {
-  'update-addon': ['decision', 'from', 'to', 'notOffered', 'versions', 'changes', 'heldBack'],
+  'update-addon': ['decision', 'from', 'to', 'notOffered', 'mustMove', 'versions', 'changes', 'heldBack'],
   'replace-fargate-profile': ['decision', 'oldProfile', 'newProfile', 'names', 'differences'],
 };
 

@@ -12,6 +12,7 @@ const Results = z.object({
         says: z.string(),
         details: z.looseObject({
           decision: z.string().optional(),
+          mustMove: z.boolean().optional(),
           from: z.string().optional(),
           to: z.string().optional(),
         }),

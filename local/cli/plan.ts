@@ -1,12 +1,13 @@
 import type { ExecutionRecord } from '../cloud/execution-record.ts';
 import type { World } from '../simulator/world.ts';
 import { type Command, EXIT, Refusal, textOption } from './command.ts';
-import { maintenanceResults } from './maintenance-results.ts';
+import { type MaintenanceResult, maintenanceResults } from './maintenance-results.ts';
 import { outcomeOf } from './outcome-row.ts';
 import { startSession } from './session.ts';
 import { readInput, readWorld } from './sources.ts';
 import { tableText } from './table.ts';
 import { textColumns } from './terminal.ts';
+import { refuseBadUpgrade } from './upgrade.ts';
 
 type Place = string | { name: string; region: string };
 type Request = { cluster: Place; addon: string };
@@ -14,7 +15,7 @@ type Request = { cluster: Place; addon: string };
 export const plan: Command = {
   summary: 'Says what an update would do, and changes nothing',
   help: `
-Usage: upkeep plan [update-addon|maintain-cluster] [--world FILE] [--cluster NAME] [--addon NAME] [--input FILE|-]
+Usage: upkeep plan [update-addon|maintain-cluster] [--world FILE] [--cluster NAME] [--addon NAME] [--input FILE|-] [--for VERSION]
 
 A dry run of update-addon for each add-on of the world's clusters, or of maintain-cluster for each cluster, which shows the
 order too; or of either for the request of --input. As a table.
@@ -23,18 +24,21 @@ order too; or of either for the request of --input. As a table.
   --cluster NAME      only this cluster
   --addon NAME        only this add-on
   --input FILE|-      only this request
+  --for VERSION       of maintain-cluster: what has to move before the clusters are upgraded to this Kubernetes version
 
 Exit codes: 0 every plan was made (also when one is blocked), 2 bad usage or input
 
 Examples
   upkeep plan
   upkeep plan --world local/worlds/fleet.yaml --addon coredns
-  upkeep plan maintain-cluster --input events/maintain-cluster.json`,
+  upkeep plan maintain-cluster --input events/maintain-cluster.json
+  upkeep plan maintain-cluster --for 1.34`,
   options: {
     world: { type: 'string' },
     cluster: { type: 'string' },
     addon: { type: 'string' },
     input: { type: 'string' },
+    for: { type: 'string' },
   },
   words: [0, 1],
   async run(words, terminal) {
@@ -46,7 +50,13 @@ Examples
     const world = await readWorld(textOption(words, 'world'));
     const cluster = textOption(words, 'cluster');
     const addon = textOption(words, 'addon');
-    const all = machine === 'update-addon' ? requestsFor(world, cluster, addon) : clustersOf(world, cluster, addon);
+    const upgrade = textOption(words, 'for');
+    if (upgrade !== undefined) refuseBadUpgrade(upgrade, { machine, input, world, cluster });
+    const addons = upgrade === undefined ? {} : { addons: { all: true, compatibility: 'next' } };
+    const all =
+      machine === 'update-addon'
+        ? requestsFor(world, cluster, addon)
+        : clustersOf(world, cluster, addon).map((request) => ({ ...request, ...addons }));
     const requests = input === undefined ? all : [JSON.parse(await readInput(machine, input, terminal))];
     if (requests.length === 0) throw new Refusal('The world has no such cluster or add-on.');
 
@@ -99,6 +109,12 @@ function clusterRows(cluster: string, record: ExecutionRecord): string[][] {
   if (works.length === 0) return addonRows(cluster, 'all', record);
   return works.flatMap(({ resource, name, says, details }) => {
     const [first = '', ...more] = says.split('\n');
-    return [[cluster, resource, details.decision ?? name, first], ...more.map((why) => ['', '', '', why])];
+    return [[cluster, resource, decisionText(details) ?? name, first], ...more.map((why) => ['', '', '', why])];
   });
+}
+
+/** What stays although it has to move is what a person must look at. */
+function decisionText({ decision, mustMove }: MaintenanceResult['details']): string | undefined {
+  if (mustMove !== true) return decision;
+  return decision === 'update' ? 'must update' : 'must move';
 }

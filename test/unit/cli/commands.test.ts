@@ -120,6 +120,26 @@ describe('upkeep plan', () => {
     ]);
   });
 
+  it('says what has to move before the cluster is upgraded', async () => {
+    const addons = [
+      { name: 'coredns', version: 'v1.12.4-eksbuild.6' },
+      { name: 'metrics-server', version: 'v0.8.1-eksbuild.15' },
+    ];
+    const world = folder.file(
+      'world.yaml',
+      JSON.stringify({ clusters: [{ name: 'prod-1', version: '1.35', addons }] }),
+    );
+
+    const { code, out } = await upkeep(['plan', 'maintain-cluster', '--for', '1.36', '--world', world], {
+      columns: 200,
+    });
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/coredns +must update +coredns on prod-1 would be updated from v1\.12\.4/);
+    expect(out).toContain('has to move before the cluster is upgraded');
+    expect(out).toMatch(/metrics-server +update /);
+  });
+
   it('says why a cluster cannot be planned', async () => {
     const input = JSON.stringify({ cluster: 'prod-1', addons: [{ addon: 'nope' }] });
 
@@ -131,6 +151,12 @@ describe('upkeep plan', () => {
 
   it.each([
     ['another machine', ['plan', 'sweep-health'], "not 'sweep-health'"],
+    [
+      'a version that is not the next',
+      ['plan', 'maintain-cluster', '--for', '1.36'],
+      'which EKS upgrades to 1.34 next',
+    ],
+    ['a version of one add-on', ['plan', '--for', '1.34'], '--for is for maintain-cluster'],
     ['an add-on of a whole cluster', ['plan', 'maintain-cluster', '--addon', 'coredns'], '--addon is for update-addon'],
   ])('refuses %s', async (_, args, says) => {
     const { code, note } = await upkeep(args);

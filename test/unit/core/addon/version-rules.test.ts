@@ -21,7 +21,11 @@ describe('a rule', () => {
       beside('next', MIDDLE, OLDEST),
       'is not offered for Kubernetes 1.34 (compatibility: next)',
     ],
-    ['of the previous one', beside('previous', MIDDLE), 'is not offered for Kubernetes 1.32 (compatibility: previous)'],
+    [
+      'of the previous one',
+      beside('previous', MIDDLE, OLDEST),
+      'is not offered for Kubernetes 1.32 (compatibility: previous)',
+    ],
     ['of versions never to go to', { neverVersions: ['v1.2?.9*', 'v1.21.*'] }, 'is excluded (neverVersions: v1.21.*)'],
     ['of the configuration', { misfits: new Map([[NEWEST, 'does not take it']]) }, 'does not take it'],
     [
@@ -82,6 +86,7 @@ describe('what stays although the cluster is to move', () => {
   it('is warned of, with the version that is offered on both sides', () => {
     expect(choose(beside('previous', OLDEST), { current: NEWEST })).toMatchObject({
       kind: 'stay',
+      mustMove: true,
       warnings: [expect.stringContaining(`${NEWEST} is not offered for Kubernetes 1.32`)],
       advice: [expect.stringContaining(`${OLDEST} is offered for both`)],
     });
@@ -89,6 +94,18 @@ describe('what stays although the cluster is to move', () => {
       advice: [expect.stringContaining('No version of vpc-cni is offered for both')],
     });
   });
+});
+
+it('has to move when the installed version is not offered on the other side, which the plan says', () => {
+  expect(choose(beside('next', MIDDLE))).toMatchObject({
+    kind: 'go',
+    mustMove: true,
+    notes: [
+      `${OLDEST} is not offered for Kubernetes 1.34, so it has to move before the cluster is upgraded.`,
+      expect.stringContaining(NEWEST),
+    ],
+  });
+  expect(choose(beside('next', MIDDLE, OLDEST))).not.toHaveProperty('mustMove');
 });
 
 describe('an installed version that EKS does not offer', () => {
