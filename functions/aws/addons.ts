@@ -63,7 +63,6 @@ export function addonApi(connection: Connection = {}): AddonApi {
         version: given(cluster?.version),
         status: given(cluster?.status),
         platformVersion: cluster?.platformVersion,
-        isAutoMode: cluster?.computeConfig?.enabled === true,
       };
     },
 

@@ -28,8 +28,6 @@ export type ClusterState = {
   status: string;
   /** Such as eks.12; `undefined` when EKS did not say. */
   platformVersion: string | undefined;
-  /** Whether EKS Auto Mode runs the nodes. */
-  isAutoMode: boolean;
 };
 
 /** One version that EKS offers for a cluster version. An empty list says nothing. */

@@ -9,7 +9,6 @@ const CLUSTER: ClusterState = {
   version: '1.33',
   status: 'ACTIVE',
   platformVersion: 'eks.12',
-  isAutoMode: false,
 };
 const SCHEMA = JSON.stringify({
   $schema: 'http://json-schema.org/draft-07/schema#',

@@ -144,6 +144,16 @@ describe('UpdateAddon', () => {
       { serviceAccountRoleArn: '' },
       "1 validation error detected: Value '' at 'serviceAccountRoleArn' failed to satisfy constraint: Member must have length greater than or equal to 1",
     ],
+    [
+      'a pod identity of an add-on that takes none',
+      { podIdentityAssociations: [{ serviceAccount: 'coredns', roleArn: IRSA }] },
+      'Pod Identity feature is not supported for addon version: v1.11.4-eksbuild.2',
+    ],
+    [
+      'a service account that the add-on does not know',
+      { addonName: 'vpc-cni', podIdentityAssociations: [{ serviceAccount: 'other', roleArn: IRSA }] },
+      'Service account other in pod identity configuration is not supported for addon vpc-cni',
+    ],
     ['a role that is no ARN', { serviceAccountRoleArn: 'role' }, 'The role ARN role is not valid.'],
     [
       'an unknown way to resolve conflicts',
@@ -167,6 +177,35 @@ describe('UpdateAddon', () => {
       $metadata: { httpStatusCode: 400 },
     });
     expect(simulator.clusters()).toEqual(before);
+  });
+
+  it('refuses to pass a role of another account', async () => {
+    const { eks, simulator } = simulate();
+    const before = simulator.clusters();
+    const roleArn = 'arn:aws:iam::999900001111:role/irsa';
+
+    for (const input of [
+      { serviceAccountRoleArn: roleArn },
+      { addonName: 'vpc-cni', podIdentityAssociations: [{ serviceAccount: 'aws-node', roleArn }] },
+    ]) {
+      await expect(update(eks, input)).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: 'Cross-account pass role is not allowed.',
+      });
+    }
+    expect(simulator.clusters()).toEqual(before);
+  });
+
+  it('refuses a version that needs a configuration to an add-on without one', async () => {
+    const version = 'v1.11.4-eksbuild.2';
+    const versions = [{ version, clusterVersions: ['1.33'], default: true, requiresConfiguration: true }];
+    const catalog = { extends: 'builtin', addons: [{ addon: 'coredns', versions }] };
+    const { eks } = simulate(aWorld({ catalog }));
+
+    const without = update(eks, { addonVersion: version, configurationValues: '{}' });
+
+    await expect(without).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(update(eks, { addonVersion: version })).resolves.toMatchObject({ status: 'InProgress' });
   });
 
   it('names add-on and cluster in a refusal', async () => {
