@@ -93,7 +93,9 @@ describe('a run asked for in Slack', () => {
     const { answer, posts } = await ran(chat, 'slack-command.update', plan);
 
     expect(answer.text).toContain('The plan comes here in a moment; if the app is not in this channel');
-    expect(posts).toMatchObject([{ channel: LOCAL_CHANNEL, text: expect.stringContaining('would be updated from v1.') }]);
+    expect(posts).toMatchObject([
+      { channel: LOCAL_CHANNEL, text: expect.stringContaining('would be updated from v1.') },
+    ]);
   });
 
   it('is told its plan when EventBridge leaves the output out, as it does with a long one', async () => {
