@@ -53,7 +53,7 @@ Examples
     const text = textOf(words.options['keep-names'] === true ? world : underOtherNames(world), raw.catalog);
     await write(text);
     if (output === undefined) terminal.out(text);
-    else terminal.note(`${output} holds ${cluster} as a world. Try: upkeep plan --world ${output}\n`);
+    else terminal.note(`${output} holds ${cluster} as a world. Try: upkeep plan --world '${output}'\n`);
     for (const missing of reads.missing) terminal.note(`Not recorded, as they may not be read: ${missing}\n`);
     return EXIT.succeeded;
   },
@@ -96,5 +96,6 @@ function textOf({ region, account, clusters }: World, catalog: unknown[]): strin
   const plain = clusters.map(({ addons, fargateProfiles, ...cluster }) =>
     without({ ...cluster, addons: addons.map(without), fargateProfiles: fargateProfiles.map(without) }),
   );
-  return dump({ region, account, clusters: plain, catalog }, { lineWidth: 120 });
+  // A line for each add-on, profile, version and schema.
+  return dump({ region, account, clusters: plain, catalog }, { flowLevel: 4, lineWidth: 120 });
 }
