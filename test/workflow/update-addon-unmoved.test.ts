@@ -201,8 +201,21 @@ describe('a success says what was changed', () => {
       { version: OLD, configurationValues: undefined },
       `coredns on prod-1 was updated again at ${OLD} and is no longer UPDATE_FAILED.`,
     ],
+    [
+      'a role that pod identities replace',
+      { serviceAccountRoleArn: ROLE },
+      {
+        version: OLD,
+        configurationValues: undefined,
+        podIdentityAssociations: [{ serviceAccount: 'coredns', roleArn: OTHER }],
+      },
+      `coredns on prod-1 was changed at ${OLD}: the role ${ROLE} was removed and the pod identities were changed (coredns added).`,
+    ],
   ])('%s', async (_, addon, request, summary) => {
-    const done = await update({ addon }, request);
+    // The coredns of EKS takes no pod identity; this one takes any.
+    const versions = [NEW, OLD].map((version) => ({ version, clusterVersions: ['1.33'], default: version === NEW }));
+    const catalog = { extends: 'builtin', addons: [{ addon: 'coredns', versions }] };
+    const done = await update({ addon, catalog }, request);
 
     expect(factsOf(done)).toMatchObject({ name: 'Updated', updateCalls: 1 });
     expect(done.output).toMatchObject({ summary });
