@@ -5,9 +5,10 @@ import { misfitText, wantedFit } from './core/addon/configuration-fit.ts';
 import { neighbourVersion } from './core/addon/neighbour.ts';
 import { sightingsKey } from './core/addon/sightings.ts';
 import { stepsBetween } from './core/addon/steps.ts';
+import { nearestCandidates } from './core/addon/way-back.ts';
 import type { Addon, ClusterState, OfferedVersion } from './core/addon.ts';
 import { Past } from './core/addon-course.ts';
-import { decidePlan, wantedSettings } from './core/addon-plan.ts';
+import { decidePlan, type Observed, wantedSettings } from './core/addon-plan.ts';
 import { decideReadiness } from './core/addon-readiness.ts';
 import { chooseTarget } from './core/addon-target.ts';
 import { locationOf } from './core/cluster.ts';
@@ -41,8 +42,26 @@ export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
   if (unready) return unready;
 
   const observed = await observe(ports, input, { cluster, addon });
-  return decidePlan(request, observed, times, past);
+  const toNearest = await nearestWay(eks, request, observed);
+  return decidePlan(request, { ...observed, toNearest }, times, past);
 };
+
+type Stranded = Pick<Observed, 'addon' | 'target' | 'present' | 'versions' | 'offered'>;
+
+/** From the first step to the nearest older version that takes the present configuration, where that is to be the way back. */
+async function nearestWay(
+  eks: AddonApi,
+  { cluster, addon: name, rollBackTo }: UpdateAddonRequest,
+  { addon, target, present, versions, offered }: Stranded,
+): Promise<string[]> {
+  if (rollBackTo !== 'nearest' || target.kind !== 'go' || present !== undefined) return [];
+  for (const version of nearestCandidates(addon.version, versions, offered)) {
+    const { schema } = await eks.configuration(cluster, name, version);
+    const { fits } = wantedFit({ configurationValues: undefined }, addon, schema);
+    if (fits) return stepsBetween(name, versions[0] ?? addon.version, version, offered);
+  }
+  return [];
+}
 
 type Present = { cluster: ClusterState; addon: Addon };
 

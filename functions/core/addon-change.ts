@@ -32,20 +32,17 @@ export function goalOf(plan: AddonPlan, course: AddonCourse): AddonSettings {
   return isRequested ? plan.to : { ...snapshotOf(plan), version };
 }
 
-/** What a roll-back restores: the snapshot, or the last step that went well if the request says so. */
+/** What a roll-back of the step under way restores: the snapshot, at the version that the plan found a way back to. */
 export function rollBackGoal(plan: AddonPlan, course: AddonCourse): AddonSettings {
-  const lastGood = plan.versions[course.step - 1];
-  const staysOnTheWay = plan.rollBackTo === 'last-good-step' && course.phase === 'update' && lastGood !== undefined;
-  return staysOnTheWay ? { ...snapshotOf(plan), version: lastGood } : snapshotOf(plan);
+  const version = plan.wayBack[course.step]?.path.at(-1) ?? plan.from.version;
+  return { ...snapshotOf(plan), version };
 }
 
-/** The versions of a roll-back, its goal last: the way of the update backwards, from where the add-on is now. */
+/** The versions of a roll-back, its goal last, from where the add-on is now; none when there is no way back. */
 export function rollBackPath(plan: AddonPlan, course: AddonCourse, installed: string): string[] {
-  const way = [plan.from.version, ...plan.versions];
-  const goal = way.indexOf(rollBackGoal(plan, course).version);
-  const here = way.lastIndexOf(installed);
-  const between = here > goal + 1 ? way.slice(goal + 1, here).reverse() : [];
-  return [...between, way[goal] ?? plan.from.version];
+  const path = plan.wayBack[course.step]?.path ?? [];
+  const left = path.slice(path.indexOf(installed) + 1);
+  return left.length > 0 ? left : path.slice(-1);
 }
 
 /** Whether the add-on has these settings, however its configuration is written. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { WayBack } from './addon/way-back.ts';
 import { ClusterPlace } from './cluster.ts';
 import { Outcome } from './outcome.ts';
 import { PodIdentityAssociation } from './update-addon-request.ts';
@@ -30,7 +31,9 @@ export const AddonPlan = z.strictObject({
   resolveConflicts: z.enum(['NONE', 'PRESERVE', 'OVERWRITE']),
   onConflict: z.enum(['fail', 'preserve', 'overwrite']),
   rollBack: z.boolean(),
-  rollBackTo: z.enum(['start', 'last-good-step']),
+  rollBackTo: z.enum(['start', 'last-good-step', 'nearest']),
+  /** Of each step, how it is rolled back. */
+  wayBack: z.array(WayBack),
   bakeSeconds: z.number(),
   /** Seconds without progress after which an unhealthy add-on is given up; `null`: while it can recover, until the deadline. */
   settleSeconds: z.nullable(z.number()),

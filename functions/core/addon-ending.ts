@@ -1,4 +1,6 @@
-import { courseOutcome } from './addon/course-outcome.ts';
+import { awsEks } from './addon/about.ts';
+import { offeredCommand, restoreCommand } from './addon/commands.ts';
+import { aboutOf, courseOutcome } from './addon/course-outcome.ts';
 import { failedSummary, updatedSummary } from './addon/summary.ts';
 import type { Addon } from './addon.ts';
 import { differences, goalOf, isAt, rollBackGoal, rollBackPath } from './addon-change.ts';
@@ -25,9 +27,10 @@ export function giveUp(standing: Standing, addon: Addon): AddonMove {
   if (!plan.rollBack) {
     return failed(standing, `It is left at ${addon.version}: the request says not to roll back.`, addon);
   }
+  const path = rollBackPath(plan, course, addon.version);
+  if (path.length === 0) return leftWithoutWayBack(standing, addon);
   if (now >= Date.parse(plan.watchUntil)) return failed(standing, 'There was no time left to roll back.', addon);
 
-  const path = rollBackPath(plan, course, addon.version);
   return {
     kind: 'roll-back',
     course: {
@@ -83,9 +86,12 @@ export function failed(standing: Standing, stand: string, addon: Addon | undefin
   const { plan, course } = standing;
   if (course.phase === 'roll-back') {
     return tell('AddonRollbackFailed', standing, {
-      summary: `The roll-back of ${plan.addon} on ${plan.cluster.name} to ${course.path.at(-1)} failed.`,
+      summary: rollBackSummary(standing),
       because: [stand],
-      advice: rollBackAdvice(plan),
+      advice: [
+        lookAdvice(plan),
+        `When nothing holds it any more, restore it: \`${restoreCommand(aboutOf(plan), plan, goalOf(plan, { ...course, step: course.path.length - 1 }))}\`.`,
+      ],
     });
   }
   return tell('AddonUpdateFailed', standing, {
@@ -94,17 +100,47 @@ export function failed(standing: Standing, stand: string, addon: Addon | undefin
   });
 }
 
+function leftWithoutWayBack(standing: Standing, addon: Addon): AddonMove {
+  const { plan, course } = standing;
+  const because = plan.wayBack[course.step]?.because ?? '';
+  const move = failed(standing, `It is left at ${addon.version}: there is no way back. ${because}`, addon);
+  const about = aboutOf(plan);
+  return withAdvice(move, [
+    `Mend it where it is, or start again for another version that EKS offers: \`${offeredCommand(about, plan.clusterVersion)}\`.`,
+  ]);
+}
+
 function rollBackFailed(standing: Standing, addon: Addon): AddonMove {
   const differing = differences(addon, goalOf(standing.plan, standing.course));
   const settings = differing.length > 0 ? ` Not as in the snapshot: ${differing.join(', ')}.` : '';
   return failed(standing, `The add-on is at ${addon.version}, ${sentence(stateText(addon))}${settings}`, addon);
 }
 
-function rollBackAdvice({ cluster, addon, from }: AddonPlan): string[] {
-  return [
-    `Look at the add-on now: \`aws eks describe-addon --cluster-name ${cluster.name} --addon-name ${addon}\`; its snapshot is in the details of this message.`,
-    `When nothing holds it any more: \`aws eks update-addon --cluster-name ${cluster.name} --addon-name ${addon} --addon-version ${from.version}\`, with the snapshot's role and configuration.`,
-  ];
+/** EKS did not take the roll-back, and would not take it again: nobody is told to make the same call. */
+export function rollBackRefused(standing: Standing, stand: string, advice: string[]): AddonMove {
+  const { plan, course } = standing;
+  const offers = `EKS may take it to another version: \`${offeredCommand(aboutOf(plan), plan.clusterVersion)}\` lists those that it offers.`;
+  return tell('AddonRollbackFailed', standing, {
+    summary: rollBackSummary(standing),
+    because: [`EKS refused to take it to ${course.path[course.step]}.`, stand],
+    advice: [...advice, lookAdvice(plan), offers],
+  });
+}
+
+function rollBackSummary({ plan, course }: Standing): string {
+  return `The roll-back of ${plan.addon} on ${plan.cluster.name} to ${course.path.at(-1)} failed.`;
+}
+
+function lookAdvice(plan: AddonPlan): string {
+  const { cluster, addon } = plan;
+  const look = awsEks(aboutOf(plan), `describe-addon --cluster-name ${cluster.name} --addon-name ${addon}`);
+  return `Look at the add-on now: \`${look}\`; its snapshot is in the details of this message.`;
+}
+
+/** An end with more to do; any other move as it is. */
+export function withAdvice(move: AddonMove, advice: string[]): AddonMove {
+  if (move.kind !== 'tell') return move;
+  return { ...move, outcome: { ...move.outcome, advice: [...new Set([...move.outcome.advice, ...advice])] } };
 }
 
 /** The end. */

@@ -1,7 +1,7 @@
 import type { Addon, AddonUpdate } from './addon.ts';
 import { changeOf, goalOf, isAt, isOwnUpdate } from './addon-change.ts';
 import type { AddonCourse, AddonMove, AddonPlan, Past } from './addon-course.ts';
-import { failed, giveUp, note, type Standing, tell } from './addon-ending.ts';
+import { failed, giveUp, note, rollBackRefused, type Standing, tell, withAdvice } from './addon-ending.ts';
 import { addonOutcome } from './addon-outcome.ts';
 import { bake } from './addon-verdict.ts';
 import type { ClusterPlace } from './cluster.ts';
@@ -76,6 +76,10 @@ export function decideAfterStartFailure(standing: Standing, { name, message }: T
     const limit = Date.parse(course.phase === 'update' ? plan.changeUntil : plan.watchUntil);
     if (now + waitSeconds * 1000 <= limit) return startAgain(standing, waitSeconds, policy.says);
   }
+  if (course.phase === 'roll-back' && policy?.meaning === 'refused') {
+    const noted = { ...standing, course: note(course, said) };
+    return rollBackRefused(noted, standOf(plan, sight.addon), [policy.advice]);
+  }
   return refused(standing, said, sight.addon, policy?.advice ?? UNFORESEEN);
 }
 
@@ -99,8 +103,7 @@ export function decideAfterWatchFailure(
       ? 'Someone deleted it meanwhile; nothing was restored.'
       : `It could not be watched any longer; update ${course.updateId} may still be under way.`;
   const move = failed(noted, stand, undefined);
-  if (move.kind !== 'tell') return move;
-  return { ...move, outcome: { ...move.outcome, advice: [...move.outcome.advice, policy?.advice ?? UNFORESEEN] } };
+  return withAdvice(move, [policy?.advice ?? UNFORESEEN]);
 }
 
 /** An update of someone else holds the add-on: waited for, then planned again, unless a change of ours is half done. */

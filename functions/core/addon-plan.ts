@@ -3,6 +3,15 @@ import { identityWarnings, wantedRole } from './addon/credentials.ts';
 import { refusalsOf } from './addon/refusals.ts';
 import { plannedSummary } from './addon/summary.ts';
 import type { AddonTarget } from './addon/target.ts';
+import {
+  firstWithoutWayBack,
+  type Journey,
+  wayBackAdvice,
+  wayBackDetails,
+  wayBackText,
+  wayBackWarnings,
+  waysBack,
+} from './addon/way-back.ts';
 import type { Addon, AddonSettings, ClusterState, OfferedVersion, VersionConfiguration } from './addon.ts';
 import { differences } from './addon-change.ts';
 import type { AddonCourse, AddonPlan, Past, PlannedMove } from './addon-course.ts';
@@ -36,6 +45,8 @@ export type Observed = {
   to: AddonSettings;
   offered: readonly OfferedVersion[];
   configuration: VersionConfiguration;
+  /** The versions to go through to the nearest that may take the place of the present one, when that is not offered. */
+  toNearest: readonly string[];
 };
 
 // Every Task is given the plan with all that happened, within 256 KiB. A plan that just fits would not any more once something
@@ -68,12 +79,32 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   const isStuck = addon.status === 'UPDATE_FAILED' || addon.status === 'CREATE_FAILED';
   if (isSame && !isStuck) return kept(request, addon, target);
 
+  const journey: Journey = {
+    addon: addon.name,
+    clusterVersion: cluster.version,
+    from: addon.version,
+    versions,
+    offered: observed.offered,
+    rollBackTo: request.rollBackTo,
+    toNearest: observed.toNearest,
+  };
+  const wayBack = waysBack(journey);
+  const lacking = firstWithoutWayBack(wayBack);
+  if (request.rollBack === 'required' && lacking !== undefined) {
+    return blockedPlan(
+      request,
+      `The request has \`rollBack: required\`, and there is no way back: ${lacking.because}`,
+      wayBackAdvice(journey),
+    );
+  }
+
   const { deadlineAt, watchUntil, changeUntil } = limits(request, times.startedAt);
   const namespace = addon.namespace ?? observed.offered[0]?.defaultNamespace ?? 'kube-system';
   const about = { cluster: request.cluster.name, addon: addon.name, version: to.version, namespace };
   const warnings = [
     ...warningsOf(request, observed),
     ...corefileWarnings(about, addon.configurationValues, to.configurationValues),
+    ...(request.rollBack ? wayBackWarnings(journey, wayBack) : []),
     ...configurationDoubts(to.configurationValues ?? '', configuration.schema),
   ];
   const notes = target.kind === 'go' ? target.notes : [target.because, ...target.notes];
@@ -88,8 +119,9 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     changes,
     resolveConflicts: request.resolveConflicts,
     onConflict: request.onConflict,
-    rollBack: request.rollBack,
+    rollBack: request.rollBack !== false,
     rollBackTo: request.rollBackTo,
+    wayBack,
     bakeSeconds: request.bakeSeconds,
     settleSeconds: request.settleSeconds ?? null,
     deadlineAt: isoTime(deadlineAt),
@@ -185,9 +217,10 @@ function planned(plan: AddonPlan, more: { mustMove?: true }) {
   const { from, to, versions, changes, clusterVersion, warnings, notes } = plan;
   return addonOutcome('Planned', plan, {
     summary: plannedSummary(plan),
-    because: [...warnings, ...notes],
+    because: [...warnings, wayBackText(plan.wayBack), ...notes],
     details: {
       decision: 'update',
+      rollBack: wayBackDetails(plan.wayBack),
       ...(notes.length > 0 && { heldBack: notes }),
       ...more,
       from: from.version,

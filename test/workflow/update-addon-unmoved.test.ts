@@ -169,6 +169,7 @@ describe('an update that needs long', () => {
 
 describe('a success says what was changed', () => {
   const OTHER = 'arn:aws:iam::111122223333:role/identity';
+  const DRIVER = 'v1.58.0-eksbuild.1';
 
   it.each<[string, object, object, string]>([
     ['the version', {}, { configurationValues: undefined }, `coredns on prod-1 was updated from ${OLD} to ${NEW}.`],
@@ -186,14 +187,15 @@ describe('a success says what was changed', () => {
     ],
     [
       'role and identities',
-      { serviceAccountRoleArn: ROLE },
+      { name: 'aws-ebs-csi-driver', version: DRIVER, configurationValues: undefined, serviceAccountRoleArn: ROLE },
       {
-        version: OLD,
+        addon: 'aws-ebs-csi-driver',
+        version: DRIVER,
         configurationValues: undefined,
         serviceAccountRoleArn: null,
-        podIdentityAssociations: [{ serviceAccount: 'coredns', roleArn: OTHER }],
+        podIdentityAssociations: [{ serviceAccount: 'ebs-csi-controller-sa', roleArn: OTHER }],
       },
-      `coredns on prod-1 was changed at ${OLD}: the role ${ROLE} was removed and the pod identities were changed (coredns added).`,
+      `aws-ebs-csi-driver on prod-1 was changed at ${DRIVER}: the role ${ROLE} was removed and the pod identities were changed (ebs-csi-controller-sa added).`,
     ],
     [
       'nothing but its health',

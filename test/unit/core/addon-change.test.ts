@@ -115,14 +115,18 @@ describe('the goal', () => {
     });
   });
 
-  it('of a roll-back is the start, or the last good step if asked', () => {
+  it('of a roll-back is where the plan found the way back to lead, with the settings of the snapshot', () => {
     const course = aCourse({ path: aLongPlan().versions, step: 2 });
+    const wayBack = aLongPlan().wayBack.with(2, { path: [aLongPlan().versions[1] ?? ''], because: '' });
 
     expect(rollBackGoal(aLongPlan(), course).version).toBe(aLongPlan().from.version);
-    expect(rollBackGoal(aLongPlan({ rollBackTo: 'last-good-step' }), course).version).toBe(aLongPlan().versions[1]);
-    expect(rollBackGoal(aLongPlan({ rollBackTo: 'last-good-step' }), { ...course, step: 0 }).version).toBe(
-      aLongPlan().from.version,
-    );
+    expect(rollBackGoal(aLongPlan({ wayBack }), course).version).toBe(aLongPlan().versions[1]);
+  });
+
+  it('of a roll-back is nowhere when there is no way back', () => {
+    const plan = aPlan({ wayBack: [{ path: [], because: 'It is not offered.' }] });
+
+    expect(rollBackPath(plan, aCourse(), NEW)).toEqual([]);
   });
 
   it.each([

@@ -139,9 +139,27 @@ describe('a failure to start', () => {
     expect(nameOf(move)).toBe('AddonUpdateFailed');
   });
 
+  it('in a roll-back that EKS refuses is told without the call that it refused', () => {
+    const standing = aStanding({ course: aCourse({ phase: 'roll-back', path: [OLD] }) });
+
+    const move = decideAfterStartFailure(
+      standing,
+      thrown('VersionUnsupported'),
+      sight({ addon: anAddon({ version: NEW }) }),
+    );
+
+    expect(nameOf(move)).toBe('AddonRollbackFailed');
+    expect(JSON.stringify(move)).toContain(`EKS refused to take it to ${OLD}.`);
+    expect(JSON.stringify(move)).not.toContain('aws eks update-addon');
+  });
+
   it('rolls back what earlier steps changed', () => {
     const between = 'v1.12.4-eksbuild.18';
-    const plan = aPlan({ versions: [between, NEW] });
+    const wayBack = [
+      { path: [OLD], because: '' },
+      { path: [between, OLD], because: '' },
+    ];
+    const plan = aPlan({ versions: [between, NEW], wayBack });
     const course = aCourse({ path: [between, NEW], step: 1 });
 
     const move = decideAfterStartFailure(

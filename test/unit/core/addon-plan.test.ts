@@ -16,6 +16,7 @@ const SCHEMA = JSON.stringify({
   additionalProperties: false,
   properties: { replicaCount: { type: 'integer' } },
 });
+const OFFERED = [OLD, NEW].map((version) => anOffer(version));
 const PAST = { calls: 0, story: [] };
 const TIMES = { startedAt: START, now: minute(1) };
 
@@ -42,7 +43,8 @@ function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<O
       present: anOffer(addon.version),
       versions: [version],
       to: wantedSettings(request, addon, version),
-      offered: [],
+      offered: OFFERED,
+      toNearest: [],
       configuration: { schema: SCHEMA, serviceAccounts: ['coredns'] },
       ...observed,
     },
@@ -122,7 +124,17 @@ describe('planning', () => {
 
     const { move } = decidePlan(
       request,
-      { cluster: CLUSTER, addon, target, present: anOffer(OLD), versions: [NEW], to, offered: [], ...ANYTHING },
+      {
+        cluster: CLUSTER,
+        addon,
+        target,
+        present: anOffer(OLD),
+        versions: [NEW],
+        to,
+        offered: OFFERED,
+        toNearest: [],
+        ...ANYTHING,
+      },
       TIMES,
       { calls: 3, story: ['Waited.'] },
     );
@@ -246,7 +258,11 @@ describe('planning', () => {
     const target = { ...goTo(anOffer(NEW)), notes: ['v9 is excluded.'] };
 
     expect(decide({ dryRun: true }, anAddon(), { target }).move).toMatchObject({
-      outcome: { severity: 'info', because: ['v9 is excluded.'], details: { heldBack: ['v9 is excluded.'] } },
+      outcome: {
+        severity: 'info',
+        because: [`Can be rolled back: yes, to ${OLD}.`, 'v9 is excluded.'],
+        details: { heldBack: ['v9 is excluded.'] },
+      },
     });
   });
 
