@@ -7,13 +7,16 @@ import {
   type DescribeAddonConfigurationResponse,
   DescribeClusterCommand,
   DescribeFargateProfileCommand,
+  DescribeNodegroupCommand,
   DescribePodIdentityAssociationCommand,
   type EKSClient,
   type FargateProfile,
+  type Nodegroup,
   type PodIdentityAssociation,
   paginateDescribeAddonVersions,
   paginateListAddons,
   paginateListFargateProfiles,
+  paginateListNodegroups,
   paginateListPodIdentityAssociations,
 } from '@aws-sdk/client-eks';
 import { compareVersions } from '../simulator/catalogue.ts';
@@ -23,6 +26,7 @@ export type ClusterReads = {
   cluster: Cluster;
   addons: Addon[];
   profiles: FargateProfile[];
+  nodeGroups: Nodegroup[];
   associations: PodIdentityAssociation[];
   /** What EKS offers of the add-ons that the cluster has. */
   offered: AddonInfo[];
@@ -49,6 +53,7 @@ export async function readCluster(eks: EKSClient, name: string): Promise<Cluster
     const describe = new DescribeFargateProfileCommand({ clusterName: name, fargateProfileName });
     return (await eks.send(describe)).fargateProfile;
   });
+  const groups = await readNodeGroups(eks, name);
   const { associations, missing } = await readAssociations(eks, name, addons);
   const offered = (
     await each(addonNames, (addonName) =>
@@ -59,7 +64,29 @@ export async function readCluster(eks: EKSClient, name: string): Promise<Cluster
     addons.flatMap((addon) => versionsToDescribe(addon, cluster.version, offered)),
     (version) => eks.send(new DescribeAddonConfigurationCommand(version)),
   );
-  return { cluster, addons, profiles, associations, offered, configurations, missing };
+  return {
+    cluster,
+    addons,
+    profiles,
+    nodeGroups: groups.nodeGroups,
+    associations,
+    offered,
+    configurations,
+    missing: [...missing, ...groups.missing],
+  };
+}
+
+async function readNodeGroups(eks: EKSClient, clusterName: string) {
+  const found = await unlessDenied(async () => {
+    const names = await pagesOf(paginateListNodegroups({ client: eks }, { clusterName }), (page) => page.nodegroups);
+    return each(names, async (nodegroupName) => {
+      return (await eks.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }))).nodegroup;
+    });
+  });
+  return {
+    nodeGroups: found ?? [],
+    missing: found ? [] : ['node groups (eks:ListNodegroups, eks:DescribeNodegroup)'],
+  };
 }
 
 /** All associations of the cluster; those of its add-ons alone where they may not be listed. */

@@ -6,7 +6,7 @@ const STAND_IN = '111122223333';
 
 /**
  * The same world under other names: accounts, roles, subnets and other resources, and the words of which the names of
- * clusters, profiles, namespaces, labels and tags are made. What was equal stays equal, a wildcard for whole words matches as
+ * clusters, profiles, node groups, namespaces, labels and tags are made. What was equal stays equal, a wildcard for whole words matches as
  * before, and names keep their order, on which it depends which profile takes a pod.
  */
 export function underOtherNames(world: World): World {
@@ -15,7 +15,10 @@ export function underOtherNames(world: World): World {
   const resource = resourceNames();
   const full = new Map(
     world.clusters
-      .flatMap((cluster) => [cluster.name, ...cluster.fargateProfiles.map((profile) => profile.name)])
+      .flatMap((cluster) => [
+        cluster.name,
+        ...[...cluster.fargateProfiles, ...cluster.nodeGroups].map((each) => each.name),
+      ])
       .filter((text) => name(text) !== text)
       .map((text) => [text, name(text)]),
   );
@@ -64,6 +67,7 @@ export function underOtherNames(world: World): World {
         health: profile.health.map(issue),
         tags: values(profile.tags),
       })),
+      nodeGroups: cluster.nodeGroups.map((group) => ({ ...group, name: name(group.name) })),
       podIdentityAssociations: cluster.podIdentityAssociations.map((each) => ({
         ...identity(each),
         namespace: name(each.namespace),
@@ -86,6 +90,7 @@ function wordNames(world: World): Map<string, string> {
       ...Object.values(tags),
       ...selectors.flatMap(({ namespace, labels = {} }) => [namespace, ...Object.values(labels)]),
     ]),
+    ...cluster.nodeGroups.map(({ name }) => name),
     ...cluster.podIdentityAssociations.flatMap(({ namespace, serviceAccount }) => [namespace, serviceAccount]),
   ]);
   // Where add-ons live is known of every cluster.

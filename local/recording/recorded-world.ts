@@ -1,9 +1,9 @@
-import type { Addon, AddonInfo, FargateProfile, PodIdentityAssociation } from '@aws-sdk/client-eks';
+import type { Addon, AddonInfo, FargateProfile, Nodegroup, PodIdentityAssociation } from '@aws-sdk/client-eks';
 import { catalogFromAnswers, readAnswer } from '../simulator/catalog/answers-folder.ts';
 import type { ClusterReads } from './cluster-reads.ts';
 
 /** The world in which a cluster is as EKS described it; what the simulator cannot hold is refused by its own reader. */
-export function recordedWorld({ cluster, addons, profiles, associations, ...offers }: ClusterReads): {
+export function recordedWorld({ cluster, addons, profiles, nodeGroups, associations, ...offers }: ClusterReads): {
   region: unknown;
   account: unknown;
   clusters: unknown[];
@@ -25,6 +25,7 @@ export function recordedWorld({ cluster, addons, profiles, associations, ...offe
         subnets: cluster.resourcesVpcConfig?.subnetIds,
         addons: addons.map((addon) => recordedAddon(addon, associations)),
         fargateProfiles: profiles.map(recordedProfile),
+        nodeGroups: nodeGroups.map(recordedNodeGroup),
         podIdentityAssociations: ownerless.map((each) => ({ namespace: each.namespace, ...identityOf(each) })),
         createdAt: cluster.createdAt?.toISOString(),
       }),
@@ -60,6 +61,16 @@ const recordedProfile = (profile: FargateProfile): object =>
     health: issuesOf(profile.health),
     tags: profile.tags,
     createdAt: profile.createdAt?.toISOString(),
+  });
+
+const recordedNodeGroup = (group: Nodegroup): object =>
+  without({
+    name: group.nodegroupName,
+    ...group.scalingConfig,
+    instanceTypes: group.instanceTypes,
+    amiType: group.amiType,
+    capacityType: group.capacityType,
+    status: group.status,
   });
 
 const identityOf = ({ serviceAccount, roleArn }: PodIdentityAssociation) => ({ serviceAccount, roleArn });

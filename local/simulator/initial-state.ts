@@ -49,6 +49,7 @@ function clusterState(start: Start, source: WorldCluster): ClusterState {
     publicSubnets: [...source.publicSubnets],
     addons: [],
     profiles: [],
+    nodeGroups: structuredClone(source.nodeGroups),
     associations: source.podIdentityAssociations.map((each) =>
       newAssociation({ name, region, account }, each, null, each.namespace, createdAt),
     ),

@@ -45,6 +45,8 @@ export const INPUTS = {
     owners: z.array(z.string()).optional(),
   }),
   DescribeAddonConfiguration: z.object({ addonName: z.string(), addonVersion: z.string() }),
+  ListNodegroups: z.object({ clusterName: z.string(), ...Page }),
+  DescribeNodegroup: z.object({ clusterName: z.string(), nodegroupName: z.string() }),
   DescribeUpdate: z.object({ name: z.string(), updateId: z.string(), ...OfUpdate }),
   ListUpdates: z.object({ name: z.string(), ...OfUpdate, ...Page }),
   ListFargateProfiles: z.object({ clusterName: z.string(), ...Page }),

@@ -11,6 +11,7 @@ import {
 } from './fargate-profiles.ts';
 import { describePodIdentityAssociation, listPodIdentityAssociations } from './identities.ts';
 import { INPUTS, type OperationName } from './inputs.ts';
+import { describeNodegroup, listNodegroups } from './node-groups.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 import { describeUpdate, listUpdates } from './updates.ts';
 import { readInput } from './validation.ts';
@@ -30,6 +31,8 @@ export const OPERATIONS: Readonly<Record<OperationName, Invoke>> = {
   UpdateAddon: operation(INPUTS.UpdateAddon, updateAddon),
   DescribeAddonVersions: operation(INPUTS.DescribeAddonVersions, describeAddonVersions),
   DescribeAddonConfiguration: operation(INPUTS.DescribeAddonConfiguration, describeAddonConfiguration),
+  ListNodegroups: operation(INPUTS.ListNodegroups, listNodegroups),
+  DescribeNodegroup: operation(INPUTS.DescribeNodegroup, describeNodegroup),
   DescribeUpdate: operation(INPUTS.DescribeUpdate, describeUpdate),
   ListUpdates: operation(INPUTS.ListUpdates, listUpdates),
   ListFargateProfiles: operation(INPUTS.ListFargateProfiles, listFargateProfiles),

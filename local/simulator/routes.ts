@@ -25,6 +25,8 @@ const ROUTES: Readonly<Record<OperationName, Route>> = {
     path: '/addons/configuration-schemas',
     query: { addonName: 'text', addonVersion: 'text' },
   },
+  ListNodegroups: { method: 'GET', path: '/clusters/{clusterName}/node-groups', query: PAGE },
+  DescribeNodegroup: { method: 'GET', path: '/clusters/{clusterName}/node-groups/{nodegroupName}', query: {} },
   DescribeUpdate: { method: 'GET', path: '/clusters/{name}/updates/{updateId}', query: OF_UPDATE },
   ListUpdates: { method: 'GET', path: '/clusters/{name}/updates', query: { ...OF_UPDATE, ...PAGE } },
   ListFargateProfiles: { method: 'GET', path: '/clusters/{clusterName}/fargate-profiles', query: PAGE },

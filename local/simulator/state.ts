@@ -1,4 +1,4 @@
-import type { Selector, UpdateEnding } from './world-schema.ts';
+import type { Selector, UpdateEnding, WorldNodeGroup } from './world-schema.ts';
 
 /** Everything below is plain JSON with absolute times in milliseconds since the epoch. */
 export type Issue = { code: string; message: string; resourceIds: string[] };
@@ -75,6 +75,7 @@ export type ClusterState = {
   publicSubnets: string[];
   addons: AddonState[];
   profiles: ProfileState[];
+  nodeGroups: WorldNodeGroup[];
   associations: AssociationState[];
   updates: UpdateState[];
   /** An update of EKS's own that no call shows, such as a platform upgrade. */

@@ -1,6 +1,7 @@
 import { type Context, clusterOf } from './context.ts';
 import { EksError } from './errors.ts';
 import type { Input } from './inputs.ts';
+import { nodeGroupOf } from './node-groups.ts';
 import { byKey, pageOf } from './pages.ts';
 import type { ClusterState, UpdateState } from './state.ts';
 import { orNull, timestamp } from './wire.ts';
@@ -9,7 +10,7 @@ export function describeUpdate(context: Context, input: Input<'DescribeUpdate'>)
   const cluster = clusterOf(context, input.name);
   refuseOtherOwners(cluster, input);
   // An add-on's update is found only with the add-on's name, a cluster's only without one.
-  const found = updatesOf(cluster, input.addonName).find(({ id }) => id === input.updateId);
+  const found = updatesOf(cluster, input).find(({ id }) => id === input.updateId);
   if (found) return { update: updateAnswer(found) };
   throw new EksError('ResourceNotFoundException', `No update found for ID: ${input.updateId}`, {
     clusterName: cluster.name,
@@ -20,7 +21,7 @@ export function describeUpdate(context: Context, input: Input<'DescribeUpdate'>)
 export function listUpdates(context: Context, input: Input<'ListUpdates'>): object {
   const cluster = clusterOf(context, input.name);
   refuseOtherOwners(cluster, input);
-  const ids = updatesOf(cluster, input.addonName).map(({ id }) => id);
+  const ids = updatesOf(cluster, input).map(({ id }) => id);
   const page = pageOf('ListUpdates', ids.toSorted(byKey(String)), String, input);
   return { updateIds: page.items, nextToken: page.nextToken };
 }
@@ -36,22 +37,20 @@ export function updateAnswer(update: UpdateState): object {
   };
 }
 
-function updatesOf(cluster: ClusterState, addonName: string | undefined): UpdateState[] {
+function updatesOf(cluster: ClusterState, { addonName, nodegroupName }: Owner): UpdateState[] {
+  if (nodegroupName !== undefined) return [];
   return cluster.updates.filter((update) => update.addonName === (addonName ?? null));
 }
 
-// The simulator holds neither node groups nor capabilities, so none can be found.
-function refuseOtherOwners(
-  cluster: ClusterState,
-  input: { nodegroupName?: string | undefined; capabilityName?: string | undefined },
-): void {
-  const { nodegroupName, capabilityName } = input;
-  if (nodegroupName !== undefined) {
-    throw new EksError('ResourceNotFoundException', `No node group found for name: ${nodegroupName}.`, {
-      clusterName: cluster.name,
-      nodegroupName,
-    });
-  }
+type Owner = {
+  addonName?: string | undefined;
+  nodegroupName?: string | undefined;
+  capabilityName?: string | undefined;
+};
+
+// Nothing here updates a node group, and the simulator holds no capabilities.
+function refuseOtherOwners(cluster: ClusterState, { nodegroupName, capabilityName }: Owner): void {
+  if (nodegroupName !== undefined) nodeGroupOf(cluster, nodegroupName);
   if (capabilityName !== undefined) {
     const message = `No capability found for name: ${capabilityName}.`;
     throw new EksError('ResourceNotFoundException', message, { clusterName: cluster.name });

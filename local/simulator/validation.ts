@@ -19,6 +19,7 @@ const LABELS = new Set([
   'addonName',
   'updateId',
   'fargateProfileName',
+  'nodegroupName',
   'associationId',
   'resourceArn',
 ]);

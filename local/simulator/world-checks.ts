@@ -22,6 +22,7 @@ export function impossibilities(raw: unknown): Problem[] {
     ...clusters.flatMap((cluster) => [
       ...addonProblems(cluster, catalogue),
       ...profileProblems(cluster),
+      ...nodeGroupProblems(cluster),
       ...clusterProblems(cluster),
     ]),
     ...catalogProblems(world.catalog),
@@ -78,6 +79,18 @@ function profileProblems(cluster: RawCluster): Problem[] {
     ...profiles
       .filter(({ subnets }) => subnets.some((subnet) => open.has(subnet)))
       .map(({ at }) => ({ path: `${at}.subnets`, message: 'A Fargate profile cannot be in a public subnet.' })),
+  ];
+}
+
+function nodeGroupProblems({ at, raw }: RawCluster): Problem[] {
+  const groups = list(raw.nodeGroups).map((group, i) => ({ at: `${at}.nodeGroups[${i}]`, group: record(group) }));
+  const names = groups.map((each) => ({ at: `${each.at}.name`, name: text(each.group.name) }));
+  const outside = groups.filter(({ group: { desiredSize, minSize = 0, maxSize = 1000 } }) => {
+    return Number(desiredSize) < Number(minSize) || Number(desiredSize) > Number(maxSize);
+  });
+  return [
+    ...twice(names, 'node group'),
+    ...outside.map((each) => ({ path: `${each.at}.desiredSize`, message: 'It lies between minSize and maxSize.' })),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { associationsOf } from './identities.ts';
 import type { AddonState, ClusterState, ProfileState, Tags } from './state.ts';
 import { iso } from './wire.ts';
-import type { Selector } from './world-schema.ts';
+import type { Selector, WorldNodeGroup } from './world-schema.ts';
 
 type Health = { code: string; message: string; resourceIds: string[] }[];
 
@@ -19,6 +19,7 @@ export type ClusterNow = {
   publicSubnets: string[];
   addons: AddonNow[];
   fargateProfiles: ProfileNow[];
+  nodeGroups: WorldNodeGroup[];
   podIdentityAssociations: { namespace: string; serviceAccount: string; roleArn: string }[];
   createdAt: string;
 };
@@ -63,6 +64,7 @@ export function clusterNow(cluster: ClusterState): ClusterNow {
     publicSubnets: cluster.publicSubnets,
     addons: cluster.addons.map((addon) => addonNow(cluster, addon)),
     fargateProfiles: cluster.profiles.map(profileNow),
+    nodeGroups: cluster.nodeGroups,
     podIdentityAssociations: cluster.associations
       .filter(({ ownerArn }) => ownerArn === null)
       .map(({ namespace, serviceAccount, roleArn }) => ({ namespace, serviceAccount, roleArn })),

@@ -69,6 +69,26 @@ export const WorldProfile = z.strictObject({
 });
 export type WorldProfile = z.output<typeof WorldProfile>;
 
+const Nodes = z.int().nonnegative();
+
+export const WorldNodeGroup = z.strictObject({
+  name: z.string().min(1).max(63),
+  desiredSize: Nodes.describe('Nodes that it has'),
+  minSize: Nodes.default(0),
+  maxSize: z.int().positive().default(1000),
+  instanceTypes: z.array(z.string().min(1)).min(1).default(['m6i.large']),
+  amiType: z
+    .string()
+    .min(1)
+    .default('AL2023_x86_64_STANDARD')
+    .describe('As EKS names them, such as WINDOWS_CORE_2022_x86_64'),
+  capacityType: z.enum(['ON_DEMAND', 'SPOT', 'CAPACITY_BLOCK']).default('ON_DEMAND'),
+  status: z
+    .enum(['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'CREATE_FAILED', 'DELETE_FAILED', 'DEGRADED'])
+    .default('ACTIVE'),
+});
+export type WorldNodeGroup = z.output<typeof WorldNodeGroup>;
+
 export const WorldCluster = z.strictObject({
   name: z
     .string()
@@ -95,6 +115,7 @@ export const WorldCluster = z.strictObject({
   publicSubnets: z.array(Subnet).default([]),
   addons: z.array(WorldAddon).default([]),
   fargateProfiles: z.array(WorldProfile).default([]),
+  nodeGroups: z.array(WorldNodeGroup).default([]).describe('Managed node groups: EKS shows no other nodes'),
   podIdentityAssociations: z
     .array(z.strictObject({ namespace: z.string().min(1), ...Identity.shape }))
     .default([])

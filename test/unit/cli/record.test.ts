@@ -46,6 +46,7 @@ const WORLD = {
         },
         { name: 'default', ...PROFILE, selectors: [{ namespace: 'default' }] },
       ],
+      nodeGroups: [{ name: 'acme-nodes', desiredSize: 12, minSize: 3, maxSize: 40, instanceTypes: ['m7g.large'] }],
       podIdentityAssociations: [{ namespace: 'acme-web', serviceAccount: 'shop', roleArn: ROLE }],
     },
   ],
@@ -137,6 +138,7 @@ describe('upkeep record', () => {
     expect(jobs?.selectors[0]?.namespace).toBe(`${acme}-*`);
     expect(cluster?.podIdentityAssociations[0]?.namespace.split('-')[0]).toBe(acme);
     expect(cluster?.tags.team).toBe(acme);
+    expect(cluster?.nodeGroups[0]?.name.split('-')[0]).toBe(acme);
     expect(jobs?.podExecutionRoleArn).toBe('arn:aws:iam::111122223333:role/role-1');
     expect(jobs?.subnets).toEqual(cluster?.subnets);
     const decisions = async (world: string) =>

@@ -55,7 +55,7 @@ describe('the wire', () => {
     ['POST', '/clusters/prod-1/updates'],
     ['POST', '/clusters/prod-1/addons'],
     ['DELETE', '/clusters/prod-1/addons/coredns'],
-    ['GET', '/clusters/prod-1/node-groups'],
+    ['POST', '/clusters/prod-1/node-groups'],
     ['PUT', '/clusters'],
     ['GET', '/'],
     ['GET', ''],
