@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { definitionText, machineNames } from './local/cloud/machines.ts';
 import { codeDigest } from './local/packaging/code-digest.ts';
 import { deployableTemplate, textOfTemplate } from './local/packaging/deployable-template.ts';
 import { readTemplate } from './local/template.ts';
@@ -222,16 +223,29 @@ function bundleOf(metafile: Metafile) {
   return Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1];
 }
 
-/** Writes `<outdir>/template.json`, the template to deploy, beside the bundles that it names. */
+/** Writes `<outdir>/template.json`, the template to deploy, beside the bundles and definitions that it names. */
 export async function writeTemplate(outdir: URL = new URL('dist/', root)): Promise<void> {
   const digest = (codeUri: string) => codeDigest(new URL(codeUri.replace(/^dist\//, ''), outdir));
   const template = deployableTemplate(readTemplate('template.yaml'), digest);
   await writeFile(new URL('template.json', outdir), textOfTemplate(template));
 }
 
+/** Writes each definition as it is deployed into `<outdir>/statemachines/<name>.asl.json`. */
+export async function buildStateMachines(outdir: URL = new URL('dist/', root)): Promise<string[]> {
+  const folder = new URL('statemachines/', outdir);
+  await mkdir(folder, { recursive: true });
+  const names = await machineNames();
+  await Promise.all(
+    names.map(async (name) => keep(new URL(`${name}.asl.json`, folder), `${await definitionText(name)}\n`)),
+  );
+  return names;
+}
+
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   for (const { name, bytes } of await buildLambdas()) {
     process.stdout.write(`${name.padEnd(28)}${(bytes / 1024).toFixed(0).padStart(5)} KiB\n`);
   }
+  const machines = await buildStateMachines();
   await writeTemplate();
+  process.stdout.write(`${machines.length} definitions of state machines\n`);
 }

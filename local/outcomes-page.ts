@@ -1,6 +1,7 @@
 import { AddonIssueCode, ErrorCode } from '@aws-sdk/client-eks';
 import { type ErrorPolicy, knownCodes, policyOf, type Remedy } from '../functions/core/error-policy.ts';
-import { knownRefusals, type RefusalPolicy, refusalPolicyOf } from '../functions/core/refusal-policy.ts';
+import { infrastructureRows } from '../functions/core/infrastructure-errors.ts';
+import { knownRefusals, type RefusalPolicy, refusalOf } from '../functions/core/refusal-policy.ts';
 
 /** `docs/outcomes.md`, made of the policy tables that the Lambdas decide by. */
 export function outcomesPage(): string {
@@ -18,7 +19,7 @@ export function outcomesPage(): string {
 const INTRODUCTION = `# What can happen to an add-on update
 
 What can happen, what eks-upkeep does about it, and what is left for you. Made from the tables that the Lambdas decide
-by (\`functions/core/error-policy.ts\`, \`functions/core/refusal-policy.ts\`) with \`npm run docs\`; a test keeps it current. Advice is about
+by (\`functions/core/error-policy.ts\`, \`refusal-policy.ts\` and \`infrastructure-errors.ts\` beside it) with \`npm run docs\`; a test keeps it current. Advice is about
 coredns on prod-1 here; what people get names their own cluster, add-on, version and namespace.
 
 ## How an execution of \`update-addon\` ends
@@ -60,8 +61,13 @@ before is rolled back unless the request says \`rollBack: false\`. To heal it ha
 \`settleSeconds\` gives it no longer than that without progress, which is any change in what EKS says of the add-on. Ten minutes without
 progress are given where EKS names no code, calls it UPDATE_FAILED, or said the same before the update.`;
 
-const ENDINGS = `An error without a row is one that nobody foresaw. It is told as it is, and ends the execution as \`AddonUpdateFailed\`;
-what had been changed is rolled back.`;
+const ENDINGS = `Rows of a whole class (\`Lambda.*\`) come after those of single names. Before any of this, the state machine itself repeats the
+call: errors of Lambda for five minutes, others a few times (\`statemachines/retriers.yaml\`). \`Lambda.AWSLambdaException\` with
+a 403 in its cause is a missing permission and is reported as one: which role may not invoke which function.
+
+An error without a row is one that nobody foresaw. While EKS works on an update, it says nothing about the update, so that is
+watched on until the deadline. Elsewhere it is reported as it is, and ends the execution as \`AddonUpdateFailed\`; what had been
+changed is rolled back.`;
 
 // What the advice is filled in with here; people get the names of their own.
 const EXAMPLE = { cluster: 'prod-1', addon: 'coredns', version: 'v1.13.1-eksbuild.1', namespace: 'kube-system' };
@@ -85,10 +91,14 @@ function codeTable(): string {
 }
 
 function refusalTable(): string {
-  const rows = knownRefusals.flatMap((name) => {
-    const policy = refusalPolicyOf(name);
-    return policy ? [[`\`${name}\``, policy.says, MEANING[policy.meaning], policy.advice]] : [];
+  const row = (names: readonly string[], { says, meaning, advice }: RefusalPolicy) => {
+    return [names.map((name) => `\`${name}\``).join(', '), says, MEANING[meaning], advice];
+  };
+  const own = knownRefusals.flatMap((name) => {
+    const policy = refusalOf({ name, message: '' });
+    return policy ? [row([name], policy)] : [];
   });
+  const rows = [...own, ...infrastructureRows.map(([names, policy]) => row(names, policy))];
   return table(['error', 'what it means', 'what eks-upkeep does', 'what you do'], rows);
 }
 

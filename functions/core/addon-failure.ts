@@ -19,12 +19,13 @@ export type Asked = {
 
 /** A failure while planning: nothing was changed yet. */
 export function decideAfterPlanFailure(
-  { name, message }: Thrown,
+  failure: Thrown,
   { request, where }: Asked,
   times: Times,
   past: Past,
 ): AddonMove {
-  const policy = refusalOf({ name, message });
+  const { name, message } = failure;
+  const policy = refusalOf(failure);
   const waitSeconds = 60;
 
   if (policy?.meaning === 'again' && request && !request.dryRun) {
@@ -58,10 +59,10 @@ export type Sight = {
 };
 
 /** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
-export function decideAfterStartFailure(standing: Standing, { name, message }: Thrown, sight: Sight): AddonMove {
+export function decideAfterStartFailure(standing: Standing, failure: Thrown, sight: Sight): AddonMove {
   const { plan, course, now } = standing;
-  const policy = refusalOf({ name, message });
-  const said = `${name}: ${message}`;
+  const policy = refusalOf(failure);
+  const said = `${failure.name}: ${failure.message}`;
 
   // Whatever the last attempt was told, an earlier one may have taken effect.
   const change = changeOf(plan, course, sight.executionArn);
@@ -83,18 +84,19 @@ export function decideAfterStartFailure(standing: Standing, { name, message }: T
   return refused(standing, said, sight.addon, policy?.advice ?? UNFORESEEN);
 }
 
-/** Looking at the update or the add-on failed; the update goes on in EKS all the same. */
-export function decideAfterWatchFailure(
-  standing: Standing,
-  at: 'check' | 'verify',
-  { name, message }: Thrown,
-): AddonMove {
+/**
+ * Looking at the update or the add-on failed; the update goes on in EKS all the same. So it is watched until the deadline,
+ * also after an error that nobody foresaw: that says nothing about the update.
+ */
+export function decideAfterWatchFailure(standing: Standing, at: 'check' | 'verify', failure: Thrown): AddonMove {
   const { plan, course, now } = standing;
-  const policy = refusalOf({ name, message });
+  const { name, message } = failure;
+  const policy = refusalOf(failure);
   const waitSeconds = pollSeconds((now - Date.parse(course.startedAt)) / 1000);
 
-  if (policy?.meaning === 'again' && now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
-    const next = { ...course, waitSeconds, waitingFor: policy.says };
+  const mayPass = policy === undefined || policy.meaning === 'again';
+  if (mayPass && now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
+    const next = { ...course, waitSeconds, waitingFor: policy?.says ?? `${name}: ${message}` };
     return { kind: at === 'check' ? 'watch' : 'verify', course: next };
   }
   const noted = { ...standing, course: note(course, `${name}: ${message}`) };

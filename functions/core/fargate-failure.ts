@@ -3,10 +3,10 @@ import { busyTime, noted } from './fargate-course.ts';
 import { newProfileLost, oldProfileChanged } from './fargate-creation.ts';
 import { endAsBound, oldProfileLeftBehind } from './fargate-deletion.ts';
 import { replacementOutcome, tell } from './fargate-outcome.ts';
-import { fargateAdvice } from './fargate-refusal.ts';
+import { fargateAdvice, isForeseen } from './fargate-refusal.ts';
 import { BUSY_SECONDS, isPast, later, timeLimits } from './fargate-timing.ts';
 import { requestProblems } from './input-problems.ts';
-import { refusalPolicyOf, type Thrown } from './refusal-policy.ts';
+import { refusalOf, type Thrown } from './refusal-policy.ts';
 import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-request.ts';
 
 const PAUSE_SECONDS = 60;
@@ -22,11 +22,12 @@ export type Asked = {
 
 /** A failure while planning: nothing was changed. */
 export function decideAfterPlanFailure(
-  { name, message }: Thrown,
+  failure: Thrown,
   { where, request }: Asked,
   { startedAt, now }: { startedAt: string; now: string },
 ): ReplacementMove {
-  const policy = refusalPolicyOf(name);
+  const { name, message } = failure;
+  const policy = refusalOf(failure);
   if (policy?.meaning === 'again' && request && !request.dryRun) {
     const { watchUntil } = timeLimits(startedAt, request.deadlineSeconds);
     if (!isPast(watchUntil, later(now, PAUSE_SECONDS))) {
@@ -41,7 +42,7 @@ export function decideAfterPlanFailure(
     outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
       summary: `${what} was not replaced; nothing was changed.`,
       because: isBad ? requestProblems(message) : [`${name}: ${message}`],
-      advice: [fargateAdvice(name, message)],
+      advice: [fargateAdvice(failure)],
     }),
   };
 }
@@ -59,7 +60,7 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
     if (step === 'delete') return { kind: 'watch-deletion', course: { ...standing.course, waitSeconds: 0 } };
     if (step === 'remove') return { kind: 'watch-removal', course: { ...standing.course, waitSeconds: 0 } };
   }
-  const pause = step === 'ask' ? undefined : pauseOf(standing, failure);
+  const pause = step === 'ask' ? undefined : pauseOf(standing, step, failure);
   if (pause && step !== 'ask') {
     const { seconds, until, since } = pause;
     if (!isPast(until, later(now, seconds))) {
@@ -76,7 +77,7 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
   if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(told, name);
   if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
   if (step === 'create') return notCreated(told, failure);
-  if (step === 'delete') return oldProfileLeftBehind(told, undefined, [fargateAdvice(name, message)]);
+  if (step === 'delete') return oldProfileLeftBehind(told, undefined, [fargateAdvice(failure)]);
   return stopped(told, failure);
 }
 
@@ -86,7 +87,8 @@ const NOT_APPROVED: ReadonlySet<string> = new Set(['HandOverRejected', 'States.T
 type Pause = { seconds: number; until: string; since: string | null };
 
 /** How long until the same step is tried again, and until when at most; `undefined` when trying again is of no use. */
-function pauseOf({ plan, course, now }: Standing, { name }: Thrown): Pause | undefined {
+function pauseOf({ plan, course, now }: Standing, step: ReplacementStep, failure: Thrown): Pause | undefined {
+  const { name } = failure;
   if (name === 'ProfileNotSettled') return { seconds: 12, until: plan.watchUntil, since: null };
 
   const since = course.busySince ?? now;
@@ -95,7 +97,9 @@ function pauseOf({ plan, course, now }: Standing, { name }: Thrown): Pause | und
     return { seconds: BUSY_PAUSE_SECONDS, until: atMost(BUSY_SECONDS), since };
   }
   if (name === 'PodExecutionRoleNotReady') return { seconds: 30, until: atMost(PROPAGATION_SECONDS), since };
-  if (refusalPolicyOf(name)?.meaning !== 'again') return undefined;
+  // What nobody foresaw says nothing about what EKS is at, so that is watched on.
+  const mayPass = refusalOf(failure)?.meaning === 'again' || (step.startsWith('watch-') && !isForeseen(failure));
+  if (!mayPass) return undefined;
   return { seconds: PAUSE_SECONDS, until: plan.watchUntil, since: course.busySince };
 }
 
@@ -103,12 +107,12 @@ function earlier(a: string, b: string): string {
   return isPast(a, b) ? a : b;
 }
 
-function notCreated(standing: Standing, { name, message }: Thrown): ReplacementMove {
+function notCreated(standing: Standing, failure: Thrown): ReplacementMove {
   const { plan, course } = standing;
   const { old, new: wanted } = course.hop;
   return tell('ProfileNotCreated', standing, {
     summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
-    advice: [fargateAdvice(name, message), ...finishLater(standing)],
+    advice: [fargateAdvice(failure), ...finishLater(standing)],
   });
 }
 
@@ -130,7 +134,7 @@ function clusterLost(standing: Standing): ReplacementMove {
   return tell('ClusterLost', standing, {
     summary: `Cluster ${plan.cluster.name} was deleted while ${course.hop.old.name} was being replaced.`,
     because: ['Its Fargate profiles went with it.'],
-    advice: [fargateAdvice('ClusterNotFound')],
+    advice: [fargateAdvice({ name: 'ClusterNotFound', message: '' })],
   });
 }
 
@@ -150,12 +154,12 @@ function timedOut(standing: Standing, step: ReplacementStep): ReplacementMove {
   });
 }
 
-function stopped(standing: Standing, { name, message }: Thrown): ReplacementMove {
+function stopped(standing: Standing, failure: Thrown): ReplacementMove {
   const { plan, course } = standing;
   const { old, new: wanted } = course.hop;
   return tell('ProfileReplacementFailed', standing, {
     summary: `The replacement of ${old.name} on ${plan.cluster.name} by ${wanted.name} stopped; both are left as they are.`,
-    advice: [fargateAdvice(name, message), ...finishLater(standing)],
+    advice: [fargateAdvice(failure), ...finishLater(standing)],
   });
 }
 

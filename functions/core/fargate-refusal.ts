@@ -1,4 +1,4 @@
-import { refusalOf } from './refusal-policy.ts';
+import { refusalOf, type Thrown } from './refusal-policy.ts';
 
 // What only Fargate profiles can meet; the rest is common to every call of EKS.
 const ADVICE: ReadonlyMap<string, string> = new Map([
@@ -25,7 +25,12 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
 const UNFORESEEN =
   'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
 
-/** What a person does about an error by its name; its message tells which permission is missing. */
-export function fargateAdvice(name: string, message = ''): string {
-  return ADVICE.get(name) ?? refusalOf({ name, message })?.advice ?? UNFORESEEN;
+/** What a person does about an error. */
+export function fargateAdvice(thrown: Thrown): string {
+  return ADVICE.get(thrown.name) ?? refusalOf(thrown)?.advice ?? UNFORESEEN;
+}
+
+/** Whether an error is one that eks-upkeep knows. */
+export function isForeseen(thrown: Thrown): boolean {
+  return ADVICE.has(thrown.name) || refusalOf(thrown) !== undefined;
 }

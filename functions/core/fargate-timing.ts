@@ -1,3 +1,5 @@
+import { secondsToNotify } from './time-limits.ts';
+
 /**
  * Seconds after which a first look is worth its price, a little below the usual duration: creations of 19 s to 6 min
  * and deletions of "a few minutes" are on record, most near one and a half and two minutes.
@@ -22,11 +24,9 @@ export function lookSeconds(since: string, now: string, until: string): number {
 
 /** When an execution must have ended, and when it stops waiting so that it can still tell. ISO 8601. */
 export function timeLimits(startedAt: string, deadlineSeconds: number): { deadlineAt: string; watchUntil: string } {
-  // Into this fit one call that is throttled to the end of its retries and the telling, itself retried.
-  const toTell = Math.min(240, deadlineSeconds / 3);
   return {
     deadlineAt: later(startedAt, deadlineSeconds),
-    watchUntil: later(startedAt, deadlineSeconds - toTell),
+    watchUntil: later(startedAt, deadlineSeconds - secondsToNotify(deadlineSeconds)),
   };
 }
 

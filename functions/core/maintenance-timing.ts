@@ -7,14 +7,15 @@ export const PATIENCE_SECONDS = 3600;
 /** The longest that an execution may take; its definition ends it a day later. */
 export const LONGEST_RUN_SECONDS = 30 * 86_400;
 
-/** How often a work is asked for that does not start, and the pause between. */
-export const MOST_TRIES = 4;
-export const TRY_PAUSE_SECONDS = 30;
+/** How often a work is asked for that does not start, and the pause between: they outlive five minutes of throttling. */
+export const MOST_TRIES = 7;
+export const TRY_PAUSE_SECONDS = 60;
 
-/** Each Task's own tries, and the telling. */
-const TO_DECIDE_SECONDS = 600;
+/** Four Tasks that Lambda refuses to their last try, 302 seconds each, the notifying one among them. */
+const TO_DECIDE_SECONDS = 1300;
 
-// A look takes up to 29 events of the 25,000 that an execution has: with all its retries, and the weighing of why it failed.
+// Of the 25,000 events of an execution a look takes 10, and 40 when Lambda refuses it to its last try; but then it takes
+// five minutes longer, so that there are fewer of these.
 const MOST_LOOKS = 600;
 
 /** Seconds to the next look at what is waited for, so seldom that all works together look no oftener than there is room for. */

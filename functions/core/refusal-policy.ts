@@ -1,3 +1,4 @@
+import { infrastructurePolicyOf } from './infrastructure-errors.ts';
 import { permissionAdvice } from './missing-permission.ts';
 
 /**
@@ -5,12 +6,6 @@ import { permissionAdvice } from './missing-permission.ts';
  * time. `busy`: something else is being changed; look what it is, wait. `refused`: it will be refused again.
  */
 export type RefusalPolicy = { meaning: 'again' | 'busy' | 'refused'; says: string; advice: string };
-
-const LAMBDA: RefusalPolicy = {
-  meaning: 'again',
-  says: 'A Lambda function could not be run or did not answer in time.',
-  advice: 'Look at the function in the Lambda console (Monitor tab): errors, throttles, duration.',
-};
 
 const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
   Object.entries({
@@ -120,27 +115,19 @@ const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
       says: 'The role of the cluster could not be assumed.',
       advice: 'Check the trust policy of `cluster.roleArn`, and `externalId` if it asks for one.',
     },
-    'States.Timeout': LAMBDA,
-    'Lambda.Unknown': LAMBDA,
-    'Lambda.ServiceException': LAMBDA,
-    'Lambda.AWSLambdaException': LAMBDA,
-    'Lambda.SdkClientException': LAMBDA,
-    'Lambda.TooManyRequestsException': LAMBDA,
   } satisfies Record<string, RefusalPolicy>),
 );
 
 /** Every error name with a row. */
 export const knownRefusals: readonly string[] = [...ROWS.keys()];
 
-/** The row of an error name; `undefined` for one that nobody foresaw, which is then told as it is. */
-export function refusalPolicyOf(name: string): RefusalPolicy | undefined {
-  return ROWS.get(name);
-}
-
-/** The row of what a Task threw; what is done about a missing permission depends on which one it is. */
-export function refusalOf({ name, message }: Thrown): RefusalPolicy | undefined {
-  const row = ROWS.get(name);
-  const advice = name === 'AccessDenied' ? permissionAdvice(message) : undefined;
+/**
+ * What a Task threw means: its row, or its class when it is an error of Lambda or Step Functions itself; what is done about a
+ * missing permission depends on which one it is. `undefined` for what nobody foresaw, which is then reported as it is.
+ */
+export function refusalOf(thrown: Thrown): RefusalPolicy | undefined {
+  const row = ROWS.get(thrown.name) ?? infrastructurePolicyOf(thrown);
+  const advice = thrown.name === 'AccessDenied' ? permissionAdvice(thrown.message) : undefined;
   return row && advice !== undefined ? { ...row, advice } : row;
 }
 

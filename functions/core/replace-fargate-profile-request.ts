@@ -3,6 +3,7 @@ import { Cluster, RoleArn } from './cluster.ts';
 import { nameProblem } from './fargate-name.ts';
 import { isOwnTag } from './fargate-profile.ts';
 import { startedBy } from './started-by.ts';
+import { SHORTEST_DEADLINE_SECONDS } from './time-limits.ts';
 import { seconds } from './update-addon-request.ts';
 
 const SUBNET_RULE = 'must be the id of a subnet such as subnet-0a1b2c3d';
@@ -82,7 +83,7 @@ const wishes = {
   handOver: z._default(z.enum(['bake', 'approve']), 'bake'),
   bakeSeconds: z._default(seconds(0, 86_400), 60),
   profileQuota: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
-  deadlineSeconds: z._default(seconds(600, 259_200), 7200),
+  deadlineSeconds: z._default(seconds(SHORTEST_DEADLINE_SECONDS, 259_200), 7200),
   dryRun: z._default(z.boolean(), false),
 };
 

@@ -9,18 +9,27 @@ export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
+/**
+ * Seconds before its deadline at which an execution stops waiting, so that it can still notify. Into the most fit three
+ * Tasks that Lambda refuses to their last try (302 s each), the notifying one among them; into the least, which is that of
+ * the shortest deadline, five minutes of throttling and the pause that outlasts it.
+ */
+export function secondsToNotify(deadlineSeconds: number): number {
+  return Math.min(Math.max(deadlineSeconds / 3, 400), 960);
+}
+
+/** The shortest deadline that leaves room for that, for a change and for its roll-back. */
+export const SHORTEST_DEADLINE_SECONDS = 900;
+
 /** The times by which an execution must have ended, stops waiting, and stops trying the update itself. */
 export function limits(
   request: Pick<UpdateAddonRequest, 'deadlineSeconds' | 'addon' | 'bakeSeconds'>,
   startedAt: number,
 ) {
   const { deadlineSeconds, addon, bakeSeconds } = request;
-  // Three Tasks that time out to their last retry (94 s each), the telling among them, fit into this; two in the
-  // shortest deadline.
-  const toTell = Math.min(300, deadlineSeconds / 3);
   const toRollBack = Math.min(2 * expectedSeconds(addon) + bakeSeconds, deadlineSeconds / 3);
   const deadlineAt = startedAt + deadlineSeconds * 1000;
-  const watchUntil = deadlineAt - toTell * 1000;
+  const watchUntil = deadlineAt - secondsToNotify(deadlineSeconds) * 1000;
   return { deadlineAt, watchUntil, changeUntil: watchUntil - toRollBack * 1000 };
 }
 

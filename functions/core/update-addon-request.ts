@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { NeverVersions } from './addon/never-versions.ts';
 import { Cluster, RoleArn } from './cluster.ts';
 import { startedBy } from './started-by.ts';
+import { SHORTEST_DEADLINE_SECONDS } from './time-limits.ts';
 
 const VERSION_RULE =
   'must be latest, default, latest-that-fits, a version such as v1.19.0-eksbuild.1, or a minor line such as 1.19';
@@ -61,7 +62,7 @@ const wishes = {
   rollBackTo: z._default(z.enum(['start', 'last-good-step', 'nearest']), 'start'),
   bakeSeconds: z._default(seconds(0, 86_400), 60),
   settleSeconds: z.optional(seconds(0, 86_400)),
-  deadlineSeconds: z._default(seconds(600, 86_400), 3600),
+  deadlineSeconds: z._default(seconds(SHORTEST_DEADLINE_SECONDS, 86_400), 3600),
   dryRun: z._default(z.boolean(), false),
 };
 

@@ -6,6 +6,7 @@ import { bindFunctions } from '../cloud/functions.ts';
 import { problemsOfInput, problemsOfJson } from '../cloud/machine-inputs.ts';
 import { machineNames, substitutionsFor } from '../cloud/machines.ts';
 import { DefinitionError, loadDefinition } from '../engine/definition-reader.ts';
+import { expandRetriers } from '../retriers.ts';
 import { parseWorld, WorldError } from '../simulator/world.ts';
 import { type Command, EXIT, Refusal, textOption } from './command.ts';
 import { lines, readText } from './sources.ts';
@@ -99,7 +100,7 @@ function problemsOf(kind: string, file: string, text: string, machines: readonly
 function problemsOfDefinition(text: string, machines: readonly string[]): string[] {
   const functions = Object.keys(bindFunctions(PLACE));
   try {
-    loadDefinition(text, substitutionsFor({ ...PLACE, functions, machines }));
+    loadDefinition(expandRetriers(text), substitutionsFor({ ...PLACE, functions, machines }));
     return [];
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;

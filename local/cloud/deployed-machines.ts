@@ -1,4 +1,3 @@
-import { load } from 'js-yaml';
 import { arnPrefix } from '../partition.ts';
 import { definitionText, machineNames } from './machines.ts';
 import type { DeployedMachine } from './step-functions.ts';
@@ -17,8 +16,7 @@ export async function deployedMachines(options: {
       arn: `${arnPrefix('states', { region, account })}stateMachine:${name}`,
       // Few ever ask for it.
       get definition() {
-        const text = JSON.stringify(load(source), null, 2);
-        return text.replace(/\$\{(\w+)\}/g, (found, key: string) => substitutions[key] ?? found);
+        return source.replace(/\$\{(\w+)\}/g, (found, key: string) => substitutions[key] ?? found);
       },
     };
   });

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Definition } from '../engine/definition.ts';
 import { loadDefinition } from '../engine/definition-reader.ts';
 import { arnPrefix, partitionOf } from '../partition.ts';
+import { expandRetriers } from '../retriers.ts';
 
 const FOLDER = new URL('../../statemachines/', import.meta.url);
 const ENDING = '.asl.yaml';
@@ -62,7 +63,18 @@ function definitionOf(text: string, substitutions: Record<string, string>): Defi
   return definition;
 }
 
-export const definitionText = (machine: string): Promise<string> =>
-  readFile(new URL(`${machine}${ENDING}`, FOLDER), 'utf8');
+/** The definition of a machine as it is deployed: JSON, with `${Name}` still in it. */
+export async function definitionText(machine: string): Promise<string> {
+  return deployedText(await readFile(new URL(`${machine}${ENDING}`, FOLDER), 'utf8'));
+}
+
+// The same few files for each of many clouds.
+const deployed = new Map<string, string>();
+
+function deployedText(source: string): string {
+  const text = deployed.get(source) ?? expandRetriers(source);
+  deployed.set(source, text);
+  return text;
+}
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

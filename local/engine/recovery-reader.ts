@@ -48,6 +48,12 @@ function readCatcher(fields: FieldReader, last: boolean): Catcher {
 function readErrorEquals(fields: FieldReader, last: boolean): string[] {
   const names = fields.strings('ErrorEquals');
   if (names.length === 0) fields.problem('ErrorEquals', 'This is a list of at least one error name.');
+  for (const name of names.filter((each) => each.includes('*'))) {
+    fields.problem(
+      'ErrorEquals',
+      `${name} matches nothing: Step Functions has no wildcards but States.ALL and States.TaskFailed.`,
+    );
+  }
   if (names.includes('States.ALL') && (names.length > 1 || !last)) {
     fields.problem('ErrorEquals', 'States.ALL stands alone and in the last place.');
   }

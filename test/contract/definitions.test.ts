@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { substitutionsFor } from '../../local/cloud/machines.ts';
 import { loadDefinition } from '../../local/engine/definition-reader.ts';
+import { expandRetriers } from '../../local/retriers.ts';
 import { filesIn, textOf, trackedFiles } from '../support/repository.ts';
 import { watchedFunctions } from '../support/watched.ts';
 
@@ -34,7 +35,7 @@ const substitutionsIn = (region: string) =>
 const written = (file: string) => JSON.stringify(load(textOf(file)));
 const deployed = (file: string, region: string) => {
   const substitutions = substitutionsIn(region);
-  return written(file).replace(/\$\{(\w+)\}/g, (_, name: string) => substitutions[name] ?? name);
+  return expandRetriers(textOf(file)).replace(/\$\{(\w+)\}/g, (_, name: string) => substitutions[name] ?? name);
 };
 
 // One Region of each partition that Step Functions and EKS are in for everybody.
@@ -62,7 +63,7 @@ const thrown = new Set(
 
 describe.each(files)('%s', (file) => {
   it('loads on the embedded engine', () => {
-    const definition = loadDefinition(textOf(file), substitutionsIn('eu-west-1'));
+    const definition = loadDefinition(expandRetriers(textOf(file)), substitutionsIn('eu-west-1'));
 
     expect(definition.revision).toMatch(/^[0-9a-f]{16}$/);
   });
@@ -103,10 +104,14 @@ describe.each(files)('%s', (file) => {
   });
 
   it('names only errors that somebody throws', () => {
-    const rules = statesOf(load(textOf(file))).flatMap(([, { Retry = [], Catch = [] }]) => [Retry, Catch].flat());
+    const rules = statesOf(load(expandRetriers(textOf(file)))).flatMap(([, { Retry = [], Catch = [] }]) =>
+      [Retry, Catch].flat(),
+    );
     const named = rules.flatMap((rule) => (isObject(rule) && Array.isArray(rule.ErrorEquals) ? rule.ErrorEquals : []));
 
-    const unknown = named.filter((name) => !/^(States|Lambda|StepFunctions)\./.test(name) && !thrown.has(name));
+    const unknown = named.filter(
+      (name) => !/^(States|Lambda|Runtime|Sandbox|Extension|StepFunctions)\./.test(name) && !thrown.has(name),
+    );
 
     expect([...new Set(unknown)]).toEqual([]);
   });

@@ -1,13 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildLambdas, writeTemplate } from '../../build.ts';
-import { repositoryUrl } from '../support/repository.ts';
+import { buildLambdas, buildStateMachines, writeTemplate } from '../../build.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'upkeep-package-'));
 const run = promisify(execFile);
@@ -33,6 +32,7 @@ const isThere = (command: string) => {
 async function built(): Promise<void> {
   const dist = pathToFileURL(`${folder}/dist/`);
   await buildLambdas(dist);
+  await buildStateMachines(dist);
   await writeTemplate(dist);
 }
 
@@ -55,8 +55,6 @@ async function packaged(name: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  const definitions = 'statemachines';
-  cpSync(fileURLToPath(new URL(definitions, repositoryUrl)), join(folder, definitions), { recursive: true });
   await built();
   await new Promise<void>((resolve) => {
     bucket.listen(0, '127.0.0.1', resolve);

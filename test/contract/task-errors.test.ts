@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { reachable } from '../../local/doctor/called-actions.ts';
+import { expandRetriers } from '../../local/retriers.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
 
 const Rule = z.object({ ErrorEquals: z.array(z.string()) });
@@ -32,7 +33,7 @@ const thrownBy = (lambda: string) =>
 const PASSING = ['EksThrottled', 'EksUnavailable', 'TableUnavailable', 'NotificationNotSent'];
 
 describe.each(machines)('%s', (file) => {
-  const tasks = Object.entries(Machine.parse(load(textOf(file))).States).flatMap(([name, value]) => {
+  const tasks = Object.entries(Machine.parse(load(expandRetriers(textOf(file)))).States).flatMap(([name, value]) => {
     const state = State.safeParse(value);
     const [, functionName] = /^\$\{(\w+)Function\}$/.exec(state.data?.Arguments?.FunctionName ?? '') ?? [];
     return state.success && functionName !== undefined ? [{ name, state: state.data, functionName }] : [];
@@ -42,7 +43,9 @@ describe.each(machines)('%s', (file) => {
     const expected = [...state.Retry, ...state.Catch].flatMap(({ ErrorEquals }) => ErrorEquals);
     const thrown = thrownBy(`functions/${kebab(functionName)}.ts`);
 
-    const never = expected.filter((name) => !/^(States|Lambda)\./.test(name) && !thrown.has(name));
+    const never = expected.filter(
+      (name) => !/^(States|Lambda|Runtime|Sandbox|Extension)\./.test(name) && !thrown.has(name),
+    );
 
     expect(never).toEqual([]);
   });

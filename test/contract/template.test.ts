@@ -153,7 +153,7 @@ describe.each(trackedFiles().filter((file) => file.endsWith('.asl.yaml')))('%s',
   const used = [...new Set([...textOf(file).matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name))].sort();
 
   it('is deployed, logged in full and traced, under an alias', () => {
-    expect(DefinitionUri).toBe(file);
+    expect(DefinitionUri).toBe(`dist/${file.replace('.yaml', '.json')}`);
     expect(properties).toMatchObject({
       AutoPublishAlias: 'live',
       Tracing: { Enabled: true },

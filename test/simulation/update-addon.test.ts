@@ -81,7 +81,7 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
 
   it('ends in time when the way has more steps than the deadline', async () => {
     const addons = [{ name: 'vpc-cni', version: 'v1.18.6-eksbuild.1' }];
-    const request = { cluster: 'prod-1', addon: 'vpc-cni', deadlineSeconds: 600 };
+    const request = { cluster: 'prod-1', addon: 'vpc-cni', deadlineSeconds: 900 };
 
     const run = await runUpdateAddon({ clusters: [{ name: 'prod-1', version: '1.31', addons }] }, request);
 

@@ -131,7 +131,7 @@ const aWish = (addon: string, versions: string[]) =>
       rollBackTo: maybe(fc.constantFrom('start', 'last-good-step', 'nearest')),
       bakeSeconds: maybe(seconds(300)),
       settleSeconds: maybe(seconds(900)),
-      deadlineSeconds: fc.oneof(fc.constant(undefined), fc.integer({ min: 600, max: 1500 }), fc.constant(600)),
+      deadlineSeconds: fc.oneof(fc.constant(undefined), fc.integer({ min: 900, max: 1800 }), fc.constant(900)),
       dryRun: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant(true) }),
     })
     .map((wish) => given({ cluster: 'prod-1', addon, ...wish }));

@@ -15,7 +15,7 @@ export const aMaintenance = () =>
       profiles: fc.subarray(['default', 'jobs']),
       onFailure: fc.constantFrom('stop', 'continue', 'continue'),
       dryRun: fc.constantFrom(false, false, false, true),
-      deadlineSeconds: fc.constantFrom(600, 1200, 3600),
+      deadlineSeconds: fc.constantFrom(900, 1200, 3600),
       endings: fc.array(anEnding(), { maxLength: 3 }),
       calls: fc.array(aCallFault(), { maxLength: 3 }),
       actions: fc.array(anAction(), { maxLength: 2 }),

@@ -262,7 +262,7 @@ describe('after an add-on that fails', () => {
     ['stop', 1],
     ['continue', 2],
   ])('that EKS still updates, nothing else is begun with %s until it has ended', async (onFailure, tried) => {
-    const addons = [{ addon: 'kube-proxy', deadlineSeconds: 600 }, { addon: 'coredns' }];
+    const addons = [{ addon: 'kube-proxy', deadlineSeconds: 900 }, { addon: 'coredns' }];
     const slow = { on: 'addon-update', addon: 'kube-proxy', takesSeconds: 1500 };
 
     const run = await runMaintenance({ addons, onFailure }, aCluster({ faults: [slow] }));
@@ -273,7 +273,7 @@ describe('after an add-on that fails', () => {
   });
 
   it('that EKS updates for ever, nothing else is begun', async () => {
-    const addons = [{ addon: 'kube-proxy', deadlineSeconds: 600 }, { addon: 'coredns' }];
+    const addons = [{ addon: 'kube-proxy', deadlineSeconds: 900 }, { addon: 'coredns' }];
     const hangs = { on: 'addon-update', addon: 'kube-proxy', never: true };
 
     const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: [hangs] }));

@@ -113,7 +113,7 @@ describe('the deadline', () => {
   });
 
   it('does not bake beyond it', async () => {
-    const run = await replace(aReplacement({ deadlineSeconds: 600, bakeSeconds: 599 }), aFargateWorld());
+    const run = await replace(aReplacement({ deadlineSeconds: 900, bakeSeconds: 899 }), aFargateWorld());
 
     expect(run).toMatchObject({ status: 'FAILED', error: 'ProfileReplacementTimedOut' });
     expect(profilesAfter(run)).toEqual({ default: 'ACTIVE', '9999-default': 'ACTIVE' });

@@ -14,10 +14,10 @@ const A_FAILURE = { faults: [updateEnds({ status: 'Failed', errorCode: 'AccessDe
 
 describe('a notification that cannot be sent', () => {
   it.each([
-    ['NotificationNotSent', AN_UPDATE, 'SUCCEEDED', undefined, 4],
-    ['NotificationNotSent', A_FAILURE, 'FAILED', 'AddonUpdateFailed', 4],
+    ['NotificationNotSent', AN_UPDATE, 'SUCCEEDED', undefined, 10],
+    ['NotificationNotSent', A_FAILURE, 'FAILED', 'AddonUpdateFailed', 10],
     ['AuthorizationError', AN_UPDATE, 'SUCCEEDED', undefined, 1],
-    ['Lambda.TooManyRequestsException', A_FAILURE, 'FAILED', 'AddonUpdateFailed', 4],
+    ['Lambda.TooManyRequestsException', A_FAILURE, 'FAILED', 'AddonUpdateFailed', 10],
   ])(
     'because of %s leaves the outcome as it is, and a trace for the alarm',
     async (name, world, status, error, calls) => {

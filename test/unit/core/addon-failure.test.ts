@@ -7,7 +7,7 @@ import {
   decideAfterWatchFailure,
   type Sight,
 } from '../../../functions/core/addon-failure.ts';
-import { knownRefusals, refusalPolicyOf } from '../../../functions/core/refusal-policy.ts';
+import { knownRefusals, refusalOf } from '../../../functions/core/refusal-policy.ts';
 import {
   aCourse,
   anAddon,
@@ -25,7 +25,8 @@ import {
 
 const nameOf = (move: AddonMove) => (move.kind === 'tell' ? move.outcome.name : move.kind);
 const thrown = (name: string) => ({ name, message: 'as EKS says' });
-const withMeaning = (meaning: string) => knownRefusals.filter((name) => refusalPolicyOf(name)?.meaning === meaning);
+const withMeaning = (meaning: string) =>
+  knownRefusals.filter((name) => refusalOf({ name, message: '' })?.meaning === meaning);
 const times = (minutes: number) => ({ startedAt: START, now: minute(minutes) });
 const sight = (changes: Partial<Sight> = {}): Sight => ({
   addon: anAddon(),
@@ -192,10 +193,22 @@ describe('a failure to watch', () => {
     expect(JSON.stringify(move)).toContain('Someone deleted it meanwhile');
   });
 
-  it.each(['AccessDenied', 'TypeError'])('%s is the end, and says that the update may go on', (name) => {
-    const move = decideAfterWatchFailure(aStanding(), 'check', thrown(name));
+  it.each(['TypeError', 'Lambda.NewException'])('%s, which nobody foresaw, is waited out until time is up', (name) => {
+    const look = (minutes: number) =>
+      decideAfterWatchFailure(aStanding({ now: minute(minutes) }), 'check', thrown(name));
 
-    expect(nameOf(move)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(move)).toContain('update update-1 may still be under way');
+    expect(nameOf(look(1))).toBe('watch');
+    expect(nameOf(look(55))).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(look(55))).toContain('update update-1 may still be under way');
   });
+
+  it.each(['AccessDenied', 'Runtime.ImportModuleError'])(
+    '%s is the end, and says that the update may go on',
+    (name) => {
+      const move = decideAfterWatchFailure(aStanding(), 'check', thrown(name));
+
+      expect(nameOf(move)).toBe('AddonUpdateFailed');
+      expect(JSON.stringify(move)).toContain('update update-1 may still be under way');
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { knownCodes, policyOf, policyOfAll } from '../../../functions/core/error-policy.ts';
-import { knownRefusals, refusalPolicyOf, thrown } from '../../../functions/core/refusal-policy.ts';
+import { knownRefusals, refusalOf, thrown } from '../../../functions/core/refusal-policy.ts';
 
 const ABOUT = { cluster: 'prod-1', addon: 'coredns' };
 const CAUTIOUS_FIRST = ['stop', 'roll-back', 'other-mode', 'heal', 'try-again'];
@@ -60,14 +60,66 @@ describe('several codes at once', () => {
 
 describe('a refusal', () => {
   it.each(knownRefusals)('%s says what happened and what to do', (name) => {
-    const policy = refusalPolicyOf(name);
+    const policy = refusalOf({ name, message: '' });
 
     expect(policy?.says).toMatch(/\.$/);
     expect(policy?.advice.length).toBeGreaterThan(20);
   });
 
   it.each(['NewError', '', 'toString', '__proto__'])('"%s" without a row is told as it is', (name) => {
-    expect(refusalPolicyOf(name)).toBeUndefined();
+    expect(refusalOf({ name, message: '' })).toBeUndefined();
+  });
+});
+
+describe('an error of Lambda or Step Functions itself', () => {
+  const MAY_NOT_INVOKE =
+    'User: arn:aws:sts::111122223333:assumed-role/upkeep-UpdateAddon/abc is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:eu-west-1:111122223333:function:check:4 because no identity-based policy allows the lambda:InvokeFunction action (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: 1; Proxy: null)';
+
+  it.each([
+    ['Lambda.ClientExecutionTimeoutException', '', 'again'],
+    ['Lambda.NewException', '', 'again'],
+    ['Lambda.Unknown', '', 'again'],
+    ['Sandbox.Timedout', 'Task timed out after 30.00 seconds', 'again'],
+    ['Runtime.ExitError', 'Runtime exited with error: signal: killed', 'again'],
+    ['Runtime.OutOfMemory', '', 'again'],
+    ['Extension.Crash', '', 'again'],
+    ['States.Timeout', '', 'again'],
+    ['Lambda.AWSLambdaException', 'Service Unavailable (Service: AWSLambda; Status Code: 503)', 'again'],
+    ['Lambda.AWSLambdaException', MAY_NOT_INVOKE, 'refused'],
+    ['Lambda.ResourceNotFoundException', 'Function not found', 'refused'],
+    ['Lambda.KMSAccessDeniedException', '', 'refused'],
+    ['Runtime.ImportModuleError', 'Error: Cannot find module', 'refused'],
+    ['Runtime.NodeJsExit', '', 'refused'],
+  ])('%s, "%s", is met %s', (name, message, meaning) => {
+    const policy = refusalOf({ name, message });
+
+    expect(policy?.meaning).toBe(meaning);
+    expect(policy?.says).toMatch(/\.$/);
+    expect(policy?.advice.length).toBeGreaterThan(20);
+  });
+
+  it.each(['States.Runtime', 'States.DataLimitExceeded', 'lambda.Unknown', 'Lambda.', 'States.TimeoutOfMine'])(
+    '%s is none that passes',
+    (name) => {
+      expect(refusalOf({ name, message: '' })).toBeUndefined();
+    },
+  );
+
+  it('is a missing permission when its text says so, of which role and on which function', () => {
+    const policy = refusalOf({ name: 'Lambda.AWSLambdaException', message: MAY_NOT_INVOKE });
+
+    expect(policy?.says).toBe(
+      'Role upkeep-UpdateAddon lacks the permission lambda:InvokeFunction on arn:aws:lambda:eu-west-1:111122223333:function:check:4.',
+    );
+    expect(policy?.advice).toMatch(/function:check:4 to role upkeep-UpdateAddon/);
+  });
+
+  it('is a missing permission also when its text names neither', () => {
+    const message = 'Access denied (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)';
+
+    expect(refusalOf({ name: 'Lambda.AWSLambdaException', message })?.says).toBe(
+      'The role of the state machine lacks the permission lambda:InvokeFunction.',
+    );
   });
 });
 

@@ -1,0 +1,89 @@
+import type { RefusalPolicy, Thrown } from './refusal-policy.ts';
+
+/** Errors that Lambda or Step Functions itself reports, whatever the function does. */
+const CLASS = /^(?:(?:Lambda|Runtime|Sandbox|Extension)\..|States\.Timeout$)/;
+
+const PASSING: RefusalPolicy = {
+  meaning: 'again',
+  says: 'A Lambda function could not be run, or its answer was lost.',
+  advice: 'Look at the function in the Lambda console (Monitor tab): errors, throttles, duration.',
+};
+
+const DEPLOYMENT: RefusalPolicy = {
+  meaning: 'refused',
+  says: 'Lambda cannot run a function as it is deployed.',
+  advice: 'The message says what is wrong with it: deploy the stack again, with the settings that it names corrected.',
+};
+
+const CODE: RefusalPolicy = {
+  meaning: 'refused',
+  says: 'The code of a function does not start or does not end, so its bundle is wrong.',
+  advice: 'Build this release again with `npm ci && npm run build`, and deploy it.',
+};
+
+/** Errors of the class that the same call meets again. */
+const LASTING: ReadonlyMap<string, RefusalPolicy> = new Map([
+  ['Lambda.ResourceNotFoundException', DEPLOYMENT],
+  ['Lambda.NoPublishedVersionException', DEPLOYMENT],
+  ['Lambda.InvalidParameterValueException', DEPLOYMENT],
+  ['Lambda.InvalidRequestContentException', DEPLOYMENT],
+  ['Lambda.UnsupportedMediaTypeException', DEPLOYMENT],
+  ['Lambda.RequestTooLargeException', DEPLOYMENT],
+  ['Lambda.SerializedRequestEntityTooLargeException', DEPLOYMENT],
+  ['Lambda.RecursiveInvocationException', DEPLOYMENT],
+  ['Lambda.DurableExecutionAlreadyStartedException', DEPLOYMENT],
+  ['Lambda.InvalidRuntimeException', DEPLOYMENT],
+  ['Lambda.InvalidZipFileException', DEPLOYMENT],
+  ['Lambda.InvalidSubnetIDException', DEPLOYMENT],
+  ['Lambda.InvalidSecurityGroupIDException', DEPLOYMENT],
+  ['Lambda.EC2AccessDeniedException', DEPLOYMENT],
+  ['Lambda.KMSAccessDeniedException', DEPLOYMENT],
+  ['Lambda.KMSDisabledException', DEPLOYMENT],
+  ['Lambda.KMSInvalidStateException', DEPLOYMENT],
+  ['Lambda.KMSNotFoundException', DEPLOYMENT],
+  ['Lambda.EFSMountFailureException', DEPLOYMENT],
+  ['Lambda.EFSIOException', DEPLOYMENT],
+  ['Lambda.S3FilesMountFailureException', DEPLOYMENT],
+  ['Lambda.SnapStartException', DEPLOYMENT],
+  ['Runtime.ImportModuleError', CODE],
+  ['Runtime.UserCodeSyntaxError', CODE],
+  ['Runtime.HandlerNotFound', CODE],
+  ['Runtime.MalformedHandlerName', CODE],
+  ['Runtime.InvalidEntrypoint', CODE],
+  ['Runtime.NodeJsExit', CODE],
+  ['Runtime.NodejsExit', CODE],
+  ['Runtime.UnhandledPromiseRejection', CODE],
+]);
+
+/** The names and what each means, for the documents: those that last, and the prefixes of those that pass. */
+export const infrastructureRows: readonly [names: readonly string[], RefusalPolicy][] = [
+  [['Lambda.*', 'Runtime.*', 'Sandbox.*', 'Extension.*', 'States.Timeout'], PASSING],
+  [namesOf(DEPLOYMENT), DEPLOYMENT],
+  [namesOf(CODE), CODE],
+];
+
+function namesOf(policy: RefusalPolicy): string[] {
+  return [...LASTING].filter(([, each]) => each === policy).map(([name]) => name);
+}
+
+/** What an error of Lambda or Step Functions itself means; `undefined` for any other. */
+export function infrastructurePolicyOf({ name, message }: Thrown): RefusalPolicy | undefined {
+  if (!CLASS.test(name)) return undefined;
+  return LASTING.get(name) ?? missingPermission({ name, message }) ?? PASSING;
+}
+
+const DENIED = /Status Code: 403|AccessDenied|is not authorized to perform/;
+
+/** A state machine that may not invoke a function gets the name of an outage, and only the text says what it is. */
+function missingPermission({ name, message }: Thrown): RefusalPolicy | undefined {
+  if (name !== 'Lambda.AWSLambdaException' || !DENIED.test(message)) return undefined;
+  const [, caller] = /User: (\S+) is not authorized/.exec(message) ?? [];
+  const [, action = 'lambda:InvokeFunction'] = /authorized to perform: (\S+)/.exec(message) ?? [];
+  const [, target] = /on resource: (\S+)/.exec(message) ?? [];
+  const role = caller?.split('/')[1];
+  return {
+    meaning: 'refused',
+    says: `${role === undefined ? 'The role of the state machine' : `Role ${role}`} lacks the permission ${action}${target === undefined ? '' : ` on ${target}`}.`,
+    advice: `Allow ${action}${target === undefined ? ' on its functions' : ` on ${target}`} to ${role === undefined ? 'the role of the state machine' : `role ${role}`}: the template does, so deploy the stack again, or look for the policy that denies it in the IAM console.`,
+  };
+}
