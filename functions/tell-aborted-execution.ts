@@ -1,10 +1,12 @@
 import type * as z from 'zod/mini';
 import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
 import { type NotificationApi, notificationApi } from './aws/notifications.ts';
+import { notifyOutcome } from './aws/outcome-notifying.ts';
 import { type ToldIssues, toldIssues } from './aws/told-issues.ts';
-import { ExecutionEvent, endedNotice, TOLD_ERRORS } from './core/execution-event.ts';
+import { ExecutionEvent, endedNotice } from './core/execution-event.ts';
 import { endingMeasures } from './core/metric.ts';
 import { publicationOf } from './core/notification.ts';
+import { ownNotification } from './core/outcome-notice.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';
@@ -14,18 +16,28 @@ export const Input = ExecutionEvent;
 type Ports = { executions: ExecutionEndings; memory: ToldIssues; notifications: NotificationApi; measure: Meter };
 
 /**
- * Tells of an execution that failed, ran out of time or was stopped without its definition telling how it ended. Safe to
- * repeat: an ending is told once.
+ * Notifies of an execution that ended and could not do so itself, as its history shows: by the notification that was lost,
+ * or, of one that failed, ran out of time or was stopped before it had an outcome, by its status. Safe to repeat: an ending
+ * is told once.
  */
 export const tellAbortedExecution =
   ({ executions, memory, notifications, measure }: Ports, settings: () => Settings) =>
   async (event: z.infer<typeof Input>) => {
     const { status, executionArn } = event.detail;
-    if (status === 'RUNNING' || status === 'SUCCEEDED') return { kind: 'nothing to tell' };
+    if (status === 'RUNNING') return { kind: 'nothing to tell' };
+
+    const own = ownNotification(await executions.lastSteps(executionArn));
+    if (own.kind === 'sent') return { kind: 'told by itself' };
+    if (own.kind === 'lost' && OWN_ENDS.has(status)) {
+      const { outcome, execution } = own.notice;
+      const isNew = await notifyOutcome({ memory, notifications }, own.notice);
+      if (isNew) measure(endingMeasures(outcome, execution.startedAt, event.time));
+      return { kind: isNew ? 'told' : 'known' };
+    }
+    if (status === 'SUCCEEDED') return { kind: 'nothing to tell' };
 
     const inEvent = { error: event.detail.error ?? undefined, cause: event.detail.cause ?? undefined };
     const read = inEvent.error === undefined ? await executions.standing(executionArn) : inEvent;
-    if (status === 'FAILED' && TOLD_ERRORS.has(read?.error ?? '')) return { kind: 'told by itself' };
 
     const { table, topicArn } = settings();
     const ending = {
@@ -42,6 +54,9 @@ export const tellAbortedExecution =
     if (isNew) measure(endingMeasures(notice, notice.execution?.startedAt ?? event.time, event.time));
     return { kind: isNew ? 'told' : 'known' };
   };
+
+/** The ends that an outcome leads to; by any other the execution was broken off. */
+const OWN_ENDS: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
 
 export const handler = task(
   Input,

@@ -1,24 +1,26 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { type NotificationApi, notificationApi } from './aws/notifications.ts';
+import { notifyOutcome } from './aws/outcome-notifying.ts';
+import { type ToldIssues, toldIssues } from './aws/told-issues.ts';
 import { endingMeasures } from './core/metric.ts';
-import { notificationOf } from './core/notification.ts';
-import { Outcome } from './core/outcome.ts';
+import { OutcomeNotice } from './core/outcome-notice.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({
-  topicArn: z.string(),
-  outcome: Outcome,
-  execution: z.strictObject({ arn: z.string(), name: z.string(), startedAt: z.string() }),
-  now: z.iso.datetime(),
-});
+export const Input = OutcomeNotice;
 
-/** Publishes the one final notification. A repeat publishes it again: SNS has no token, and twice told beats untold. */
-export const tellOutcome = (notifications: NotificationApi, measure: Meter) => async (input: z.infer<typeof Input>) => {
-  const { topicArn, outcome, execution, now } = input;
-  const messageId = await notifications.publish({ topicArn, ...notificationOf(outcome, execution) });
-  measure(endingMeasures(outcome, execution.startedAt, now));
-  return { messageId };
-};
+type Ports = { memory: ToldIssues; notifications: NotificationApi; measure: Meter };
 
-export const handler = task(Input, tellOutcome(notificationApi(), lambdaMeter()));
+/** Publishes the one final notification. Safe to repeat: the table remembers that it was published. */
+export const tellOutcome =
+  ({ measure, ...ports }: Ports) =>
+  async (input: z.infer<typeof Input>) => {
+    const isNew = await notifyOutcome(ports, input);
+    if (isNew) measure(endingMeasures(input.outcome, input.execution.startedAt, input.now));
+    return { kind: isNew ? 'notified' : 'notified before' };
+  };
+
+export const handler = task(
+  Input,
+  tellOutcome({ memory: toldIssues(), notifications: notificationApi(), measure: lambdaMeter() }),
+);

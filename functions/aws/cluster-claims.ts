@@ -46,7 +46,7 @@ export function clusterClaims(connection: Connection = {}): ClusterClaims {
  * execution that has ended, however it ended, has nothing any more.
  */
 export async function otherHolder(
-  { claims, executions }: { claims: ClusterClaims; executions: ExecutionEndings },
+  { claims, executions }: { claims: ClusterClaims; executions: Pick<ExecutionEndings, 'standing'> },
   table: string,
   claim: ClusterClaim,
 ): Promise<string | undefined> {

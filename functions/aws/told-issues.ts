@@ -13,6 +13,10 @@ export type Telling = { key: string; fingerprint: string; says: string; now: str
 export interface ToldIssues {
   /** Tells unless that was told before. Gives whether it told. */
   once(table: string, telling: Telling, tell: () => Promise<unknown>): Promise<boolean>;
+  /**
+   * The same for a teller without rivals: one that dies in the middle of it tells again, since nothing is claimed before.
+   */
+  unlessTold(table: string, telling: Telling, tell: () => Promise<unknown>): Promise<boolean>;
   /** Tells that what was told under the key is over, if anything was. `tell` gets what it was, in a line. */
   over(table: string, key: string, tell: (said: string) => Promise<unknown>): Promise<boolean>;
 }
@@ -85,6 +89,29 @@ export function toldIssues(connection: Connection = {}): ToldIssues {
         throw error;
       }
       await mark(table, telling, 'told');
+      return true;
+    },
+
+    async unlessTold(TableName, telling, tell) {
+      const { key, fingerprint, says, now } = telling;
+      const get = new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true });
+      const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
+      if (item?.fingerprint?.S === fingerprint && item.toldAt !== undefined) return false;
+
+      await tell();
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: keyOf(key),
+        UpdateExpression: 'SET fingerprint = :fingerprint, says = :says, toldAt = :now, #ttl = :ttl',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':fingerprint': { S: fingerprint },
+          ':says': { S: says },
+          ':now': { S: now },
+          ':ttl': timeToLive(now, KEPT_SECONDS),
+        },
+      });
+      await unlessRefused(() => dynamo().send(update));
       return true;
     },
 

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { Cluster, type ClusterPlace, locationOf } from './cluster.ts';
-import { REPLACEMENT_OUTCOMES } from './fargate-outcome.ts';
-import { MAINTENANCE_OUTCOMES } from './maintenance-outcome.ts';
 import type { Notice } from './notice.ts';
 import { executionLink } from './notification.ts';
 import { stateMachineOf } from './state-machines.ts';
@@ -27,18 +25,6 @@ export const ExecutionEvent = z.object({
   }),
 });
 export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
-
-/** The errors by which definitions end an execution whose outcome they have told themselves. */
-export const TOLD_ERRORS: ReadonlySet<string> = new Set([
-  'AddonUpdateBlocked',
-  'AddonUpdateFailed',
-  'AddonUpdateRolledBack',
-  'AddonUpdateTimedOut',
-  'AddonRollbackFailed',
-  'HealthNotRead',
-  ...Object.keys(REPLACEMENT_OUTCOMES),
-  ...Object.keys(MAINTENANCE_OUTCOMES),
-]);
 
 /** How an execution ended that did not tell it itself: stopped, out of time, or by an error that its definition does not catch. */
 export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: string; cause?: string }): Notice {

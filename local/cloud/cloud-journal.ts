@@ -1,4 +1,5 @@
 import type { Journal } from '../engine/journal.ts';
+import type { FaultCount } from '../lambda-faults/faulty-lambdas.ts';
 import type { Caller } from '../simulator/caller.ts';
 import type { EksCall, SavedSimulator } from '../simulator/simulator.ts';
 import type { PostedMessage } from './chat-services.ts';
@@ -21,6 +22,8 @@ export type SavedCloud = {
   events: BusEvent[];
   objects: StoredObject[];
   posts: PostedMessage[];
+  /** How often the faults of Lambda in the world have met and harmed a call. */
+  lambdaFaults: FaultCount[];
   lastAt: number;
 };
 
@@ -33,6 +36,7 @@ type Kept = {
   'event-received': BusEvent;
   'object-put': StoredObject;
   'message-posted': PostedMessage;
+  'lambda-faults': FaultCount[];
 };
 
 export function keep<Kind extends keyof Kept>(
@@ -54,6 +58,7 @@ export function savedCloud(journal: Journal | undefined): SavedCloud {
     events: [],
     objects: [],
     posts: [],
+    lambdaFaults: [],
     lastAt: 0,
   };
   for (const entry of journal?.read() ?? []) {
@@ -69,6 +74,7 @@ export function savedCloud(journal: Journal | undefined): SavedCloud {
     if (isKept('event-received', entry)) saved.events.push(entry.value);
     if (isKept('object-put', entry)) saved.objects.push(entry.value);
     if (isKept('message-posted', entry)) saved.posts.push(entry.value);
+    if (isKept('lambda-faults', entry)) saved.lambdaFaults = structuredClone(entry.value);
   }
   return saved;
 }

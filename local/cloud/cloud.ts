@@ -1,16 +1,18 @@
 import type { Log } from '../../functions/runtime/log.ts';
 import type { Meter } from '../../functions/runtime/meter.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, sleepUntil } from '../clock.ts';
 import type { Engine, InvokeLambda } from '../engine/engine.ts';
 import type { HistoryEvent } from '../engine/execution.ts';
 import type { Journal } from '../engine/journal.ts';
+import { faultyLambdas } from '../lambda-faults/faulty-lambdas.ts';
+import type { Fault } from '../simulator/fault-schema.ts';
 import type { EksCall, Simulator, SimulatorResponse } from '../simulator/simulator.ts';
 import type { ClusterNow } from '../simulator/world-now.ts';
 import type { World } from '../simulator/world-schema.ts';
 import type { DeadLetter } from './async-invocation.ts';
 import type { BundleSurroundings } from './bundles.ts';
 import type { PostedMessage } from './chat-services.ts';
-import { savedCloud } from './cloud-journal.ts';
+import { keep, savedCloud } from './cloud-journal.ts';
 import type { ClusterSeen, Eks, OpenEks } from './eks.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { BusEvent } from './event-bus.ts';
@@ -104,7 +106,8 @@ export function openCloudAround(openEks: OpenEks, options: Around): Promise<Clou
   return options.clock.during(() => openAround(openEks, options));
 }
 
-type Around = Omit<CloudOptions, 'world'> & { region: string; account: string };
+/** `faults` are those of a world; here only the ones of Lambda count. */
+type Around = Omit<CloudOptions, 'world'> & { region: string; account: string; faults?: readonly Fault[] };
 
 async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluster>>(
   openEks: OpenEks<Opened & Eks<Cluster>>,
@@ -114,8 +117,18 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const now = () => clock.now();
   const saved = savedCloud(journal);
   const functions: Record<string, Handler> = {};
-  const run: InvokeLambda = ({ functionName, payload }) =>
-    deliver(() => invokeLambda(functions, functionName, payload), functionName);
+  const startedAt = saved.simulator?.startedAt ?? now();
+  const invoke = faultyLambdas({
+    faults: (options.faults ?? []).filter((fault) => fault.on === 'lambda'),
+    counts: saved.lambdaFaults,
+    onCount: (counts) => keep(journal, 'lambda-faults', now(), structuredClone([...counts])),
+    elapsed: () => (now() - startedAt) / 1000,
+  });
+  const pause = (seconds: number) => clock.outside(() => sleepUntil(clock, now() + seconds * 1000));
+  const run: InvokeLambda = ({ functionName, payload }) => {
+    const call = { functionArn: functionName, run: () => invokeLambda(functions, functionName, payload), pause };
+    return deliver(() => invoke(call), functionName);
+  };
   const machines = await machineNames();
   const chat = localChat({ now, ...options.chat, region, account, machines });
   const here = openServices({

@@ -126,6 +126,6 @@ export function bindFunctions(
       tellAborted.tellAbortedExecution({ executions, memory, notifications, measure }, () => settings),
       log,
     ),
-    TellOutcomeFunction: task(tell.Input, tell.tellOutcome(notifications, measure), log),
+    TellOutcomeFunction: task(tell.Input, tell.tellOutcome({ memory, notifications, measure }), log),
   };
 }

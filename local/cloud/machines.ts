@@ -54,12 +54,14 @@ export async function loadMachines(substitutions: Record<string, string>): Promi
 }
 
 // Reading a definition takes longer than many a run of it, and whoever plans or tests opens many clouds.
-const known = new Map<string, Definition>();
+const known = new Map<string, Map<string, Definition>>();
 
 function definitionOf(text: string, substitutions: Record<string, string>): Definition {
-  const key = JSON.stringify([text, substitutions]);
-  const definition = known.get(key) ?? loadDefinition(text, substitutions);
-  known.set(key, definition);
+  const loaded = known.get(text) ?? new Map<string, Definition>();
+  known.set(text, loaded);
+  const key = JSON.stringify(substitutions);
+  const definition = loaded.get(key) ?? loadDefinition(text, substitutions);
+  loaded.set(key, definition);
   return definition;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LambdaFault } from '../lambda-faults/fault.ts';
 import { OPERATION_NAMES } from './inputs.ts';
 
 const Seconds = z.number().nonnegative();
@@ -136,11 +137,17 @@ const CallFault = z
     message: 'The fault does nothing: give it `error`, `drop`, `dropBefore` or `delaySeconds`.',
   });
 
-const TARGETS = ['addon-update', 'fargate-create', 'fargate-delete', ...OPERATION_NAMES];
+const TARGETS = ['addon-update', 'fargate-create', 'fargate-delete', 'lambda', ...OPERATION_NAMES];
 
-export const Fault = z.discriminatedUnion('on', [AddonUpdateFault, FargateCreateFault, FargateDeleteFault, CallFault], {
-  error: (issue) => (issue.code === 'invalid_union' ? `A fault is on one of ${TARGETS.join(', ')}.` : undefined),
-});
+export const Fault = z.discriminatedUnion(
+  'on',
+  [AddonUpdateFault, FargateCreateFault, FargateDeleteFault, LambdaFault, CallFault],
+  {
+    error: (issue) => (issue.code === 'invalid_union' ? `A fault is on one of ${TARGETS.join(', ')}.` : undefined),
+  },
+);
 export type Fault = z.output<typeof Fault>;
+/** What befalls EKS itself; Lambda is not its affair. */
+export type EksFault = Exclude<Fault, { on: 'lambda' }>;
 export type CallFault = z.output<typeof CallFault>;
 export type WireError = z.output<typeof WireError>;

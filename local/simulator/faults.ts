@@ -1,4 +1,4 @@
-import type { CallFault, Fault } from './fault-schema.ts';
+import type { CallFault, EksFault, Fault } from './fault-schema.ts';
 import type { State } from './state.ts';
 import type { World } from './world-schema.ts';
 
@@ -29,7 +29,7 @@ function isOn<K extends Asynchronous>(fault: Fault, on: K): fault is FaultOn<K> 
 }
 
 // The first fault that is due hits; the ones behind it keep their turns for the next match.
-function hit<F extends Fault>(
+function hit<F extends EksFault>(
   world: World,
   state: State,
   target: FaultTarget,
@@ -49,7 +49,7 @@ function hit<F extends Fault>(
   return found;
 }
 
-function isAbout(fault: Fault, target: FaultTarget): boolean {
+function isAbout(fault: EksFault, target: FaultTarget): boolean {
   if (fault.cluster !== undefined && fault.cluster !== target.cluster) return false;
   if ('addon' in fault && fault.addon !== undefined && fault.addon !== target.addon) return false;
   return !('profile' in fault && fault.profile !== undefined && fault.profile !== target.profile);

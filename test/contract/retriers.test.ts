@@ -8,6 +8,7 @@ import { buildStateMachines } from '../../build.ts';
 import { refusalOf } from '../../functions/core/refusal-policy.ts';
 import { loadMachines, substitutionsFor } from '../../local/cloud/machines.ts';
 import { DefinitionError, loadDefinition } from '../../local/engine/definition-reader.ts';
+import { LAMBDA_ERROR_NAMES } from '../../local/lambda-faults/errors.ts';
 import { expandRetriers, readClasses } from '../../local/retriers.ts';
 import { readTemplate } from '../../local/template.ts';
 import { filesIn, textOf } from '../support/repository.ts';
@@ -60,6 +61,14 @@ describe('the retriers of infrastructure errors', () => {
 
     expect(names.length).toBeGreaterThan(20);
     expect(names.filter((name) => refusalOf({ name, message: '' })?.meaning !== 'again')).toEqual([]);
+  });
+
+  it('repeat every error that the worlds know and that may pass', () => {
+    const passing = LAMBDA_ERROR_NAMES.filter((name) => refusalPolicyOf({ name, message: '' })?.meaning === 'again');
+    const names = Object.values(classes).flatMap(errorsOf);
+
+    expect(passing.length).toBeGreaterThan(20);
+    expect(passing.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   it('name no error twice', () => {

@@ -1,10 +1,17 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { TOLD_ERRORS } from '../../functions/core/execution-event.ts';
+import { OutcomeNotice } from '../../functions/core/outcome-notice.ts';
 import { readTemplate, textOf as written } from '../../local/template.ts';
 import { textOf, trackedFiles } from '../support/repository.ts';
 
-type State = { Type?: string; Next?: string; Arguments?: { FunctionName?: string }; Catch?: State[] };
+type State = {
+  Type?: string;
+  Next?: string;
+  Default?: string;
+  Choices?: State[];
+  Arguments?: { FunctionName?: string; Payload?: object };
+  Catch?: State[];
+};
 
 const isTelling = ([, { Arguments }]: [string, State]) => /\bTellOutcomeFunction\b/.test(Arguments?.FunctionName ?? '');
 const tellings = trackedFiles()
@@ -13,7 +20,10 @@ const tellings = trackedFiles()
     const { States: states = {} } = Object(load(textOf(file)));
     return Object.entries<State>(states)
       .filter(isTelling)
-      .map(([name, state]) => ({ where: `${file}: ${name}`, after: state.Next, caught: state.Catch ?? [], states }));
+      .map(([name, state]) => {
+        const { Next: after, Catch: caught = [], Arguments: { Payload: payload = {} } = {} } = state;
+        return { where: `${file}: ${name}`, after, caught, payload, states };
+      });
   });
 
 describe('an outcome that nobody was told of', () => {
@@ -35,15 +45,23 @@ describe('an outcome that nobody was told of', () => {
   });
 });
 
-it('an execution that told its outcome is not told again by its event', () => {
-  const texts = trackedFiles()
-    .filter((file) => file.startsWith('functions/core/'))
-    .map(textOf);
-  const tables = texts.flatMap((text) => [...text.matchAll(/^ {2}(\w+): '(?:info|warning|error|critical)',$/gm)]);
-  const single = texts.flatMap((text) => [...text.matchAll(/name: '(\w+)', succeeded: false/g)]);
-  const successes = new Set(['Updated', 'Kept', 'UpToDate', 'Planned', 'Replaced', 'Maintained']);
-  const failures = [...tables, ...single].map(([, name = '']) => name).filter((name) => !successes.has(name));
+describe('a Task that notifies', () => {
+  const given = Object.keys(OutcomeNotice.def.shape).sort();
 
-  expect(new Set(failures).size).toBeGreaterThan(10);
-  expect(failures.filter((name) => !TOLD_ERRORS.has(name))).toEqual([]);
+  it.each(tellings)('$where: is given what the event of the end reads in the history', ({ payload }) => {
+    expect(Object.keys(payload).sort()).toEqual(given);
+  });
+
+  it.each(tellings)('$where: is the last Task before the end', ({ after = '', states }) => {
+    expect(tasksFrom(after, states)).toEqual([]);
+  });
 });
+
+/** The Tasks that can follow a state. */
+function tasksFrom(name: string, states: Record<string, State>, seen: ReadonlySet<string> = new Set()): string[] {
+  const state = states[name];
+  if (state === undefined || seen.has(name)) return [];
+  const next = [state.Next, state.Default, ...(state.Choices ?? []).map((each) => each.Next)];
+  const rest = next.flatMap((each) => tasksFrom(each ?? '', states, new Set([...seen, name])));
+  return state.Type === 'Task' ? [name, ...rest] : rest;
+}

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
+import type { Notification } from '../../local/cloud/sns.ts';
 import { NEW } from '../support/addon-builders.ts';
 import { aRequest, aWorld, updateEnds } from '../support/addon-worlds.ts';
+import { anOpenCloud, noticeOf } from '../support/open-cloud.ts';
 import { type Run, runMachine } from '../support/run-machine.ts';
 
 const TELL = 'TellOutcomeFunction';
@@ -30,7 +33,7 @@ describe('a notification that cannot be sent', () => {
         },
       });
 
-      expect(run).toMatchObject({ status, notifications: [] });
+      expect(run).toMatchObject({ status });
       expect(run.error).toBe(error);
       expect(tried).toBe(calls);
       expect(states(run)).toContain('Nobody was told how it ended');
@@ -52,3 +55,86 @@ describe('a notification that cannot be sent', () => {
     expect(states(run)).not.toContain('Nobody was told how it ended');
   });
 });
+
+describe('what the event of the end makes good', () => {
+  it.each([
+    [AN_UPDATE, 'SUCCEEDED', 'Updated'],
+    [A_FAILURE, 'FAILED', 'AddonUpdateFailed'],
+  ])(
+    'is a notification that could not be sent: the same, once, of an execution that %#',
+    async (world, status, name) => {
+      const { cloud, notifications } = await anOpenCloud(aWorld(world), {
+        deliver: (invoke, functionName) => (functionName.endsWith(TELL) ? Promise.reject(failing('Other')) : invoke()),
+      });
+      const { executionArn } = start(cloud);
+      const end = await cloud.engine.finished(executionArn);
+      await cloud.idle();
+      await cloud.close();
+
+      expect(end.status).toBe(status);
+      expect(outcomes(notifications)).toEqual([`outcome ${name}`]);
+      expect(noticeOf(notifications.at(-1))).toMatchObject({ execution: { arn: executionArn } });
+    },
+  );
+
+  it('is nothing when only the answer to the notifying Lambda was lost, each time', async () => {
+    const { cloud, notifications } = await anOpenCloud(aWorld(AN_UPDATE), {
+      async deliver(invoke, functionName) {
+        const answer = await invoke();
+        if (functionName.endsWith(TELL)) throw failing('Runtime.ExitError');
+        return answer;
+      },
+    });
+    const { executionArn } = start(cloud);
+    await cloud.engine.finished(executionArn);
+    await cloud.idle();
+    const entered = cloud.engine.history(executionArn).map(({ stateEnteredEventDetails: state }) => state?.name);
+    await cloud.close();
+
+    expect(entered).toContain('Nobody was told how it ended');
+    expect(outcomes(notifications)).toEqual(['outcome Updated']);
+  });
+
+  it('is an end by an error that the definition has for its own ends, before it came to notify', async () => {
+    const { cloud, notifications } = await anOpenCloud(aWorld(AN_UPDATE));
+    const { executionArn } = start(cloud);
+    cloud.engine.stopExecution({ executionArn, error: 'AddonUpdateFailed', cause: 'By hand.' });
+    await cloud.engine.finished(executionArn);
+    await cloud.idle();
+    await cloud.close();
+
+    expect(outcomes(notifications)).toEqual(['execution ExecutionAborted']);
+  });
+
+  it.each(['throttled', 'gone'])('is nothing, and no notification is lost, when the table is %s', async (how) => {
+    const { cloud, notifications } = await anOpenCloud(aWorld(AN_UPDATE), {
+      answer: (service, run) => (service === 'dynamodb' ? Promise.resolve(UNUSABLE[how] ?? { cut: true }) : run()),
+    });
+    const { executionArn } = start(cloud);
+    await cloud.engine.finished(executionArn);
+    await cloud.idle();
+    await cloud.close();
+
+    expect(outcomes(notifications)).toEqual(['outcome Updated']);
+  });
+});
+
+const refused = (__type: string) => ({
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({ __type, message: 'No.' }),
+});
+const UNUSABLE: Record<string, ReturnType<typeof refused>> = {
+  throttled: refused('ThrottlingException'),
+  gone: refused('ResourceNotFoundException'),
+};
+
+const start = (cloud: SimulatedCloud) =>
+  cloud.engine.startExecution({ stateMachineArn: 'update-addon', name: 'untold', input: JSON.stringify(aRequest()) });
+
+/** How executions ended, as people were notified. */
+const outcomes = (notifications: readonly Notification[]) =>
+  notifications
+    .map((notification) => noticeOf(notification))
+    .filter(({ kind }) => kind === 'outcome' || kind === 'execution')
+    .map(({ kind, name }) => `${kind} ${name}`);
