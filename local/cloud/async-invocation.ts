@@ -1,4 +1,4 @@
-import { refusalPolicyOf } from '../../functions/core/refusal-policy.ts';
+import { refusalOf } from '../../functions/core/refusal-policy.ts';
 import { type Clock, sleepUntil } from '../clock.ts';
 import { LambdaFault } from '../engine/lambda-fault.ts';
 import { LAMBDA_ERRORS } from '../lambda-faults/errors.ts';
@@ -73,7 +73,7 @@ const OLDEST_EVENT = 3_600_000;
 /** Whether Lambda itself did not take the call, and may take it later. */
 function isRefused(error: unknown): boolean {
   if (!(error instanceof LambdaFault) || LAMBDA_ERRORS[error.errorType]?.ran !== 'never') return false;
-  return refusalPolicyOf({ name: error.errorType, message: error.errorMessage })?.meaning === 'again';
+  return refusalOf({ name: error.errorType, message: error.errorMessage })?.meaning === 'again';
 }
 
 async function failureOf(work: () => Promise<unknown>): Promise<{ text: string; cause: unknown } | undefined> {

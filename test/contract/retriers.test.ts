@@ -64,7 +64,7 @@ describe('the retriers of infrastructure errors', () => {
   });
 
   it('repeat every error that the worlds know and that may pass', () => {
-    const passing = LAMBDA_ERROR_NAMES.filter((name) => refusalPolicyOf({ name, message: '' })?.meaning === 'again');
+    const passing = LAMBDA_ERROR_NAMES.filter((name) => refusalOf({ name, message: '' })?.meaning === 'again');
     const names = Object.values(classes).flatMap(errorsOf);
 
     expect(passing.length).toBeGreaterThan(20);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusalPolicyOf } from '../../functions/core/refusal-policy.ts';
+import { refusalOf } from '../../functions/core/refusal-policy.ts';
 import { LAMBDA_ERROR_NAMES, LAMBDA_ERRORS } from '../../local/lambda-faults/errors.ts';
 import { FUNCTION_NAMES } from '../../local/lambda-faults/fault.ts';
 import { harmed } from '../../local/lambda-faults/faulty-lambdas.ts';
@@ -88,7 +88,7 @@ const STORIES: Record<string, Story> = {
   'health is looked through': { machine: 'sweep-health', request: {}, world: aWorld() },
 };
 
-const PASSING = LAMBDA_ERROR_NAMES.filter((name) => refusalPolicyOf({ name, message: '' })?.meaning === 'again');
+const PASSING = LAMBDA_ERROR_NAMES.filter((name) => refusalOf({ name, message: '' })?.meaning === 'again');
 const ERRORS = PASSING.flatMap((error) => [
   { error, ran: false },
   ...(LAMBDA_ERRORS[error]?.ran === 'perhaps' ? [{ error, ran: true }] : []),
