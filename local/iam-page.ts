@@ -141,6 +141,7 @@ const WHY: Record<string, string> = {
   'sns:Publish': 'the notification',
   'sqs:SendMessage': 'keeps what could not be started, told or posted',
   'states:DescribeExecution': 'how an execution ended or stands; Step Functions knows its ARN as resource',
+  'states:GetExecutionHistory': 'whether an execution could notify how it ended, and what it would have said',
   'states:ListExecutions': 'the latest executions, for those who ask in chat',
   'states:SendTaskSuccess': 'wakes a step that waits for EKS or for a person',
   'states:StartExecution': 'a schedule, a person in chat, or `maintain-cluster` starts a machine',

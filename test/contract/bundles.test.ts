@@ -121,7 +121,14 @@ describe('the built Lambdas', () => {
     const execution = { arn: 'arn', name: 'run', startedAt: '2026-03-02T09:00:00.000Z' };
 
     await expect(
-      tell?.({ topicArn: 'arn:aws:sns:eu-west-1:111122223333:topic', outcome, execution, now: execution.startedAt }),
+      tell?.({
+        topicArn: 'arn:aws:sns:eu-west-1:111122223333:topic',
+        table: 'table',
+        outcome,
+        execution,
+        redriveCount: 0,
+        now: execution.startedAt,
+      }),
     ).rejects.toMatchObject({ name: 'NotificationNotSent' });
     await bundles.close();
   });

@@ -61,6 +61,8 @@ describe.each(machines)('%s', (file) => {
       at === undefined ? [state] : tasks.filter((each) => each.functionName === functionName).map((each) => each.state);
     const retried = new Set(alike.flatMap(({ Retry }) => Retry).flatMap(({ ErrorEquals }) => ErrorEquals));
 
-    expect(PASSING.filter((name) => thrown.has(name) && !retried.has(name))).toEqual([]);
+    // Without the table, an outcome is published all the same.
+    const passing = functionName === 'TellOutcome' ? PASSING.filter((name) => name !== 'TableUnavailable') : PASSING;
+    expect(passing.filter((name) => thrown.has(name) && !retried.has(name))).toEqual([]);
   });
 });
