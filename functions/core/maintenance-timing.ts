@@ -16,7 +16,7 @@ const TO_DECIDE_SECONDS = 1300;
 
 // Of the 25,000 events of an execution a look takes 10, and 40 when Lambda refuses it to its last try; but then it takes
 // five minutes longer, so that there are fewer of these.
-const MOST_LOOKS = 600;
+const MOST_LOOKS = 400;
 
 /** Seconds to the next look at what is waited for, so seldom that all works together look no oftener than there is room for. */
 export function pauseSeconds(waited: number, { patience, works }: { patience: number; works: number }): number {

@@ -301,7 +301,7 @@ describe('after a failure that is gone on from', () => {
     const first = decideAtRest(given(null), seen);
     const last = decideAtRest(given(new Date(NOW - 3600_000).toISOString()), seen);
 
-    expect(first).toMatchObject({ kind: 'rest', course: { since: new Date(NOW).toISOString(), waitSeconds: 15 } });
+    expect(first).toMatchObject({ kind: 'rest', course: { since: new Date(NOW).toISOString(), waitSeconds: 18 } });
     expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
     expect(JSON.stringify(last)).toContain(why);
   });
