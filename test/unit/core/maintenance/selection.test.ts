@@ -68,7 +68,7 @@ describe('all add-ons', () => {
     ['a bake longer than all', { all: true, bakeSeconds: 3600 }, ['addons.bakeSeconds']],
     [
       'a bake longer than all together',
-      { all: true, bakeSeconds: 900, overrides: [{ addon: 'a', deadlineSeconds: 600 }] },
+      { all: true, bakeSeconds: 1000, overrides: [{ addon: 'a', deadlineSeconds: 900 }] },
       ['addons.overrides[0].bakeSeconds'],
     ],
     [
