@@ -60,6 +60,8 @@ const REPLACED: readonly { file: RegExp; by: (text: string) => string; loader?: 
   },
   // Remembers what DynamoDB's endpoint discovery found, which is off unless asked for.
   { file: /\/mnemonist\/lru-cache\.js$/, by: () => plainCache },
+  // What people call the Regions; which partition one is in, its name says by a pattern.
+  { file: /\/util-endpoints\/lib\/aws\/partitions\.js$/, by: withoutRegionNames },
   // Clients read nothing but their version from it, for the user agent.
   { file: /@aws-sdk\/client-[\w-]+\/package\.json$/, by: versionAlone, loader: 'json' },
   { file: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/, by: withPlainKeys },
@@ -70,6 +72,14 @@ const REPLACED: readonly { file: RegExp; by: (text: string) => string; loader?: 
 function versionAlone(text: string): string {
   const { version }: { version: string } = JSON.parse(text);
   return JSON.stringify({ version });
+}
+
+/** Without the descriptions of Regions: they are a hundred lines, and no endpoint is made of them. */
+function withoutRegionNames(text: string): string {
+  return text.replace(/"[\w-]+": \{\s*"description": "[^"]*"\s*\},?/g, (written) =>
+    // Such as aws-global, which no pattern knows.
+    /-\d+":/.test(written) ? '' : written.replace(/\{[^}]*\}/, '{}'),
+  );
 }
 
 /** The keys of schemas, written out: a computed key counts as a side effect and keeps every operation of a service. */
@@ -125,6 +135,8 @@ const lighter: Plugin = {
 const ON_DEMAND: Readonly<Record<string, { file: string; exports: string }>> = {
   // For clusters of other accounts.
   '@aws-sdk/client-sts': { file: 'sts.mjs', exports: 'AssumeRoleCommand, STSClient' },
+  // What is asked of a cluster's nodes, for add-ons that have a pod on each.
+  '@aws-sdk/client-eks': { file: 'eks.mjs', exports: 'DescribeNodegroupCommand, ListNodegroupsCommand' },
   // Where it is loaded on demand: when a request asks how old a version is.
   '@aws-sdk/client-dynamodb': { file: 'dynamodb.mjs', exports: 'DynamoDBClient, UpdateItemCommand' },
 };

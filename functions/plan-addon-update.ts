@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/addons.ts';
+import { type NodeGroupApi, nodeGroupApi } from './aws/node-groups.ts';
 import { type VersionSightings, versionSightings } from './aws/version-sightings.ts';
 import { misfitText, wantedFit } from './core/addon/configuration-fit.ts';
+import { goesNodeByNode } from './core/addon/duration.ts';
 import { neighbourVersion } from './core/addon/neighbour.ts';
 import { sightingsKey } from './core/addon/sightings.ts';
 import { stepsBetween } from './core/addon/steps.ts';
 import { nearestCandidates } from './core/addon/way-back.ts';
 import type { Addon, ClusterState, OfferedVersion } from './core/addon.ts';
+import { differences } from './core/addon-change.ts';
 import { Past } from './core/addon-course.ts';
 import { decidePlan, type Observed, wantedSettings } from './core/addon-plan.ts';
 import { decideReadiness } from './core/addon-readiness.ts';
@@ -27,11 +30,11 @@ export const Input = z.strictObject({
 });
 
 type Input = z.infer<typeof Input>;
-type Ports = { eks: AddonApi; sightings: VersionSightings };
+type Ports = { eks: AddonApi; nodeGroups: NodeGroupApi; sightings: VersionSightings };
 
 /** Reads cluster, add-on, offered versions and the target's schema, and decides what to do. Changes nothing of the cluster. */
 export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
-  const { eks } = ports;
+  const { eks, nodeGroups } = ports;
   const { request, past } = input;
   const { cluster: place, addon: name } = request;
   const times = timesOf(input);
@@ -43,7 +46,8 @@ export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
 
   const observed = await observe(ports, input, { cluster, addon });
   const toNearest = await nearestWay(eks, request, observed);
-  return decidePlan(request, { ...observed, toNearest }, times, past);
+  const nodes = await nodesOf(nodeGroups, request, observed);
+  return decidePlan(request, { ...observed, toNearest, nodes }, times, past);
 };
 
 type Stranded = Pick<Observed, 'addon' | 'target' | 'present' | 'versions' | 'offered'>;
@@ -61,6 +65,16 @@ async function nearestWay(
     if (fits) return stepsBetween(name, versions[0] ?? addon.version, version, offered);
   }
   return [];
+}
+
+/** How many nodes there are, where that decides how long the update takes; not read for an add-on that stays as it is. */
+async function nodesOf(
+  nodeGroups: NodeGroupApi,
+  { cluster, addon: name }: UpdateAddonRequest,
+  { addon, to }: Pick<Observed, 'addon' | 'to'>,
+): Promise<number | undefined> {
+  const isChanged = addon.version !== to.version || differences(addon, to).length > 0;
+  return isChanged && goesNodeByNode(name) ? nodeGroups.nodes(cluster) : undefined;
 }
 
 type Present = { cluster: ClusterState; addon: Addon };
@@ -121,4 +135,7 @@ async function sightingsOf({ sightings }: Ports, input: Input, versions: readonl
   return { firstSeenAt: await sightings.firstSeen(table, key, versions, now), now: Date.parse(now) };
 }
 
-export const handler = task(Input, planAddonUpdate({ eks: addonApi(), sightings: versionSightings() }));
+export const handler = task(
+  Input,
+  planAddonUpdate({ eks: addonApi(), nodeGroups: nodeGroupApi(), sightings: versionSightings() }),
+);

@@ -108,11 +108,13 @@ const WHY: Record<string, string> = {
   'eks:DescribeAddonVersions': 'what EKS offers for the version of the cluster',
   'eks:DescribeCluster': 'version and status of the cluster',
   'eks:DescribeFargateProfile': 'status, health and settings of profiles',
+  'eks:DescribeNodegroup': 'how many nodes an add-on has a pod on, for how long its update may take',
   'eks:DescribePodIdentityAssociation': 'which roles the add-on has, for the snapshot to go back to',
   'eks:DescribeUpdate': 'how an update goes, and why it failed',
   'eks:ListAddons': 'the add-ons of a cluster that are maintained, or whose health is looked at',
   'eks:ListClusters': 'the clusters whose health is looked at',
   'eks:ListFargateProfiles': 'the profiles that cover or hinder each other, and whose health is looked at',
+  'eks:ListNodegroups': 'the node groups whose sizes are read',
   'eks:ListUpdates': 'finds the update that holds an add-on',
   'eks:TagResource':
     'a new profile bears the tags of the old one and of the run that made it; EKS asks for it on creation',

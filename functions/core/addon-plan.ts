@@ -1,5 +1,6 @@
 import { corefileWarnings } from './addon/corefile.ts';
 import { identityWarnings, wantedRole } from './addon/credentials.ts';
+import { durationOf, durationText, durationWarnings, totalSeconds } from './addon/duration.ts';
 import { refusalsOf } from './addon/refusals.ts';
 import { plannedSummary } from './addon/summary.ts';
 import type { AddonTarget } from './addon/target.ts';
@@ -18,7 +19,7 @@ import type { AddonCourse, AddonPlan, Past, PlannedMove } from './addon-course.t
 import { addonOutcome, issueText, sentence, stateText } from './addon-outcome.ts';
 import { blockedPlan } from './addon-readiness.ts';
 import { configurationDoubts } from './configuration.ts';
-import { isoTime, limits, type Times } from './time-limits.ts';
+import { isoTime, limits, neededSeconds, secondsLeft, type Times } from './time-limits.ts';
 import type { UpdateAddonRequest } from './update-addon-request.ts';
 
 /**
@@ -47,6 +48,8 @@ export type Observed = {
   configuration: VersionConfiguration;
   /** The versions to go through to the nearest that may take the place of the present one, when that is not offered. */
   toNearest: readonly string[];
+  /** Of the managed node groups, as far as EKS shows them and they matter. */
+  nodes: number | undefined;
 };
 
 // Every Task is given the plan with all that happened, within 256 KiB. A plan that just fits would not any more once something
@@ -98,13 +101,22 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     );
   }
 
-  const { deadlineAt, watchUntil, changeUntil } = limits(request, times.startedAt);
+  const duration = durationOf(addon.name, to.configurationValues, observed.nodes);
+  const steps = { versions, bakeSeconds: request.bakeSeconds };
+  const takes = { stepSeconds: duration.stepSeconds, totalSeconds: totalSeconds(duration, steps) };
+  const { deadlineAt, watchUntil, changeUntil } = limits(request, times.startedAt, takes);
+  const time = {
+    secondsLeft: secondsLeft(request, times),
+    neededSeconds: neededSeconds(request, takes),
+    deadlineSeconds: request.deadlineSeconds,
+  };
   const namespace = addon.namespace ?? observed.offered[0]?.defaultNamespace ?? 'kube-system';
   const about = { cluster: request.cluster.name, addon: addon.name, version: to.version, namespace };
   const warnings = [
     ...warningsOf(request, observed),
     ...corefileWarnings(about, addon.configurationValues, to.configurationValues),
     ...(request.rollBack ? wayBackWarnings(journey, wayBack) : []),
+    ...durationWarnings(duration, steps, time),
     ...configurationDoubts(to.configurationValues ?? '', configuration.schema),
   ];
   const notes = target.kind === 'go' ? target.notes : [target.because, ...target.notes];
@@ -141,7 +153,13 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   if (request.dryRun)
     return {
       plan: null,
-      move: { kind: 'tell', outcome: planned(plan, target.mustMove === true ? { mustMove: true } : {}) },
+      move: {
+        kind: 'tell',
+        outcome: planned(plan, durationText(duration, steps), {
+          ...(target.mustMove === true && { mustMove: true }),
+          estimate: { ...takes, nodes: observed.nodes ?? null },
+        }),
+      },
     };
   return { plan, move: { kind: 'start', course: firstCourse(plan, past) } };
 }
@@ -213,11 +231,11 @@ function kept(
   return { plan: null, move: { kind: 'tell', outcome: isSound ? outcome : { ...outcome, severity: 'warning' } } };
 }
 
-function planned(plan: AddonPlan, more: { mustMove?: true }) {
+function planned(plan: AddonPlan, takes: string, more: Record<string, unknown>) {
   const { from, to, versions, changes, clusterVersion, warnings, notes } = plan;
   return addonOutcome('Planned', plan, {
     summary: plannedSummary(plan),
-    because: [...warnings, wayBackText(plan.wayBack), ...notes],
+    because: [...warnings, wayBackText(plan.wayBack), takes, ...notes],
     details: {
       decision: 'update',
       rollBack: wayBackDetails(plan.wayBack),

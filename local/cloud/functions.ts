@@ -7,6 +7,7 @@ import type { Connection } from '../../functions/aws/connection.ts';
 import { executionEndings } from '../../functions/aws/execution-endings.ts';
 import { fargateApi } from '../../functions/aws/fargate-profiles.ts';
 import { healthApi } from '../../functions/aws/health.ts';
+import { nodeGroupApi } from '../../functions/aws/node-groups.ts';
 import { notificationApi } from '../../functions/aws/notifications.ts';
 import { openQuestions } from '../../functions/aws/open-questions.ts';
 import { taskTokens } from '../../functions/aws/task-tokens.ts';
@@ -76,7 +77,11 @@ export function bindFunctions(
   return {
     PlanAddonUpdateFunction: task(
       plan.Input,
-      plan.planAddonUpdate({ eks: addons, sightings: versionSightings(connection) }),
+      plan.planAddonUpdate({
+        eks: addons,
+        nodeGroups: nodeGroupApi(eksConnection),
+        sightings: versionSightings(connection),
+      }),
       log,
     ),
     StartAddonUpdateFunction: task(start.Input, start.startAddonUpdate(addons), log),

@@ -95,6 +95,9 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
   'eks:DescribeAddonVersions': [['eks:DescribeAddonVersions', anything]],
   'eks:DescribeCluster': [['eks:DescribeCluster', cluster]],
   'eks:DescribeFargateProfile': [['eks:DescribeFargateProfile', profile]],
+  'eks:DescribeNodegroup': [
+    ['eks:DescribeNodegroup', (facts) => ({ resource: eksArn(facts, 'nodegroup', '/nodes/0') })],
+  ],
   'eks:DescribePodIdentityAssociation': [
     ['eks:DescribePodIdentityAssociation', (facts) => ({ resource: eksArn(facts, 'podidentityassociation', '/a-0') })],
   ],
@@ -105,6 +108,7 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
   'eks:ListAddons': [['eks:ListAddons', cluster]],
   'eks:ListClusters': [['eks:ListClusters', anything]],
   'eks:ListFargateProfiles': [['eks:ListFargateProfiles', cluster]],
+  'eks:ListNodegroups': [['eks:ListNodegroups', cluster]],
   'eks:ListUpdates': [['eks:ListUpdates', addon]],
   'eks:UpdateAddon': [
     ['eks:UpdateAddon', addon],

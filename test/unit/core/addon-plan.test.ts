@@ -45,6 +45,7 @@ function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<O
       to: wantedSettings(request, addon, version),
       offered: OFFERED,
       toNearest: [],
+      nodes: undefined,
       configuration: { schema: SCHEMA, serviceAccounts: ['coredns'] },
       ...observed,
     },
@@ -133,6 +134,7 @@ describe('planning', () => {
         to,
         offered: OFFERED,
         toNearest: [],
+        nodes: undefined,
         ...ANYTHING,
       },
       TIMES,
@@ -260,7 +262,11 @@ describe('planning', () => {
     expect(decide({ dryRun: true }, anAddon(), { target }).move).toMatchObject({
       outcome: {
         severity: 'info',
-        because: [`Can be rolled back: yes, to ${OLD}.`, 'v9 is excluded.'],
+        because: [
+          `Can be rolled back: yes, to ${OLD}.`,
+          'It may take about 105 seconds with its bake: that is usual for coredns.',
+          'v9 is excluded.',
+        ],
         details: { heldBack: ['v9 is excluded.'] },
       },
     });

@@ -1,0 +1,82 @@
+import { readConfiguration } from '../configuration.ts';
+import { expectedSeconds } from '../expected-duration.ts';
+
+/** How long one step of an update may take, and why so long. */
+export type Duration = { stepSeconds: number; because: string };
+
+// Add-ons that have a pod on every node, those of other vendors among them (chainguard_aws-vpc-cni-fips). Their pods are
+// replaced node by node: Kubernetes lets one at a time be away, unless the add-on allows more.
+const NODE_BY_NODE =
+  /vpc-cni|kube-proxy|csi-driver|pod-identity-agent|node-monitoring-agent|guardduty-agent|fluent-bit|cloudwatch-observability|node-exporter|network-flow-monitoring-agent/;
+
+// Forty minutes for the DaemonSet of 200 nodes that people report.
+const SECONDS_A_NODE = 12;
+
+// Each pod waits for a node of its own: people report that EKS called it failed after 20 minutes, and that it was healthy
+// 14 minutes later.
+const COREDNS_ON_FARGATE_SECONDS = 2100;
+
+/** Whether the number of nodes decides how long an update takes. */
+export const goesNodeByNode = (addon: string): boolean => NODE_BY_NODE.test(addon);
+
+/** How long a step may take. `nodes`: of the managed node groups; `undefined` when EKS did not show any. */
+export function durationOf(addon: string, configurationValues: string | null, nodes: number | undefined): Duration {
+  const usual = expectedSeconds(addon);
+  if (addon === 'coredns' && isOnFargate(configurationValues)) {
+    return {
+      stepSeconds: COREDNS_ON_FARGATE_SECONDS,
+      because: 'on Fargate each pod of CoreDNS waits for a node of its own',
+    };
+  }
+  if (!goesNodeByNode(addon)) return { stepSeconds: usual, because: `that is usual for ${addon}` };
+  if (nodes === undefined) {
+    return {
+      stepSeconds: usual,
+      because: `that is usual for ${addon} on few nodes; on many it takes longer, and EKS shows no managed node group`,
+    };
+  }
+  return {
+    stepSeconds: Math.max(usual, nodes * SECONDS_A_NODE),
+    because: `${addon} is replaced node by node, and the managed node groups have ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
+  };
+}
+
+function isOnFargate(configurationValues: string | null): boolean {
+  const read = readConfiguration(configurationValues ?? '');
+  if ('problem' in read || typeof read.values !== 'object' || read.values === null) return false;
+  const { computeType }: { computeType?: unknown } = read.values;
+  return typeof computeType === 'string' && computeType.toLowerCase() === 'fargate';
+}
+
+type Steps = { versions: readonly string[]; bakeSeconds: number };
+
+/** All steps of an update, each with its bake. */
+export const totalSeconds = ({ stepSeconds }: Duration, { versions, bakeSeconds }: Steps): number =>
+  versions.length * (stepSeconds + bakeSeconds);
+
+/** The estimate in a line of a plan. */
+export function durationText(duration: Duration, steps: Steps): string {
+  return `It may take about ${inWords(totalSeconds(duration, steps))} with its bake: ${duration.because}.`;
+}
+
+type Time = { secondsLeft: number; neededSeconds: number; deadlineSeconds: number };
+
+/** What a person should know before an update for which there is too little time; nothing when there is enough. */
+export function durationWarnings(duration: Duration, steps: Steps, time: Time): string[] {
+  const total = totalSeconds(duration, steps);
+  if (total <= time.secondsLeft) return [];
+  const { deadlineSeconds, neededSeconds } = time;
+  const enough = Math.min(86_400, Math.ceil(neededSeconds / 300) * 300);
+  return [
+    `The update may take longer (about ${inWords(total)}) than its deadline leaves it (${inWords(Math.max(0, time.secondsLeft))}): ${duration.because}. ${
+      enough > deadlineSeconds
+        ? `Ask with \`deadlineSeconds: ${enough}\`, which leaves time for a rollback as well.`
+        : 'Start again, so that it has the whole of its deadline.'
+    }`,
+  ];
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} seconds`;
+  return `${Math.round(seconds / 60)} minutes`;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { durationOf, durationText, durationWarnings, totalSeconds } from '../../../../functions/core/addon/duration.ts';
+import { limits, neededSeconds, secondsLeft } from '../../../../functions/core/time-limits.ts';
+import { START } from '../../../support/addon-builders.ts';
+
+const ON_FARGATE = '{"computeType":"Fargate"}';
+const ONE_STEP = { versions: ['v2'], bakeSeconds: 60 };
+
+describe('how long a step may take', () => {
+  it.each<[string, string | null, number | undefined, number, string]>([
+    ['vpc-cni', null, 200, 2400, 'replaced node by node, and the managed node groups have 200 nodes'],
+    ['kube-proxy', null, 200, 2400, '200 nodes'],
+    ['aws-ebs-csi-driver', null, 200, 2400, '200 nodes'],
+    ['chainguard_aws-vpc-cni-fips', null, 200, 2400, '200 nodes'],
+    ['vpc-cni', null, 1, 90, 'have 1 node'],
+    ['vpc-cni', null, undefined, 90, 'EKS shows no managed node group'],
+    ['coredns', null, 200, 45, 'usual for coredns'],
+    ['coredns', ON_FARGATE, undefined, 2100, 'on Fargate each pod'],
+    ['coredns', 'computeType: fargate', 200, 2100, 'on Fargate each pod'],
+    ['coredns', 'computeType: ec2', undefined, 45, 'usual for coredns'],
+    ['metrics-server', ON_FARGATE, 200, 45, 'usual for metrics-server'],
+  ])('of %s, configured %s, on %s nodes is %i s', (addon, configuration, nodes, seconds, because) => {
+    const duration = durationOf(addon, configuration, nodes);
+
+    expect(duration).toEqual({ stepSeconds: seconds, because: expect.stringContaining(because) });
+  });
+
+  it('counts for each step, with its bake', () => {
+    const duration = durationOf('vpc-cni', null, 200);
+
+    const text = durationText(duration, { versions: ['v2', 'v3'], bakeSeconds: 60 });
+
+    expect(text).toMatch(/^It may take about 82 minutes with its bake: vpc-cni is replaced node by node/);
+  });
+});
+
+describe('a deadline', () => {
+  const duration = durationOf('vpc-cni', null, 200);
+  const takes = { stepSeconds: duration.stepSeconds, totalSeconds: totalSeconds(duration, ONE_STEP) };
+  const warningsFor = (deadlineSeconds: number, late = 0) => {
+    const request = { addon: 'vpc-cni', bakeSeconds: 60, deadlineSeconds };
+    return durationWarnings(duration, ONE_STEP, {
+      secondsLeft: secondsLeft(request, { startedAt: START, now: START + late * 1000 }),
+      neededSeconds: neededSeconds(request, takes),
+      deadlineSeconds,
+    });
+  };
+
+  it('that is too short for 200 nodes is warned of, with one that is long enough', () => {
+    const [warning] = warningsFor(3600);
+
+    expect(warning).toContain('may take longer (about 41 minutes) than its deadline leaves it (40 minutes)');
+    expect(warning).toContain('`deadlineSeconds: 6000`');
+    expect(warningsFor(6000)).toEqual([]);
+  });
+
+  it('of which too much has passed already asks for a new start', () => {
+    expect(warningsFor(6000, 3000)).toEqual([expect.stringContaining('Start again')]);
+  });
+
+  it.each([
+    [6000, 2400 + 60, 'as long as the way there'],
+    [5400, 5400 - 960 - 2460, 'what the update leaves'],
+    [3600, 2 * 90 + 60, 'what is usual'],
+  ])('of %i s leaves the way back %i s: %s', (deadlineSeconds, seconds) => {
+    const request = { addon: 'vpc-cni', bakeSeconds: 60, deadlineSeconds };
+
+    const { watchUntil, changeUntil } = limits(request, START, takes);
+
+    expect((watchUntil - changeUntil) / 1000).toBe(seconds);
+  });
+});
