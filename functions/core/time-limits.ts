@@ -46,11 +46,11 @@ export function secondsLeft(request: Request, { startedAt, now }: Times): number
  * The times by which an execution must have ended, stops waiting, and stops trying the update itself. The way back has as
  * long as a step of the update may take, but never of the time that the update needs itself.
  */
-export function limits(request: Request, startedAt: number, takes: Takes = { stepSeconds: 0, totalSeconds: 0 }) {
+export function limits(request: Request, startedAt: number, takes?: Takes) {
   const { deadlineSeconds, bakeSeconds } = request;
   const deadlineAt = startedAt + deadlineSeconds * 1000;
   const watchSeconds = deadlineSeconds - secondsToNotify(deadlineSeconds);
-  const asLong = Math.min(takes.stepSeconds + bakeSeconds, watchSeconds - takes.totalSeconds);
+  const asLong = takes ? Math.min(takes.stepSeconds + bakeSeconds, watchSeconds - takes.totalSeconds) : 0;
   const toRollBack = Math.max(leastToRollBack(request), asLong);
   const watchUntil = startedAt + watchSeconds * 1000;
   return { deadlineAt, watchUntil, changeUntil: watchUntil - toRollBack * 1000 };
