@@ -6,7 +6,7 @@ import { type HealthTeller, tellHealth } from './aws/health-telling.ts';
 import { notificationApi } from './aws/notifications.ts';
 import { toldIssues } from './aws/told-issues.ts';
 import { EksEvent, subjectOf } from './core/eks-event.ts';
-import { unknownNotice, updateFailedNotice } from './core/health-event.ts';
+import { unknownNotice, updateFailedNotice, wasAtWork } from './core/health-event.ts';
 import type { Notice } from './core/notice.ts';
 import { publicationOf } from './core/notification.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
@@ -18,7 +18,7 @@ type Ports = HealthTeller & { eks: HealthApi; waits: AddonWaits; executions: Exe
 
 /**
  * EKS says that an add-on got worse or better, or that an update failed: reads the add-on and tells what is there. What an
- * execution is at is left to it, since it tells how it ends. Safe to repeat: what was told is not told again.
+ * execution was at is left to it, since it notifies of how it ends. Safe to repeat: what was told is not told again.
  */
 export const tellHealthEvent =
   ({ eks, waits, executions, memory, notifications }: Ports, settings: () => Settings) =>
@@ -34,9 +34,12 @@ export const tellHealthEvent =
     };
     if (cluster === undefined || addon === undefined) return tellOnce(unknownNotice(event, subject, undefined));
 
-    const watcher = await waits.watcher(table, { accountId, region, cluster, addon });
-    const run = watcher === undefined ? undefined : await executions.standing(watcher);
-    if (run?.status === 'RUNNING') return { kind: 'left to the execution' };
+    // An event may come late: it belongs to the execution that was at the add-on then, whoever is now.
+    const watchers = await waits.watchers(table, { accountId, region, cluster, addon });
+    for (const watcher of watchers.slice(0, MOST_WATCHERS)) {
+      const run = await executions.standing(watcher);
+      if (run && wasAtWork(run, event)) return { kind: 'left to the execution' };
+    }
 
     const place = { name: cluster, region, accountId };
     const watched = await eks.addon(place, addon);
@@ -48,6 +51,9 @@ export const tellHealthEvent =
     const source = `Told by EKS: ${what}, ${now}.`;
     return { kind: await tellHealth({ memory, notifications }, { table, topicArn }, watched, { source, now }) };
   };
+
+// Executions of one add-on follow one another, and an event is rarely later than the second one after.
+const MOST_WATCHERS = 5;
 
 export const handler = task(
   Input,

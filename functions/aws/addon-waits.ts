@@ -1,5 +1,6 @@
 import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AddonPlace } from '../core/addon-wait.ts';
+import { isoTime } from '../core/time-limits.ts';
 import type { Connection } from './connection.ts';
 import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
@@ -15,8 +16,8 @@ export interface AddonWaits {
   keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean>;
   /** Notes an event and gives who waits. */
   hear(table: string, place: AddonPlace, at: string): Promise<Pick<AddonWait, 'id' | 'taskToken'>[]>;
-  /** The execution that waited for the add-on last, if it has been lately. */
-  watcher(table: string, place: AddonPlace): Promise<string | undefined>;
+  /** The executions that have waited for the add-on lately, the last one first. */
+  watchers(table: string, place: AddonPlace): Promise<string[]>;
   /** Forgets who was woken by an event, and with that the event. */
   forget(table: string, place: AddonPlace, at: string, woken: Pick<AddonWait, 'id' | 'taskToken'>[]): Promise<void>;
 }
@@ -24,6 +25,7 @@ export interface AddonWaits {
 // Nothing here is of use any longer than an execution may run.
 const KEPT_SECONDS = 2 * 86_400;
 const WAIT = 'wait-';
+const RUN = 'run-';
 
 export function addonWaits(connection: Connection = {}): AddonWaits {
   const dynamo = tableClient(connection);
@@ -36,11 +38,11 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
     const { Attributes: item = {} } =
       (await unlessRefused(() =>
         update(table, place, {
-          UpdateExpression: 'SET #wait = :wait, watcher = :watcher, #ttl = :ttl',
-          ExpressionAttributeNames: { '#wait': `${WAIT}${wait.id}`, '#ttl': 'ttl' },
+          UpdateExpression: 'SET #wait = :wait, #run = :run, #ttl = :ttl',
+          ExpressionAttributeNames: { '#wait': `${WAIT}${wait.id}`, '#run': `${RUN}${wait.id}`, '#ttl': 'ttl' },
           ExpressionAttributeValues: {
             ':wait': { M: { token: { S: wait.taskToken }, until: { S: wait.until } } },
-            ':watcher': { S: wait.executionArn },
+            ':run': { M: { arn: { S: wait.executionArn }, at: { S: wait.now } } },
             ':ttl': timeToLive(wait.now, KEPT_SECONDS),
           },
         }),
@@ -63,6 +65,19 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
   async function dropExpired(table: string, place: AddonPlace, item: Item, now: string): Promise<void> {
     const expired = waitsIn(item).filter(({ until }) => until < now);
     if (expired.length > 0) await drop(table, place, expired);
+    await forgetRuns(table, place, runsIn(item), now);
+  }
+
+  /** Executions so long past that no event about them is still to come. */
+  async function forgetRuns(table: string, place: AddonPlace, runs: readonly Run[], now: string): Promise<void> {
+    const past = runs.filter(({ at }) => Date.parse(at) < Date.parse(now) - KEPT_SECONDS * 1000);
+    if (past.length === 0) return;
+    await unlessRefused(() =>
+      update(table, place, {
+        UpdateExpression: `REMOVE ${past.map((_, index) => `#run${index}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(past.map(({ id }, index) => [`#run${index}`, `${RUN}${id}`])),
+      }),
+    );
   }
 
   async function drop(
@@ -90,25 +105,32 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
     );
   }
 
+  async function itemOf(TableName: string, place: AddonPlace): Promise<Item> {
+    const get = new GetItemCommand({ TableName, Key: keyOf(place), ConsistentRead: true });
+    return (await unlessRefused(() => dynamo().send(get)))?.Item ?? {};
+  }
+
   return {
     keep,
     async hear(table, place, at) {
       const heard = await unlessRefused(() =>
         update(table, place, {
           UpdateExpression: 'SET eventAt = :at, #ttl = :ttl',
+          // Events may come out of order: an older one never takes the place of a newer one.
+          ConditionExpression: 'attribute_not_exists(eventAt) OR eventAt <= :at',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: { ':at': { S: at }, ':ttl': timeToLive(at, KEPT_SECONDS) },
+          ExpressionAttributeValues: { ':at': { S: inOneForm(at) }, ':ttl': timeToLive(at, KEPT_SECONDS) },
         }),
       );
-      return waitsIn(heard?.Attributes ?? {}).map(({ id, taskToken }) => ({ id, taskToken }));
+      const item = heard?.Attributes ?? (await itemOf(table, place));
+      return waitsIn(item).map(({ id, taskToken }) => ({ id, taskToken }));
     },
-    async watcher(TableName, place) {
-      const get = new GetItemCommand({ TableName, Key: keyOf(place), ConsistentRead: true });
-      const found = await unlessRefused(() => dynamo().send(get));
-      return found?.Item?.watcher?.S;
+    async watchers(table, place) {
+      const runs = runsIn(await itemOf(table, place));
+      return runs.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).map(({ arn }) => arn);
     },
     async forget(table, place, at, woken) {
-      if (woken.length > 0) await drop(table, place, woken, at);
+      if (woken.length > 0) await drop(table, place, woken, inOneForm(at));
     },
   };
 }
@@ -118,8 +140,12 @@ type Change = {
   UpdateExpression: string;
   ConditionExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues: Item;
+  ExpressionAttributeValues?: Item;
 };
+type Run = { id: string; arn: string; at: string };
+
+/** With milliseconds, so that times compare as texts do. */
+const inOneForm = (at: string) => isoTime(Date.parse(at));
 
 function waitsIn(item: Item) {
   return Object.entries(item)
@@ -129,6 +155,12 @@ function waitsIn(item: Item) {
       taskToken: value.M?.token?.S ?? '',
       until: value.M?.until?.S ?? '',
     }));
+}
+
+function runsIn(item: Item): Run[] {
+  return Object.entries(item)
+    .filter(([name]) => name.startsWith(RUN))
+    .map(([name, value]) => ({ id: name.slice(RUN.length), arn: value.M?.arn?.S ?? '', at: value.M?.at?.S ?? '' }));
 }
 
 const keyOf = ({ accountId, region, cluster, addon }: AddonPlace) => ({

@@ -11,11 +11,12 @@ import { type Connection, clientOptions } from './connection.ts';
 
 /**
  * How an execution stands; `output`, JSON text, of one that succeeded, `error` and `cause` of one that failed or was
- * stopped. `startedAt` is ISO 8601.
+ * stopped. `startedAt` and, once it has ended, `stoppedAt` are ISO 8601.
  */
 export type ExecutionStanding = {
   status: string;
   startedAt?: string;
+  stoppedAt?: string;
   output?: string;
   error?: string;
   cause?: string;
@@ -42,10 +43,11 @@ export function executionEndings(connection: Connection = {}): ExecutionEndings 
       const describe = new DescribeExecutionCommand({ executionArn });
       const answer = await unlessGone('DescribeExecution', () => client().send(describe));
       if (answer === undefined) return undefined;
-      const { status, startDate, output, error, cause } = answer;
+      const { status, startDate, stopDate, output, error, cause } = answer;
       return {
         status: status ?? 'UNKNOWN',
         ...(startDate && { startedAt: startDate.toISOString() }),
+        ...(stopDate && { stoppedAt: stopDate.toISOString() }),
         ...(output !== undefined && { output }),
         ...(error !== undefined && { error }),
         ...(cause !== undefined && { cause }),

@@ -66,3 +66,20 @@ export function updateFailedNotice(
     details: { status, updateId: updateId ?? null },
   };
 }
+
+/**
+ * Whether an event belongs to an execution: it ran at the time of the event. EventBridge gives whole seconds. EKS says that an
+ * update failed some seconds after it shows so, when the execution that saw it may have ended.
+ */
+export function wasAtWork(
+  { startedAt, stoppedAt }: { startedAt?: string; stoppedAt?: string },
+  { 'detail-type': what, time }: Pick<EksEvent, 'detail-type' | 'time'>,
+): boolean {
+  const at = Date.parse(time);
+  const grace = what === 'EKS Addon Update Failed' ? SECONDS_BEHIND * 1000 : 0;
+  if (startedAt === undefined || at < Date.parse(startedAt) - 1000) return false;
+  return stoppedAt === undefined || at <= Date.parse(stoppedAt) + grace;
+}
+
+// An update that somebody else begins after the end of ours has hardly failed by then.
+const SECONDS_BEHIND = 60;

@@ -123,7 +123,8 @@ export async function runUpdateAddon(
     notifications: told('outcome'),
     toldOfExecution: told('execution'),
     toldMeanwhile: [...told('health'), ...told('addon')].filter(({ time }) => {
-      return Date.parse(time) >= waitsFrom && Date.parse(time) < stoppedAt;
+      // What befell the add-on in the very moment of the first wait may have been heard before it.
+      return Date.parse(time) > waitsFrom && Date.parse(time) < stoppedAt;
     }),
     unheard,
   };

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { sleepUntil, virtualClock } from '../../local/clock.ts';
+import type { CloudOptions } from '../../local/cloud/cloud.ts';
 import { targetsOf } from '../../local/cloud/event-rules.ts';
 import { TABLE, topicArn } from '../../local/cloud/machines.ts';
 import { anOpenCloud, noticeOf, type OpenCloud } from '../support/open-cloud.ts';
@@ -23,8 +25,8 @@ const anEvent = (kind: string, changes: object = {}) => ({
 const TOPIC = topicArn({ region: 'eu-west-1', account: '111122223333' });
 
 let open: OpenCloud | undefined;
-const opened = async (world: object) => {
-  open = await anOpenCloud(world);
+const opened = async (world: object, options: Partial<CloudOptions> = {}) => {
+  open = await anOpenCloud(world, options);
   return open;
 };
 afterEach(async () => {
@@ -136,6 +138,73 @@ describe('an event about the health of an add-on', () => {
     await world.cloud.idle();
 
     expect(names(world)).toEqual(['AddonUpdateRolledBack']);
+  });
+});
+
+describe('an event that comes late, twice or out of order', () => {
+  const AT = Date.parse('2026-11-21T08:00:00Z');
+  const failing = {
+    on: 'addon-update',
+    times: 1,
+    ends: { status: 'Failed', errorCode: 'AccessDenied', applied: false, addonStatus: 'ACTIVE' },
+  };
+
+  /** A world in which events about health reach their Lambda so many seconds late, each as often as there is a number. */
+  const openedLate = (delays: readonly (readonly number[])[], faults: object[]) => {
+    const clock = virtualClock(AT);
+    let events = 0;
+    const deliver: NonNullable<CloudOptions['deliver']> = async (run, functionName) => {
+      if (!functionName.endsWith('TellHealthEventFunction')) return run();
+      const late = delays[events++ % delays.length] ?? [];
+      await Promise.all(
+        late.map(async (seconds) => {
+          await clock.outside(() => sleepUntil(clock, clock.now() + seconds * 1000));
+          await run();
+        }),
+      );
+      return undefined;
+    };
+    return opened(aWorld([aCluster('prod-1', WELL)], { faults }), { clock, deliver });
+  };
+  const updateIn = async ({ cloud }: OpenCloud, name: string) => {
+    const input = JSON.stringify({ cluster: 'prod-1', addon: 'coredns' });
+    const { executionArn } = cloud.engine.startExecution({ stateMachineArn: 'update-addon', name, input });
+    return cloud.engine.finished(executionArn);
+  };
+
+  it.each([
+    ['a second late', [[1]]],
+    ['a minute late', [[60]]],
+    ['an hour late', [[3600]]],
+    ['twice, the second time an hour late', [[0, 3600]]],
+    ['in the wrong order', [[90], [1]]],
+  ])('%s belongs to the execution that was at the add-on then, which notified of it', async (_, delays) => {
+    const world = await openedLate(delays, [failing]);
+
+    await updateIn(world, 'first');
+    await world.cloud.idle();
+
+    expect(names(world)).toEqual(['AddonUpdateFailed']);
+  });
+
+  it('belongs to an earlier execution although another one has the add-on by now', async () => {
+    const world = await openedLate([[3600]], [failing]);
+
+    await updateIn(world, 'first');
+    await updateIn(world, 'second');
+    await world.cloud.idle();
+
+    expect(names(world)).toEqual(['AddonUpdateFailed', 'Updated']);
+  });
+
+  it('is notified when it happened after the execution had ended', async () => {
+    const world = await openedLate([[0]], []);
+
+    const { stopDate } = await updateIn(world, 'first');
+    const time = new Date(Number(stopDate) + 120_000).toISOString();
+    await tellHealth(world, anEvent('update-failed', { time }));
+
+    expect(names(world)).toEqual(['Updated', 'UpdateFailed']);
   });
 });
 
@@ -307,8 +376,11 @@ describe('an execution that ends without telling', () => {
       ['ExecutionFailed'],
     ],
     ['failed for a reason that cannot be found out', status({ status: 'FAILED' }), ['ExecutionFailed']],
-    ['told its outcome', status({ status: 'FAILED', error: 'AddonUpdateRolledBack' }), []],
-    ['told its outcome too', status({ status: 'FAILED', error: 'OldProfileLeftBehind' }), []],
+    [
+      'failed by a name of ours, and its history shows no notification',
+      status({ status: 'FAILED', error: 'AddonUpdateRolledBack' }),
+      ['ExecutionFailed'],
+    ],
     ['succeeded', status({ status: 'SUCCEEDED' }), []],
     ['has an input of any shape', status({ input: '"not an object"' }), ['ExecutionTimedOut']],
   ])('%s: told once or not at all', async (_, event, told) => {

@@ -78,6 +78,35 @@ describe('a wait for an event', () => {
     expect(await waits.hear(TABLE, PLACE, at(30))).toEqual([{ id: 'one', taskToken: 'token-2' }]);
   });
 
+  it('is over by the newest event, although an older one was delivered after it', async () => {
+    await waits.hear(TABLE, PLACE, at(5));
+    await waits.hear(TABLE, PLACE, new Date(Date.parse(at(0)) - 5_000).toISOString());
+
+    expect(await keep('one', 'token-1')).toBe(true);
+  });
+
+  it('is woken by an older event too, since it may be the one that it waits for', async () => {
+    await waits.hear(TABLE, PLACE, at(30));
+    const wait = {
+      id: 'one',
+      taskToken: 'token-1',
+      executionArn: 'arn:one',
+      since: at(35),
+      now: at(40),
+      until: at(59),
+    };
+    await waits.keep(TABLE, PLACE, wait);
+
+    expect(await waits.hear(TABLE, PLACE, at(20))).toEqual([{ id: 'one', taskToken: 'token-1' }]);
+  });
+
+  it('of an execution long past is forgotten', async () => {
+    await keep('one', 'token-1');
+    await keep('two', 'token-2', new Date(Date.parse(at(10)) + 3 * 86_400_000).toISOString());
+
+    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:two']);
+  });
+
   it('that nothing ended is dropped by a later one, so that none gather', async () => {
     await keep('one', 'token-1');
     await keep('two', 'token-2', at(50));
@@ -86,10 +115,14 @@ describe('a wait for an event', () => {
   });
 
   it('tells which execution waited last', async () => {
-    expect(await waits.watcher(TABLE, PLACE)).toBeUndefined();
+    expect(await waits.watchers(TABLE, PLACE)).toEqual([]);
 
     await keep('one', 'token-1');
 
-    expect(await waits.watcher(TABLE, PLACE)).toBe('arn:one');
+    await keep('two', 'token-2', at(20));
+    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:two', 'arn:one']);
+
+    await keep('one', 'token-3', at(30));
+    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:one', 'arn:two']);
   });
 });

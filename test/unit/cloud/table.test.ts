@@ -7,8 +7,8 @@ it('a table can be used as soon as it is asked something, however long it takes 
   const waits = addonWaits(connection);
   const place = { accountId: '111122223333', region: 'eu-west-1', cluster: 'prod-1', addon: 'coredns' };
 
-  const watchers = await Promise.all([waits.watcher('upkeep', place), waits.watcher('upkeep', place)]);
+  const watchers = await Promise.all([waits.watchers('upkeep', place), waits.watchers('upkeep', place)]);
   await close();
 
-  expect(watchers).toEqual([undefined, undefined]);
+  expect(watchers).toEqual([[], []]);
 });
