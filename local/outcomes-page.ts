@@ -95,7 +95,10 @@ function refusalTable(): string {
     return [names.map((name) => `\`${name}\``).join(', '), says, MEANING[meaning], advice];
   };
   const own = knownRefusals.flatMap((name) => {
-    const policy = refusalOf({ name, message: '' });
+    const policy = refusalOf(
+      { name, message: '' },
+      { ...EXAMPLE, cluster: { name: EXAMPLE.cluster }, clusterVersion: '1.35' },
+    );
     return policy ? [row([name], policy)] : [];
   });
   const rows = [...own, ...infrastructureRows.map(([names, policy]) => row(names, policy))];

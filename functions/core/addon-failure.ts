@@ -25,7 +25,7 @@ export function decideAfterPlanFailure(
   past: Past,
 ): AddonMove {
   const { name, message } = failure;
-  const policy = refusalOf(failure);
+  const policy = refusalOf(failure, where);
   const waitSeconds = 60;
 
   if (policy?.meaning === 'again' && request && !request.dryRun) {
@@ -50,6 +50,11 @@ export function decideAfterPlanFailure(
 const UNFORESEEN =
   'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
 
+const concernedBy = ({ cluster, addon, to, clusterVersion }: AddonPlan) => ({
+  ...{ cluster, addon, clusterVersion },
+  version: to.version,
+});
+
 export type Sight = {
   /** The add-on as it is now, when it could be read. */
   addon: Addon | undefined;
@@ -61,7 +66,7 @@ export type Sight = {
 /** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
 export function decideAfterStartFailure(standing: Standing, failure: Thrown, sight: Sight): AddonMove {
   const { plan, course, now } = standing;
-  const policy = refusalOf(failure);
+  const policy = refusalOf(failure, concernedBy(plan));
   const said = `${failure.name}: ${failure.message}`;
 
   // Whatever the last attempt was told, an earlier one may have taken effect.
@@ -91,7 +96,7 @@ export function decideAfterStartFailure(standing: Standing, failure: Thrown, sig
 export function decideAfterWatchFailure(standing: Standing, at: 'check' | 'verify', failure: Thrown): AddonMove {
   const { plan, course, now } = standing;
   const { name, message } = failure;
-  const policy = refusalOf(failure);
+  const policy = refusalOf(failure, concernedBy(plan));
   const waitSeconds = pollSeconds((now - Date.parse(course.startedAt)) / 1000);
 
   const mayPass = policy === undefined || policy.meaning === 'again';

@@ -42,7 +42,7 @@ export function decideAfterPlanFailure(
     outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
       summary: `${what} was not replaced; nothing was changed.`,
       because: isBad ? requestProblems(message) : [`${name}: ${message}`],
-      advice: [fargateAdvice(failure)],
+      advice: [fargateAdvice(failure, { cluster: where.cluster })],
     }),
   };
 }
@@ -77,7 +77,8 @@ export function decideAfterFailure(standing: Standing, step: ReplacementStep, fa
   if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(told, name);
   if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
   if (step === 'create') return notCreated(told, failure);
-  if (step === 'delete') return oldProfileLeftBehind(told, undefined, [fargateAdvice(failure)]);
+  if (step === 'delete')
+    return oldProfileLeftBehind(told, undefined, [fargateAdvice(failure, { cluster: plan.cluster })]);
   return stopped(told, failure);
 }
 
@@ -112,7 +113,7 @@ function notCreated(standing: Standing, failure: Thrown): ReplacementMove {
   const { old, new: wanted } = course.hop;
   return tell('ProfileNotCreated', standing, {
     summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
-    advice: [fargateAdvice(failure), ...finishLater(standing)],
+    advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(standing)],
   });
 }
 
@@ -134,7 +135,7 @@ function clusterLost(standing: Standing): ReplacementMove {
   return tell('ClusterLost', standing, {
     summary: `Cluster ${plan.cluster.name} was deleted while ${course.hop.old.name} was being replaced.`,
     because: ['Its Fargate profiles went with it.'],
-    advice: [fargateAdvice({ name: 'ClusterNotFound', message: '' })],
+    advice: [fargateAdvice({ name: 'ClusterNotFound', message: '' }, { cluster: plan.cluster })],
   });
 }
 
@@ -159,7 +160,7 @@ function stopped(standing: Standing, failure: Thrown): ReplacementMove {
   const { old, new: wanted } = course.hop;
   return tell('ProfileReplacementFailed', standing, {
     summary: `The replacement of ${old.name} on ${plan.cluster.name} by ${wanted.name} stopped; both are left as they are.`,
-    advice: [fargateAdvice(failure), ...finishLater(standing)],
+    advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(standing)],
   });
 }
 

@@ -1,12 +1,9 @@
+import { type Concerned, withCommand } from './concerned.ts';
 import { refusalOf, type Thrown } from './refusal-policy.ts';
 
 // What only Fargate profiles can meet; the rest is common to every call of EKS.
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ['InvalidInput', 'Correct the fields named above; `events/replace-fargate-profile.json` is an example of a request.'],
-  [
-    'EksBusy',
-    'EKS changes one Fargate profile of a cluster at a time, and none during an update: see `aws eks list-updates --name CLUSTER` and the statuses of the profiles, then start again.',
-  ],
   ['TimeIsUp', 'See what held EKS up, then start again, with a later deadlineSeconds if that was too early.'],
   ['NewNameTaken', 'See whose profile it is; delete it if it is not needed, or choose another name by newName.'],
   ['AlreadyExists', 'See whose profile it is; delete it if it is not needed, or choose another name by newName.'],
@@ -25,9 +22,23 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
 const UNFORESEEN =
   'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
 
+const BUSY = 'EKS changes one Fargate profile of a cluster at a time, and none during an update.';
+
+function busyAdvice(of: Concerned): string {
+  return withCommand(of, ['cluster'], {
+    command: ({ cluster }) => `list-updates --name ${cluster}`,
+    says: `and the statuses of the profiles show what holds it; then start again. ${BUSY}`,
+    otherwise: `The EKS console shows what holds it; then start again. ${BUSY}`,
+  });
+}
+
+/** Every error name that only Fargate profiles can meet. */
+export const knownFargateRefusals: readonly string[] = ['EksBusy', ...ADVICE.keys()];
+
 /** What a person does about an error. */
-export function fargateAdvice(thrown: Thrown): string {
-  return ADVICE.get(thrown.name) ?? refusalOf(thrown)?.advice ?? UNFORESEEN;
+export function fargateAdvice(thrown: Thrown, of: Concerned): string {
+  if (thrown.name === 'EksBusy') return busyAdvice(of);
+  return ADVICE.get(thrown.name) ?? refusalOf(thrown, of)?.advice ?? UNFORESEEN;
 }
 
 /** Whether an error is one that eks-upkeep knows. */

@@ -20,7 +20,7 @@ export type Asked = {
 /** A failure while planning: nothing was changed. */
 export function decideAfterPlanFailure(failure: Thrown, { where, request }: Asked, times: Times): MaintenanceMove {
   const { name, message } = failure;
-  const policy = refusalOf(failure);
+  const policy = refusalOf(failure, where);
   const waitSeconds = 60;
   const isPatient = times.now + waitSeconds * 1000 - times.startedAt <= PATIENCE_SECONDS * 1000;
   if (policy?.meaning === 'again' && request && !request.dryRun && isPatient) {

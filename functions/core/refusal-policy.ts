@@ -1,3 +1,4 @@
+import { type Concerned, withCommand } from './concerned.ts';
 import { infrastructurePolicyOf } from './infrastructure-errors.ts';
 import { permissionAdvice } from './missing-permission.ts';
 
@@ -7,7 +8,10 @@ import { permissionAdvice } from './missing-permission.ts';
  */
 export type RefusalPolicy = { meaning: 'again' | 'busy' | 'refused'; says: string; advice: string };
 
-const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
+/** A row: its advice has real names once it is known what the error is about. */
+type Row = Omit<RefusalPolicy, 'advice'> & { advice: string | ((of: Concerned) => string) };
+
+const ROWS: ReadonlyMap<string, Row> = new Map(
   Object.entries({
     EksThrottled: {
       meaning: 'again',
@@ -27,17 +31,32 @@ const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
     UpdateNotFound: {
       meaning: 'again',
       says: 'EKS does not know the update yet.',
-      advice: '`aws eks list-updates --name CLUSTER --addon-name ADDON` lists the updates that EKS knows.',
+      advice: (of: Concerned) =>
+        withCommand(of, ['cluster', 'addon'], {
+          command: ({ cluster, addon }) => `list-updates --name ${cluster} --addon-name ${addon}`,
+          says: 'lists the updates that EKS knows.',
+          otherwise: 'The EKS console shows the updates that EKS knows (tab Update history).',
+        }),
     },
     AssociationNotFound: {
       meaning: 'again',
       says: 'A pod identity association of the add-on went away between two looks.',
-      advice: '`aws eks list-pod-identity-associations --cluster-name CLUSTER` lists those that there are.',
+      advice: (of: Concerned) =>
+        withCommand(of, ['cluster'], {
+          command: ({ cluster }) => `list-pod-identity-associations --cluster-name ${cluster}`,
+          says: 'lists those that there are.',
+          otherwise: 'The EKS console shows those that there are (tab Access).',
+        }),
     },
     ClusterNotActive: {
       meaning: 'again',
       says: 'The cluster is being changed and takes no other change.',
-      advice: 'Start again when `aws eks describe-cluster --name CLUSTER --query cluster.status` says ACTIVE.',
+      advice: (of: Concerned) =>
+        withCommand(of, ['cluster'], {
+          command: ({ cluster }) => `describe-cluster --name ${cluster} --query cluster.status`,
+          says: 'says ACTIVE when it can be tried again.',
+          otherwise: 'Start again when the EKS console calls the cluster Active.',
+        }),
     },
     TableUnavailable: {
       meaning: 'again',
@@ -52,7 +71,12 @@ const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
     EksBusy: {
       meaning: 'busy',
       says: 'EKS is changing the add-on or the cluster already (ResourceInUseException).',
-      advice: 'See what holds it: `aws eks list-updates --name CLUSTER` and the same with `--addon-name ADDON`.',
+      advice: (of: Concerned) =>
+        withCommand(of, ['cluster'], {
+          command: ({ cluster }) => `list-updates --name ${cluster}`,
+          says: `and the same with \`--addon-name${of.addon === undefined ? '` and the name of the add-on' : ` ${of.addon}\``} show what holds it.`,
+          otherwise: 'The EKS console shows what holds it (tab Update history).',
+        }),
     },
     InvalidInput: {
       meaning: 'refused',
@@ -67,23 +91,45 @@ const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
     AddonNotFound: {
       meaning: 'refused',
       says: 'The add-on is not installed in the cluster.',
-      advice: '`aws eks list-addons --cluster-name CLUSTER` lists those that are; eks-upkeep installs none.',
+      advice: (of: Concerned) =>
+        withCommand(of, ['cluster'], {
+          command: ({ cluster }) => `list-addons --cluster-name ${cluster}`,
+          says: 'lists those that are; eks-upkeep installs none.',
+          otherwise: 'The EKS console lists those that are (tab Add-ons); eks-upkeep installs none.',
+        }),
     },
     AddonUnsupported: {
       meaning: 'refused',
       says: 'EKS offers no such add-on for this cluster.',
-      advice: '`aws eks describe-addon-versions --kubernetes-version VERSION` lists what it offers.',
+      advice: (of: Concerned) =>
+        withCommand(of, ['clusterVersion'], {
+          command: ({ clusterVersion }) =>
+            `describe-addon-versions --kubernetes-version ${clusterVersion} --query addons[].addonName`,
+          says: 'lists what it offers.',
+          otherwise: '`aws eks describe-addon-versions` lists what it offers, with the Kubernetes versions of each.',
+        }),
     },
     VersionUnsupported: {
       meaning: 'refused',
       says: 'EKS does not support that version on this Kubernetes or platform version.',
-      advice:
-        '`aws eks describe-addon-versions --addon-name ADDON --kubernetes-version VERSION` lists the ones it does.',
+      advice: (of: Concerned) =>
+        withCommand(of, ['addon', 'clusterVersion'], {
+          command: ({ addon, clusterVersion }) =>
+            `describe-addon-versions --addon-name ${addon} --kubernetes-version ${clusterVersion}`,
+          says: 'lists the ones it does.',
+          otherwise: '`aws eks describe-addon-versions` lists the ones it does, with the Kubernetes versions of each.',
+        }),
     },
     ConfigurationRefused: {
       meaning: 'refused',
       says: 'The configuration does not fit the schema of the version.',
-      advice: 'Compare with `aws eks describe-addon-configuration --addon-name ADDON --addon-version VERSION`.',
+      advice: (of: Concerned) =>
+        withCommand(of, ['addon', 'version'], {
+          command: ({ addon, version }) =>
+            `describe-addon-configuration --addon-name ${addon} --addon-version ${version}`,
+          says: 'shows the schema to compare it with.',
+          otherwise: '`aws eks describe-addon-configuration` shows the schema to compare it with.',
+        }),
     },
     OneMinorAtATime: {
       meaning: 'refused',
@@ -115,7 +161,7 @@ const ROWS: ReadonlyMap<string, RefusalPolicy> = new Map(
       says: 'The role of the cluster could not be assumed.',
       advice: 'Check the trust policy of `cluster.roleArn`, and `externalId` if it asks for one.',
     },
-  } satisfies Record<string, RefusalPolicy>),
+  } satisfies Record<string, Row>),
 );
 
 /** Every error name with a row. */
@@ -123,12 +169,14 @@ export const knownRefusals: readonly string[] = [...ROWS.keys()];
 
 /**
  * What a Task threw means: its row, or its class when it is an error of Lambda or Step Functions itself; what is done about a
- * missing permission depends on which one it is. `undefined` for what nobody foresaw, which is then reported as it is.
+ * missing permission depends on which one it is, and names are those of what the error is about. `undefined` for what nobody foresaw, which is then reported as it is.
  */
-export function refusalOf(thrown: Thrown): RefusalPolicy | undefined {
+export function refusalOf(thrown: Thrown, of: Concerned = {}): RefusalPolicy | undefined {
   const row = ROWS.get(thrown.name) ?? infrastructurePolicyOf(thrown);
-  const advice = thrown.name === 'AccessDenied' ? permissionAdvice(thrown.message) : undefined;
-  return row && advice !== undefined ? { ...row, advice } : row;
+  if (row === undefined) return undefined;
+  const permission = thrown.name === 'AccessDenied' ? permissionAdvice(thrown.message) : undefined;
+  const advice = permission ?? (typeof row.advice === 'string' ? row.advice : row.advice(of));
+  return { ...row, advice };
 }
 
 /** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */

@@ -5,6 +5,7 @@ import type { HistoryEvent } from '../../local/engine/engine.ts';
 import type { TimelineEntry } from '../../local/simulator/simulator.ts';
 import { parseWorld } from '../../local/simulator/world.ts';
 import type { ClusterNow } from '../../local/simulator/world-now.ts';
+import { placeholderIn } from './placeholders.ts';
 import { watchedCloud } from './watched.ts';
 
 /** The record of a run, with what tests ask of it besides. */
@@ -46,6 +47,8 @@ export async function endOf(cloud: SimulatedCloud, executionArn: string, before:
   const { startDate, stopDate } = await cloud.engine.finished(executionArn);
   const record = await cloud.record(executionArn);
   await cloud.close();
+  const placeholder = placeholderIn(JSON.stringify(record.notifications));
+  if (placeholder !== undefined) throw new Error(`People would read a placeholder: ${placeholder}`);
 
   return {
     ...record,
