@@ -119,7 +119,9 @@ function tell(
 }
 
 function lineOf({ resource, name, says, details: { from, to, oldProfile, newProfile } }: WorkResult): string {
-  if (name === 'Updated') return `${resource}: ${name}, ${from} -> ${to}`;
+  if (name === 'Updated' && from !== to) return `${resource}: ${name}, ${from} -> ${to}`;
+  // At the same version it is the settings that changed, which its first sentence names.
+  if (name === 'Updated') return `${resource}: ${name}. ${says.split('\n')[0]}`;
   if (name === 'Replaced') return `${resource}: ${name}, ${oldProfile} -> ${newProfile}`;
   return `${resource}: ${name}. ${oneLine(says)}`;
 }
