@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { neighbourVersion } from '../../../../functions/core/addon/neighbour.ts';
+import { stepsBetween } from '../../../../functions/core/addon/steps.ts';
+import { nearestCandidates, waysBack } from '../../../../functions/core/addon/way-back.ts';
 import type { OfferedVersion } from '../../../../functions/core/addon.ts';
 import { chooseTarget } from '../../../../functions/core/addon-target.ts';
 import { anOffer, aVersionWish } from '../../../support/addon-builders.ts';
@@ -98,5 +100,34 @@ describe.skipIf(!existsSync(FILE))('of all recorded add-ons and Kubernetes versi
 
     expect(wrong).toEqual([]);
     expect(decided).toBeGreaterThan(10_000);
+  });
+
+  it('a stated way back is a real one, through versions that are offered alone', () => {
+    const wrong: string[] = [];
+    let stated = 0;
+    for (const { addon, clusterVersion, offered, all } of recordedPairs()) {
+      const isOffered = (version: string) => offered.some((each) => each.version === version);
+      const known = [...new Set([...all.values()].flatMap((versions) => [...versions]))];
+      for (const from of known.filter((_, index) => index % Math.max(1, Math.floor(known.length / 4)) === 0)) {
+        const target = chooseTarget(from, offered, aVersionWish('latest', { addon, clusterVersion }));
+        if (target.kind !== 'go') continue;
+        const versions = stepsBetween(addon, from, target.offer.version, offered);
+        const [nearest] = nearestCandidates(from, versions, offered);
+        const first = versions[0] ?? from;
+        const toNearest = isOffered(from) || !nearest ? [] : stepsBetween(addon, first, nearest, offered);
+        for (const rollBackTo of ['start', 'last-good-step', 'nearest'] as const) {
+          const ways = waysBack({ addon, clusterVersion, from, versions, offered, rollBackTo, toNearest });
+          for (const { path, because } of ways) {
+            stated += path.length > 0 ? 1 : 0;
+            const told = `${addon} ${from} on ${clusterVersion}, ${rollBackTo}: ${path.join(', ')}`;
+            if (!path.every(isOffered)) wrong.push(`${told}: not offered`);
+            if (path.length === 0 && because === '') wrong.push(`${told}: no way and no reason`);
+          }
+        }
+      }
+    }
+
+    expect(wrong).toEqual([]);
+    expect(stated).toBeGreaterThan(500);
   });
 });
