@@ -124,6 +124,7 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
     ['kms:GenerateDataKey', key],
   ],
   'states:DescribeExecution': [['states:DescribeExecution', execution]],
+  'states:GetExecutionHistory': [['states:GetExecutionHistory', execution]],
   'states:ListExecutions': [['states:ListExecutions', machine]],
   'states:SendTaskSuccess': [['states:SendTaskSuccess', anything]],
   'states:StartExecution': [['states:StartExecution', machine]],

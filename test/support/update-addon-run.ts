@@ -147,11 +147,14 @@ function deliveryOf(
       return delivery === 'once' ? run() : clock.outside(() => delivered(() => clock.during(run), delivery));
     }
     const delays = events[heard++ % events.length] ?? [];
-    const hearing = delays.map(async (seconds) => {
-      if (seconds > 0) await clock.outside(() => sleepUntil(clock, clock.now() + seconds * 1000));
-      await run();
-    });
-    const results = await Promise.allSettled(hearing);
+    // Each is an invocation of its own: two that sleep in one would let time pass while another Lambda runs.
+    const hearing = delays.map((seconds) =>
+      clock.during(async () => {
+        if (seconds > 0) await clock.outside(() => sleepUntil(clock, clock.now() + seconds * 1000));
+        await run();
+      }),
+    );
+    const results = await clock.outside(() => Promise.allSettled(hearing));
     // The other one asks EKS, which may fail.
     const failed = functionName.endsWith(WAKE) ? results.filter(({ status }) => status === 'rejected') : [];
     for (const result of failed) onUnheard(String(Object(result).reason));

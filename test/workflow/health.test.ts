@@ -156,12 +156,13 @@ describe('an event that comes late, twice or out of order', () => {
     const deliver: NonNullable<CloudOptions['deliver']> = async (run, functionName) => {
       if (!functionName.endsWith('TellHealthEventFunction')) return run();
       const late = delays[events++ % delays.length] ?? [];
-      await Promise.all(
-        late.map(async (seconds) => {
+      const deliveries = late.map((seconds) =>
+        clock.during(async () => {
           await clock.outside(() => sleepUntil(clock, clock.now() + seconds * 1000));
           await run();
         }),
       );
+      await clock.outside(() => Promise.all(deliveries));
       return undefined;
     };
     return opened(aWorld([aCluster('prod-1', WELL)], { faults }), { clock, deliver });

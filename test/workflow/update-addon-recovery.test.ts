@@ -224,7 +224,8 @@ describe('time', () => {
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateTimedOut', updateCalls: 1, told: ['AddonUpdateTimedOut'] });
     expect(toldBy(done)).toContain('aws eks describe-update --name prod-1 --addon-name coredns --update-id');
     expect(done.seconds).toBeLessThanOrEqual(3600);
-    expect(done.seconds).toBeGreaterThan(3000);
+    // What is left is for notifying, in which Lambda may refuse three Tasks to their last try.
+    expect(done.seconds).toBeGreaterThan(2500);
   });
 
   it('is enough for a day of watching within the limits of Step Functions', async () => {
