@@ -55,11 +55,11 @@ type Stranded = Pick<Observed, 'addon' | 'target' | 'present' | 'versions' | 'of
 /** From the first step to the nearest older version that takes the present configuration, where that is to be the way back. */
 async function nearestWay(
   eks: AddonApi,
-  { cluster, addon: name, rollBackTo }: UpdateAddonRequest,
+  { cluster, addon: name, rollBackTo, neverVersions }: UpdateAddonRequest,
   { addon, target, present, versions, offered }: Stranded,
 ): Promise<string[]> {
   if (rollBackTo !== 'nearest' || target.kind !== 'go' || present !== undefined) return [];
-  for (const version of nearestCandidates(addon.version, versions, offered)) {
+  for (const version of nearestCandidates(addon.version, versions, offered, neverVersions)) {
     const { schema } = await eks.configuration(cluster, name, version);
     const { fits } = wantedFit({ configurationValues: undefined }, addon, schema);
     if (fits) return stepsBetween(name, versions[0] ?? addon.version, version, offered);

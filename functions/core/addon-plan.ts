@@ -90,6 +90,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     offered: observed.offered,
     rollBackTo: request.rollBackTo,
     toNearest: observed.toNearest,
+    neverVersions: request.neverVersions,
   };
   const wayBack = waysBack(journey);
   const lacking = firstWithoutWayBack(wayBack);

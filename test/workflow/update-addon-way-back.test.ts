@@ -72,6 +72,13 @@ describe('an add-on at a version that EKS does not offer any more', () => {
     },
   );
 
+  it('is not taken back to a version that the request excludes', async () => {
+    const done = await update({ rollBackTo: 'nearest', neverVersions: ['v1.9.*'] });
+
+    expect(versionsSent(done)).toEqual([NEWEST]);
+    expect(toldBy(done)).toContain('There is no way back');
+  });
+
   it('is updated with a warning when all goes well', async () => {
     const done = await update({}, aStrandedWorld([]));
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { OfferedVersion } from '../addon.ts';
 import { compareVersions, readVersion } from '../addon-version.ts';
+import { neverPattern } from './never-versions.ts';
 
 /** What a roll-back of one step goes through, its goal last; or nothing, and why there is no way back. */
 export const WayBack = z.strictObject({ path: z.array(z.string()), because: z.string() });
@@ -17,6 +18,7 @@ export type Journey = {
   rollBackTo: 'start' | 'last-good-step' | 'nearest';
   /** The versions to go through from the first step to the nearest version that may take the place of the one before. */
   toNearest: readonly string[];
+  neverVersions?: readonly string[];
 };
 
 /**
@@ -40,17 +42,20 @@ export function waysBack(journey: Journey): WayBack[] {
 
 /**
  * The versions that may take the place of one that EKS does not offer, nearest first: not newer than it, and none that the
- * update goes through itself.
+ * update goes through itself or the request excludes.
  */
 export function nearestCandidates(
   from: string,
   versions: readonly string[],
   offered: readonly OfferedVersion[],
+  neverVersions: readonly string[] = [],
 ): string[] {
+  const never = neverVersions.map(neverPattern);
   if (readVersion(from) === undefined) return [];
   return offered
     .map(({ version }) => version)
     .filter((version) => readVersion(version) && compareVersions(version, from) < 0 && !versions.includes(version))
+    .filter((version) => !never.some((pattern) => pattern.test(version)))
     .sort((a, b) => compareVersions(b, a));
 }
 
@@ -69,8 +74,8 @@ export function wayBackWarnings(journey: Journey, ways: readonly WayBack[]): str
 }
 
 /** What may be asked for instead of a roll-back to the version before. */
-export function wayBackAdvice({ addon, from, versions, offered, rollBackTo }: Journey): string {
-  const [nearest] = nearestCandidates(from, versions, offered);
+export function wayBackAdvice({ addon, from, versions, offered, rollBackTo, neverVersions }: Journey): string {
+  const [nearest] = nearestCandidates(from, versions, offered, neverVersions);
   if (nearest === undefined) return `EKS offers no older version that ${addon} could go back to instead.`;
   return rollBackTo === 'nearest'
     ? 'No older version that EKS offers takes the present configuration.'
