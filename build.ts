@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { definitionText, machineNames } from './local/cloud/machines.ts';
 import { codeDigest } from './local/packaging/code-digest.ts';
@@ -193,7 +194,7 @@ type Client = { file: string; text: string };
 async function buildClient([path, { file, exports }]: [string, { file: string; exports: string }]): Promise<Client> {
   const { outputFiles } = await build({
     ...OPTIONS,
-    stdin: { contents: `export { ${exports} } from '${path}';`, resolveDir: root.pathname },
+    stdin: { contents: `export { ${exports} } from '${path}';`, resolveDir: fileURLToPath(root) },
     sourcemap: false,
     plugins: [lighter],
   });
@@ -205,8 +206,8 @@ async function buildLambda(name: string, outdir: URL, clients: readonly Client[]
   const maps = new URL('maps/', outdir);
   const result = await build({
     ...OPTIONS,
-    entryPoints: { index: new URL(`functions/${name}.ts`, root).pathname },
-    outdir: folder.pathname,
+    entryPoints: { index: fileURLToPath(new URL(`functions/${name}.ts`, root)) },
+    outdir: fileURLToPath(folder),
     plugins: [lighter, apart],
   });
 
@@ -220,7 +221,7 @@ async function buildLambda(name: string, outdir: URL, clients: readonly Client[]
   for (const { file, text } of clients) {
     if (bundle?.imports.some(({ path }) => path === `./${file}`)) await keep(new URL(file, folder), text);
   }
-  return { name, path: new URL('index.mjs', folder).pathname, bytes: bundle?.bytes ?? 0 };
+  return { name, path: fileURLToPath(new URL('index.mjs', folder)), bytes: bundle?.bytes ?? 0 };
 }
 
 /** Writes a file with a time of its own: what did not change makes the same zip, and is not deployed again. */
@@ -253,7 +254,7 @@ export async function buildStateMachines(outdir: URL = new URL('dist/', root)): 
   return names;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const { name, bytes } of await buildLambdas()) {
     process.stdout.write(`${name.padEnd(28)}${(bytes / 1024).toFixed(0).padStart(5)} KiB\n`);
   }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { oneLine } from '../../functions/core/maintenance-ending.ts';
 import { openCloud, type SimulatedCloud } from '../cloud/cloud.ts';
@@ -11,7 +12,7 @@ import { readWorld } from './sources.ts';
 import { tableText } from './table.ts';
 import { type Terminal, textColumns } from './terminal.ts';
 
-const WORLD = new URL('../worlds/demo.yaml', import.meta.url).pathname;
+const WORLD = fileURLToPath(new URL('../worlds/demo.yaml', import.meta.url));
 const MACHINE = 'maintain-cluster';
 
 const REQUEST = {

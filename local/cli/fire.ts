@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { inputProblems } from '../../functions/core/input-problems.ts';
 import { machineOf, Schedule } from '../cloud/schedule.ts';
 import { type Command, Refusal, textOption } from './command.ts';
@@ -55,7 +56,7 @@ async function readSchedule(word: string): Promise<Schedule> {
   if (!isFile && !names.includes(word)) {
     throw new Refusal(`There is no schedule '${word}' in events/, only ${names.join(', ')}; or name a file.`);
   }
-  const path = isFile ? word : new URL(`schedule.${word}.json`, EVENTS).pathname;
+  const path = isFile ? word : fileURLToPath(new URL(`schedule.${word}.json`, EVENTS));
   const read = Schedule.safeParse(parsed(path, await readText(path)));
   if (read.success) return read.data;
   throw new Refusal(

@@ -1,5 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { nearest } from '../../functions/core/chat-command.ts';
 import type { InputProblem } from '../../functions/core/input-problems.ts';
 import { LONGEST_INPUT_BYTES, problemsOfInput } from '../cloud/machine-inputs.ts';
@@ -9,7 +10,7 @@ import { Refusal } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The world that commands use when they are given none. */
-export const EXAMPLE_WORLD = new URL('../worlds/one-cluster.yaml', import.meta.url).pathname;
+export const EXAMPLE_WORLD = fileURLToPath(new URL('../worlds/one-cluster.yaml', import.meta.url));
 
 /** The text of a file; a Refusal that says why it cannot be read. */
 export async function readText(path: string): Promise<string> {

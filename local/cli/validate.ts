@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ChatRules } from '../../functions/core/chat-rules.ts';
 import { EVENT_EXAMPLES, exampleKind } from '../cloud/event-examples.ts';
 import { bindFunctions } from '../cloud/functions.ts';
@@ -63,7 +64,7 @@ async function filesOfRepository(): Promise<string[]> {
     ].map(async ({ folder, wanted }) => {
       const names = await readdir(new URL(folder, root));
       const paths = names.filter((name) => wanted.test(name)).sort();
-      return paths.map((name) => relative(process.cwd(), new URL(`${folder}${name}`, root).pathname));
+      return paths.map((name) => relative(process.cwd(), fileURLToPath(new URL(`${folder}${name}`, root))));
     }),
   );
   return found.flat();

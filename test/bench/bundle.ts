@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildLambdas } from '../../build.ts';
@@ -47,7 +47,7 @@ export async function measureBundles(): Promise<string> {
 
 async function buildUntuned(name: string, outfile: string): Promise<void> {
   await build({
-    entryPoints: [new URL(`functions/${name}.ts`, ROOT).pathname],
+    entryPoints: [fileURLToPath(new URL(`functions/${name}.ts`, ROOT))],
     outfile,
     bundle: true,
     minify: true,
