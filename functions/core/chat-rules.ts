@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ChatPerson } from './chat-message.ts';
-import { ClusterPattern, fitsPattern } from './cluster.ts';
+import { ClusterPattern } from './cluster.ts';
+import { fitsPattern } from './pattern.ts';
 
 /** What can be said, the first word of a command. */
 export const ChatVerb = z.enum(['help', 'plan', 'update', 'replace', 'health', 'status', 'approve', 'reject', 'stop']);

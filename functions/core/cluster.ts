@@ -77,23 +77,3 @@ const PATTERN_RULE = 'must be a cluster name, in which * stands for any text and
 
 /** Names of clusters as IAM matches them. */
 export const ClusterPattern = z.string(PATTERN_RULE).check(z.regex(/^[0-9A-Za-z*?_-]{1,100}$/, PATTERN_RULE));
-
-/** Whether a name fits a pattern, in a time that no pattern makes long: only the last `*` is ever tried again. */
-export function fitsPattern(pattern: string, name: string): boolean {
-  let [at, next, star, retry] = [0, 0, -1, 0];
-  while (next < name.length) {
-    if (pattern[at] === '*') {
-      star = at;
-      retry = next;
-      at += 1;
-    } else if (pattern[at] === '?' || pattern[at] === name[next]) {
-      at += 1;
-      next += 1;
-    } else if (star >= 0) {
-      retry += 1;
-      next = retry;
-      at = star + 1;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(at));
-}

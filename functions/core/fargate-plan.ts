@@ -37,7 +37,8 @@ export function decideReplacement(
   const from = { ...specOf(hop.old), tags: foreignTags(hop.old.tags) };
   const to = { ...specOf(hop.new), tags: foreignTags(hop.new.tags) };
   const differences = specDifferences(from, to);
-  const remarks = [...lineageNote(profile, meant), ...leftovers(profile, observed.profiles, hop, run.arn)];
+  const note = lineageNote(profile, meant);
+  const remarks = [...note, ...leftovers(profile, observed.profiles, hop, run.arn)];
   if (!request.force && !finishes && differences.length === 0) return upToDate(request, hop, remarks);
 
   const plan: ReplacementPlan = {
@@ -52,7 +53,7 @@ export function decideReplacement(
     handOver,
     bakeSeconds,
     ...timeLimits(run.startedAt, request.deadlineSeconds),
-    warnings: [...lineageNote(profile, meant), ...planWarnings(request, observed, draft, run.arn)],
+    warnings: [...note, ...planWarnings(request, observed, draft, run.arn)],
   };
   if (dryRun) return { plan, move: { kind: 'tell', outcome: planned(plan, hop) } };
   const story = finishes ? [`Went on where an earlier run had stopped: ${hop.old.name} stands in for ${profile}.`] : [];

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { access, accountIsOfRole } from './cluster.ts';
+import { fitsPattern } from './pattern.ts';
 
 /** An account and Region whose clusters are looked at: the caller's own where nothing is said. */
 export const AccountPlace = z.strictObject(access).check(accountIsOfRole);
@@ -40,7 +41,5 @@ export function isSwept(
   own: OwnClusters,
 ): boolean {
   const patterns = clusters ?? [roleArn === undefined ? own.names : '*'];
-  return patterns.some((pattern) => textPattern(pattern).test(name));
+  return patterns.some((pattern) => fitsPattern(pattern, name));
 }
-
-const textPattern = (pattern: string) => new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`);

@@ -7,12 +7,3 @@ const PATTERN_RULE =
 export const NeverVersions = z
   .array(z.string(PATTERN_RULE).check(z.regex(/^[\w.+*?-]{1,100}$/, PATTERN_RULE)), 'must be a list of patterns')
   .check(z.maxLength(50, 'must have at most 50 patterns'));
-
-/** What a pattern matches. */
-export function neverPattern(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`);
-}

@@ -1,5 +1,5 @@
 import type { OfferedVersion } from '../addon.ts';
-import { neverPattern } from './never-versions.ts';
+import { fitsPattern } from '../pattern.ts';
 
 /** Beside which Kubernetes version a version of an add-on must be offered, and what EKS offers there. */
 export type Neighbour = {
@@ -53,7 +53,7 @@ function isWithin(platformVersion: string, range: string): boolean {
 }
 
 function neverProblem({ version }: OfferedVersion, { neverVersions }: VersionRules): string | undefined {
-  const pattern = neverVersions.find((each) => neverPattern(each).test(version));
+  const pattern = neverVersions.find((each) => fitsPattern(each, version));
   return pattern === undefined ? undefined : `is excluded (neverVersions: ${pattern})`;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OfferedVersion } from '../addon.ts';
 import { compareVersions, readVersion } from '../addon-version.ts';
-import { neverPattern } from './never-versions.ts';
+import { fitsPattern } from '../pattern.ts';
 
 /** What a roll-back of one step goes through, its goal last; or nothing, and why there is no way back. */
 export const WayBack = z.strictObject({ path: z.array(z.string()), because: z.string() });
@@ -50,12 +50,11 @@ export function nearestCandidates(
   offered: readonly OfferedVersion[],
   neverVersions: readonly string[] = [],
 ): string[] {
-  const never = neverVersions.map(neverPattern);
   if (readVersion(from) === undefined) return [];
   return offered
     .map(({ version }) => version)
     .filter((version) => readVersion(version) && compareVersions(version, from) < 0 && !versions.includes(version))
-    .filter((version) => !never.some((pattern) => pattern.test(version)))
+    .filter((version) => !neverVersions.some((pattern) => fitsPattern(pattern, version)))
     .sort((a, b) => compareVersions(b, a));
 }
 

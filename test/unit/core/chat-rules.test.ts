@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { askerOf, fourEyesProblem } from '../../../functions/core/chat-asker.ts';
 import type { ChatPerson } from '../../../functions/core/chat-message.ts';
 import { accessOf, type ChatRule, type ChatVerb, mayOn, needsFourEyes } from '../../../functions/core/chat-rules.ts';
-import { fitsPattern } from '../../../functions/core/cluster.ts';
+import { fitsPattern } from '../../../functions/core/pattern.ts';
 import { chatSettings } from '../../../functions/runtime/chat-settings.ts';
 
 const SLACK: ChatRule = { from: 'slack', teams: ['T1'], channels: ['C1'], users: ['U1'], may: ['update'] };
