@@ -1,4 +1,5 @@
 import {
+  type AddonInfo,
   type Addon as AddonOnTheWire,
   DescribeAddonCommand,
   DescribeAddonConfigurationCommand,
@@ -25,6 +26,7 @@ import type { ClusterPlace } from '../core/cluster.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
 import type { Connection } from './connection.ts';
 import { eksClients, told } from './eks-client.ts';
+import { allPages } from './pages.ts';
 
 /**
  * EKS as the add-on Lambdas see it. Every call throws the errors that `told` names, `ClusterNotFound` and
@@ -75,30 +77,12 @@ export function addonApi(connection: Connection = {}): AddonApi {
     },
 
     async offeredVersions(place, addonName, kubernetesVersion) {
-      const offered: OfferedVersion[] = [];
-      let nextToken: string | undefined;
-      do {
+      return allPages(async (nextToken) => {
         const command = new DescribeAddonVersionsCommand({ addonName, kubernetesVersion, nextToken });
         const page = await told('eks:DescribeAddonVersions', () => client(place).send(command), place);
         const infos = (page.addons ?? []).filter((info) => info.addonName === addonName);
-        const defaultNamespace = infos.find((info) => info.defaultNamespace)?.defaultNamespace ?? null;
-        for (const version of infos.flatMap((info) => info.addonVersions ?? [])) {
-          const fits =
-            version.compatibilities?.filter(({ clusterVersion }) => clusterVersion === kubernetesVersion) ?? [];
-          if (fits.length === 0) continue;
-          offered.push({
-            version: given(version.addonVersion),
-            isDefault: fits.some((fit) => fit.defaultVersion === true),
-            needsIamPermissions: version.requiresIamPermissions === true,
-            defaultNamespace,
-            needsConfiguration: version.requiresConfiguration === true,
-            platformVersions: [...new Set(fits.flatMap((fit) => fit.platformVersions ?? []))],
-            computeTypes: version.computeTypes ?? [],
-          });
-        }
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
-      return offered;
+        return { items: offeredIn(infos, kubernetesVersion), next: page.nextToken };
+      });
     },
 
     async configuration(place, addonName, addonVersion) {
@@ -126,17 +110,35 @@ export function addonApi(connection: Connection = {}): AddonApi {
     },
 
     async updateIds(place, addonName) {
-      const ids: string[] = [];
-      let nextToken: string | undefined;
-      do {
+      return allPages(async (nextToken) => {
         const command = new ListUpdatesCommand({ name: place.name, addonName, nextToken });
         const page = await told('eks:ListUpdates', () => client(place).send(command), place);
-        ids.push(...(page.updateIds ?? []));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
-      return ids;
+        return { items: page.updateIds ?? [], next: page.nextToken };
+      });
     },
   };
+}
+
+/** What one page says of the versions that are offered for a Kubernetes version. */
+function offeredIn(infos: readonly AddonInfo[], kubernetesVersion: string): OfferedVersion[] {
+  const defaultNamespace = infos.find((info) => info.defaultNamespace)?.defaultNamespace ?? null;
+  return infos
+    .flatMap((info) => info.addonVersions ?? [])
+    .flatMap((version) => {
+      const fits = (version.compatibilities ?? []).filter(({ clusterVersion }) => clusterVersion === kubernetesVersion);
+      if (fits.length === 0) return [];
+      return [
+        {
+          version: given(version.addonVersion),
+          isDefault: fits.some((fit) => fit.defaultVersion === true),
+          needsIamPermissions: version.requiresIamPermissions === true,
+          defaultNamespace,
+          needsConfiguration: version.requiresConfiguration === true,
+          platformVersions: [...new Set(fits.flatMap((fit) => fit.platformVersions ?? []))],
+          computeTypes: version.computeTypes ?? [],
+        },
+      ];
+    });
 }
 
 function installed(addon: AddonOnTheWire | undefined, podIdentityAssociations: PodIdentity[]): Addon {

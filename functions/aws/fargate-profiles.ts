@@ -11,6 +11,7 @@ import type { FargateProfile, ProfileSpec } from '../core/fargate-profile.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
 import type { Connection } from './connection.ts';
 import { eksClients, told } from './eks-client.ts';
+import { allPages } from './pages.ts';
 
 /** The parameters of CreateFargateProfile. A repeat with the same token makes no second profile. */
 export type NewProfile = ProfileSpec & { name: string; clientRequestToken: string };
@@ -56,14 +57,11 @@ export function fargateApi(connection: Connection = {}): FargateApi {
     },
 
     async profiles(place) {
-      const names: string[] = [];
-      let nextToken: string | undefined;
-      do {
+      const names = await allPages(async (nextToken) => {
         const command = new ListFargateProfilesCommand({ clusterName: place.name, nextToken });
         const page = await told('eks:ListFargateProfiles', () => client(place).send(command), place);
-        names.push(...(page.fargateProfileNames ?? []));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
+        return { items: page.fargateProfileNames ?? [], next: page.nextToken };
+      });
       const profiles = await Promise.all(names.map((name) => present(place, name)));
       return profiles.filter((profile) => profile !== undefined);
     },

@@ -14,6 +14,7 @@ import { WorkflowError } from '../core/workflow-error.ts';
 import { awsFailure } from './aws-error.ts';
 import type { Connection } from './connection.ts';
 import { eksClients, told } from './eks-client.ts';
+import { allPages } from './pages.ts';
 
 /** Some clusters of a place, and the token of the next page. */
 export type ClusterPage = { names: string[]; next: string | null };
@@ -124,19 +125,6 @@ function watchedAs(kind: Watched['kind'], name: string, cluster: string, { arn, 
       resourceIds: resourceIds ?? [],
     })),
   };
-}
-
-async function allPages(
-  page: (token: string | undefined) => Promise<{ items: string[]; next: string | undefined }>,
-): Promise<string[]> {
-  const all: string[] = [];
-  let token: string | undefined;
-  do {
-    const { items, next } = await page(token);
-    all.push(...items);
-    token = next;
-  } while (token !== undefined);
-  return all;
 }
 
 // All of a large cluster at once might be refused for their number alone, and so would every repeat.

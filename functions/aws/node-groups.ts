@@ -1,6 +1,7 @@
 import type { ClusterPlace } from '../core/cluster.ts';
 import type { Connection } from './connection.ts';
 import { eksClients, told } from './eks-client.ts';
+import { allPages } from './pages.ts';
 
 /** The managed node groups of a cluster; EKS shows no other nodes. */
 export interface NodeGroupApi {
@@ -14,15 +15,11 @@ export function nodeGroupApi(connection: Connection = {}): NodeGroupApi {
   async function nodeGroupNames(place: ClusterPlace): Promise<string[]> {
     // Loaded when it is needed: most add-ons do not have a pod on every node.
     const { ListNodegroupsCommand } = await import('@aws-sdk/client-eks');
-    const names: string[] = [];
-    let nextToken: string | undefined;
-    do {
+    return allPages(async (nextToken) => {
       const command = new ListNodegroupsCommand({ clusterName: place.name, nextToken });
       const page = await told('eks:ListNodegroups', () => client(place).send(command), place);
-      names.push(...(page.nodegroups ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-    return names;
+      return { items: page.nodegroups ?? [], next: page.nextToken };
+    });
   }
 
   async function nodesOfGroup(place: ClusterPlace, nodegroupName: string): Promise<number> {
