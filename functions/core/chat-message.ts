@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type ChatRefusal, refused, textOf } from './chat-delivery.ts';
 import type { ChatOrigin } from './chat-place.ts';
 import { ageRefusal, type SignedDelivery } from './chat-signature.ts';
+import { parsed } from './json.ts';
 
 /** Who speaks, as the sender of the delivery vouches for it. */
 export type ChatPerson =
@@ -130,11 +131,3 @@ function webhookMessage(client: string, body: string): ChatMessage | ChatRefusal
 }
 
 const malformed = (what: string) => refused(400, 'malformed', `The body is not ${what}.`);
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,5 @@
 import { Cluster } from './cluster.ts';
+import { parsed } from './json.ts';
 import { Outcome } from './outcome.ts';
 import { STARTED_BY } from './started-by.ts';
 
@@ -50,12 +51,4 @@ function comeOf({ output, error, cause }: ChatRun): string[] {
   if (error !== undefined) return [`${error}: ${cause ?? 'no cause is known'}`];
   const outcome = Outcome.safeParse(output === undefined ? undefined : parsed(output));
   return outcome.success ? [outcome.data.summary, ...outcome.data.because, ...outcome.data.advice] : [];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster, type ClusterPlace, locationOf } from './cluster.ts';
+import { parsed } from './json.ts';
 import type { Notice } from './notice.ts';
 import { executionLink } from './notification.ts';
 import { stateMachineOf } from './state-machines.ts';
@@ -89,12 +90,4 @@ function subjectOfInput(input: string): { cluster?: ClusterPlace; resource?: Non
     ...(addon !== undefined && { resource: { kind: 'addon', name: addon } }),
     ...(profile !== undefined && { resource: { kind: 'fargate-profile', name: profile } }),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parsed } from './json.ts';
 import type { Notice } from './notice.ts';
 import { outcomeNotice } from './notification.ts';
 import { Outcome } from './outcome.ts';
@@ -9,12 +10,4 @@ export function planNotice(
 ): Notice | undefined {
   const outcome = Outcome.safeParse(parsed(output)).data;
   return outcome?.name === 'Planned' ? outcomeNotice(outcome, execution) : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { parsed } from './json.ts';
 import { Notice } from './notice.ts';
 
 const Delivery = z.object({
@@ -23,12 +24,4 @@ export function noticeIn({ Records: [{ Sns }] }: SnsEvent): Notice | undefined {
 export function newsId({ Records: [{ Sns }] }: SnsEvent, { execution }: Notice): string {
   const same = execution === undefined ? Sns.MessageId : Sns.Message;
   return createHash('sha256').update(same).digest('hex').slice(0, 16);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

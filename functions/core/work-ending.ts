@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ADDON_OUTCOMES } from './addon-outcome.ts';
 import { REPLACEMENT_OUTCOMES } from './fargate-outcome.ts';
+import { parsed } from './json.ts';
 import type { MaintenanceWork, WorkResult } from './maintenance-course.ts';
 import { Severity } from './outcome.ts';
 
@@ -132,11 +133,3 @@ function shortened(text: string, mostBytes: number): string {
 
 /** As much as it takes in a state, as JSON. */
 const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -4,6 +4,7 @@ import type { Connection } from '../aws/connection.ts';
 import { clientOptions } from '../aws/connection.ts';
 import { ChatSecrets } from '../core/chat-signature.ts';
 import { inputProblems, problemText } from '../core/input-problems.ts';
+import { parsed } from '../core/json.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
 
 /** Gives the secrets of a Secrets Manager secret, a JSON text. Throws `SecretUnavailable`, `SecretInvalid`. */
@@ -34,10 +35,3 @@ async function textOf(provider: SecretsProvider, secretId: string): Promise<stri
 }
 
 // The message of JSON.parse would quote the secret.
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ChatPost, ChatSender } from '../core/chat-post.ts';
+import { parsed } from '../core/json.ts';
 import { githubRefusal, type PostRefusal, slackRefusal } from '../core/post-refusal.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
 import type { PostingSettings } from './posting-settings.ts';
@@ -123,11 +124,3 @@ const notReached = (whom: string): PostRefusal => ({
   name: 'PostNotSent',
   message: `${whom} could not be reached in time; it is tried again.`,
 });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

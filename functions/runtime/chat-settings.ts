@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ChatRules } from '../core/chat-rules.ts';
 import { inputProblems, problemText } from '../core/input-problems.ts';
+import { parsed } from '../core/json.ts';
 import { WorkflowError } from '../core/workflow-error.ts';
 
 const Arn = z
@@ -33,8 +34,8 @@ export function chatSettings(environment: Record<string, string | undefined> = p
   const read = ChatSettings.safeParse({
     table: environment.TABLE_NAME,
     secretId: environment.CHAT_SECRET_ID,
-    machines: parsed(environment.CHAT_MACHINES),
-    rules: parsed(environment.CHAT_RULES),
+    machines: parsed(environment.CHAT_MACHINES ?? ''),
+    rules: parsed(environment.CHAT_RULES ?? ''),
   });
   if (read.success) return read.data;
   const problems = inputProblems(read.error).map(({ path, message }) => ({
@@ -42,12 +43,4 @@ export function chatSettings(environment: Record<string, string | undefined> = p
     message,
   }));
   throw new WorkflowError('SettingsInvalid', problemText(problems));
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

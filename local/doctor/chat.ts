@@ -2,6 +2,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ChatRules } from '../../functions/core/chat-rules.ts';
 import { ChatSecrets } from '../../functions/core/chat-signature.ts';
 import { type InputProblem, inputProblems } from '../../functions/core/input-problems.ts';
+import { parsed } from '../../functions/core/json.ts';
 import { type Finding, finding } from './finding.ts';
 import { placeOptions, type StackFacts } from './stack.ts';
 import type { Clients } from './world.ts';
@@ -68,10 +69,3 @@ const said = (problems: readonly InputProblem[]) =>
   problems.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
 
 // The message of JSON.parse would quote the secret.
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
