@@ -64,7 +64,8 @@ export async function runUpdateAddon(
   const unheard: string[] = [];
   const deliver = deliveryOf(clock, delivery, surroundings.events, (error) => unheard.push(error));
   let after: AddonNow | undefined;
-  let waitsFrom = Number.POSITIVE_INFINITY;
+  // How many notifications there were when the execution first waited.
+  let beforeWaits = Number.POSITIVE_INFINITY;
   let calls = 0;
 
   const { cloud, lambdas, notifications } = await anOpenCloud(world, {
@@ -73,7 +74,7 @@ export async function runUpdateAddon(
     answer: answersOf({ dynamodb: surroundings.table, states: surroundings.states }),
     async deliver(run, functionName) {
       const answer = await deliver(run, functionName);
-      if (functionName.endsWith('AwaitAddonEventFunction')) waitsFrom = Math.min(waitsFrom, clock.now());
+      if (functionName.endsWith('AwaitAddonEventFunction')) beforeWaits = Math.min(beforeWaits, notifications.length);
       return answer;
     },
     onEvent(_, { type }) {
@@ -122,10 +123,10 @@ export async function runUpdateAddon(
     timeline,
     notifications: told('outcome'),
     toldOfExecution: told('execution'),
-    toldMeanwhile: [...told('health'), ...told('addon')].filter(({ time }) => {
-      // What befell the add-on in the very moment of the first wait may have been heard before it.
-      return Date.parse(time) > waitsFrom && Date.parse(time) < stoppedAt;
-    }),
+    toldMeanwhile: notifications
+      .slice(beforeWaits)
+      .filter((notification) => ['health', 'addon'].includes(String(noticeOf(notification).kind)))
+      .filter(({ time }) => Date.parse(time) < stoppedAt),
     unheard,
   };
 }
