@@ -1,26 +1,26 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
-import { afterCreate, ReplacementCourse, ReplacementPlan } from './core/fargate-course.ts';
+import { afterCreate, ReplacementPlan, ReplacementProgress } from './core/fargate-course.ts';
 import { decideCreation, refuseLate } from './core/fargate-guard.ts';
 import { requestToken } from './core/request-token.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({ plan: ReplacementPlan, course: ReplacementCourse, now: z.iso.datetime() });
+export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /** Makes the new profile, or takes it when it is there. Safe to repeat: it looks first, and EKS knows the token. */
 export const createNewProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
-  const { plan, course, now } = input;
-  const { hop } = course;
-  refuseLate(course, now);
+  const { plan, progress, now } = input;
+  const { hop } = progress;
+  refuseLate(progress, now);
 
   const old = await eks.profile(plan.cluster, hop.old.name);
   const present = await eks.profile(plan.cluster, hop.new.name);
   const decision = decideCreation(hop, plan.run, { old, new: present });
-  if (decision.kind === 'adopt') return { course: afterCreate({ course, now }, decision.profile, 'adopt') };
+  if (decision.kind === 'adopt') return { progress: afterCreate({ progress, now }, decision.profile, 'adopt') };
 
   const clientRequestToken = requestToken(plan.run, 'create', hop.new.name);
   const made = await eks.create(plan.cluster, { ...hop.new, clientRequestToken });
-  return { course: afterCreate({ course, now }, made, 'create') };
+  return { progress: afterCreate({ progress, now }, made, 'create') };
 };
 
 export const handler = task(Input, createNewProfile(fargateApi()));

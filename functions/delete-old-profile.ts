@@ -1,26 +1,26 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
-import { afterDelete, ReplacementCourse, ReplacementPlan } from './core/fargate-course.ts';
+import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate-course.ts';
 import { decideDeletion, refuseLate } from './core/fargate-guard.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({ plan: ReplacementPlan, course: ReplacementCourse, now: z.iso.datetime() });
+export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /**
  * Deletes the old profile when, at this moment, the new one is ACTIVE and both are as planned. Safe to repeat: it looks
  * first, and knows a profile that was made anew under the old name by its ARN.
  */
 export const deleteOldProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
-  const { plan, course, now } = input;
-  const { hop } = course;
-  refuseLate(course, now);
+  const { plan, progress, now } = input;
+  const { hop } = progress;
+  refuseLate(progress, now);
 
   // The new one is read last: nothing lies between seeing it ACTIVE and deleting the old one.
   const old = await eks.profile(plan.cluster, hop.old.name);
   const made = await eks.profile(plan.cluster, hop.new.name);
-  const decision = decideDeletion(course, { old, new: made });
+  const decision = decideDeletion(progress, { old, new: made });
   if (decision.kind === 'delete') await eks.remove(plan.cluster, hop.old.name);
-  return { course: afterDelete({ course, now }, hop.old.name, decision.kind) };
+  return { progress: afterDelete({ progress, now }, hop.old.name, decision.kind) };
 };
 
 export const handler = task(Input, deleteOldProfile(fargateApi()));

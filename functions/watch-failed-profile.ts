@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
-import { ReplacementCourse, ReplacementPlan } from './core/fargate-course.ts';
+import { ReplacementPlan, ReplacementProgress } from './core/fargate-course.ts';
 import { decideAfterRemoval } from './core/fargate-deletion.ts';
 import { WorkflowError } from './core/workflow-error.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({ plan: ReplacementPlan, course: ReplacementCourse, now: z.iso.datetime() });
+export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /** Looks whether the failed profile is gone. Throws `ProfileNotSettled` meanwhile. Changes nothing. */
-export const watchFailedProfile = (eks: FargateApi) => async (standing: z.infer<typeof Input>) => {
-  const seen = await eks.profile(standing.plan.cluster, standing.course.hop.new.name);
+export const watchFailedProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
+  const seen = await eks.profile(context.plan.cluster, context.progress.hop.new.name);
 
-  const move = decideAfterRemoval(standing, seen);
-  if (move.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${move.waitingFor}`);
-  return move;
+  const decision = decideAfterRemoval(context, seen);
+  if (decision.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${decision.waitingFor}`);
+  return decision;
 };
 
 export const handler = task(Input, watchFailedProfile(fargateApi()));

@@ -1,21 +1,21 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
-import { ReplacementCourse, ReplacementPlan } from './core/fargate-course.ts';
+import { ReplacementPlan, ReplacementProgress } from './core/fargate-course.ts';
 import { decideAfterDeletion } from './core/fargate-deletion.ts';
 import { WorkflowError } from './core/workflow-error.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({ plan: ReplacementPlan, course: ReplacementCourse, now: z.iso.datetime() });
+export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /** Looks whether the old profile is gone and the new one still there. Throws `ProfileNotSettled` meanwhile. Changes nothing. */
-export const watchOldProfile = (eks: FargateApi) => async (standing: z.infer<typeof Input>) => {
-  const { plan, course } = standing;
-  const old = await eks.profile(plan.cluster, course.hop.old.name);
-  const made = await eks.profile(plan.cluster, course.hop.new.name);
+export const watchOldProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
+  const { plan, progress } = context;
+  const old = await eks.profile(plan.cluster, progress.hop.old.name);
+  const made = await eks.profile(plan.cluster, progress.hop.new.name);
 
-  const move = decideAfterDeletion(standing, { old, new: made });
-  if (move.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${move.waitingFor}`);
-  return move;
+  const decision = decideAfterDeletion(context, { old, new: made });
+  if (decision.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${decision.waitingFor}`);
+  return decision;
 };
 
 export const handler = task(Input, watchOldProfile(fargateApi()));

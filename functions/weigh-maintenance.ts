@@ -3,7 +3,7 @@ import { type ExecutionEndings, executionEndings } from './aws/execution-endings
 import { type HealthApi, healthApi } from './aws/health.ts';
 import { Cluster } from './core/cluster.ts';
 import { MaintainClusterRequest } from './core/maintain-cluster-request.ts';
-import { MaintenanceCourse, MaintenancePlan } from './core/maintenance-course.ts';
+import { MaintenancePlan, MaintenanceProgress } from './core/maintenance-course.ts';
 import { workAt } from './core/maintenance-ending.ts';
 import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from './core/maintenance-verdict.ts';
 import { thrown } from './core/refusal-policy.ts';
@@ -19,7 +19,7 @@ const Given = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('thrown'), ...Thrown }),
 ]);
 
-const Standing = { plan: MaintenancePlan, course: MaintenanceCourse, now: z.iso.datetime() };
+const Context = { plan: MaintenancePlan, progress: MaintenanceProgress, now: z.iso.datetime() };
 
 export const Input = z.discriminatedUnion('at', [
   z.strictObject({
@@ -29,9 +29,9 @@ export const Input = z.discriminatedUnion('at', [
     startedAt: z.iso.datetime(),
     now: z.iso.datetime(),
   }),
-  z.strictObject({ at: z.literal('work'), ...Standing, machineArn: z.string(), given: Given }),
-  z.strictObject({ at: z.literal('rest'), ...Standing }),
-  z.strictObject({ at: z.literal('unseen'), ...Standing, ...Thrown }),
+  z.strictObject({ at: z.literal('work'), ...Context, machineArn: z.string(), given: Given }),
+  z.strictObject({ at: z.literal('rest'), ...Context }),
+  z.strictObject({ at: z.literal('unseen'), ...Context, ...Thrown }),
 ]);
 
 // The cluster that a bad request names, so that its refusal can be told with it.
@@ -53,12 +53,12 @@ export const weighMaintenance =
       return decideAfterPlanFailure(thrown(input.error, input.cause), { where, request }, timesOf(input));
     }
 
-    const standing = { plan: input.plan, course: input.course, now: Date.parse(input.now) };
-    if (input.at === 'rest') return decideAtRest(standing, await eks.watched(input.plan.cluster));
+    const context = { plan: input.plan, progress: input.progress, now: Date.parse(input.now) };
+    if (input.at === 'rest') return decideAtRest(context, await eks.watched(input.plan.cluster));
 
     if (input.at === 'unseen') {
       const { name: error, message } = thrown(input.error, input.cause);
-      return decideAtRest(standing, { what: `Cluster ${input.plan.cluster.name}`, error, message });
+      return decideAtRest(context, { what: `Cluster ${input.plan.cluster.name}`, error, message });
     }
 
     const { given, machineArn } = input;
@@ -66,11 +66,11 @@ export const weighMaintenance =
     if (given.kind === 'outcome') {
       const { execution: arn, outcome } = given;
       const ending = outcome === null ? await look(arn) : { kind: 'succeeded' as const, output: outcome };
-      return decideAfterWork(standing, { arn, ending, thrown: undefined });
+      return decideAfterWork(context, { arn, ending, thrown: undefined });
     }
-    const arn = executionOf(machineArn, workAt(standing).run);
+    const arn = executionOf(machineArn, workAt(context).run);
     const ending = endingIn(given.cause) ?? (await look(arn));
-    return decideAfterWork(standing, { arn, ending, thrown: thrown(given.error, given.cause) });
+    return decideAfterWork(context, { arn, ending, thrown: thrown(given.error, given.cause) });
   };
 
 export const handler = task(Input, weighMaintenance({ eks: healthApi(), executions: executionEndings() }));

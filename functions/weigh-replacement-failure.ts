@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster } from './core/cluster.ts';
-import { ReplacementCourse, ReplacementPlan, ReplacementStep } from './core/fargate-course.ts';
+import { ReplacementPlan, ReplacementProgress, ReplacementStep } from './core/fargate-course.ts';
 import { decideAfterFailure, decideAfterPlanFailure } from './core/fargate-failure.ts';
 import { thrown } from './core/refusal-policy.ts';
 import { ReplaceFargateProfileRequest } from './core/replace-fargate-profile-request.ts';
@@ -10,7 +10,7 @@ const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };
 
 export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('plan'), ...Failure, startedAt: z.iso.datetime(), request: z.json() }),
-  z.strictObject({ at: ReplacementStep, ...Failure, plan: ReplacementPlan, course: ReplacementCourse }),
+  z.strictObject({ at: ReplacementStep, ...Failure, plan: ReplacementPlan, progress: ReplacementProgress }),
 ]);
 
 // The place that a bad request names, so that its refusal can be told with it.

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/addons.ts';
-import { AddonCourse, AddonPlan, Past } from './core/addon-course.ts';
+import { AddonPlan, AddonProgress, Past } from './core/addon-course.ts';
 import { decideAfterPlanFailure, decideAfterStartFailure, decideAfterWatchFailure } from './core/addon-failure.ts';
 import { Cluster, type ClusterPlace } from './core/cluster.ts';
 import { thrown } from './core/refusal-policy.ts';
@@ -9,12 +9,12 @@ import { AddonName, UpdateAddonRequest } from './core/update-addon-request.ts';
 import { task } from './runtime/task.ts';
 
 const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };
-const Standing = { plan: AddonPlan, course: AddonCourse };
+const Context = { plan: AddonPlan, progress: AddonProgress };
 
 export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('plan'), ...Failure, startedAt: z.iso.datetime(), request: z.json(), past: Past }),
-  z.strictObject({ at: z.literal('start'), ...Failure, ...Standing, executionArn: z.string(), look: z.boolean() }),
-  z.strictObject({ at: z.enum(['check', 'verify']), ...Failure, ...Standing }),
+  z.strictObject({ at: z.literal('start'), ...Failure, ...Context, executionArn: z.string(), look: z.boolean() }),
+  z.strictObject({ at: z.enum(['check', 'verify']), ...Failure, ...Context }),
 ]);
 
 /** What can be read of a request that may be wrong elsewhere. */
@@ -34,13 +34,13 @@ export const weighUpdateFailure = (eks: AddonApi) => async (input: z.infer<typeo
     return decideAfterPlanFailure(failure, { request, where: Where.parse(input.request) }, timesOf(input), input.past);
   }
 
-  const standing = { plan: input.plan, course: input.course, now: Date.parse(input.now) };
-  if (input.at !== 'start') return decideAfterWatchFailure(standing, input.at, failure);
+  const context = { plan: input.plan, progress: input.progress, now: Date.parse(input.now) };
+  if (input.at !== 'start') return decideAfterWatchFailure(context, input.at, failure);
 
   const { cluster, addon: name } = input.plan;
   const addon = input.look ? await eks.addon(cluster, name) : undefined;
   const inFlight = input.look ? await updatesInFlight(eks, cluster, name) : [];
-  return decideAfterStartFailure(standing, failure, { addon, inFlight, executionArn: input.executionArn });
+  return decideAfterStartFailure(context, failure, { addon, inFlight, executionArn: input.executionArn });
 };
 
 async function updatesInFlight(eks: AddonApi, place: ClusterPlace, addon: string) {

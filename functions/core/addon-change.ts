@@ -1,5 +1,5 @@
 import type { AddonChange, AddonSettings, AddonUpdate } from './addon.ts';
-import type { AddonCourse, AddonPlan } from './addon-course.ts';
+import type { AddonPlan, AddonProgress } from './addon-course.ts';
 import { sameConfiguration } from './configuration.ts';
 import { requestToken } from './request-token.ts';
 
@@ -10,37 +10,37 @@ const NO_CONFIGURATION = '{}';
  * What to send for the step under way. Steps in between change the version alone; the last one brings the requested
  * settings, and every step of a roll-back the snapshot's. The role is always sent, because EKS drops one that is not.
  */
-export function changeOf(plan: AddonPlan, course: AddonCourse, executionArn: string): AddonChange {
-  const goal = goalOf(plan, course);
-  const sendsSettings = course.phase === 'roll-back' || isLastStep(course);
+export function changeOf(plan: AddonPlan, progress: AddonProgress, executionArn: string): AddonChange {
+  const goal = goalOf(plan, progress);
+  const sendsSettings = progress.phase === 'roll-back' || isLastStep(progress);
   return {
     addon: plan.addon,
     version: goal.version,
-    resolveConflicts: course.conflictMode,
+    resolveConflicts: progress.conflictMode,
     ...(goal.serviceAccountRoleArn !== null && { serviceAccountRoleArn: goal.serviceAccountRoleArn }),
     ...(sendsSettings &&
       plan.changes.configuration && { configurationValues: goal.configurationValues ?? NO_CONFIGURATION }),
     ...(sendsSettings && plan.changes.identities && { podIdentityAssociations: goal.podIdentityAssociations }),
-    clientRequestToken: requestToken(executionArn, course.phase, goal.version, String(course.calls)),
+    clientRequestToken: requestToken(executionArn, progress.phase, goal.version, String(progress.calls)),
   };
 }
 
 /** What the add-on is to be like when the step under way has succeeded. */
-export function goalOf(plan: AddonPlan, course: AddonCourse): AddonSettings {
-  const version = course.path[course.step] ?? plan.to.version;
-  const isRequested = course.phase === 'update' && isLastStep(course);
+export function goalOf(plan: AddonPlan, progress: AddonProgress): AddonSettings {
+  const version = progress.path[progress.step] ?? plan.to.version;
+  const isRequested = progress.phase === 'update' && isLastStep(progress);
   return isRequested ? plan.to : { ...snapshotOf(plan), version };
 }
 
 /** What a roll-back of the step under way restores: the snapshot, at the version that the plan found a way back to. */
-export function rollBackGoal(plan: AddonPlan, course: AddonCourse): AddonSettings {
-  const version = plan.wayBack[course.step]?.path.at(-1) ?? plan.from.version;
+export function rollBackGoal(plan: AddonPlan, progress: AddonProgress): AddonSettings {
+  const version = plan.wayBack[progress.step]?.path.at(-1) ?? plan.from.version;
   return { ...snapshotOf(plan), version };
 }
 
 /** The versions of a roll-back, its goal last, from where the add-on is now; none when there is no way back. */
-export function rollBackPath(plan: AddonPlan, course: AddonCourse, installed: string): string[] {
-  const path = plan.wayBack[course.step]?.path ?? [];
+export function rollBackPath(plan: AddonPlan, progress: AddonProgress, installed: string): string[] {
+  const path = plan.wayBack[progress.step]?.path ?? [];
   const left = path.slice(path.indexOf(installed) + 1);
   return left.length > 0 ? left : path.slice(-1);
 }
@@ -70,7 +70,7 @@ export function isOwnUpdate(update: AddonUpdate, change: AddonChange): boolean {
   );
 }
 
-function isLastStep({ step, path }: AddonCourse): boolean {
+function isLastStep({ step, path }: AddonProgress): boolean {
   return step === path.length - 1;
 }
 

@@ -60,7 +60,7 @@ export type Settling = z.infer<typeof Settling>;
  * Where an execution stands on its way. `path` holds the versions of the present phase and `step` the one under way;
  * `calls` numbers the UpdateAddon calls of the execution and makes each token its own; `tries` counts repeats of this step.
  */
-export const AddonCourse = z.strictObject({
+export const AddonProgress = z.strictObject({
   phase: z.enum(['update', 'roll-back']),
   path: z.array(z.string()),
   step: z.number(),
@@ -84,7 +84,7 @@ export const AddonCourse = z.strictObject({
   /** What EKS said last of each of these codes. */
   issues: z.array(IssueSeen),
 });
-export type AddonCourse = z.infer<typeof AddonCourse>;
+export type AddonProgress = z.infer<typeof AddonProgress>;
 
 /**
  * What a new plan must know of an earlier one in the same execution: its UpdateAddon calls, since a token must never be
@@ -97,21 +97,21 @@ export type Past = z.infer<typeof Past>;
  * What the state machine does next. `plan`: wait, then plan again. `start`, `roll-back`: wait, then call UpdateAddon.
  * `watch`: wait, then look at the update. `verify`: wait, then look at the add-on. `tell`: it is over.
  */
-export const AddonMove = z.discriminatedUnion('kind', [
+export const AddonDecision = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plan'), waitSeconds: z.number(), waitingFor: z.string(), past: Past }),
-  z.strictObject({ kind: z.enum(['start', 'roll-back', 'watch', 'verify']), course: AddonCourse }),
+  z.strictObject({ kind: z.enum(['start', 'roll-back', 'watch', 'verify']), progress: AddonProgress }),
   z.strictObject({ kind: z.literal('tell'), outcome: Outcome }),
 ]);
-export type AddonMove = z.infer<typeof AddonMove>;
+export type AddonDecision = z.infer<typeof AddonDecision>;
 
-/** What planning gives: the next move, and the plan once there is one. */
-export type PlannedMove = { move: AddonMove; plan: AddonPlan | null };
+/** What planning gives: the next decision, and the plan once there is one. */
+export type PlannedDecision = { decision: AddonDecision; plan: AddonPlan | null };
 
-/** The course with another UpdateAddon call ahead: a new token, nothing known of its update yet. */
-export function withNextCall(course: AddonCourse): AddonCourse {
+/** The progress with another UpdateAddon call ahead: a new token, nothing known of its update yet. */
+export function withNextCall(progress: AddonProgress): AddonProgress {
   return {
-    ...course,
-    calls: course.calls + 1,
+    ...progress,
+    calls: progress.calls + 1,
     updateId: null,
     failure: null,
     startedAt: '',

@@ -1,7 +1,7 @@
 import type { Addon, AddonUpdate } from './addon.ts';
 import { changeOf, goalOf, isAt, isOwnUpdate } from './addon-change.ts';
-import type { AddonCourse, AddonMove, AddonPlan, Past } from './addon-course.ts';
-import { failed, giveUp, note, rollBackRefused, type Standing, tell, withAdvice } from './addon-ending.ts';
+import type { AddonDecision, AddonPlan, AddonProgress, Past } from './addon-course.ts';
+import { type Context, failed, giveUp, note, rollBackRefused, tell, withAdvice } from './addon-ending.ts';
 import { addonOutcome } from './addon-outcome.ts';
 import { bake } from './addon-verdict.ts';
 import type { ClusterPlace } from './cluster.ts';
@@ -23,7 +23,7 @@ export function decideAfterPlanFailure(
   { request, where }: Asked,
   times: Times,
   past: Past,
-): AddonMove {
+): AddonDecision {
   const { name, message } = failure;
   const policy = refusalOf(failure, where);
   const waitSeconds = 60;
@@ -64,75 +64,75 @@ export type Sight = {
 };
 
 /** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
-export function decideAfterStartFailure(standing: Standing, failure: Thrown, sight: Sight): AddonMove {
-  const { plan, course, now } = standing;
+export function decideAfterStartFailure(context: Context, failure: Thrown, sight: Sight): AddonDecision {
+  const { plan, progress, now } = context;
   const policy = refusalOf(failure, concernedBy(plan));
   const said = `${failure.name}: ${failure.message}`;
 
   // Whatever the last attempt was told, an earlier one may have taken effect.
-  const change = changeOf(plan, course, sight.executionArn);
+  const change = changeOf(plan, progress, sight.executionArn);
   const own = sight.inFlight.find((update) => isOwnUpdate(update, change));
-  if (own) return watch(standing, own, { foreign: false });
+  if (own) return watch(context, own, { foreign: false });
 
   if (policy?.meaning === 'busy' || policy?.meaning === 'again') {
     const [other] = sight.inFlight;
-    if (other) return meetOther(standing, other, sight);
+    if (other) return meetOther(context, other, sight);
 
-    const waitSeconds = pollSeconds((now - Date.parse(course.startedAt || isoTime(now))) / 1000);
-    const limit = Date.parse(course.phase === 'update' ? plan.changeUntil : plan.watchUntil);
-    if (now + waitSeconds * 1000 <= limit) return startAgain(standing, waitSeconds, policy.says);
+    const waitSeconds = pollSeconds((now - Date.parse(progress.startedAt || isoTime(now))) / 1000);
+    const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+    if (now + waitSeconds * 1000 <= limit) return startAgain(context, waitSeconds, policy.says);
   }
-  if (course.phase === 'roll-back' && policy?.meaning === 'refused') {
-    const noted = { ...standing, course: note(course, said) };
+  if (progress.phase === 'roll-back' && policy?.meaning === 'refused') {
+    const noted = { ...context, progress: note(progress, said) };
     return rollBackRefused(noted, standOf(plan, sight.addon), [policy.advice]);
   }
-  return refused(standing, said, sight.addon, policy?.advice ?? UNFORESEEN);
+  return refused(context, said, sight.addon, policy?.advice ?? UNFORESEEN);
 }
 
 /**
  * Looking at the update or the add-on failed; the update goes on in EKS all the same. So it is watched until the deadline,
  * also after an error that nobody foresaw: that says nothing about the update.
  */
-export function decideAfterWatchFailure(standing: Standing, at: 'check' | 'verify', failure: Thrown): AddonMove {
-  const { plan, course, now } = standing;
+export function decideAfterWatchFailure(context: Context, at: 'check' | 'verify', failure: Thrown): AddonDecision {
+  const { plan, progress, now } = context;
   const { name, message } = failure;
   const policy = refusalOf(failure, concernedBy(plan));
-  const waitSeconds = pollSeconds((now - Date.parse(course.startedAt)) / 1000);
+  const waitSeconds = pollSeconds((now - Date.parse(progress.startedAt)) / 1000);
 
   const mayPass = policy === undefined || policy.meaning === 'again';
   if (mayPass && now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
-    const next = { ...course, waitSeconds, waitingFor: policy?.says ?? `${name}: ${message}` };
-    return { kind: at === 'check' ? 'watch' : 'verify', course: next };
+    const next = { ...progress, waitSeconds, waitingFor: policy?.says ?? `${name}: ${message}` };
+    return { kind: at === 'check' ? 'watch' : 'verify', progress: next };
   }
-  const noted = { ...standing, course: note(course, `${name}: ${message}`) };
+  const noted = { ...context, progress: note(progress, `${name}: ${message}`) };
   const stand =
     name === 'AddonNotFound' || name === 'ClusterNotFound'
       ? 'Someone deleted it meanwhile; nothing was restored.'
-      : `It could not be watched any longer; update ${course.updateId} may still be under way.`;
-  const move = failed(noted, stand, undefined);
-  return withAdvice(move, [policy?.advice ?? UNFORESEEN]);
+      : `It could not be watched any longer; update ${progress.updateId} may still be under way.`;
+  const decision = failed(noted, stand, undefined);
+  return withAdvice(decision, [policy?.advice ?? UNFORESEEN]);
 }
 
 /** An update of someone else holds the add-on: waited for, then planned again, unless a change of ours is half done. */
-function meetOther(standing: Standing, other: AddonUpdate, sight: Sight): AddonMove {
-  const { course } = standing;
-  const isUntouched = course.phase === 'update' && course.step === 0;
-  if (isUntouched) return watch(standing, other, { foreign: true });
+function meetOther(context: Context, other: AddonUpdate, sight: Sight): AddonDecision {
+  const { progress } = context;
+  const isUntouched = progress.phase === 'update' && progress.step === 0;
+  if (isUntouched) return watch(context, other, { foreign: true });
   const said = `Someone else started update ${other.id} (${JSON.stringify(other.params)}) meanwhile.`;
-  if (course.phase === 'roll-back') {
-    return failed({ ...standing, course: note(course, said) }, 'It is left to them.', sight.addon);
+  if (progress.phase === 'roll-back') {
+    return failed({ ...context, progress: note(progress, said) }, 'It is left to them.', sight.addon);
   }
-  return refused(standing, said, sight.addon, 'Agree with them on a version, then start again.');
+  return refused(context, said, sight.addon, 'Agree with them on a version, then start again.');
 }
 
-function watch({ course, now }: Standing, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonMove {
+function watch({ progress, now }: Context, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonDecision {
   const story = foreign
     ? `Update ${update.id} was under way, not of this run; waited for it.`
     : `Update ${update.id} was found under way and taken as this run's own.`;
   return {
     kind: 'watch',
-    course: {
-      ...note(course, story),
+    progress: {
+      ...note(progress, story),
       updateId: update.id,
       foreign,
       startedAt: isoTime(now),
@@ -142,19 +142,19 @@ function watch({ course, now }: Standing, update: AddonUpdate, { foreign }: { fo
   };
 }
 
-function startAgain({ course, now }: Standing, waitSeconds: number, waitingFor: string): AddonMove {
-  const next: AddonCourse = { ...course, startedAt: course.startedAt || isoTime(now), waitSeconds, waitingFor };
-  return { kind: course.phase === 'update' ? 'start' : 'roll-back', course: next };
+function startAgain({ progress, now }: Context, waitSeconds: number, waitingFor: string): AddonDecision {
+  const next: AddonProgress = { ...progress, startedAt: progress.startedAt || isoTime(now), waitSeconds, waitingFor };
+  return { kind: progress.phase === 'update' ? 'start' : 'roll-back', progress: next };
 }
 
 /**
  * It will not be accepted. Blocked when this run has changed nothing, otherwise what was changed is verified or rolled
  * back; an add-on that is neither as before nor as asked for was changed by someone else.
  */
-function refused(standing: Standing, said: string, addon: Addon | undefined, advice: string): AddonMove {
-  const { plan, course, now } = standing;
-  const noted = { ...standing, course: note(course, said) };
-  const isFirstCall = course.phase === 'update' && course.step === 0 && course.tries === 0;
+function refused(context: Context, said: string, addon: Addon | undefined, advice: string): AddonDecision {
+  const { plan, progress, now } = context;
+  const noted = { ...context, progress: note(progress, said) };
+  const isFirstCall = progress.phase === 'update' && progress.step === 0 && progress.tries === 0;
 
   if (isFirstCall && addon && isAt(addon, plan.from)) {
     return tell('AddonUpdateBlocked', noted, {
@@ -162,14 +162,14 @@ function refused(standing: Standing, said: string, addon: Addon | undefined, adv
       advice: [advice],
     });
   }
-  if (course.phase === 'update' && addon && isAt(addon, goalOf(plan, course))) {
-    const told = note(noted.course, 'It took effect all the same.');
-    return bake({ ...standing, course: { ...told, startedAt: isoTime(now) } });
+  if (progress.phase === 'update' && addon && isAt(addon, goalOf(plan, progress))) {
+    const told = note(noted.progress, 'It took effect all the same.');
+    return bake({ ...context, progress: { ...told, startedAt: isoTime(now) } });
   }
-  const canGoBack = course.phase === 'update' && !isFirstCall;
-  const move = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon), addon);
-  if (move.kind !== 'tell') return move;
-  return { ...move, outcome: { ...move.outcome, advice: [advice, ...move.outcome.advice] } };
+  const canGoBack = progress.phase === 'update' && !isFirstCall;
+  const decision = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon), addon);
+  if (decision.kind !== 'tell') return decision;
+  return { ...decision, outcome: { ...decision.outcome, advice: [advice, ...decision.outcome.advice] } };
 }
 
 function standOf(plan: AddonPlan, addon: Addon | undefined): string {

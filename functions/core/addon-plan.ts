@@ -15,7 +15,7 @@ import {
 } from './addon/way-back.ts';
 import type { Addon, AddonSettings, ClusterState, OfferedVersion, VersionConfiguration } from './addon.ts';
 import { differences } from './addon-change.ts';
-import type { AddonCourse, AddonPlan, Past, PlannedMove } from './addon-course.ts';
+import type { AddonPlan, AddonProgress, Past, PlannedDecision } from './addon-course.ts';
 import { addonOutcome, issueText, sentence, stateText } from './addon-outcome.ts';
 import { blockedPlan } from './addon-readiness.ts';
 import { configurationDoubts } from './configuration.ts';
@@ -57,7 +57,7 @@ export type Observed = {
 const MOST_PLAN_BYTES = 180_000;
 
 /** The plan of an update, or the reason why there is none. All reasons against it are told at once. */
-export function decidePlan(request: UpdateAddonRequest, observed: Observed, times: Times, past: Past): PlannedMove {
+export function decidePlan(request: UpdateAddonRequest, observed: Observed, times: Times, past: Past): PlannedDecision {
   const { cluster, addon, target, to, configuration, versions } = observed;
   if (target.kind === 'blocked') return blockedPlan(request, target.because, target.advice);
 
@@ -154,7 +154,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   if (request.dryRun)
     return {
       plan: null,
-      move: {
+      decision: {
         kind: 'tell',
         outcome: planned(plan, durationText(duration, steps), {
           ...(target.mustMove === true && { mustMove: true }),
@@ -162,11 +162,11 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
         }),
       },
     };
-  return { plan, move: { kind: 'start', course: firstCourse(plan, past) } };
+  return { plan, decision: { kind: 'start', progress: firstProgress(plan, past) } };
 }
 
-/** The course at its beginning. */
-export function firstCourse(plan: AddonPlan, { calls, story }: Past): AddonCourse {
+/** The progress at its beginning. */
+export function firstProgress(plan: AddonPlan, { calls, story }: Past): AddonProgress {
   return {
     phase: 'update',
     path: plan.versions,
@@ -209,7 +209,7 @@ function kept(
   request: UpdateAddonRequest,
   addon: Addon,
   target: Exclude<AddonTarget, { kind: 'blocked' }>,
-): PlannedMove {
+): PlannedDecision {
   const reason = target.kind === 'stay' ? target.because : `${addon.version} is what the request asks for.`;
   const issues = addon.issues.map(issueText);
   const advice = target.kind === 'stay' ? target.advice : [];
@@ -229,7 +229,7 @@ function kept(
     },
   });
   const isSound = addon.status === 'ACTIVE' && issues.length === 0 && target.warnings.length === 0;
-  return { plan: null, move: { kind: 'tell', outcome: isSound ? outcome : { ...outcome, severity: 'warning' } } };
+  return { plan: null, decision: { kind: 'tell', outcome: isSound ? outcome : { ...outcome, severity: 'warning' } } };
 }
 
 function planned(plan: AddonPlan, takes: string, more: Record<string, unknown>) {

@@ -1,5 +1,5 @@
 import { type Addon, type ClusterState, isAddonBusy } from './addon.ts';
-import type { Past, PlannedMove } from './addon-course.ts';
+import type { Past, PlannedDecision } from './addon-course.ts';
 import { addonOutcome } from './addon-outcome.ts';
 import { pollSeconds } from './expected-duration.ts';
 import { limits, type Times } from './time-limits.ts';
@@ -12,14 +12,14 @@ export function decideReadiness(
   addon: Addon,
   times: Times,
   past: Past,
-): PlannedMove | undefined {
+): PlannedDecision | undefined {
   const inTheWay = obstacle(cluster, addon);
   if (!inTheWay) return undefined;
 
   const { watchUntil } = limits(request, times.startedAt);
   const waitSeconds = pollSeconds((times.now - times.startedAt) / 1000);
   if (inTheWay.passes && !request.dryRun && times.now + waitSeconds * 1000 < watchUntil) {
-    return { plan: null, move: { kind: 'plan', waitSeconds, waitingFor: inTheWay.because, past } };
+    return { plan: null, decision: { kind: 'plan', waitSeconds, waitingFor: inTheWay.because, past } };
   }
   return blockedPlan(request, inTheWay.because, inTheWay.advice);
 }
@@ -52,12 +52,12 @@ function obstacle(cluster: ClusterState, addon: Addon): Obstacle | undefined {
 }
 
 /** The end of a request that cannot be met: told as an outcome, or as the plan of a dry run. */
-export function blockedPlan(request: UpdateAddonRequest, because: string, advice: string): PlannedMove {
+export function blockedPlan(request: UpdateAddonRequest, because: string, advice: string): PlannedDecision {
   const outcome = addonOutcome(request.dryRun ? 'Planned' : 'AddonUpdateBlocked', request, {
     summary: `${request.addon} on ${request.cluster.name} cannot be updated now; nothing was changed.`,
     because: [because],
     advice: [advice],
     details: { decision: 'blocked', because },
   });
-  return { plan: null, move: { kind: 'tell', outcome } };
+  return { plan: null, decision: { kind: 'tell', outcome } };
 }

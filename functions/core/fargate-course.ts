@@ -44,7 +44,7 @@ export const Hop = z.strictObject({
 export type Hop = z.infer<typeof Hop>;
 
 /** Where a run stands on its way. */
-export const ReplacementCourse = z.strictObject({
+export const ReplacementProgress = z.strictObject({
   hop: Hop,
   /** ARN of the new profile once it is there: a namesake made by someone else later is not it. */
   madeArn: z.nullable(z.string()),
@@ -66,15 +66,15 @@ export const ReplacementCourse = z.strictObject({
   /** How it ends once a failed profile is out of the way. */
   ending: z.nullable(Outcome),
 });
-export type ReplacementCourse = z.infer<typeof ReplacementCourse>;
+export type ReplacementProgress = z.infer<typeof ReplacementProgress>;
 
 /**
- * What the state machine does next: wait `course.waitSeconds`, then `create`, `watch-creation`, `delete` ...; `bake` and
+ * What the state machine does next: wait `progress.waitSeconds`, then `create`, `watch-creation`, `delete` ...; `bake` and
  * `ask` hand over first; `plan` plans again; `tell` ends it.
  */
-export type ReplacementMove =
-  | { kind: Exclude<ReplacementStep, 'ask'> | 'bake'; course: ReplacementCourse }
-  | { kind: 'ask'; course: ReplacementCourse; question: string }
+export type ReplacementDecision =
+  | { kind: Exclude<ReplacementStep, 'ask'> | 'bake'; progress: ReplacementProgress }
+  | { kind: 'ask'; progress: ReplacementProgress; question: string }
   | { kind: 'plan'; waitSeconds: number; waitingFor: string }
   | { kind: 'tell'; outcome: Outcome };
 
@@ -90,31 +90,31 @@ export const ReplacementStep = z.enum([
 export type ReplacementStep = z.infer<typeof ReplacementStep>;
 
 /** A plan and where it stands at `now` (ISO 8601): what every decision on the way is made from. */
-export type Standing = { plan: ReplacementPlan; course: ReplacementCourse; now: string };
+export type Context = { plan: ReplacementPlan; progress: ReplacementProgress; now: string };
 
-/** The course with one more sentence of what happened. */
-export function noted(course: ReplacementCourse, ...sentences: string[]): ReplacementCourse {
-  return { ...course, story: [...course.story, ...sentences] };
+/** The progress with one more sentence of what happened. */
+export function noted(progress: ReplacementProgress, ...sentences: string[]): ReplacementProgress {
+  return { ...progress, story: [...progress.story, ...sentences] };
 }
 
 /** What was waited for because EKS was busy, as a sentence; none when it was not. */
-export function busyTime({ busySince, waitingFor }: ReplacementCourse, now: string): string[] {
+export function busyTime({ busySince, waitingFor }: ReplacementProgress, now: string): string[] {
   if (busySince === null) return [];
   return [`Waited ${durationText(secondsBetween(busySince, now))} for EKS: ${waitingFor}`];
 }
 
-/** The course once the new profile is there: EKS has just begun to make it, or it was found. */
+/** The progress once the new profile is there: EKS has just begun to make it, or it was found. */
 export function afterCreate(
-  { course, now }: Pick<Standing, 'course' | 'now'>,
+  { progress, now }: Pick<Context, 'progress' | 'now'>,
   profile: Pick<FargateProfile, 'arn' | 'name' | 'status' | 'createdAt'>,
   how: 'create' | 'adopt',
-): ReplacementCourse {
+): ReplacementProgress {
   const readyAt = later(profile.createdAt, USUAL_CREATION_SECONDS);
   const left = Math.ceil(Math.min(Math.max(secondsBetween(now, readyAt), 0), USUAL_CREATION_SECONDS));
   const found =
     how === 'adopt' ? [`${profile.name} was there already (${profile.status}) and was taken as the new one.`] : [];
   return {
-    ...noted(course, ...busyTime(course, now), ...found),
+    ...noted(progress, ...busyTime(progress, now), ...found),
     madeArn: profile.arn,
     since: now,
     busySince: null,
@@ -123,16 +123,16 @@ export function afterCreate(
   };
 }
 
-/** The course once a deletion is under way: EKS has just taken it, or the profile is going already. */
+/** The progress once a deletion is under way: EKS has just taken it, or the profile is going already. */
 export function afterDelete(
-  { course, now }: Pick<Standing, 'course' | 'now'>,
+  { progress, now }: Pick<Context, 'progress' | 'now'>,
   name: string,
   how: 'delete' | 'going',
-): ReplacementCourse {
+): ReplacementProgress {
   return {
-    ...noted(course, ...busyTime(course, now)),
+    ...noted(progress, ...busyTime(progress, now)),
     since: now,
-    deletions: course.deletions + 1,
+    deletions: progress.deletions + 1,
     busySince: null,
     waitSeconds: how === 'delete' ? USUAL_DELETION_SECONDS : 0,
     waitingFor: `EKS to delete ${name}`,
@@ -143,8 +143,8 @@ function statusWait(status: string, left: number): number {
   return status === 'CREATING' ? left : 0;
 }
 
-/** The course of a hop at its beginning. */
-export function courseOf(hop: Hop, { watchUntil }: Pick<ReplacementPlan, 'watchUntil'>, story: string[] = []) {
+/** The progress of a hop at its beginning. */
+export function progressOf(hop: Hop, { watchUntil }: Pick<ReplacementPlan, 'watchUntil'>, story: string[] = []) {
   return {
     hop,
     madeArn: null,
@@ -158,5 +158,5 @@ export function courseOf(hop: Hop, { watchUntil }: Pick<ReplacementPlan, 'watchU
     codes: [],
     resourceIds: [],
     ending: null,
-  } satisfies ReplacementCourse;
+  } satisfies ReplacementProgress;
 }

@@ -1,4 +1,10 @@
-import { courseOf, noted, type ReplacementCourse, type ReplacementMove, type Standing } from './fargate-course.ts';
+import {
+  type Context,
+  noted,
+  progressOf,
+  type ReplacementDecision,
+  type ReplacementProgress,
+} from './fargate-course.ts';
 import type { Unsettled } from './fargate-creation.ts';
 import { KNOWN_STATUSES, reasonLost } from './fargate-guard.ts';
 import { issueAdvice, issueText } from './fargate-issue.ts';
@@ -16,10 +22,10 @@ const STALE_SECONDS = 60;
 /** What the sight of the profile that is being deleted means, whether it is the old one or a failed new one. */
 type Sight = 'gone' | 'going' | 'slow' | 'overdue' | 'again' | 'failed' | 'unknown';
 
-function sightOf({ plan, course, now }: Standing, arn: string, seen: FargateProfile | undefined): Sight {
+function sightOf({ plan, progress, now }: Context, arn: string, seen: FargateProfile | undefined): Sight {
   if (!seen || seen.arn !== arn) return 'gone';
   if (!KNOWN_STATUSES.has(seen.status)) return 'unknown';
-  const elapsed = secondsBetween(course.since ?? now, now);
+  const elapsed = secondsBetween(progress.since ?? now, now);
   const isStale = seen.status !== 'DELETE_FAILED' && elapsed < STALE_SECONDS;
 
   if (seen.status === 'DELETING' || isStale) {
@@ -27,74 +33,77 @@ function sightOf({ plan, course, now }: Standing, arn: string, seen: FargateProf
     return elapsed < BRISK_SECONDS ? 'going' : 'slow';
   }
   const mayRepeat =
-    course.deletions < MOST_DELETIONS && !isPast(plan.watchUntil, later(now, SECONDS_BETWEEN_DELETIONS));
+    progress.deletions < MOST_DELETIONS && !isPast(plan.watchUntil, later(now, SECONDS_BETWEEN_DELETIONS));
   return mayRepeat ? 'again' : 'failed';
 }
 
 /** What the sight of the old profile means after its deletion was asked for. */
 export function decideAfterDeletion(
-  standing: Standing,
+  context: Context,
   seen: { old: FargateProfile | undefined; new: FargateProfile | undefined },
-): ReplacementMove | Unsettled {
-  const { course, plan, now } = standing;
-  const { old, new: wanted } = course.hop;
+): ReplacementDecision | Unsettled {
+  const { progress, plan, now } = context;
+  const { old, new: wanted } = progress.hop;
   const waitingFor = `EKS to delete ${old.name}`;
 
-  switch (sightOf(standing, old.arn, seen.old)) {
+  switch (sightOf(context, old.arn, seen.old)) {
     case 'gone':
-      return oldProfileGone(standing, seen);
+      return oldProfileGone(context, seen);
     case 'going':
       return { kind: 'unsettled', waitingFor };
     case 'slow':
-      return { kind: 'watch-deletion', course: slower(standing, waitingFor) };
+      return { kind: 'watch-deletion', progress: slower(context, waitingFor) };
     case 'again':
-      return { kind: 'delete', course: again(standing, seen.old, waitingFor) };
+      return { kind: 'delete', progress: again(context, seen.old, waitingFor) };
     case 'failed':
-      return oldProfileLeftBehind(standing, seen.old);
+      return oldProfileLeftBehind(context, seen.old);
     case 'unknown':
-      return tell('ProfileReplacementFailed', standing, {
+      return tell('ProfileReplacementFailed', context, {
         summary: `${old.name} on ${plan.cluster.name} is ${seen.old?.status}, a status not known here; ${wanted.name} takes its pods.`,
         advice: ['See the profile in the EKS console.'],
       });
     case 'overdue':
-      return tell('ProfileReplacementTimedOut', standing, {
+      return tell('ProfileReplacementTimedOut', context, {
         summary: `${old.name} on ${plan.cluster.name} was still DELETING near the deadline; ${wanted.name} takes its pods.`,
-        because: [`EKS took the deletion ${durationText(secondsBetween(course.since ?? now, now))} ago.`],
+        because: [`EKS took the deletion ${durationText(secondsBetween(progress.since ?? now, now))} ago.`],
         advice: [
           `Wait until ${old.name} is gone; EKS takes no other Fargate change before that.`,
-          ...startAgain(standing),
+          ...startAgain(context),
         ],
       });
   }
 }
 
 /** What the sight of a failed new profile means after its removal was asked for. The run ends as it was bound to. */
-export function decideAfterRemoval(standing: Standing, seen: FargateProfile | undefined): ReplacementMove | Unsettled {
-  const { name } = standing.course.hop.new;
+export function decideAfterRemoval(
+  context: Context,
+  seen: FargateProfile | undefined,
+): ReplacementDecision | Unsettled {
+  const { name } = context.progress.hop.new;
   const waitingFor = `EKS to remove ${name}, which failed`;
 
-  switch (sightOf(standing, standing.course.madeArn ?? '', seen)) {
+  switch (sightOf(context, context.progress.madeArn ?? '', seen)) {
     case 'gone':
-      return endAsBound(standing, `${name} was removed again.`);
+      return endAsBound(context, `${name} was removed again.`);
     case 'going':
       return { kind: 'unsettled', waitingFor };
     case 'slow':
-      return { kind: 'watch-removal', course: slower(standing, waitingFor) };
+      return { kind: 'watch-removal', progress: slower(context, waitingFor) };
     case 'again':
-      return { kind: 'remove', course: again(standing, seen, waitingFor) };
+      return { kind: 'remove', progress: again(context, seen, waitingFor) };
     default:
       return endAsBound(
-        standing,
+        context,
         `${name} could not be removed: it is ${statusText(seen)}. Delete it before the next try.`,
       );
   }
 }
 
 /** The end that was decided when the creation failed, with what became of the failed profile. */
-export function endAsBound(standing: Standing, removal: string): ReplacementMove {
-  const { ending, story } = standing.course;
+export function endAsBound(context: Context, removal: string): ReplacementDecision {
+  const { ending, story } = context.progress;
   if (!ending) {
-    return tell('ProfileReplacementFailed', standing, {
+    return tell('ProfileReplacementFailed', context, {
       summary: `A failed profile was removed for no known reason: ${removal}`,
     });
   }
@@ -104,21 +113,21 @@ export function endAsBound(standing: Standing, removal: string): ReplacementMove
 
 /** EKS does not delete the old profile; the new one is ACTIVE beside it. */
 export function oldProfileLeftBehind(
-  standing: Standing,
+  context: Context,
   seen: FargateProfile | undefined,
   advice: string[] = [],
-): ReplacementMove {
-  const { plan, course } = standing;
-  const { old, new: wanted } = course.hop;
+): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
   const issues = seen?.issues ?? [];
-  return tell('OldProfileLeftBehind', standing, {
+  return tell('OldProfileLeftBehind', context, {
     summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but ${old.name} could not be deleted and is left behind.`,
     because: seen ? [`${old.name} is ${statusText(seen)}.`] : [],
     advice: [
       ...advice,
       ...issues.map(issueAdvice),
       `Remove what is in the way, then: aws eks delete-fargate-profile --cluster-name ${plan.cluster.name} --fargate-profile-name ${old.name}`,
-      ...startAgain(standing),
+      ...startAgain(context),
     ],
     codes: issues.map(({ code }) => code),
     resourceIds: issues.flatMap(({ resourceIds }) => resourceIds),
@@ -126,14 +135,14 @@ export function oldProfileLeftBehind(
 }
 
 function oldProfileGone(
-  standing: Standing,
+  context: Context,
   seen: { old: FargateProfile | undefined; new: FargateProfile | undefined },
-): ReplacementMove {
-  const { plan, course, now } = standing;
-  const { old, new: wanted } = course.hop;
-  const lost = reasonLost(course.hop, course.madeArn, seen.new);
+): ReplacementDecision {
+  const { plan, progress, now } = context;
+  const { old, new: wanted } = progress.hop;
+  const lost = reasonLost(progress.hop, progress.madeArn, seen.new);
   if (lost !== undefined) {
-    return tell('NewProfileLost', standing, {
+    return tell('NewProfileLost', context, {
       summary: `${wanted.name} on ${plan.cluster.name} was lost after ${old.name} was deleted: pods of its selectors find no profile.`,
       because: [`${lost}.`],
       advice: ['Create a profile with the selectors below at once, then delete the pods that are Pending.'],
@@ -141,22 +150,22 @@ function oldProfileGone(
     });
   }
   const anew = seen.old ? [`Someone made a new profile named ${old.name} meanwhile; it is left alone.`] : [];
-  const gone = noted(course, `${old.name} was gone at ${now}.`, ...anew);
+  const gone = noted(progress, `${old.name} was gone at ${now}.`, ...anew);
   const isAtEnd = !plan.keepName || wanted.name === plan.profile;
-  if (isAtEnd) return replaced({ ...standing, course: gone }, anew);
+  if (isAtEnd) return replaced({ ...context, progress: gone }, anew);
 
-  const next = hopBack(plan, course.hop, course.madeArn ?? '');
-  const start = courseOf(next, plan, gone.story);
-  return { kind: 'create', course: { ...start, codes: gone.codes, resourceIds: gone.resourceIds } };
+  const next = hopBack(plan, progress.hop, progress.madeArn ?? '');
+  const start = progressOf(next, plan, gone.story);
+  return { kind: 'create', progress: { ...start, codes: gone.codes, resourceIds: gone.resourceIds } };
 }
 
-function replaced(standing: Standing, anew: string[]): ReplacementMove {
-  const { plan, course } = standing;
-  const isClouded = anew.length > 0 || course.codes.length > 0;
+function replaced(context: Context, anew: string[]): ReplacementDecision {
+  const { plan, progress } = context;
+  const isClouded = anew.length > 0 || progress.codes.length > 0;
   const way = plan.names.length > 1 ? ` by way of ${plan.names[0]}` : '';
-  return tell('Replaced', standing, {
+  return tell('Replaced', context, {
     severity: isClouded ? 'warning' : 'info',
-    summary: `Fargate profile ${plan.profile} on ${plan.cluster.name} was replaced by ${course.hop.new.name}${way}.`,
+    summary: `Fargate profile ${plan.profile} on ${plan.cluster.name} was replaced by ${progress.hop.new.name}${way}.`,
     advice: [
       'Fargate tries a pending pod once: if pods are Pending, delete them, so that they are scheduled on the new profile.',
       ...anew.map(
@@ -167,17 +176,17 @@ function replaced(standing: Standing, anew: string[]): ReplacementMove {
   });
 }
 
-function slower({ course, plan, now }: Standing, waitingFor: string): ReplacementCourse {
-  return { ...course, waitSeconds: lookSeconds(course.since ?? now, now, plan.watchUntil), waitingFor };
+function slower({ progress, plan, now }: Context, waitingFor: string): ReplacementProgress {
+  return { ...progress, waitSeconds: lookSeconds(progress.since ?? now, now, plan.watchUntil), waitingFor };
 }
 
-function again({ course, plan }: Standing, seen: FargateProfile | undefined, waitingFor: string): ReplacementCourse {
+function again({ progress, plan }: Context, seen: FargateProfile | undefined, waitingFor: string): ReplacementProgress {
   const issues = seen?.issues ?? [];
-  const told = noted(course, `Deletion ${course.deletions} did not succeed: ${seen?.name} is ${statusText(seen)}.`);
+  const told = noted(progress, `Deletion ${progress.deletions} did not succeed: ${seen?.name} is ${statusText(seen)}.`);
   return {
     ...told,
-    codes: [...course.codes, ...issues.map(({ code }) => code)],
-    resourceIds: [...course.resourceIds, ...issues.flatMap(({ resourceIds }) => resourceIds)],
+    codes: [...progress.codes, ...issues.map(({ code }) => code)],
+    resourceIds: [...progress.resourceIds, ...issues.flatMap(({ resourceIds }) => resourceIds)],
     busySince: null,
     tryUntil: plan.watchUntil,
     waitSeconds: SECONDS_BETWEEN_DELETIONS,
@@ -185,7 +194,7 @@ function again({ course, plan }: Standing, seen: FargateProfile | undefined, wai
   };
 }
 
-function startAgain({ plan }: Standing): string[] {
+function startAgain({ plan }: Context): string[] {
   return plan.keepName ? ['Then start again with the same request: it goes on where this run stopped.'] : [];
 }
 

@@ -1,4 +1,4 @@
-import type { ReplacementMove, ReplacementStep, Standing } from './fargate-course.ts';
+import type { Context, ReplacementDecision, ReplacementStep } from './fargate-course.ts';
 import { busyTime, noted } from './fargate-course.ts';
 import { newProfileLost, oldProfileChanged } from './fargate-creation.ts';
 import { endAsBound, oldProfileLeftBehind } from './fargate-deletion.ts';
@@ -25,7 +25,7 @@ export function decideAfterPlanFailure(
   failure: Thrown,
   { where, request }: Asked,
   { startedAt, now }: { startedAt: string; now: string },
-): ReplacementMove {
+): ReplacementDecision {
   const { name, message } = failure;
   const policy = refusalOf(failure);
   if (policy?.meaning === 'again' && request && !request.dryRun) {
@@ -48,32 +48,32 @@ export function decideAfterPlanFailure(
 }
 
 /** A failure on the way: wait and try again, clean up, or end, always with the selectors covered. */
-export function decideAfterFailure(standing: Standing, step: ReplacementStep, failure: Thrown): ReplacementMove {
-  const { plan, now } = standing;
+export function decideAfterFailure(context: Context, step: ReplacementStep, failure: Thrown): ReplacementDecision {
+  const { plan, now } = context;
   const { name, message } = failure;
   const isRemoval = step === 'remove' || step === 'watch-removal';
 
-  if (name === 'ClusterNotFound') return clusterLost(standing);
-  if (name === 'NewProfileLost') return newProfileLost(standing, message);
-  if (name === 'OldProfileChanged') return oldProfileChanged(standing, message);
+  if (name === 'ClusterNotFound') return clusterLost(context);
+  if (name === 'NewProfileLost') return newProfileLost(context, message);
+  if (name === 'OldProfileChanged') return oldProfileChanged(context, message);
   if (name === 'FargateProfileNotFound') {
-    if (step === 'delete') return { kind: 'watch-deletion', course: { ...standing.course, waitSeconds: 0 } };
-    if (step === 'remove') return { kind: 'watch-removal', course: { ...standing.course, waitSeconds: 0 } };
+    if (step === 'delete') return { kind: 'watch-deletion', progress: { ...context.progress, waitSeconds: 0 } };
+    if (step === 'remove') return { kind: 'watch-removal', progress: { ...context.progress, waitSeconds: 0 } };
   }
-  const pause = step === 'ask' ? undefined : pauseOf(standing, step, failure);
+  const pause = step === 'ask' ? undefined : pauseOf(context, step, failure);
   if (pause && step !== 'ask') {
     const { seconds, until, since } = pause;
     if (!isPast(until, later(now, seconds))) {
       const waiting = { waitSeconds: seconds, waitingFor: message, busySince: since, tryUntil: until };
-      return { kind: step, course: { ...standing.course, ...waiting } };
+      return { kind: step, progress: { ...context.progress, ...waiting } };
     }
   }
   const told = {
-    ...standing,
-    course: noted(standing.course, ...busyTime(standing.course, now), `${name}: ${message}`),
+    ...context,
+    progress: noted(context.progress, ...busyTime(context.progress, now), `${name}: ${message}`),
   };
   if (isRemoval)
-    return endAsBound(told, `${told.course.hop.new.name} could not be removed: delete it before the next try.`);
+    return endAsBound(told, `${told.progress.hop.new.name} could not be removed: delete it before the next try.`);
   if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(told, name);
   if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
   if (step === 'create') return notCreated(told, failure);
@@ -88,11 +88,11 @@ const NOT_APPROVED: ReadonlySet<string> = new Set(['HandOverRejected', 'States.T
 type Pause = { seconds: number; until: string; since: string | null };
 
 /** How long until the same step is tried again, and until when at most; `undefined` when trying again is of no use. */
-function pauseOf({ plan, course, now }: Standing, step: ReplacementStep, failure: Thrown): Pause | undefined {
+function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failure: Thrown): Pause | undefined {
   const { name } = failure;
   if (name === 'ProfileNotSettled') return { seconds: 12, until: plan.watchUntil, since: null };
 
-  const since = course.busySince ?? now;
+  const since = progress.busySince ?? now;
   const atMost = (seconds: number) => earlier(later(since, seconds), plan.watchUntil);
   if (name === 'EksBusy' || name === 'ClusterNotActive') {
     return { seconds: BUSY_PAUSE_SECONDS, until: atMost(BUSY_SECONDS), since };
@@ -101,72 +101,72 @@ function pauseOf({ plan, course, now }: Standing, step: ReplacementStep, failure
   // What nobody foresaw says nothing about what EKS is at, so that is watched on.
   const mayPass = refusalOf(failure)?.meaning === 'again' || (step.startsWith('watch-') && !isForeseen(failure));
   if (!mayPass) return undefined;
-  return { seconds: PAUSE_SECONDS, until: plan.watchUntil, since: course.busySince };
+  return { seconds: PAUSE_SECONDS, until: plan.watchUntil, since: progress.busySince };
 }
 
 function earlier(a: string, b: string): string {
   return isPast(a, b) ? a : b;
 }
 
-function notCreated(standing: Standing, failure: Thrown): ReplacementMove {
-  const { plan, course } = standing;
-  const { old, new: wanted } = course.hop;
-  return tell('ProfileNotCreated', standing, {
+function notCreated(context: Context, failure: Thrown): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
+  return tell('ProfileNotCreated', context, {
     summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
-    advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(standing)],
+    advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(context)],
   });
 }
 
-function notApproved(standing: Standing, name: string): ReplacementMove {
-  const { plan, course } = standing;
-  const { old, new: wanted } = course.hop;
+function notApproved(context: Context, name: string): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
   const how = name === 'HandOverRejected' ? 'was refused' : 'did not come in time';
-  return tell('HandOverNotApproved', standing, {
+  return tell('HandOverNotApproved', context, {
     summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
     advice: [
       `Delete ${old.name} to finish by hand, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,
-      ...finishLater(standing),
+      ...finishLater(context),
     ],
   });
 }
 
-function clusterLost(standing: Standing): ReplacementMove {
-  const { plan, course } = standing;
-  return tell('ClusterLost', standing, {
-    summary: `Cluster ${plan.cluster.name} was deleted while ${course.hop.old.name} was being replaced.`,
+function clusterLost(context: Context): ReplacementDecision {
+  const { plan, progress } = context;
+  return tell('ClusterLost', context, {
+    summary: `Cluster ${plan.cluster.name} was deleted while ${progress.hop.old.name} was being replaced.`,
     because: ['Its Fargate profiles went with it.'],
     advice: [fargateAdvice({ name: 'ClusterNotFound', message: '' }, { cluster: plan.cluster })],
   });
 }
 
-function timedOut(standing: Standing, step: ReplacementStep): ReplacementMove {
-  const { plan, course } = standing;
-  const { old, new: wanted } = course.hop;
+function timedOut(context: Context, step: ReplacementStep): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
   const where =
     step === 'create'
       ? `${wanted.name} was not created, ${old.name} is untouched`
       : `${wanted.name} and ${old.name} are as they are, nothing more is done`;
-  return tell('ProfileReplacementTimedOut', standing, {
+  return tell('ProfileReplacementTimedOut', context, {
     summary: `The time to replace ${old.name} on ${plan.cluster.name} was used up: ${where}.`,
     advice: [
       'Look at both profiles in the EKS console, then start again with a later deadlineSeconds.',
-      ...finishLater(standing),
+      ...finishLater(context),
     ],
   });
 }
 
-function stopped(standing: Standing, failure: Thrown): ReplacementMove {
-  const { plan, course } = standing;
-  const { old, new: wanted } = course.hop;
-  return tell('ProfileReplacementFailed', standing, {
+function stopped(context: Context, failure: Thrown): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
+  return tell('ProfileReplacementFailed', context, {
     summary: `The replacement of ${old.name} on ${plan.cluster.name} by ${wanted.name} stopped; both are left as they are.`,
-    advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(standing)],
+    advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(context)],
   });
 }
 
-function finishLater({ plan, course }: Standing): string[] {
-  const isBetween = plan.keepName && course.hop.new.name === plan.profile;
+function finishLater({ plan, progress }: Context): string[] {
+  const isBetween = plan.keepName && progress.hop.new.name === plan.profile;
   return isBetween
-    ? [`${course.hop.old.name} takes the pods meanwhile; start again with the same request to finish.`]
+    ? [`${progress.hop.old.name} takes the pods meanwhile; start again with the same request to finish.`]
     : [];
 }

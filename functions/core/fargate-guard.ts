@@ -1,4 +1,4 @@
-import type { Hop, ReplacementCourse } from './fargate-course.ts';
+import type { Hop, ReplacementProgress } from './fargate-course.ts';
 import { issueText } from './fargate-issue.ts';
 import { type FargateProfile, runsSamePods } from './fargate-profile.ts';
 import { replaces, runOf } from './fargate-tags.ts';
@@ -8,7 +8,7 @@ import { WorkflowError } from './workflow-error.ts';
 type Seen = FargateProfile | undefined;
 
 /** Throws `TimeIsUp` when a change is no longer to be tried. */
-export function refuseLate({ tryUntil }: Pick<ReplacementCourse, 'tryUntil'>, now: string): void {
+export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, now: string): void {
   if (isPast(tryUntil, now)) throw new WorkflowError('TimeIsUp', `The time until ${tryUntil} was used up`);
 }
 
@@ -36,7 +36,7 @@ export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, s
  * (`NewProfileLost`), and the old one is exactly the one that was planned (`OldProfileChanged`).
  */
 export function decideDeletion(
-  { hop, madeArn }: Pick<ReplacementCourse, 'hop' | 'madeArn'>,
+  { hop, madeArn }: Pick<ReplacementProgress, 'hop' | 'madeArn'>,
   seen: { old: Seen; new: Seen },
 ): { kind: 'delete' } | { kind: 'going' } {
   const reason = reasonLost(hop, madeArn, seen.new);
@@ -48,7 +48,7 @@ export function decideDeletion(
 
 /** Whether a failed new profile may be removed: only the one this run made, and never one that could run pods. */
 export function decideRemoval(
-  { hop, madeArn }: Pick<ReplacementCourse, 'hop' | 'madeArn'>,
+  { hop, madeArn }: Pick<ReplacementProgress, 'hop' | 'madeArn'>,
   seen: Seen,
 ): { kind: 'delete' } | { kind: 'going' } {
   if (seen === undefined || seen.arn !== madeArn || seen.status === 'DELETING') return { kind: 'going' };

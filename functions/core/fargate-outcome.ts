@@ -1,5 +1,5 @@
 import type { ClusterPlace } from './cluster.ts';
-import type { ReplacementMove, Standing } from './fargate-course.ts';
+import type { Context, ReplacementDecision } from './fargate-course.ts';
 import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from './outcome.ts';
 
 /** The names of `replace-fargate-profile`'s outcomes; those that fail an execution are its error names. */
@@ -39,8 +39,8 @@ export function replacementOutcome(
 }
 
 /** The outcome of a run under way: its story, its codes and the names of both profiles come along. */
-export function endingOf(name: ReplacementOutcomeName, { plan, course }: Standing, parts: OutcomeParts): Outcome {
-  const { hop, story, codes, resourceIds } = course;
+export function endingOf(name: ReplacementOutcomeName, { plan, progress }: Context, parts: OutcomeParts): Outcome {
+  const { hop, story, codes, resourceIds } = progress;
   return replacementOutcome(name, plan, {
     ...parts,
     because: [...story, ...(parts.because ?? [])],
@@ -57,7 +57,7 @@ export function endingOf(name: ReplacementOutcomeName, { plan, course }: Standin
   });
 }
 
-/** As `endingOf`, as the move that ends the run. */
-export function tell(name: ReplacementOutcomeName, standing: Standing, parts: OutcomeParts): ReplacementMove {
-  return { kind: 'tell', outcome: endingOf(name, standing, parts) };
+/** As `endingOf`, as the decision that ends the run. */
+export function tell(name: ReplacementOutcomeName, context: Context, parts: OutcomeParts): ReplacementDecision {
+  return { kind: 'tell', outcome: endingOf(name, context, parts) };
 }

@@ -1,5 +1,5 @@
 import { type Meant, profileMeant, wasLeft } from './fargate/lineage.ts';
-import { courseOf, type Hop, type ReplacementMove, type ReplacementPlan } from './fargate-course.ts';
+import { type Hop, progressOf, type ReplacementDecision, type ReplacementPlan } from './fargate-course.ts';
 import type { Draft, Observed } from './fargate-draft.ts';
 import { replacementName } from './fargate-name.ts';
 import { replacementOutcome } from './fargate-outcome.ts';
@@ -14,8 +14,8 @@ import type { ReplaceFargateProfileRequest } from './replace-fargate-profile-req
 /** The execution that plans: its ARN, and when it started. */
 export type Run = { arn: string; startedAt: string };
 
-/** What planning gives: the next move, and the plan once there is one. */
-export type PlannedReplacement = { move: ReplacementMove; plan: ReplacementPlan | null };
+/** What planning gives: the next decision, and the plan once there is one. */
+export type PlannedReplacement = { decision: ReplacementDecision; plan: ReplacementPlan | null };
 
 /**
  * The plan of a replacement, or all reasons why there is none. When the profile is as requested already, there is nothing to
@@ -55,9 +55,9 @@ export function decideReplacement(
     ...timeLimits(run.startedAt, request.deadlineSeconds),
     warnings: [...note, ...planWarnings(request, observed, draft, run.arn)],
   };
-  if (dryRun) return { plan, move: { kind: 'tell', outcome: planned(plan, hop) } };
+  if (dryRun) return { plan, decision: { kind: 'tell', outcome: planned(plan, hop) } };
   const story = finishes ? [`Went on where an earlier run had stopped: ${hop.old.name} stands in for ${profile}.`] : [];
-  return { plan, move: { kind: 'create', course: courseOf(hop, plan, [...remarks, ...story]) } };
+  return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, [...remarks, ...story]) } };
 }
 
 function lineageNote(name: string, meant: Meant): string[] {
@@ -169,7 +169,7 @@ function blocked(request: ReplaceFargateProfileRequest, problems: string[]): Pla
     advice: ['Correct what is named above, then start again; with `dryRun: true` it only plans.'],
     details: { decision: 'blocked' },
   });
-  return { plan: null, move: { kind: 'tell', outcome } };
+  return { plan: null, decision: { kind: 'tell', outcome } };
 }
 
 /** The end of a request that asks for what is there already. */
@@ -182,7 +182,7 @@ function upToDate(request: ReplaceFargateProfileRequest, { old }: Hop, remarks: 
     advice: asksForNothing ? [hint] : [],
     details: { decision: 'keep', oldProfile: old.name },
   });
-  return { plan: null, move: { kind: 'tell', outcome } };
+  return { plan: null, decision: { kind: 'tell', outcome } };
 }
 
 function planned({ run: _run, cluster: _cluster, ...plan }: ReplacementPlan, hop: Hop): Outcome {

@@ -45,7 +45,7 @@ export const WorkResult = z.strictObject({
 export type WorkResult = z.infer<typeof WorkResult>;
 
 /** Where a run stands: the work it is at, what came of those before, and what it waits for. */
-export const MaintenanceCourse = z.strictObject({
+export const MaintenanceProgress = z.strictObject({
   at: z.number(),
   results: z.array(WorkResult),
   /** How often the work under way was asked for and did not start. */
@@ -55,18 +55,18 @@ export const MaintenanceCourse = z.strictObject({
   waitSeconds: z.number(),
   waitingFor: z.string(),
 });
-export type MaintenanceCourse = z.infer<typeof MaintenanceCourse>;
+export type MaintenanceProgress = z.infer<typeof MaintenanceProgress>;
 
 /**
- * What to do next. `plan`: wait, then plan again; `work`: the work the course is at; `again`: the same after a pause, by the
+ * What to do next. `plan`: wait, then plan again; `work`: the work that the run is at; `again`: the same after a pause, by the
  * same name; `watch`: see later how it ended; `rest`: wait until EKS changes nothing; `tell`: the end.
  */
-export type MaintenanceMove =
+export type MaintenanceDecision =
   | { kind: 'plan'; waitSeconds: number; waitingFor: string }
-  | { kind: 'work' | 'again' | 'watch' | 'rest'; course: MaintenanceCourse }
+  | { kind: 'work' | 'again' | 'watch' | 'rest'; progress: MaintenanceProgress }
   | { kind: 'tell'; outcome: Outcome };
 
-export const FIRST_COURSE: MaintenanceCourse = {
+export const FIRST_PROGRESS: MaintenanceProgress = {
   at: 0,
   results: [],
   tries: 0,

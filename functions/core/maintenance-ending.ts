@@ -1,36 +1,36 @@
 import { leftLine, leftResult } from './maintenance/left-alone.ts';
 import type {
-  MaintenanceCourse,
-  MaintenanceMove,
+  MaintenanceDecision,
   MaintenancePlan,
+  MaintenanceProgress,
   MaintenanceWork,
   WorkResult,
 } from './maintenance-course.ts';
 import { maintenanceOutcome } from './maintenance-outcome.ts';
 import type { OutcomeParts, Severity } from './outcome.ts';
 
-/** What is decided upon: the plan, where the course stands, and the time in milliseconds since the epoch. */
-export type Standing = { plan: MaintenancePlan; course: MaintenanceCourse; now: number };
+/** What is decided upon: the plan, how far it has come, and the time in milliseconds since the epoch. */
+export type Context = { plan: MaintenancePlan; progress: MaintenanceProgress; now: number };
 
-/** The work that a course is at. Throws when there is none, which no definition asks for. */
-export function workAt({ plan, course }: Pick<Standing, 'plan' | 'course'>): MaintenanceWork {
-  const work = plan.works[course.at];
-  if (work === undefined) throw new RangeError(`There is no work ${course.at} among ${plan.works.length}.`);
+/** The work that the run is at. Throws when there is none, which no definition asks for. */
+export function workAt({ plan, progress }: Pick<Context, 'plan' | 'progress'>): MaintenanceWork {
+  const work = plan.works[progress.at];
+  if (work === undefined) throw new RangeError(`There is no work ${progress.at} among ${plan.works.length}.`);
   return work;
 }
 
 /** The work is done with: on to the next one, or to the end. */
-export function workDone({ plan, course, now }: Standing): MaintenanceMove {
-  const next = { ...course, at: course.at + 1, tries: 0, since: null, waitSeconds: 0, waitingFor: '' };
-  if (next.at < plan.works.length) return { kind: 'work', course: next };
-  return allDone({ plan, course, now });
+export function workDone({ plan, progress, now }: Context): MaintenanceDecision {
+  const next = { ...progress, at: progress.at + 1, tries: 0, since: null, waitSeconds: 0, waitingFor: '' };
+  if (next.at < plan.works.length) return { kind: 'work', progress: next };
+  return allDone({ plan, progress, now });
 }
 
 /** Every work was tried. */
-function allDone(standing: Standing): MaintenanceMove {
-  const { plan, course } = standing;
-  const { results } = course;
-  if (results.some(({ succeeded }) => !succeeded)) return incomplete(standing);
+function allDone(context: Context): MaintenanceDecision {
+  const { plan, progress } = context;
+  const { results } = progress;
+  if (results.some(({ succeeded }) => !succeeded)) return incomplete(context);
 
   const changed = results.filter(isChange);
   const name = plan.cluster.name;
@@ -43,17 +43,17 @@ function allDone(standing: Standing): MaintenanceMove {
         ? ''
         : `, ${blocked.length} cannot be (${blocked.map(({ resource }) => resource).join(', ')})`;
     const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed${rest}.`;
-    return tell('Planned', standing, { summary, severity });
+    return tell('Planned', context, { summary, severity });
   }
   if (changed.length === 0) {
-    return tell('Kept', standing, {
+    return tell('Kept', context, {
       summary: `Nothing of ${name} was changed: ${count(plan)} looked at, all kept.`,
       severity,
     });
   }
   const kept = results.length - changed.length;
   const rest = kept === 0 ? '' : `, ${kept} kept`;
-  return tell('Maintained', standing, {
+  return tell('Maintained', context, {
     summary: `${name} is maintained: ${changed.length} changed${rest}.`,
     severity,
   });
@@ -61,16 +61,16 @@ function allDone(standing: Standing): MaintenanceMove {
 
 /** Some works did not go well; those that were not tried any more are told, and why. */
 export function incomplete(
-  standing: Standing,
+  context: Context,
   { because = [], advice = [] }: Omit<OutcomeParts, 'summary'> = {},
-): MaintenanceMove {
-  const { plan, course } = standing;
-  const failed = course.results.filter(({ succeeded }) => !succeeded);
-  const notTried = plan.works.length - course.results.length;
+): MaintenanceDecision {
+  const { plan, progress } = context;
+  const failed = progress.results.filter(({ succeeded }) => !succeeded);
+  const notTried = plan.works.length - progress.results.length;
   const rest = notTried === 0 ? '' : `; ${notTried} not tried`;
-  const done = course.results.length - failed.length;
+  const done = progress.results.length - failed.length;
   const what = plan.dryRun ? 'planned' : 'done';
-  return tell('ClusterMaintenanceIncomplete', standing, {
+  return tell('ClusterMaintenanceIncomplete', context, {
     summary: `Of ${count(plan)} on ${plan.cluster.name}, ${done} ${done === 1 ? 'is' : 'are'} ${what} and ${failed.length} failed (${names(failed)})${rest}.`,
     because,
     advice: [
@@ -84,12 +84,12 @@ export function incomplete(
 
 /** The run ends since how a work ended, or whether it has, is not known; nothing more is changed on top of it. */
 export function lost(
-  standing: Standing,
+  context: Context,
   { because = [], advice = [] }: Omit<OutcomeParts, 'summary'>,
-): MaintenanceMove {
-  const { resource } = workAt(standing);
-  return tell('ClusterMaintenanceFailed', standing, {
-    summary: `The maintenance of ${standing.plan.cluster.name} stopped at ${resource}: whether EKS still changes it is not known.`,
+): MaintenanceDecision {
+  const { resource } = workAt(context);
+  return tell('ClusterMaintenanceFailed', context, {
+    summary: `The maintenance of ${context.plan.cluster.name} stopped at ${resource}: whether EKS still changes it is not known.`,
     because,
     advice: [
       ...advice,
@@ -101,19 +101,19 @@ export function lost(
 /** The end, with a line and a result for each work, and what was not tried. */
 function tell(
   name: Parameters<typeof maintenanceOutcome>[0],
-  { plan, course }: Standing,
+  { plan, progress }: Context,
   parts: OutcomeParts,
-): MaintenanceMove {
-  const notTried = plan.works.slice(course.results.length).map(({ resource }) => resource);
+): MaintenanceDecision {
+  const notTried = plan.works.slice(progress.results.length).map(({ resource }) => resource);
   const outcome = maintenanceOutcome(name, plan, {
     ...parts,
     because: [
-      ...course.results.map(lineOf),
+      ...progress.results.map(lineOf),
       ...plan.leftAlone.map(leftLine),
       ...(parts.because ?? []),
       ...(notTried.length > 0 ? [`Not tried: ${notTried.join(', ')}.`] : []),
     ],
-    details: { results: [...course.results, ...plan.leftAlone.map(leftResult)], notTried },
+    details: { results: [...progress.results, ...plan.leftAlone.map(leftResult)], notTried },
   });
   return { kind: 'tell', outcome };
 }

@@ -4,7 +4,12 @@ import { healthOf, type Watched } from './health.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
 import { leftLine, leftResult } from './maintenance/left-alone.ts';
 import { namedBy } from './maintenance/selection.ts';
-import { FIRST_COURSE, type LeftAlone, type MaintenanceMove, type MaintenancePlan } from './maintenance-course.ts';
+import {
+  FIRST_PROGRESS,
+  type LeftAlone,
+  type MaintenanceDecision,
+  type MaintenancePlan,
+} from './maintenance-course.ts';
 import { maintenanceOutcome } from './maintenance-outcome.ts';
 import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './maintenance-timing.ts';
 import { installed, worksOf } from './maintenance-works.ts';
@@ -15,8 +20,8 @@ export type Observed = { status: string; watched: readonly Watched[]; holder: st
 /** The execution that plans: its ARN, and the times in milliseconds since the epoch. */
 export type Run = { arn: string; startedAt: number; now: number };
 
-/** The next move; the plan once there is one; and what each of its works is started with, in the same order. */
-export type PlannedMaintenance = { move: MaintenanceMove; plan: MaintenancePlan | null; inputs: object[] };
+/** The next decision; the plan once there is one; and what each of its works is started with, in the same order. */
+export type PlannedMaintenance = { decision: MaintenanceDecision; plan: MaintenancePlan | null; inputs: object[] };
 
 // The plan is handed on within the 256 KiB of a state, beside the results of its works.
 const MOST_INPUT_BYTES = 150_000;
@@ -37,15 +42,19 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
   const waited = (run.now - run.startedAt) / 1000;
   const isWorthWaiting = obstacle?.passes === true && problems.length === 0 && waited < PATIENCE_SECONDS;
   if (obstacle && isWorthWaiting && !request.dryRun) {
-    const move: MaintenanceMove = { kind: 'plan', waitSeconds: pollSeconds(waited), waitingFor: obstacle.because };
-    return { move, plan: null, inputs: [] };
+    const decision: MaintenanceDecision = {
+      kind: 'plan',
+      waitSeconds: pollSeconds(waited),
+      waitingFor: obstacle.because,
+    };
+    return { decision, plan: null, inputs: [] };
   }
   // What passes does not keep a plan from being made; the other machine says what it makes of it.
   if (obstacle && !(obstacle.passes && request.dryRun)) problems.push(obstacle);
 
   if (problems.length > 0) return blocked(request, problems);
   if (works.length === 0) return nothingToDo(request, leftAlone);
-  return { move: { kind: 'work', course: FIRST_COURSE }, plan, inputs };
+  return { decision: { kind: 'work', progress: FIRST_PROGRESS }, plan, inputs };
 }
 
 type Problem = { because: string; advice: string };
@@ -133,7 +142,7 @@ function blocked(request: MaintainClusterRequest, problems: readonly Problem[]):
     because: problems.map(({ because }) => because),
     advice: problems.map(({ advice }) => advice),
   });
-  return { move: { kind: 'tell', outcome }, plan: null, inputs: [] };
+  return { decision: { kind: 'tell', outcome }, plan: null, inputs: [] };
 }
 
 function nothingToDo(request: MaintainClusterRequest, leftAlone: readonly LeftAlone[]): PlannedMaintenance {
@@ -146,7 +155,7 @@ function nothingToDo(request: MaintainClusterRequest, leftAlone: readonly LeftAl
     because: leftAlone.map(leftLine),
     details: { results: leftAlone.map(leftResult), notTried: [] },
   });
-  return { move: { kind: 'tell', outcome }, plan: null, inputs: [] };
+  return { decision: { kind: 'tell', outcome }, plan: null, inputs: [] };
 }
 
 function listed(names: readonly string[]): string {

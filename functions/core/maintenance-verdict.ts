@@ -2,8 +2,8 @@ import { durationText } from './fargate-timing.ts';
 import type { Unread, Watched } from './health.ts';
 import { requestProblems } from './input-problems.ts';
 import type { MaintainClusterRequest } from './maintain-cluster-request.ts';
-import type { MaintenanceMove, MaintenanceWork } from './maintenance-course.ts';
-import { incomplete, lost, type Standing, workAt, workDone } from './maintenance-ending.ts';
+import type { MaintenanceDecision, MaintenanceWork } from './maintenance-course.ts';
+import { type Context, incomplete, lost, workAt, workDone } from './maintenance-ending.ts';
 import { maintenanceOutcome } from './maintenance-outcome.ts';
 import { changingText } from './maintenance-plan.ts';
 import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './maintenance-timing.ts';
@@ -18,7 +18,7 @@ export type Asked = {
 };
 
 /** A failure while planning: nothing was changed. */
-export function decideAfterPlanFailure(failure: Thrown, { where, request }: Asked, times: Times): MaintenanceMove {
+export function decideAfterPlanFailure(failure: Thrown, { where, request }: Asked, times: Times): MaintenanceDecision {
   const { name, message } = failure;
   const policy = refusalOf(failure, where);
   const waitSeconds = 60;
@@ -45,29 +45,29 @@ const UNFORESEEN =
 export type Tried = { arn: string; ending: WorkEnding; thrown: Thrown | undefined };
 
 /** A work was tried: on to the next one, or to the end, whatever came of it. */
-export function decideAfterWork(standing: Standing, { arn, ending, thrown }: Tried): MaintenanceMove {
-  const work = workAt(standing);
-  const run = { work, execution: arn, room: roomAmong(standing.plan.works.length) };
-  if (ending.kind === 'running') return stillRunning(standing, run, thrown);
-  if (ending.kind === 'missing' && standing.course.tries + 1 < MOST_TRIES) return tryAgain(standing, thrown);
+export function decideAfterWork(context: Context, { arn, ending, thrown }: Tried): MaintenanceDecision {
+  const work = workAt(context);
+  const run = { work, execution: arn, room: roomAmong(context.plan.works.length) };
+  if (ending.kind === 'running') return stillRunning(context, run, thrown);
+  if (ending.kind === 'missing' && context.progress.tries + 1 < MOST_TRIES) return tryAgain(context, thrown);
 
   if (ending.kind === 'succeeded') {
     const result = succeededResult(run, ending.output);
-    const noted = withResult(standing, result);
+    const noted = withResult(context, result);
     return result.succeeded ? workDone(noted) : lost(noted, { because: [`${arn} ended by something unknown.`] });
   }
   if (ending.kind === 'missing') {
-    return afterFailure(withResult(standing, failedResult(run, 'NotStarted', textOf(thrown))));
+    return afterFailure(withResult(context, failedResult(run, 'NotStarted', textOf(thrown))));
   }
   const {
     status,
     error = `Execution${STATUS_NAMES[status] ?? 'Ended'}`,
     cause = `The execution is ${status}.`,
   } = ending;
-  const noted = withResult(standing, failedResult(run, error, cause));
+  const noted = withResult(context, failedResult(run, error, cause));
   // Whoever stopped it, ran out of time or broke down left what EKS has begun; and a person who stops one means it.
   const isLeft = status !== 'FAILED' || !isOwnEnd(error);
-  return isLeft && !standing.plan.dryRun
+  return isLeft && !context.plan.dryRun
     ? lost(noted, { because: whyLeft(work, { status, error, thrown }) })
     : afterFailure(noted);
 }
@@ -85,65 +85,65 @@ function whyLeft(
 const STATUS_NAMES: Readonly<Record<string, string>> = { TIMED_OUT: 'TimedOut', ABORTED: 'Aborted', FAILED: 'Failed' };
 
 /** Looked at after a failure: the next work begins only when EKS changes nothing any more. */
-export function decideAtRest(standing: Standing, seen: readonly Watched[] | Unread): MaintenanceMove {
-  const { plan, course, now } = standing;
+export function decideAtRest(context: Context, seen: readonly Watched[] | Unread): MaintenanceDecision {
+  const { plan, progress, now } = context;
   const waitingFor = 'error' in seen ? `${seen.what} could not be read: ${seen.error}` : changingText(seen);
-  if (waitingFor === undefined) return workDone(standing);
+  if (waitingFor === undefined) return workDone(context);
 
-  const since = course.since ?? new Date(now).toISOString();
+  const since = progress.since ?? new Date(now).toISOString();
   const waited = (now - Date.parse(since)) / 1000;
   const waitSeconds = pauseSeconds(waited, { patience: PATIENCE_SECONDS, works: plan.works.length });
   if (waited + waitSeconds <= PATIENCE_SECONDS) {
-    return { kind: 'rest', course: { ...course, since, waitSeconds, waitingFor } };
+    return { kind: 'rest', progress: { ...progress, since, waitSeconds, waitingFor } };
   }
-  return incomplete(standing, {
+  return incomplete(context, {
     because: [`Nothing more was begun on ${plan.cluster.name}: ${waitingFor}.`],
     advice: [`See what EKS does on ${plan.cluster.name}, and start again when that has ended.`],
   });
 }
 
-function afterFailure(standing: Standing): MaintenanceMove {
-  const { plan, course } = standing;
-  const isLast = course.at === plan.works.length - 1;
+function afterFailure(context: Context): MaintenanceDecision {
+  const { plan, progress } = context;
+  const isLast = progress.at === plan.works.length - 1;
   // Planning changes nothing, so that all plans are made whatever came of one.
-  if (plan.dryRun || isLast) return workDone(standing);
-  if (plan.onFailure === 'stop') return incomplete(standing);
-  const last = course.results.at(-1);
+  if (plan.dryRun || isLast) return workDone(context);
+  if (plan.onFailure === 'stop') return incomplete(context);
+  const last = progress.results.at(-1);
   if (last?.severity === 'critical') {
-    return incomplete(standing, {
+    return incomplete(context, {
       because: [`Nothing more was begun on ${plan.cluster.name}: ${last.resource} is out of order (${last.name}).`],
       advice: [`Bring ${last.resource} in order first.`],
     });
   }
-  return { kind: 'rest', course: { ...course, since: null, waitSeconds: 1, waitingFor: 'EKS to come to rest' } };
+  return { kind: 'rest', progress: { ...progress, since: null, waitSeconds: 1, waitingFor: 'EKS to come to rest' } };
 }
 
 /** It was found running: one that this run has given up is left alone, any other is waited for. */
-function stillRunning(standing: Standing, workRun: WorkRun, thrown: Thrown | undefined): MaintenanceMove {
-  const { plan, course, now } = standing;
+function stillRunning(context: Context, workRun: WorkRun, thrown: Thrown | undefined): MaintenanceDecision {
+  const { plan, progress, now } = context;
   const { run, timeoutSeconds } = workRun.work;
-  const since = course.since ?? new Date(now).toISOString();
+  const since = progress.since ?? new Date(now).toISOString();
   const waited = (now - Date.parse(since)) / 1000;
   const waitSeconds = pauseSeconds(waited, { patience: timeoutSeconds, works: plan.works.length });
   if (thrown?.name !== 'States.Timeout' && waited + waitSeconds <= timeoutSeconds) {
-    return { kind: 'watch', course: { ...course, since, waitSeconds, waitingFor: `${run} to end` } };
+    return { kind: 'watch', progress: { ...progress, since, waitSeconds, waitingFor: `${run} to end` } };
   }
   const { execution: arn } = workRun;
-  const noted = withResult(standing, failedResult(workRun, 'StillRunning', 'It has not ended in time.'));
+  const noted = withResult(context, failedResult(workRun, 'StillRunning', 'It has not ended in time.'));
   return lost(noted, {
     because: [`${arn} may still be running.`],
     advice: [`Stop it if it should not go on: aws stepfunctions stop-execution --execution-arn ${arn}`],
   });
 }
 
-function tryAgain({ course }: Standing, thrown: Thrown | undefined): MaintenanceMove {
-  const next = { ...course, tries: course.tries + 1, waitSeconds: TRY_PAUSE_SECONDS, waitingFor: textOf(thrown) };
-  return { kind: 'again', course: next };
+function tryAgain({ progress }: Context, thrown: Thrown | undefined): MaintenanceDecision {
+  const next = { ...progress, tries: progress.tries + 1, waitSeconds: TRY_PAUSE_SECONDS, waitingFor: textOf(thrown) };
+  return { kind: 'again', progress: next };
 }
 
-function withResult(standing: Standing, result: ReturnType<typeof failedResult>): Standing {
-  const { course } = standing;
-  return { ...standing, course: { ...course, results: [...course.results, result] } };
+function withResult(context: Context, result: ReturnType<typeof failedResult>): Context {
+  const { progress } = context;
+  return { ...context, progress: { ...progress, results: [...progress.results, result] } };
 }
 
 function textOf(thrown: Thrown | undefined): string {

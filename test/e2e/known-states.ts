@@ -3,7 +3,7 @@ export const KNOWN_STATES = [
   {
     machine: 'update-addon',
     stateName: 'Has EKS settled?',
-    variables: { move: { kind: 'verify', course: { waitSeconds: 60 } } },
+    variables: { decision: { kind: 'verify', progress: { waitSeconds: 60 } } },
     next: 'Let the add-on settle',
   },
   {
@@ -15,7 +15,7 @@ export const KNOWN_STATES = [
   {
     machine: 'replace-fargate-profile',
     stateName: 'What does the failure mean?',
-    variables: { move: { kind: 'delete', course: { waitSeconds: 60 } } },
+    variables: { decision: { kind: 'delete', progress: { waitSeconds: 60 } } },
     next: 'Wait until EKS may delete',
   },
   {

@@ -1,7 +1,7 @@
 import type { VersionWish } from '../../functions/core/addon/target.ts';
 import type { Addon, AddonUpdate, OfferedVersion } from '../../functions/core/addon.ts';
-import type { AddonCourse, AddonPlan } from '../../functions/core/addon-course.ts';
-import type { Standing } from '../../functions/core/addon-ending.ts';
+import type { AddonPlan, AddonProgress } from '../../functions/core/addon-course.ts';
+import type { Context } from '../../functions/core/addon-ending.ts';
 import { UpdateAddonRequest } from '../../functions/core/update-addon-request.ts';
 
 export const OLD = 'v1.12.4-eksbuild.6';
@@ -122,7 +122,7 @@ export function aLongPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
 }
 
 /** Where the first update of a plan stands when EKS has just been asked for it. */
-export function aCourse(changes: Partial<AddonCourse> = {}): AddonCourse {
+export function aProgress(changes: Partial<AddonProgress> = {}): AddonProgress {
   return {
     phase: 'update',
     path: [NEW],
@@ -145,9 +145,9 @@ export function aCourse(changes: Partial<AddonCourse> = {}): AddonCourse {
   };
 }
 
-/** A plan, its course and one minute gone. */
-export function aStanding({ plan = aPlan(), course = aCourse(), now = minute(1) }: Partial<Standing> = {}): Standing {
-  return { plan, course, now };
+/** A plan, its progress and one minute gone. */
+export function aContext({ plan = aPlan(), progress = aProgress(), now = minute(1) }: Partial<Context> = {}): Context {
+  return { plan, progress, now };
 }
 
 /** The update to NEW, gone well. */

@@ -1,9 +1,9 @@
 import {
-  courseOf,
+  type Context,
   type Hop,
-  type ReplacementCourse,
+  progressOf,
   type ReplacementPlan,
-  type Standing,
+  type ReplacementProgress,
 } from '../../functions/core/fargate-course.ts';
 import type { FargateProfile } from '../../functions/core/fargate-profile.ts';
 import { ownTags } from '../../functions/core/fargate-tags.ts';
@@ -11,7 +11,7 @@ import { ownTags } from '../../functions/core/fargate-tags.ts';
 export const RUN = 'arn:aws:states:eu-west-1:111122223333:execution:replace-fargate-profile:run-1';
 export const OLD_ARN = 'arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod-1/default/11111111';
 export const MADE_ARN = 'arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod-1/9999-default/22222222';
-/** The time of a standing; its deadline is two hours later. */
+/** The time of a context; its deadline is two hours later. */
 export const NOW = '2026-11-21T08:00:00.000Z';
 
 const SPEC = {
@@ -36,7 +36,7 @@ export function aSeen(profile: Partial<FargateProfile> & { name: string; arn: st
 }
 
 /** A run whose new profile was just asked for. */
-export function aStanding(course: Partial<ReplacementCourse> = {}, plan: Partial<ReplacementPlan> = {}): Standing {
+export function aContext(progress: Partial<ReplacementProgress> = {}, plan: Partial<ReplacementPlan> = {}): Context {
   const whole: ReplacementPlan = {
     cluster: { name: 'prod-1' },
     profile: 'default',
@@ -53,5 +53,9 @@ export function aStanding(course: Partial<ReplacementCourse> = {}, plan: Partial
     warnings: [],
     ...plan,
   };
-  return { plan: whole, course: { ...courseOf(aHop(), whole), madeArn: MADE_ARN, since: NOW, ...course }, now: NOW };
+  return {
+    plan: whole,
+    progress: { ...progressOf(aHop(), whole), madeArn: MADE_ARN, since: NOW, ...progress },
+    now: NOW,
+  };
 }

@@ -178,7 +178,7 @@ describe('a work whose name is taken', () => {
       deliver: async (invoke, functionName) => {
         const result = await invoke();
         if (!byFunction(functionName, 'PlanAddonUpdateFunction')) return result;
-        return { plan: null, move: { kind: 'tell', outcome: { name: 'Planned', succeeded: true } } };
+        return { plan: null, decision: { kind: 'tell', outcome: { name: 'Planned', succeeded: true } } };
       },
     });
 
@@ -192,7 +192,9 @@ describe('a work that does not end', () => {
     const waits = { kind: 'plan', waitSeconds: 50_000, waitingFor: 'nothing', past: { calls: 0, story: [] } };
     const run = await runMaintenance({ onFailure: 'continue' }, aCluster(), {
       deliver: (invoke, functionName) =>
-        byFunction(functionName, 'PlanAddonUpdateFunction') ? Promise.resolve({ plan: null, move: waits }) : invoke(),
+        byFunction(functionName, 'PlanAddonUpdateFunction')
+          ? Promise.resolve({ plan: null, decision: waits })
+          : invoke(),
     });
 
     expect(run).toMatchObject({ name: 'ClusterMaintenanceFailed' });
@@ -248,7 +250,7 @@ describe('when the Lambda cannot run', () => {
     const run = await runMaintenance({}, aCluster(), {
       deliver: async (invoke, functionName) => {
         const result = await invoke();
-        const isSecond = byFunction(functionName, 'WeighMaintenanceFunction') && Object(result).course?.at === 2;
+        const isSecond = byFunction(functionName, 'WeighMaintenanceFunction') && Object(result).progress?.at === 2;
         return isSecond ? failing('Surprise') : result;
       },
     });

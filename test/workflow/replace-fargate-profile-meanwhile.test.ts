@@ -120,10 +120,10 @@ describe('the deadline', () => {
   });
 });
 
-/** What `course.waitingFor` said on the way, as the history shows it. */
+/** What `progress.waitingFor` said on the way, as the history shows it. */
 function waitsFor(run: Run): string[] {
   return run.history.flatMap((event) => {
-    const assigned = Object(event.stateExitedEventDetails).assignedVariables?.course;
+    const assigned = Object(event.stateExitedEventDetails).assignedVariables?.progress;
     return assigned === undefined ? [] : [String(JSON.parse(assigned).waitingFor)];
   });
 }

@@ -1,28 +1,28 @@
-import type { AddonCourse, AddonPlan } from '../addon-course.ts';
+import type { AddonPlan, AddonProgress } from '../addon-course.ts';
 import { type AddonOutcomeName, addonOutcome } from '../addon-outcome.ts';
 import { adviceOn } from '../error-policy.ts';
 import type { Outcome, OutcomeParts } from '../outcome.ts';
 import type { About } from './about.ts';
 
-/** The outcome at the end of a course: its story, its codes and the advice of their policies come along. */
-export function courseOutcome(
+/** The outcome of a run under way: its story, its codes and the advice of their policies come along. */
+export function progressOutcome(
   name: AddonOutcomeName,
   plan: AddonPlan,
-  course: AddonCourse,
+  progress: AddonProgress,
   { summary, because = [], advice = [], details = {} }: OutcomeParts,
 ): Outcome {
   const outcome = addonOutcome(name, plan, {
     summary,
-    because: [...plan.warnings, ...course.story, ...because],
-    advice: [...advice, ...adviceOn(aboutOf(plan), course.codes, course.issues)],
-    codes: course.codes,
-    resourceIds: course.resourceIds,
+    because: [...plan.warnings, ...progress.story, ...because],
+    advice: [...advice, ...adviceOn(aboutOf(plan), progress.codes, progress.issues)],
+    codes: progress.codes,
+    resourceIds: progress.resourceIds,
     details: {
       from: plan.from.version,
       to: plan.to.version,
       versions: plan.versions,
-      updateId: course.updateId,
-      updateCalls: course.calls,
+      updateId: progress.updateId,
+      updateCalls: progress.calls,
       ...details,
     },
   });

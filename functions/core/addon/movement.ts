@@ -1,6 +1,6 @@
 import type { Addon } from '../addon.ts';
 import { goalOf, isAt } from '../addon-change.ts';
-import type { AddonCourse, AddonPlan } from '../addon-course.ts';
+import type { AddonPlan, AddonProgress } from '../addon-course.ts';
 
 /**
  * What the step under way has moved, version, configuration, role and identities taken together. `nothing`: the add-on is as
@@ -10,10 +10,10 @@ import type { AddonCourse, AddonPlan } from '../addon-course.ts';
 export type Movement = 'nothing' | 'all' | 'part' | 'other';
 
 /** Whatever status EKS leaves an add-on in, what has moved decides what is done about it. */
-export function movementOf(plan: AddonPlan, course: AddonCourse, addon: Addon): Movement {
-  const isFirst = course.step === 0;
-  const before = isFirst ? plan.from : goalOf(plan, { ...course, step: course.step - 1 });
+export function movementOf(plan: AddonPlan, progress: AddonProgress, addon: Addon): Movement {
+  const isFirst = progress.step === 0;
+  const before = isFirst ? plan.from : goalOf(plan, { ...progress, step: progress.step - 1 });
   if (isAt(addon, before)) return 'nothing';
-  if (isAt(addon, goalOf(plan, course))) return 'all';
+  if (isAt(addon, goalOf(plan, progress))) return 'all';
   return [plan.from.version, ...plan.versions].includes(addon.version) ? 'part' : 'other';
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Addon } from '../addon.ts';
 import { isAddonBusy } from '../addon.ts';
-import type { AddonCourse, AddonPlan, Settling } from '../addon-course.ts';
+import type { AddonPlan, AddonProgress, Settling } from '../addon-course.ts';
 import { isWorse } from '../addon-health.ts';
 import { policyOfAll } from '../error-policy.ts';
 import { healPollSeconds } from '../expected-duration.ts';
@@ -18,13 +18,13 @@ export type Wait = { settling: Settling; waitSeconds: number } | 'over';
  * resources of its issues. While there is progress, or while every code is one that recovers by itself, nothing but the
  * deadline ends the wait; a request that names `settleSeconds` is given no more than that without progress.
  */
-export function waitFor(plan: AddonPlan, course: AddonCourse, addon: Addon, now: number): Wait {
-  const limit = Date.parse(course.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+export function waitFor(plan: AddonPlan, progress: AddonProgress, addon: Addon, now: number): Wait {
+  const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
   const seen = fingerprintOf(addon);
-  const fresh = { since: course.settling?.since ?? isoTime(now), stillSince: isoTime(now), seen };
-  const settling = course.settling?.seen === seen ? course.settling : fresh;
+  const fresh = { since: progress.settling?.since ?? isoTime(now), stillSince: isoTime(now), seen };
+  const settling = progress.settling?.seen === seen ? progress.settling : fresh;
 
-  const patience = patienceOf(plan, course, addon);
+  const patience = patienceOf(plan, progress, addon);
   const until = patience === undefined ? limit : Math.min(limit, Date.parse(settling.stillSince) + patience * 1000);
   const left = Math.floor((until - now) / 1000);
   if (left <= 0) return 'over';
@@ -32,10 +32,10 @@ export function waitFor(plan: AddonPlan, course: AddonCourse, addon: Addon, now:
 }
 
 /** Seconds that may pass without progress; `undefined` when only the deadline counts. */
-function patienceOf(plan: AddonPlan, course: AddonCourse, addon: Addon): number | undefined {
+function patienceOf(plan: AddonPlan, progress: AddonProgress, addon: Addon): number | undefined {
   if (plan.settleSeconds !== null) return plan.settleSeconds;
   if (isAddonBusy(addon.status)) return undefined;
-  const codes = [...addon.issues.map(({ code }) => code), ...(course.failure ?? [])];
+  const codes = [...addon.issues.map(({ code }) => code), ...(progress.failure ?? [])];
   // What was there before the update has a cause of its own, which no waiting removes.
   const isRecovering = ['ACTIVE', 'DEGRADED'].includes(addon.status) && policyOfAll(codes).canHeal;
   return isRecovering && isWorse(addon, plan) ? undefined : PATIENCE_SECONDS;

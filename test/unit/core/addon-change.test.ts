@@ -11,11 +11,11 @@ import {
 } from '../../../functions/core/addon-change.ts';
 import { requestToken } from '../../../functions/core/request-token.ts';
 import {
-  aCourse,
   aLongPlan,
   anAddon,
   anUpdate,
   aPlan,
+  aProgress,
   EXECUTION,
   NEW,
   OLD,
@@ -24,7 +24,7 @@ import {
 
 const IDENTITY = { serviceAccount: 'coredns', roleArn: ROLE };
 const OTHER = { serviceAccount: 'other', roleArn: ROLE };
-const changesOf = (plan = aPlan(), course = aCourse()) => changeOf(plan, course, EXECUTION);
+const changesOf = (plan = aPlan(), progress = aProgress()) => changeOf(plan, progress, EXECUTION);
 
 describe('what is sent', () => {
   it('is the version, the conflict mode and a token when nothing else changes', () => {
@@ -56,7 +56,7 @@ describe('what is sent', () => {
       to: { ...long.to, configurationValues: '{"a":1}', podIdentityAssociations: [IDENTITY] },
       changes: { configuration: true, role: true, identities: true },
     };
-    const step = (number: number) => changesOf(plan, aCourse({ path: long.versions, step: number }));
+    const step = (number: number) => changesOf(plan, aProgress({ path: long.versions, step: number }));
 
     expect(step(0)).toMatchObject({ version: long.versions[0], serviceAccountRoleArn: ROLE });
     expect(step(0)).not.toHaveProperty('configurationValues');
@@ -71,7 +71,7 @@ describe('what is sent', () => {
       changes: { configuration: true, role: false, identities: true },
     });
 
-    const change = changesOf(plan, aCourse({ phase: 'roll-back', path: [OLD] }));
+    const change = changesOf(plan, aProgress({ phase: 'roll-back', path: [OLD] }));
 
     expect(change).toMatchObject({ version: OLD, configurationValues: '{}', podIdentityAssociations: [] });
   });
@@ -87,7 +87,7 @@ describe('a token', () => {
     await fc.assert(
       fc.property(aCall, aCall, fc.string(), (one, other, arn) => {
         const token = (call: typeof one, more = {}) =>
-          changeOf(aPlan(), aCourse({ ...call, path: [call.phase === 'update' ? NEW : OLD], ...more }), arn)
+          changeOf(aPlan(), aProgress({ ...call, path: [call.phase === 'update' ? NEW : OLD], ...more }), arn)
             .clientRequestToken;
 
         expect(token(one, { waitSeconds: 99, story: ['Later.'], tries: 2 })).toBe(token(one));
@@ -99,7 +99,9 @@ describe('a token', () => {
   });
 
   it('tells executions apart, and parts that run into each other', () => {
-    expect(changeOf(aPlan(), aCourse(), `${EXECUTION}-2`).clientRequestToken).not.toBe(changesOf().clientRequestToken);
+    expect(changeOf(aPlan(), aProgress(), `${EXECUTION}-2`).clientRequestToken).not.toBe(
+      changesOf().clientRequestToken,
+    );
     expect(requestToken('a', 'bc')).not.toBe(requestToken('ab', 'c'));
   });
 });
@@ -108,25 +110,25 @@ describe('the goal', () => {
   it('is the target in the last step of an update and the snapshot on the way back', () => {
     const plan = aPlan({ to: { ...aPlan().to, configurationValues: '{"a":1}' } });
 
-    expect(goalOf(plan, aCourse())).toEqual(plan.to);
-    expect(goalOf(plan, aCourse({ phase: 'roll-back', path: [OLD] }))).toMatchObject({
+    expect(goalOf(plan, aProgress())).toEqual(plan.to);
+    expect(goalOf(plan, aProgress({ phase: 'roll-back', path: [OLD] }))).toMatchObject({
       version: OLD,
       configurationValues: null,
     });
   });
 
   it('of a roll-back is where the plan found the way back to lead, with the settings of the snapshot', () => {
-    const course = aCourse({ path: aLongPlan().versions, step: 2 });
+    const progress = aProgress({ path: aLongPlan().versions, step: 2 });
     const wayBack = aLongPlan().wayBack.with(2, { path: [aLongPlan().versions[1] ?? ''], because: '' });
 
-    expect(rollBackGoal(aLongPlan(), course).version).toBe(aLongPlan().from.version);
-    expect(rollBackGoal(aLongPlan({ wayBack }), course).version).toBe(aLongPlan().versions[1]);
+    expect(rollBackGoal(aLongPlan(), progress).version).toBe(aLongPlan().from.version);
+    expect(rollBackGoal(aLongPlan({ wayBack }), progress).version).toBe(aLongPlan().versions[1]);
   });
 
   it('of a roll-back is nowhere when there is no way back', () => {
     const plan = aPlan({ wayBack: [{ path: [], because: 'It is not offered.' }] });
 
-    expect(rollBackPath(plan, aCourse(), NEW)).toEqual([]);
+    expect(rollBackPath(plan, aProgress(), NEW)).toEqual([]);
   });
 
   it.each([
@@ -138,7 +140,7 @@ describe('the goal', () => {
     const plan = aLongPlan();
     const at = plan.versions[installed] ?? '';
 
-    const path = rollBackPath(plan, aCourse({ path: plan.versions, step }), at);
+    const path = rollBackPath(plan, aProgress({ path: plan.versions, step }), at);
 
     expect(path).toEqual([...between.map((i) => plan.versions[i]), plan.from.version]);
   });

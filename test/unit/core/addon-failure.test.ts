@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AddonUpdate } from '../../../functions/core/addon.ts';
-import type { AddonMove } from '../../../functions/core/addon-course.ts';
+import type { AddonDecision } from '../../../functions/core/addon-course.ts';
 import {
   decideAfterPlanFailure,
   decideAfterStartFailure,
@@ -9,12 +9,12 @@ import {
 } from '../../../functions/core/addon-failure.ts';
 import { knownRefusals, refusalOf } from '../../../functions/core/refusal-policy.ts';
 import {
-  aCourse,
+  aContext,
   anAddon,
   anUpdate,
   aPlan,
+  aProgress,
   aRequest,
-  aStanding,
   EXECUTION,
   minute,
   NEW,
@@ -23,7 +23,7 @@ import {
   START,
 } from '../../support/addon-builders.ts';
 
-const nameOf = (move: AddonMove) => (move.kind === 'tell' ? move.outcome.name : move.kind);
+const nameOf = (decision: AddonDecision) => (decision.kind === 'tell' ? decision.outcome.name : decision.kind);
 const thrown = (name: string) => ({ name, message: 'as EKS says' });
 const withMeaning = (meaning: string) =>
   knownRefusals.filter((name) => refusalOf({ name, message: '' })?.meaning === meaning);
@@ -44,39 +44,44 @@ const NOTHING = { calls: 0, story: [] };
 
 describe('a failure of planning', () => {
   it.each(withMeaning('again'))('%s is followed by another plan while there is time', (name) => {
-    const move = (minutes: number) => decideAfterPlanFailure(thrown(name), asked(), times(minutes), NOTHING);
+    const decision = (minutes: number) => decideAfterPlanFailure(thrown(name), asked(), times(minutes), NOTHING);
 
-    expect(move(1)).toMatchObject({ kind: 'plan', waitSeconds: 60, past: NOTHING });
-    expect(nameOf(move(54.5))).toBe('AddonUpdateBlocked');
+    expect(decision(1)).toMatchObject({ kind: 'plan', waitSeconds: 60, past: NOTHING });
+    expect(nameOf(decision(54.5))).toBe('AddonUpdateBlocked');
   });
 
   it.each([...withMeaning('refused'), ...withMeaning('busy')])('%s is the end, told with advice', (name) => {
-    const move = decideAfterPlanFailure(thrown(name), asked(), times(1), NOTHING);
+    const decision = decideAfterPlanFailure(thrown(name), asked(), times(1), NOTHING);
 
-    expect(move).toMatchObject({
+    expect(decision).toMatchObject({
       outcome: { name: 'AddonUpdateBlocked', severity: 'warning', cluster: { name: 'prod-1' } },
     });
-    expect(JSON.stringify(move)).toContain('as EKS says');
+    expect(JSON.stringify(decision)).toContain('as EKS says');
   });
 
   it('that nobody foresaw is a failure, told as it is', () => {
-    const move = decideAfterPlanFailure(thrown('TypeError'), asked(), times(1), NOTHING);
+    const decision = decideAfterPlanFailure(thrown('TypeError'), asked(), times(1), NOTHING);
 
-    expect(nameOf(move)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(move)).toContain('TypeError: as EKS says');
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(decision)).toContain('TypeError: as EKS says');
   });
 
   it('of a dry run is not tried again', () => {
-    const move = decideAfterPlanFailure(thrown('EksThrottled'), asked({ dryRun: true }), times(1), NOTHING);
+    const decision = decideAfterPlanFailure(thrown('EksThrottled'), asked({ dryRun: true }), times(1), NOTHING);
 
-    expect(nameOf(move)).toBe('AddonUpdateBlocked');
+    expect(nameOf(decision)).toBe('AddonUpdateBlocked');
   });
 
   it('because of the request itself names no place', () => {
-    const move = decideAfterPlanFailure(thrown('InvalidInput'), { request: undefined, where: {} }, times(0), NOTHING);
+    const decision = decideAfterPlanFailure(
+      thrown('InvalidInput'),
+      { request: undefined, where: {} },
+      times(0),
+      NOTHING,
+    );
 
-    expect(nameOf(move)).toBe('AddonUpdateBlocked');
-    expect(JSON.stringify(move)).not.toContain('"cluster"');
+    expect(nameOf(decision)).toBe('AddonUpdateBlocked');
+    expect(JSON.stringify(decision)).not.toContain('"cluster"');
   });
 });
 
@@ -84,50 +89,50 @@ describe('a failure to start', () => {
   it.each(['EksBusy', 'EksUnavailable', 'States.Timeout', 'AccessDenied', 'TypeError'])(
     '%s takes an update in progress for its own if it asks for the same',
     (name) => {
-      const move = decideAfterStartFailure(aStanding(), thrown(name), sight({ inFlight: [foreign, inProgress()] }));
+      const decision = decideAfterStartFailure(aContext(), thrown(name), sight({ inFlight: [foreign, inProgress()] }));
 
-      expect(move).toMatchObject({ kind: 'watch', course: { updateId: 'update-1', foreign: false } });
+      expect(decision).toMatchObject({ kind: 'watch', progress: { updateId: 'update-1', foreign: false } });
     },
   );
 
   it('waits for the update of someone else, then plans again', () => {
-    const move = decideAfterStartFailure(aStanding(), thrown('EksBusy'), sight({ inFlight: [foreign] }));
+    const decision = decideAfterStartFailure(aContext(), thrown('EksBusy'), sight({ inFlight: [foreign] }));
 
-    expect(move).toMatchObject({ kind: 'watch', course: { updateId: 'update-9', foreign: true } });
+    expect(decision).toMatchObject({ kind: 'watch', progress: { updateId: 'update-9', foreign: true } });
   });
 
   it('leaves a roll-back to someone who has started another update', () => {
-    const standing = aStanding({ course: aCourse({ phase: 'roll-back', path: [OLD] }) });
+    const context = aContext({ progress: aProgress({ phase: 'roll-back', path: [OLD] }) });
 
-    const move = decideAfterStartFailure(standing, thrown('EksBusy'), sight({ inFlight: [foreign] }));
+    const decision = decideAfterStartFailure(context, thrown('EksBusy'), sight({ inFlight: [foreign] }));
 
-    expect(nameOf(move)).toBe('AddonRollbackFailed');
+    expect(nameOf(decision)).toBe('AddonRollbackFailed');
   });
 
   it.each([...withMeaning('busy'), ...withMeaning('again')])('%s is called again, with the same token', (name) => {
-    const move = decideAfterStartFailure(aStanding(), thrown(name), sight());
+    const decision = decideAfterStartFailure(aContext(), thrown(name), sight());
 
-    expect(move).toMatchObject({ kind: 'start', course: { calls: 1, tries: 0, waitSeconds: 15 } });
+    expect(decision).toMatchObject({ kind: 'start', progress: { calls: 1, tries: 0, waitSeconds: 15 } });
   });
 
   it.each(withMeaning('refused'))('%s is blocked when the add-on is as it was', (name) => {
-    expect(nameOf(decideAfterStartFailure(aStanding(), thrown(name), sight()))).toBe('AddonUpdateBlocked');
+    expect(nameOf(decideAfterStartFailure(aContext(), thrown(name), sight()))).toBe('AddonUpdateBlocked');
   });
 
   it('out of time is blocked when the add-on is as it was', () => {
-    const move = decideAfterStartFailure(aStanding({ now: minute(50) }), thrown('EksBusy'), sight());
+    const decision = decideAfterStartFailure(aContext({ now: minute(50) }), thrown('EksBusy'), sight());
 
-    expect(nameOf(move)).toBe('AddonUpdateBlocked');
+    expect(nameOf(decision)).toBe('AddonUpdateBlocked');
   });
 
   it('is verified when the update took effect all the same', () => {
-    const move = decideAfterStartFailure(
-      aStanding({ now: minute(50), course: aCourse({ startedAt: '', updateId: null }) }),
+    const decision = decideAfterStartFailure(
+      aContext({ now: minute(50), progress: aProgress({ startedAt: '', updateId: null }) }),
       thrown('EksUnavailable'),
       sight({ addon: anAddon({ version: NEW }) }),
     );
 
-    expect(move).toMatchObject({ kind: 'verify', course: { startedAt: new Date(minute(50)).toISOString() } });
+    expect(decision).toMatchObject({ kind: 'verify', progress: { startedAt: new Date(minute(50)).toISOString() } });
   });
 
   it.each([
@@ -135,23 +140,23 @@ describe('a failure to start', () => {
     ['is neither as before nor as asked for', anAddon({ version: 'v1.14.2-eksbuild.3' })],
     ['was given another role', anAddon({ serviceAccountRoleArn: ROLE })],
   ])('does not claim that nothing changed when the add-on %s', (_, addon) => {
-    const move = decideAfterStartFailure(aStanding(), thrown('AccessDenied'), sight({ addon }));
+    const decision = decideAfterStartFailure(aContext(), thrown('AccessDenied'), sight({ addon }));
 
-    expect(nameOf(move)).toBe('AddonUpdateFailed');
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
   });
 
   it('in a roll-back that EKS refuses is told without the call that it refused', () => {
-    const standing = aStanding({ course: aCourse({ phase: 'roll-back', path: [OLD] }) });
+    const context = aContext({ progress: aProgress({ phase: 'roll-back', path: [OLD] }) });
 
-    const move = decideAfterStartFailure(
-      standing,
+    const decision = decideAfterStartFailure(
+      context,
       thrown('VersionUnsupported'),
       sight({ addon: anAddon({ version: NEW }) }),
     );
 
-    expect(nameOf(move)).toBe('AddonRollbackFailed');
-    expect(JSON.stringify(move)).toContain(`EKS refused to take it to ${OLD}.`);
-    expect(JSON.stringify(move)).not.toContain('aws eks update-addon');
+    expect(nameOf(decision)).toBe('AddonRollbackFailed');
+    expect(JSON.stringify(decision)).toContain(`EKS refused to take it to ${OLD}.`);
+    expect(JSON.stringify(decision)).not.toContain('aws eks update-addon');
   });
 
   it('rolls back what earlier steps changed', () => {
@@ -161,41 +166,41 @@ describe('a failure to start', () => {
       { path: [between, OLD], because: '' },
     ];
     const plan = aPlan({ versions: [between, NEW], wayBack });
-    const course = aCourse({ path: [between, NEW], step: 1 });
+    const progress = aProgress({ path: [between, NEW], step: 1 });
 
-    const move = decideAfterStartFailure(
-      aStanding({ plan, course }),
+    const decision = decideAfterStartFailure(
+      aContext({ plan, progress }),
       thrown('InvalidParameter'),
       sight({ addon: anAddon({ version: between }) }),
     );
 
-    expect(move).toMatchObject({ kind: 'roll-back', course: { path: [OLD] } });
+    expect(decision).toMatchObject({ kind: 'roll-back', progress: { path: [OLD] } });
   });
 });
 
 describe('a failure to watch', () => {
   it.each(withMeaning('again'))('%s is followed by another look while there is time', (name) => {
     const look = (minutes: number) =>
-      decideAfterWatchFailure(aStanding({ now: minute(minutes) }), 'check', thrown(name));
+      decideAfterWatchFailure(aContext({ now: minute(minutes) }), 'check', thrown(name));
 
     expect(nameOf(look(1))).toBe('watch');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
   });
 
   it('of the add-on is followed by another look at the add-on', () => {
-    expect(nameOf(decideAfterWatchFailure(aStanding(), 'verify', thrown('EksThrottled')))).toBe('verify');
+    expect(nameOf(decideAfterWatchFailure(aContext(), 'verify', thrown('EksThrottled')))).toBe('verify');
   });
 
   it.each(['AddonNotFound', 'ClusterNotFound'])('%s means that someone deleted it', (name) => {
-    const move = decideAfterWatchFailure(aStanding(), 'check', thrown(name));
+    const decision = decideAfterWatchFailure(aContext(), 'check', thrown(name));
 
-    expect(nameOf(move)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(move)).toContain('Someone deleted it meanwhile');
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(decision)).toContain('Someone deleted it meanwhile');
   });
 
   it.each(['TypeError', 'Lambda.NewException'])('%s, which nobody foresaw, is waited out until time is up', (name) => {
     const look = (minutes: number) =>
-      decideAfterWatchFailure(aStanding({ now: minute(minutes) }), 'check', thrown(name));
+      decideAfterWatchFailure(aContext({ now: minute(minutes) }), 'check', thrown(name));
 
     expect(nameOf(look(1))).toBe('watch');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
@@ -205,10 +210,10 @@ describe('a failure to watch', () => {
   it.each(['AccessDenied', 'Runtime.ImportModuleError'])(
     '%s is the end, and says that the update may go on',
     (name) => {
-      const move = decideAfterWatchFailure(aStanding(), 'check', thrown(name));
+      const decision = decideAfterWatchFailure(aContext(), 'check', thrown(name));
 
-      expect(nameOf(move)).toBe('AddonUpdateFailed');
-      expect(JSON.stringify(move)).toContain('update update-1 may still be under way');
+      expect(nameOf(decision)).toBe('AddonUpdateFailed');
+      expect(JSON.stringify(decision)).toContain('update update-1 may still be under way');
     },
   );
 });

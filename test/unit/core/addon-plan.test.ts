@@ -98,22 +98,25 @@ describe('planning', () => {
       issues: [anIssue('Unknown')],
     });
 
-    const { plan, move } = decide({ configurationValues: { replicaCount: 3 } }, addon);
+    const { plan, decision } = decide({ configurationValues: { replicaCount: 3 } }, addon);
 
     const { name: _, arn: __, namespace: ___, ...snapshot } = addon;
     expect(plan?.from).toEqual(snapshot);
     expect(plan).toMatchObject({ to: { version: NEW, configurationValues: '{"replicaCount":3}' }, versions: [NEW] });
     expect(plan?.changes).toEqual({ configuration: true, role: false, identities: false });
-    expect(move).toMatchObject({ kind: 'start', course: { calls: 1, step: 0, path: [NEW], conflictMode: 'NONE' } });
+    expect(decision).toMatchObject({
+      kind: 'start',
+      progress: { calls: 1, step: 0, path: [NEW], conflictMode: 'NONE' },
+    });
   });
 
   it('refuses what an execution cannot carry along, before anything is changed', () => {
     const long = (length: number) => anAddon({ configurationValues: JSON.stringify({ text: '"'.repeat(length) }) });
 
-    expect(decide({}, long(10_000), ANYTHING).move.kind).toBe('start');
+    expect(decide({}, long(10_000), ANYTHING).decision.kind).toBe('start');
     expect(decide({}, long(25_000), ANYTHING)).toMatchObject({
       plan: null,
-      move: { kind: 'tell', outcome: { name: 'AddonUpdateBlocked', because: [expect.stringContaining('bytes')] } },
+      decision: { kind: 'tell', outcome: { name: 'AddonUpdateBlocked', because: [expect.stringContaining('bytes')] } },
     });
   });
 
@@ -123,7 +126,7 @@ describe('planning', () => {
     const to = wantedSettings(request, addon, NEW);
     const target = goTo(anOffer(NEW));
 
-    const { move } = decidePlan(
+    const { decision } = decidePlan(
       request,
       {
         cluster: CLUSTER,
@@ -141,32 +144,32 @@ describe('planning', () => {
       { calls: 3, story: ['Waited.'] },
     );
 
-    expect(move).toMatchObject({ course: { calls: 4, story: ['Waited.'] } });
+    expect(decision).toMatchObject({ progress: { calls: 4, story: ['Waited.'] } });
   });
 
   it('keeps an add-on that is as asked for', () => {
-    const { plan, move } = decide({}, anAddon({ version: NEW }));
+    const { plan, decision } = decide({}, anAddon({ version: NEW }));
 
     expect(plan).toBeNull();
-    expect(move).toMatchObject({ outcome: { name: 'Kept', severity: 'info', details: { decision: 'keep' } } });
+    expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'info', details: { decision: 'keep' } } });
   });
 
   it('warns of an add-on that is kept though unwell', () => {
-    const { move } = decide({}, anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('Unknown')] }));
+    const { decision } = decide({}, anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('Unknown')] }));
 
-    expect(move).toMatchObject({ outcome: { name: 'Kept', severity: 'warning', codes: ['Unknown'] } });
+    expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'warning', codes: ['Unknown'] } });
   });
 
   it.each(['UPDATE_FAILED', 'CREATE_FAILED'])('updates an add-on that is %s though its version is right', (status) => {
-    expect(decide({}, anAddon({ version: NEW, status })).move.kind).toBe('start');
+    expect(decide({}, anAddon({ version: NEW, status })).decision.kind).toBe('start');
   });
 
   it('changes settings although the version stays', () => {
     const observed: Partial<Observed> = { target: staysAs({ because: 'It is newer.' }) };
 
-    const { plan, move } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), observed);
+    const { plan, decision } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), observed);
 
-    expect(move.kind).toBe('start');
+    expect(decision.kind).toBe('start');
     expect(plan).toMatchObject({ to: { version: OLD, serviceAccountRoleArn: ROLE }, changes: { role: true } });
   });
 
@@ -179,20 +182,22 @@ describe('planning', () => {
       'The present configuration',
     ],
   ])('is blocked by every place of the configuration %s that does not fit', (_, wish, addon, origin) => {
-    const { plan, move } = decide(wish, addon);
+    const { plan, decision } = decide(wish, addon);
 
     expect(plan).toBeNull();
-    expect(move).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', details: { decision: 'blocked' } } });
-    const told = JSON.stringify(move);
+    expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', details: { decision: 'blocked' } } });
+    const told = JSON.stringify(decision);
     expect(told).toContain(`${origin} does not fit`);
     expect(told).toContain('configurationValues/replicaCount:');
     expect(told).toContain('configurationValues/other:');
   });
 
   it('is blocked when there is no target', () => {
-    const { move } = decide({}, anAddon(), { target: { kind: 'blocked', because: 'Not offered.', advice: 'Ask.' } });
+    const { decision } = decide({}, anAddon(), {
+      target: { kind: 'blocked', because: 'Not offered.', advice: 'Ask.' },
+    });
 
-    expect(move).toMatchObject({
+    expect(decision).toMatchObject({
       outcome: { name: 'AddonUpdateBlocked', because: ['Not offered.'], advice: ['Ask.'] },
     });
   });
@@ -202,9 +207,9 @@ describe('planning', () => {
     const target = staysAs({ because, notOffered: true, warnings: ['Look.'], advice: ['Go down.'] });
 
     it('keeps it with a warning and what to do', () => {
-      const { move } = decide({}, anAddon(), { target, present: undefined });
+      const { decision } = decide({}, anAddon(), { target, present: undefined });
 
-      expect(move).toMatchObject({
+      expect(decision).toMatchObject({
         outcome: {
           name: 'Kept',
           severity: 'warning',
@@ -217,15 +222,15 @@ describe('planning', () => {
     });
 
     it('is blocked when its settings are to be changed, which EKS would refuse', () => {
-      const { move } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), { target, present: undefined });
+      const { decision } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), { target, present: undefined });
 
-      expect(move).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', because: [`${because}\nLook.`] } });
+      expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', because: [`${because}\nLook.`] } });
     });
 
     it('keeps it though its last update failed, since no update can be made', () => {
-      const { move } = decide({}, anAddon({ status: 'UPDATE_FAILED' }), { target, present: undefined });
+      const { decision } = decide({}, anAddon({ status: 'UPDATE_FAILED' }), { target, present: undefined });
 
-      expect(move).toMatchObject({ outcome: { name: 'Kept', severity: 'warning' } });
+      expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'warning' } });
     });
   });
 
@@ -259,7 +264,7 @@ describe('planning', () => {
   it('notes at the end which newer versions a rule holds back, which is no reason to worry', () => {
     const target = { ...goTo(anOffer(NEW)), notes: ['v9 is excluded.'] };
 
-    expect(decide({ dryRun: true }, anAddon(), { target }).move).toMatchObject({
+    expect(decide({ dryRun: true }, anAddon(), { target }).decision).toMatchObject({
       outcome: {
         severity: 'info',
         because: [
@@ -276,10 +281,13 @@ describe('planning', () => {
     ['update', {}, anAddon(), 'update'],
     ['keep', {}, anAddon({ version: NEW }), 'keep'],
     ['blocked', { configurationValues: { other: 1 } }, anAddon(), 'blocked'],
-  ])('of a dry run ends with the plan: %s', (_, wish, addon, decision) => {
-    const { move } = decide({ ...wish, dryRun: true }, addon);
+  ])('of a dry run ends with the plan: %s', (_, wish, addon, planned) => {
+    const { decision } = decide({ ...wish, dryRun: true }, addon);
 
-    expect(move).toMatchObject({ kind: 'tell', outcome: { name: 'Planned', succeeded: true, details: { decision } } });
+    expect(decision).toMatchObject({
+      kind: 'tell',
+      outcome: { name: 'Planned', succeeded: true, details: { decision: planned } },
+    });
   });
 
   it('warns when the version wants permissions and the add-on has none of its own', () => {
@@ -298,7 +306,7 @@ describe('readiness', () => {
       anAddon({ status: addon }),
       { startedAt: START, now: minute(minutes) },
       PAST,
-    )?.move;
+    )?.decision;
 
   it.each(['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'])('is there for an add-on that is %s', (status) => {
     expect(ready('ACTIVE', status)).toBeUndefined();

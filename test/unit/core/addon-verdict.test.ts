@@ -1,59 +1,60 @@
 import { describe, expect, it } from 'vitest';
 import type { Addon } from '../../../functions/core/addon.ts';
-import type { AddonMove, AddonPlan } from '../../../functions/core/addon-course.ts';
+import type { AddonDecision, AddonPlan } from '../../../functions/core/addon-course.ts';
 import { decideAfterLook, decideAfterUpdate, keepWatching } from '../../../functions/core/addon-verdict.ts';
 import {
-  aCourse,
+  aContext,
   anAddon,
   anIssue,
   anUpdate,
   aPlan,
-  aStanding,
+  aProgress,
   minute,
   NEW,
   OLD,
 } from '../../support/addon-builders.ts';
 
-const nameOf = (move: AddonMove) => (move.kind === 'tell' ? move.outcome.name : move.kind);
-const waitOf = (move: AddonMove | undefined) => (move && 'course' in move ? move.course.waitSeconds : undefined);
+const nameOf = (decision: AddonDecision) => (decision.kind === 'tell' ? decision.outcome.name : decision.kind);
+const waitOf = (decision: AddonDecision | undefined) =>
+  decision && 'progress' in decision ? decision.progress.waitSeconds : undefined;
 const failedUpdate = (...codes: string[]) => anUpdate({ status: 'Failed', errors: codes.map((code) => anIssue(code)) });
 const degraded = (...codes: string[]) =>
   anAddon({ version: NEW, status: 'DEGRADED', issues: codes.map((code) => anIssue(code)) });
 
 describe('watching an update', () => {
   it('goes on while it is in progress and there is time', () => {
-    const move = keepWatching(aStanding(), anUpdate({ status: 'InProgress' }));
+    const decision = keepWatching(aContext(), anUpdate({ status: 'InProgress' }));
 
-    expect(move).toMatchObject({ kind: 'watch', course: { waitSeconds: 15, updateId: 'update-1' } });
+    expect(decision).toMatchObject({ kind: 'watch', progress: { waitSeconds: 15, updateId: 'update-1' } });
   });
 
   it.each([
-    ['it ended', aStanding(), 'Successful'],
-    ['its status is not known', aStanding(), 'NewStatus'],
-    ['the next look would be too late', aStanding({ now: minute(55) - 10_000 }), 'InProgress'],
-  ])('ends when %s', (_, standing, status) => {
-    expect(keepWatching(standing, anUpdate({ status }))).toBeUndefined();
+    ['it ended', aContext(), 'Successful'],
+    ['its status is not known', aContext(), 'NewStatus'],
+    ['the next look would be too late', aContext({ now: minute(55) - 10_000 }), 'InProgress'],
+  ])('ends when %s', (_, context, status) => {
+    expect(keepWatching(context, anUpdate({ status }))).toBeUndefined();
   });
 });
 
 describe('an update that ended', () => {
   it('well is looked at after the bake', () => {
-    const move = decideAfterUpdate(aStanding(), anUpdate(), anAddon({ version: NEW }));
+    const decision = decideAfterUpdate(aContext(), anUpdate(), anAddon({ version: NEW }));
 
-    expect(move).toMatchObject({ kind: 'verify', course: { waitSeconds: 60, failure: null } });
+    expect(decision).toMatchObject({ kind: 'verify', progress: { waitSeconds: 60, failure: null } });
   });
 
   it('well near the end bakes no longer than is left', () => {
-    const standing = aStanding({ now: minute(55) - 20_000 });
+    const context = aContext({ now: minute(55) - 20_000 });
 
-    expect(waitOf(decideAfterUpdate(standing, anUpdate(), anAddon({ version: NEW })))).toBe(20);
+    expect(waitOf(decideAfterUpdate(context, anUpdate(), anAddon({ version: NEW })))).toBe(20);
   });
 
   it('with a status that nobody knows is a named failure', () => {
-    const move = decideAfterUpdate(aStanding(), anUpdate({ status: 'NewStatus' }), anAddon({ version: NEW }));
+    const decision = decideAfterUpdate(aContext(), anUpdate({ status: 'NewStatus' }), anAddon({ version: NEW }));
 
-    expect(nameOf(move)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(move)).toContain('NewStatus, a status unknown to eks-upkeep');
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(decision)).toContain('NewStatus, a status unknown to eks-upkeep');
   });
 
   it.each([
@@ -61,20 +62,20 @@ describe('an update that ended', () => {
     ['a roll-back', { phase: 'roll-back' as const, path: [OLD] }, 'AddonRollbackFailed'],
     ['someone else', { foreign: true }, 'AddonUpdateBlocked'],
   ])('not, in time, is told by whose it is: of %s', (_, changes, name) => {
-    const standing = aStanding({ course: aCourse(changes), now: minute(55) });
+    const context = aContext({ progress: aProgress(changes), now: minute(55) });
 
-    const move = decideAfterUpdate(standing, anUpdate({ status: 'InProgress' }), anAddon({ status: 'UPDATING' }));
+    const decision = decideAfterUpdate(context, anUpdate({ status: 'InProgress' }), anAddon({ status: 'UPDATING' }));
 
-    expect(nameOf(move)).toBe(name);
-    expect(JSON.stringify(move)).toContain('--update-id update-1');
+    expect(nameOf(decision)).toBe(name);
+    expect(JSON.stringify(decision)).toContain('--update-id update-1');
   });
 
   it('and was of someone else is followed by another plan that knows of the calls so far', () => {
-    const standing = aStanding({ course: aCourse({ foreign: true, calls: 4 }) });
+    const context = aContext({ progress: aProgress({ foreign: true, calls: 4 }) });
 
-    const move = decideAfterUpdate(standing, failedUpdate('Unknown'), anAddon());
+    const decision = decideAfterUpdate(context, failedUpdate('Unknown'), anAddon());
 
-    expect(move).toMatchObject({ kind: 'plan', waitSeconds: 0, past: { calls: 4 } });
+    expect(decision).toMatchObject({ kind: 'plan', waitSeconds: 0, past: { calls: 4 } });
   });
 });
 
@@ -110,45 +111,45 @@ describe('an update that failed', () => {
       'AddonUpdateFailed',
     ],
   ])('%s', (_, codes, addon, next) => {
-    expect(nameOf(decideAfterUpdate(aStanding(), failedUpdate(...codes), addon))).toBe(next);
+    expect(nameOf(decideAfterUpdate(aContext(), failedUpdate(...codes), addon))).toBe(next);
   });
 
   it('is tried as often as the table says, each time with a token of its own', () => {
     const again = (tries: number) =>
       decideAfterUpdate(
-        aStanding({ course: aCourse({ tries, calls: tries + 1 }) }),
+        aContext({ progress: aProgress({ tries, calls: tries + 1 }) }),
         failedUpdate('ClusterUnreachable'),
         anAddon(),
       );
 
-    expect(again(0)).toMatchObject({ kind: 'start', course: { tries: 1, calls: 2, waitSeconds: 120 } });
-    expect(again(1)).toMatchObject({ kind: 'start', course: { tries: 2, calls: 3 } });
+    expect(again(0)).toMatchObject({ kind: 'start', progress: { tries: 1, calls: 2, waitSeconds: 120 } });
+    expect(again(1)).toMatchObject({ kind: 'start', progress: { tries: 2, calls: 3 } });
     expect(nameOf(again(2))).toBe('AddonUpdateFailed');
   });
 
   it('is not tried again when there is no time', () => {
-    const standing = aStanding({ now: minute(49) });
+    const context = aContext({ now: minute(49) });
 
-    const move = decideAfterUpdate(standing, failedUpdate('ClusterUnreachable'), anAddon());
+    const decision = decideAfterUpdate(context, failedUpdate('ClusterUnreachable'), anAddon());
 
-    expect(nameOf(move)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(move)).toContain('There is no time left for another try.');
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(decision)).toContain('There is no time left for another try.');
   });
 
   it('tells its codes, what EKS said and what it concerns', () => {
     const errors = [anIssue('AccessDenied', 'Forbidden.', ['role-1'])];
 
-    const move = decideAfterUpdate(aStanding(), anUpdate({ status: 'Cancelled', errors }), anAddon());
+    const decision = decideAfterUpdate(aContext(), anUpdate({ status: 'Cancelled', errors }), anAddon());
 
-    expect(move).toMatchObject({ outcome: { codes: ['AccessDenied'], resourceIds: ['role-1'] } });
-    expect(JSON.stringify(move)).toContain('ended Cancelled: AccessDenied: Forbidden (role-1)');
+    expect(decision).toMatchObject({ outcome: { codes: ['AccessDenied'], resourceIds: ['role-1'] } });
+    expect(JSON.stringify(decision)).toContain('ended Cancelled: AccessDenied: Forbidden (role-1)');
   });
 });
 
 describe('a conflict', () => {
-  const inMode = (onConflict: 'fail' | 'preserve' | 'overwrite', course = aCourse()) =>
+  const inMode = (onConflict: 'fail' | 'preserve' | 'overwrite', progress = aProgress()) =>
     decideAfterUpdate(
-      aStanding({ plan: aPlan({ onConflict }), course }),
+      aContext({ plan: aPlan({ onConflict }), progress }),
       failedUpdate('ConfigurationConflict'),
       anAddon(),
     );
@@ -157,8 +158,8 @@ describe('a conflict', () => {
     ['preserve' as const, 'PRESERVE' as const],
     ['overwrite' as const, 'OVERWRITE' as const],
   ])('is tried once more with %s when the request allows it', (onConflict, conflictMode) => {
-    expect(inMode(onConflict)).toMatchObject({ kind: 'start', course: { conflictMode, calls: 2 } });
-    expect(nameOf(inMode(onConflict, aCourse({ conflictMode })))).toBe('AddonUpdateFailed');
+    expect(inMode(onConflict)).toMatchObject({ kind: 'start', progress: { conflictMode, calls: 2 } });
+    expect(nameOf(inMode(onConflict, aProgress({ conflictMode })))).toBe('AddonUpdateFailed');
   });
 
   it('is the end when the request does not', () => {
@@ -166,49 +167,49 @@ describe('a conflict', () => {
   });
 
   it('of a roll-back is resolved by keeping what others set, whatever the request allows', () => {
-    const course = aCourse({ phase: 'roll-back', path: [OLD] });
-    const standing = aStanding({ plan: aPlan({ onConflict: 'overwrite' }), course });
+    const progress = aProgress({ phase: 'roll-back', path: [OLD] });
+    const context = aContext({ plan: aPlan({ onConflict: 'overwrite' }), progress });
 
-    const move = decideAfterUpdate(standing, failedUpdate('ConfigurationConflict'), anAddon({ version: NEW }));
+    const decision = decideAfterUpdate(context, failedUpdate('ConfigurationConflict'), anAddon({ version: NEW }));
 
-    expect(move).toMatchObject({ kind: 'roll-back', course: { conflictMode: 'PRESERVE' } });
+    expect(decision).toMatchObject({ kind: 'roll-back', progress: { conflictMode: 'PRESERVE' } });
   });
 });
 
 describe('a look at the add-on', () => {
   it('that is sound is the end', () => {
-    expect(nameOf(decideAfterLook(aStanding(), anAddon({ version: NEW })))).toBe('Updated');
+    expect(nameOf(decideAfterLook(aContext(), anAddon({ version: NEW })))).toBe('Updated');
   });
 
   it('that degraded within the bake does not call it updated', () => {
-    expect(nameOf(decideAfterLook(aStanding(), degraded('InsufficientNumberOfReplicas')))).toBe('verify');
-    expect(nameOf(decideAfterLook(aStanding(), degraded('AccessDenied')))).toBe('roll-back');
+    expect(nameOf(decideAfterLook(aContext(), degraded('InsufficientNumberOfReplicas')))).toBe('verify');
+    expect(nameOf(decideAfterLook(aContext(), degraded('AccessDenied')))).toBe('roll-back');
   });
 
   it('that is ACTIVE with an issue does not call it updated', () => {
     const addon = anAddon({ version: NEW, issues: [anIssue('AccessDenied')] });
 
-    expect(nameOf(decideAfterLook(aStanding(), addon))).toBe('roll-back');
+    expect(nameOf(decideAfterLook(aContext(), addon))).toBe('roll-back');
   });
 
   it('at another version finds that someone else changed it', () => {
-    const move = decideAfterLook(aStanding(), anAddon({ version: 'v1.14.2-eksbuild.3' }));
+    const decision = decideAfterLook(aContext(), anAddon({ version: 'v1.14.2-eksbuild.3' }));
 
-    expect(nameOf(move)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(move)).toContain('someone else changed it');
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(decision)).toContain('someone else changed it');
   });
 
   describe('that is not healthy yet', () => {
     type Seen = [minutes: number, addon: Addon];
-    /** Looks again and again, each time with the course that the look before gave. */
+    /** Looks again and again, each time with the progress that the look before gave. */
     const looks = (plan: AddonPlan, ...seen: Seen[]) => {
-      let course = aCourse();
-      let move: AddonMove | undefined;
+      let progress = aProgress();
+      let decision: AddonDecision | undefined;
       for (const [minutes, addon] of seen) {
-        move = decideAfterLook(aStanding({ plan, course, now: minute(minutes) }), addon);
-        if ('course' in move) course = move.course;
+        decision = decideAfterLook(aContext({ plan, progress, now: minute(minutes) }), addon);
+        if ('progress' in decision) progress = decision.progress;
       }
-      return move && nameOf(move);
+      return decision && nameOf(decision);
     };
     const missing = (message: string) =>
       anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('InsufficientNumberOfReplicas', message)] });
@@ -286,15 +287,15 @@ describe('a look at the add-on', () => {
     });
 
     it('is noted as it was first and as it was last', () => {
-      const first = decideAfterLook(aStanding(), missing('1 of 9.'));
-      const course = 'course' in first ? first.course : aCourse();
-      const second = decideAfterLook(aStanding({ course, now: minute(2) }), missing('2 of 9.'));
+      const first = decideAfterLook(aContext(), missing('1 of 9.'));
+      const progress = 'progress' in first ? first.progress : aProgress();
+      const second = decideAfterLook(aContext({ progress, now: minute(2) }), missing('2 of 9.'));
       const third = decideAfterLook(
-        aStanding({ course: 'course' in second ? second.course : course, now: minute(3) }),
+        aContext({ progress: 'progress' in second ? second.progress : progress, now: minute(3) }),
         missing('3 of 9.'),
       );
 
-      expect('course' in third && third.course.story.map((sentence) => sentence.slice(-8))).toEqual([
+      expect('progress' in third && third.progress.story.map((sentence) => sentence.slice(-8))).toEqual([
         ' 1 of 9.',
         ' 3 of 9.',
       ]);
@@ -302,7 +303,7 @@ describe('a look at the add-on', () => {
   });
 
   it('does not wait for healing into the time of a roll-back', () => {
-    expect(nameOf(decideAfterLook(aStanding({ now: minute(50) }), degraded('Unknown')))).toBe('roll-back');
+    expect(nameOf(decideAfterLook(aContext({ now: minute(50) }), degraded('Unknown')))).toBe('roll-back');
   });
 
   it.each([
@@ -311,8 +312,8 @@ describe('a look at the add-on', () => {
     ['worse', 'DEGRADED', [anIssue('AccessDenied')], 'AddonRollbackFailed'],
   ])('after a roll-back finds it %s', (_, status, issues, name) => {
     const plan = aPlan({ from: { ...aPlan().from, status: 'DEGRADED', issues: [anIssue('Unknown')] } });
-    const course = aCourse({ phase: 'roll-back', path: [OLD] });
+    const progress = aProgress({ phase: 'roll-back', path: [OLD] });
 
-    expect(nameOf(decideAfterLook(aStanding({ plan, course }), anAddon({ status, issues })))).toBe(name);
+    expect(nameOf(decideAfterLook(aContext({ plan, progress }), anAddon({ status, issues })))).toBe(name);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decideAfterDeletion } from '../../../functions/core/fargate-deletion.ts';
-import { aHop, aSeen, aStanding, MADE_ARN, NOW } from '../../support/fargate-standing.ts';
+import { aContext, aHop, aSeen, MADE_ARN, NOW } from '../../support/fargate-standing.ts';
 
 const old = aSeen(aHop().old);
 const made = aSeen({ ...aHop().new, arn: MADE_ARN });
 const secondsLater = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
 const seenAfter = (seconds: number, profile = old) =>
-  decideAfterDeletion({ ...aStanding({ deletions: 1 }), now: secondsLater(seconds) }, { old: profile, new: made });
+  decideAfterDeletion({ ...aContext({ deletions: 1 }), now: secondsLater(seconds) }, { old: profile, new: made });
 
 describe('the old profile after its deletion was accepted', () => {
   it('is not deleted a second time because of an answer from before the deletion', () => {

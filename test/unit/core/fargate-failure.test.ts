@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ReplacementStep } from '../../../functions/core/fargate-course.ts';
 import { decideAfterFailure, decideAfterPlanFailure } from '../../../functions/core/fargate-failure.ts';
-import { aStanding, NOW } from '../../support/fargate-standing.ts';
+import { aContext, NOW } from '../../support/fargate-standing.ts';
 
 const message = 'EKS said so';
 const late = '2026-11-21T09:55:30.000Z';
@@ -21,7 +21,7 @@ describe('a failure on the way', () => {
     ['delete', 'FargateProfileNotFound', 'watch-deletion', 0],
     ['remove', 'FargateProfileNotFound', 'watch-removal', 0],
   ] as const)('of %s by %s leads to %s after %i s', (step, name, kind, waitSeconds) => {
-    expect(decideAfterFailure(aStanding(), step, { name, message })).toMatchObject({ kind, course: { waitSeconds } });
+    expect(decideAfterFailure(aContext(), step, { name, message })).toMatchObject({ kind, progress: { waitSeconds } });
   });
 
   it.each([
@@ -40,30 +40,30 @@ describe('a failure on the way', () => {
     ['create', 'ClusterNotFound', 'ClusterLost'],
     ['watch-deletion', 'ClusterNotFound', 'ClusterLost'],
   ] as const)('of %s by %s ends as %s', (step, name, outcome) => {
-    const move = decideAfterFailure(aStanding(), step, { name, message });
+    const decision = decideAfterFailure(aContext(), step, { name, message });
 
-    expect(move).toMatchObject({ kind: 'tell', outcome: { name: outcome, succeeded: false } });
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: outcome, succeeded: false } });
   });
 
   it.each(ReplacementStep.options)('of %s that could be tried again ends when time is up', (step) => {
-    const move = decideAfterFailure({ ...aStanding(), now: late }, step, { name: 'EksThrottled', message });
+    const decision = decideAfterFailure({ ...aContext(), now: late }, step, { name: 'EksThrottled', message });
 
-    expect(move).toMatchObject({ kind: 'tell', outcome: { succeeded: false } });
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { succeeded: false } });
   });
 
   it('by a busy EKS is waited out for an hour from the first refusal, and no longer', () => {
     const since = '2026-11-21T07:00:20.000Z';
-    const first = decideAfterFailure(aStanding(), 'delete', { name: 'EksBusy', message });
-    const last = decideAfterFailure(aStanding({ busySince: since }), 'delete', { name: 'EksBusy', message });
+    const first = decideAfterFailure(aContext(), 'delete', { name: 'EksBusy', message });
+    const last = decideAfterFailure(aContext({ busySince: since }), 'delete', { name: 'EksBusy', message });
 
     expect(first).toMatchObject({
-      course: { busySince: NOW, tryUntil: '2026-11-21T09:00:00.000Z', waitingFor: message },
+      progress: { busySince: NOW, tryUntil: '2026-11-21T09:00:00.000Z', waitingFor: message },
     });
     expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'OldProfileLeftBehind' } });
   });
 
   it('of a removal ends as the creation had failed', () => {
-    const standing = aStanding();
+    const context = aContext();
     const ending = {
       machine: 'replace-fargate-profile',
       name: 'ProfileNotCreated',
@@ -76,13 +76,13 @@ describe('a failure on the way', () => {
       resourceIds: [],
       details: {},
     };
-    const move = decideAfterFailure({ ...standing, course: { ...standing.course, ending } }, 'remove', {
+    const decision = decideAfterFailure({ ...context, progress: { ...context.progress, ending } }, 'remove', {
       name: 'AccessDenied',
       message,
     });
 
-    expect(move).toMatchObject({ kind: 'tell', outcome: { name: 'ProfileNotCreated', codes: ['AccessDenied'] } });
-    expect(Object(move).outcome.because.join()).toContain('could not be removed');
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: 'ProfileNotCreated', codes: ['AccessDenied'] } });
+    expect(Object(decision).outcome.because.join()).toContain('could not be removed');
   });
 });
 
@@ -90,13 +90,13 @@ describe('a failure while planning', () => {
   const times = { startedAt: NOW, now: NOW };
 
   it('by a bad request names every problem by its path', () => {
-    const move = decideAfterPlanFailure(
+    const decision = decideAfterPlanFailure(
       { name: 'InvalidInput', message: 'request.profile: must not be empty\nrequest.color: is not a known field' },
       { where: {}, request: undefined },
       times,
     );
 
-    expect(move).toMatchObject({
+    expect(decision).toMatchObject({
       outcome: {
         name: 'ProfileReplacementBlocked',
         because: ['profile: must not be empty', 'color: is not a known field'],
@@ -105,8 +105,8 @@ describe('a failure while planning', () => {
   });
 
   it('by an error nobody foresaw is not told as a refusal', () => {
-    const move = decideAfterPlanFailure({ name: 'TypeError', message }, { where: {}, request: undefined }, times);
+    const decision = decideAfterPlanFailure({ name: 'TypeError', message }, { where: {}, request: undefined }, times);
 
-    expect(move).toMatchObject({ outcome: { name: 'ProfileReplacementFailed' } });
+    expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementFailed' } });
   });
 });

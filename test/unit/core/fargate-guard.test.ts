@@ -6,11 +6,11 @@ import { aHop, aSeen, MADE_ARN, OLD_ARN, RUN } from '../../support/fargate-stand
 const hop = aHop();
 const old = aSeen({ ...hop.old });
 const made = aSeen({ ...hop.new, arn: MADE_ARN });
-const course = { hop, madeArn: MADE_ARN };
+const progress = { hop, madeArn: MADE_ARN };
 
 describe('deleting the old profile', () => {
   it('goes ahead when the new one is ACTIVE and both are as planned', () => {
-    expect(decideDeletion(course, { old, new: made })).toEqual({ kind: 'delete' });
+    expect(decideDeletion(progress, { old, new: made })).toEqual({ kind: 'delete' });
   });
 
   it.each([
@@ -22,7 +22,7 @@ describe('deleting the old profile', () => {
     ['a namesake', { ...made, arn: `${MADE_ARN}2` }],
     ['of other selectors', { ...made, selectors: [{ namespace: 'other', labels: {} }] }],
   ])('is refused when the new one is %s', (_, seen) => {
-    expect(() => decideDeletion(course, { old, new: seen })).toThrow(
+    expect(() => decideDeletion(progress, { old, new: seen })).toThrow(
       expect.objectContaining({ name: 'NewProfileLost' }),
     );
   });
@@ -31,7 +31,7 @@ describe('deleting the old profile', () => {
     ['a namesake', { ...old, arn: `${OLD_ARN}2` }],
     ['of another role', { ...old, podExecutionRoleArn: 'arn:aws:iam::111122223333:role/x' }],
   ])('is refused when the old one is %s', (_, seen) => {
-    expect(() => decideDeletion(course, { old: seen, new: made })).toThrow(
+    expect(() => decideDeletion(progress, { old: seen, new: made })).toThrow(
       expect.objectContaining({ name: 'OldProfileChanged' }),
     );
   });
@@ -40,17 +40,19 @@ describe('deleting the old profile', () => {
     ['gone', undefined],
     ['DELETING', { ...old, status: 'DELETING' }],
   ])('is not asked for again when the old one is %s', (_, seen) => {
-    expect(decideDeletion(course, { old: seen, new: made })).toEqual({ kind: 'going' });
+    expect(decideDeletion(progress, { old: seen, new: made })).toEqual({ kind: 'going' });
   });
 
   it('is tried again after DELETE_FAILED', () => {
-    expect(decideDeletion(course, { old: { ...old, status: 'DELETE_FAILED' }, new: made })).toEqual({ kind: 'delete' });
+    expect(decideDeletion(progress, { old: { ...old, status: 'DELETE_FAILED' }, new: made })).toEqual({
+      kind: 'delete',
+    });
   });
 
   it('stops at a status that is not known', () => {
     const seen = { ...old, status: 'PAUSED' };
 
-    expect(() => decideDeletion(course, { old: seen, new: made })).toThrow(
+    expect(() => decideDeletion(progress, { old: seen, new: made })).toThrow(
       expect.objectContaining({ name: 'UnknownStatus' }),
     );
   });
@@ -100,15 +102,15 @@ describe('removing a failed profile', () => {
     ['DELETE_FAILED', 'delete'],
     ['DELETING', 'going'],
   ])('that is %s means %s', (status, kind) => {
-    expect(decideRemoval(course, { ...made, status })).toEqual({ kind });
+    expect(decideRemoval(progress, { ...made, status })).toEqual({ kind });
   });
 
   it('leaves a namesake alone', () => {
-    expect(decideRemoval(course, { ...made, arn: 'other', status: 'CREATE_FAILED' })).toEqual({ kind: 'going' });
+    expect(decideRemoval(progress, { ...made, arn: 'other', status: 'CREATE_FAILED' })).toEqual({ kind: 'going' });
   });
 
   it.each(['ACTIVE', 'CREATING', 'PAUSED'])('never takes one that is %s', (status) => {
-    expect(() => decideRemoval(course, { ...made, status })).toThrow(/is not removed/);
+    expect(() => decideRemoval(progress, { ...made, status })).toThrow(/is not removed/);
   });
 });
 

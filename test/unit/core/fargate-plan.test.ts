@@ -23,7 +23,7 @@ describe('a plan', () => {
     const again = planned({}, [old, left]);
 
     expect(again.plan?.names).toEqual(['9999-default']);
-    expect(again.move).toEqual(planned().move);
+    expect(again.decision).toEqual(planned().decision);
   });
 
   it('takes the next name beside a profile of another run that is not as asked for now', () => {
@@ -35,43 +35,43 @@ describe('a plan', () => {
 
   it('leaves behind the tags that only AWS can set, and says so', () => {
     const tagged = { ...old, tags: { team: 'web', 'aws:cloudformation:stack-name': 'network' } };
-    const { plan, move } = planned({}, [tagged]);
+    const { plan, decision } = planned({}, [tagged]);
 
     expect(plan?.to.tags).toEqual({ team: 'web' });
-    expect(Object.keys(Object(move).course.hop.new.tags).filter((key) => key.startsWith('aws:'))).toEqual([]);
+    expect(Object.keys(Object(decision).progress.hop.new.tags).filter((key) => key.startsWith('aws:'))).toEqual([]);
     expect(plan?.differences.map(({ setting }) => setting)).toEqual(['subnets']);
     expect(plan?.warnings.join()).toContain('does not get aws:cloudformation:stack-name of default');
   });
 
   it('is refused a pod execution role of another account', () => {
-    const { move } = planned({ changes: { podExecutionRoleArn: 'arn:aws:iam::999900001111:role/pods' } });
+    const { decision } = planned({ changes: { podExecutionRoleArn: 'arn:aws:iam::999900001111:role/pods' } });
 
-    expect(move).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
-    expect(Object(move).outcome.because.join()).toContain('a role of account 999900001111');
+    expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
+    expect(Object(decision).outcome.because.join()).toContain('a role of account 999900001111');
   });
 
   it.each(['ACTIVE', 'CREATING'])('adopts a profile that an earlier run left %s, as asked for now', (status) => {
-    const { plan, move } = planned({}, [old, { ...left, status }], `${RUN}-2`);
+    const { plan, decision } = planned({}, [old, { ...left, status }], `${RUN}-2`);
 
     expect(plan?.names).toEqual(['9999-default']);
-    expect(move).toMatchObject({
+    expect(decision).toMatchObject({
       kind: 'create',
-      course: { hop: { adopts: 'any-run', new: { name: '9999-default' } } },
+      progress: { hop: { adopts: 'any-run', new: { name: '9999-default' } } },
     });
   });
 
   it.each(['ACTIVE', 'CREATING'])('is refused while another run is at work on its replacement, %s', (status) => {
-    const { move } = planned({}, [old, { ...left, status }], `${RUN}-2`, [RUN]);
+    const { decision } = planned({}, [old, { ...left, status }], `${RUN}-2`, [RUN]);
 
-    expect(move).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
-    expect(Object(move).outcome.because.join()).toContain(`9999-default, made by ${RUN}, is ${status}`);
+    expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
+    expect(Object(decision).outcome.because.join()).toContain(`9999-default, made by ${RUN}, is ${status}`);
   });
 
   it('is refused while a run that cannot be asked about creates its replacement', () => {
     const elsewhere = RUN.replace('111122223333', '444455556666');
-    const { move } = planned({}, [old, { ...left, status: 'CREATING' }], elsewhere);
+    const { decision } = planned({}, [old, { ...left, status: 'CREATING' }], elsewhere);
 
-    expect(move).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
+    expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
   });
 
   it.each([
@@ -79,11 +79,11 @@ describe('a plan', () => {
     ['the name it began with', {}, { ...left, name: '9998-default' }],
     ['exactly this generation', { profile: '9999-default' }, left],
   ])('finds nothing to do for %s when the profile is as asked for', (_, request, profile) => {
-    const { plan, move } = planned({ changes: { subnets: profile.subnets }, ...request }, [profile]);
+    const { plan, decision } = planned({ changes: { subnets: profile.subnets }, ...request }, [profile]);
 
     expect(plan).toBeNull();
-    expect(move).toMatchObject({ outcome: { name: 'UpToDate', succeeded: true, severity: 'info' } });
-    expect(Object(move).outcome.summary).toContain(profile.name);
+    expect(decision).toMatchObject({ outcome: { name: 'UpToDate', succeeded: true, severity: 'info' } });
+    expect(Object(decision).outcome.summary).toContain(profile.name);
   });
 
   it('replaces what took the place of the profile that is named, and says so', () => {
@@ -97,27 +97,27 @@ describe('a plan', () => {
 
   it('means the older of two generations when both are there', () => {
     const newer = aSeen({ ...left, name: '9998-default', arn: 'arn:x/3', tags: ownTags('arn:other', left) });
-    const { move } = planned({ changes: { subnets: ['subnet-d'] } }, [left, newer], `${RUN}-2`);
+    const { decision } = planned({ changes: { subnets: ['subnet-d'] } }, [left, newer], `${RUN}-2`);
 
-    expect(Object(move).course.hop.old.name).toBe('9999-default');
+    expect(Object(decision).progress.hop.old.name).toBe('9999-default');
   });
 
   it('means the successor of a profile that is being deleted', () => {
-    const { move } = planned({}, [{ ...old, status: 'DELETING' }, left], `${RUN}-2`);
+    const { decision } = planned({}, [{ ...old, status: 'DELETING' }, left], `${RUN}-2`);
 
-    expect(move).toMatchObject({ outcome: { name: 'UpToDate' } });
+    expect(decision).toMatchObject({ outcome: { name: 'UpToDate' } });
   });
 
   it('does not guess which of several profiles took the place of the one that is named', () => {
-    const { move } = planned({}, [left, aSeen({ ...left, name: 'web-2', arn: 'arn:x/4' })], `${RUN}-2`);
+    const { decision } = planned({}, [left, aSeen({ ...left, name: 'web-2', arn: 'arn:x/4' })], `${RUN}-2`);
 
-    expect(Object(move).outcome.because).toEqual([expect.stringContaining('9999-default, web-2. Name the one')]);
+    expect(Object(decision).outcome.because).toEqual([expect.stringContaining('9999-default, web-2. Name the one')]);
   });
 
   it('keeps the line of a profile through generations and other names', () => {
-    const { move } = planned({ newName: 'web', changes: { subnets: ['subnet-d'] } }, [left], `${RUN}-2`);
+    const { decision } = planned({ newName: 'web', changes: { subnets: ['subnet-d'] } }, [left], `${RUN}-2`);
 
-    expect(Object(move).course.hop.new.tags).toMatchObject({
+    expect(Object(decision).progress.hop.new.tags).toMatchObject({
       'eks-upkeep/lineage': 'default',
       'eks-upkeep/replaces': '9999-default/22222222',
     });
@@ -141,20 +141,20 @@ describe('a plan', () => {
 
   it('names every reason against it at once', () => {
     const full = Array.from({ length: 9 }, (_, index) => aSeen({ name: `p${index}`, arn: `arn:p${index}` }));
-    const { plan, move } = planned({ newName: 'free' }, [{ ...old, status: 'DELETE_FAILED' }, ...full]);
+    const { plan, decision } = planned({ newName: 'free' }, [{ ...old, status: 'DELETE_FAILED' }, ...full]);
 
     expect(plan).toBeNull();
-    expect(Object(move).outcome.because).toEqual([
+    expect(Object(decision).outcome.because).toEqual([
       'Profile default is DELETE_FAILED, not ACTIVE.',
       expect.stringContaining('which is its quota'),
     ]);
   });
 
   it('is the plan of a dry run when it says why nothing can be done', () => {
-    const { plan, move } = planned({ dryRun: true }, [{ ...old, status: 'CREATE_FAILED' }]);
+    const { plan, decision } = planned({ dryRun: true }, [{ ...old, status: 'CREATE_FAILED' }]);
 
     expect(plan).toBeNull();
-    expect(move).toMatchObject({ outcome: { name: 'Planned', succeeded: true, details: { decision: 'blocked' } } });
+    expect(decision).toMatchObject({ outcome: { name: 'Planned', succeeded: true, details: { decision: 'blocked' } } });
   });
 
   it('goes beyond a quota that was evidently raised', () => {

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Watched } from '../../../functions/core/health.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintain-cluster-request.ts';
 import {
-  FIRST_COURSE,
-  type MaintenanceCourse,
+  FIRST_PROGRESS,
   type MaintenancePlan,
+  type MaintenanceProgress,
 } from '../../../functions/core/maintenance-course.ts';
 import { oneLine } from '../../../functions/core/maintenance-ending.ts';
 import { MAINTENANCE_OUTCOMES } from '../../../functions/core/maintenance-outcome.ts';
@@ -52,14 +52,14 @@ function aPlan(changes: Partial<MaintenancePlan> = {}): MaintenancePlan {
   if (!plan) throw new Error('There is no plan.');
   return { ...plan, ...changes };
 }
-const standing = (changes: Partial<MaintenancePlan> = {}, course: Partial<MaintenanceCourse> = {}, now = NOW) => ({
+const context = (changes: Partial<MaintenancePlan> = {}, progress: Partial<MaintenanceProgress> = {}, now = NOW) => ({
   plan: aPlan(changes),
-  course: { ...FIRST_COURSE, ...course },
+  progress: { ...FIRST_PROGRESS, ...progress },
   now,
 });
-const moveAfter = (
+const decisionAfter = (
   ending: WorkEnding,
-  given = standing(),
+  given = context(),
   thrown = { name: 'States.TaskFailed', message: 'It failed.' },
 ) => decideAfterWork(given, { arn: CHILD, ending, thrown });
 
@@ -77,9 +77,9 @@ const failed = (error: string | undefined, status = 'FAILED'): WorkEnding => ({
 describe('a plan', () => {
   it('holds a work for each add-on and profile, with what it is started with', () => {
     const changes = { fargateProfiles: [{ profile: 'default', force: true }], dryRun: true };
-    const { move, plan, inputs } = planned(changes);
+    const { decision, plan, inputs } = planned(changes);
 
-    expect(move).toEqual({ kind: 'work', course: FIRST_COURSE });
+    expect(decision).toEqual({ kind: 'work', progress: FIRST_PROGRESS });
     expect(plan?.works).toMatchObject([
       { machine: 'update-addon', resource: 'vpc-cni', timeoutSeconds: 3900 },
       { machine: 'update-addon', resource: 'coredns', timeoutSeconds: 3900 },
@@ -93,8 +93,8 @@ describe('a plan', () => {
   });
 
   it('does not ask a profile to be there whose name is kept, since its machine finds what was left of it', () => {
-    expect(planned({ fargateProfiles: [{ profile: 'gone', keepName: true }] }).move.kind).toBe('work');
-    expect(planned({ fargateProfiles: [{ profile: 'gone' }] }).move.kind).toBe('tell');
+    expect(planned({ fargateProfiles: [{ profile: 'gone', keepName: true }] }).decision.kind).toBe('work');
+    expect(planned({ fargateProfiles: [{ profile: 'gone' }] }).decision.kind).toBe('tell');
   });
 
   it.each([
@@ -104,33 +104,33 @@ describe('a plan', () => {
     ['another run', CALM, 'ACTIVE', 'arn:of:another-run'],
   ])('waits for %s, for an hour', (_, seen, status, holder?: string) => {
     const around = { status, ...(holder !== undefined && { holder }) };
-    expect(planned({}, seen, around).move).toMatchObject({ kind: 'plan', waitSeconds: 15 });
-    expect(planned({}, seen, { ...around, minutes: 59 }).move.kind).toBe('plan');
-    expect(planned({}, seen, { ...around, minutes: 60 }).move).toMatchObject({
+    expect(planned({}, seen, around).decision).toMatchObject({ kind: 'plan', waitSeconds: 15 });
+    expect(planned({}, seen, { ...around, minutes: 59 }).decision.kind).toBe('plan');
+    expect(planned({}, seen, { ...around, minutes: 60 }).decision).toMatchObject({
       kind: 'tell',
       outcome: { name: 'ClusterMaintenanceBlocked' },
     });
   });
 
   it('that can never be carried out is refused at once, whatever passes meanwhile', () => {
-    const { move } = planned({ addons: [{ addon: 'nope' }] }, BUSY);
+    const { decision } = planned({ addons: [{ addon: 'nope' }] }, BUSY);
 
-    expect(move).toMatchObject({
+    expect(decision).toMatchObject({
       kind: 'tell',
       outcome: { because: [expect.stringContaining('nope'), expect.stringContaining('UPDATING')] },
     });
   });
 
   it('of a dry run waits for nothing', () => {
-    expect(planned({ dryRun: true }, BUSY).move.kind).toBe('work');
+    expect(planned({ dryRun: true }, BUSY).decision.kind).toBe('work');
   });
 
   it('is refused when it would not fit into an execution', () => {
     const configurationValues = { text: 'x'.repeat(160_000) };
 
-    const { move } = planned({ addons: [{ addon: 'coredns', configurationValues }] });
+    const { decision } = planned({ addons: [{ addon: 'coredns', configurationValues }] });
 
-    expect(move).toMatchObject({ kind: 'tell', outcome: { because: [expect.stringContaining('bytes')] } });
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { because: [expect.stringContaining('bytes')] } });
   });
 });
 
@@ -157,9 +157,9 @@ describe('after a failure to plan', () => {
   const asked = { request: requestOf(), where: { cluster: { name: 'prod-1' } } };
 
   it('of which another try may help, it is planned again', () => {
-    const move = decideAfterPlanFailure({ name: 'EksThrottled', message: 'Slow.' }, asked, times);
+    const decision = decideAfterPlanFailure({ name: 'EksThrottled', message: 'Slow.' }, asked, times);
 
-    expect(move).toMatchObject({ kind: 'plan', waitSeconds: 60 });
+    expect(decision).toMatchObject({ kind: 'plan', waitSeconds: 60 });
   });
 
   it.each([
@@ -169,21 +169,21 @@ describe('after a failure to plan', () => {
     ['InvalidInput', NOW, { ...asked, request: undefined }, 'ClusterMaintenanceBlocked'],
     ['TypeError', NOW, asked, 'ClusterMaintenanceFailed'],
   ])('%s ends it', (name, now, who, outcome) => {
-    const move = decideAfterPlanFailure({ name, message: 'Said.' }, who, { ...times, now });
+    const decision = decideAfterPlanFailure({ name, message: 'Said.' }, who, { ...times, now });
 
-    expect(move).toMatchObject({ kind: 'tell', outcome: { name: outcome, succeeded: false } });
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: outcome, succeeded: false } });
   });
 });
 
 describe('after a work', () => {
   it('that went well comes the next one', () => {
-    const move = moveAfter(done('Updated', { details: { from: 'v1', to: 'v2', snapshot: {} } }));
+    const decision = decisionAfter(done('Updated', { details: { from: 'v1', to: 'v2', snapshot: {} } }));
 
-    expect(move).toMatchObject({
+    expect(decision).toMatchObject({
       kind: 'work',
-      course: { at: 1, results: [{ resource: 'vpc-cni', name: 'Updated', details: { from: 'v1', to: 'v2' } }] },
+      progress: { at: 1, results: [{ resource: 'vpc-cni', name: 'Updated', details: { from: 'v1', to: 'v2' } }] },
     });
-    expect(JSON.stringify(move)).not.toContain('snapshot');
+    expect(JSON.stringify(decision)).not.toContain('snapshot');
   });
 
   it.each<[string, object, WorkEnding, string]>([
@@ -228,17 +228,17 @@ describe('after a work', () => {
     ['one that ends by nothing known', {}, { kind: 'succeeded', output: 'fine' }, 'tell ClusterMaintenanceFailed'],
     ['a failure that says it succeeded', {}, done('Updated', { succeeded: false }), 'tell ClusterMaintenanceFailed'],
   ])('with %s, comes %s', (_, changes, ending, what) => {
-    const move = moveAfter(ending, standing(changes));
+    const decision = decisionAfter(ending, context(changes));
 
-    expect([move.kind, ...(move.kind === 'tell' ? [move.outcome.name] : [])].join(' ')).toBe(what);
+    expect([decision.kind, ...(decision.kind === 'tell' ? [decision.outcome.name] : [])].join(' ')).toBe(what);
   });
 
   it('that never starts, it is asked for seven times and then told by its error', () => {
     const thrown = { name: 'StepFunctions.AccessDeniedException', message: 'Not allowed to start it.' };
-    const sixth = moveAfter({ kind: 'missing' }, standing({}, { tries: 5 }), thrown);
-    const seventh = moveAfter({ kind: 'missing' }, standing({}, { tries: 6 }), thrown);
+    const sixth = decisionAfter({ kind: 'missing' }, context({}, { tries: 5 }), thrown);
+    const seventh = decisionAfter({ kind: 'missing' }, context({}, { tries: 6 }), thrown);
 
-    expect(sixth).toMatchObject({ kind: 'again', course: { tries: 6, waitSeconds: 60 } });
+    expect(sixth).toMatchObject({ kind: 'again', progress: { tries: 6, waitSeconds: 60 } });
     expect(seventh).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
     expect(JSON.stringify(seventh)).toContain(
       'NotStarted. StepFunctions.AccessDeniedException: Not allowed to start it.',
@@ -249,11 +249,11 @@ describe('after a work', () => {
     ['was given up at its time limit', { name: 'States.Timeout', message: '' }, null],
     ['was waited for as long as it may take', { name: 'Other', message: '' }, new Date(NOW - 3900_000).toISOString()],
   ])('that still runs and %s, nothing more is begun', (_, thrown, since) => {
-    const move = moveAfter({ kind: 'running' }, standing({}, { since }), thrown);
+    const decision = decisionAfter({ kind: 'running' }, context({}, { since }), thrown);
 
-    expect(move).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
-    expect(JSON.stringify(move)).toContain(`stop-execution --execution-arn ${CHILD}`);
-    expect(JSON.stringify(move)).toContain('Not tried: coredns.');
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
+    expect(JSON.stringify(decision)).toContain(`stop-execution --execution-arn ${CHILD}`);
+    expect(JSON.stringify(decision)).toContain('Not tried: coredns.');
   });
 
   it.each([
@@ -261,17 +261,17 @@ describe('after a work', () => {
     [failed('Stopped', 'ABORTED'), 'States.TaskFailed', 'is ABORTED.'],
     [failed('States.Runtime'), 'States.TaskFailed', 'broke down (States.Runtime)'],
   ])('that nobody watches any more, it says why: %j', (ending, name, why) => {
-    const move = moveAfter(ending, standing(), { name, message: '' });
+    const decision = decisionAfter(ending, context(), { name, message: '' });
 
-    expect(move).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
-    expect(JSON.stringify(move)).toContain(why);
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
+    expect(JSON.stringify(decision)).toContain(why);
   });
 
   it('that was the last, the whole is told, as bad as the worst of it', () => {
     const last = { at: 1, results: [] };
     const outcomeOf = (ending: WorkEnding) => {
-      const move = moveAfter(ending, standing({}, last));
-      return move.kind === 'tell' ? [move.outcome.name, move.outcome.severity] : [];
+      const decision = decisionAfter(ending, context({}, last));
+      return decision.kind === 'tell' ? [decision.outcome.name, decision.outcome.severity] : [];
     };
 
     expect(outcomeOf(done('Updated'))).toEqual(['Maintained', 'info']);
@@ -284,10 +284,10 @@ describe('after a work', () => {
 });
 
 describe('after a failure that is gone on from', () => {
-  const given = (since: string | null, now = NOW) => standing({ onFailure: 'continue' }, { since }, now);
+  const given = (since: string | null, now = NOW) => context({ onFailure: 'continue' }, { since }, now);
 
   it('the next work begins when EKS rests', () => {
-    expect(decideAtRest(given(null), CALM)).toMatchObject({ kind: 'work', course: { at: 1, since: null } });
+    expect(decideAtRest(given(null), CALM)).toMatchObject({ kind: 'work', progress: { at: 1, since: null } });
   });
 
   it.each([
@@ -301,7 +301,7 @@ describe('after a failure that is gone on from', () => {
     const first = decideAtRest(given(null), seen);
     const last = decideAtRest(given(new Date(NOW - 3600_000).toISOString()), seen);
 
-    expect(first).toMatchObject({ kind: 'rest', course: { since: new Date(NOW).toISOString(), waitSeconds: 18 } });
+    expect(first).toMatchObject({ kind: 'rest', progress: { since: new Date(NOW).toISOString(), waitSeconds: 18 } });
     expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
     expect(JSON.stringify(last)).toContain(why);
   });
@@ -363,13 +363,17 @@ describe('a run of two hundred works', () => {
 
   /** Goes on from work to work to the end, as each of them ends. */
   function toTheEnd(ending: WorkEnding, changes: Partial<MaintenancePlan>) {
-    const moves: ReturnType<typeof moveAfter>[] = [{ kind: 'work', course: FIRST_COURSE }];
-    for (let move = moves[0]; move?.kind === 'work' || move?.kind === 'rest'; move = moves.at(-1)) {
-      const given = { plan: aPlan({ works, ...changes }), course: move.course, now: NOW };
+    const decisions: ReturnType<typeof decisionAfter>[] = [{ kind: 'work', progress: FIRST_PROGRESS }];
+    for (
+      let decision = decisions[0];
+      decision?.kind === 'work' || decision?.kind === 'rest';
+      decision = decisions.at(-1)
+    ) {
+      const given = { plan: aPlan({ works, ...changes }), progress: decision.progress, now: NOW };
       const next = decideAfterWork(given, { arn, ending, thrown: undefined });
-      moves.push(next.kind === 'rest' ? decideAtRest({ ...given, course: next.course }, CALM) : next);
+      decisions.push(next.kind === 'rest' ? decideAtRest({ ...given, progress: next.progress }, CALM) : next);
     }
-    return moves;
+    return decisions;
   }
 
   it('fits into the states of an execution, whatever is said of each', async () => {
@@ -377,12 +381,14 @@ describe('a run of two hundred works', () => {
       fc.property(says, fc.constantFrom('Updated', 'Failed'), fc.boolean(), (text, name, dryRun) => {
         const ending = name === 'Updated' ? done(name, { because: [text], details }) : { ...failed(name), cause: text };
 
-        const moves = toTheEnd(ending, { dryRun, onFailure: 'continue' });
+        const decisions = toTheEnd(ending, { dryRun, onFailure: 'continue' });
 
-        // Beside a course there are the plan and what the last work said, 8,000 characters of it.
+        // Beside the progress there are the plan and what the last work said, 8,000 characters of it.
         const plan = bytesOf({ works });
-        const most = moves.map((move) => bytesOf(move) + (move.kind === 'tell' ? 3_000 : plan + 32_000));
-        expect(moves.at(-1)?.kind).toBe('tell');
+        const most = decisions.map(
+          (decision) => bytesOf(decision) + (decision.kind === 'tell' ? 3_000 : plan + 32_000),
+        );
+        expect(decisions.at(-1)?.kind).toBe('tell');
         expect(Math.max(...most)).toBeLessThan(262_144);
       }),
       { numRuns: 30 },

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { courseOutcome } from '../../../functions/core/addon/course-outcome.ts';
+import { progressOutcome } from '../../../functions/core/addon/course-outcome.ts';
 import { type AddonOutcomeName, addonOutcome, issueText } from '../../../functions/core/addon-outcome.ts';
 import { policyOf } from '../../../functions/core/error-policy.ts';
 import { causeText, Outcome } from '../../../functions/core/outcome.ts';
-import { aCourse, anIssue, aPlan, NEW, OLD } from '../../support/addon-builders.ts';
+import { anIssue, aPlan, aProgress, NEW, OLD } from '../../support/addon-builders.ts';
 
 describe('an outcome', () => {
   it.each<[AddonOutcomeName, boolean, string]>([
@@ -23,11 +23,11 @@ describe('an outcome', () => {
     expect(Outcome.safeParse(outcome).success).toBe(true);
   });
 
-  it('of a course brings its story, its codes with their advice, and its calls', () => {
+  it('of a progress brings its story, its codes with their advice, and its calls', () => {
     const plan = aPlan({ warnings: ['It was unwell.'] });
-    const course = aCourse({ story: ['It failed.'], codes: ['AccessDenied'], resourceIds: ['role-1'], calls: 3 });
+    const progress = aProgress({ story: ['It failed.'], codes: ['AccessDenied'], resourceIds: ['role-1'], calls: 3 });
 
-    const outcome = courseOutcome('AddonUpdateFailed', plan, course, {
+    const outcome = progressOutcome('AddonUpdateFailed', plan, progress, {
       summary: 'No.',
       because: ['So.'],
       advice: ['Do.'],
@@ -46,10 +46,12 @@ describe('an outcome', () => {
   });
 
   it('that succeeded with something to tell is a warning', () => {
-    const clouded = courseOutcome('Updated', aPlan(), aCourse({ story: ['It failed first.'] }), { summary: 'Done.' });
+    const clouded = progressOutcome('Updated', aPlan(), aProgress({ story: ['It failed first.'] }), {
+      summary: 'Done.',
+    });
 
     expect(clouded).toMatchObject({ succeeded: true, severity: 'warning' });
-    expect(courseOutcome('Updated', aPlan(), aCourse(), { summary: 'Done.' }).severity).toBe('info');
+    expect(progressOutcome('Updated', aPlan(), aProgress(), { summary: 'Done.' }).severity).toBe('info');
   });
 });
 
