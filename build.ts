@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { definitionText, machineNames } from './local/cloud/machines.ts';
+import { definitionText, machineNames } from './local/cloud/machines/machines.ts';
 import { codeDigest } from './local/packaging/code-digest.ts';
 import { deployableTemplate, textOfTemplate } from './local/packaging/deployable-template.ts';
 import { readTemplate } from './local/template.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type AddonWaits, addonWaits } from './aws/addon-waits.ts';
-import { type TaskTokens, taskTokens } from './aws/task-tokens.ts';
-import { addonPlace, waitId } from './core/addon-wait.ts';
+import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts';
+import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
+import { addonPlace, waitId } from './core/addon/wait.ts';
 import { ClusterPlace } from './core/cluster.ts';
 import { isoTime } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini';
-import { approvalStore } from './aws/approvals.ts';
-import { type ChatPorts, carryOut } from './aws/chat-commands.ts';
-import { chatOrigins } from './aws/chat-origins.ts';
-import { type ChatPosts, chatPosts, unnoted } from './aws/chat-posts.ts';
-import { postAnswer } from './aws/chat-reports.ts';
+import { type ChatPorts, carryOut } from './actions/chat-commands.ts';
+import { postAnswer } from './actions/chat-reports.ts';
 import { quickConnection } from './aws/connection.ts';
-import { type DeliveryLog, deliveryLog } from './aws/deliveries.ts';
-import { executionApi } from './aws/executions.ts';
-import { taskTokens } from './aws/task-tokens.ts';
-import { type ChatRefusal, receive } from './core/chat-delivery.ts';
-import { judge } from './core/chat-judgement.ts';
-import { type ChatMessage, messageOf, personName } from './core/chat-message.ts';
-import { isMisconfigured } from './core/chat-misconfiguration.ts';
-import { type ChatSender, canPost } from './core/chat-post.ts';
+import { executionApi } from './aws/step-functions/executions.ts';
+import { taskTokens } from './aws/step-functions/task-tokens.ts';
+import { approvalStore } from './aws/table/approvals.ts';
+import { chatOrigins } from './aws/table/chat-origins.ts';
+import { type ChatPosts, chatPosts, unnoted } from './aws/table/chat-posts.ts';
+import { type DeliveryLog, deliveryLog } from './aws/table/deliveries.ts';
+import { type ChatRefusal, receive } from './core/chat/delivery.ts';
+import { judge } from './core/chat/judgement.ts';
+import { type ChatMessage, messageOf, personName } from './core/chat/message.ts';
+import { isMisconfigured } from './core/chat/misconfiguration.ts';
+import { type ChatSender, canPost } from './core/chat/post.ts';
 import {
   buttonMessage,
   type ChatReply,
@@ -23,10 +23,10 @@ import {
   silentAnswer,
   slackMessage,
   unavailableReply,
-} from './core/chat-reply.ts';
-import { type ChatSecrets, verify } from './core/chat-signature.ts';
-import { answerComment } from './core/github-comment.ts';
+} from './core/chat/reply.ts';
+import { type ChatSecrets, verify } from './core/chat/signature.ts';
 import { chatMeasures } from './core/metric.ts';
+import { answerComment } from './core/notice/github-comment.ts';
 import { noteMisconfigured } from './runtime/chat-misconfigured.ts';
 import { type ReplySender, slackReplies } from './runtime/chat-replies.ts';
 import { type ChatSecretSource, chatSecrets } from './runtime/chat-secrets.ts';

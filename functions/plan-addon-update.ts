@@ -1,23 +1,23 @@
 import * as z from 'zod/mini';
-import { type AddonApi, addonApi } from './aws/addons.ts';
-import { type NodeGroupApi, nodeGroupApi } from './aws/node-groups.ts';
-import { type VersionSightings, versionSightings } from './aws/version-sightings.ts';
-import { misfitText, wantedFit } from './core/addon/configuration-fit.ts';
+import { type AddonApi, addonApi } from './aws/eks/addons.ts';
+import { type NodeGroupApi, nodeGroupApi } from './aws/eks/node-groups.ts';
+import { type VersionSightings, versionSightings } from './aws/table/version-sightings.ts';
+import type { Addon, ClusterState, OfferedVersion } from './core/addon/addon.ts';
+import { differences } from './core/addon/change.ts';
+import { misfitText, wantedFit } from './core/addon/checks/configuration-fit.ts';
+import { Past } from './core/addon/course.ts';
 import { goesNodeByNode } from './core/addon/duration.ts';
-import { neighbourVersion } from './core/addon/neighbour.ts';
-import { sightingsKey } from './core/addon/sightings.ts';
-import { stepsBetween } from './core/addon/steps.ts';
-import { nearestCandidates } from './core/addon/way-back.ts';
-import type { Addon, ClusterState, OfferedVersion } from './core/addon.ts';
-import { differences } from './core/addon-change.ts';
-import { Past } from './core/addon-course.ts';
-import { decidePlan, type Observed, wantedSettings } from './core/addon-plan.ts';
-import { decideReadiness } from './core/addon-readiness.ts';
-import { chooseTarget } from './core/addon-target.ts';
+import { decidePlan, type Observed, wantedSettings } from './core/addon/plan.ts';
+import { decideReadiness } from './core/addon/readiness.ts';
+import { UpdateAddonRequest } from './core/addon/request.ts';
+import { chooseTarget } from './core/addon/versions/choose-target.ts';
+import { neighbourVersion } from './core/addon/versions/neighbour.ts';
+import { sightingsKey } from './core/addon/versions/sightings.ts';
+import { stepsBetween } from './core/addon/versions/steps.ts';
+import { nearestCandidates } from './core/addon/versions/way-back.ts';
 import { locationOf } from './core/cluster.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
 import { timesOf } from './core/time-limits.ts';
-import { UpdateAddonRequest } from './core/update-addon-request.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { type ClusterClaims, clusterClaims, otherHolder } from './aws/cluster-claims.ts';
-import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
-import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
-import { type HealthApi, healthApi } from './aws/health.ts';
-import { MaintainClusterRequest } from './core/maintain-cluster-request.ts';
-import { decideMaintenance } from './core/maintenance-plan.ts';
-import { clusterKey } from './core/maintenance-works.ts';
+import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { type HealthApi, healthApi } from './aws/eks/health.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type ClusterClaims, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
+import { WorkflowError } from './core/errors/workflow-error.ts';
+import { decideMaintenance } from './core/maintenance/plan.ts';
+import { MaintainClusterRequest } from './core/maintenance/request.ts';
+import { clusterKey } from './core/maintenance/works.ts';
 import { timesOf } from './core/time-limits.ts';
-import { WorkflowError } from './core/workflow-error.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({

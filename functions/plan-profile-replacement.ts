@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
-import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
-import { rivalRuns } from './core/fargate/lineage.ts';
-import { decideReplacement } from './core/fargate-plan.ts';
-import { ReplaceFargateProfileRequest } from './core/replace-fargate-profile-request.ts';
+import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { decideReplacement } from './core/fargate/plan.ts';
+import { rivalRuns } from './core/fargate/profile/lineage.ts';
+import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({

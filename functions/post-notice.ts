@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { postReport, type ReportPorts } from './aws/chat-reports.ts';
-import { newsId, noticeIn, SnsEvent } from './core/sns-event.ts';
-import { WorkflowError } from './core/workflow-error.ts';
+import { postReport, type ReportPorts } from './actions/chat-reports.ts';
+import { WorkflowError } from './core/errors/workflow-error.ts';
+import { newsId, noticeIn, SnsEvent } from './core/notice/sns-event.ts';
 import { givingUp, lambdaWitness, type Witness } from './runtime/chat-misconfigured.ts';
 import type { ChatSecretSource } from './runtime/chat-secrets.ts';
 import { type PostingSettings, postingSettings } from './runtime/posting-settings.ts';

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import { postToAsker, type ReportPorts } from './aws/chat-reports.ts';
-import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
-import { ExecutionEvent } from './core/execution-event.ts';
-import { planNotice } from './core/execution-plan.ts';
+import { postToAsker, type ReportPorts } from './actions/chat-reports.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { ExecutionEvent } from './core/notice/execution-event.ts';
+import { planNotice } from './core/notice/plan-notice.ts';
 import { givingUp, lambdaWitness, type Witness } from './runtime/chat-misconfigured.ts';
 import type { ChatSecretSource } from './runtime/chat-secrets.ts';
 import { type PostingSettings, postingSettings } from './runtime/posting-settings.ts';

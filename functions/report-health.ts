@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type HealthApi, healthApi } from './aws/health.ts';
-import { healthReport } from './core/health-report.ts';
-import { ReportHealthRequest } from './core/report-health-request.ts';
+import { type HealthApi, healthApi } from './aws/eks/health.ts';
+import { healthReport } from './core/health/report.ts';
+import { ReportHealthRequest } from './core/health/report-health-request.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ request: ReportHealthRequest });

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { type ApprovalStore, approvalStore } from './aws/approvals.ts';
 import { type NotificationApi, notificationApi } from './aws/notifications.ts';
+import { type ApprovalStore, approvalStore } from './aws/table/approvals.ts';
 import { approvalId } from './core/approval.ts';
 import { ClusterPlace } from './core/cluster.ts';
-import { approvalNotification } from './core/notification.ts';
+import { approvalNotification } from './core/notice/notification.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({

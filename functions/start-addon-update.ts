@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { type AddonApi, addonApi } from './aws/addons.ts';
-import { changeOf } from './core/addon-change.ts';
-import { AddonPlan, AddonProgress } from './core/addon-course.ts';
-import { firstLookSeconds } from './core/expected-duration.ts';
+import { type AddonApi, addonApi } from './aws/eks/addons.ts';
+import { changeOf } from './core/addon/change.ts';
+import { AddonPlan, AddonProgress } from './core/addon/course.ts';
+import { firstLookSeconds } from './core/addon/expected-duration.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({

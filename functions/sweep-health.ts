@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { type HealthApi, healthApi } from './aws/health.ts';
-import { type HealthTeller, tellHealth } from './aws/health-telling.ts';
+import { type HealthTeller, tellHealth } from './actions/health-telling.ts';
+import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { notificationApi } from './aws/notifications.ts';
-import { type OpenQuestions, openQuestions } from './aws/open-questions.ts';
-import { toldIssues } from './aws/told-issues.ts';
-import type { Watched } from './core/health.ts';
+import { type OpenQuestions, openQuestions } from './aws/table/open-questions.ts';
+import { toldIssues } from './aws/table/told-issues.ts';
+import type { Watched } from './core/health/health.ts';
 import {
   clusterMeasures,
   NOTHING_SWEPT,
@@ -14,8 +14,8 @@ import {
   sweepMeasures,
   withCluster,
   withUnread,
-} from './core/health-sweep.ts';
-import { isSwept, OwnClusters, SweepHealthRequest, sweptPlace } from './core/sweep-health-request.ts';
+} from './core/health/sweep.ts';
+import { isSwept, OwnClusters, SweepHealthRequest, sweptPlace } from './core/health/sweep-health-request.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { task } from './runtime/task.ts';
 

@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini';
-import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
+import { notifyOutcome } from './actions/outcome-notifying.ts';
 import { type NotificationApi, notificationApi } from './aws/notifications.ts';
-import { notifyOutcome } from './aws/outcome-notifying.ts';
-import { type ToldIssues, toldIssues } from './aws/told-issues.ts';
-import { ExecutionEvent, endedNotice } from './core/execution-event.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type ToldIssues, toldIssues } from './aws/table/told-issues.ts';
 import { endingMeasures } from './core/metric.ts';
-import { publicationOf } from './core/notification.ts';
-import { ownNotification } from './core/outcome-notice.ts';
+import { ExecutionEvent, endedNotice } from './core/notice/execution-event.ts';
+import { publicationOf } from './core/notice/notification.ts';
+import { ownNotification } from './core/notice/outcome-notice.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';

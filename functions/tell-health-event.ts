@@ -1,14 +1,14 @@
 import type * as z from 'zod/mini';
-import { type AddonWaits, addonWaits } from './aws/addon-waits.ts';
-import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
-import { type HealthApi, healthApi } from './aws/health.ts';
-import { type HealthTeller, tellHealth } from './aws/health-telling.ts';
+import { type HealthTeller, tellHealth } from './actions/health-telling.ts';
+import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { notificationApi } from './aws/notifications.ts';
-import { toldIssues } from './aws/told-issues.ts';
-import { EksEvent, subjectOf } from './core/eks-event.ts';
-import { unknownNotice, updateFailedNotice, wasAtWork } from './core/health-event.ts';
-import type { Notice } from './core/notice.ts';
-import { publicationOf } from './core/notification.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
+import { toldIssues } from './aws/table/told-issues.ts';
+import { EksEvent, subjectOf } from './core/health/eks-event.ts';
+import { unknownNotice, updateFailedNotice, wasAtWork } from './core/health/event.ts';
+import type { Notice } from './core/notice/notice.ts';
+import { publicationOf } from './core/notice/notification.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';
 

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
+import { notifyOutcome } from './actions/outcome-notifying.ts';
 import { type NotificationApi, notificationApi } from './aws/notifications.ts';
-import { notifyOutcome } from './aws/outcome-notifying.ts';
-import { type ToldIssues, toldIssues } from './aws/told-issues.ts';
+import { type ToldIssues, toldIssues } from './aws/table/told-issues.ts';
 import { endingMeasures } from './core/metric.ts';
-import { OutcomeNotice } from './core/outcome-notice.ts';
+import { OutcomeNotice } from './core/notice/outcome-notice.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { task } from './runtime/task.ts';
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { type AddonWaits, addonWaits } from './aws/addon-waits.ts';
-import { type TaskTokens, taskTokens } from './aws/task-tokens.ts';
-import { EksEvent, subjectOf } from './core/eks-event.ts';
+import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts';
+import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
+import { EksEvent, subjectOf } from './core/health/eks-event.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';
 

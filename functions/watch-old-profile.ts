@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { type FargateApi, fargateApi } from './aws/fargate-profiles.ts';
-import { ReplacementPlan, ReplacementProgress } from './core/fargate-course.ts';
-import { decideAfterDeletion } from './core/fargate-deletion.ts';
-import { WorkflowError } from './core/workflow-error.ts';
+import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { WorkflowError } from './core/errors/workflow-error.ts';
+import { ReplacementPlan, ReplacementProgress } from './core/fargate/course.ts';
+import { decideAfterDeletion } from './core/fargate/deletion.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });

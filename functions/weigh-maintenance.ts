@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { type ExecutionEndings, executionEndings } from './aws/execution-endings.ts';
-import { type HealthApi, healthApi } from './aws/health.ts';
+import { type HealthApi, healthApi } from './aws/eks/health.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
 import { Cluster } from './core/cluster.ts';
-import { MaintainClusterRequest } from './core/maintain-cluster-request.ts';
-import { MaintenancePlan, MaintenanceProgress } from './core/maintenance-course.ts';
-import { workAt } from './core/maintenance-ending.ts';
-import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from './core/maintenance-verdict.ts';
-import { thrown } from './core/refusal-policy.ts';
+import { thrown } from './core/errors/refusal-policy.ts';
+import { MaintenancePlan, MaintenanceProgress } from './core/maintenance/course.ts';
+import { workAt } from './core/maintenance/ending.ts';
+import { MaintainClusterRequest } from './core/maintenance/request.ts';
+import { decideAfterPlanFailure, decideAfterWork, decideAtRest } from './core/maintenance/verdict.ts';
+import { endingIn, endingOf, executionOf } from './core/maintenance/work-ending.ts';
 import { timesOf } from './core/time-limits.ts';
-import { endingIn, endingOf, executionOf } from './core/work-ending.ts';
 import { task } from './runtime/task.ts';
 
 const Thrown = { error: z.string(), cause: z.string() };

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { Cluster } from './core/cluster.ts';
-import { ReplacementPlan, ReplacementProgress, ReplacementStep } from './core/fargate-course.ts';
-import { decideAfterFailure, decideAfterPlanFailure } from './core/fargate-failure.ts';
-import { thrown } from './core/refusal-policy.ts';
-import { ReplaceFargateProfileRequest } from './core/replace-fargate-profile-request.ts';
+import { thrown } from './core/errors/refusal-policy.ts';
+import { ReplacementPlan, ReplacementProgress, ReplacementStep } from './core/fargate/course.ts';
+import { decideAfterFailure, decideAfterPlanFailure } from './core/fargate/failure.ts';
+import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
 import { task } from './runtime/task.ts';
 
 const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { type AddonApi, addonApi } from './aws/addons.ts';
-import { AddonPlan, AddonProgress, Past } from './core/addon-course.ts';
-import { decideAfterPlanFailure, decideAfterStartFailure, decideAfterWatchFailure } from './core/addon-failure.ts';
+import { type AddonApi, addonApi } from './aws/eks/addons.ts';
+import { AddonPlan, AddonProgress, Past } from './core/addon/course.ts';
+import { decideAfterPlanFailure, decideAfterStartFailure, decideAfterWatchFailure } from './core/addon/failure.ts';
+import { AddonName, UpdateAddonRequest } from './core/addon/request.ts';
 import { Cluster, type ClusterPlace } from './core/cluster.ts';
-import { thrown } from './core/refusal-policy.ts';
+import { thrown } from './core/errors/refusal-policy.ts';
 import { timesOf } from './core/time-limits.ts';
-import { AddonName, UpdateAddonRequest } from './core/update-addon-request.ts';
 import { task } from './runtime/task.ts';
 
 const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };

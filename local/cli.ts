@@ -1,5 +1,5 @@
 import { main } from './cli/main.ts';
-import { processTerminal } from './cli/terminal.ts';
+import { processTerminal } from './cli/text/terminal.ts';
 
 // The SDK warns about Node 20 on standard error at the first client; that is for whoever changes package.json.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import * as z from 'zod';
-import { DefinitionError } from './engine/definition-reader.ts';
+import { DefinitionError } from './engine/readers/definition.ts';
 
 const Classes = z.record(
   z.string().endsWith('.*'),

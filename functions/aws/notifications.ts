@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { WorkflowError } from '../core/workflow-error.ts';
+import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { awsFailure, isDenied, isThrottled, isUnavailable } from './aws-error.ts';
 import { type Connection, clientOptions } from './connection.ts';
 

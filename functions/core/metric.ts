@@ -1,4 +1,4 @@
-import type { Notice } from './notice.ts';
+import type { Notice } from './notice/notice.ts';
 import type { Outcome } from './outcome.ts';
 
 /**

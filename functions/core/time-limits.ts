@@ -1,5 +1,5 @@
-import { expectedSeconds } from './expected-duration.ts';
-import type { UpdateAddonRequest } from './update-addon-request.ts';
+import { expectedSeconds } from './addon/expected-duration.ts';
+import type { UpdateAddonRequest } from './addon/request.ts';
 
 /** When the execution started and what time it is, milliseconds since the epoch. */
 export type Times = { startedAt: number; now: number };

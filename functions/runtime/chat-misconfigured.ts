@@ -1,4 +1,4 @@
-import { isMisconfigured } from '../core/chat-misconfiguration.ts';
+import { isMisconfigured } from '../core/chat/misconfiguration.ts';
 import { misconfiguredMeasures } from '../core/metric.ts';
 import { type Log, lambdaLog } from './log.ts';
 import { lambdaMeter, type Meter } from './meter.ts';

@@ -1,4 +1,4 @@
-import type { SlackMessage } from '../core/chat-reply.ts';
+import type { SlackMessage } from '../core/chat/reply.ts';
 
 /** Sends a message to the response URL that came with a button of Slack. Tells whether it arrived, and never throws. */
 export type ReplySender = (url: string, message: SlackMessage) => Promise<boolean>;

@@ -2,10 +2,10 @@ import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { awsFailure } from '../aws/aws-error.ts';
 import type { Connection } from '../aws/connection.ts';
 import { clientOptions } from '../aws/connection.ts';
-import { ChatSecrets } from '../core/chat-signature.ts';
+import { ChatSecrets } from '../core/chat/signature.ts';
+import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { inputProblems, problemText } from '../core/input-problems.ts';
 import { parsed } from '../core/json.ts';
-import { WorkflowError } from '../core/workflow-error.ts';
 
 /** Gives the secrets of a Secrets Manager secret, a JSON text. Throws `SecretUnavailable`, `SecretInvalid`. */
 export type ChatSecretSource = (secretId: string) => Promise<ChatSecrets>;

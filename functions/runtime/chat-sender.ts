@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { ChatPost, ChatSender } from '../core/chat-post.ts';
+import type { ChatPost, ChatSender } from '../core/chat/post.ts';
+import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { parsed } from '../core/json.ts';
-import { githubRefusal, type PostRefusal, slackRefusal } from '../core/post-refusal.ts';
-import { WorkflowError } from '../core/workflow-error.ts';
+import { githubRefusal, type PostRefusal, slackRefusal } from '../core/notice/post-refusal.ts';
 import type { PostingSettings } from './posting-settings.ts';
 
 /** What a sender works with. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when asked to. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { ChatRules } from '../core/chat-rules.ts';
+import { ChatRules } from '../core/chat/rules.ts';
+import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { inputProblems, problemText } from '../core/input-problems.ts';
 import { parsed } from '../core/json.ts';
-import { WorkflowError } from '../core/workflow-error.ts';
 
 const Arn = z
   .string()

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { inputProblems, problemText } from '../core/input-problems.ts';
-import { WorkflowError } from '../core/workflow-error.ts';
 
 // A token goes there: not without TLS, but on this computer.
 const ApiUrl = z

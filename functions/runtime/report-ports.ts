@@ -1,7 +1,7 @@
-import { chatOrigins } from '../aws/chat-origins.ts';
-import { chatPosts } from '../aws/chat-posts.ts';
-import type { ReportPorts } from '../aws/chat-reports.ts';
+import type { ReportPorts } from '../actions/chat-reports.ts';
 import type { Connection } from '../aws/connection.ts';
+import { chatOrigins } from '../aws/table/chat-origins.ts';
+import { chatPosts } from '../aws/table/chat-posts.ts';
 import { type ChatSecretSource, chatSecrets } from './chat-secrets.ts';
 import { chatSender } from './chat-sender.ts';
 import { pause, systemNow } from './clock.ts';

@@ -1,6 +1,6 @@
-import { isMisconfigured } from '../core/chat-misconfiguration.ts';
-import type { HttpAnswer } from '../core/chat-reply.ts';
-import { WorkflowError } from '../core/workflow-error.ts';
+import { isMisconfigured } from '../core/chat/misconfiguration.ts';
+import type { HttpAnswer } from '../core/chat/reply.ts';
+import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { noteMisconfigured, type Witness } from './chat-misconfigured.ts';
 
 /**

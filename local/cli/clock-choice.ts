@@ -1,5 +1,5 @@
 import { type Clock, realClock, virtualClock } from '../clock.ts';
-import { serveClock } from '../cloud/serve-clock.ts';
+import { serveClock } from '../cloud/serve/clock.ts';
 import { Refusal } from './command.ts';
 
 /** How time goes: `virtual` jumps from event to event, `real` is the machine's, `x60` is sixty times as fast. */

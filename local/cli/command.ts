@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './text/terminal.ts';
 
 /** Exit codes of `upkeep`; a run that is stopped by Ctrl-C ends like any interrupted program. */
 export const EXIT = { succeeded: 0, failed: 1, refused: 2, interrupted: 130 } as const;

@@ -1,27 +1,27 @@
-import { nearest } from '../../functions/core/chat-command.ts';
+import { nearest } from '../../functions/core/chat/command.ts';
 import { type Command, EXIT, Refusal, readWords } from './command.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './text/terminal.ts';
 
 // Loaded when asked for: the clients and the engine take half a second that `help` need not.
 const COMMANDS: Record<string, () => Promise<Command>> = {
-  run: async () => (await import('./run.ts')).run,
-  fire: async () => (await import('./fire.ts')).fire,
-  resume: async () => (await import('./resume.ts')).resume,
-  serve: async () => (await import('./serve.ts')).serve,
-  start: async () => (await import('./start.ts')).start,
-  status: async () => (await import('./status.ts')).status,
-  stop: async () => (await import('./stop.ts')).stop,
-  logs: async () => (await import('./logs.ts')).logs,
-  send: async () => (await import('./send.ts')).send,
-  approve: async () => (await import('./approve.ts')).approve,
-  reject: async () => (await import('./approve.ts')).reject,
-  plan: async () => (await import('./plan.ts')).plan,
-  record: async () => (await import('./record.ts')).record,
-  validate: async () => (await import('./validate.ts')).validate,
-  simulator: async () => (await import('./simulator.ts')).simulator,
-  schema: async () => (await import('./schema.ts')).schema,
-  doctor: async () => (await import('./doctor.ts')).doctor,
-  demo: async () => (await import('./demo.ts')).demo,
+  run: async () => (await import('./commands/run.ts')).run,
+  fire: async () => (await import('./commands/fire.ts')).fire,
+  resume: async () => (await import('./commands/resume.ts')).resume,
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  start: async () => (await import('./commands/start.ts')).start,
+  status: async () => (await import('./commands/status.ts')).status,
+  stop: async () => (await import('./commands/stop.ts')).stop,
+  logs: async () => (await import('./commands/logs.ts')).logs,
+  send: async () => (await import('./commands/send.ts')).send,
+  approve: async () => (await import('./commands/approve.ts')).approve,
+  reject: async () => (await import('./commands/approve.ts')).reject,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  record: async () => (await import('./commands/record.ts')).record,
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  simulator: async () => (await import('./commands/simulator.ts')).simulator,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  demo: async () => (await import('./commands/demo.ts')).demo,
 };
 
 /** `upkeep ARGS`; gives the exit code. Every way in which a command line or an input can be wrong ends here, with 2. */

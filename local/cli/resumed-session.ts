@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
-import { awsEks } from '../cloud/aws-eks.ts';
 import { type Cloud, openCloud, openCloudAround } from '../cloud/cloud.ts';
 import { savedCloud } from '../cloud/cloud-journal.ts';
-import { parseWorld } from '../simulator/world.ts';
-import { awsCaller } from './aws-caller.ts';
+import { awsEks } from '../cloud/eks/aws-eks.ts';
+import { parseWorld } from '../simulator/world/world.ts';
+import { awsCaller } from './aws/caller.ts';
 import { clockOf } from './clock-choice.ts';
 import { Refusal } from './command.ts';
 import { oldJournal, type RunJournal } from './run-journal.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { pidLock } from '../cloud/pid-lock.ts';
-import { fileJournal, type Journal } from '../engine/journal.ts';
+import { pidLock } from '../cloud/serve/pid-lock.ts';
+import { fileJournal, type Journal } from '../engine/run/journal.ts';
 import { Refusal } from './command.ts';
 import { isOfSystem, reasonOf, unwritable } from './sources.ts';
 

@@ -1,7 +1,7 @@
 import { type Cloud, type CloudOptions, openCloud } from '../cloud/cloud.ts';
-import type { ExecutionRecord } from '../cloud/execution-record.ts';
+import type { ExecutionRecord } from '../cloud/step-functions/execution-record.ts';
 import { randomFrom } from '../engine/random.ts';
-import type { World } from '../simulator/world.ts';
+import type { World } from '../simulator/world/world.ts';
 import { type ClockChoice, clockOf } from './clock-choice.ts';
 import { newJournal, type RunJournal } from './run-journal.ts';
 

@@ -1,13 +1,13 @@
 import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest } from '../../functions/core/chat-command.ts';
+import { nearest } from '../../functions/core/chat/command.ts';
 import type { InputProblem } from '../../functions/core/input-problems.ts';
-import { LONGEST_INPUT_BYTES, problemsOfInput } from '../cloud/machine-inputs.ts';
-import { machineNames } from '../cloud/machines.ts';
-import { parseWorld, type World, WorldError } from '../simulator/world.ts';
+import { LONGEST_INPUT_BYTES, problemsOfInput } from '../cloud/machines/inputs.ts';
+import { machineNames } from '../cloud/machines/machines.ts';
+import { parseWorld, type World, WorldError } from '../simulator/world/world.ts';
 import { Refusal } from './command.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './text/terminal.ts';
 
 /** The world that commands use when they are given none. */
 export const EXAMPLE_WORLD = fileURLToPath(new URL('../worlds/one-cluster.yaml', import.meta.url));

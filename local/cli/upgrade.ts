@@ -1,5 +1,5 @@
-import { neighbourVersion } from '../../functions/core/addon/neighbour.ts';
-import type { World } from '../simulator/world.ts';
+import { neighbourVersion } from '../../functions/core/addon/versions/neighbour.ts';
+import type { World } from '../simulator/world/world.ts';
 import { Refusal } from './command.ts';
 
 type Asked = { machine: string; input: string | undefined; world: World; cluster: string | undefined };

@@ -1,11 +1,11 @@
-import type { Journal } from '../engine/journal.ts';
+import type { Journal } from '../engine/run/journal.ts';
 import type { FaultCount } from '../lambda-faults/faulty-lambdas.ts';
-import type { Caller } from '../simulator/caller.ts';
+import type { Caller } from '../simulator/http/caller.ts';
 import type { EksCall, SavedSimulator } from '../simulator/simulator.ts';
-import type { PostedMessage } from './chat-services.ts';
-import type { BusEvent } from './event-bus.ts';
-import type { StoredObject } from './object-store.ts';
-import type { Notification } from './sns.ts';
+import type { BusEvent } from './aws/event-bus.ts';
+import type { StoredObject } from './aws/object-store.ts';
+import type { Notification } from './aws/sns.ts';
+import type { PostedMessage } from './chat/services.ts';
 
 /** A request as the journal keeps it: who asked in place of the headers, which hold a signature. */
 export type EksRequest = { method: string; path: string; body: string } & Caller;

@@ -1,5 +1,5 @@
 import type { SimulatorRequest, SimulatorResponse } from '../simulator/simulator.ts';
-import { QueryFault, queryFaultAnswer, type WireAnswer } from './query-protocol.ts';
+import { QueryFault, queryFaultAnswer, type WireAnswer } from './aws/query-protocol.ts';
 
 /** Answers requests, whether they come over a socket or not. */
 export type Endpoint = { handle(request: SimulatorRequest): Promise<SimulatorResponse> };

@@ -1,5 +1,5 @@
-import { serveSimulator } from '../simulator/http-server.ts';
-import { inMemoryRequestHandler } from '../simulator/request-handler.ts';
+import { inMemoryRequestHandler } from '../simulator/http/request-handler.ts';
+import { serveSimulator } from '../simulator/http/server.ts';
 import { type Endpoint, onlyLoopback } from './endpoint.ts';
 
 /** `loopback`: the SDK's clients talk HTTP to a port of this machine; `in-memory`: the same bytes without a socket. */

@@ -1,26 +1,26 @@
 import { type Clock, sleepUntil } from '../clock.ts';
-import type { Journal } from '../engine/journal.ts';
+import type { Journal } from '../engine/run/journal.ts';
 import type { SimulatorResponse } from '../simulator/simulator.ts';
-import { createAsyncInvocation, type DeadLetter } from './async-invocation.ts';
-import { chatUrls, createChatServices, endpointFetch, isChatService, type PostedMessage } from './chat-services.ts';
+import { type BusEvent, createEventBus } from './aws/event-bus.ts';
+import { targetsOf } from './aws/event-rules.ts';
+import { bucketName, createObjects, type LocalObjects } from './aws/object-store.ts';
+import { createS3 } from './aws/s3.ts';
+import { createSecrets, secretArn } from './aws/secrets.ts';
+import { createSns, type Notification } from './aws/sns.ts';
+import { createSts } from './aws/sts.ts';
+import { snsEvent, subscribersOf } from './aws/subscriptions.ts';
+import { createTable } from './aws/table.ts';
+import { LOCAL_PLACES, type LocalChat } from './chat/local-chat.ts';
+import { chatUrls, createChatServices, endpointFetch, isChatService, type PostedMessage } from './chat/services.ts';
+import { createWebhooks, isWebhook, WEBHOOK_FUNCTION } from './chat/webhooks.ts';
 import { keep, type SavedCloud } from './cloud-journal.ts';
 import { createEndpoint, credentialScope, type Endpoint, header, type Services } from './endpoint.ts';
-import { type BusEvent, createEventBus } from './event-bus.ts';
-import { targetsOf } from './event-rules.ts';
-import { LOCAL_PLACES, type LocalChat } from './local-chat.ts';
-import { TABLE, topicArn } from './machines.ts';
-import { bucketName, createObjects, type LocalObjects } from './object-store.ts';
-import { createS3 } from './s3.ts';
-import { createSecrets, secretArn } from './secrets.ts';
-import { createSns, type Notification } from './sns.ts';
+import { createAsyncInvocation, type DeadLetter } from './lambda/async-invocation.ts';
+import { TABLE, topicArn } from './machines/machines.ts';
 import { ruleOperations } from './stack/events.ts';
 import { type LocalStack, type LocalStackOptions, localStack } from './stack/local-stack.ts';
 import { stackServices, withTrust } from './stack/services.ts';
 import { subscriptionActions } from './stack/subscriptions.ts';
-import { createSts } from './sts.ts';
-import { snsEvent, subscribersOf } from './subscriptions.ts';
-import { createTable } from './table.ts';
-import { createWebhooks, isWebhook, WEBHOOK_FUNCTION } from './webhooks.ts';
 
 /** What this computer stands in for AWS with: everything that the Lambdas ask, but EKS. */
 export type LocalServices = {

@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { awsRefusal, nameOf, unreachedOf } from '../cli/aws-refusal.ts';
+import { awsRefusal, nameOf, unreachedOf } from '../cli/aws/refusal.ts';
 import { partitionOf } from '../partition.ts';
 import { alarmFindings } from './alarms.ts';
 import { chatFindings } from './chat.ts';

@@ -1,5 +1,5 @@
-import type { Terminal } from '../cli/terminal.ts';
-import { wrapped } from '../cli/wrap.ts';
+import type { Terminal } from '../cli/text/terminal.ts';
+import { wrapped } from '../cli/text/wrap.ts';
 import type { Examination } from './doctor.ts';
 import type { Finding, Verdict } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import type { Template } from './template.ts';
+import type { Template } from './jsonata/template.ts';
 
 export type DefinitionProblem = { state?: string; field?: string; message: string };
 

@@ -1,22 +1,22 @@
 import type { Clock } from '../clock.ts';
 import type { Definition } from './definition.ts';
+import { LambdaFault } from './lambda-fault.ts';
+import { uuidFrom } from './random.ts';
 import {
   describeExecution,
   type Ending,
   type ExecutionDescription,
   endExecution,
   type HistoryEvent,
-} from './execution.ts';
-import { createExecutionDesk } from './execution-desk.ts';
-import { runExecution } from './execution-run.ts';
-import { type Journal, type Occurrence, occurrencesIn } from './journal.ts';
-import { LambdaFault } from './lambda-fault.ts';
-import { uuidFrom } from './random.ts';
-import { createReactor } from './reactor.ts';
-import { runScope } from './run.ts';
-import type { InvokeLambda, ObjectStore, Surroundings } from './thread.ts';
-import { createTokenApi, type TokenApi } from './token-api.ts';
-import { createTokenDesk } from './tokens.ts';
+} from './run/execution.ts';
+import { createExecutionDesk } from './run/execution-desk.ts';
+import { runExecution } from './run/execution-run.ts';
+import { type Journal, type Occurrence, occurrencesIn } from './run/journal.ts';
+import { createReactor } from './run/reactor.ts';
+import { runScope } from './run/run.ts';
+import type { InvokeLambda, ObjectStore, Surroundings } from './run/thread.ts';
+import { createTokenApi, type TokenApi } from './run/token-api.ts';
+import { createTokenDesk } from './run/tokens.ts';
 
 /**
  * An embedded AWS Step Functions (Standard, JSONata). Errors are ApiError, under AWS's names. Calls take effect at once,

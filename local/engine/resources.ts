@@ -1,7 +1,7 @@
 import { partitionOf } from '../partition.ts';
-import type { FieldReader } from './field-reader.ts';
 import { isRecord } from './json.ts';
-import { expressionWithin } from './template.ts';
+import { expressionWithin } from './jsonata/template.ts';
+import type { FieldReader } from './readers/field.ts';
 
 /** One service integration: how history names it, which arguments it takes, whether it waits for a task token. */
 export type Resource = {

@@ -19,7 +19,7 @@ import {
   paginateListNodegroups,
   paginateListPodIdentityAssociations,
 } from '@aws-sdk/client-eks';
-import { compareVersions } from '../simulator/catalogue.ts';
+import { compareVersions } from '../simulator/catalog/catalogue.ts';
 
 /** What EKS answers of a cluster, read by Describe and List alone. */
 export type ClusterReads = {

@@ -1,4 +1,4 @@
-import type { World } from '../simulator/world-schema.ts';
+import type { World } from '../simulator/world/schema.ts';
 
 // Words of Kubernetes and EKS, which tell nothing of anybody.
 const PLAIN = ['default', 'kube', 'system', 'public', 'node', 'lease', 'aws', 'amazon', 'eks', 'fargate'];

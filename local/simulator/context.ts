@@ -1,10 +1,10 @@
-import type { Catalogue } from './catalogue.ts';
-import { EksError } from './errors.ts';
+import type { Catalogue } from './catalog/catalogue.ts';
 import type { EventBridgeEvent } from './eventbridge-event.ts';
+import { EksError } from './http/errors.ts';
+import { iso } from './http/wire.ts';
 import { uuidFrom } from './ids.ts';
 import type { ClusterState, State, TimelineEntry, Transition } from './state.ts';
-import { iso } from './wire.ts';
-import type { World } from './world-schema.ts';
+import type { World } from './world/schema.ts';
 
 /** What an operation or a transition works on. `now` is the moment it happens, in milliseconds since the epoch. */
 export type Context = {

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { newId } from './context.ts';
+import { iso } from './http/wire.ts';
 import type { AddonState, ClusterState } from './state.ts';
-import { iso } from './wire.ts';
 
 export type AddonEvent =
   | 'EKS Addon Update Succeeded'

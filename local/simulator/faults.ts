@@ -1,6 +1,6 @@
-import type { CallFault, EksFault, Fault } from './fault-schema.ts';
 import type { State } from './state.ts';
-import type { World } from './world-schema.ts';
+import type { CallFault, EksFault, Fault } from './world/fault-schema.ts';
+import type { World } from './world/schema.ts';
 
 /** What a call or an asynchronous change is about. */
 export type FaultTarget = { cluster?: string | undefined; addon?: string | undefined; profile?: string | undefined };

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
-import { EksError } from './errors.ts';
 import { changeFault } from './faults.ts';
+import { EksError } from './http/errors.ts';
 import type { ClusterState, FargateChange, ProfileState } from './state.ts';
 
 /** The update that holds the cluster: one of an add-on, one of the cluster, or one of EKS's own that shows nowhere. */

@@ -1,17 +1,17 @@
 import { type Clock, sleepUntil } from '../clock.ts';
-import { answerCall, invoke } from './call-answer.ts';
-import { type Caller, callerOf } from './caller.ts';
-import { catalogueOf } from './catalogue.ts';
+import { catalogueOf } from './catalog/catalogue.ts';
 import type { Context } from './context.ts';
 import type { EventBridgeEvent } from './eventbridge-event.ts';
+import { answerCall, invoke } from './http/call-answer.ts';
+import { type Caller, callerOf } from './http/caller.ts';
+import type { HttpAnswer } from './http/responses.ts';
+import { iso } from './http/wire.ts';
 import { uuidFrom } from './ids.ts';
-import { initialState } from './initial-state.ts';
-import type { HttpAnswer } from './responses.ts';
 import type { EksCall, SavedSimulator, State, TimelineEntry } from './state.ts';
 import { carryOut, takeDue } from './transitions.ts';
-import { iso } from './wire.ts';
-import { type ClusterNow, clusterNow } from './world-now.ts';
-import { operationsOf, type World } from './world-schema.ts';
+import { type ClusterNow, clusterNow } from './world/current.ts';
+import { initialState } from './world/initial-state.ts';
+import { operationsOf, type World } from './world/schema.ts';
 
 export type { EventBridgeEvent } from './eventbridge-event.ts';
 export type { EksCall, SavedSimulator, TimelineEntry } from './state.ts';

@@ -1,4 +1,4 @@
-import type { Selector, UpdateEnding, WorldNodeGroup } from './world-schema.ts';
+import type { Selector, UpdateEnding, WorldNodeGroup } from './world/schema.ts';
 
 /** Everything below is plain JSON with absolute times in milliseconds since the epoch. */
 export type Issue = { code: string; message: string; resourceIds: string[] };

@@ -1,6 +1,6 @@
-import { changeAddonHealth, endAddonUpdate } from './addon-endings.ts';
 import { type Context, tell } from './context.ts';
-import { endFargateCreation, endFargateDeletion } from './fargate-profiles.ts';
+import { changeAddonHealth, endAddonUpdate } from './eks/addon-endings.ts';
+import { endFargateCreation, endFargateDeletion } from './eks/fargate-profiles.ts';
 import type { State, Transition } from './state.ts';
 
 /** Takes out the next thing that is due, if anything is: pending ones are kept in the order they happen. */

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildLambdas } from '../../build.ts';
-import { tableText } from '../../local/cli/table.ts';
+import { tableText } from '../../local/cli/text/table.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const ROUNDS = 15;

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { buildLambdas } from '../../build.ts';
-import { slackHeaders } from '../../functions/core/chat-signature.ts';
-import { localChat } from '../../local/cloud/local-chat.ts';
-import { LOCAL_CHAT_SECRETS } from '../../local/cloud/local-secrets.ts';
-import { machineNames, TABLE } from '../../local/cloud/machines.ts';
-import { gatewayEvent } from '../../local/cloud/webhooks.ts';
-import { aWorld } from '../support/addon-worlds.ts';
-import { served } from '../support/served.ts';
+import { slackHeaders } from '../../functions/core/chat/signature.ts';
+import { localChat } from '../../local/cloud/chat/local-chat.ts';
+import { LOCAL_CHAT_SECRETS } from '../../local/cloud/chat/local-secrets.ts';
+import { gatewayEvent } from '../../local/cloud/chat/webhooks.ts';
+import { machineNames, TABLE } from '../../local/cloud/machines/machines.ts';
+import { served } from '../support/processes/served.ts';
+import { aWorld } from '../support/worlds/addon-worlds.ts';
 
 const ROUNDS = 15;
 /** Lambda gives processors in proportion to memory, and one of them here: docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { virtualClock } from '../../local/clock.ts';
 import { openCloud } from '../../local/cloud/cloud.ts';
-import { parseWorld } from '../../local/simulator/world.ts';
+import { parseWorld } from '../../local/simulator/world/world.ts';
 import { measureBundles } from './bundle.ts';
 import { coldChat } from './cold-chat.ts';
 import { serve } from './serve-latency.ts';

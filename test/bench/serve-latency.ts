@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { aCrowd } from '../support/crowd.ts';
-import { served, stateMachineArn } from '../support/served.ts';
+import { aCrowd } from '../support/processes/crowd.ts';
+import { served, stateMachineArn } from '../support/processes/served.ts';
 
 const COUNT = 100;
 const print = (text: string) => process.stdout.write(text);

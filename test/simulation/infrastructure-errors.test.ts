@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../../functions/core/refusal-policy.ts';
+import { refusalOf } from '../../functions/core/errors/refusal-policy.ts';
 import { LAMBDA_ERROR_NAMES, LAMBDA_ERRORS } from '../../local/lambda-faults/errors.ts';
 import { FUNCTION_NAMES } from '../../local/lambda-faults/fault.ts';
 import { harmed } from '../../local/lambda-faults/faulty-lambdas.ts';
 import { expandRetriers } from '../../local/retriers.ts';
-import { aRequest, aWorld, updateEnds } from '../support/addon-worlds.ts';
-import { aFargateWorld, aReplacement } from '../support/fargate-worlds.ts';
-import { type HarmedRun, runHarmed, type Story, type TaskCall } from '../support/harmed-run.ts';
-import { aCluster, updateFails } from '../support/maintenance-run.ts';
-import { aScenario } from '../support/random-addon-worlds.ts';
 import { filesIn, textOf } from '../support/repository.ts';
+import { type HarmedRun, runHarmed, type Story, type TaskCall } from '../support/runs/harmed-run.ts';
+import { aCluster, updateFails } from '../support/runs/maintenance-run.ts';
+import { aRequest, aWorld, updateEnds } from '../support/worlds/addon-worlds.ts';
+import { aFargateWorld, aReplacement } from '../support/worlds/fargate-worlds.ts';
+import { aScenario } from '../support/worlds/random-addon-worlds.ts';
 
 /** More refusals of EKS than a Task itself repeats. */
 const throttled = (on: string, more: object = {}) => ({

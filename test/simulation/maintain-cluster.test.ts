@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inOrder } from '../../functions/core/addon-order.ts';
-import { MAINTENANCE_OUTCOMES } from '../../functions/core/maintenance-outcome.ts';
-import { longestSeconds, timeoutOf } from '../../functions/core/maintenance-timing.ts';
-import { type MaintenanceRun, type Options, runMaintenance, worked } from '../support/maintenance-run.ts';
-import { aMaintenance } from '../support/random-maintenance-worlds.ts';
+import { inOrder } from '../../functions/core/maintenance/addon-order.ts';
+import { MAINTENANCE_OUTCOMES } from '../../functions/core/maintenance/outcome.ts';
+import { longestSeconds, timeoutOf } from '../../functions/core/maintenance/timing.ts';
+import { type MaintenanceRun, type Options, runMaintenance, worked } from '../support/runs/maintenance-run.ts';
+import { aMaintenance } from '../support/worlds/random-maintenance-worlds.ts';
 
 describe('maintain-cluster in any world', { timeout: 120_000 }, () => {
   it('ends by a name of its own, in time, with never two changes at once, each told once', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REPLACEMENT_OUTCOMES } from '../../functions/core/fargate-outcome.ts';
+import { REPLACEMENT_OUTCOMES } from '../../functions/core/fargate/outcome.ts';
+import { type Run, runMachine } from '../support/runs/run-machine.ts';
 import {
   aFargateWorld,
   aProfile,
@@ -9,8 +10,7 @@ import {
   OTHER_ROLE,
   profilesAfter,
   uncoveringDeletions,
-} from '../support/fargate-worlds.ts';
-import { type Run, runMachine } from '../support/run-machine.ts';
+} from '../support/worlds/fargate-worlds.ts';
 
 const RUNS = 50;
 const TIMEOUT = 600_000;

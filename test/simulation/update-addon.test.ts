@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareVersions } from '../../functions/core/addon-version.ts';
-import type { AddonNow } from '../../local/simulator/world-now.ts';
-import { aScenario, type Scenario, type Trouble } from '../support/random-addon-worlds.ts';
+import { compareVersions } from '../../functions/core/addon/versions/version.ts';
+import type { AddonNow } from '../../local/simulator/world/current.ts';
+import { takeFound } from '../support/processes/watch.ts';
 import {
   type AddonRun,
   type Delivery,
@@ -10,8 +10,8 @@ import {
   runUpdateAddon,
   type Surroundings,
   tokensSent,
-} from '../support/update-addon-run.ts';
-import { takeFound } from '../support/watch.ts';
+} from '../support/runs/update-addon-run.ts';
+import { aScenario, type Scenario, type Trouble } from '../support/worlds/random-addon-worlds.ts';
 
 const FAILURES = [
   'AddonUpdateBlocked',

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect } from 'vitest';
-import { takeFound, watchOutput } from './watch.ts';
+import { takeFound, watchOutput } from './processes/watch.ts';
 
 // Lambdas that nobody gave a log write to the console, and the console writes here.
 watchOutput(process.stdout);

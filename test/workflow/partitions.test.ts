@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aProfile } from '../support/fargate-worlds.ts';
-import { aCluster, NEW, runMaintenance } from '../support/maintenance-run.ts';
+import { aCluster, NEW, runMaintenance } from '../support/runs/maintenance-run.ts';
+import { aProfile } from '../support/worlds/fargate-worlds.ts';
 
 const PLACES = [
   ['us-gov-west-1', 'aws-us-gov', 'console.amazonaws-us-gov.com'],

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
-import { aRequest, aWorld, updateEnds } from '../support/addon-worlds.ts';
-import { aProfile, aReplacement } from '../support/fargate-worlds.ts';
-import { anOpenCloud, type OpenCloud } from '../support/open-cloud.ts';
-import { takeFound, tokensGiven } from '../support/watch.ts';
+import { takeFound, tokensGiven } from '../support/processes/watch.ts';
+import { anOpenCloud, type OpenCloud } from '../support/runs/open-cloud.ts';
+import { aRequest, aWorld, updateEnds } from '../support/worlds/addon-worlds.ts';
+import { aProfile, aReplacement } from '../support/worlds/fargate-worlds.ts';
 
 let open: OpenCloud | undefined;
 afterEach(async () => {

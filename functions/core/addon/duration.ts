@@ -1,5 +1,5 @@
-import { readConfiguration } from '../configuration.ts';
-import { expectedSeconds } from '../expected-duration.ts';
+import { readConfiguration } from '../configuration/configuration.ts';
+import { expectedSeconds } from './expected-duration.ts';
 
 /** How long one step of an update may take, and why so long. */
 export type Duration = { stepSeconds: number; because: string };

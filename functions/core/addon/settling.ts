@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Addon } from '../addon.ts';
-import { isAddonBusy } from '../addon.ts';
-import type { AddonPlan, AddonProgress, Settling } from '../addon-course.ts';
-import { isWorse } from '../addon-health.ts';
-import { policyOfAll } from '../error-policy.ts';
-import { healPollSeconds } from '../expected-duration.ts';
 import { isoTime } from '../time-limits.ts';
+import type { Addon } from './addon.ts';
+import { isAddonBusy } from './addon.ts';
+import { policyOfAll } from './advice/error-policy.ts';
+import type { AddonPlan, AddonProgress, Settling } from './course.ts';
+import { healPollSeconds } from './expected-duration.ts';
+import { isWorse } from './health.ts';
 
 /** Seconds without any progress after which nobody expects an add-on to recover, unless EKS's codes say otherwise. */
 const PATIENCE_SECONDS = 600;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { readConfiguration } from '../configuration.ts';
+import { readConfiguration } from './configuration.ts';
 
 // Checks run although something else is wrong too, so that all problems are told at once.
 const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };

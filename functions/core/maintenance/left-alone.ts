@@ -1,4 +1,4 @@
-import type { LeftAlone, WorkResult } from '../maintenance-course.ts';
+import type { LeftAlone, WorkResult } from './course.ts';
 
 /** An add-on that was left alone, as a result among those of what was done. */
 export function leftResult({ addon, because }: LeftAlone): WorkResult {

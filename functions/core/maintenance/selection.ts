@@ -1,7 +1,7 @@
-import type { MaintainClusterRequest } from '../maintain-cluster-request.ts';
-import type { LeftAlone } from '../maintenance-course.ts';
-import { AddonWish } from '../update-addon-request.ts';
+import { AddonWish } from '../addon/request.ts';
+import type { LeftAlone } from './course.ts';
 import { managedElsewhere } from './managed-elsewhere.ts';
+import type { MaintainClusterRequest } from './request.ts';
 
 /** The add-ons that a request names, and so takes for installed. */
 export function namedBy(addons: MaintainClusterRequest['addons']): string[] {

@@ -1,4 +1,4 @@
-import { type Element, QueryFault, queryService } from '../query-protocol.ts';
+import { type Element, QueryFault, queryService } from '../aws/query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
 const PAGE = 100;

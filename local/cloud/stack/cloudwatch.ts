@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
-import { jsonOperation, jsonService } from '../aws-json.ts';
-import type { WireAnswer } from '../query-protocol.ts';
+import { jsonOperation, jsonService } from '../aws/aws-json.ts';
+import type { WireAnswer } from '../aws/query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
 const DescribeAlarms = z.strictObject({

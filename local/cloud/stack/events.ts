@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JsonFault, type JsonOperation, jsonOperation } from '../aws-json.ts';
+import { JsonFault, type JsonOperation, jsonOperation } from '../aws/aws-json.ts';
 import type { LocalStack } from './local-stack.ts';
 
 const ListRules = z.strictObject({ NamePrefix: z.string().optional(), Limit: z.int().optional() });

@@ -1,7 +1,7 @@
 import { type AccessRequest, evaluate } from '../../iam/evaluate.ts';
 import { stackPolicies } from '../../iam/stack.ts';
 import { partitionOf } from '../../partition.ts';
-import { QueryFault, queryService } from '../query-protocol.ts';
+import { QueryFault, queryService } from '../aws/query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
 const TAKEN =

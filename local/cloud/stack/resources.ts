@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Values } from '../../iam/template-values.ts';
 import { arnPrefix, partitionOf, urlSuffixOf } from '../../partition.ts';
 import type { Template } from '../../template.ts';
-import { TABLE, topicArn } from '../machines.ts';
+import { TABLE, topicArn } from '../machines/machines.ts';
 
 /** A resource as CloudFormation lists it. */
 export type StackResource = { logicalId: string; physicalId: string; type: string };

@@ -1,6 +1,6 @@
 import { arnPrefix } from '../../partition.ts';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
-import type { WireAnswer } from '../query-protocol.ts';
+import type { WireAnswer } from '../aws/query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
 /** ListSchedules of EventBridge Scheduler: the schedules of the stack, in its group. */

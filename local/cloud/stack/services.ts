@@ -1,7 +1,7 @@
 import { partitionOf } from '../../partition.ts';
 import type { SimulatorResponse } from '../../simulator/simulator.ts';
+import { QueryFault, queryFaultAnswer } from '../aws/query-protocol.ts';
 import type { CredentialScope, Services } from '../endpoint.ts';
-import { QueryFault, queryFaultAnswer } from '../query-protocol.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { createCloudWatch } from './cloudwatch.ts';
 import { createIam } from './iam.ts';

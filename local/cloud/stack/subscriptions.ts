@@ -1,4 +1,4 @@
-import { type QueryAction, QueryFault } from '../query-protocol.ts';
+import { type QueryAction, QueryFault } from '../aws/query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
 /** ListSubscriptionsByTopic of SNS: those of the stack, and those that somebody made by hand. */

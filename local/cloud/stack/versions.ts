@@ -1,5 +1,5 @@
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
-import type { WireAnswer } from '../query-protocol.ts';
+import type { WireAnswer } from '../aws/query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
 const VERSIONS = /^\/2015-03-31\/functions\/([^/?]+)\/versions(?:\?.*)?$/;

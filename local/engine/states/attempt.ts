@@ -1,7 +1,7 @@
 import type { TaskState } from '../definition.ts';
-import type { Lifetime } from '../lifetime.ts';
 import type { Resource } from '../resources.ts';
-import type { Visit } from '../visit.ts';
+import type { Lifetime } from '../run/lifetime.ts';
+import type { Visit } from '../run/visit.ts';
 
 /** One attempt at a task: what it is asked, the name of its work in the journal, and the token it may wait for. */
 export type Attempt = {

@@ -1,6 +1,6 @@
 import type { ChoiceState } from '../definition.ts';
 import { StateFailure } from '../failure.ts';
-import { conclude, evaluateTo, type Step, type Visit } from '../visit.ts';
+import { conclude, evaluateTo, type Step, type Visit } from '../run/visit.ts';
 
 /** Follows the first rule whose Condition is true. Its own Output and Assign apply, or those of the state for Default. */
 export async function runChoice(visit: Visit<ChoiceState>): Promise<Step> {

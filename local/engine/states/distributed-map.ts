@@ -1,11 +1,11 @@
 import { arnPrefix } from '../../partition.ts';
 import type { MapState } from '../definition.ts';
-import type { Execution } from '../execution.ts';
 import { StateFailure } from '../failure.ts';
 import { uuidFrom } from '../random.ts';
 import { partitionProblem } from '../resources.ts';
-import { advance, recordAside } from '../thread.ts';
-import { conclude, evaluateNumber, runtimeFailure, type Step, type Visit } from '../visit.ts';
+import type { Execution } from '../run/execution.ts';
+import { advance, recordAside } from '../run/thread.ts';
+import { conclude, evaluateNumber, runtimeFailure, type Step, type Visit } from '../run/visit.ts';
 import { concurrencyOf, listedItems, readItems, toChildInputs } from './map-items.ts';
 import { writeResults } from './result-writer.ts';
 

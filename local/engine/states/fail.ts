@@ -1,6 +1,6 @@
 import type { FailState } from '../definition.ts';
 import { StateFailure } from '../failure.ts';
-import { evaluateTo, type Visit } from '../visit.ts';
+import { evaluateTo, type Visit } from '../run/visit.ts';
 
 export async function runFail(visit: Visit<FailState>): Promise<never> {
   const { error, cause } = visit.state;

@@ -1,7 +1,7 @@
 import type { MapState } from '../definition.ts';
-import { type Lifetime, lifetime } from '../lifetime.ts';
-import { advance, childThread, recordAborted, recordAside, type Thread } from '../thread.ts';
-import { conclude, evaluate, type Step, type Visit } from '../visit.ts';
+import { type Lifetime, lifetime } from '../run/lifetime.ts';
+import { advance, childThread, recordAborted, recordAside, type Thread } from '../run/thread.ts';
+import { conclude, evaluate, type Step, type Visit } from '../run/visit.ts';
 import { concurrencyOf, listedItems } from './map-items.ts';
 
 // Step Functions runs about so many iterations of an inline Map at once, whatever MaxConcurrency says.

@@ -1,8 +1,8 @@
-import type { Outcome } from '../journal.ts';
 import { toText } from '../json.ts';
 import { LambdaFault } from '../lambda-fault.ts';
 import { uuidFrom } from '../random.ts';
-import { advance, type InvokeLambda } from '../thread.ts';
+import type { Outcome } from '../run/journal.ts';
+import { advance, type InvokeLambda } from '../run/thread.ts';
 import type { Attempt } from './attempt.ts';
 
 /** lambda:invoke. The result is the whole response, as the service integration gives it. */

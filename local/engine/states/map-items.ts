@@ -1,9 +1,9 @@
 import type { ItemReader, MapState } from '../definition.ts';
-import { nextKey } from '../execution.ts';
 import { StateFailure } from '../failure.ts';
-import type { Outcome } from '../journal.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
-import { evaluate, evaluateNumber, evaluateTo, evaluationFailure, runtimeFailure, type Visit } from '../visit.ts';
+import { nextKey } from '../run/execution.ts';
+import type { Outcome } from '../run/journal.ts';
+import { evaluate, evaluateNumber, evaluateTo, evaluationFailure, runtimeFailure, type Visit } from '../run/visit.ts';
 
 const MOST_BATCH_BYTES = 262_144;
 

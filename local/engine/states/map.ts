@@ -1,6 +1,6 @@
 import type { MapState } from '../definition.ts';
-import { withRecovery } from '../recovery.ts';
-import type { Step, Visit } from '../visit.ts';
+import { withRecovery } from '../run/recovery.ts';
+import type { Step, Visit } from '../run/visit.ts';
 import { attemptDistributed } from './distributed-map.ts';
 import { attemptInline } from './inline-map.ts';
 

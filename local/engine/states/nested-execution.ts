@@ -1,10 +1,10 @@
 import { ApiError } from '../api-error.ts';
-import { describeExecution, type Execution, type ExecutionStatus } from '../execution.ts';
-import type { Outcome } from '../journal.ts';
 import { toText } from '../json.ts';
-import { Abandoned } from '../lifetime.ts';
 import { uuidFrom } from '../random.ts';
-import { advance, type Thread } from '../thread.ts';
+import { describeExecution, type Execution, type ExecutionStatus } from '../run/execution.ts';
+import type { Outcome } from '../run/journal.ts';
+import { Abandoned } from '../run/lifetime.ts';
+import { advance, type Thread } from '../run/thread.ts';
 import type { Attempt } from './attempt.ts';
 
 /** states:startExecution.sync:2. The child belongs to this attempt: when that is cut short, the child is stopped. */

@@ -1,8 +1,8 @@
 import type { ParallelState } from '../definition.ts';
-import { lifetime } from '../lifetime.ts';
-import { withRecovery } from '../recovery.ts';
-import { advance, childThread, recordAborted, recordAside, type Thread } from '../thread.ts';
-import { conclude, evaluate, type Step, type Visit } from '../visit.ts';
+import { lifetime } from '../run/lifetime.ts';
+import { withRecovery } from '../run/recovery.ts';
+import { advance, childThread, recordAborted, recordAside, type Thread } from '../run/thread.ts';
+import { conclude, evaluate, type Step, type Visit } from '../run/visit.ts';
 
 /** Runs all branches at once, each with its own copy of the variables. The first failure cuts the others short. */
 export const runParallel = (visit: Visit<ParallelState>): Promise<Step> => withRecovery(visit, attemptBranches);

@@ -1,5 +1,5 @@
 import type { PassState, SucceedState } from '../definition.ts';
-import { conclude, type Step, type Visit } from '../visit.ts';
+import { conclude, type Step, type Visit } from '../run/visit.ts';
 
 export async function runPass(visit: Visit<PassState>): Promise<Step> {
   const { state, input } = visit;

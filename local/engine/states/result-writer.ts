@@ -1,9 +1,9 @@
 import type { MapState, ResultWriter } from '../definition.ts';
-import { describeExecution, type Execution, nextKey } from '../execution.ts';
 import { StateFailure } from '../failure.ts';
-import type { Outcome } from '../journal.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
-import { evaluate, type Visit } from '../visit.ts';
+import { describeExecution, type Execution, nextKey } from '../run/execution.ts';
+import type { Outcome } from '../run/journal.ts';
+import { evaluate, type Visit } from '../run/visit.ts';
 
 /** `pending` are the inputs of children that were never started, because too many before them had failed. */
 type MapRun = { mapRunArn: string; id: string; children: readonly Execution[]; pending: readonly unknown[] };

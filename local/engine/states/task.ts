@@ -1,14 +1,14 @@
 import type { TaskState } from '../definition.ts';
-import { nextKey } from '../execution.ts';
 import { dataLimitExceeded, MOST_BYTES, StateFailure } from '../failure.ts';
-import type { Outcome } from '../journal.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
-import { type Lifetime, lifetime } from '../lifetime.ts';
-import { withRecovery } from '../recovery.ts';
 import { partitionProblem, type Resource, resourceOf } from '../resources.ts';
-import { advance, waitUntil } from '../thread.ts';
-import { drawToken } from '../tokens.ts';
-import { conclude, evaluate, evaluateNumber, runtimeFailure, type Step, type Visit } from '../visit.ts';
+import { nextKey } from '../run/execution.ts';
+import type { Outcome } from '../run/journal.ts';
+import { type Lifetime, lifetime } from '../run/lifetime.ts';
+import { withRecovery } from '../run/recovery.ts';
+import { advance, waitUntil } from '../run/thread.ts';
+import { drawToken } from '../run/tokens.ts';
+import { conclude, evaluate, evaluateNumber, runtimeFailure, type Step, type Visit } from '../run/visit.ts';
 import { invokeForToken, invokeLambda } from './lambda-call.ts';
 import { runNestedExecution } from './nested-execution.ts';
 

@@ -1,9 +1,9 @@
 import type { WaitState } from '../definition.ts';
-import { nextKey } from '../execution.ts';
 import { StateFailure } from '../failure.ts';
-import { waitUntil } from '../thread.ts';
-import { parseTimestamp } from '../timestamp.ts';
-import { conclude, evaluateTo, evaluationFailure, runtimeFailure, type Step, type Visit } from '../visit.ts';
+import { parseTimestamp } from '../readers/timestamp.ts';
+import { nextKey } from '../run/execution.ts';
+import { waitUntil } from '../run/thread.ts';
+import { conclude, evaluateTo, evaluationFailure, runtimeFailure, type Step, type Visit } from '../run/visit.ts';
 
 const LONGEST_SECONDS = 99_999_999;
 

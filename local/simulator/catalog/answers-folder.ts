@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import * as z from 'zod';
-import { compareVersions } from '../catalogue.ts';
 import type { CatalogAddon } from './catalog-schema.ts';
+import { compareVersions } from './catalogue.ts';
 
 // As EKS answers: members that are not set are null, ones that are not known here are left alone.
 const Compatibility = z.looseObject({

@@ -1,7 +1,7 @@
-import { builtinCatalogue, type Catalogue, catalogueOf } from '../catalogue.ts';
-import { isConfigurationSchema } from '../configuration.ts';
-import { list, type Problem, record, twice } from '../world-problems.ts';
+import { list, type Problem, record, twice } from '../world/problems.ts';
 import { CatalogAddon } from './catalog-schema.ts';
+import { builtinCatalogue, type Catalogue, catalogueOf } from './catalogue.ts';
+import { isConfigurationSchema } from './configuration.ts';
 
 /** What no schema can say of the add-ons of a world's catalogue. */
 export function catalogProblems(catalog: unknown): Problem[] {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { notificationApi } from '../../../functions/aws/notifications.ts';
+import { createSns } from '../../../local/cloud/aws/sns.ts';
 import { createEndpoint } from '../../../local/cloud/endpoint.ts';
-import { createSns } from '../../../local/cloud/sns.ts';
-import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 import type { SimulatorResponse } from '../../../local/simulator/simulator.ts';
-import { START } from '../../support/addon-builders.ts';
+import { START } from '../../support/worlds/addon-builders.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:eks-upkeep';
 const PUBLICATION = {

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { journalName } from '../../../local/cli/aws-run.ts';
+import { journalName } from '../../../local/cli/aws/run.ts';
 import { realClock } from '../../../local/clock.ts';
 import { createEndpoint, refusal } from '../../../local/cloud/endpoint.ts';
-import { serveSimulator } from '../../../local/simulator/http-server.ts';
+import { serveSimulator } from '../../../local/simulator/http/server.ts';
 import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
-import { anEksElsewhere, type EksElsewhere } from '../../support/eks-elsewhere.ts';
-import { aFargateWorld, aReplacement } from '../../support/fargate-worlds.ts';
-import { aFolder, type Ran, upkeep } from '../../support/upkeep.ts';
+import { aFolder, type Ran, upkeep } from '../../support/runs/upkeep.ts';
+import { anEksElsewhere, type EksElsewhere } from '../../support/worlds/eks-elsewhere.ts';
+import { aFargateWorld, aReplacement } from '../../support/worlds/fargate-worlds.ts';
 
 const ADDON = { name: 'coredns', version: 'v1.11.4-eksbuild.2' };
 const REQUEST = { cluster: 'prod-1', addon: 'coredns' };

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { wantsColours } from '../../../local/cli/terminal.ts';
-import { machineNames } from '../../../local/cloud/machines.ts';
-import { aFolder, upkeep } from '../../support/upkeep.ts';
+import { wantsColours } from '../../../local/cli/text/terminal.ts';
+import { machineNames } from '../../../local/cloud/machines/machines.ts';
+import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
 
 let folder: ReturnType<typeof aFolder>;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../support/repository.ts';
-import { aFolder, upkeep } from '../../support/upkeep.ts';
+import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
 
 let folder: ReturnType<typeof aFolder>;
 beforeAll(() => {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseWorld } from '../../../local/simulator/world.ts';
-import { served } from '../../support/served.ts';
-import { aFolder, upkeep } from '../../support/upkeep.ts';
+import { parseWorld } from '../../../local/simulator/world/world.ts';
+import { served } from '../../support/processes/served.ts';
+import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
 
 const ACCOUNT = '210987654321';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/team/acme-pods`;

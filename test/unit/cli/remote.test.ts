@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEndpoint } from '../../../local/cloud/endpoint.ts';
-import { serveSimulator } from '../../../local/simulator/http-server.ts';
+import { serveSimulator } from '../../../local/simulator/http/server.ts';
 import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
-import { shellFor } from '../../support/eks-elsewhere.ts';
-import { aFargateWorld } from '../../support/fargate-worlds.ts';
-import { served } from '../../support/served.ts';
-import { aFolder, upkeep } from '../../support/upkeep.ts';
+import { served } from '../../support/processes/served.ts';
+import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
+import { shellFor } from '../../support/worlds/eks-elsewhere.ts';
+import { aFargateWorld } from '../../support/worlds/fargate-worlds.ts';
 
 let endpoint: Awaited<ReturnType<typeof served>>;
 const folder = aFolder();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aFolder, upkeep } from '../../support/upkeep.ts';
+import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
 
 const REQUEST = { cluster: 'prod-1', addon: 'coredns', onConflict: 'preserve' };
 const RUN = ['run', 'update-addon', '--input', '-'];

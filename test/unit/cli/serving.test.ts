@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aFolder, upkeep } from '../../support/upkeep.ts';
+import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
 
 let folder: ReturnType<typeof aFolder>;
 let taken: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CHAT_EXAMPLES } from '../../../local/cloud/chat-examples.ts';
+import { CHAT_EXAMPLES } from '../../../local/cloud/chat/examples.ts';
 import { filesIn, textOf } from '../../support/repository.ts';
 
 describe.each(Object.entries(CHAT_EXAMPLES))('examples of a %s', (kind, schema) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createChatServices, endpointFetch } from '../../../local/cloud/chat-services.ts';
-import { LOCAL_CHANNEL, LOCAL_PLACES } from '../../../local/cloud/local-chat.ts';
-import { LOCAL_CHAT_TOKENS } from '../../../local/cloud/local-secrets.ts';
+import { LOCAL_CHANNEL, LOCAL_PLACES } from '../../../local/cloud/chat/local-chat.ts';
+import { LOCAL_CHAT_TOKENS } from '../../../local/cloud/chat/local-secrets.ts';
+import { createChatServices, endpointFetch } from '../../../local/cloud/chat/services.ts';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 const POST = { channel: LOCAL_CHANNEL, text: 'hello' };

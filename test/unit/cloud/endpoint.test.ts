@@ -2,10 +2,10 @@ import { EKSClient, ListClustersCommand } from '@aws-sdk/client-eks';
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
+import { createSns } from '../../../local/cloud/aws/sns.ts';
+import { createSts } from '../../../local/cloud/aws/sts.ts';
 import { createEndpoint, onlyLoopback } from '../../../local/cloud/endpoint.ts';
-import { createSns } from '../../../local/cloud/sns.ts';
-import { createSts } from '../../../local/cloud/sts.ts';
-import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:eks-upkeep';
 const NOW = Date.parse('2026-03-02T09:00:00Z');

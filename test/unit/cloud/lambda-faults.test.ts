@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { LambdaFault as ThrownFault } from '../../../local/engine/lambda-fault.ts';
 import { LambdaFault } from '../../../local/lambda-faults/fault.ts';
 import { type FaultCount, faultyLambdas } from '../../../local/lambda-faults/faulty-lambdas.ts';
-import { parseWorld } from '../../../local/simulator/world.ts';
-import { aRequest, aWorld } from '../../support/addon-worlds.ts';
-import { type Run, runMachine } from '../../support/run-machine.ts';
+import { parseWorld } from '../../../local/simulator/world/world.ts';
+import { type Run, runMachine } from '../../support/runs/run-machine.ts';
+import { aRequest, aWorld } from '../../support/worlds/addon-worlds.ts';
 
 const fault = (more: object) => ({ on: 'lambda', function: 'check-addon-update', error: 'Runtime.ExitError', ...more });
 const update = (more: object) => runMachine('update-addon', aRequest(), aWorld({ faults: [fault(more)] }));

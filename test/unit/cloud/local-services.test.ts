@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createEventBus } from '../../../local/cloud/event-bus.ts';
-import { createLambdaApi } from '../../../local/cloud/lambda-api.ts';
-import { bucketName, createObjects, type StoredObject } from '../../../local/cloud/object-store.ts';
-import { createS3 } from '../../../local/cloud/s3.ts';
-import { serveClock } from '../../../local/cloud/serve-clock.ts';
+import { createEventBus } from '../../../local/cloud/aws/event-bus.ts';
+import { bucketName, createObjects, type StoredObject } from '../../../local/cloud/aws/object-store.ts';
+import { createS3 } from '../../../local/cloud/aws/s3.ts';
+import { createLambdaApi } from '../../../local/cloud/lambda/api.ts';
+import { serveClock } from '../../../local/cloud/serve/clock.ts';
 
 const NOW = Date.parse('2026-03-02T09:00:00Z');
 const PLACE = { account: '111122223333', region: 'eu-west-1' };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { addonWaits } from '../../../functions/aws/addon-waits.ts';
-import { aTable } from '../../support/table.ts';
+import { addonWaits } from '../../../functions/aws/table/addon-waits.ts';
+import { aTable } from '../../support/runs/table.ts';
 
 it('a table can be used as soon as it is asked something, however long it takes to be ready', async () => {
   const { connection, close } = aTable('upkeep', 200);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Watched } from '../../../functions/core/health.ts';
-import { clusterMeasures, NOTHING_SWEPT, sweepMeasures, withCluster } from '../../../functions/core/health-sweep.ts';
+import type { Watched } from '../../../functions/core/health/health.ts';
+import { clusterMeasures, NOTHING_SWEPT, sweepMeasures, withCluster } from '../../../functions/core/health/sweep.ts';
 import { chatMeasures, endingMeasures, METRICS, type Measure } from '../../../functions/core/metric.ts';
 
 const aResource = (kind: Watched['kind'], name: string): Watched => ({

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { progressOutcome } from '../../../functions/core/addon/course-outcome.ts';
-import { type AddonOutcomeName, addonOutcome, issueText } from '../../../functions/core/addon-outcome.ts';
-import { policyOf } from '../../../functions/core/error-policy.ts';
+import { progressOutcome } from '../../../functions/core/addon/advice/course-outcome.ts';
+import { policyOf } from '../../../functions/core/addon/advice/error-policy.ts';
+import { type AddonOutcomeName, addonOutcome, issueText } from '../../../functions/core/addon/outcome.ts';
 import { causeText, Outcome } from '../../../functions/core/outcome.ts';
-import { anIssue, aPlan, aProgress, NEW, OLD } from '../../support/addon-builders.ts';
+import { anIssue, aPlan, aProgress, NEW, OLD } from '../../support/worlds/addon-builders.ts';
 
 describe('an outcome', () => {
   it.each<[AddonOutcomeName, boolean, string]>([

@@ -5,9 +5,9 @@ import {
   firstLookSeconds,
   healPollSeconds,
   pollSeconds,
-} from '../../../functions/core/expected-duration.ts';
+} from '../../../functions/core/addon/expected-duration.ts';
 import { isoTime, limits, timesOf } from '../../../functions/core/time-limits.ts';
-import { START } from '../../support/addon-builders.ts';
+import { START } from '../../support/worlds/addon-builders.ts';
 
 // The pauses of a Task that Lambda refuses to its last try (statemachines/retriers.yaml, a test holds it there).
 const REFUSED_TASK_SECONDS = 302;

@@ -1,9 +1,9 @@
 import { virtualClock } from '../../../local/clock.ts';
 import type { Definition, DefinitionProblem } from '../../../local/engine/definition.ts';
-import { DefinitionError, loadDefinition } from '../../../local/engine/definition-reader.ts';
 import type { EngineOptions } from '../../../local/engine/engine.ts';
-import type { ExecutionDescription, HistoryEvent } from '../../../local/engine/execution.ts';
-import { watchedEngine } from '../../support/watched.ts';
+import { DefinitionError, loadDefinition } from '../../../local/engine/readers/definition.ts';
+import type { ExecutionDescription, HistoryEvent } from '../../../local/engine/run/execution.ts';
+import { watchedEngine } from '../../support/processes/watched.ts';
 
 export const START = Date.UTC(2026, 10, 21);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chatSecrets } from '../../../functions/runtime/chat-secrets.ts';
+import { createSecrets } from '../../../local/cloud/aws/secrets.ts';
 import { createEndpoint } from '../../../local/cloud/endpoint.ts';
-import { createSecrets } from '../../../local/cloud/secrets.ts';
-import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 
 const SECRET = 'a-very-secret-text-indeed';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatPost } from '../../../functions/core/chat-post.ts';
+import type { ChatPost } from '../../../functions/core/chat/post.ts';
 import { chatSender } from '../../../functions/runtime/chat-sender.ts';
 
 const TOKENS = { slackToken: 'xoxb-of-the-test', githubToken: 'github_pat_of_the_test' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { WorkflowError } from '../../../functions/core/workflow-error.ts';
+import { WorkflowError } from '../../../functions/core/errors/workflow-error.ts';
 import type { Log } from '../../../functions/runtime/log.ts';
 import { task } from '../../../functions/runtime/task.ts';
 

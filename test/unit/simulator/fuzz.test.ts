@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseWorld, WorldError } from '../../../local/simulator/world.ts';
+import { parseWorld, WorldError } from '../../../local/simulator/world/world.ts';
 import { aCluster, aProfile, ask, aWorld, ROLE, simulate } from './simulated-eks.ts';
 
 const LONG = 120_000;

@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { sleepUntil, virtualClock } from '../../../local/clock.ts';
 import { createSimulator, type SavedSimulator } from '../../../local/simulator/simulator.ts';
-import { parseWorld } from '../../../local/simulator/world.ts';
+import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { aWorld, clientOf, ROLE, START, simulate } from './simulated-eks.ts';
 
 const TOKEN = 's'.repeat(36);

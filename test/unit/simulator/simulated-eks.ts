@@ -1,6 +1,6 @@
 import { EKSClient } from '@aws-sdk/client-eks';
 import type { Clock } from '../../../local/clock.ts';
-import { inMemoryRequestHandler } from '../../../local/simulator/request-handler.ts';
+import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 import {
   createSimulator,
   type EventBridgeEvent,
@@ -8,7 +8,7 @@ import {
   type Simulator,
   type SimulatorRequest,
 } from '../../../local/simulator/simulator.ts';
-import { parseWorld } from '../../../local/simulator/world.ts';
+import { parseWorld } from '../../../local/simulator/world/world.ts';
 
 export const START = Date.parse('2026-11-21T00:00:00Z');
 export const ROLE = 'arn:aws:iam::111122223333:role/pods';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { durationOf, durationText, durationWarnings, totalSeconds } from '../../../../functions/core/addon/duration.ts';
 import { limits, neededSeconds, secondsLeft } from '../../../../functions/core/time-limits.ts';
-import { START } from '../../../support/addon-builders.ts';
+import { START } from '../../../support/worlds/addon-builders.ts';
 
 const ON_FARGATE = '{"computeType":"Fargate"}';
 const ONE_STEP = { versions: ['v2'], bakeSeconds: 60 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inputProblems } from '../../../../functions/core/input-problems.ts';
-import { MaintainClusterRequest } from '../../../../functions/core/maintain-cluster-request.ts';
+import { MaintainClusterRequest } from '../../../../functions/core/maintenance/request.ts';
 import { selectionOf } from '../../../../functions/core/maintenance/selection.ts';
 
 const INSTALLED = ['vpc-cni', 'coredns', 'aws-guardduty-agent'];

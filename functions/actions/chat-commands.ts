@@ -1,0 +1,132 @@
+import type { ExecutionApi } from '../aws/step-functions/executions.ts';
+import type { TaskTokens } from '../aws/step-functions/task-tokens.ts';
+import type { ApprovalStore } from '../aws/table/approvals.ts';
+import type { ChatOrigins } from '../aws/table/chat-origins.ts';
+import { askerOf, fourEyesProblem } from '../core/chat/asker.ts';
+import type { ChatCommand } from '../core/chat/command.ts';
+import { shown } from '../core/chat/command.ts';
+import type { ChatPerson } from '../core/chat/message.ts';
+import type { ChatOrigin } from '../core/chat/place.ts';
+import { type ChatReply, helpText } from '../core/chat/reply.ts';
+import { type ChatAccess, mayOn, mayOnAny, needsFourEyes } from '../core/chat/rules.ts';
+import { clusterOf, runsText, runText } from '../core/chat/run.ts';
+import { notDeployedText, type StartCommand, startedText, startOf, type ToldWhere } from '../core/chat/start.ts';
+import { answerApproval } from './approval-answers.ts';
+import { askerOfRun, executionArn, findRun, latestRuns } from './chat-runs.ts';
+
+export type ChatPorts = {
+  approvals: ApprovalStore;
+  executions: ExecutionApi;
+  tokens: TaskTokens;
+  origins: ChatOrigins;
+};
+
+/**
+ * Who commands (`by`: as logs name them), by which delivery, when (ISO 8601), and what they may say of which clusters. `machines`: the ARN of each by its name.
+ * `origin`: the place where it is asked, if reports can go there; `told`: whether they do, and where.
+ */
+export type ChatContext = {
+  by: string;
+  deliveryId: string;
+  at: string;
+  access: ChatAccess;
+  person: ChatPerson;
+  table: string;
+  machines: Readonly<Record<string, string>>;
+  origin: ChatOrigin | undefined;
+  told: ToldWhere;
+};
+
+/** Carries a command out. Throws what the ports throw; every command is safe to repeat with the same delivery. */
+export async function carryOut(command: ChatCommand, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
+  switch (command.verb) {
+    case 'help':
+      return { status: 200, reason: 'told', text: helpText(context.access.verbs) };
+    case 'status':
+      return command.run === undefined ? listRuns(ports, context) : oneRun(command.run, ports, context);
+    case 'stop':
+      return stop(command.run, ports, context);
+    case 'approve':
+    case 'reject':
+      return answer(command, ports, context);
+    default:
+      return start(command, ports, context);
+  }
+}
+
+async function start(command: StartCommand, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
+  const wanted = startOf(command, context.deliveryId);
+  if (wanted.kind === 'problem') return { status: 422, reason: 'not-understood', text: wanted.text };
+  const { machine, name, input } = wanted;
+  const arn = Object.hasOwn(context.machines, machine) ? context.machines[machine] : undefined;
+  if (arn === undefined) return { status: 422, reason: 'not-available', text: notDeployedText(command) };
+
+  const { table, person, origin, at, told } = context;
+  // Before it starts: it may have ended, or ask for approval, before we know that it began.
+  const asked = { asker: askerOf(person), origin };
+  await ports.origins.noteAsked(table, executionArn(arn, name), asked, Date.parse(at));
+  const began = await ports.executions.start(arn, name, input);
+  if (began === 'repeated') return { status: 200, reason: 'repeated', text: `${name} was started before.`, run: name };
+  return { status: 202, reason: 'started', text: startedText(command, name, told), run: name, public: true };
+}
+
+async function listRuns({ executions }: ChatPorts, context: ChatContext): Promise<ChatReply> {
+  return { status: 200, reason: 'told', text: runsText(await latestRuns(executions, context)) };
+}
+
+async function oneRun(run: string, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
+  const found = await findRun(run, 'status', ports.executions, context);
+  if (!found) return noRun(run);
+  return { status: 200, reason: 'told', text: runText(found), run: found.name };
+}
+
+async function stop(run: string, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
+  const found = await findRun(run, 'stop', ports.executions, context);
+  if (!found) return noRun(run);
+  if (found.status !== 'RUNNING') {
+    return { status: 409, reason: 'over', text: `${found.name} is over already: ${found.status}.`, run: found.name };
+  }
+  await ports.executions.stop(found.arn, `Stopped by ${context.by}.`);
+  const text = `Stopped ${found.name}. EKS finishes a change that it has begun; look at the cluster.`;
+  return { status: 200, reason: 'stopped', text, run: found.name, public: true };
+}
+
+async function answer(
+  { verb, id }: { verb: 'approve' | 'reject'; id: string },
+  ports: ChatPorts,
+  context: ChatContext,
+): Promise<ChatReply> {
+  const problem = await answerProblem({ verb, id }, ports, context);
+  if (problem !== undefined) return { status: 403, reason: 'not-allowed', text: problem };
+
+  const { table, by, at } = context;
+  const verdict = verb === 'approve' ? 'approved' : 'rejected';
+  const { kind, text } = await answerApproval(ports, table, { id, verdict, by, at });
+  if (kind === 'counted') return { status: 200, reason: 'answered', text: `${text} (${by})`, public: true };
+  return { status: kind === 'unknown' ? 404 : 409, reason: kind, text };
+}
+
+/** Why somebody may not answer, though they may give such answers: it is of a cluster of others, or they asked themselves. */
+async function answerProblem(
+  { verb, id }: { verb: 'approve' | 'reject'; id: string },
+  ports: ChatPorts,
+  { table, machines, access, person }: ChatContext,
+): Promise<string | undefined> {
+  const takesTwo = verb === 'approve' && access.fourEyes.length > 0;
+  if (mayOnAny(access, verb) && !takesTwo) return undefined;
+
+  const arn = await ports.approvals.executionOf(table, id);
+  if (arn === undefined) return undefined;
+  const run = await ports.executions.describe(arn);
+  if (run === undefined) return 'The run that asked is not there any more.';
+  const cluster = clusterOf(run);
+  if (!mayOn(access, verb, cluster)) return `You may not \`${verb}\` on the cluster that this run is about.`;
+  if (!takesTwo || !needsFourEyes(access, cluster)) return undefined;
+  return fourEyesProblem(await askerOfRun(run, ports, { machines, table }), person);
+}
+
+const noRun = (run: string): ChatReply => ({
+  status: 404,
+  reason: 'unknown',
+  text: `There is no run \`${shown(run)}\`, or not on a cluster of yours. Say \`status\` to see the latest.`,
+});

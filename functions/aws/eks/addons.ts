@@ -1,0 +1,180 @@
+import {
+  type AddonInfo,
+  type Addon as AddonOnTheWire,
+  DescribeAddonCommand,
+  DescribeAddonConfigurationCommand,
+  DescribeAddonVersionsCommand,
+  DescribeClusterCommand,
+  DescribePodIdentityAssociationCommand,
+  DescribeUpdateCommand,
+  type ErrorDetail,
+  ListUpdatesCommand,
+  UpdateAddonCommand,
+  type Update as UpdateOnTheWire,
+} from '@aws-sdk/client-eks';
+import type {
+  Addon,
+  AddonChange,
+  AddonUpdate,
+  ClusterState,
+  Issue,
+  OfferedVersion,
+  PodIdentity,
+  VersionConfiguration,
+} from '../../core/addon/addon.ts';
+import type { ClusterPlace } from '../../core/cluster.ts';
+import { WorkflowError } from '../../core/errors/workflow-error.ts';
+import type { Connection } from '../connection.ts';
+import { allPages } from '../pages.ts';
+import { eksClients, told } from './client.ts';
+
+/**
+ * EKS as the add-on Lambdas see it. Every call throws the errors that `told` names, `ClusterNotFound` and
+ * `AddonNotFound` apart.
+ */
+export interface AddonApi {
+  cluster(place: ClusterPlace): Promise<ClusterState>;
+  addon(place: ClusterPlace, addon: string): Promise<Addon>;
+  /** Versions offered for a Kubernetes version; none when EKS does not know the add-on for it. */
+  offeredVersions(place: ClusterPlace, addon: string, clusterVersion: string): Promise<OfferedVersion[]>;
+  /** What a version takes. The schema is `undefined` when it takes no configuration. */
+  configuration(place: ClusterPlace, addon: string, version: string): Promise<VersionConfiguration>;
+  /** Starts an update; gives its id. A repeat with the same token is the same update. */
+  updateAddon(place: ClusterPlace, change: AddonChange): Promise<string>;
+  update(place: ClusterPlace, addon: string, updateId: string): Promise<AddonUpdate>;
+  /** The ids of an add-on's updates, in no order. */
+  updateIds(place: ClusterPlace, addon: string): Promise<string[]>;
+}
+
+export function addonApi(connection: Connection = {}): AddonApi {
+  const client = eksClients(connection);
+
+  async function identity(place: ClusterPlace, associationArn: string): Promise<PodIdentity> {
+    const associationId = associationArn.slice(associationArn.lastIndexOf('/') + 1);
+    const command = new DescribePodIdentityAssociationCommand({ clusterName: place.name, associationId });
+    const { association } = await told('eks:DescribePodIdentityAssociation', () => client(place).send(command), place);
+    return { serviceAccount: given(association?.serviceAccount), roleArn: given(association?.roleArn) };
+  }
+
+  return {
+    async cluster(place) {
+      const command = new DescribeClusterCommand({ name: place.name });
+      const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command), place);
+      return {
+        name: place.name,
+        version: given(cluster?.version),
+        status: given(cluster?.status),
+        platformVersion: cluster?.platformVersion,
+      };
+    },
+
+    async addon(place, addonName) {
+      const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
+      const { addon } = await told('eks:DescribeAddon', () => client(place).send(command), place);
+      const associations = addon?.podIdentityAssociations ?? [];
+      const identities = await Promise.all(associations.map((arn) => identity(place, arn)));
+      return installed(addon, identities);
+    },
+
+    async offeredVersions(place, addonName, kubernetesVersion) {
+      return allPages(async (nextToken) => {
+        const command = new DescribeAddonVersionsCommand({ addonName, kubernetesVersion, nextToken });
+        const page = await told('eks:DescribeAddonVersions', () => client(place).send(command), place);
+        const infos = (page.addons ?? []).filter((info) => info.addonName === addonName);
+        return { items: offeredIn(infos, kubernetesVersion), next: page.nextToken };
+      });
+    },
+
+    async configuration(place, addonName, addonVersion) {
+      const command = new DescribeAddonConfigurationCommand({ addonName, addonVersion });
+      const answer = await told('eks:DescribeAddonConfiguration', () => client(place).send(command), place);
+      const accounts = answer.podIdentityConfiguration?.flatMap(({ serviceAccount }) => serviceAccount ?? []);
+      return { schema: answer.configurationSchema, serviceAccounts: accounts };
+    },
+
+    async updateAddon(place, { addon, version, ...change }) {
+      const command = new UpdateAddonCommand({
+        clusterName: place.name,
+        addonName: addon,
+        addonVersion: version,
+        ...change,
+      });
+      const { update } = await told('eks:UpdateAddon', () => client(place).send(command), place);
+      return given(update?.id);
+    },
+
+    async update(place, addonName, updateId) {
+      const command = new DescribeUpdateCommand({ name: place.name, addonName, updateId });
+      const { update } = await told('eks:DescribeUpdate', () => client(place).send(command), place);
+      return asAddonUpdate(update);
+    },
+
+    async updateIds(place, addonName) {
+      return allPages(async (nextToken) => {
+        const command = new ListUpdatesCommand({ name: place.name, addonName, nextToken });
+        const page = await told('eks:ListUpdates', () => client(place).send(command), place);
+        return { items: page.updateIds ?? [], next: page.nextToken };
+      });
+    },
+  };
+}
+
+/** What one page says of the versions that are offered for a Kubernetes version. */
+function offeredIn(infos: readonly AddonInfo[], kubernetesVersion: string): OfferedVersion[] {
+  const defaultNamespace = infos.find((info) => info.defaultNamespace)?.defaultNamespace ?? null;
+  return infos
+    .flatMap((info) => info.addonVersions ?? [])
+    .flatMap((version) => {
+      const fits = (version.compatibilities ?? []).filter(({ clusterVersion }) => clusterVersion === kubernetesVersion);
+      if (fits.length === 0) return [];
+      return [
+        {
+          version: given(version.addonVersion),
+          isDefault: fits.some((fit) => fit.defaultVersion === true),
+          needsIamPermissions: version.requiresIamPermissions === true,
+          defaultNamespace,
+          needsConfiguration: version.requiresConfiguration === true,
+          platformVersions: [...new Set(fits.flatMap((fit) => fit.platformVersions ?? []))],
+          computeTypes: version.computeTypes ?? [],
+        },
+      ];
+    });
+}
+
+function installed(addon: AddonOnTheWire | undefined, podIdentityAssociations: PodIdentity[]): Addon {
+  return {
+    name: given(addon?.addonName),
+    arn: given(addon?.addonArn),
+    status: given(addon?.status),
+    version: given(addon?.addonVersion),
+    configurationValues: addon?.configurationValues ?? null,
+    serviceAccountRoleArn: addon?.serviceAccountRoleArn ?? null,
+    podIdentityAssociations,
+    namespace: addon?.namespaceConfig?.namespace ?? null,
+    issues: (addon?.health?.issues ?? []).map((issue) => ({
+      code: given(issue.code),
+      message: issue.message ?? '',
+      resourceIds: issue.resourceIds ?? [],
+    })),
+  };
+}
+
+function asAddonUpdate(update: UpdateOnTheWire | undefined): AddonUpdate {
+  const params = (update?.params ?? []).map(({ type, value }) => [given(type), value ?? ''] as const);
+  return {
+    id: given(update?.id),
+    status: given(update?.status),
+    errors: (update?.errors ?? []).map(asIssue),
+    params: Object.fromEntries(params),
+  };
+}
+
+function asIssue({ errorCode, errorMessage, resourceIds }: ErrorDetail): Issue {
+  return { code: errorCode ?? 'Unknown', message: errorMessage ?? '', resourceIds: resourceIds ?? [] };
+}
+
+/** The SDK types every member as optional; one that EKS always sends and did not is an answer nobody should act on. */
+function given(value: string | undefined): string {
+  if (value === undefined) throw new WorkflowError('EksAnswerIncomplete', 'EKS left out a member that it always sends');
+  return value;
+}

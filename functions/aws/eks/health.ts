@@ -1,0 +1,161 @@
+import {
+  DescribeAddonCommand,
+  DescribeFargateProfileCommand,
+  DescribeUpdateCommand,
+  ListAddonsCommand,
+  ListClustersCommand,
+  ListFargateProfilesCommand,
+} from '@aws-sdk/client-eks';
+import type { Issue } from '../../core/addon/addon.ts';
+import { type ClusterPlace, locationOfArn } from '../../core/cluster.ts';
+import { WorkflowError } from '../../core/errors/workflow-error.ts';
+import type { Unread, Watched } from '../../core/health/health.ts';
+import type { AccountPlace } from '../../core/health/sweep-health-request.ts';
+import { awsFailure } from '../aws-error.ts';
+import type { Connection } from '../connection.ts';
+import { allPages } from '../pages.ts';
+import { eksClients, told } from './client.ts';
+
+/** Some clusters of a place, and the token of the next page. */
+export type ClusterPage = { names: string[]; next: string | null };
+
+/**
+ * EKS as those see it who look after health. What cannot be read is an answer, for the rest to be read all the same; only
+ * `EksThrottled` and `EksUnavailable` are thrown, since another try may help.
+ */
+export interface HealthApi {
+  clusters(place: AccountPlace, token: string | null): Promise<ClusterPage | Unread>;
+  /** Every add-on and Fargate profile of a cluster. */
+  watched(place: ClusterPlace): Promise<Watched[] | Unread>;
+  addon(place: ClusterPlace, name: string): Promise<Watched | Unread>;
+  /** The errors of an update; `undefined` when it cannot be read. */
+  updateErrors(place: ClusterPlace, addon: string, updateId: string): Promise<Issue[] | undefined>;
+}
+
+// A page is what one run of a Lambda looks at, well within its time.
+const CLUSTERS_A_PAGE = 10;
+
+export function healthApi(connection: Connection = {}): HealthApi {
+  const client = eksClients(connection);
+
+  async function addon(place: ClusterPlace, addonName: string): Promise<Watched> {
+    const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
+    const { addon: found } = await told('eks:DescribeAddon', () => client(place).send(command), place);
+    const { addonArn: arn, status, health, addonVersion: version, namespaceConfig } = found ?? {};
+    const watched = watchedAs('addon', addonName, place.name, { arn, status, issues: health?.issues });
+    return { ...watched, version, namespace: namespaceConfig?.namespace };
+  }
+
+  async function profile(place: ClusterPlace, fargateProfileName: string): Promise<Watched> {
+    const command = new DescribeFargateProfileCommand({ clusterName: place.name, fargateProfileName });
+    const { fargateProfile } = await told('eks:DescribeFargateProfile', () => client(place).send(command), place);
+    const { fargateProfileArn: arn, status, health } = fargateProfile ?? {};
+    return watchedAs('fargate-profile', fargateProfileName, place.name, { arn, status, issues: health?.issues });
+  }
+
+  const addonNames = (place: ClusterPlace) =>
+    allPages(async (nextToken) => {
+      const command = new ListAddonsCommand({ clusterName: place.name, nextToken });
+      const page = await told('eks:ListAddons', () => client(place).send(command), place);
+      return { items: page.addons ?? [], next: page.nextToken };
+    });
+
+  const profileNames = (place: ClusterPlace) =>
+    allPages(async (nextToken) => {
+      const command = new ListFargateProfilesCommand({ clusterName: place.name, nextToken });
+      const page = await told('eks:ListFargateProfiles', () => client(place).send(command), place);
+      return { items: page.fargateProfileNames ?? [], next: page.nextToken };
+    });
+
+  return {
+    clusters: (place, token) =>
+      orUnread('The list of clusters', async () => {
+        const command = new ListClustersCommand({ maxResults: CLUSTERS_A_PAGE, nextToken: token ?? undefined });
+        const at = { name: 'any', ...place };
+        const { clusters = [], nextToken } = await told('eks:ListClusters', () => client(at).send(command));
+        return { names: clusters, next: nextToken ?? null };
+      }),
+
+    watched: (place) =>
+      orUnread(`Cluster ${place.name}`, async () => {
+        const [addons, profiles] = await Promise.all([addonNames(place), profileNames(place)]);
+        const described = await aFewAtATime([
+          ...addons.map((name) => () => unlessGone(() => addon(place, name))),
+          ...profiles.map((name) => () => unlessGone(() => profile(place, name))),
+        ]);
+        return described.filter((each) => each !== undefined);
+      }),
+
+    addon: (place, name) => orUnread(`${name} on ${place.name}`, () => addon(place, name)),
+
+    async updateErrors({ name, ...place }, addonName, updateId) {
+      const command = new DescribeUpdateCommand({ name, addonName, updateId });
+      const read = await orUnread(updateId, () =>
+        told('eks:DescribeUpdate', () => client({ name, ...place }).send(command)),
+      );
+      if (!('update' in read)) return undefined;
+      return (read.update?.errors ?? []).map(({ errorCode, errorMessage, resourceIds }) => ({
+        code: errorCode ?? 'Unknown',
+        message: errorMessage ?? '',
+        resourceIds: resourceIds ?? [],
+      }));
+    },
+  };
+}
+
+type Found = {
+  arn: string | undefined;
+  status: string | undefined;
+  issues: { code?: string | undefined; message?: string | undefined; resourceIds?: string[] | undefined }[] | undefined;
+};
+
+function watchedAs(kind: Watched['kind'], name: string, cluster: string, { arn, status, issues }: Found): Watched {
+  if (arn === undefined || status === undefined) {
+    throw new WorkflowError('EksAnswerIncomplete', 'EKS left out a member that it always sends');
+  }
+  return {
+    ...locationOfArn(arn),
+    cluster,
+    kind,
+    name,
+    status,
+    issues: (issues ?? []).map(({ code, message, resourceIds }) => ({
+      code: code ?? 'Unknown',
+      message: message ?? '',
+      resourceIds: resourceIds ?? [],
+    })),
+  };
+}
+
+// All of a large cluster at once might be refused for their number alone, and so would every repeat.
+const READ_AT_ONCE = 5;
+
+async function aFewAtATime<Result>(reads: readonly (() => Promise<Result>)[]): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < reads.length; at += READ_AT_ONCE) {
+    results.push(...(await Promise.all(reads.slice(at, at + READ_AT_ONCE).map((read) => read()))));
+  }
+  return results;
+}
+
+/** Deleted between the list and the look. */
+async function unlessGone(read: () => Promise<Watched>): Promise<Watched | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && ['AddonNotFound', 'FargateProfileNotFound'].includes(error.name)) return undefined;
+    throw error;
+  }
+}
+
+const WORTH_ANOTHER_TRY: ReadonlySet<string> = new Set(['EksThrottled', 'EksUnavailable']);
+
+async function orUnread<Result>(what: string, read: () => Promise<Result>): Promise<Result | Unread> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && WORTH_ANOTHER_TRY.has(error.name)) throw error;
+    const failure = awsFailure(error);
+    return { what, error: failure?.code ?? 'Unknown', message: failure?.message ?? String(error) };
+  }
+}

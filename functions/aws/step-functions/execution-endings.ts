@@ -1,0 +1,84 @@
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import { WorkflowError } from '../../core/errors/workflow-error.ts';
+import type { HistoryStep } from '../../core/notice/outcome-notice.ts';
+import { awsFailure } from '../aws-error.ts';
+import { type Connection, clientOptions } from '../connection.ts';
+
+/**
+ * How an execution stands; `output`, JSON text, of one that succeeded, `error` and `cause` of one that failed or was
+ * stopped. `startedAt` and, once it has ended, `stoppedAt` are ISO 8601.
+ */
+export type ExecutionStanding = {
+  status: string;
+  startedAt?: string;
+  stoppedAt?: string;
+  output?: string;
+  error?: string;
+  cause?: string;
+};
+
+export interface ExecutionEndings {
+  /** `undefined` when there is no such execution (any more). Throws `ExecutionUnreadable`. */
+  standing(executionArn: string): Promise<ExecutionStanding | undefined>;
+  /** The end of its history, newest first, back to the last Task; empty when there is no such execution (any more). */
+  lastSteps(executionArn: string): Promise<HistoryStep[]>;
+}
+
+const GONE: ReadonlySet<string> = new Set(['ExecutionDoesNotExist', 'InvalidArn']);
+
+export function executionEndings(connection: Connection = {}): ExecutionEndings {
+  let made: SFNClient | undefined;
+  const client = () => {
+    made ??= new SFNClient(clientOptions(connection));
+    return made;
+  };
+
+  return {
+    async standing(executionArn) {
+      const describe = new DescribeExecutionCommand({ executionArn });
+      const answer = await unlessGone('DescribeExecution', () => client().send(describe));
+      if (answer === undefined) return undefined;
+      const { status, startDate, stopDate, output, error, cause } = answer;
+      return {
+        status: status ?? 'UNKNOWN',
+        ...(startDate && { startedAt: startDate.toISOString() }),
+        ...(stopDate && { stoppedAt: stopDate.toISOString() }),
+        ...(output !== undefined && { output }),
+        ...(error !== undefined && { error }),
+        ...(cause !== undefined && { cause }),
+      };
+    },
+
+    async lastSteps(executionArn) {
+      const steps: HistoryStep[] = [];
+      let nextToken: string | undefined;
+      do {
+        const read = new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 25, nextToken });
+        const page = await unlessGone('GetExecutionHistory', () => client().send(read));
+        steps.push(...(page?.events ?? []).map(stepOf));
+        nextToken = page?.nextToken;
+      } while (nextToken !== undefined && !steps.some(({ type }) => type === 'TaskScheduled'));
+      return steps;
+    },
+  };
+}
+
+async function unlessGone<Answer>(operation: string, call: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    const code = awsFailure(error)?.code ?? 'UnknownError';
+    if (GONE.has(code)) return undefined;
+    throw new WorkflowError('ExecutionUnreadable', `states:${operation} answered ${code}`);
+  }
+}
+
+const stepOf = ({ type, taskScheduledEventDetails: scheduled }: HistoryEvent): HistoryStep => ({
+  type: type ?? '',
+  parameters: scheduled?.parameters,
+});

@@ -1,0 +1,88 @@
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { ChatRun } from '../../core/chat/run.ts';
+import { WorkflowError } from '../../core/errors/workflow-error.ts';
+import { awsFailure } from '../aws-error.ts';
+import { type Connection, clientOptions } from '../connection.ts';
+
+/** Executions as people drive them. What is not told apart below is `StepFunctionsFailed`. */
+export interface ExecutionApi {
+  /** `repeated`: an execution of that name was there already, and nothing was started. */
+  start(machineArn: string, name: string, input: object): Promise<'started' | 'repeated'>;
+  /** `undefined` when there is none. */
+  describe(executionArn: string): Promise<ChatRun | undefined>;
+  /** The latest, newest first, without what they came to. */
+  latest(machineArn: string): Promise<ChatRun[]>;
+  stop(executionArn: string, cause: string): Promise<void>;
+}
+
+export function executionApi(connection: Connection = {}): ExecutionApi {
+  let client: SFNClient | undefined;
+  const sfn = () => {
+    client ??= new SFNClient(clientOptions(connection));
+    return client;
+  };
+
+  return {
+    async start(stateMachineArn, name, input) {
+      const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+      const started = await unless(['ExecutionAlreadyExists'], 'StartExecution', () => sfn().send(command));
+      return started ? 'started' : 'repeated';
+    },
+
+    async describe(executionArn) {
+      const command = new DescribeExecutionCommand({ executionArn });
+      const run = await unless(['ExecutionDoesNotExist', 'InvalidArn'], 'DescribeExecution', () => sfn().send(command));
+      return run && { ...asRun(run), input: run.input, output: run.output, error: run.error, cause: run.cause };
+    },
+
+    async latest(stateMachineArn) {
+      const command = new ListExecutionsCommand({ stateMachineArn, maxResults: 10 });
+      const listed = await unless([], 'ListExecutions', () => sfn().send(command));
+      return (listed?.executions ?? []).map(asRun);
+    },
+
+    async stop(executionArn, cause) {
+      const command = new StopExecutionCommand({ executionArn, error: 'StoppedByRequest', cause });
+      await unless([], 'StopExecution', () => sfn().send(command));
+    },
+  };
+}
+
+type OnTheWire = {
+  executionArn?: string | undefined;
+  name?: string | undefined;
+  status?: string | undefined;
+  startDate?: Date | undefined;
+  stopDate?: Date | undefined;
+};
+
+function asRun({ executionArn = '', name = '', status = 'UNKNOWN', startDate, stopDate }: OnTheWire): ChatRun {
+  return {
+    arn: executionArn,
+    name,
+    machine: executionArn.split(':')[6] ?? '',
+    status,
+    startedAt: startDate?.toISOString() ?? '',
+    stoppedAt: stopDate?.toISOString(),
+  };
+}
+
+async function unless<Result>(
+  expected: readonly string[],
+  action: string,
+  call: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    const code = awsFailure(error)?.code ?? 'UnknownError';
+    if (expected.includes(code)) return undefined;
+    throw new WorkflowError('StepFunctionsFailed', `states:${action} answered ${code}`, { cause: error });
+  }
+}

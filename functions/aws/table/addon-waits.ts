@@ -1,0 +1,168 @@
+import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AddonPlace } from '../../core/addon/wait.ts';
+import { isoTime } from '../../core/time-limits.ts';
+import type { Connection } from '../connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
+
+/** A step that waits for EKS's event about an add-on: its task token under the id of its execution. Times are ISO 8601. */
+export type AddonWait = { id: string; taskToken: string; executionArn: string; now: string; until: string };
+
+/**
+ * Executions that wait for an event about an add-on, and events for which nobody waited. All of an add-on is one item, so
+ * each call is one write that decides: an event between two waits is not lost. Throws `TableUnavailable`.
+ */
+export interface AddonWaits {
+  /** Keeps a wait. True when an event came after `since` that nobody heard: it is taken, and there is no need to wait. */
+  keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean>;
+  /** Notes an event and gives who waits. */
+  hear(table: string, place: AddonPlace, at: string): Promise<Pick<AddonWait, 'id' | 'taskToken'>[]>;
+  /** The executions that have waited for the add-on lately, the last one first. */
+  watchers(table: string, place: AddonPlace): Promise<string[]>;
+  /** Forgets who was woken by an event, and with that the event. */
+  forget(table: string, place: AddonPlace, at: string, woken: Pick<AddonWait, 'id' | 'taskToken'>[]): Promise<void>;
+}
+
+// Nothing here is of use any longer than an execution may run.
+const KEPT_SECONDS = 2 * 86_400;
+const WAIT = 'wait-';
+const RUN = 'run-';
+
+export function addonWaits(connection: Connection = {}): AddonWaits {
+  const dynamo = tableClient(connection);
+  const update = (TableName: string, place: AddonPlace, change: Change) => {
+    const command = new UpdateItemCommand({ TableName, Key: keyOf(place), ReturnValues: 'ALL_NEW', ...change });
+    return dynamo().send(command);
+  };
+
+  async function keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean> {
+    const { Attributes: item = {} } =
+      (await unlessRefused(() =>
+        update(table, place, {
+          UpdateExpression: 'SET #wait = :wait, #run = :run, #ttl = :ttl',
+          ExpressionAttributeNames: { '#wait': `${WAIT}${wait.id}`, '#run': `${RUN}${wait.id}`, '#ttl': 'ttl' },
+          ExpressionAttributeValues: {
+            ':wait': { M: { token: { S: wait.taskToken }, until: { S: wait.until } } },
+            ':run': { M: { arn: { S: wait.executionArn }, at: { S: wait.now } } },
+            ':ttl': timeToLive(wait.now, KEPT_SECONDS),
+          },
+        }),
+      )) ?? {};
+    await dropExpired(table, place, item, wait.now);
+
+    const eventAt = item.eventAt?.S;
+    if (eventAt === undefined || Date.parse(eventAt) < Date.parse(wait.since)) return false;
+    const taken = await unlessRefused(() =>
+      update(table, place, {
+        UpdateExpression: 'REMOVE eventAt',
+        ConditionExpression: 'eventAt = :at',
+        ExpressionAttributeValues: { ':at': { S: eventAt } },
+      }),
+    );
+    return taken !== undefined;
+  }
+
+  /** Waits whose step has long gone on: without this, an add-on whose events never come would gather them. */
+  async function dropExpired(table: string, place: AddonPlace, item: Item, now: string): Promise<void> {
+    const expired = waitsIn(item).filter(({ until }) => until < now);
+    if (expired.length > 0) await drop(table, place, expired);
+    await forgetRuns(table, place, runsIn(item), now);
+  }
+
+  /** Executions so long past that no event about them is still to come. */
+  async function forgetRuns(table: string, place: AddonPlace, runs: readonly Run[], now: string): Promise<void> {
+    const past = runs.filter(({ at }) => Date.parse(at) < Date.parse(now) - KEPT_SECONDS * 1000);
+    if (past.length === 0) return;
+    await unlessRefused(() =>
+      update(table, place, {
+        UpdateExpression: `REMOVE ${past.map((_, index) => `#run${index}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(past.map(({ id }, index) => [`#run${index}`, `${RUN}${id}`])),
+      }),
+    );
+  }
+
+  async function drop(
+    table: string,
+    place: AddonPlace,
+    waits: Pick<AddonWait, 'id' | 'taskToken'>[],
+    event?: string,
+  ): Promise<void> {
+    const removed = waits.map((_, index) => `#wait${index}`);
+    const unchanged = removed.map((name, index) => `${name}.#token = :token${index}`);
+    await unlessRefused(() =>
+      update(table, place, {
+        UpdateExpression: `REMOVE ${[...removed, ...(event === undefined ? [] : ['eventAt'])].join(', ')}`,
+        // Someone who waits anew meanwhile has a new token under the same id.
+        ConditionExpression: [...unchanged, ...(event === undefined ? [] : ['eventAt = :at'])].join(' AND '),
+        ExpressionAttributeNames: {
+          '#token': 'token',
+          ...Object.fromEntries(waits.map(({ id }, index) => [`#wait${index}`, `${WAIT}${id}`])),
+        },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(waits.map(({ taskToken }, index) => [`:token${index}`, { S: taskToken }])),
+          ...(event !== undefined && { ':at': { S: event } }),
+        },
+      }),
+    );
+  }
+
+  async function itemOf(TableName: string, place: AddonPlace): Promise<Item> {
+    const get = new GetItemCommand({ TableName, Key: keyOf(place), ConsistentRead: true });
+    return (await unlessRefused(() => dynamo().send(get)))?.Item ?? {};
+  }
+
+  return {
+    keep,
+    async hear(table, place, at) {
+      const heard = await unlessRefused(() =>
+        update(table, place, {
+          UpdateExpression: 'SET eventAt = :at, #ttl = :ttl',
+          // Events may come out of order: an older one never takes the place of a newer one.
+          ConditionExpression: 'attribute_not_exists(eventAt) OR eventAt <= :at',
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: { ':at': { S: inOneForm(at) }, ':ttl': timeToLive(at, KEPT_SECONDS) },
+        }),
+      );
+      const item = heard?.Attributes ?? (await itemOf(table, place));
+      return waitsIn(item).map(({ id, taskToken }) => ({ id, taskToken }));
+    },
+    async watchers(table, place) {
+      const runs = runsIn(await itemOf(table, place));
+      return runs.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).map(({ arn }) => arn);
+    },
+    async forget(table, place, at, woken) {
+      if (woken.length > 0) await drop(table, place, woken, inOneForm(at));
+    },
+  };
+}
+
+type Item = Record<string, AttributeValue>;
+type Change = {
+  UpdateExpression: string;
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Item;
+};
+type Run = { id: string; arn: string; at: string };
+
+/** With milliseconds, so that times compare as texts do. */
+const inOneForm = (at: string) => isoTime(Date.parse(at));
+
+function waitsIn(item: Item) {
+  return Object.entries(item)
+    .filter(([name]) => name.startsWith(WAIT))
+    .map(([name, value]) => ({
+      id: name.slice(WAIT.length),
+      taskToken: value.M?.token?.S ?? '',
+      until: value.M?.until?.S ?? '',
+    }));
+}
+
+function runsIn(item: Item): Run[] {
+  return Object.entries(item)
+    .filter(([name]) => name.startsWith(RUN))
+    .map(([name, value]) => ({ id: name.slice(RUN.length), arn: value.M?.arn?.S ?? '', at: value.M?.at?.S ?? '' }));
+}
+
+const keyOf = ({ accountId, region, cluster, addon }: AddonPlace) => ({
+  key: { S: `addon#${accountId}/${region}/${cluster}/${addon}` },
+});

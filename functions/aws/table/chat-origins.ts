@@ -1,0 +1,64 @@
+import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { askerThere, ChatAsker } from '../../core/chat/asker.ts';
+import { ChatOrigin } from '../../core/chat/place.ts';
+import type { Connection } from '../connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
+
+/** Who asked for an execution, and where, if that is a place to post to. */
+export type Asked = { asker: ChatAsker; origin: ChatOrigin | undefined };
+
+/** Who asked for executions in chat, and where. Throws `TableUnavailable`. */
+export interface ChatOrigins {
+  /** Notes that an execution is asked for, before it starts: it may notify immediately. The first note counts. */
+  noteAsked(table: string, executionArn: string, asked: Asked, now: number): Promise<void>;
+  /** `undefined` for an execution that was not asked for in chat, or too long ago. */
+  originOf(table: string, executionArn: string): Promise<ChatOrigin | undefined>;
+  /** `undefined` likewise. */
+  askerOf(table: string, executionArn: string): Promise<ChatAsker | undefined>;
+}
+
+// Longer than any execution runs, its approvals among it.
+const KEPT_SECONDS = 30 * 86_400;
+
+export function chatOrigins(connection: Connection = {}): ChatOrigins {
+  const dynamo = tableClient(connection);
+
+  const itemOf = async (table: string, executionArn: string) => {
+    const get = new GetItemCommand({ TableName: table, Key: keyOf(executionArn), ConsistentRead: true });
+    return (await unlessRefused(() => dynamo().send(get)))?.Item;
+  };
+
+  return {
+    async noteAsked(table, executionArn, { asker, origin }, now) {
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: {
+          ...keyOf(executionArn),
+          askedBy: { S: JSON.stringify(asker) },
+          ...(origin && { origin: { S: JSON.stringify(origin) } }),
+          ttl: timeToLive(now, KEPT_SECONDS),
+        },
+        ConditionExpression: 'attribute_not_exists(#key)',
+        ExpressionAttributeNames: { '#key': 'key' },
+      });
+      await unlessRefused(() => dynamo().send(put));
+    },
+
+    async originOf(table, executionArn) {
+      return originIn(await itemOf(table, executionArn));
+    },
+
+    async askerOf(table, executionArn) {
+      const item = await itemOf(table, executionArn);
+      if (item?.askedBy?.S !== undefined) return ChatAsker.parse(JSON.parse(item.askedBy.S));
+      // Noted by a release that kept the place alone.
+      const origin = originIn(item);
+      return origin && askerThere(origin);
+    },
+  };
+}
+
+const originIn = (item: Record<string, AttributeValue> | undefined) =>
+  item?.origin?.S === undefined ? undefined : ChatOrigin.parse(JSON.parse(item.origin.S));
+
+const keyOf = (executionArn: string) => ({ key: { S: `asked#${executionArn}` } });

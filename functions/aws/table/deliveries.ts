@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { WorkflowError } from '../../core/errors/workflow-error.ts';
+import { awsFailure } from '../aws-error.ts';
+import type { Connection } from '../connection.ts';
+import { tableClient, timeToLive } from './table.ts';
+
+/** Which deliveries were carried out already. Throws `TableUnavailable`: then nothing is carried out. */
+export interface DeliveryLog {
+  /**
+   * Does the work of a delivery unless that was done before; then `seen`. When the work throws, the delivery counts as not
+   * done, so that it may be sent again: all work is safe to repeat. `now` in milliseconds.
+   */
+  once<Result>(
+    table: string,
+    deliveryId: string,
+    now: number,
+    work: () => Promise<Result>,
+  ): Promise<{ done: Result } | 'seen'>;
+}
+
+// Longer than any delivery is taken for fresh, so that what is forgotten is refused as stale.
+const KEPT_SECONDS = 86_400;
+
+export function deliveryLog(connection: Connection = {}): DeliveryLog {
+  const dynamo = tableClient(connection);
+
+  async function claim(table: string, deliveryId: string, now: number, by: string): Promise<boolean> {
+    const put = new PutItemCommand({
+      TableName: table,
+      Item: { ...keyOf(deliveryId), claimedBy: { S: by }, ttl: timeToLive(now, KEPT_SECONDS) },
+      ConditionExpression: 'attribute_not_exists(#key)',
+      ExpressionAttributeNames: { '#key': 'key' },
+    });
+    try {
+      await dynamo().send(put);
+      return true;
+    } catch (error) {
+      const code = awsFailure(error)?.code ?? 'UnknownError';
+      if (code === 'ConditionalCheckFailedException') return false;
+      throw new WorkflowError('TableUnavailable', `dynamodb:PutItem answered ${code}`, { cause: error });
+    }
+  }
+
+  /** Nothing of somebody else's. If it fails, sending again is refused as seen, and a person says it anew. */
+  async function forget(table: string, deliveryId: string, by: string): Promise<void> {
+    const remove = new DeleteItemCommand({
+      TableName: table,
+      Key: keyOf(deliveryId),
+      ConditionExpression: 'claimedBy = :by',
+      ExpressionAttributeValues: { ':by': { S: by } },
+    });
+    await dynamo()
+      .send(remove)
+      .catch(() => {});
+  }
+
+  return {
+    async once(table, deliveryId, now, work) {
+      const by = randomUUID();
+      try {
+        if (!(await claim(table, deliveryId, now, by))) return 'seen';
+        return { done: await work() };
+      } catch (error) {
+        // The claim too: it may have been noted although its answer was lost.
+        await forget(table, deliveryId, by);
+        throw error;
+      }
+    },
+  };
+}
+
+const keyOf = (deliveryId: string) => ({ key: { S: `delivery#${deliveryId}` } });

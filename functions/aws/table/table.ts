@@ -1,0 +1,32 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { WorkflowError } from '../../core/errors/workflow-error.ts';
+import { awsFailure, isThrottled, isUnavailable } from '../aws-error.ts';
+import { type Connection, clientOptions } from '../connection.ts';
+
+/** Gives the client of the table, which is made when it is first asked for. */
+export function tableClient(connection: Connection): () => DynamoDBClient {
+  let client: DynamoDBClient | undefined;
+  return () => {
+    client ??= new DynamoDBClient(clientOptions(connection));
+    return client;
+  };
+}
+
+/** When DynamoDB may forget an item: so long after a moment, which is ISO 8601 or milliseconds since the epoch. */
+export function timeToLive(from: string | number, keptSeconds: number): { N: string } {
+  return { N: String(Math.ceil(new Date(from).getTime() / 1000) + keptSeconds) };
+}
+
+/** A call of DynamoDB. One whose condition does not hold gives `undefined`; throttling and outages are `TableUnavailable`. */
+export async function unlessRefused<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return undefined;
+    const failure = awsFailure(error);
+    if (!failure || !(isThrottled(failure) || isUnavailable(failure))) throw error;
+    throw new WorkflowError('TableUnavailable', `DynamoDB answered ${failure.code}: ${failure.message}`, {
+      cause: error,
+    });
+  }
+}

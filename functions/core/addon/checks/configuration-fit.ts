@@ -1,0 +1,70 @@
+import { configurationProblems, NOT_A_MEMBER, readConfiguration } from '../../configuration/configuration.ts';
+import type { InputProblem } from '../../input-problems.ts';
+import type { AddonSettings } from '../addon.ts';
+import type { UpdateAddonRequest } from '../request.ts';
+
+/**
+ * How a configuration fits a version. `removed`: the members that the version does not have, as JSON pointers; `without`: the
+ * configuration as JSON without them, when that is all that was against it.
+ */
+export type ConfigurationFit =
+  | { fits: true }
+  | { fits: false; problems: InputProblem[]; removed: string[]; without: string | undefined };
+
+/**
+ * Compares the configuration that an add-on is to have with the schema of a version. One that is there was read by EKS, whatever
+ * is thought of it here.
+ */
+export function wantedFit(
+  { configurationValues: asked }: Pick<UpdateAddonRequest, 'configurationValues'>,
+  { configurationValues }: Pick<AddonSettings, 'configurationValues'>,
+  schema: string | undefined,
+): ConfigurationFit {
+  const text = configurationValues ?? '';
+  if (asked === undefined && 'problem' in readConfiguration(text)) return { fits: true };
+  return configurationFit(text, schema);
+}
+
+/** Compares a configuration with the schema of a version (JSON Schema text; `undefined` when it takes no configuration). */
+export function configurationFit(text: string, schema: string | undefined): ConfigurationFit {
+  const problems = configurationProblems(text, schema);
+  if (problems.length === 0) return { fits: true };
+
+  const read = readConfiguration(text);
+  if ('problem' in read || schema === undefined) return { fits: false, problems, removed: [], without: undefined };
+  const removed: string[] = [];
+  let values = read.values;
+  // A member that is removed may have hidden what is wrong beside it.
+  for (let left = problems; left.length > 0; left = configurationProblems(JSON.stringify(values), schema)) {
+    const unknown = left.filter(({ message }) => message === NOT_A_MEMBER).map(({ path }) => path);
+    if (unknown.length < left.length)
+      return { fits: false, problems, removed: [...removed, ...unknown], without: undefined };
+    values = unknown.reduce((rest, path) => withoutMember(rest, path.split('/').slice(1).map(unescaped)), values);
+    removed.push(...unknown);
+  }
+  return { fits: false, problems, removed, without: JSON.stringify(values) };
+}
+
+/** Why a version is held back that does not take a configuration, as the rest of a sentence that begins with the version. */
+export function misfitText({ problems }: { problems: readonly InputProblem[] }): string {
+  const said = problems.map(({ path, message }) =>
+    path === '' ? message : `${path.slice(1).replaceAll('/', '.')} ${message}`,
+  );
+  return `does not take the configuration: ${said.join('; ')}`;
+}
+
+function withoutMember(value: unknown, [member, ...below]: string[]): unknown {
+  if (member === undefined || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    if (below.length === 0) return value.filter((_, index) => String(index) !== member);
+    return value.map((each, index) => (String(index) === member ? withoutMember(each, below) : each));
+  }
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, each]) => {
+      if (name !== member) return [[name, each]];
+      return below.length === 0 ? [] : [[name, withoutMember(each, below)]];
+    }),
+  );
+}
+
+const unescaped = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~');

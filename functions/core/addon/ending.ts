@@ -1,0 +1,174 @@
+import type { OutcomeParts } from '../outcome.ts';
+import type { Addon } from './addon.ts';
+import { awsEks } from './advice/about.ts';
+import { offeredCommand, restoreCommand } from './advice/commands.ts';
+import { aboutOf, progressOutcome } from './advice/course-outcome.ts';
+import { failedSummary, updatedSummary } from './advice/summary.ts';
+import { differences, goalOf, isAt, rollBackGoal, rollBackPath } from './change.ts';
+import { type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './course.ts';
+import { isWorse } from './health.ts';
+import { sentence, stateText } from './outcome.ts';
+
+/** What is decided upon: the plan, how far it has come, and the time in milliseconds since the epoch. */
+export type Context = { plan: AddonPlan; progress: AddonProgress; now: number };
+
+/**
+ * No more tries. An add-on that is where a roll-back would take it has nothing to go back from, whatever its health; one
+ * that is at the goal and no worse than before has arrived; any other is taken back.
+ */
+export function giveUp(context: Context, addon: Addon): AddonDecision {
+  const { plan, progress, now } = context;
+  if (progress.phase === 'roll-back') return rollBackFailed(context, addon);
+  if (isAt(addon, rollBackGoal(plan, progress))) return failed(context, asBefore(addon, plan), addon);
+  if (isAt(addon, goalOf(plan, progress)) && !isWorse(addon, plan)) {
+    const stand = `It is at ${addon.version} and as healthy as it was before: ${sentence(stateText(addon))}`;
+    return stepDone({ ...context, progress: note(progress, stand) }, addon);
+  }
+  if (!plan.rollBack) {
+    return failed(context, `It is left at ${addon.version}: the request says not to roll back.`, addon);
+  }
+  const path = rollBackPath(plan, progress, addon.version);
+  if (path.length === 0) return leftWithoutWayBack(context, addon);
+  if (now >= Date.parse(plan.watchUntil)) return failed(context, 'There was no time left to roll back.', addon);
+
+  return {
+    kind: 'roll-back',
+    progress: {
+      ...withNextCall(note(progress, `Rolling back to ${path.at(-1)}.`)),
+      phase: 'roll-back',
+      // Going back must not destroy what others set meanwhile, whatever the way forward was allowed to do.
+      conflictMode: progress.conflictMode === 'OVERWRITE' ? 'PRESERVE' : progress.conflictMode,
+      path,
+      step: 0,
+      tries: 0,
+    },
+  };
+}
+
+/** The step under way went well: the next one, or the end. */
+export function stepDone(context: Context, addon: Addon): AddonDecision {
+  const { plan, progress, now } = context;
+  if (progress.step < progress.path.length - 1) {
+    const limit = progress.phase === 'update' ? plan.changeUntil : plan.watchUntil;
+    if (now >= Date.parse(limit)) return stoppedOnTheWay(context, addon);
+    const kind = progress.phase === 'update' ? 'start' : 'roll-back';
+    return { kind, progress: { ...withNextCall(progress), step: progress.step + 1, tries: 0 } };
+  }
+
+  const differing = differences(addon, goalOf(plan, progress));
+  if (progress.phase === 'roll-back') {
+    if (differing.length > 0) return rollBackFailed(context, addon);
+    return tell('AddonUpdateRolledBack', context, {
+      summary: `The update of ${plan.addon} on ${plan.cluster.name} to ${plan.to.version} failed and was rolled back to ${addon.version}.`,
+    });
+  }
+  const because = differing.map((name) => `EKS shows another ${name} than was asked for; compare it.`);
+  return tell('Updated', context, {
+    summary: updatedSummary(plan),
+    because: progress.failure !== null ? [...because, 'It reached the target all the same.'] : because,
+  });
+}
+
+/** A step went well, but the next one would not end in time. */
+function stoppedOnTheWay(context: Context, addon: Addon): AddonDecision {
+  const { plan, progress } = context;
+  const stand = `It is at ${addon.version}, ${addon.status}; there was no time left for the next step, to ${progress.path[progress.step + 1]}.`;
+  if (progress.phase === 'roll-back') return failed(context, stand, addon);
+  return tell('AddonUpdateTimedOut', context, {
+    summary: `${plan.addon} on ${plan.cluster.name} did not get to ${plan.to.version} before the deadline.`,
+    because: [stand],
+    advice: ['Start again, with a longer `deadlineSeconds` if you want it done at once: it goes on from where it is.'],
+  });
+}
+
+/** The end of an update that was not, or could not be, rolled back; the last sentence says how things stand. */
+export function failed(context: Context, stand: string, addon: Addon | undefined): AddonDecision {
+  const { plan, progress } = context;
+  if (progress.phase === 'roll-back') {
+    return tell('AddonRollbackFailed', context, {
+      summary: rollBackSummary(context),
+      because: [stand],
+      advice: [
+        lookAdvice(plan),
+        `When nothing holds it any more, restore it: \`${restoreCommand(aboutOf(plan), plan, goalOf(plan, { ...progress, step: progress.path.length - 1 }))}\`.`,
+      ],
+    });
+  }
+  return tell('AddonUpdateFailed', context, {
+    summary: failedSummary(plan, addon),
+    because: [stand],
+  });
+}
+
+function leftWithoutWayBack(context: Context, addon: Addon): AddonDecision {
+  const { plan, progress } = context;
+  const because = plan.wayBack[progress.step]?.because ?? '';
+  const decision = failed(context, `It is left at ${addon.version}: there is no way back. ${because}`, addon);
+  const about = aboutOf(plan);
+  return withAdvice(decision, [
+    `Mend it where it is, or start again for another version that EKS offers: \`${offeredCommand(about, plan.clusterVersion)}\`.`,
+  ]);
+}
+
+function rollBackFailed(context: Context, addon: Addon): AddonDecision {
+  const differing = differences(addon, goalOf(context.plan, context.progress));
+  const settings = differing.length > 0 ? ` Not as in the snapshot: ${differing.join(', ')}.` : '';
+  return failed(context, `The add-on is at ${addon.version}, ${sentence(stateText(addon))}${settings}`, addon);
+}
+
+/** EKS did not take the roll-back, and would not take it again: nobody is told to make the same call. */
+export function rollBackRefused(context: Context, stand: string, advice: string[]): AddonDecision {
+  const { plan, progress } = context;
+  const offers = `EKS may take it to another version: \`${offeredCommand(aboutOf(plan), plan.clusterVersion)}\` lists those that it offers.`;
+  return tell('AddonRollbackFailed', context, {
+    summary: rollBackSummary(context),
+    because: [`EKS refused to take it to ${progress.path[progress.step]}.`, stand],
+    advice: [...advice, lookAdvice(plan), offers],
+  });
+}
+
+function rollBackSummary({ plan, progress }: Context): string {
+  return `The roll-back of ${plan.addon} on ${plan.cluster.name} to ${progress.path.at(-1)} failed.`;
+}
+
+function lookAdvice(plan: AddonPlan): string {
+  const { cluster, addon } = plan;
+  const look = awsEks(aboutOf(plan), `describe-addon --cluster-name ${cluster.name} --addon-name ${addon}`);
+  return `Look at the add-on now: \`${look}\`; its snapshot is in the details of this message.`;
+}
+
+/** An end with more to do; any other decision as it is. */
+export function withAdvice(decision: AddonDecision, advice: string[]): AddonDecision {
+  if (decision.kind !== 'tell') return decision;
+  return {
+    ...decision,
+    outcome: { ...decision.outcome, advice: [...new Set([...decision.outcome.advice, ...advice])] },
+  };
+}
+
+/** The end. */
+export function tell(
+  name: Parameters<typeof progressOutcome>[0],
+  context: Context,
+  parts: OutcomeParts,
+): AddonDecision {
+  return { kind: 'tell', outcome: progressOutcome(name, context.plan, context.progress, parts) };
+}
+
+function asBefore(addon: Addon, { from }: AddonPlan): string {
+  const isUntouched = addon.version === from.version;
+  const state = addon.status === from.status && addon.status !== 'ACTIVE' ? `${addon.status}, as before` : addon.status;
+  return isUntouched
+    ? `Nothing changed: it is at ${addon.version}, ${state}.`
+    : `It is at ${addon.version}, ${state}, the last version that went well.`;
+}
+
+/** One more sentence of the story, unless it was the last one already. */
+export function note(progress: AddonProgress, sentence: string): AddonProgress {
+  return progress.story.at(-1) === sentence ? progress : { ...progress, story: [...progress.story, sentence] };
+}
+
+/** A list of names with those of some items added, each once. */
+export function merged<Item>(known: string[], items: readonly Item[], pick: (item: Item) => string[]): string[] {
+  return [...new Set([...known, ...items.flatMap(pick)])];
+}

@@ -1,0 +1,179 @@
+import type { ClusterPlace } from '../cluster.ts';
+import { refusalOf, type Thrown } from '../errors/refusal-policy.ts';
+import { requestProblems } from '../input-problems.ts';
+import { isoTime, limits, type Times } from '../time-limits.ts';
+import type { Addon, AddonUpdate } from './addon.ts';
+import { changeOf, goalOf, isAt, isOwnUpdate } from './change.ts';
+import type { AddonDecision, AddonPlan, AddonProgress, Past } from './course.ts';
+import { type Context, failed, giveUp, note, rollBackRefused, tell, withAdvice } from './ending.ts';
+import { pollSeconds } from './expected-duration.ts';
+import { addonOutcome } from './outcome.ts';
+import type { UpdateAddonRequest } from './request.ts';
+import { bake } from './verdict.ts';
+
+/** What can be read of a request, whole or not. */
+export type Asked = {
+  request: UpdateAddonRequest | undefined;
+  where: { cluster?: ClusterPlace | undefined; addon?: string | undefined };
+};
+
+/** A failure while planning: nothing was changed yet. */
+export function decideAfterPlanFailure(
+  failure: Thrown,
+  { request, where }: Asked,
+  times: Times,
+  past: Past,
+): AddonDecision {
+  const { name, message } = failure;
+  const policy = refusalOf(failure, where);
+  const waitSeconds = 60;
+
+  if (policy?.meaning === 'again' && request && !request.dryRun) {
+    const { watchUntil } = limits(request, times.startedAt);
+    if (times.now + waitSeconds * 1000 <= watchUntil) {
+      return { kind: 'plan', waitSeconds, waitingFor: policy.says, past };
+    }
+  }
+  const place = where.cluster ? ` on ${where.cluster.name}` : '';
+  const what = where.addon === undefined ? 'The add-on' : `${where.addon}${place}`;
+  const said = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
+  return {
+    kind: 'tell',
+    outcome: addonOutcome(policy ? 'AddonUpdateBlocked' : 'AddonUpdateFailed', where, {
+      summary: `${what} was not updated; nothing was changed.`,
+      because: [...past.story, ...(policy ? [policy.says] : []), ...said],
+      advice: [policy?.advice ?? UNFORESEEN],
+    }),
+  };
+}
+
+const UNFORESEEN =
+  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
+
+const concernedBy = ({ cluster, addon, to, clusterVersion }: AddonPlan) => ({
+  ...{ cluster, addon, clusterVersion },
+  version: to.version,
+});
+
+export type Sight = {
+  /** The add-on as it is now, when it could be read. */
+  addon: Addon | undefined;
+  /** The add-on's updates that are in progress. */
+  inFlight: readonly AddonUpdate[];
+  executionArn: string;
+};
+
+/** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
+export function decideAfterStartFailure(context: Context, failure: Thrown, sight: Sight): AddonDecision {
+  const { plan, progress, now } = context;
+  const policy = refusalOf(failure, concernedBy(plan));
+  const said = `${failure.name}: ${failure.message}`;
+
+  // Whatever the last attempt was told, an earlier one may have taken effect.
+  const change = changeOf(plan, progress, sight.executionArn);
+  const own = sight.inFlight.find((update) => isOwnUpdate(update, change));
+  if (own) return watch(context, own, { foreign: false });
+
+  if (policy?.meaning === 'busy' || policy?.meaning === 'again') {
+    const [other] = sight.inFlight;
+    if (other) return meetOther(context, other, sight);
+
+    const waitSeconds = pollSeconds((now - Date.parse(progress.startedAt || isoTime(now))) / 1000);
+    const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+    if (now + waitSeconds * 1000 <= limit) return startAgain(context, waitSeconds, policy.says);
+  }
+  if (progress.phase === 'roll-back' && policy?.meaning === 'refused') {
+    const noted = { ...context, progress: note(progress, said) };
+    return rollBackRefused(noted, standOf(plan, sight.addon), [policy.advice]);
+  }
+  return refused(context, said, sight.addon, policy?.advice ?? UNFORESEEN);
+}
+
+/**
+ * Looking at the update or the add-on failed; the update goes on in EKS all the same. So it is watched until the deadline,
+ * also after an error that nobody foresaw: that says nothing about the update.
+ */
+export function decideAfterWatchFailure(context: Context, at: 'check' | 'verify', failure: Thrown): AddonDecision {
+  const { plan, progress, now } = context;
+  const { name, message } = failure;
+  const policy = refusalOf(failure, concernedBy(plan));
+  const waitSeconds = pollSeconds((now - Date.parse(progress.startedAt)) / 1000);
+
+  const mayPass = policy === undefined || policy.meaning === 'again';
+  if (mayPass && now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
+    const next = { ...progress, waitSeconds, waitingFor: policy?.says ?? `${name}: ${message}` };
+    return { kind: at === 'check' ? 'watch' : 'verify', progress: next };
+  }
+  const noted = { ...context, progress: note(progress, `${name}: ${message}`) };
+  const stand =
+    name === 'AddonNotFound' || name === 'ClusterNotFound'
+      ? 'Someone deleted it meanwhile; nothing was restored.'
+      : `It could not be watched any longer; update ${progress.updateId} may still be under way.`;
+  const decision = failed(noted, stand, undefined);
+  return withAdvice(decision, [policy?.advice ?? UNFORESEEN]);
+}
+
+/** An update of someone else holds the add-on: waited for, then planned again, unless a change of ours is half done. */
+function meetOther(context: Context, other: AddonUpdate, sight: Sight): AddonDecision {
+  const { progress } = context;
+  const isUntouched = progress.phase === 'update' && progress.step === 0;
+  if (isUntouched) return watch(context, other, { foreign: true });
+  const said = `Someone else started update ${other.id} (${JSON.stringify(other.params)}) meanwhile.`;
+  if (progress.phase === 'roll-back') {
+    return failed({ ...context, progress: note(progress, said) }, 'It is left to them.', sight.addon);
+  }
+  return refused(context, said, sight.addon, 'Agree with them on a version, then start again.');
+}
+
+function watch({ progress, now }: Context, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonDecision {
+  const story = foreign
+    ? `Update ${update.id} was under way, not of this run; waited for it.`
+    : `Update ${update.id} was found under way and taken as this run's own.`;
+  return {
+    kind: 'watch',
+    progress: {
+      ...note(progress, story),
+      updateId: update.id,
+      foreign,
+      startedAt: isoTime(now),
+      waitSeconds: 15,
+      waitingFor: `EKS to end update ${update.id}`,
+    },
+  };
+}
+
+function startAgain({ progress, now }: Context, waitSeconds: number, waitingFor: string): AddonDecision {
+  const next: AddonProgress = { ...progress, startedAt: progress.startedAt || isoTime(now), waitSeconds, waitingFor };
+  return { kind: progress.phase === 'update' ? 'start' : 'roll-back', progress: next };
+}
+
+/**
+ * It will not be accepted. Blocked when this run has changed nothing, otherwise what was changed is verified or rolled
+ * back; an add-on that is neither as before nor as asked for was changed by someone else.
+ */
+function refused(context: Context, said: string, addon: Addon | undefined, advice: string): AddonDecision {
+  const { plan, progress, now } = context;
+  const noted = { ...context, progress: note(progress, said) };
+  const isFirstCall = progress.phase === 'update' && progress.step === 0 && progress.tries === 0;
+
+  if (isFirstCall && addon && isAt(addon, plan.from)) {
+    return tell('AddonUpdateBlocked', noted, {
+      summary: `EKS did not accept the update of ${plan.addon} on ${plan.cluster.name}; nothing was changed.`,
+      advice: [advice],
+    });
+  }
+  if (progress.phase === 'update' && addon && isAt(addon, goalOf(plan, progress))) {
+    const told = note(noted.progress, 'It took effect all the same.');
+    return bake({ ...context, progress: { ...told, startedAt: isoTime(now) } });
+  }
+  const canGoBack = progress.phase === 'update' && !isFirstCall;
+  const decision = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon), addon);
+  if (decision.kind !== 'tell') return decision;
+  return { ...decision, outcome: { ...decision.outcome, advice: [advice, ...decision.outcome.advice] } };
+}
+
+function standOf(plan: AddonPlan, addon: Addon | undefined): string {
+  return addon
+    ? `The add-on is at ${addon.version}, ${addon.status}.`
+    : `The state of ${plan.addon} could not be read.`;
+}

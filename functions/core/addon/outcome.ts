@@ -1,0 +1,58 @@
+import type { ClusterPlace } from '../cluster.ts';
+import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
+import type { Addon, Issue } from './addon.ts';
+
+/** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
+export type AddonOutcomeName =
+  | 'Updated'
+  | 'Kept'
+  | 'Planned'
+  | 'AddonUpdateBlocked'
+  | 'AddonUpdateFailed'
+  | 'AddonUpdateRolledBack'
+  | 'AddonRollbackFailed'
+  | 'AddonUpdateTimedOut';
+
+const SUCCESSES: ReadonlySet<AddonOutcomeName> = new Set(['Updated', 'Kept', 'Planned']);
+
+const SEVERITY: Record<AddonOutcomeName, Severity> = {
+  Updated: 'info',
+  Kept: 'info',
+  Planned: 'info',
+  AddonUpdateBlocked: 'warning',
+  AddonUpdateFailed: 'error',
+  AddonUpdateRolledBack: 'error',
+  AddonUpdateTimedOut: 'error',
+  AddonRollbackFailed: 'critical',
+};
+
+/** Every name with its severity. */
+export const ADDON_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
+
+/** An outcome of `update-addon` that may have no plan: the place is told as far as it is known. */
+export function addonOutcome(
+  name: AddonOutcomeName,
+  where: { cluster?: ClusterPlace | undefined; addon?: string | undefined },
+  parts: OutcomeParts,
+): Outcome {
+  const head = { machine: 'update-addon', name, succeeded: SUCCESSES.has(name), severity: SEVERITY[name] };
+  const resource = where.addon === undefined ? undefined : { kind: 'addon' as const, name: where.addon };
+  return outcomeOf(head, { cluster: where.cluster, resource }, parts);
+}
+
+/** Status and issues of an add-on as a person reads them. */
+export function stateText({ status, issues }: Pick<Addon, 'status' | 'issues'>): string {
+  return [status, ...issues.map(issueText)].join('; ');
+}
+
+/** With a full stop, unless it ends with the path of a field: people copy that, and a stop would look like a part of it. */
+export function sentence(text: string): string {
+  return /(^|\s)\.\S+$/.test(text) ? text : `${text}.`;
+}
+
+/** An issue as a person reads it: code, EKS's message, what it concerns. */
+export function issueText({ code, message, resourceIds }: Issue): string {
+  const concerns = resourceIds.length > 0 ? ` (${resourceIds.join(', ')})` : '';
+  const says = message.trim().replace(/\.$/, '');
+  return says === '' ? `${code}${concerns}` : `${code}: ${says}${concerns}`;
+}

@@ -1,0 +1,254 @@
+import { configurationDoubts } from '../configuration/configuration.ts';
+import { isoTime, limits, neededSeconds, secondsLeft, type Times } from '../time-limits.ts';
+import type { Addon, AddonSettings, ClusterState, OfferedVersion, VersionConfiguration } from './addon.ts';
+import { plannedSummary } from './advice/summary.ts';
+import { differences } from './change.ts';
+import { corefileWarnings } from './checks/corefile.ts';
+import { identityWarnings, wantedRole } from './checks/credentials.ts';
+import { refusalsOf } from './checks/refusals.ts';
+import type { AddonPlan, AddonProgress, Past, PlannedDecision } from './course.ts';
+import { durationOf, durationText, durationWarnings, totalSeconds } from './duration.ts';
+import { addonOutcome, issueText, sentence, stateText } from './outcome.ts';
+import { blockedPlan } from './readiness.ts';
+import type { UpdateAddonRequest } from './request.ts';
+import type { AddonTarget } from './versions/target.ts';
+import {
+  firstWithoutWayBack,
+  type Journey,
+  wayBackAdvice,
+  wayBackDetails,
+  wayBackText,
+  wayBackWarnings,
+  waysBack,
+} from './versions/way-back.ts';
+
+/**
+ * The settings that the add-on is to have. What the request leaves out stays as it is; the role too, although EKS
+ * drops a role that is not sent again, unless pod identities are to replace it.
+ */
+export function wantedSettings(request: UpdateAddonRequest, addon: Addon, version: string): AddonSettings {
+  const { configurationValues, podIdentityAssociations } = request;
+  return {
+    version,
+    configurationValues: configurationValues === undefined ? addon.configurationValues : asText(configurationValues),
+    serviceAccountRoleArn: wantedRole(request, addon),
+    podIdentityAssociations: podIdentityAssociations ?? addon.podIdentityAssociations,
+  };
+}
+
+export type Observed = {
+  cluster: ClusterState;
+  addon: Addon;
+  target: AddonTarget;
+  /** What EKS says of the installed version; `undefined` when it does not offer it for the cluster. */
+  present: OfferedVersion | undefined;
+  versions: string[];
+  to: AddonSettings;
+  offered: readonly OfferedVersion[];
+  configuration: VersionConfiguration;
+  /** The versions to go through to the nearest that may take the place of the present one, when that is not offered. */
+  toNearest: readonly string[];
+  /** Of the managed node groups, as far as EKS shows them and they matter. */
+  nodes: number | undefined;
+};
+
+// Every Task is given the plan with all that happened, within 256 KiB. A plan that just fits would not any more once something
+// has happened, and nobody would watch the update then.
+const MOST_PLAN_BYTES = 180_000;
+
+/** The plan of an update, or the reason why there is none. All reasons against it are told at once. */
+export function decidePlan(request: UpdateAddonRequest, observed: Observed, times: Times, past: Past): PlannedDecision {
+  const { cluster, addon, target, to, configuration, versions } = observed;
+  if (target.kind === 'blocked') return blockedPlan(request, target.because, target.advice);
+
+  const changed = differences(addon, to);
+  const isSame = addon.version === to.version && changed.length === 0;
+  if (target.kind === 'stay' && target.notOffered) {
+    if (isSame) return kept(request, addon, target);
+    return blockedPlan(request, [target.because, ...target.warnings].join('\n'), target.advice.join(' '));
+  }
+  const offer = target.kind === 'go' ? target.offer : observed.present;
+  const refusals = refusalsOf(request, { cluster, addon, offer, to, configuration });
+  if (refusals.length > 0) {
+    const because = refusals.map((refusal) => refusal.because).join('\n');
+    return blockedPlan(request, because, refusals.map(({ advice }) => advice).join(' '));
+  }
+
+  const changes = {
+    configuration: changed.includes('configurationValues'),
+    role: changed.includes('serviceAccountRoleArn'),
+    identities: changed.includes('podIdentityAssociations'),
+  };
+  const isStuck = addon.status === 'UPDATE_FAILED' || addon.status === 'CREATE_FAILED';
+  if (isSame && !isStuck) return kept(request, addon, target);
+
+  const journey: Journey = {
+    addon: addon.name,
+    clusterVersion: cluster.version,
+    from: addon.version,
+    versions,
+    offered: observed.offered,
+    rollBackTo: request.rollBackTo,
+    toNearest: observed.toNearest,
+    neverVersions: request.neverVersions,
+  };
+  const wayBack = waysBack(journey);
+  const lacking = firstWithoutWayBack(wayBack);
+  if (request.rollBack === 'required' && lacking !== undefined) {
+    return blockedPlan(
+      request,
+      `The request has \`rollBack: required\`, and there is no way back: ${lacking.because}`,
+      wayBackAdvice(journey),
+    );
+  }
+
+  const duration = durationOf(addon.name, to.configurationValues, observed.nodes);
+  const steps = { versions, bakeSeconds: request.bakeSeconds };
+  const takes = { stepSeconds: duration.stepSeconds, totalSeconds: totalSeconds(duration, steps) };
+  const { deadlineAt, watchUntil, changeUntil } = limits(request, times.startedAt, takes);
+  const time = {
+    secondsLeft: secondsLeft(request, times),
+    neededSeconds: neededSeconds(request, takes),
+    deadlineSeconds: request.deadlineSeconds,
+  };
+  const namespace = addon.namespace ?? observed.offered[0]?.defaultNamespace ?? 'kube-system';
+  const about = { cluster: request.cluster.name, addon: addon.name, version: to.version, namespace };
+  const warnings = [
+    ...warningsOf(request, observed),
+    ...corefileWarnings(about, addon.configurationValues, to.configurationValues),
+    ...(request.rollBack ? wayBackWarnings(journey, wayBack) : []),
+    ...durationWarnings(duration, steps, time),
+    ...configurationDoubts(to.configurationValues ?? '', configuration.schema),
+  ];
+  const notes = target.kind === 'go' ? target.notes : [target.because, ...target.notes];
+  const plan: AddonPlan = {
+    cluster: request.cluster,
+    clusterVersion: cluster.version,
+    addon: addon.name,
+    namespace,
+    from: { ...settingsOf(addon), status: addon.status, issues: addon.issues },
+    to,
+    versions,
+    changes,
+    resolveConflicts: request.resolveConflicts,
+    onConflict: request.onConflict,
+    rollBack: request.rollBack !== false,
+    rollBackTo: request.rollBackTo,
+    wayBack,
+    bakeSeconds: request.bakeSeconds,
+    settleSeconds: request.settleSeconds ?? null,
+    deadlineAt: isoTime(deadlineAt),
+    watchUntil: isoTime(watchUntil),
+    changeUntil: isoTime(changeUntil),
+    warnings,
+    notes,
+  };
+  const bytes = new TextEncoder().encode(JSON.stringify(plan)).length;
+  if (bytes > MOST_PLAN_BYTES) {
+    return blockedPlan(
+      request,
+      `The present settings of ${addon.name} and the wanted ones have ${bytes} bytes together, more than the ${MOST_PLAN_BYTES} that an execution carries along.`,
+      'Shorten its configuration, or update it without eks-upkeep.',
+    );
+  }
+  if (request.dryRun)
+    return {
+      plan: null,
+      decision: {
+        kind: 'tell',
+        outcome: planned(plan, durationText(duration, steps), {
+          ...(target.mustMove === true && { mustMove: true }),
+          estimate: { ...takes, nodes: observed.nodes ?? null },
+        }),
+      },
+    };
+  return { plan, decision: { kind: 'start', progress: firstProgress(plan, past) } };
+}
+
+/** The progress at its beginning. */
+export function firstProgress(plan: AddonPlan, { calls, story }: Past): AddonProgress {
+  return {
+    phase: 'update',
+    path: plan.versions,
+    step: 0,
+    calls: calls + 1,
+    tries: 0,
+    conflictMode: plan.resolveConflicts,
+    updateId: null,
+    foreign: false,
+    failure: null,
+    startedAt: '',
+    settling: null,
+    waitSeconds: 0,
+    waitingFor: '',
+    story,
+    codes: [],
+    resourceIds: [],
+    issues: [],
+  };
+}
+
+function settingsOf({ version, configurationValues, serviceAccountRoleArn, podIdentityAssociations }: Addon) {
+  return { version, configurationValues, serviceAccountRoleArn, podIdentityAssociations };
+}
+
+function asText(configuration: NonNullable<UpdateAddonRequest['configurationValues']>): string {
+  return typeof configuration === 'string' ? configuration : JSON.stringify(configuration);
+}
+
+function warningsOf(request: UpdateAddonRequest, { addon, to, target, present }: Observed): string[] {
+  const warnings: string[] = [...(target.kind === 'blocked' ? [] : target.warnings)];
+  if (addon.status !== 'ACTIVE' || addon.issues.length > 0) {
+    warnings.push(sentence(`Before the update the add-on was ${stateText(addon)}`));
+  }
+  const offer = target.kind === 'go' ? target.offer : present;
+  return [...warnings, ...identityWarnings(request, { addon, to, offer })];
+}
+
+function kept(
+  request: UpdateAddonRequest,
+  addon: Addon,
+  target: Exclude<AddonTarget, { kind: 'blocked' }>,
+): PlannedDecision {
+  const reason = target.kind === 'stay' ? target.because : `${addon.version} is what the request asks for.`;
+  const issues = addon.issues.map(issueText);
+  const advice = target.kind === 'stay' ? target.advice : [];
+  const outcome = addonOutcome(request.dryRun ? 'Planned' : 'Kept', request, {
+    summary: `${addon.name} on ${request.cluster.name} stays at ${addon.version}: ${reason}`,
+    because: [...target.warnings, ...issues.map((issue) => `It is ${addon.status}: ${issue}`), ...target.notes],
+    advice,
+    codes: addon.issues.map(({ code }) => code),
+    details: {
+      decision: 'keep',
+      from: addon.version,
+      to: addon.version,
+      because: reason,
+      ...(target.notes.length > 0 && { heldBack: target.notes }),
+      ...(target.kind === 'stay' && target.notOffered && { notOffered: true }),
+      ...(target.mustMove && { mustMove: true }),
+    },
+  });
+  const isSound = addon.status === 'ACTIVE' && issues.length === 0 && target.warnings.length === 0;
+  return { plan: null, decision: { kind: 'tell', outcome: isSound ? outcome : { ...outcome, severity: 'warning' } } };
+}
+
+function planned(plan: AddonPlan, takes: string, more: Record<string, unknown>) {
+  const { from, to, versions, changes, clusterVersion, warnings, notes } = plan;
+  return addonOutcome('Planned', plan, {
+    summary: plannedSummary(plan),
+    because: [...warnings, wayBackText(plan.wayBack), takes, ...notes],
+    details: {
+      decision: 'update',
+      rollBack: wayBackDetails(plan.wayBack),
+      ...(notes.length > 0 && { heldBack: notes }),
+      ...more,
+      from: from.version,
+      to: to.version,
+      versions,
+      changes,
+      clusterVersion,
+      snapshot: from,
+      settings: to,
+    },
+  });
+}

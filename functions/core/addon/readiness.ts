@@ -1,0 +1,63 @@
+import { limits, type Times } from '../time-limits.ts';
+import { type Addon, type ClusterState, isAddonBusy } from './addon.ts';
+import type { Past, PlannedDecision } from './course.ts';
+import { pollSeconds } from './expected-duration.ts';
+import { addonOutcome } from './outcome.ts';
+import type { UpdateAddonRequest } from './request.ts';
+
+/** `undefined` when cluster and add-on can be changed now; otherwise a wait for what is in the way, or the end. */
+export function decideReadiness(
+  request: UpdateAddonRequest,
+  cluster: ClusterState,
+  addon: Addon,
+  times: Times,
+  past: Past,
+): PlannedDecision | undefined {
+  const inTheWay = obstacle(cluster, addon);
+  if (!inTheWay) return undefined;
+
+  const { watchUntil } = limits(request, times.startedAt);
+  const waitSeconds = pollSeconds((times.now - times.startedAt) / 1000);
+  if (inTheWay.passes && !request.dryRun && times.now + waitSeconds * 1000 < watchUntil) {
+    return { plan: null, decision: { kind: 'plan', waitSeconds, waitingFor: inTheWay.because, past } };
+  }
+  return blockedPlan(request, inTheWay.because, inTheWay.advice);
+}
+
+type Obstacle = { because: string; passes: boolean; advice: string };
+
+function obstacle(cluster: ClusterState, addon: Addon): Obstacle | undefined {
+  if (cluster.status !== 'ACTIVE') {
+    return {
+      because: `The cluster ${cluster.name} is ${cluster.status}, and EKS changes add-ons of an ACTIVE cluster only.`,
+      passes: ['UPDATING', 'CREATING', 'PENDING'].includes(cluster.status),
+      advice: `Start again when \`aws eks describe-cluster --name ${cluster.name}\` says ACTIVE.`,
+    };
+  }
+  if (isAddonBusy(addon.status)) {
+    return {
+      because: `The add-on ${addon.name} is ${addon.status}: another change of it is under way.`,
+      passes: true,
+      advice: `See who changes it: \`aws eks list-updates --name ${cluster.name} --addon-name ${addon.name}\`.`,
+    };
+  }
+  if (!['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'].includes(addon.status)) {
+    return {
+      because: `The add-on ${addon.name} is ${addon.status}, which no update gets it out of.`,
+      passes: false,
+      advice: `Look at it in the EKS console (Add-ons tab) or with \`aws eks describe-addon --cluster-name ${cluster.name} --addon-name ${addon.name}\`.`,
+    };
+  }
+  return undefined;
+}
+
+/** The end of a request that cannot be met: told as an outcome, or as the plan of a dry run. */
+export function blockedPlan(request: UpdateAddonRequest, because: string, advice: string): PlannedDecision {
+  const outcome = addonOutcome(request.dryRun ? 'Planned' : 'AddonUpdateBlocked', request, {
+    summary: `${request.addon} on ${request.cluster.name} cannot be updated now; nothing was changed.`,
+    because: [because],
+    advice: [advice],
+    details: { decision: 'blocked', because },
+  });
+  return { plan: null, decision: { kind: 'tell', outcome } };
+}

@@ -1,0 +1,157 @@
+import type { ChatVerb } from './rules.ts';
+
+/** What someone asks for. A version is a version policy; a run is the name of an execution or its ARN. */
+export type ChatCommand =
+  | { verb: 'help' }
+  | { verb: 'plan' | 'update'; addon: string; cluster: string; version: string | undefined }
+  | { verb: 'replace'; profile: string; cluster: string }
+  | { verb: 'health'; cluster: string }
+  | { verb: 'status'; run: string | undefined }
+  | { verb: 'stop'; run: string }
+  | { verb: 'approve' | 'reject'; id: string };
+
+/** A command, or one sentence on what is wrong with the text and what to say instead. */
+export type CommandRead = { kind: 'command'; command: ChatCommand } | { kind: 'problem'; text: string };
+
+/** How each command is said, and what comes of it. */
+export const COMMANDS: Record<ChatVerb, { usage: string; meaning: string }> = {
+  help: { usage: 'help', meaning: 'this list' },
+  plan: {
+    usage: 'plan <addon|all> on <cluster> [to <version>]',
+    meaning: 'what an update would do, told here or by `status`; changes nothing',
+  },
+  update: {
+    usage: 'update <addon|all> on <cluster> [to <version>]',
+    meaning: 'updates; <version> is latest, default, a minor line such as 1.19, or v1.19.0-eksbuild.1',
+  },
+  replace: {
+    usage: 'replace <profile> on <cluster>',
+    meaning: 'makes a Fargate profile anew, and asks before the old one goes',
+  },
+  health: { usage: 'health <cluster>', meaning: 'looks at add-ons and Fargate profiles, and tells what is wrong' },
+  status: { usage: 'status [run]', meaning: 'the latest runs, or one of them' },
+  approve: { usage: 'approve <id>', meaning: 'says yes to a run that asks' },
+  reject: { usage: 'reject <id>', meaning: 'says no to a run that asks' },
+  stop: { usage: 'stop <run>', meaning: 'stops a run; EKS finishes what it has begun' },
+};
+
+export const LONGEST_COMMAND = 500;
+
+/** Reads a command. Key words may be in any case; names are taken as they are. */
+export function readCommand(text: string): CommandRead {
+  if (text.length > LONGEST_COMMAND) return problem(`A command has at most ${LONGEST_COMMAND} characters.`);
+  const [first = 'help', ...rest] = wordsOf(text);
+  const verb = first.toLowerCase();
+  if (!isVerb(verb)) {
+    const near = nearest(verb, Object.keys(COMMANDS));
+    return problem(
+      `There is no command \`${shown(first)}\`${near === undefined ? '.' : `; did you mean \`${near}\`?`} Say \`help\` to see them all.`,
+    );
+  }
+
+  switch (verb) {
+    case 'help':
+      return rest.length === 0 ? { kind: 'command', command: { verb } } : tooMuch(verb, rest);
+    case 'plan':
+    case 'update':
+      return readUpdate(verb, rest);
+    case 'replace':
+      return readReplace(rest);
+    case 'health': {
+      const [cluster, ...more] = rest[0]?.toLowerCase() === 'on' ? rest.slice(1) : rest;
+      if (cluster === undefined) return missing(verb, 'a cluster');
+      return more.length === 0 ? { kind: 'command', command: { verb, cluster } } : tooMuch(verb, more);
+    }
+    case 'status': {
+      const [run, ...more] = rest;
+      return more.length === 0 ? { kind: 'command', command: { verb, run } } : tooMuch(verb, more);
+    }
+    case 'stop': {
+      const [run, ...more] = rest;
+      if (run === undefined) return missing(verb, 'the name of a run');
+      return more.length === 0 ? { kind: 'command', command: { verb, run } } : tooMuch(verb, more);
+    }
+    case 'approve':
+    case 'reject': {
+      const [id, ...more] = rest;
+      if (id === undefined) return missing(verb, 'the id of what is asked');
+      if (!/^[0-9a-f]{16}$/.test(id)) {
+        return problem(
+          `\`${shown(id)}\` is not the id of an approval: 16 digits and letters a to f, as the question names it.`,
+        );
+      }
+      return more.length === 0 ? { kind: 'command', command: { verb, id } } : tooMuch(verb, more);
+    }
+  }
+}
+
+function readUpdate(verb: 'plan' | 'update', rest: readonly string[]): CommandRead {
+  const [addon, on, cluster, to, version, ...more] = rest;
+  if (addon === undefined || isKeyword(addon)) return missing(verb, 'an add-on');
+  if (on === undefined) return missing(verb, 'a cluster');
+  if (on.toLowerCase() !== 'on') return expected(verb, 'on', on);
+  if (cluster === undefined || isKeyword(cluster)) return missing(verb, 'a cluster');
+  if (to !== undefined && to.toLowerCase() !== 'to') return expected(verb, 'to', to);
+  if (to !== undefined && version === undefined) return missing(verb, 'a version after `to`');
+  if (more.length > 0) return tooMuch(verb, more);
+  if (addon === 'all' && version !== undefined) {
+    return problem('`all` takes no version, since each add-on has its own. Leave out `to`, or name one add-on.');
+  }
+  return { kind: 'command', command: { verb, addon, cluster, version } };
+}
+
+function readReplace(rest: readonly string[]): CommandRead {
+  const [profile, on, cluster, ...more] = rest;
+  if (profile === undefined || isKeyword(profile)) return missing('replace', 'a Fargate profile');
+  if (on === undefined) return missing('replace', 'a cluster');
+  if (on.toLowerCase() !== 'on') return expected('replace', 'on', on);
+  if (cluster === undefined || isKeyword(cluster)) return missing('replace', 'a cluster');
+  return more.length > 0
+    ? tooMuch('replace', more)
+    : { kind: 'command', command: { verb: 'replace', profile, cluster } };
+}
+
+// People paste code spans, and write the command's name where the client sends it along.
+function wordsOf(text: string): string[] {
+  const words = text.split(/\s+/).map((word) => word.replace(/^[`*"'‘“]+|[`*"'’”]+$/gu, ''));
+  const said = words.filter((word) => word !== '');
+  return /^\/?upkeep$/i.test(said[0] ?? '') ? said.slice(1) : said;
+}
+
+const isVerb = (word: string): word is ChatVerb => Object.hasOwn(COMMANDS, word);
+const isKeyword = (word: string) => /^(on|to)$/i.test(word);
+
+const problem = (text: string): CommandRead => ({ kind: 'problem', text });
+const usage = (verb: ChatVerb) => `Say: \`${COMMANDS[verb].usage}\``;
+const missing = (verb: ChatVerb, what: string) => problem(`\`${verb}\` needs ${what}. ${usage(verb)}`);
+const expected = (verb: ChatVerb, word: string, found: string) =>
+  problem(`Where \`${word}\` belongs stands \`${shown(found)}\`. ${usage(verb)}`);
+const tooMuch = (verb: ChatVerb, rest: readonly string[]) =>
+  problem(`\`${shown(rest.join(' '))}\` is more than \`${verb}\` takes. ${usage(verb)}`);
+
+/** A word of someone else's, short and without what would end a code span. */
+export const shown = (word: string): string => {
+  const plain = word.replace(/[`\p{Cc}]/gu, '');
+  return plain.length > 60 ? `${plain.slice(0, 60)}...` : plain;
+};
+
+/** The one of some words that is within two slips of the keyboard. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((each) => ({ each, slips: slipsBetween(word.slice(0, 40), each) }));
+  ranked.sort((a, b) => a.slips - b.slips);
+  const [best] = ranked;
+  return best !== undefined && best.slips <= 2 && best.slips < best.each.length ? best.each : undefined;
+}
+
+function slipsBetween(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    above = row;
+  }
+  return above[b.length] ?? 0;
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod/mini';
+import { ClusterPattern } from '../cluster.ts';
+import { fitsPattern } from '../pattern.ts';
+import type { ChatPerson } from './message.ts';
+
+/** What can be said, the first word of a command. */
+export const ChatVerb = z.enum(['help', 'plan', 'update', 'replace', 'health', 'status', 'approve', 'reject', 'stop']);
+export type ChatVerb = z.infer<typeof ChatVerb>;
+
+const names = (rule: string) => z.array(z.string(rule), rule).check(z.minLength(1, rule));
+const may = z
+  .array(z.union([ChatVerb, z.literal('*')], 'must be a command, or * for all'), 'must be a list of commands')
+  .check(z.minLength(1, 'must name at least one command, or *'));
+
+const CLUSTERS_RULE = 'must be a list of clusters, by name or pattern such as prod-*';
+
+/** What every rule may say more: the clusters that it is about, all without; and that nobody approves what they asked for. */
+const bounds = {
+  clusters: z.optional(z.array(ClusterPattern, CLUSTERS_RULE).check(z.minLength(1, CLUSTERS_RULE))),
+  fourEyes: z.optional(z.literal(true, 'must be true, or left out')),
+};
+
+const NOT_ANYONE = 'must name users: anyone may comment on a public repository';
+
+/** One line of who may do what. `*` stands for all, except for teams, repositories, and users of GitHub. */
+export const ChatRule = z.discriminatedUnion('from', [
+  z.strictObject({
+    from: z.literal('slack'),
+    teams: names('must be a list of team ids such as T012AB3CD').check(noStar('must name teams')),
+    channels: names('must be a list of channel ids, or ["*"]'),
+    users: names('must be a list of user ids, or ["*"]'),
+    may,
+    ...bounds,
+  }),
+  z.strictObject({
+    from: z.literal('github'),
+    repositories: names('must be a list of owner/name').check(noStar('must name repositories')),
+    users: names(NOT_ANYONE).check(noStar(NOT_ANYONE)),
+    may,
+    ...bounds,
+  }),
+  z.strictObject({
+    from: z.literal('webhook'),
+    clients: names('must be a list of clients of the webhook'),
+    users: names('must be a list of users, or ["*"]'),
+    may,
+    ...bounds,
+  }),
+]);
+export type ChatRule = z.infer<typeof ChatRule>;
+
+/** Who may do what, as the parameter `ChatRules` has it in JSON. */
+export const ChatRules = z.array(ChatRule, 'must be a list of rules');
+
+/** What a person may say, and of which clusters. `fourEyes`: the clusters on which nobody approves what they asked for. */
+export type ChatAccess = {
+  verbs: ReadonlySet<ChatVerb>;
+  rules: readonly Pick<ChatRule, 'may' | 'clusters'>[];
+  fourEyes: readonly string[];
+};
+
+/** What the rules let a person say; no verb for who is in none. What four eyes are for holds whichever rule lets them. */
+export function accessOf(rules: readonly ChatRule[], person: ChatPerson): ChatAccess {
+  const own = rules.filter((rule) => speaksOf(rule, person));
+  const fourEyes = rules.flatMap((rule) => (rule.fourEyes ? (rule.clusters ?? ['*']) : []));
+  return { verbs: verbsOf(own), rules: own, fourEyes };
+}
+
+function verbsOf(rules: readonly ChatRule[]): Set<ChatVerb> {
+  const verbs = rules.flatMap((rule) => rule.may);
+  if (verbs.length === 0) return new Set();
+  const named = verbs.filter((verb) => verb !== '*');
+  return new Set(verbs.includes('*') ? ChatVerb.options : ['help', ...named]);
+}
+
+/** Whether something may be said of every cluster; then nobody need find out which one it is about. */
+export function mayOnAny({ rules }: ChatAccess, verb: ChatVerb): boolean {
+  return rules.some((rule) => grants(rule, verb) && (rule.clusters === undefined || rule.clusters.includes('*')));
+}
+
+/** Whether something may be said of a cluster. Of one that is not known, only if it may be said of every one. */
+export function mayOn(access: ChatAccess, verb: ChatVerb, cluster: string | undefined): boolean {
+  if (mayOnAny(access, verb)) return true;
+  return cluster !== undefined && access.rules.some((rule) => grants(rule, verb) && isAmong(rule.clusters, cluster));
+}
+
+/** Whether who asked must not approve there. Of a cluster that is not known, if they must not anywhere. */
+export function needsFourEyes({ fourEyes }: ChatAccess, cluster: string | undefined): boolean {
+  return cluster === undefined ? fourEyes.length > 0 : isAmong(fourEyes, cluster);
+}
+
+const grants = ({ may: verbs }: Pick<ChatRule, 'may'>, verb: ChatVerb) => verbs.includes('*') || verbs.includes(verb);
+
+const isAmong = (patterns: readonly string[] = ['*'], cluster: string) =>
+  patterns.some((pattern) => fitsPattern(pattern, cluster));
+
+function speaksOf(rule: ChatRule, person: ChatPerson): boolean {
+  if (rule.from === 'slack' && person.from === 'slack') {
+    const { team, channel, user } = person;
+    return rule.teams.includes(team) && holds(rule.channels, channel) && holds(rule.users, user);
+  }
+  if (rule.from === 'github' && person.from === 'github') {
+    // GitHub's names are the same in upper and lower case.
+    const same = (name: string) => (other: string) => name.toLowerCase() === other.toLowerCase();
+    return rule.repositories.some(same(person.repository)) && rule.users.some(same(person.user));
+  }
+  return rule.from === 'webhook' && person.from === 'webhook'
+    ? holds(rule.clients, person.client) && holds(rule.users, person.user)
+    : false;
+}
+
+const holds = (list: readonly string[], name: string) => list.includes('*') || list.includes(name);
+
+function noStar(message: string) {
+  return z.refine<string[]>((list) => !list.includes('*'), message);
+}

@@ -1,0 +1,54 @@
+import { Cluster } from '../cluster.ts';
+import { parsed } from '../json.ts';
+import { Outcome } from '../outcome.ts';
+import { STARTED_BY } from '../started-by.ts';
+
+/** An execution as people ask about it. Times are ISO 8601; `input` and `output` are JSON texts. */
+export type ChatRun = {
+  arn: string;
+  name: string;
+  machine: string;
+  status: string;
+  startedAt: string;
+  stoppedAt?: string | undefined;
+  input?: string | undefined;
+  output?: string | undefined;
+  error?: string | undefined;
+  cause?: string | undefined;
+};
+
+/** The cluster that a run is about; `undefined` for one that is about several, or whose input is not known. */
+export function clusterOf({ input }: ChatRun): string | undefined {
+  return Cluster.safeParse(Object(parsed(input ?? '')).cluster).data?.name;
+}
+
+/** The execution that started a run, if one did. */
+export function parentOf({ input }: ChatRun): string | undefined {
+  const parent: unknown = Object(parsed(input ?? ''))[STARTED_BY];
+  return typeof parent === 'string' ? parent : undefined;
+}
+
+const LONGEST_TEXT = 2500;
+
+/** One run: how it stands, and what came of it. */
+export function runText(run: ChatRun): string {
+  return [runLine(run), ...comeOf(run)].join('\n').slice(0, LONGEST_TEXT);
+}
+
+/** The latest runs, newest first. */
+export function runsText(runs: readonly ChatRun[]): string {
+  if (runs.length === 0) return 'There is no run yet.';
+  const byStart = runs.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+  return byStart.slice(0, 10).map(runLine).join('\n');
+}
+
+function runLine({ name, machine, status, startedAt, stoppedAt }: ChatRun): string {
+  const until = stoppedAt === undefined ? '' : `, until ${stoppedAt}`;
+  return `${status}  ${name}  (${machine}, since ${startedAt}${until})`;
+}
+
+function comeOf({ output, error, cause }: ChatRun): string[] {
+  if (error !== undefined) return [`${error}: ${cause ?? 'no cause is known'}`];
+  const outcome = Outcome.safeParse(output === undefined ? undefined : parsed(output));
+  return outcome.success ? [outcome.data.summary, ...outcome.data.because, ...outcome.data.advice] : [];
+}

@@ -1,0 +1,132 @@
+import { Validator } from '@cfworker/json-schema';
+import type { InputProblem } from '../input-problems.ts';
+import { checkableSchema } from './schema.ts';
+import { hasAliases, otherReading, readYaml, type YamlPath } from './yaml.ts';
+
+/** Custom configuration as data; what is wrong with the text when it is neither JSON nor YAML, and where. */
+export type ReadConfiguration = { values: unknown } | { path: string; problem: string };
+
+/** Reads configurationValues, which EKS takes as JSON and as YAML. Empty text is an empty object. */
+export function readConfiguration(text: string): ReadConfiguration {
+  if (text.trim() === '') return { values: {} };
+  const read = readYaml(text);
+  return 'value' in read ? { values: read.value } : { path: pointer(read.path), problem: read.problem };
+}
+
+/** Whether two configurations mean the same to EKS, however they are written; none at all means the same as `{}`. */
+export function sameConfiguration(a: string | null, b: string | null): boolean {
+  const [left, right] = [readConfiguration(a ?? ''), readConfiguration(b ?? '')];
+  if ('problem' in left || 'problem' in right) return a === b;
+  return canonical(left.values) === canonical(right.values);
+}
+
+/**
+ * What a version's schema (JSON Schema text from DescribeAddonConfiguration) says against a configuration: one entry
+ * for each offending value, its place as a JSON pointer. Only what EKS would refuse as well, however it reads YAML;
+ * what cannot be told here is among `configurationDoubts`.
+ */
+export function configurationProblems(text: string, schemaText: string | undefined): InputProblem[] {
+  const read = readConfiguration(text);
+  if ('problem' in read) return [{ path: read.path, message: read.problem }];
+  if (schemaText === undefined) {
+    return canonical(read.values) === '{}' ? [] : [{ path: '', message: 'this version takes no configuration' }];
+  }
+
+  const { problems } = held(read.values, schemaText);
+  if (problems.length === 0) return [];
+  const { places, value } = otherReading(text);
+  return places.length > 0 && held(value, schemaText).problems.length === 0 ? [] : problems;
+}
+
+/** What of a configuration that has no problem cannot be checked here, each as a sentence: EKS decides on it. */
+export function configurationDoubts(text: string, schemaText: string | undefined): string[] {
+  const read = readConfiguration(text);
+  if ('problem' in read) return [`The configuration cannot be checked here: it ${read.problem}. EKS decides on it.`];
+  const { unchecked } = schemaText === undefined ? {} : held(read.values, schemaText);
+  return [
+    ...(unchecked === undefined
+      ? []
+      : [`Whether the configuration fits cannot be checked here, because of the schema of EKS: ${unchecked}.`]),
+    ...(hasAliases(text) ? ['configurationValues uses YAML aliases; whether EKS follows them is not documented.'] : []),
+    ...otherReading(text).places.map(
+      ({ path, one, other }) =>
+        `configurationValues${pointer(path)} is ${said(one)} in YAML 1.2 and ${said(other)} in YAML 1.1; which of them EKS reads is not documented. Quote it, or write JSON.`,
+    ),
+  ];
+}
+
+const said = (value: unknown): string => (typeof value === 'string' ? `the text "${value}"` : String(value));
+
+/** Holds values against a schema; nothing is said against them when that cannot be done. */
+function held(values: unknown, schemaText: string): { problems: InputProblem[]; unchecked?: string } {
+  try {
+    const checkable = checkableSchema(schemaText, values);
+    if ('unchecked' in checkable) return { problems: [], unchecked: checkable.unchecked };
+    const { errors } = new Validator(checkable.schema, checkable.draft, false).validate(values);
+    return {
+      problems: leaves(
+        errors.map(({ instanceLocation, error, keyword }) => ({ place: instanceLocation, error, keyword })),
+      ),
+    };
+  } catch (error) {
+    return { problems: [], unchecked: `the validator fails on it (${error instanceof Error ? error.message : error})` };
+  }
+}
+
+type SchemaError = { place: string; error: string; keyword: string };
+
+// Every keyword on the way down to an offending value reports as well; only those that hold no other are told.
+const WAYS_DOWN = new Set([
+  'properties',
+  'patternProperties',
+  'items',
+  '$ref',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'additionalProperties',
+  'not',
+  'if',
+]);
+
+function leaves(errors: readonly SchemaError[]): InputProblem[] {
+  const told = errors.filter(
+    ({ place, keyword }) =>
+      !WAYS_DOWN.has(keyword) || !errors.some((other) => other.place.startsWith(`${place}/`) || isLeaf(other, place)),
+  );
+  const places = [...new Set(told.map(({ place }) => place))];
+  return places.map((place) => {
+    const said = told.filter((each) => each.place === place).map(({ error }) => plainly(error));
+    return { path: place.slice(1), message: [...new Set(said)].join('; ') };
+  });
+}
+
+/** What is said of a member that the schema of a version does not have. */
+export const NOT_A_MEMBER = 'is not a member of this configuration';
+
+/** The validator's sentence in the words of a person. */
+function plainly(error: string): string {
+  return error
+    .replace(/^Instance type "(.+)" is invalid\. Expected "(.+)"\.?$/, 'must be $2, not $1')
+    .replace(/^False boolean schema\.?$/, NOT_A_MEMBER)
+    .replace(/^Instance does not have required property "(.+)"\.?$/, 'lacks the member "$1"')
+    .replace(/\.$/, '');
+}
+
+function isLeaf({ place, keyword }: SchemaError, at: string): boolean {
+  return place === at && !WAYS_DOWN.has(keyword);
+}
+
+/** JSON text with sorted keys, for comparing. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** A path as a JSON pointer. */
+function pointer(path: YamlPath): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

@@ -1,0 +1,142 @@
+import { afterDelete, type Context, noted, type ReplacementDecision } from './course.ts';
+import { reasonChanged, reasonLost } from './guard.ts';
+import { endingOf, tell } from './outcome.ts';
+import { issueAdvice, issueText } from './profile/issue.ts';
+import type { FargateProfile } from './profile/profile.ts';
+import { BRISK_SECONDS, isPast, later, lookSeconds, secondsBetween } from './timing.ts';
+
+/** Nothing to decide yet: the definition looks again in a few seconds. */
+export type Unsettled = { kind: 'unsettled'; waitingFor: string };
+
+type Seen = { old: FargateProfile | undefined; new: FargateProfile | undefined };
+
+/** What the sight of the new profile means: hand over, go on waiting, remove what failed, or end. */
+export function decideAfterCreation(context: Context, seen: Seen): ReplacementDecision | Unsettled {
+  const { hop } = context.progress;
+
+  if (seen.new?.arn === context.progress.madeArn) {
+    if (seen.new?.status === 'CREATING') return stillCreating(context);
+    if (seen.new?.status === 'CREATE_FAILED') return notCreated(context, seen.new);
+  }
+  const lost = reasonLost(hop, context.progress.madeArn, seen.new);
+  if (lost !== undefined) return newProfileLost(context, lost);
+  return handOver(context, seen.old);
+}
+
+/** The new profile is not there as it should be, before anything was done to the old one. */
+export function newProfileLost(context: Context, reason: string): ReplacementDecision {
+  const { old, new: wanted } = context.progress.hop;
+  return tell('NewProfileLost', context, {
+    severity: 'error',
+    summary: `${wanted.name}, which was to replace ${old.name} on ${context.plan.cluster.name}, does not stand in for it.`,
+    because: [`${reason}.`, `This run did nothing to ${old.name}.`],
+    advice: [`See who changes Fargate profiles (CloudTrail, event source eks.amazonaws.com), then start again.`],
+  });
+}
+
+function stillCreating(context: Context): ReplacementDecision | Unsettled {
+  const { plan, progress, now } = context;
+  const { old, new: wanted } = progress.hop;
+  const since = progress.since ?? now;
+  const waitingFor = `EKS to create ${wanted.name}`;
+
+  if (isPast(plan.watchUntil, now)) {
+    return tell('ProfileReplacementTimedOut', context, {
+      summary: `${wanted.name} on ${plan.cluster.name} was still CREATING near the deadline; ${old.name} is untouched.`,
+      advice: [
+        `When ${wanted.name} is ACTIVE or CREATE_FAILED, delete it and start again; EKS takes no other Fargate change before that.`,
+      ],
+    });
+  }
+  if (secondsBetween(since, now) < BRISK_SECONDS) return { kind: 'unsettled', waitingFor };
+  return {
+    kind: 'watch-creation',
+    progress: { ...progress, waitSeconds: lookSeconds(since, now, plan.watchUntil), waitingFor },
+  };
+}
+
+// EKS leaves a failed profile in place, where it holds its name and a place of the quota.
+function notCreated(context: Context, failed: FargateProfile): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
+  const issues = failed.issues.length > 0 ? failed.issues : [{ code: 'Unknown', message: '', resourceIds: [] }];
+  const ending = endingOf('ProfileNotCreated', context, {
+    summary: `EKS could not create ${wanted.name} on ${plan.cluster.name}; ${old.name} is untouched.`,
+    because: issues.map((issue) => `CREATE_FAILED: ${issueText(issue)}`),
+    advice: issues.map(issueAdvice),
+    codes: issues.map(({ code }) => code),
+    resourceIds: issues.flatMap(({ resourceIds }) => resourceIds),
+  });
+  const waitingFor = `EKS to remove ${wanted.name}, which failed`;
+  return {
+    kind: 'remove',
+    progress: {
+      ...progress,
+      deletions: 0,
+      busySince: null,
+      tryUntil: plan.watchUntil,
+      waitSeconds: 0,
+      waitingFor,
+      ending,
+    },
+  };
+}
+
+// The last look at the old profile before this run ever does anything to it, so whatever happened was not its doing.
+function handOver(context: Context, old: FargateProfile | undefined): ReplacementDecision {
+  const { plan, progress, now } = context;
+  const { old: planned, new: wanted } = progress.hop;
+  const changed = reasonChanged(planned, old);
+  if (changed !== undefined) return oldProfileChanged(context, changed);
+  if (!old || old.status === 'DELETING') {
+    // An earlier run had come so far as to delete its temporary profile.
+    if (progress.hop.adopts === 'any-run')
+      return { kind: 'watch-deletion', progress: afterDelete(context, planned.name, 'going') };
+    return oldProfileLost(context, old ? 'is being deleted' : 'is gone');
+  }
+
+  const next = { ...progress, deletions: 0, busySince: null, tryUntil: plan.watchUntil };
+  const told = noted(next, `${wanted.name} was ACTIVE at ${now}.`);
+  if (plan.handOver === 'approve') {
+    const waitSeconds = Math.max(1, Math.floor(secondsBetween(now, plan.watchUntil)));
+    const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. The pods that still run on ${planned.name} are stopped at once, whatever their disruption budgets; stopped pods of a controller start again on ${wanted.name}.`;
+    return {
+      kind: 'ask',
+      progress: { ...told, waitSeconds, waitingFor: `an approval to delete ${planned.name}` },
+      question,
+    };
+  }
+  if (isPast(plan.watchUntil, later(now, plan.bakeSeconds))) {
+    return tell('ProfileReplacementTimedOut', context, {
+      summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but no time is left to bake it; ${planned.name} is kept.`,
+      advice: [
+        `Delete ${planned.name} by hand when ${wanted.name} has proved itself, or start again with a later deadlineSeconds.`,
+      ],
+    });
+  }
+  const waitingFor = `${plan.bakeSeconds} s to pass before ${planned.name} is deleted`;
+  return { kind: 'bake', progress: { ...told, waitSeconds: plan.bakeSeconds, waitingFor } };
+}
+
+/** The old profile is not the one that was planned: it belongs to someone else and is left alone. */
+export function oldProfileChanged(context: Context, reason: string): ReplacementDecision {
+  const { old, new: wanted } = context.progress.hop;
+  const made = context.progress.madeArn === null ? `${wanted.name} was not made` : `${wanted.name} is kept too`;
+  return tell('OldProfileChanged', context, {
+    summary: `${old.name} on ${context.plan.cluster.name} was changed by someone else during the run; it is left alone.`,
+    because: [`${reason}.`, `${made}.`],
+    advice: [`Agree with them which profile is to stay, delete the other, or start again.`],
+  });
+}
+
+function oldProfileLost(context: Context, how: string): ReplacementDecision {
+  const { old, new: wanted } = context.progress.hop;
+  return tell('OldProfileLost', context, {
+    summary: `${old.name} on ${context.plan.cluster.name} ${how}, and not by this run; ${wanted.name} is ACTIVE and takes its pods.`,
+    because: [`It went before this run had seen ${wanted.name} ACTIVE, so pods may have found no profile in between.`],
+    advice: [
+      'Fargate tries a pending pod once: delete the pods that are Pending, so that they are scheduled again (`kubectl get pods -A --field-selector status.phase=Pending`).',
+      ...(context.plan.names.length > 1 ? ['Start again with the same request to bring the old name back.'] : []),
+    ],
+  });
+}

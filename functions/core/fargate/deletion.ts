@@ -1,0 +1,197 @@
+import { type Context, noted, progressOf, type ReplacementDecision, type ReplacementProgress } from './course.ts';
+import type { Unsettled } from './creation.ts';
+import { KNOWN_STATUSES, reasonLost } from './guard.ts';
+import { tell } from './outcome.ts';
+import { hopBack } from './plan.ts';
+import { issueAdvice, issueText } from './profile/issue.ts';
+import type { FargateProfile } from './profile/profile.ts';
+import { BRISK_SECONDS, durationText, isPast, later, lookSeconds, secondsBetween } from './timing.ts';
+
+/** Deletions that EKS took and then failed, before a person is asked. */
+const MOST_DELETIONS = 3;
+const SECONDS_BETWEEN_DELETIONS = 60;
+// A look may be served from before the deletion; for so long a profile that seems untouched is taken for going.
+const STALE_SECONDS = 60;
+
+/** What the sight of the profile that is being deleted means, whether it is the old one or a failed new one. */
+type Sight = 'gone' | 'going' | 'slow' | 'overdue' | 'again' | 'failed' | 'unknown';
+
+function sightOf({ plan, progress, now }: Context, arn: string, seen: FargateProfile | undefined): Sight {
+  if (!seen || seen.arn !== arn) return 'gone';
+  if (!KNOWN_STATUSES.has(seen.status)) return 'unknown';
+  const elapsed = secondsBetween(progress.since ?? now, now);
+  const isStale = seen.status !== 'DELETE_FAILED' && elapsed < STALE_SECONDS;
+
+  if (seen.status === 'DELETING' || isStale) {
+    if (isPast(plan.watchUntil, now)) return 'overdue';
+    return elapsed < BRISK_SECONDS ? 'going' : 'slow';
+  }
+  const mayRepeat =
+    progress.deletions < MOST_DELETIONS && !isPast(plan.watchUntil, later(now, SECONDS_BETWEEN_DELETIONS));
+  return mayRepeat ? 'again' : 'failed';
+}
+
+/** What the sight of the old profile means after its deletion was asked for. */
+export function decideAfterDeletion(
+  context: Context,
+  seen: { old: FargateProfile | undefined; new: FargateProfile | undefined },
+): ReplacementDecision | Unsettled {
+  const { progress, plan, now } = context;
+  const { old, new: wanted } = progress.hop;
+  const waitingFor = `EKS to delete ${old.name}`;
+
+  switch (sightOf(context, old.arn, seen.old)) {
+    case 'gone':
+      return oldProfileGone(context, seen);
+    case 'going':
+      return { kind: 'unsettled', waitingFor };
+    case 'slow':
+      return { kind: 'watch-deletion', progress: slower(context, waitingFor) };
+    case 'again':
+      return { kind: 'delete', progress: again(context, seen.old, waitingFor) };
+    case 'failed':
+      return oldProfileLeftBehind(context, seen.old);
+    case 'unknown':
+      return tell('ProfileReplacementFailed', context, {
+        summary: `${old.name} on ${plan.cluster.name} is ${seen.old?.status}, a status not known here; ${wanted.name} takes its pods.`,
+        advice: ['See the profile in the EKS console.'],
+      });
+    case 'overdue':
+      return tell('ProfileReplacementTimedOut', context, {
+        summary: `${old.name} on ${plan.cluster.name} was still DELETING near the deadline; ${wanted.name} takes its pods.`,
+        because: [`EKS took the deletion ${durationText(secondsBetween(progress.since ?? now, now))} ago.`],
+        advice: [
+          `Wait until ${old.name} is gone; EKS takes no other Fargate change before that.`,
+          ...startAgain(context),
+        ],
+      });
+  }
+}
+
+/** What the sight of a failed new profile means after its removal was asked for. The run ends as it was bound to. */
+export function decideAfterRemoval(
+  context: Context,
+  seen: FargateProfile | undefined,
+): ReplacementDecision | Unsettled {
+  const { name } = context.progress.hop.new;
+  const waitingFor = `EKS to remove ${name}, which failed`;
+
+  switch (sightOf(context, context.progress.madeArn ?? '', seen)) {
+    case 'gone':
+      return endAsBound(context, `${name} was removed again.`);
+    case 'going':
+      return { kind: 'unsettled', waitingFor };
+    case 'slow':
+      return { kind: 'watch-removal', progress: slower(context, waitingFor) };
+    case 'again':
+      return { kind: 'remove', progress: again(context, seen, waitingFor) };
+    default:
+      return endAsBound(
+        context,
+        `${name} could not be removed: it is ${statusText(seen)}. Delete it before the next try.`,
+      );
+  }
+}
+
+/** The end that was decided when the creation failed, with what became of the failed profile. */
+export function endAsBound(context: Context, removal: string): ReplacementDecision {
+  const { ending, story } = context.progress;
+  if (!ending) {
+    return tell('ProfileReplacementFailed', context, {
+      summary: `A failed profile was removed for no known reason: ${removal}`,
+    });
+  }
+  const told = story.filter((sentence) => !ending.because.includes(sentence));
+  return { kind: 'tell', outcome: { ...ending, because: [...ending.because, ...told, removal] } };
+}
+
+/** EKS does not delete the old profile; the new one is ACTIVE beside it. */
+export function oldProfileLeftBehind(
+  context: Context,
+  seen: FargateProfile | undefined,
+  advice: string[] = [],
+): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
+  const issues = seen?.issues ?? [];
+  return tell('OldProfileLeftBehind', context, {
+    summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but ${old.name} could not be deleted and is left behind.`,
+    because: seen ? [`${old.name} is ${statusText(seen)}.`] : [],
+    advice: [
+      ...advice,
+      ...issues.map(issueAdvice),
+      `Remove what is in the way, then: aws eks delete-fargate-profile --cluster-name ${plan.cluster.name} --fargate-profile-name ${old.name}`,
+      ...startAgain(context),
+    ],
+    codes: issues.map(({ code }) => code),
+    resourceIds: issues.flatMap(({ resourceIds }) => resourceIds),
+  });
+}
+
+function oldProfileGone(
+  context: Context,
+  seen: { old: FargateProfile | undefined; new: FargateProfile | undefined },
+): ReplacementDecision {
+  const { plan, progress, now } = context;
+  const { old, new: wanted } = progress.hop;
+  const lost = reasonLost(progress.hop, progress.madeArn, seen.new);
+  if (lost !== undefined) {
+    return tell('NewProfileLost', context, {
+      summary: `${wanted.name} on ${plan.cluster.name} was lost after ${old.name} was deleted: pods of its selectors find no profile.`,
+      because: [`${lost}.`],
+      advice: ['Create a profile with the selectors below at once, then delete the pods that are Pending.'],
+      details: { selectors: wanted.selectors },
+    });
+  }
+  const anew = seen.old ? [`Someone made a new profile named ${old.name} meanwhile; it is left alone.`] : [];
+  const gone = noted(progress, `${old.name} was gone at ${now}.`, ...anew);
+  const isAtEnd = !plan.keepName || wanted.name === plan.profile;
+  if (isAtEnd) return replaced({ ...context, progress: gone }, anew);
+
+  const next = hopBack(plan, progress.hop, progress.madeArn ?? '');
+  const start = progressOf(next, plan, gone.story);
+  return { kind: 'create', progress: { ...start, codes: gone.codes, resourceIds: gone.resourceIds } };
+}
+
+function replaced(context: Context, anew: string[]): ReplacementDecision {
+  const { plan, progress } = context;
+  const isClouded = anew.length > 0 || progress.codes.length > 0;
+  const way = plan.names.length > 1 ? ` by way of ${plan.names[0]}` : '';
+  return tell('Replaced', context, {
+    severity: isClouded ? 'warning' : 'info',
+    summary: `Fargate profile ${plan.profile} on ${plan.cluster.name} was replaced by ${progress.hop.new.name}${way}.`,
+    advice: [
+      'Fargate tries a pending pod once: if pods are Pending, delete them, so that they are scheduled on the new profile.',
+      ...anew.map(
+        () =>
+          'Find out who made the profile anew, such as a tool that manages it by its old name; keepName suits such tools.',
+      ),
+    ],
+  });
+}
+
+function slower({ progress, plan, now }: Context, waitingFor: string): ReplacementProgress {
+  return { ...progress, waitSeconds: lookSeconds(progress.since ?? now, now, plan.watchUntil), waitingFor };
+}
+
+function again({ progress, plan }: Context, seen: FargateProfile | undefined, waitingFor: string): ReplacementProgress {
+  const issues = seen?.issues ?? [];
+  const told = noted(progress, `Deletion ${progress.deletions} did not succeed: ${seen?.name} is ${statusText(seen)}.`);
+  return {
+    ...told,
+    codes: [...progress.codes, ...issues.map(({ code }) => code)],
+    resourceIds: [...progress.resourceIds, ...issues.flatMap(({ resourceIds }) => resourceIds)],
+    busySince: null,
+    tryUntil: plan.watchUntil,
+    waitSeconds: SECONDS_BETWEEN_DELETIONS,
+    waitingFor,
+  };
+}
+
+function startAgain({ plan }: Context): string[] {
+  return plan.keepName ? ['Then start again with the same request: it goes on where this run stopped.'] : [];
+}
+
+function statusText(seen: FargateProfile | undefined): string {
+  return [seen?.status ?? 'gone', ...(seen?.issues ?? []).map(issueText)].join('; ').replace(/\.$/, '');
+}

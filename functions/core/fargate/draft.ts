@@ -1,0 +1,13 @@
+import type { Hop } from './course.ts';
+import type { FargateProfile } from './profile/profile.ts';
+
+/** What EKS holds when a run is planned. */
+export type Observed = {
+  clusterStatus: string;
+  profiles: readonly FargateProfile[];
+  /** Of the runs that `rivalRuns` names, those that have not ended. */
+  running: ReadonlySet<string>;
+};
+
+/** A replacement that could be made, before it is held against what forbids it. */
+export type Draft = { hop: Hop; finishes: boolean };

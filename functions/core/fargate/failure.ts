@@ -1,0 +1,172 @@
+import { refusalOf, type Thrown } from '../errors/refusal-policy.ts';
+import { requestProblems } from '../input-problems.ts';
+import type { Context, ReplacementDecision, ReplacementStep } from './course.ts';
+import { busyTime, noted } from './course.ts';
+import { newProfileLost, oldProfileChanged } from './creation.ts';
+import { endAsBound, oldProfileLeftBehind } from './deletion.ts';
+import { replacementOutcome, tell } from './outcome.ts';
+import { fargateAdvice, isForeseen } from './refusal.ts';
+import type { ReplaceFargateProfileRequest } from './request.ts';
+import { BUSY_SECONDS, isPast, later, timeLimits } from './timing.ts';
+
+const PAUSE_SECONDS = 60;
+const BUSY_PAUSE_SECONDS = 30;
+/** IAM makes a new or changed role known within this time, most often at once. */
+const PROPAGATION_SECONDS = 300;
+
+/** What can be read of a request, whole or not. */
+export type Asked = {
+  where: Partial<Pick<ReplaceFargateProfileRequest, 'cluster' | 'profile'>>;
+  request: ReplaceFargateProfileRequest | undefined;
+};
+
+/** A failure while planning: nothing was changed. */
+export function decideAfterPlanFailure(
+  failure: Thrown,
+  { where, request }: Asked,
+  { startedAt, now }: { startedAt: string; now: string },
+): ReplacementDecision {
+  const { name, message } = failure;
+  const policy = refusalOf(failure);
+  if (policy?.meaning === 'again' && request && !request.dryRun) {
+    const { watchUntil } = timeLimits(startedAt, request.deadlineSeconds);
+    if (!isPast(watchUntil, later(now, PAUSE_SECONDS))) {
+      return { kind: 'plan', waitSeconds: PAUSE_SECONDS, waitingFor: message };
+    }
+  }
+  const place = where.cluster ? ` on ${where.cluster.name}` : '';
+  const what = where.profile === undefined ? 'The Fargate profile' : `Fargate profile ${where.profile}${place}`;
+  const isBad = name === 'InvalidInput';
+  return {
+    kind: 'tell',
+    outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
+      summary: `${what} was not replaced; nothing was changed.`,
+      because: isBad ? requestProblems(message) : [`${name}: ${message}`],
+      advice: [fargateAdvice(failure, { cluster: where.cluster })],
+    }),
+  };
+}
+
+/** A failure on the way: wait and try again, clean up, or end, always with the selectors covered. */
+export function decideAfterFailure(context: Context, step: ReplacementStep, failure: Thrown): ReplacementDecision {
+  const { plan, now } = context;
+  const { name, message } = failure;
+  const isRemoval = step === 'remove' || step === 'watch-removal';
+
+  if (name === 'ClusterNotFound') return clusterLost(context);
+  if (name === 'NewProfileLost') return newProfileLost(context, message);
+  if (name === 'OldProfileChanged') return oldProfileChanged(context, message);
+  if (name === 'FargateProfileNotFound') {
+    if (step === 'delete') return { kind: 'watch-deletion', progress: { ...context.progress, waitSeconds: 0 } };
+    if (step === 'remove') return { kind: 'watch-removal', progress: { ...context.progress, waitSeconds: 0 } };
+  }
+  const pause = step === 'ask' ? undefined : pauseOf(context, step, failure);
+  if (pause && step !== 'ask') {
+    const { seconds, until, since } = pause;
+    if (!isPast(until, later(now, seconds))) {
+      const waiting = { waitSeconds: seconds, waitingFor: message, busySince: since, tryUntil: until };
+      return { kind: step, progress: { ...context.progress, ...waiting } };
+    }
+  }
+  const told = {
+    ...context,
+    progress: noted(context.progress, ...busyTime(context.progress, now), `${name}: ${message}`),
+  };
+  if (isRemoval)
+    return endAsBound(told, `${told.progress.hop.new.name} could not be removed: delete it before the next try.`);
+  if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(told, name);
+  if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
+  if (step === 'create') return notCreated(told, failure);
+  if (step === 'delete')
+    return oldProfileLeftBehind(told, undefined, [fargateAdvice(failure, { cluster: plan.cluster })]);
+  return stopped(told, failure);
+}
+
+/** `HandOverRejected` is what the definition makes of the answer no. */
+const NOT_APPROVED: ReadonlySet<string> = new Set(['HandOverRejected', 'States.Timeout', 'States.HeartbeatTimeout']);
+
+type Pause = { seconds: number; until: string; since: string | null };
+
+/** How long until the same step is tried again, and until when at most; `undefined` when trying again is of no use. */
+function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failure: Thrown): Pause | undefined {
+  const { name } = failure;
+  if (name === 'ProfileNotSettled') return { seconds: 12, until: plan.watchUntil, since: null };
+
+  const since = progress.busySince ?? now;
+  const atMost = (seconds: number) => earlier(later(since, seconds), plan.watchUntil);
+  if (name === 'EksBusy' || name === 'ClusterNotActive') {
+    return { seconds: BUSY_PAUSE_SECONDS, until: atMost(BUSY_SECONDS), since };
+  }
+  if (name === 'PodExecutionRoleNotReady') return { seconds: 30, until: atMost(PROPAGATION_SECONDS), since };
+  // What nobody foresaw says nothing about what EKS is at, so that is watched on.
+  const mayPass = refusalOf(failure)?.meaning === 'again' || (step.startsWith('watch-') && !isForeseen(failure));
+  if (!mayPass) return undefined;
+  return { seconds: PAUSE_SECONDS, until: plan.watchUntil, since: progress.busySince };
+}
+
+function earlier(a: string, b: string): string {
+  return isPast(a, b) ? a : b;
+}
+
+function notCreated(context: Context, failure: Thrown): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
+  return tell('ProfileNotCreated', context, {
+    summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
+    advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(context)],
+  });
+}
+
+function notApproved(context: Context, name: string): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
+  const how = name === 'HandOverRejected' ? 'was refused' : 'did not come in time';
+  return tell('HandOverNotApproved', context, {
+    summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
+    advice: [
+      `Delete ${old.name} to finish by hand, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,
+      ...finishLater(context),
+    ],
+  });
+}
+
+function clusterLost(context: Context): ReplacementDecision {
+  const { plan, progress } = context;
+  return tell('ClusterLost', context, {
+    summary: `Cluster ${plan.cluster.name} was deleted while ${progress.hop.old.name} was being replaced.`,
+    because: ['Its Fargate profiles went with it.'],
+    advice: [fargateAdvice({ name: 'ClusterNotFound', message: '' }, { cluster: plan.cluster })],
+  });
+}
+
+function timedOut(context: Context, step: ReplacementStep): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
+  const where =
+    step === 'create'
+      ? `${wanted.name} was not created, ${old.name} is untouched`
+      : `${wanted.name} and ${old.name} are as they are, nothing more is done`;
+  return tell('ProfileReplacementTimedOut', context, {
+    summary: `The time to replace ${old.name} on ${plan.cluster.name} was used up: ${where}.`,
+    advice: [
+      'Look at both profiles in the EKS console, then start again with a later deadlineSeconds.',
+      ...finishLater(context),
+    ],
+  });
+}
+
+function stopped(context: Context, failure: Thrown): ReplacementDecision {
+  const { plan, progress } = context;
+  const { old, new: wanted } = progress.hop;
+  return tell('ProfileReplacementFailed', context, {
+    summary: `The replacement of ${old.name} on ${plan.cluster.name} by ${wanted.name} stopped; both are left as they are.`,
+    advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(context)],
+  });
+}
+
+function finishLater({ plan, progress }: Context): string[] {
+  const isBetween = plan.keepName && progress.hop.new.name === plan.profile;
+  return isBetween
+    ? [`${progress.hop.old.name} takes the pods meanwhile; start again with the same request to finish.`]
+    : [];
+}

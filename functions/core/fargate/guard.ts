@@ -1,0 +1,92 @@
+import { WorkflowError } from '../errors/workflow-error.ts';
+import type { Hop, ReplacementProgress } from './course.ts';
+import { issueText } from './profile/issue.ts';
+import { type FargateProfile, runsSamePods } from './profile/profile.ts';
+import { replaces, runOf } from './profile/tags.ts';
+import { isPast } from './timing.ts';
+
+type Seen = FargateProfile | undefined;
+
+/** Throws `TimeIsUp` when a change is no longer to be tried. */
+export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, now: string): void {
+  if (isPast(tryUntil, now)) throw new WorkflowError('TimeIsUp', `The time until ${tryUntil} was used up`);
+}
+
+/**
+ * Whether the new profile must be made or is there already. Throws `NewNameTaken` when its name belongs to a profile
+ * that is not its own, `OldProfileChanged` when the old one is no longer as planned. That the old one is gone is no
+ * reason to stop here: then the new one is needed all the more.
+ */
+export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, seen: { old: Seen; new: Seen }) {
+  if (seen.new) {
+    const isOwn = replaces(seen.new, old) && (adopts === 'any-run' || runOf(seen.new) === run);
+    if (isOwn && runsSamePods(seen.new, wanted)) return { kind: 'adopt', profile: seen.new } as const;
+    const maker = runOf(seen.new) ?? 'somebody else';
+    throw new WorkflowError(
+      'NewNameTaken',
+      `There is a profile ${wanted.name} already (${seen.new.status}), made by ${maker}`,
+    );
+  }
+  refuseChanged(old, seen.old);
+  return { kind: 'create' } as const;
+}
+
+/**
+ * Whether the old profile may be deleted now. Throws unless the new one is ACTIVE and exactly as planned
+ * (`NewProfileLost`), and the old one is exactly the one that was planned (`OldProfileChanged`).
+ */
+export function decideDeletion(
+  { hop, madeArn }: Pick<ReplacementProgress, 'hop' | 'madeArn'>,
+  seen: { old: Seen; new: Seen },
+): { kind: 'delete' } | { kind: 'going' } {
+  const reason = reasonLost(hop, madeArn, seen.new);
+  if (reason !== undefined) throw new WorkflowError('NewProfileLost', reason);
+  if (seen.old === undefined || seen.old.status === 'DELETING') return { kind: 'going' };
+  refuseChanged(hop.old, seen.old);
+  return { kind: 'delete' };
+}
+
+/** Whether a failed new profile may be removed: only the one this run made, and never one that could run pods. */
+export function decideRemoval(
+  { hop, madeArn }: Pick<ReplacementProgress, 'hop' | 'madeArn'>,
+  seen: Seen,
+): { kind: 'delete' } | { kind: 'going' } {
+  if (seen === undefined || seen.arn !== madeArn || seen.status === 'DELETING') return { kind: 'going' };
+  if (seen.status === 'CREATE_FAILED' || seen.status === 'DELETE_FAILED') return { kind: 'delete' };
+  throw new WorkflowError('NewProfileNotFailed', `${hop.new.name} is ${seen.status}, so it is not removed`);
+}
+
+/** Why the new profile does not stand in for the old one; `undefined` when it does. */
+export function reasonLost({ new: wanted }: Hop, madeArn: string | null, seen: Seen): string | undefined {
+  if (!seen) return `${wanted.name} is gone: someone deleted it`;
+  if (seen.arn !== madeArn) return `${wanted.name} is another profile by now: someone deleted it and made it anew`;
+  if (seen.status !== 'ACTIVE') {
+    return [`${wanted.name} is ${seen.status}, not ACTIVE`, ...seen.issues.map(issueText)].join('; ');
+  }
+  return runsSamePods(seen, wanted) ? undefined : `${wanted.name} does not have the planned selectors, subnets or role`;
+}
+
+/** Why the old profile is not the one that was planned; `undefined` when it is, or is gone. */
+export function reasonChanged(old: Hop['old'], seen: Seen): string | undefined {
+  if (!seen) return undefined;
+  if (seen.arn !== old.arn) return `${old.name} is another profile by now: someone deleted it and made it anew`;
+  return runsSamePods(seen, old)
+    ? undefined
+    : `${old.name} has other selectors, subnets or role than when it was planned`;
+}
+
+function refuseChanged(old: Hop['old'], seen: Seen): void {
+  const reason = reasonChanged(old, seen);
+  if (reason !== undefined) throw new WorkflowError('OldProfileChanged', reason);
+  const isKnown = seen === undefined || KNOWN_STATUSES.has(seen.status);
+  if (!isKnown) throw new WorkflowError('UnknownStatus', `${old.name} is ${seen.status}, a status not known here`);
+}
+
+/** The statuses of the EKS service model. */
+export const KNOWN_STATUSES: ReadonlySet<string> = new Set([
+  'CREATING',
+  'ACTIVE',
+  'DELETING',
+  'CREATE_FAILED',
+  'DELETE_FAILED',
+]);

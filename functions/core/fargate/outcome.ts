@@ -1,0 +1,63 @@
+import type { ClusterPlace } from '../cluster.ts';
+import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
+import type { Context, ReplacementDecision } from './course.ts';
+
+/** The names of `replace-fargate-profile`'s outcomes; those that fail an execution are its error names. */
+export type ReplacementOutcomeName = keyof typeof SEVERITY;
+
+const SEVERITY = {
+  Replaced: 'info',
+  UpToDate: 'info',
+  Planned: 'info',
+  ProfileReplacementBlocked: 'warning',
+  HandOverNotApproved: 'warning',
+  ProfileNotCreated: 'error',
+  NewProfileLost: 'critical',
+  OldProfileChanged: 'error',
+  OldProfileLost: 'error',
+  OldProfileLeftBehind: 'error',
+  ProfileReplacementTimedOut: 'error',
+  ProfileReplacementFailed: 'error',
+  ClusterLost: 'error',
+} as const satisfies Record<string, Severity>;
+
+const SUCCESSES: ReadonlySet<ReplacementOutcomeName> = new Set(['Replaced', 'UpToDate', 'Planned']);
+
+/** Every name with its severity, for the documentation and its test. */
+export const REPLACEMENT_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
+
+/** An outcome that may have no plan: the place is told as far as it is known. */
+export function replacementOutcome(
+  name: ReplacementOutcomeName,
+  where: { cluster?: ClusterPlace | undefined; profile?: string | undefined },
+  parts: OutcomeParts,
+): Outcome {
+  const succeeded = SUCCESSES.has(name);
+  const head = { machine: 'replace-fargate-profile', name, succeeded, severity: SEVERITY[name] };
+  const resource = where.profile === undefined ? undefined : { kind: 'fargate-profile' as const, name: where.profile };
+  return outcomeOf(head, { cluster: where.cluster, resource }, parts);
+}
+
+/** The outcome of a run under way: its story, its codes and the names of both profiles come along. */
+export function endingOf(name: ReplacementOutcomeName, { plan, progress }: Context, parts: OutcomeParts): Outcome {
+  const { hop, story, codes, resourceIds } = progress;
+  return replacementOutcome(name, plan, {
+    ...parts,
+    because: [...story, ...(parts.because ?? [])],
+    codes: [...codes, ...(parts.codes ?? [])],
+    resourceIds: [...resourceIds, ...(parts.resourceIds ?? [])],
+    details: {
+      oldProfile: hop.old.name,
+      newProfile: hop.new.name,
+      names: plan.names,
+      differences: plan.differences,
+      warnings: plan.warnings,
+      ...parts.details,
+    },
+  });
+}
+
+/** As `endingOf`, as the decision that ends the run. */
+export function tell(name: ReplacementOutcomeName, context: Context, parts: OutcomeParts): ReplacementDecision {
+  return { kind: 'tell', outcome: endingOf(name, context, parts) };
+}

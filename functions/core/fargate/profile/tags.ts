@@ -1,0 +1,68 @@
+import { type FargateProfile, isOwnTag, OWN_TAGS } from './profile.ts';
+
+/** The execution that made a profile. */
+const RUN = `${OWN_TAGS}run`;
+/** The profile it was made to replace, as `identityOf` writes it. */
+const REPLACES = `${OWN_TAGS}replaces`;
+/** The name that its line of replacements began with, by which people ask for it. */
+const LINEAGE = `${OWN_TAGS}lineage`;
+
+/** How many tags of its own a profile gets. */
+export const OWN_TAG_COUNT = 3;
+
+type Named = Pick<FargateProfile, 'name' | 'arn'>;
+type Tagged = Pick<FargateProfile, 'name' | 'tags'>;
+
+/** Name and unique id of a profile, `default/0ac1...`: a name alone may be used again by someone else. */
+export function identityOf({ name, arn }: Named): string {
+  return `${name}/${arn.slice(arn.lastIndexOf('/') + 1)}`;
+}
+
+/** The tags of a profile that `run` makes to replace `old`. */
+export function ownTags(run: string, old: Named & Tagged): Record<string, string> {
+  return { [RUN]: run, [REPLACES]: identityOf(old), [LINEAGE]: lineageOf(old) };
+}
+
+/** The name that a line of replacements began with: `default` of `9998-default`. That of a profile that replaced none is its own. */
+export function lineageOf({ name, tags }: Tagged): string {
+  const replaced = replacedName(tags);
+  if (tags[LINEAGE] !== undefined || replaced === undefined) return tags[LINEAGE] ?? name;
+  const base = GENERATION.exec(replaced)?.[1];
+  return base !== undefined && base === GENERATION.exec(name)?.[1] ? base : replaced;
+}
+
+// Profiles that were made before there was a tag for it tell by their numbered names.
+const GENERATION = /^\d{4}-(.+)$/;
+
+/** Whether a profile took the place of one of this name, directly or by way of others. */
+export function descendsFrom(profile: Tagged, name: string): boolean {
+  return lineageOf(profile) === name || replacedName(profile.tags) === name;
+}
+
+/** The tags that are somebody else's and can be given to a new profile: AWS takes none of its own from anybody. */
+export function foreignTags(tags: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !isOwnTag(key) && !isAwsTag(key)));
+}
+
+/** The tags that AWS sets itself, such as `aws:cloudformation:stack-name`. */
+export function awsTags(tags: Record<string, string>): string[] {
+  return Object.keys(tags).filter(isAwsTag);
+}
+
+const isAwsTag = (key: string) => key.toLowerCase().startsWith('aws:');
+
+/** The execution that made the profile; `undefined` when none of ours did. */
+export function runOf({ tags }: Pick<FargateProfile, 'tags'>): string | undefined {
+  return tags[RUN];
+}
+
+/** Whether a profile was made to replace exactly this one. */
+export function replaces({ tags }: Pick<FargateProfile, 'tags'>, old: Named): boolean {
+  return tags[REPLACES] === identityOf(old);
+}
+
+/** The name of the profile that this one was made to replace; `undefined` when none of ours made it. */
+function replacedName(tags: FargateProfile['tags']): string | undefined {
+  const replaced = tags[REPLACES];
+  return replaced?.slice(0, replaced.lastIndexOf('/'));
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import { seconds } from '../addon/request.ts';
+import { Cluster, RoleArn } from '../cluster.ts';
+import { startedBy } from '../started-by.ts';
+import { SHORTEST_DEADLINE_SECONDS } from '../time-limits.ts';
+import { nameProblem } from './profile/name.ts';
+import { isOwnTag } from './profile/profile.ts';
+
+const SUBNET_RULE = 'must be the id of a subnet such as subnet-0a1b2c3d';
+const SubnetId = z.string(SUBNET_RULE).check(z.regex(/^subnet-[0-9a-z]+$/, SUBNET_RULE));
+
+const NAMESPACE_RULE = 'must be a namespace: 1 to 63 lower-case letters, digits and hyphens, * and ? as wildcards';
+
+/** EKS: "must have at least one selector with at least one namespace", "more than 5 Label pairs". */
+const RequestedSelector = z.strictObject({
+  namespace: z.string(NAMESPACE_RULE).check(z.regex(/^[a-z0-9*?-]{1,63}$/, NAMESPACE_RULE)),
+  labels: z._default(
+    z
+      .record(
+        z.string().check(z.minLength(1, 'must not be empty')),
+        z.string('must be a text').check(z.maxLength(63, 'must have at most 63 characters')),
+      )
+      .check(z.refine((labels) => Object.keys(labels).length <= 5, 'must have at most 5 labels')),
+    {},
+  ),
+});
+
+// Checks run although something else is wrong too, so that all problems are told at once.
+const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+
+const TAG_RULE = 'must be a text of at most 256 characters, or null to remove the tag';
+
+const TagChanges = z.record(z.string(), z.nullable(z.string(TAG_RULE).check(z.maxLength(256, TAG_RULE)))).check(
+  z.check((payload) => {
+    for (const key of Object.keys(payload.value)) {
+      const message = tagKeyProblem(key);
+      if (message !== undefined) payload.issues.push({ code: 'custom', message, path: [key], input: payload.value });
+    }
+  }, always),
+);
+
+function tagKeyProblem(key: string): string | undefined {
+  if (key.length < 1 || key.length > 128) return 'must be a key of 1 to 128 characters';
+  if (key.toLowerCase().startsWith('aws:')) return 'must not begin with aws:, which AWS reserves for itself';
+  return isOwnTag(key) ? 'must not begin with eks-upkeep/, by which runs know their own profiles' : undefined;
+}
+
+function listed<Item extends z.ZodMiniType>(item: Item, most: number, noun: string) {
+  return z
+    .array(item, `must be a list of ${noun}`)
+    .check(
+      z.minLength(1, `must name at least one of the ${noun}`),
+      z.maxLength(most, `must have at most ${most} ${noun}`),
+    );
+}
+
+/** What the new profile has otherwise than the old one. Lists replace the old list; tags merge, `null` removes one. */
+export const ProfileChanges = z.strictObject({
+  podExecutionRoleArn: z.optional(RoleArn),
+  subnets: z.optional(listed(SubnetId, 50, 'subnets')),
+  selectors: z.optional(listed(RequestedSelector, 5, 'selectors')),
+  tags: z.optional(TagChanges),
+});
+export type ProfileChanges = z.infer<typeof ProfileChanges>;
+
+const OldName = z
+  .string('must be the name of a Fargate profile')
+  .check(z.minLength(1, 'must not be empty'), z.maxLength(100, 'must have at most 100 characters'));
+
+const NewName = z.string('must be a name').check(
+  z.check((payload) => {
+    const message = nameProblem(payload.value);
+    if (message !== undefined) payload.issues.push({ code: 'custom', message, input: payload.value });
+  }),
+);
+
+const wishes = {
+  profile: OldName,
+  changes: z._default(ProfileChanges, {}),
+  force: z._default(z.boolean(), false),
+  newName: z.optional(NewName),
+  keepName: z._default(z.boolean(), false),
+  handOver: z._default(z.enum(['bake', 'approve']), 'bake'),
+  bakeSeconds: z._default(seconds(0, 86_400), 60),
+  profileQuota: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
+  deadlineSeconds: z._default(seconds(SHORTEST_DEADLINE_SECONDS, 259_200), 7200),
+  dryRun: z._default(z.boolean(), false),
+};
+
+type Wishes = z.infer<z.ZodMiniObject<typeof wishes>>;
+
+const fitsTogether = z.check<Wishes>((payload) => {
+  const { newName, keepName, profile, bakeSeconds, deadlineSeconds } = payload.value;
+  const problem = (field: string, message: string) =>
+    payload.issues.push({ code: 'custom', message, path: [field], input: payload.value });
+
+  if (newName !== undefined && keepName) problem('newName', 'must be left out when keepName is true');
+  if (newName === profile) problem('newName', 'must differ from profile; keepName keeps the name');
+  if (bakeSeconds >= deadlineSeconds) problem('bakeSeconds', 'must be shorter than deadlineSeconds');
+}, always);
+
+/**
+ * The input of `replace-fargate-profile`. `force` replaces though nothing changes; `keepName` makes a second hop so
+ * that the final profile bears the old name; `profileQuota` is how many profiles the account may have in a cluster.
+ */
+export const ReplaceFargateProfileRequest = z
+  .strictObject({ cluster: Cluster, ...wishes, ...startedBy })
+  .check(fitsTogether);
+export type ReplaceFargateProfileRequest = z.infer<typeof ReplaceFargateProfileRequest>;
+
+/** The same as one of the profiles of a cluster that is named elsewhere. */
+export const ProfileWish = z.strictObject(wishes).check(fitsTogether);
+export type ProfileWish = z.infer<typeof ProfileWish>;

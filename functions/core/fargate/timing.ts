@@ -1,0 +1,52 @@
+import { secondsToNotify } from '../time-limits.ts';
+
+/**
+ * Seconds after which a first look is worth its price, a little below the usual duration: creations of 19 s to 6 min
+ * and deletions of "a few minutes" are on record, most near one and a half and two minutes.
+ */
+export const USUAL_CREATION_SECONDS = 80;
+export const USUAL_DELETION_SECONDS = 110;
+
+/** How long looks follow each other every twelve seconds (the `Retry` of the definition); then they grow rarer. */
+export const BRISK_SECONDS = 600;
+
+/** EKS keeps answering ResourceInUseException for more than ten minutes after a profile is ACTIVE. */
+export const BUSY_SECONDS = 3600;
+
+/**
+ * Seconds until the next look at something under way since `since`: flat in proportion, so that a day of it is cheap, and
+ * never beyond `until`, when it is given up.
+ */
+export function lookSeconds(since: string, now: string, until: string): number {
+  const proportion = Math.min(Math.max(15, secondsBetween(since, now) / 20), 300);
+  return Math.max(1, Math.ceil(Math.min(proportion, secondsBetween(now, until))));
+}
+
+/** When an execution must have ended, and when it stops waiting so that it can still tell. ISO 8601. */
+export function timeLimits(startedAt: string, deadlineSeconds: number): { deadlineAt: string; watchUntil: string } {
+  return {
+    deadlineAt: later(startedAt, deadlineSeconds),
+    watchUntil: later(startedAt, deadlineSeconds - secondsToNotify(deadlineSeconds)),
+  };
+}
+
+export function later(time: string, seconds: number): string {
+  return new Date(Date.parse(time) + seconds * 1000).toISOString();
+}
+
+export function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+export function isPast(time: string, now: string): boolean {
+  return Date.parse(now) >= Date.parse(time);
+}
+
+/** `45 s`, `15 min`, `2 h 5 min`. */
+export function durationText(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+}

@@ -1,0 +1,93 @@
+import type { Hop } from './course.ts';
+import type { Draft, Observed } from './draft.ts';
+import { sortsBefore } from './profile/name.ts';
+import { type FargateProfile, runsSamePods, selectorText, takesAllOf } from './profile/profile.ts';
+import { awsTags, descendsFrom, runOf } from './profile/tags.ts';
+import type { ReplaceFargateProfileRequest } from './request.ts';
+
+const PIN = 'eks.amazonaws.com/fargate-profile';
+
+/** What a person should know before the replacement, in sentences. */
+export function planWarnings(
+  request: ReplaceFargateProfileRequest,
+  { clusterStatus, profiles }: Observed,
+  { hop, finishes }: Draft,
+  run: string,
+): string[] {
+  const { old, new: wanted } = hop;
+  const warnings = [
+    `Pods whose manifest has the label ${PIN}: ${old.name} do not run on ${wanted.name}: change or remove the label before the hand-over.`,
+    ...old.selectors
+      .filter(({ labels }) => labels[PIN] !== undefined)
+      .map(
+        (selector) => `The selector ${selectorText(selector)} itself asks for the label that pins pods to a profile.`,
+      ),
+    ...uncovered(hop, profiles),
+    ...tagsLeftBehind(profiles.find(({ name }) => name === old.name)),
+    ...leftovers(request.profile, profiles, hop, run),
+  ];
+  if (!sortsBefore(wanted.name, old.name)) {
+    warnings.push(
+      `${wanted.name} sorts after ${old.name}, and EKS gives a pod that matches both to the first: new pods stay with ${old.name} until it is deleted.`,
+    );
+  }
+  if (request.keepName && !finishes) {
+    warnings.push(
+      `keepName makes two hops: pods are stopped when ${old.name} goes and again when ${wanted.name} goes.`,
+    );
+  }
+  if (finishes && !keepsChanges(request, wanted)) {
+    warnings.push('This run only finishes what an earlier one began; start again for changes beyond that.');
+  }
+  if (clusterStatus === 'UPDATING') warnings.push('The cluster is being updated; EKS takes the change after that.');
+  return warnings;
+}
+
+function uncovered({ old, new: wanted }: Hop, profiles: readonly FargateProfile[]): string[] {
+  const others = profiles.filter(
+    ({ name, status }) => name !== old.name && name !== wanted.name && status === 'ACTIVE',
+  );
+  const candidates = [...wanted.selectors, ...others.flatMap(({ selectors }) => selectors)];
+  return old.selectors
+    .filter((selector) => !candidates.some((candidate) => takesAllOf(candidate, selector)))
+    .map(
+      (selector) => `No profile will take the pods of ${selectorText(selector)} any more, as the changes leave it out.`,
+    );
+}
+
+function tagsLeftBehind(old: FargateProfile | undefined): string[] {
+  const tags = awsTags(old?.tags ?? {}).sort();
+  if (old === undefined || tags.length === 0) return [];
+  return [
+    `The new profile does not get ${tags.join(', ')} of ${old.name}: AWS sets tags that begin with aws: itself. What made ${old.name}, such as a CloudFormation stack, does not know the new profile.`,
+  ];
+}
+
+/** Profiles that other runs made to replace the same one: named, and never touched. */
+export function leftovers(
+  profile: string,
+  profiles: readonly FargateProfile[],
+  { old, new: wanted }: Hop,
+  run: string,
+): string[] {
+  return profiles
+    .filter((each) => descendsFrom(each, profile) || descendsFrom(each, old.name))
+    .filter((each) => each.name !== profile && runOf(each) !== undefined && runOf(each) !== run)
+    .filter(({ name }) => name !== old.name && name !== wanted.name)
+    .map(
+      (each) =>
+        `${each.name} (${each.status}) was left by another run, ${runOf(each)}; it is not touched: delete it when it is not needed.`,
+    );
+}
+
+function keepsChanges({ changes }: ReplaceFargateProfileRequest, wanted: Hop['new']): boolean {
+  const { tags = {}, ...spec } = changes;
+  const hasTags = Object.entries(tags).every(([key, value]) => (wanted.tags[key] ?? null) === value);
+  const asked = {
+    podExecutionRoleArn: spec.podExecutionRoleArn ?? wanted.podExecutionRoleArn,
+    subnets: spec.subnets ?? wanted.subnets,
+    selectors: spec.selectors ?? wanted.selectors,
+    tags: {},
+  };
+  return hasTags && runsSamePods(asked, wanted);
+}

@@ -1,0 +1,161 @@
+import type { OutcomeParts, Severity } from '../outcome.ts';
+import type {
+  MaintenanceDecision,
+  MaintenancePlan,
+  MaintenanceProgress,
+  MaintenanceWork,
+  WorkResult,
+} from './course.ts';
+import { leftLine, leftResult } from './left-alone.ts';
+import { maintenanceOutcome } from './outcome.ts';
+
+/** What is decided upon: the plan, how far it has come, and the time in milliseconds since the epoch. */
+export type Context = { plan: MaintenancePlan; progress: MaintenanceProgress; now: number };
+
+/** The work that the run is at. Throws when there is none, which no definition asks for. */
+export function workAt({ plan, progress }: Pick<Context, 'plan' | 'progress'>): MaintenanceWork {
+  const work = plan.works[progress.at];
+  if (work === undefined) throw new RangeError(`There is no work ${progress.at} among ${plan.works.length}.`);
+  return work;
+}
+
+/** The work is done with: on to the next one, or to the end. */
+export function workDone({ plan, progress, now }: Context): MaintenanceDecision {
+  const next = { ...progress, at: progress.at + 1, tries: 0, since: null, waitSeconds: 0, waitingFor: '' };
+  if (next.at < plan.works.length) return { kind: 'work', progress: next };
+  return allDone({ plan, progress, now });
+}
+
+/** Every work was tried. */
+function allDone(context: Context): MaintenanceDecision {
+  const { plan, progress } = context;
+  const { results } = progress;
+  if (results.some(({ succeeded }) => !succeeded)) return incomplete(context);
+
+  const changed = results.filter(isChange);
+  const name = plan.cluster.name;
+  const severity = worst(results);
+  if (plan.dryRun) {
+    const planned = results.filter(({ details }) => ['update', 'replace'].includes(String(details.decision)));
+    const blocked = results.filter(({ details }) => details.decision === 'blocked');
+    const rest =
+      blocked.length === 0
+        ? ''
+        : `, ${blocked.length} cannot be (${blocked.map(({ resource }) => resource).join(', ')})`;
+    const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed${rest}.`;
+    return tell('Planned', context, { summary, severity });
+  }
+  if (changed.length === 0) {
+    return tell('Kept', context, {
+      summary: `Nothing of ${name} was changed: ${count(plan)} looked at, all kept.`,
+      severity,
+    });
+  }
+  const kept = results.length - changed.length;
+  const rest = kept === 0 ? '' : `, ${kept} kept`;
+  return tell('Maintained', context, {
+    summary: `${name} is maintained: ${changed.length} changed${rest}.`,
+    severity,
+  });
+}
+
+/** Some works did not go well; those that were not tried any more are told, and why. */
+export function incomplete(
+  context: Context,
+  { because = [], advice = [] }: Omit<OutcomeParts, 'summary'> = {},
+): MaintenanceDecision {
+  const { plan, progress } = context;
+  const failed = progress.results.filter(({ succeeded }) => !succeeded);
+  const notTried = plan.works.length - progress.results.length;
+  const rest = notTried === 0 ? '' : `; ${notTried} not tried`;
+  const done = progress.results.length - failed.length;
+  const what = plan.dryRun ? 'planned' : 'done';
+  return tell('ClusterMaintenanceIncomplete', context, {
+    summary: `Of ${count(plan)} on ${plan.cluster.name}, ${done} ${done === 1 ? 'is' : 'are'} ${what} and ${failed.length} failed (${names(failed)})${rest}.`,
+    because,
+    advice: [
+      ...advice,
+      `See the notification of each that failed, which says what to do: ${names(failed)}.`,
+      ...(notTried > 0 ? ['Then start again with the same request: what is current already is kept.'] : []),
+    ],
+    severity: worst(failed),
+  });
+}
+
+/** The run ends since how a work ended, or whether it has, is not known; nothing more is changed on top of it. */
+export function lost(
+  context: Context,
+  { because = [], advice = [] }: Omit<OutcomeParts, 'summary'>,
+): MaintenanceDecision {
+  const { resource } = workAt(context);
+  return tell('ClusterMaintenanceFailed', context, {
+    summary: `The maintenance of ${context.plan.cluster.name} stopped at ${resource}: whether EKS still changes it is not known.`,
+    because,
+    advice: [
+      ...advice,
+      `Look at ${resource} in the EKS console; when it has come to rest, start again with the same request.`,
+    ],
+  });
+}
+
+/** The end, with a line and a result for each work, and what was not tried. */
+function tell(
+  name: Parameters<typeof maintenanceOutcome>[0],
+  { plan, progress }: Context,
+  parts: OutcomeParts,
+): MaintenanceDecision {
+  const notTried = plan.works.slice(progress.results.length).map(({ resource }) => resource);
+  const outcome = maintenanceOutcome(name, plan, {
+    ...parts,
+    because: [
+      ...progress.results.map(lineOf),
+      ...plan.leftAlone.map(leftLine),
+      ...(parts.because ?? []),
+      ...(notTried.length > 0 ? [`Not tried: ${notTried.join(', ')}.`] : []),
+    ],
+    details: { results: [...progress.results, ...plan.leftAlone.map(leftResult)], notTried },
+  });
+  return { kind: 'tell', outcome };
+}
+
+function lineOf({ resource, name, says, details: { from, to, oldProfile, newProfile } }: WorkResult): string {
+  if (name === 'Updated' && from !== to) return `${resource}: ${name}, ${from} -> ${to}`;
+  // At the same version it is the settings that changed, which its first sentence names.
+  if (name === 'Updated') return `${resource}: ${name}. ${says.split('\n')[0]}`;
+  if (name === 'Replaced') return `${resource}: ${name}, ${oldProfile} -> ${newProfile}`;
+  return `${resource}: ${name}. ${oneLine(says)}`;
+}
+
+/** What was said in several lines, as the sentences of one. */
+export const oneLine = (says: string): string => says.replace(/([^.:!?])\n/g, '$1. ').replaceAll('\n', ' ');
+
+const CHANGES: ReadonlySet<string> = new Set(['Updated', 'Replaced']);
+
+const isChange = ({ name }: WorkResult) => CHANGES.has(name);
+
+const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error', 'critical'];
+
+function worst(results: readonly WorkResult[]): Severity {
+  const rank = Math.max(0, ...results.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return SEVERITIES[rank] ?? 'error';
+}
+
+function count({ works }: MaintenancePlan): string {
+  const profiles = works.filter(({ machine }) => machine === 'replace-fargate-profile').length;
+  const parts = [plural(works.length - profiles, 'add-on'), plural(profiles, 'Fargate profile')];
+  return parts.filter((part) => part !== undefined).join(' and ');
+}
+
+function plural(amount: number, noun: string): string | undefined {
+  if (amount === 0) return undefined;
+  return amount === 1 ? `1 ${noun}` : `${amount} ${noun}s`;
+}
+
+const MOST_NAMES = 10;
+
+/** Those that failed, by name; the line of each follows anyway. */
+function names(results: readonly WorkResult[]): string {
+  const first = results.slice(0, MOST_NAMES).map(({ resource, name }) => `${resource}: ${name}`);
+  const more = results.length - first.length;
+  return [...first, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}

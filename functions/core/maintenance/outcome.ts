@@ -1,0 +1,29 @@
+import type { ClusterPlace } from '../cluster.ts';
+import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
+
+const SEVERITY = {
+  Maintained: 'info',
+  Kept: 'info',
+  Planned: 'info',
+  ClusterMaintenanceBlocked: 'warning',
+  ClusterMaintenanceIncomplete: 'error',
+  ClusterMaintenanceFailed: 'error',
+} as const satisfies Record<string, Severity>;
+
+/** The names of `maintain-cluster`'s outcomes; those that fail an execution are its error names. */
+export type MaintenanceOutcomeName = keyof typeof SEVERITY;
+
+/** Every name with its severity, for the documentation and its test. */
+export const MAINTENANCE_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
+
+const SUCCESSES: ReadonlySet<MaintenanceOutcomeName> = new Set(['Maintained', 'Kept', 'Planned']);
+
+/** An outcome that may have no plan: the cluster is told as far as it is known. */
+export function maintenanceOutcome(
+  name: MaintenanceOutcomeName,
+  where: { cluster?: ClusterPlace | undefined },
+  parts: OutcomeParts,
+): Outcome {
+  const head = { machine: 'maintain-cluster', name, succeeded: SUCCESSES.has(name), severity: SEVERITY[name] };
+  return outcomeOf(head, { cluster: where.cluster }, parts);
+}

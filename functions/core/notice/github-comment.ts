@@ -1,0 +1,41 @@
+import { fitted } from './length.ts';
+import { markdownLink, markdownText } from './markdown-text.ts';
+import type { Notice } from './notice.ts';
+
+// GitHub takes 65,536 characters; some room is left.
+const LONGEST_COMMENT = 60_000;
+
+/** A notice as a comment of an issue, Markdown. `askedBy` is a login. */
+export function noticeComment(notice: Notice, askedBy: string): string {
+  const bodyOf = (each: Notice) => noticeText(each, askedBy);
+  return bodyOf(fitted(notice, (each) => bodyOf(each).length <= LONGEST_COMMENT));
+}
+
+/** What somebody is told who said something in a comment. */
+export function answerComment(text: string, askedBy: string): string {
+  const [first = '', ...more] = text.split('\n').map(markdownText);
+  return [`${addressed(askedBy)}: ${first}`, ...more].join('  \n').slice(0, LONGEST_COMMENT);
+}
+
+function noticeText(notice: Notice, askedBy: string): string {
+  const { name, machine, cluster, resource, summary, because, advice, execution, approval } = notice;
+  const where = [cluster?.name, resource?.name].filter((part) => part !== undefined).join('/');
+  const steps =
+    approval === undefined
+      ? advice
+      : [`Say \`/upkeep approve ${approval.id}\` or \`/upkeep reject ${approval.id}\` in a comment.`];
+
+  const parts = [
+    `**${markdownText([name, where].join(' ').trimEnd())}** ${addressed(askedBy)}`,
+    markdownText(summary),
+    listOf(because),
+    ...(steps.length > 0 ? ['What to do:', listOf(steps)] : []),
+    [markdownText(machine), ...(execution ? [markdownLink(execution.link, execution.name)] : [])].join(': '),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+const listOf = (lines: readonly string[]) => lines.map((line) => `- ${markdownText(line)}`).join('\n');
+
+// Never `/upkeep` first: a comment that begins so is a command, whoever wrote it.
+const addressed = (login: string) => (/^[A-Za-z0-9][\w-]{0,99}$/.test(login) ? `@${login}` : 'eks-upkeep');

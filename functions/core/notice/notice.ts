@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { AccountId, ClusterName, RegionName } from '../cluster.ts';
+import { Severity } from '../outcome.ts';
+
+/**
+ * What programs get that subscribe to the topic: one document for everything that is told. `kind` says of what:
+ * `outcome`: how an execution ended, by its own telling; `approval`: a question an execution waits for; `health`: an
+ * add-on or Fargate profile that got worse or better by itself; `execution`: one that ended without telling how.
+ */
+export const Notice = z.strictObject({
+  version: z.literal('1'),
+  kind: z.enum(['outcome', 'approval', 'health', 'execution']),
+  /** What is told, in one word: `Updated`, `AddonUpdateFailed`, `ApprovalAsked`, `HealthIssue` ... */
+  name: z.string(),
+  severity: Severity,
+  machine: z.string(),
+  succeeded: z.optional(z.boolean()),
+  cluster: z.optional(
+    z.strictObject({ name: ClusterName, region: z.optional(RegionName), accountId: z.optional(AccountId) }),
+  ),
+  resource: z.optional(z.strictObject({ kind: z.enum(['addon', 'fargate-profile']), name: z.string() })),
+  summary: z.string(),
+  /** What happened, in order. */
+  because: z.array(z.string()),
+  /** What a person does next. */
+  advice: z.array(z.string()),
+  /** EKS's codes. */
+  codes: z.array(z.string()),
+  resourceIds: z.array(z.string()),
+  details: z.record(z.string(), z.json()),
+  execution: z.optional(
+    z.strictObject({ arn: z.string(), name: z.string(), startedAt: z.optional(z.string()), link: z.url() }),
+  ),
+  approval: z.optional(z.strictObject({ id: z.string(), question: z.string(), expiresAt: z.string() })),
+  /** Something was left out, for the message to fit into the 256 KiB of SNS; the execution has all of it. */
+  shortened: z.optional(z.literal(true)),
+});
+export type Notice = z.infer<typeof Notice>;

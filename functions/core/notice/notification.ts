@@ -1,0 +1,132 @@
+import type { Approval } from '../approval.ts';
+import { type ClusterPlace, locationOf, locationOfArn } from '../cluster.ts';
+import { causeText, type Outcome } from '../outcome.ts';
+import { amazonQNotification } from './amazon-q.ts';
+import { fitted } from './length.ts';
+import type { Notice } from './notice.ts';
+
+/** The execution that a notification speaks of. */
+export type Execution = { arn: string; name: string; startedAt: string };
+
+/**
+ * A notification as it is published: SNS's subject, a text for each protocol, the attributes that filters match.
+ * `default` is the `Notice` as JSON, for programs; `email` is for people; `https` is what Amazon Q Developer in chat
+ * applications takes, with the notice inside.
+ */
+export type Notification = {
+  subject: string;
+  texts: { default: string; email: string; https: string };
+  attributes: Record<string, string>;
+};
+
+// SNS: a subject is ASCII without line breaks and at most 100 characters.
+const LONGEST_SUBJECT = 100;
+
+// SNS counts the texts, as JSON, and the attributes: 256 KiB. Some room is left for what it adds.
+const MOST_BYTES = 256_000;
+
+/** The notification of a notice; one that is too long for SNS is shortened, and says so. */
+export function publicationOf(notice: Notice): Notification {
+  const attributes = attributesOf(notice);
+  const textsOf = (each: Notice) => ({
+    default: JSON.stringify(each),
+    email: emailText(each),
+    https: JSON.stringify(amazonQNotification(each, attributes)),
+  });
+
+  const short = fitted(notice, (each) => bytesOf(textsOf(each)) <= MOST_BYTES);
+  return { subject: subjectText(short), texts: textsOf(short), attributes };
+}
+
+/** One final notification of one outcome. */
+export function notificationOf(outcome: Outcome, execution: Execution): Notification {
+  return publicationOf(outcomeNotice(outcome, execution));
+}
+
+/** The notice of an outcome. */
+export function outcomeNotice({ cluster, ...rest }: Outcome, execution: Execution): Notice {
+  return {
+    version: '1',
+    kind: 'outcome',
+    ...rest,
+    ...(cluster && { cluster: placed(cluster, execution.arn) }),
+    execution: { ...execution, link: executionLink(execution.arn) },
+  };
+}
+
+/** The question to people that an execution waits for: its opaque id, never the task token. */
+export function approvalNotification(
+  { id, question, expiresAt }: Approval,
+  { machine, cluster, execution }: { machine: string; cluster: ClusterPlace; execution: Execution },
+): Notification {
+  return publicationOf({
+    version: '1',
+    kind: 'approval',
+    name: 'ApprovalAsked',
+    severity: 'warning',
+    machine,
+    cluster: placed(cluster, execution.arn),
+    summary: question,
+    because: [`Without an answer by ${expiresAt}: no.`],
+    advice: [`Approve: upkeep approve ${id}`, `Reject: upkeep reject ${id}`],
+    codes: [],
+    resourceIds: [],
+    details: {},
+    execution: { ...execution, link: executionLink(execution.arn) },
+    approval: { id, question, expiresAt },
+  });
+}
+
+/** Where the AWS console is, in the partitions that have one of their own. */
+const CONSOLES: Readonly<Record<string, string>> = {
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
+};
+
+/** The execution in the AWS console. */
+export function executionLink(executionArn: string): string {
+  const { region } = locationOfArn(executionArn);
+  const [, partition = ''] = executionArn.split(':');
+  const host = CONSOLES[partition] ?? `${region}.console.aws.amazon.com`;
+  return `https://${host}/states/home?region=${region}#/v2/executions/details/${executionArn}`;
+}
+
+// The role and the external id by which a cluster is reached are nobody's business but the run's.
+function placed(cluster: ClusterPlace, executionArn: string): NonNullable<Notice['cluster']> {
+  return { name: cluster.name, ...locationOf(cluster, executionArn) };
+}
+
+/** What subscribers filter on. */
+function attributesOf({ machine, name, severity, cluster, execution }: Notice): Record<string, string> {
+  const own = locationOfArn(execution?.arn ?? '');
+  return {
+    machine,
+    outcome: name.slice(0, LONGEST_SUBJECT),
+    severity,
+    cluster: cluster?.name ?? 'unknown',
+    account: cluster?.accountId || own.accountId || 'unknown',
+    region: cluster?.region || own.region || 'unknown',
+  };
+}
+
+function subjectText({ kind, severity, name, machine, cluster, resource }: Notice): string {
+  const where = [cluster?.name, resource?.name].filter((part) => part !== undefined).join('/');
+  const text = kind === 'approval' ? `[approval] ${machine} ${where}` : `[${severity}] ${name} ${where}`;
+  return text
+    .trimEnd()
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, LONGEST_SUBJECT);
+}
+
+function emailText(notice: Notice): string {
+  const { execution, shortened } = notice;
+  const parts = [
+    causeText(notice),
+    ...(shortened ? ['This message was shortened; the execution has all of it.'] : []),
+    ...(execution ? [`Execution: ${execution.link}`] : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const bytesOf = (texts: Notification['texts']) => new TextEncoder().encode(JSON.stringify(texts)).length;

@@ -1,0 +1,87 @@
+import type { KnownBlock } from '@slack/types';
+import { MARKS } from './amazon-q.ts';
+import type { Notice } from './notice.ts';
+import { slackLink, slackText } from './slack-text.ts';
+
+/** A message as chat.postMessage takes it; `text` is for previews and screen readers. `loud` shows a reply outside its thread. */
+export type SlackPost = { text: string; blocks: KnownBlock[]; loud: boolean };
+
+// https://docs.slack.dev/reference/block-kit: 150 characters of a header, 3,000 of a section, 300 of a confirmation. A whole
+// message takes about 13,000 (msg_blocks_too_long, a number that Slack does not tell), so advice gets less.
+const LONGEST_HEADER = 150;
+const LONGEST_SECTION = 3_000;
+const LONGEST_ADVICE = 2_000;
+const LONGEST_WORD = 100;
+const LONGEST_LINK = 1_000;
+const LONGEST_CONFIRMATION = 300;
+const MOST_CODES = 10;
+
+/** A notice as a message of Slack; a question gets buttons that bear its id. `askedBy` is the id of a user. */
+export function slackPost(notice: Notice, askedBy?: string): SlackPost {
+  const { name, severity, cluster, resource, summary, because, advice, approval } = notice;
+  const where = [cluster?.name, resource?.name].filter((part) => part !== undefined).join('/');
+  const title = approval === undefined ? `${MARKS[severity]} ${name} ${where}` : `:raised_hand: Approval ${where}`;
+  // The buttons say what the advice of a question says.
+  const steps = approval === undefined ? advice.map((step) => `• ${step}`) : [];
+
+  return {
+    text: slackText(`${title.trimEnd()}: ${summary}`, LONGEST_SECTION),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: cut(title.trimEnd(), LONGEST_HEADER), emoji: true } },
+      section(slackText([summary, ...because].join('\n'), LONGEST_SECTION)),
+      ...(steps.length > 0 ? [section(slackText(['What to do', ...steps].join('\n'), LONGEST_ADVICE))] : []),
+      ...(approval === undefined ? [] : [buttons(approval)]),
+      { type: 'context', elements: [{ type: 'mrkdwn', text: contextText(notice, askedBy), verbatim: true }] },
+    ],
+    loud: severity === 'error' || severity === 'critical',
+  };
+}
+
+// `verbatim`: Slack makes no links and no mentions of what only looks like them.
+const section = (text: string): KnownBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: something(text), verbatim: true },
+});
+
+// Slack refuses an empty text.
+const something = (text: string) => (text.trim() === '' ? '…' : text);
+
+function contextText({ machine, cluster, codes, execution }: Notice, askedBy: string | undefined): string {
+  const place = [cluster?.accountId, cluster?.region].filter((part) => part !== undefined).join(' ');
+  const parts = [
+    slackText(machine, LONGEST_WORD),
+    slackText(place, LONGEST_WORD),
+    ...codes.slice(0, MOST_CODES).map((code) => slackText(code, LONGEST_WORD)),
+    execution && execution.link.length <= LONGEST_LINK ? slackLink(execution.link, execution.name) : '',
+    askedBy !== undefined && /^[A-Z0-9]{1,32}$/.test(askedBy) ? `asked for by <@${askedBy}>` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function buttons({ id, question }: NonNullable<Notice['approval']>): KnownBlock {
+  const button = (action: 'approve' | 'reject', label: string, style: 'primary' | 'danger') => ({
+    type: 'button' as const,
+    action_id: action,
+    text: { type: 'plain_text' as const, text: label },
+    style,
+    value: id,
+    confirm: {
+      title: { type: 'plain_text' as const, text: `${label}?` },
+      text: { type: 'plain_text' as const, text: something(cut(question, LONGEST_CONFIRMATION)) },
+      confirm: { type: 'plain_text' as const, text: label },
+      deny: { type: 'plain_text' as const, text: 'Cancel' },
+      style,
+    },
+  });
+  return {
+    type: 'actions',
+    block_id: 'approval',
+    elements: [button('approve', 'Approve', 'primary'), button('reject', 'Reject', 'danger')],
+  };
+}
+
+/** So many characters at most, none of them half. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

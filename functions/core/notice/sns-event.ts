@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { parsed } from '../json.ts';
+import { Notice } from './notice.ts';
+
+const Delivery = z.object({
+  EventSource: z.literal('aws:sns'),
+  Sns: z.object({ MessageId: z.string(), TopicArn: z.string(), Timestamp: z.string(), Message: z.string() }),
+});
+
+/** What SNS hands to a Lambda: one message, always. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+export const SnsEvent = z.object({ Records: z.tuple([Delivery]) });
+export type SnsEvent = z.infer<typeof SnsEvent>;
+
+/** The notice of a delivery; `undefined` when its message is something else. */
+export function noticeIn({ Records: [{ Sns }] }: SnsEvent): Notice | undefined {
+  return Notice.safeParse(parsed(Sns.Message)).data;
+}
+
+/**
+ * The same for the same news, however often it is delivered. A run may publish its outcome again when it does not know
+ * that it has, under another number of SNS; an add-on that gets unwell again is news.
+ */
+export function newsId({ Records: [{ Sns }] }: SnsEvent, { execution }: Notice): string {
+  const same = execution === undefined ? Sns.MessageId : Sns.Message;
+  return createHash('sha256').update(same).digest('hex').slice(0, 16);
+}

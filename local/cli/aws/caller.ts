@@ -1,0 +1,56 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import * as z from 'zod';
+import { clientOptions } from '../../../functions/aws/connection.ts';
+import { Cluster } from '../../../functions/core/cluster.ts';
+import { Refusal } from '../command.ts';
+import { reasonOf } from '../sources.ts';
+import { awsRefusal, nameOf } from './refusal.ts';
+
+/** Who the credentials of this shell are, and the Region that a run works in. */
+export type AwsCaller = { account: string; arn: string; region: string };
+
+const Request = z.looseObject({ cluster: Cluster });
+
+/**
+ * Who calls AWS, as STS says, for a request: in the Region of its cluster, or else in that of the shell. A Refusal says what is
+ * missing, before anything else is called.
+ */
+export async function callerFor(input: string): Promise<AwsCaller> {
+  const cluster = Request.safeParse(JSON.parse(input)).data?.cluster;
+  const caller = await awsCaller(cluster?.region);
+  if (cluster?.accountId !== undefined && cluster.roleArn === undefined && cluster.accountId !== caller.account) {
+    throw new Refusal(
+      `${cluster.name} is in account ${cluster.accountId}, and the credentials of this shell are of ${caller.account} (${caller.arn}).`,
+      ['Use credentials of that account, or name a role of it in the request: cluster.roleArn.'],
+    );
+  }
+  return caller;
+}
+
+/** Who calls AWS, as STS says. */
+export async function awsCaller(wanted?: string): Promise<AwsCaller> {
+  const region = wanted ?? (await shellRegion());
+  const client = new STSClient({ ...clientOptions({ region }), maxAttempts: 3 });
+  try {
+    const { Account: account = '', Arn: arn = '' } = await client.send(new GetCallerIdentityCommand({}));
+    return { account, arn, region };
+  } catch (error) {
+    throw refusalOf(error);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function shellRegion(): Promise<string> {
+  try {
+    return await new STSClient({}).config.region();
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+const refusalOf = (error: unknown): Refusal =>
+  awsRefusal(error) ??
+  new Refusal(`STS does not say whose the AWS credentials are: ${nameOf(error)}: ${reasonOf(error)}`, [
+    'Try: aws sts get-caller-identity',
+  ]);

@@ -1,0 +1,89 @@
+import type { Access } from '../../cloud/eks/watched-requests.ts';
+import { EXIT, Refusal, textOption, type Words } from '../command.ts';
+import { newJournal } from '../run-journal.ts';
+import { show } from '../text/show.ts';
+import type { Terminal } from '../text/terminal.ts';
+import { type AwsCaller, callerFor } from './caller.ts';
+import { accessFor, mayChange, planOnAws, planText, questionFor } from './plan.ts';
+import { startAwsSession } from './session.ts';
+
+type Run = { machine: string; input: string };
+
+/** Says why the options of a run do not go together with the real EKS, all at once. */
+export function refuseBesideAws(words: Words): void {
+  const { options } = words;
+  const clock = textOption(words, 'clock') ?? 'real';
+  const problems = [
+    ...(options.world === undefined ? [] : ['--world: a world is simulated, --aws is the EKS of your account.']),
+    ...(clock === 'real' ? [] : [`--clock ${clock}: EKS goes by real time, and so does a run with --aws.`]),
+    ...(options.posts === true ? ['--posts: Slack is simulated here, --aws is the EKS of your account.'] : []),
+    ...(options.bundles === true ? ['--bundles: a run with --aws keeps a journal, and goes on with the sources.'] : []),
+  ];
+  if (problems.length > 0) throw new Refusal('These do not go together with --aws; nothing was called.', problems);
+}
+
+/** Runs a machine against the EKS of the caller's account: shows what would happen, asks, and goes on. Gives the exit code. */
+export async function runOnAws(run: Run, words: Words, terminal: Terminal): Promise<number> {
+  refuseIfNobodyAnswers(run, words, terminal);
+  const say = words.options.json === true ? terminal.note : terminal.out;
+  const caller = await callerFor(run.input);
+  say(callerText(caller, terminal));
+
+  const access = await agreed({ ...run, caller }, words, { ...terminal, out: say });
+  if (access === undefined) {
+    const isInterrupted = terminal.interrupted.aborted;
+    terminal.note(`${isInterrupted ? '\n' : ''}Nothing was started.\n`);
+    return isInterrupted ? EXIT.interrupted : EXIT.failed;
+  }
+
+  const journal = newJournal(textOption(words, 'journal') ?? journalName(run, new Date()));
+  say(`Journal: ${journal.path}, for upkeep resume should this process die.\n\n`);
+  const { region, account } = caller;
+  return show(words, terminal, (listeners) =>
+    startAwsSession({ ...run, place: { region, account, access }, journal, ...listeners }),
+  );
+}
+
+function refuseIfNobodyAnswers({ machine, input }: Run, words: Words, { ask }: Terminal): void {
+  if (words.options.yes === true || !mayChange(machine, input)) return;
+  const problem =
+    textOption(words, 'input') === '-'
+      ? 'Standard input holds the request, so the question whether to go on cannot be answered there'
+      : 'There is no terminal on which the question whether to go on could be answered';
+  if (ask && textOption(words, 'input') !== '-') return;
+  throw new Refusal(`${problem}; nothing was called.`, [
+    'See the plan first, with "dryRun": true in the request; then add --yes.',
+  ]);
+}
+
+/** What the run may do, undefined when it may not begin: shows the plan and asks, unless nothing would change. */
+async function agreed(run: Run & { caller: AwsCaller }, words: Words, terminal: Terminal): Promise<Access | undefined> {
+  if (!mayChange(run.machine, run.input)) return 'read';
+  const plan = await planOnAws(run, terminal);
+  if (!plan) return undefined;
+  terminal.out(planText(plan, terminal));
+  if (words.options.yes === true) return 'change';
+  if (accessFor(plan) === 'read') return 'read';
+  const answer = await terminal.ask?.(questionFor(plan), terminal.interrupted);
+  return /^y(es)?$/i.test(answer ?? '') ? 'change' : undefined;
+}
+
+function callerText({ account, arn, region }: AwsCaller, { paint }: Terminal): string {
+  return `${paint('bold', `AWS account ${account}`)}, as ${arn}, Region ${region}
+EKS is AWS's. The state machine, its table and its notifications are on this computer; EKS's events do not arrive here.
+
+`;
+}
+
+/** `update-addon-prod-1-coredns-20261121T063455Z.journal`, for the current directory. */
+export function journalName({ machine, input }: Run, at: Date): string {
+  const { cluster, addon, profile } = JSON.parse(input);
+  const words = [
+    machine,
+    Object(cluster).name ?? cluster,
+    addon ?? profile,
+    at.toISOString().replace(/[-:]|\.\d+/g, ''),
+  ];
+  const name = words.filter((word) => typeof word === 'string').join('-');
+  return `${name.replace(/[^\w.-]/g, '-')}.journal`;
+}

@@ -1,0 +1,73 @@
+import { userInfo } from 'node:os';
+import { answerApproval } from '../../../functions/actions/approval-answers.ts';
+import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
+import { approvalStore } from '../../../functions/aws/table/approvals.ts';
+import type { Verdict } from '../../../functions/core/approval.ts';
+import { TABLE } from '../../cloud/machines/machines.ts';
+import { nameOf } from '../aws/refusal.ts';
+import { type Command, EXIT, Refusal, textOption, type Words } from '../command.ts';
+import { notAsked, placeOf, REMOTE, REMOTE_HELP } from '../remote/place.ts';
+import { reasonOf } from '../sources.ts';
+
+/** Says yes to an execution that asks. */
+export const approve = answering('approve', 'approved', 'Says yes to a run that asks, by the id in its notification');
+
+/** Says no to an execution that asks. */
+export const reject = answering('reject', 'rejected', 'Says no to a run that asks');
+
+function answering(name: string, verdict: Verdict, summary: string): Command {
+  return {
+    summary,
+    help: `
+Usage: upkeep ${name} ID [--aws]
+
+ID is the one that the notification names. The first answer in time counts; another one is told who came first.
+
+  --table NAME        with --aws: the table of the deployment, its output TableName
+${REMOTE_HELP}
+
+Exit codes: 0 the answer counted, 1 it changed nothing, 2 bad usage, or nobody could be asked
+
+Example
+  upkeep ${name} 0123456789abcdef`,
+    options: { table: { type: 'string' }, ...REMOTE },
+    words: [1, 1],
+    async run(words, { out }) {
+      const [id = ''] = words.files;
+      if (!/^[0-9a-f]{16}$/.test(id)) {
+        throw new Refusal(
+          `'${id}' is not the id of an approval: 16 digits and letters a to f, as the question names it.`,
+        );
+      }
+      const { place, connection } = placeOf(words);
+      const table = tableOf(words, place);
+      const ports = { approvals: approvalStore(connection), tokens: taskTokens(connection) };
+      const answer = { id, verdict, by: `upkeep:${userInfo().username}`, at: new Date().toISOString() };
+      const { kind, text } = await answerApproval(ports, table, answer).catch((error: unknown) => {
+        throw refusalOf(error, place, table);
+      });
+      out(`${text}\n`);
+      return kind === 'counted' ? EXIT.succeeded : EXIT.failed;
+    },
+  };
+}
+
+const TABLE_OF_STACK =
+  'aws cloudformation describe-stacks --stack-name NAME --query "Stacks[0].Outputs[?OutputKey==\'TableName\'].OutputValue"';
+
+function tableOf(words: Words, place: string): string {
+  const table = textOption(words, 'table');
+  if (table === undefined && words.options.aws === true) {
+    throw new Refusal(`--table NAME is missing: each deployment at ${place} has a table of its own.`, [
+      `See: ${TABLE_OF_STACK}`,
+    ]);
+  }
+  return table ?? TABLE;
+}
+
+function refusalOf(error: unknown, place: string, table: string): Refusal {
+  if (nameOf(error) === 'ResourceNotFoundException') {
+    return new Refusal(`There is no table ${table} at ${place}.`, [`For a deployment: ${TABLE_OF_STACK}`]);
+  }
+  return notAsked(error, place) ?? new Refusal(`${reasonOf(error)}. Give the same answer again; it counts once.`);
+}

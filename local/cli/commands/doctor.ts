@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Connection } from '../../../functions/aws/connection.ts';
+import { examine } from '../../doctor/doctor.ts';
+import { reportText } from '../../doctor/report.ts';
+import { sourceText } from '../../source-files.ts';
+import { type Command, EXIT, Refusal, textOption, type Words } from '../command.ts';
+import { localConnection } from '../remote/place.ts';
+
+export const doctor: Command = {
+  summary: 'Checks a deployed stack, and what it needs, before the first run',
+  help: `
+Usage: upkeep doctor [--stack NAME] [--region NAME] [--json]
+
+Looks at this computer, the credentials and endpoints of this shell, and a stack: its release, what IAM says of every call
+that its functions make, other accounts, subscriptions, rules, schedules, alarms, chat and old versions. Each has a verdict
+(ok, warning, problem, or unknown where it could not be looked at) and the next command. Changes nothing, and shows no
+secret. Without --endpoint it asks what the AWS CLI would ask.
+
+  --stack NAME        the stack (eks-upkeep)
+  --region NAME       another Region than the one of this shell
+  --endpoint URL      of upkeep serve, in place of AWS
+  --json              one object { verdict, stack, region, account, findings } and nothing else
+
+Exit codes: 0 no problem, 1 a problem, 2 bad usage
+
+Example
+  upkeep doctor --stack eks-upkeep --region eu-west-1`,
+  options: {
+    stack: { type: 'string', default: 'eks-upkeep' },
+    region: { type: 'string' },
+    endpoint: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  words: [0, 0],
+  async run(words, terminal) {
+    const { env, versions } = process;
+    const examination = await examine({
+      env,
+      nodeVersion: versions.node,
+      configFile: await configFile(env.AWS_CONFIG_FILE),
+      release: Package.parse(JSON.parse(sourceText('package.json'))).version,
+      connection: connectionOf(words, env.AWS_REGION),
+      stack: textOption(words, 'stack') ?? '',
+    });
+    terminal.out(words.options.json ? `${JSON.stringify(examination, null, 2)}\n` : reportText(examination, terminal));
+    return examination.findings.some(({ verdict }) => verdict === 'problem') ? EXIT.failed : EXIT.succeeded;
+  },
+};
+
+const Package = z.looseObject({ version: z.string() });
+
+function connectionOf(words: Words, shellRegion = 'eu-west-1'): Connection {
+  const region = textOption(words, 'region');
+  const endpoint = textOption(words, 'endpoint');
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+  }
+  const local = endpoint === undefined ? {} : { ...localConnection(endpoint), region: shellRegion };
+  return { ...local, ...(region !== undefined && { region }) };
+}
+
+async function configFile(path = join(homedir(), '.aws', 'config')): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
+import type { World } from '../../simulator/world/world.ts';
+import { type Command, EXIT, Refusal, textOption } from '../command.ts';
+import { startSession } from '../session.ts';
+import { readInput, readWorld } from '../sources.ts';
+import { type MaintenanceResult, maintenanceResults } from '../text/maintenance-results.ts';
+import { outcomeOf } from '../text/outcome-row.ts';
+import { tableText } from '../text/table.ts';
+import { textColumns } from '../text/terminal.ts';
+import { refuseBadUpgrade } from '../upgrade.ts';
+
+type Place = string | { name: string; region: string };
+type Request = { cluster: Place; addon: string };
+
+export const plan: Command = {
+  summary: 'Says what an update would do, and changes nothing',
+  help: `
+Usage: upkeep plan [update-addon|maintain-cluster] [--world FILE] [--cluster NAME] [--addon NAME] [--input FILE|-] [--for VERSION]
+
+A dry run of update-addon for each add-on of the world's clusters, or of maintain-cluster for each cluster, which shows the
+order too; or of either for the request of --input. As a table.
+
+  --world FILE        the clusters (local/worlds/one-cluster.yaml)
+  --cluster NAME      only this cluster
+  --addon NAME        only this add-on
+  --input FILE|-      only this request
+  --for VERSION       of maintain-cluster: what has to move before the clusters are upgraded to this Kubernetes version
+
+Exit codes: 0 every plan was made (also when one is blocked), 2 bad usage or input
+
+Examples
+  upkeep plan
+  upkeep plan --world local/worlds/fleet.yaml --addon coredns
+  upkeep plan maintain-cluster --input events/maintain-cluster.json
+  upkeep plan maintain-cluster --for 1.34`,
+  options: {
+    world: { type: 'string' },
+    cluster: { type: 'string' },
+    addon: { type: 'string' },
+    input: { type: 'string' },
+    for: { type: 'string' },
+  },
+  words: [0, 1],
+  async run(words, terminal) {
+    const [machine = 'update-addon'] = words.files;
+    if (machine !== 'update-addon' && machine !== 'maintain-cluster') {
+      throw new Refusal(`upkeep plan knows update-addon and maintain-cluster; not '${machine}'.`);
+    }
+    const input = textOption(words, 'input');
+    const world = await readWorld(textOption(words, 'world'));
+    const cluster = textOption(words, 'cluster');
+    const addon = textOption(words, 'addon');
+    const upgrade = textOption(words, 'for');
+    if (upgrade !== undefined) refuseBadUpgrade(upgrade, { machine, input, world, cluster });
+    const addons = upgrade === undefined ? {} : { addons: { all: true, compatibility: 'next' } };
+    const all =
+      machine === 'update-addon'
+        ? requestsFor(world, cluster, addon)
+        : clustersOf(world, cluster, addon).map((request) => ({ ...request, ...addons }));
+    const requests = input === undefined ? all : [JSON.parse(await readInput(machine, input, terminal))];
+    if (requests.length === 0) throw new Refusal('The world has no such cluster or add-on.');
+
+    const rows: string[][] = [['CLUSTER', machine === 'update-addon' ? 'ADD-ON' : 'WHAT', 'PLAN', 'WHY']];
+    for (const request of requests) {
+      if (terminal.interrupted.aborted) return EXIT.interrupted;
+      const record = await planOf(machine, request, world, terminal.interrupted);
+      const of = typeof request.cluster === 'string' ? request.cluster : request.cluster.name;
+      rows.push(...(machine === 'update-addon' ? addonRows(of, request.addon, record) : clusterRows(of, record)));
+    }
+    const paintRow = (row: readonly string[], index: number) =>
+      index === 0 ? row.map((text) => terminal.paint('dim', text)) : row;
+    terminal.out(tableText(rows, paintRow, textColumns(terminal)));
+    return EXIT.succeeded;
+  },
+};
+
+function requestsFor(world: World, cluster: string | undefined, addon: string | undefined): Request[] {
+  return world.clusters
+    .filter(({ name }) => cluster === undefined || name === cluster)
+    .flatMap(({ name, region, addons }) =>
+      addons
+        .filter((each) => addon === undefined || each.name === addon)
+        .map((each) => ({ cluster: region === undefined ? name : { name, region }, addon: each.name })),
+    );
+}
+
+function clustersOf(world: World, cluster: string | undefined, addon: string | undefined): { cluster: Place }[] {
+  if (addon !== undefined) throw new Refusal('--addon is for update-addon; maintain-cluster takes a list by --input.');
+  return world.clusters
+    .filter(({ name }) => cluster === undefined || name === cluster)
+    .map(({ name, region }) => ({ cluster: region === undefined ? name : { name, region } }));
+}
+
+async function planOf(machine: string, request: object, world: World, interrupted: AbortSignal) {
+  const input = JSON.stringify({ ...request, dryRun: true });
+  const session = await startSession({ machine, input, world, clock: 'virtual' });
+  return session.end(interrupted);
+}
+
+function addonRows(cluster: string, addon: string, record: ExecutionRecord): string[][] {
+  const { name, decision = name, summary, because, advice } = outcomeOf(record);
+  const [first = '', ...more] = [summary, ...because, ...advice];
+  return [[cluster, addon, decision, first], ...more.map((why) => ['', '', '', why])];
+}
+
+/** A row for each work in its order; what keeps a cluster from being planned is told as its only row. */
+function clusterRows(cluster: string, record: ExecutionRecord): string[][] {
+  const works = maintenanceResults(record);
+  if (works.length === 0) return addonRows(cluster, 'all', record);
+  return works.flatMap(({ resource, name, says, details }) => {
+    const [first = '', ...more] = says.split('\n');
+    return [[cluster, resource, decisionText(details) ?? name, first], ...more.map((why) => ['', '', '', why])];
+  });
+}
+
+/** What stays although it has to move is what a person must look at. */
+function decisionText({ decision, mustMove }: MaintenanceResult['details']): string | undefined {
+  if (mustMove !== true) return decision;
+  return decision === 'update' ? 'must update' : 'must move';
+}

@@ -1,0 +1,101 @@
+import { dump } from 'js-yaml';
+import { eksClients } from '../../../functions/aws/eks/client.ts';
+import { readCluster } from '../../recording/cluster-reads.ts';
+import { underOtherNames } from '../../recording/other-names.ts';
+import { recordedWorld, without } from '../../recording/recorded-world.ts';
+import { parseWorld, type World, WorldError } from '../../simulator/world/world.ts';
+import { awsCaller } from '../aws/caller.ts';
+import { nameOf } from '../aws/refusal.ts';
+import { type Command, EXIT, Refusal, textOption, type Words } from '../command.ts';
+import { localConnection, notAsked } from '../remote/place.ts';
+import { lines, openResult, reasonOf } from '../sources.ts';
+
+export const record: Command = {
+  summary: 'Writes a cluster of an account as a world to rehearse on',
+  help: `
+Usage: upkeep record --cluster NAME [--aws] [--output FILE]
+
+Reads a cluster, its add-ons, Fargate profiles and pod identities, their health, and what EKS offers of these add-ons, and writes
+a world in which runs and plans find the same. It calls Describe and List alone, so it changes nothing. Accounts, roles,
+resources and names get others. Configuration values and the texts of health issues stay, but for the accounts, roles and
+resources in them: look through the file before you send it.
+
+  --cluster NAME      the cluster
+  --output FILE       where the world is written; standard output when it is left out
+  --keep-names        accounts, roles, resources and names as they are
+  --endpoint URL      of upkeep serve (http://127.0.0.1:8700)
+  --aws               EKS of the AWS account that the credentials of this shell are for
+  --region NAME       another Region than that of this shell; of an endpoint, another than eu-west-1
+
+Examples
+  upkeep record --cluster prod-1 --aws --output my-world.yaml
+  upkeep plan --world my-world.yaml`,
+  options: {
+    cluster: { type: 'string' },
+    output: { type: 'string' },
+    'keep-names': { type: 'boolean' },
+    endpoint: { type: 'string', default: 'http://127.0.0.1:8700' },
+    aws: { type: 'boolean' },
+    region: { type: 'string' },
+  },
+  words: [0, 0],
+  async run(words, terminal) {
+    const cluster = textOption(words, 'cluster');
+    if (cluster === undefined) throw new Refusal('upkeep record needs --cluster NAME. See: upkeep help record');
+    const { place, connection } = await placeOf(words);
+    const output = textOption(words, 'output');
+    const write = await openResult(output);
+    const reads = await readFrom(place, () =>
+      readCluster(eksClients({ ...connection, ...PATIENT })({ name: cluster }), cluster),
+    );
+    const raw = recordedWorld(reads);
+    const world = worldOf(raw);
+    const text = textOf(words.options['keep-names'] === true ? world : underOtherNames(world), raw.catalog);
+    await write(text);
+    if (output === undefined) terminal.out(text);
+    else terminal.note(`${output} holds ${cluster} as a world. Try: upkeep plan --world '${output}'\n`);
+    for (const missing of reads.missing) terminal.note(`Not recorded, as they may not be read: ${missing}\n`);
+    return EXIT.succeeded;
+  },
+};
+
+// Hundreds of reads in a row are throttled sooner or later, and no state machine tries them again.
+const PATIENT = { maxAttempts: 8 };
+
+async function placeOf(words: Words) {
+  const region = textOption(words, 'region');
+  if (words.options.aws === true) {
+    const caller = await awsCaller(region);
+    return { place: 'AWS', connection: { region: caller.region } };
+  }
+  const endpoint = textOption(words, 'endpoint') ?? '';
+  if (!URL.canParse(endpoint)) {
+    throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+  }
+  return { place: endpoint, connection: { ...localConnection(endpoint), region: region ?? 'eu-west-1' } };
+}
+
+async function readFrom<T>(place: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw notAsked(error, place) ?? new Refusal(`EKS of ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`);
+  }
+}
+
+function worldOf(raw: object): World {
+  try {
+    return parseWorld(JSON.stringify(raw));
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error;
+    throw new Refusal('The cluster stands as no world can hold it; nothing was written.', lines(error.problems));
+  }
+}
+
+function textOf({ region, account, clusters }: World, catalog: unknown[]): string {
+  const plain = clusters.map(({ addons, fargateProfiles, ...cluster }) =>
+    without({ ...cluster, addons: addons.map(without), fargateProfiles: fargateProfiles.map(without) }),
+  );
+  // A line for each add-on, profile, version and schema.
+  return dump({ region, account, clusters: plain, catalog }, { flowLevel: 4, lineWidth: 120 });
+}

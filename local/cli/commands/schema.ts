@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { ChatRules } from '../../../functions/core/chat/rules.ts';
+import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
+import { noticeJsonSchema } from '../../cloud/machines/notice-schema.ts';
+import { worldJsonSchema } from '../../simulator/world/world.ts';
+import { type Command, EXIT, Refusal } from '../command.ts';
+
+const OTHERS: Record<string, () => object> = {
+  world: worldJsonSchema,
+  notification: noticeJsonSchema,
+  'chat-rules': () => ({ title: 'Who may say what in chat: the parameter ChatRules', ...z.toJSONSchema(ChatRules) }),
+};
+
+export const schema: Command = {
+  summary: 'Prints the JSON Schema of a request, of worlds, notifications or chat rules',
+  help: `
+Usage: upkeep schema MACHINE|world|notification|chat-rules
+
+For editors, and for those who write requests or worlds, or read notifications, by program.
+
+Example
+  upkeep schema update-addon > events/update-addon.schema.json`,
+  options: {},
+  words: [1, 1],
+  async run({ files: [name = ''] }, { out }) {
+    const found = Object.hasOwn(OTHERS, name) ? OTHERS[name]?.() : inputJsonSchema(name);
+    if (!found)
+      throw new Refusal(
+        `There is no schema '${name}', only ${Object.keys(OTHERS).join(', ')}, ${Object.keys(MACHINE_INPUTS).join(', ')}.`,
+      );
+    out(`${JSON.stringify(found, null, 2)}\n`);
+    return EXIT.succeeded;
+  },
+};

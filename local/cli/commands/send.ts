@@ -1,0 +1,199 @@
+import * as z from 'zod';
+import type { ChatSecrets } from '../../../functions/core/chat/signature.ts';
+import { inputProblems } from '../../../functions/core/input-problems.ts';
+import { ChatExample, signedRequest } from '../../cloud/chat/examples.ts';
+import { LOCAL_CHAT_SECRETS } from '../../cloud/chat/local-secrets.ts';
+import { type Cloud, openCloud } from '../../cloud/cloud.ts';
+import { machineNames } from '../../cloud/machines/machines.ts';
+import { randomFrom } from '../../engine/random.ts';
+import type { SimulatorRequest } from '../../simulator/simulator.ts';
+import { clockOf } from '../clock-choice.ts';
+import { type Command, EXIT, numberOption, Refusal, textOption, type Words } from '../command.ts';
+import { session } from '../session.ts';
+import { lines, readText, readWorld, reasonOf } from '../sources.ts';
+import { POSTING, postText } from '../text/post-text.ts';
+import { progressLines } from '../text/progress.ts';
+import { SHOWING, show } from '../text/show.ts';
+import type { Terminal } from '../text/terminal.ts';
+
+export const send: Command = {
+  summary: 'Sends a chat command as Slack, GitHub or a webhook would, and follows the run',
+  help: `
+Usage: upkeep send FILE [--world FILE | --endpoint URL] [options]
+
+FILE is an example of events/: slack-command..., slack-button..., github-comment..., webhook-command... It is signed as its
+sender signs, at the time of sending, and handed to the deployed chat Lambda as API Gateway would.
+
+  --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml); a run that starts is followed
+  --endpoint URL      of upkeep serve, or of a deployed HTTP API: sent there, and only the answer is shown
+  --secret FILE       what to sign with, when the endpoint is not of upkeep serve; the file holds the secret and nothing else
+  --clock CLOCK       virtual: no waiting (the default); real; x60: sixty times as fast
+  --json              standard output is the record of the run, one JSON object, and nothing else
+  --history FILE      writes the history as GetExecutionHistory gives it
+
+To see what is refused
+  --unsigned          leaves the signature out
+  --age SECONDS       signs as if it had been sent so long ago
+  --twice             sends the same bytes again
+
+Exit codes
+  0 the command was carried out and its run SUCCEEDED   1 it was refused, or the run ended otherwise   2 bad usage or input
+
+Examples
+  upkeep send events/slack-command.update.json --world local/worlds/one-cluster.yaml
+  upkeep send events/webhook-command.update.json --unsigned`,
+  options: {
+    world: { type: 'string' },
+    endpoint: { type: 'string' },
+    secret: { type: 'string' },
+    clock: { type: 'string', default: 'virtual' },
+    unsigned: { type: 'boolean' },
+    age: { type: 'string', default: '0' },
+    twice: { type: 'boolean' },
+    ...SHOWING,
+  },
+  words: [1, 1],
+  async run(words, terminal) {
+    const example = await readExample(words.files[0] ?? '');
+    const endpoint = textOption(words, 'endpoint');
+    const age = numberOption(textOption(words, 'age'), '--age', 0, 31_536_000) * 1000;
+    const secrets = await readSecrets(words, example);
+    const sign = (now: number) => unsignedIf(words, signedRequest(example, secrets, now - age));
+
+    if (endpoint !== undefined) {
+      if (textOption(words, 'world') !== undefined) throw new Refusal('--world and --endpoint exclude each other.');
+      return sendTo(endpoint, sign(Date.now()), words, terminal);
+    }
+    return sendHere(sign, words, terminal);
+  },
+};
+
+async function readExample(path: string): Promise<ChatExample> {
+  const text = await readText(path);
+  const read = ChatExample.safeParse(parsed(path, text));
+  if (!read.success) throw new Refusal(`${path} cannot be sent.`, lines(inputProblems(read.error)));
+  return read.data;
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`${path} is not JSON: ${reasonOf(error)}`);
+  }
+}
+
+/** The local secrets, or the one of a file for whoever the example is of. */
+async function readSecrets(words: Words, example: ChatExample): Promise<ChatSecrets> {
+  const file = textOption(words, 'secret');
+  if (file === undefined) return LOCAL_CHAT_SECRETS;
+  const secret = (await readText(file)).trim();
+  return { slack: secret, github: secret, ...('client' in example && { webhook: { [example.client]: secret } }) };
+}
+
+function unsignedIf(words: Words, request: SimulatorRequest): SimulatorRequest {
+  if (words.options.unsigned !== true) return request;
+  const kept = Object.entries(request.headers).filter(([name]) => !name.includes('signature'));
+  return { ...request, headers: Object.fromEntries(kept) };
+}
+
+type Sent = { status: number; outcome: string | null | undefined; body: string };
+
+// Reasons of the chat Lambda for which nothing was done.
+const REFUSALS: ReadonlySet<string> = new Set([
+  'not-allowed',
+  'not-understood',
+  'not-available',
+  'replayed',
+  'unknown',
+  'over',
+  'answered-before',
+  'expired',
+  'gone',
+]);
+
+async function sendTo(endpoint: string, request: SimulatorRequest, words: Words, terminal: Terminal): Promise<number> {
+  if (!URL.canParse(request.path, endpoint)) throw new Refusal(`--endpoint is a URL; not '${endpoint}'.`);
+  const { method, path, headers, body } = request;
+  const post = async (): Promise<boolean> => {
+    try {
+      const answer = await fetch(new URL(path, endpoint), { method, headers, body });
+      const outcome = answer.headers.get('x-upkeep-outcome');
+      tell({ status: answer.status, outcome, body: await answer.text() }, terminal.out);
+      return isRefusal(answer.status, outcome);
+    } catch (error) {
+      throw new Refusal(`${endpoint} does not answer: ${reasonOf(error)}. Is upkeep serve running?`);
+    }
+  };
+  const refusals = [await post(), ...(words.options.twice === true ? [await post()] : [])];
+  return refusals.includes(true) ? EXIT.failed : EXIT.succeeded;
+}
+
+async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, terminal: Terminal): Promise<number> {
+  const json = words.options.json === true;
+  const out = json ? terminal.note : terminal.out;
+  const choice = textOption(words, 'clock') ?? 'virtual';
+  const clock = clockOf(choice);
+  const world = await readWorld(textOption(words, 'world'));
+  const cloud = await openCloud({
+    ...(json ? {} : progressLines(terminal)),
+    world,
+    clock,
+    http: 'loopback',
+    random: choice === 'virtual' ? randomFrom(1) : undefined,
+    chat: {
+      secrets: POSTING.secrets,
+      sendReply: async (_url, message) => {
+        tell({ status: 200, outcome: 'reply', body: JSON.stringify(message) }, out);
+        return true;
+      },
+    },
+  });
+
+  const request = sign(clock.now());
+  const first = await sendOnce(cloud, request, out);
+  const isRefused = words.options.twice === true ? (await sendOnce(cloud, request, out)) || first : first;
+  const executionArn = await startedIn(cloud);
+  if (executionArn === undefined) {
+    for (const message of cloud.posts()) out(`\n${postText(message)}`);
+    await cloud.close();
+    return isRefused ? EXIT.failed : EXIT.succeeded;
+  }
+  const code = await show(words, terminal, async () =>
+    session({ cloud, executionArn, machine: executionArn.split(':')[6] ?? '', isTimed: choice !== 'virtual' }),
+  );
+  return isRefused ? EXIT.failed : code;
+}
+
+/** Tells the answer, and whether it is a refusal: Slack shows people only answers with 200, so there a header says it. */
+async function sendOnce(cloud: Cloud, request: SimulatorRequest, out: (text: string) => void): Promise<boolean> {
+  const answer = await cloud.endpoint.handle(request);
+  if ('cut' in answer) throw new Refusal('The connection was cut.');
+  const outcome = answer.headers['x-upkeep-outcome'];
+  tell({ ...answer, outcome }, out);
+  return isRefusal(answer.status, outcome);
+}
+
+const isRefusal = (status: number, outcome: string | null | undefined) => status >= 300 || REFUSALS.has(outcome ?? '');
+
+/** The execution that a command started, if any. */
+async function startedIn({ engine }: Cloud): Promise<string | undefined> {
+  const lists = (await machineNames()).map((name) => engine.listExecutions(name));
+  return lists.flat()[0]?.executionArn;
+}
+
+/** An answer as people read it: its status, what it means, and its text. */
+function tell({ status, outcome, body }: Sent, out: (text: string) => void): void {
+  const read = Answer.safeParse(jsonOf(body));
+  out(`${status} ${outcome ?? ''}\n${read.success ? `${read.data.text}\n` : body}`);
+}
+
+const Answer = z.object({ text: z.string() });
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

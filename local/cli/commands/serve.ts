@@ -1,0 +1,128 @@
+import { openCloud } from '../../cloud/cloud.ts';
+import type { Endpoint } from '../../cloud/endpoint.ts';
+import { serveClock } from '../../cloud/serve/clock.ts';
+import { serveEndpoint } from '../../cloud/serve/http.ts';
+import { openState } from '../../cloud/serve/state.ts';
+import type { World } from '../../simulator/world/world.ts';
+import { speedOf } from '../clock-choice.ts';
+import { type Command, EXIT, numberOption, Refusal, textOption } from '../command.ts';
+import { isOfSystem, portTaken, readWorld, reasonOf, unwritable } from '../sources.ts';
+import { POSTING } from '../text/post-text.ts';
+import { chatReplies, serveLines } from '../text/serve-lines.ts';
+import type { Terminal } from '../text/terminal.ts';
+
+export const serve: Command = {
+  summary: 'Serves one local endpoint for the AWS CLI, SDKs and upkeep start, status, stop, logs',
+  help: `
+Usage: upkeep serve [--port 8700] [--world FILE] [--clock real|x60] [--state FOLDER] [--host ADDRESS]
+
+One endpoint for AWS_ENDPOINT_URL, until Ctrl-C: a simulated EKS, and Step Functions with the deployed definitions and
+Lambdas; besides them SNS, STS, DynamoDB, S3, Lambda Invoke and EventBridge PutEvents, as far as those need them, and what
+upkeep doctor reads of a stack. See
+docs/serve.md. Any credentials are accepted and none are kept.
+
+  --port N            8700; 0 takes a free one
+  --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml)
+  --clock CLOCK       real (the default), or x60: sixty times as fast
+  --state FOLDER      keeps everything there: executions survive kill -9 and go on at the next start
+  --host ADDRESS      127.0.0.1; another address lets other machines in, who may then do all that you may
+
+Example
+  upkeep serve --clock x60 &
+  upkeep start update-addon --input events/update-addon.json --wait`,
+  options: {
+    port: { type: 'string', default: '8700' },
+    host: { type: 'string', default: '127.0.0.1' },
+    world: { type: 'string' },
+    clock: { type: 'string', default: 'real' },
+    state: { type: 'string' },
+  },
+  words: [0, 0],
+  async run(words, terminal) {
+    const port = numberOption(textOption(words, 'port'), '--port', 0, 65_535);
+    const choice = textOption(words, 'clock') ?? 'real';
+    if (choice === 'virtual')
+      throw new Refusal('--clock is real or x60 and the like here: virtual time does not wait.');
+    const worldFile = textOption(words, 'world');
+    const folder = textOption(words, 'state');
+    const state = folder === undefined ? undefined : await stateOf(folder, worldFile);
+    const world = state?.world ?? (await readWorld(worldFile));
+
+    const start = Math.max(Date.now(), state?.lastAt ?? 0);
+    const { clock, stop } = serveClock({ speed: speedOf(choice), start });
+    const { journal, tableFolder } = state ?? {};
+    // Who sends a webhook signs it at the time that it really is.
+    const chat = { ...POSTING, now: () => Date.now(), sendReply: chatReplies(terminal) };
+    const lines = serveLines(terminal);
+    const cloud = await openCloud({ ...lines, world, clock, http: 'in-memory', journal, tableFolder, chat });
+    // The port first: who cannot have it must not go on with anything. Requests wait until the past is back.
+    let ready = () => {};
+    const past = new Promise<void>((resolve) => {
+      ready = resolve;
+    });
+    const endpoint: Endpoint = { handle: (request) => past.then(() => cloud.endpoint.handle(request)) };
+    const server = await serveEndpoint(endpoint, { port, host: textOption(words, 'host') ?? '' }).catch(
+      async (error: unknown) => {
+        await cloud.close();
+        state?.close();
+        throw portTaken(port, error);
+      },
+    );
+    try {
+      const running = state?.isOld ? await resumed(cloud.engine, folder ?? '') : [];
+      ready();
+      terminal.out(greeting(server.url, world, choice));
+      if (running.length > 0) terminal.out(`${running.length} executions of before go on.\n\n`);
+      await interruption(terminal);
+    } finally {
+      await server.close();
+      stop();
+      await cloud.close();
+      state?.close();
+    }
+    return EXIT.succeeded;
+  },
+};
+
+async function stateOf(folder: string, worldFile: string | undefined) {
+  const state = await openState(folder, () => readWorld(worldFile)).catch((error: unknown) => {
+    if (error instanceof Refusal) throw error;
+    throw isOfSystem(error) ? unwritable(folder, error) : new Refusal(reasonOf(error));
+  });
+  if (!state.isOld || worldFile === undefined) return state;
+  const asked = await readWorld(worldFile);
+  if (JSON.stringify(asked) === JSON.stringify(state.world)) return state;
+  state.close();
+  throw new Refusal(`${folder} began with another world than ${worldFile}: leave --world out, or name another folder.`);
+}
+
+async function resumed(engine: { resume(): Promise<string[]> }, folder: string): Promise<string[]> {
+  try {
+    return await engine.resume();
+  } catch (error) {
+    throw new Refusal(`${folder} cannot go on: ${reasonOf(error)}`);
+  }
+}
+
+function greeting(url: string, world: World, choice: string): string {
+  const { region } = world;
+  const names = world.clusters.map(({ name }) => name);
+  const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  return `AWS of ${region} with the clusters ${shown} on ${url} until Ctrl-C (time: ${choice})
+
+  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+
+Try
+  aws eks list-addons --cluster-name ${names[0] ?? 'NAME'}
+  aws stepfunctions list-state-machines
+  npm run -s upkeep -- start update-addon --input events/update-addon.json --wait --endpoint ${url}
+
+`;
+}
+
+function interruption({ interrupted }: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    if (interrupted.aborted) resolve();
+    interrupted.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

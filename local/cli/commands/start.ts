@@ -1,0 +1,40 @@
+import { type Command, EXIT, Refusal, textOption } from '../command.ts';
+import { followed } from '../remote/follow.ts';
+import { REMOTE, REMOTE_HELP } from '../remote/place.ts';
+import { remoteOf } from '../remote/remote.ts';
+import { executionText } from '../remote/table.ts';
+import { knownMachine, MACHINES_HELP, readInput } from '../sources.ts';
+
+export const start: Command = {
+  summary: 'Starts an execution at upkeep serve, or in AWS',
+  help: `
+Usage: upkeep start MACHINE --input FILE|- [--name NAME] [--wait] [--aws]
+
+${MACHINES_HELP}
+
+  --input FILE|-      the request, JSON; - is standard input
+  --name NAME         of the execution; the same name and input again gives the one that runs
+  --wait              shows the states as they are entered, and ends with the execution
+${REMOTE_HELP}
+
+Exit codes
+  0 started, with --wait SUCCEEDED   1 with --wait: it ended otherwise   2 refused   130 Ctrl-C; the execution goes on
+
+Example
+  upkeep start update-addon --input events/update-addon.json --name monday --wait`,
+  options: { input: { type: 'string' }, name: { type: 'string' }, wait: { type: 'boolean' }, ...REMOTE },
+  words: [1, 1],
+  async run(words, terminal) {
+    const machine = await knownMachine(words.files[0] ?? '');
+    const file = textOption(words, 'input');
+    if (file === undefined) throw new Refusal('--input FILE is missing. See: upkeep help start');
+    const input = await readInput(machine, file, terminal);
+
+    const remote = remoteOf(words);
+    const machineArn = await remote.machineArn(machine);
+    const executionArn = await remote.start({ machineArn, input, name: textOption(words, 'name') });
+    if (words.options.wait === true) return followed(remote, executionArn, terminal);
+    terminal.out(executionText(await remote.describe(executionArn), terminal));
+    return EXIT.succeeded;
+  },
+};

@@ -1,0 +1,122 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ChatRules } from '../../../functions/core/chat/rules.ts';
+import { bindFunctions } from '../../cloud/lambda/functions.ts';
+import { EVENT_EXAMPLES, exampleKind } from '../../cloud/machines/event-examples.ts';
+import { problemsOfInput, problemsOfJson } from '../../cloud/machines/inputs.ts';
+import { machineNames, substitutionsFor } from '../../cloud/machines/machines.ts';
+import { DefinitionError, loadDefinition } from '../../engine/readers/definition.ts';
+import { expandRetriers } from '../../retriers.ts';
+import { parseWorld, WorldError } from '../../simulator/world/world.ts';
+import { type Command, EXIT, Refusal, textOption } from '../command.ts';
+import { lines, readText } from '../sources.ts';
+
+const PLACE = { region: 'eu-west-1', account: '111122223333' };
+
+const CHAT_RULES = 'chat-rules';
+const KINDS = ['definition', 'world', CHAT_RULES];
+
+export const validate: Command = {
+  summary: 'Checks definitions, inputs and worlds',
+  help: `
+Usage: upkeep validate [FILES] [--as definition|world|chat-rules|MACHINE]
+
+Reports every problem with its place. Without FILES: all definitions, example inputs and worlds of this repository. What a
+file is follows from its name: *.asl.yaml and *.asl.json are definitions, other YAML is a world, MACHINE*.json is an input;
+chat-rules*.json who may say what in chat; the other files of events/ are known by theirs.
+
+  --as KIND           what the files are, when their names do not tell; chat-rules is the parameter ChatRules
+
+Examples
+  upkeep validate
+  upkeep validate my-world.yaml
+  upkeep validate request.json --as update-addon`,
+  options: { as: { type: 'string' } },
+  words: [0, Number.POSITIVE_INFINITY],
+  async run(words, { out, paint }) {
+    const machines = await machineNames();
+    const kind = textOption(words, 'as');
+    if (kind !== undefined && ![...KINDS, ...machines].includes(kind)) {
+      throw new Refusal(`--as is ${[...KINDS, ...machines].join(', ')}; not '${kind}'.`);
+    }
+    const files = words.files.length > 0 ? words.files : await filesOfRepository();
+
+    let wrong = 0;
+    for (const file of files) {
+      const problems = await problemsOfFile(file, kind ?? kindOf(file, machines), machines);
+      if (problems.length > 0) wrong += 1;
+      out(`${problems.length > 0 ? paint('red', 'wrong') : paint('green', 'right')}  ${file}\n`);
+      for (const problem of problems) out(`         ${problem}\n`);
+    }
+    out(`${files.length - wrong} of ${files.length} files are right.\n`);
+    return wrong > 0 ? EXIT.refused : EXIT.succeeded;
+  },
+};
+
+async function filesOfRepository(): Promise<string[]> {
+  const root = new URL('../../../', import.meta.url);
+  const found = await Promise.all(
+    [
+      { folder: 'statemachines/', wanted: /\.asl\.yaml$/ },
+      { folder: 'events/', wanted: /^(?!.*\.schema\.json$).*\.json$/ },
+      { folder: 'local/worlds/', wanted: /\.ya?ml$/ },
+    ].map(async ({ folder, wanted }) => {
+      const names = await readdir(new URL(folder, root));
+      const paths = names.filter((name) => wanted.test(name)).sort();
+      return paths.map((name) => relative(process.cwd(), fileURLToPath(new URL(`${folder}${name}`, root))));
+    }),
+  );
+  return found.flat();
+}
+
+function kindOf(file: string, machines: readonly string[]): string | undefined {
+  const name = basename(file);
+  if (/\.asl\.(ya?ml|json)$/.test(name)) return 'definition';
+  if (/\.ya?ml$/.test(name)) return 'world';
+  if (name.startsWith(CHAT_RULES)) return CHAT_RULES;
+  const machine = machines.filter((each) => name.startsWith(each)).sort((a, b) => b.length - a.length)[0];
+  return machine ?? exampleKind(name);
+}
+
+/** One file that cannot be checked must not keep the others from being checked. */
+async function problemsOfFile(file: string, kind: string | undefined, machines: readonly string[]): Promise<string[]> {
+  if (kind === undefined) return ['its name does not tell what it is. Say it with --as.'];
+  try {
+    return problemsOf(kind, file, await readText(file), machines);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return [error.message];
+  }
+}
+
+function problemsOf(kind: string, file: string, text: string, machines: readonly string[]): string[] {
+  if (kind === 'definition') return problemsOfDefinition(text, machines);
+  if (kind === CHAT_RULES) return lines(problemsOfJson(ChatRules, text));
+  const example = EVENT_EXAMPLES[kind];
+  if (example) return lines(problemsOfJson(example, text));
+  return kind === 'world' ? problemsOfWorld(text, dirname(file)) : lines(problemsOfInput(kind, text));
+}
+
+function problemsOfDefinition(text: string, machines: readonly string[]): string[] {
+  const functions = Object.keys(bindFunctions(PLACE));
+  try {
+    loadDefinition(expandRetriers(text), substitutionsFor({ ...PLACE, functions, machines }));
+    return [];
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    return error.problems.map(({ state, field, message }) =>
+      [state && `state '${state}'`, field && `field ${field}`, message].filter(Boolean).join(': '),
+    );
+  }
+}
+
+function problemsOfWorld(text: string, from: string): string[] {
+  try {
+    parseWorld(text, from);
+    return [];
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error;
+    return lines(error.problems);
+  }
+}

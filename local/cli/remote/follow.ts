@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { EXIT } from '../command.ts';
+import type { Terminal } from '../text/terminal.ts';
+import type { Remote } from './remote.ts';
+import { executionText, historyText } from './table.ts';
+
+// Well below what AWS allows of both calls, also for several people at once.
+const PAUSE_MS = 1_000;
+
+/** Shows what an execution does until it ends, and then what came of it. Gives the exit code. */
+export async function followed(remote: Remote, executionArn: string, terminal: Terminal): Promise<number> {
+  let shown = 0;
+  for (;;) {
+    // Asked first, so that the history of an execution that has ended is whole.
+    const execution = await remote.describe(executionArn);
+    const events = await remote.history(executionArn);
+    terminal.out(historyText(events, shown, terminal));
+    shown = events.length;
+    if (execution.status !== 'RUNNING') {
+      terminal.out(`\n${executionText(execution, terminal)}`);
+      return execution.status === 'SUCCEEDED' ? EXIT.succeeded : EXIT.failed;
+    }
+    await pause(PAUSE_MS, undefined, { signal: terminal.interrupted }).catch(() => {});
+    if (terminal.interrupted.aborted) {
+      terminal.note(`\nThe execution goes on. To stop it: upkeep stop ${executionArn}\n`);
+      return EXIT.interrupted;
+    }
+  }
+}

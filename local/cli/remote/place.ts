@@ -1,0 +1,49 @@
+import type { Connection } from '../../../functions/aws/connection.ts';
+import { awsRefusal, unreachedOf } from '../aws/refusal.ts';
+import { Refusal, textOption, type Words } from '../command.ts';
+
+/** Where the executions are: `start`, `status`, `stop` and `logs` have these options in common. */
+export const REMOTE = {
+  endpoint: { type: 'string', default: 'http://127.0.0.1:8700' },
+  aws: { type: 'boolean' },
+  region: { type: 'string' },
+} as const;
+
+export const REMOTE_HELP = `  --endpoint URL      of upkeep serve (http://127.0.0.1:8700)
+  --aws               Step Functions of the AWS account that the credentials of this shell are for
+  --region NAME       with --aws: another Region than the one of this shell`;
+
+const AWS = 'AWS';
+
+/** What the options mean: AWS as the SDK finds it, or an endpoint of this computer. */
+export function placeOf(words: Words): { place: string; connection: Connection } {
+  const region = textOption(words, 'region');
+  if (words.options.aws === true) return { place: AWS, connection: region === undefined ? {} : { region } };
+  if (region !== undefined) throw new Refusal('--region is for --aws: a local endpoint has the one of its world.');
+  const endpoint = textOption(words, 'endpoint') ?? '';
+  if (!URL.canParse(endpoint))
+    throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+  return { place: endpoint, connection: localConnection(endpoint) };
+}
+
+/** An endpoint of this computer takes any credentials, so none are looked for. */
+export const localConnection = (endpoint: string) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
+
+/** Why a place could not be asked; undefined when it was, and refused. */
+export function notAsked(error: unknown, place: string): Refusal | undefined {
+  if (place === AWS) return awsRefusal(error);
+  // The SDK read an answer that is no JSON: a web server, a proxy.
+  if (error instanceof SyntaxError) {
+    return new Refusal(
+      `What answers on ${place} is no endpoint of upkeep serve: name another by --endpoint, or use --aws.`,
+    );
+  }
+  if (unreachedOf(error) === undefined) return undefined;
+  return new Refusal(
+    `Nothing answers on ${place}. Start it with upkeep serve, or name another by --endpoint, or use --aws.`,
+  );
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
+
+const OutcomeNotice = z.object({
+  name: z.string(),
+  summary: z.string(),
+  because: z.array(z.string()),
+  advice: z.array(z.string()),
+  details: z.looseObject({ decision: z.string().optional() }),
+});
+
+/** An execution in a line: what became of it, why, and what to do. `decision` is what a dry run decided. */
+export type OutcomeRow = {
+  name: string;
+  decision?: string | undefined;
+  summary: string;
+  because: string[];
+  advice: string[];
+};
+
+/** Reads the outcome from where it stands: the output of a success, the notification or the cause of a failure. */
+export function outcomeOf({ status, output, error, cause, notifications }: ExecutionRecord): OutcomeRow {
+  const succeeded = OutcomeNotice.safeParse(output);
+  if (succeeded.success) return rowOf(succeeded.data);
+
+  const told = notifications.at(-1)?.structure?.default;
+  const notice = OutcomeNotice.safeParse(told === undefined ? undefined : JSON.parse(told));
+  if (notice.success) return rowOf(notice.data);
+  const [summary = '', ...because] = (cause ?? '').split('\n');
+  return { name: error ?? status, summary, because, advice: [] };
+}
+
+const rowOf = ({ details, ...row }: z.infer<typeof OutcomeNotice>): OutcomeRow => ({
+  ...row,
+  decision: details.decision,
+});

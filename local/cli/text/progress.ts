@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import type { Notification } from '../../cloud/aws/sns.ts';
+import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
+import type { HistoryEvent } from '../../engine/run/execution.ts';
+import type { EksCall } from '../../simulator/simulator.ts';
+import { type Terminal, textColumns } from './terminal.ts';
+import { wrapped } from './wrap.ts';
+
+const time = (at: Date | string) => new Date(at).toISOString().slice(11, 19);
+
+/**
+ * Prints what happens as it happens: states, what EKS answers, and failures of tasks. The states of an execution that
+ * another one started bear the name of what it changes.
+ */
+export function progressLines({ out, paint }: Terminal) {
+  const subjects = new Map<string, string>();
+  let first: string | undefined;
+  return {
+    onEvent(executionArn: string, event: HistoryEvent) {
+      first ??= executionArn;
+      const subject = subjectOf(event.executionStartedEventDetails?.input);
+      if (executionArn !== first && subject !== undefined) {
+        subjects.set(executionArn, `${paint('bold', `${subject}:`)} `);
+      }
+      const name = event.stateEnteredEventDetails?.name;
+      const isWait = event.taskTimedOutEventDetails?.resource === 'invoke.waitForTaskToken';
+      const error = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails)?.error;
+      const of = subjects.get(executionArn) ?? '';
+      if (typeof name === 'string') out(`${paint('dim', time(event.timestamp))}  ${of}${name}\n`);
+      if (isWait) out(`${paint('dim', time(event.timestamp))}    ${of}${paint('dim', 'the wait is over')}\n`);
+      else if (typeof error === 'string') {
+        out(`${paint('dim', time(event.timestamp))}    ${of}${paint('yellow', error)}\n`);
+      }
+    },
+    onCall(call: EksCall) {
+      const actor = call.by === 'other' ? ' (someone else)' : '';
+      const answer = paint(call.status === 200 ? 'dim' : 'yellow', answerText(call));
+      out(`${paint('dim', time(call.time))}    ${paint('cyan', `eks:${call.operation}`)}${actor} ${answer}\n`);
+    },
+  };
+}
+
+const Subject = z.object({ addon: z.string().optional(), profile: z.string().optional() });
+
+/** The add-on or Fargate profile that the input of an execution names. */
+function subjectOf(input: unknown): string | undefined {
+  const { addon, profile } = Subject.safeParse(JSON.parse(typeof input === 'string' ? input : 'null')).data ?? {};
+  return addon ?? profile;
+}
+
+/** What an answer of EKS comes to, in a few words. */
+function answerText({ status, answer }: EksCall): string {
+  if (status === 0) return 'the connection was cut';
+  const body = Object(answer);
+  if (status !== 200) return `${status} ${body.name ?? ''} ${body.message ?? ''}`.trim();
+  const { update, addon, cluster, fargateProfile } = body;
+  if (update)
+    return `${update.status} ${(update.errors ?? []).map((error: { errorCode: string }) => error.errorCode)}`.trim();
+  if (addon) return `${addon.addonVersion} ${addon.status}`;
+  if (cluster) return `${cluster.version} ${cluster.status}`;
+  if (fargateProfile) return `${fargateProfile.fargateProfileName} ${fargateProfile.status}`;
+  return String(status);
+}
+
+/** A notification as the people who subscribed by mail get it. */
+export function notificationText({ subject, message, structure }: Notification, terminal: Terminal): string {
+  const text = structure?.email ?? structure?.default ?? message;
+  const lines = text
+    .trim()
+    .split('\n')
+    .flatMap((line) => wrapped(line, textColumns(terminal) - 4));
+  const indented = lines.map((line) => `  | ${line}`.trimEnd()).join('\n');
+  return `${terminal.paint('bold', `Notification: ${subject ?? '(no subject)'}`)}\n${indented}\n`;
+}
+
+/** How an execution ended and what it took. */
+export function summaryText(record: ExecutionRecord, { paint }: Terminal): string {
+  const { status, startedAt, stoppedAt = startedAt, transitions, calls } = record;
+  const seconds = Math.round((Date.parse(stoppedAt) - Date.parse(startedAt)) / 1000);
+  const ours = calls.filter(({ by }) => by === 'us');
+  const changes = ours.filter(({ operation }) => /^(Update|Create|Delete|Tag|Untag)/.test(operation));
+  const head = paint(status === 'SUCCEEDED' ? 'green' : 'red', status);
+  const why = record.error === undefined ? '' : ` ${record.error}\n${(record.cause ?? '').replace(/^/gm, '  ')}`;
+  return `${head}${why}
+after ${durationText(seconds)}, ${transitions} state transitions, ${ours.length} calls of EKS of which ${changes.length} made or tried a change
+`;
+}
+
+/** `125` as `2 min 5 s`. */
+export function durationText(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  const text = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`);
+  return text.length > 0 ? text.join(' ') : '0 s';
+}
+
+/** What is still moving on the clusters, for someone who stopped in the middle. */
+export function unsettledText({ after }: ExecutionRecord): string {
+  const moving = after.flatMap(({ name, addons, fargateProfiles }) =>
+    [...addons, ...fargateProfiles]
+      .filter(({ status }) => status.endsWith('ING'))
+      .map((thing) => `  ${thing.name} on ${name} is ${thing.status}: EKS goes on with it by itself.\n`),
+  );
+  return moving.length > 0 ? moving.join('') : '  Nothing is being changed on the clusters.\n';
+}

@@ -1,0 +1,42 @@
+import type { ReplySender } from '../../../functions/runtime/chat-replies.ts';
+import type { CloudOptions } from '../../cloud/cloud.ts';
+import { postHeadline } from './post-text.ts';
+import { progressLines } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A line for each thing that somebody who watches wants to know: executions, changes, notifications, events. */
+export function serveLines(
+  terminal: Terminal,
+): Required<Pick<CloudOptions, 'onEvent' | 'onCall' | 'onNotification' | 'onBusEvent' | 'onPost'>> {
+  const { out, paint } = terminal;
+  const line = (at: Date | string, text: string) =>
+    out(`${paint('dim', new Date(at).toISOString().slice(11, 19))}  ${text}\n`);
+  return {
+    onEvent(executionArn, { type, timestamp }) {
+      const ended = /^Execution(Started|Succeeded|Failed|TimedOut|Aborted)$/.exec(type)?.[1];
+      if (ended === undefined) return;
+      const [machine, name] = executionArn.split(':').slice(6);
+      const colour = ended === 'Succeeded' || ended === 'Started' ? 'green' : 'red';
+      line(timestamp, `${machine} ${name} ${paint(colour, ended.toLowerCase())}`);
+    },
+    onCall(call) {
+      if (/^(Update|Create|Delete|Tag|Untag)/.test(call.operation)) progressLines(terminal).onCall(call);
+    },
+    onNotification({ time, subject, structure }) {
+      line(time, `  sns: ${subject ?? '(no subject)'}`);
+      // A question waits for an answer by its id, which only its text names.
+      const answers = structure?.email?.split('\n').filter((text) => /^(Approve|Reject): /.test(text)) ?? [];
+      for (const answer of answers) line(time, `    ${answer}`);
+    },
+    onPost: (message) => out(`  ${postHeadline(message)}\n`),
+    onBusEvent: (event) => line(event.time, `  event of ${event.source}: ${event['detail-type']}`),
+  };
+}
+
+/** Prints what a click on a button of Slack is told, in place of posting it. */
+export function chatReplies({ out }: Terminal): ReplySender {
+  return async (_url, { text }) => {
+    out(`  chat: ${text}\n`);
+    return true;
+  };
+}

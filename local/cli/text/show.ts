@@ -1,0 +1,51 @@
+import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
+import { EXIT, textOption, type Words } from '../command.ts';
+import type { Listeners, Session } from '../session.ts';
+import { openResult } from '../sources.ts';
+import { approvalQuestions } from './approval-question.ts';
+import { postText } from './post-text.ts';
+import { notificationText, progressLines, summaryText, unsettledText } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How a run is shown; `run` and `resume` have them in common. */
+export const SHOWING = { json: { type: 'boolean' }, history: { type: 'string' } } as const;
+
+/** Follows an execution to its end and shows it as the options ask for. Gives the exit code. */
+export async function show(
+  words: Words,
+  terminal: Terminal,
+  open: (listeners: Listeners) => Promise<Session>,
+): Promise<number> {
+  const json = words.options.json === true;
+  const writeHistory = await openResult(textOption(words, 'history'));
+  const questions = approvalQuestions(terminal);
+  const lines = json ? undefined : progressLines(terminal);
+  const session = await open({
+    onNotification: questions.onNotification,
+    onEvent(executionArn, event) {
+      lines?.onEvent(executionArn, event);
+      questions.onEvent(executionArn, event);
+    },
+    onCall: lines?.onCall,
+  });
+  questions.begin(session);
+  const record = await session.end(terminal.interrupted);
+  questions.end();
+
+  await writeHistory(`${JSON.stringify({ events: session.cloud.engine.history(session.executionArn) }, null, 2)}\n`);
+  if (json) terminal.out(`${JSON.stringify(record, null, 2)}\n`);
+  else {
+    for (const notification of record.notifications) terminal.out(`\n${notificationText(notification, terminal)}`);
+    for (const message of session.cloud.posts()) terminal.out(`\n${postText(message)}`);
+    terminal.out(`\n${summaryText(record, terminal)}`);
+  }
+  return exitCode(record, terminal);
+}
+
+function exitCode(record: ExecutionRecord, terminal: Terminal): number {
+  if (terminal.interrupted.aborted && record.status === 'ABORTED') {
+    terminal.note(`\nStopped. Where things stand:\n${unsettledText(record)}`);
+    return EXIT.interrupted;
+  }
+  return record.status === 'SUCCEEDED' ? EXIT.succeeded : EXIT.failed;
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../../clock.ts';
+import { type Caller, callerOf } from '../../simulator/http/caller.ts';
+import { createSimulator, type SavedSimulator, type SimulatorRequest } from '../../simulator/simulator.ts';
+import type { World } from '../../simulator/world/schema.ts';
+import type { EksRequest, SavedCloud } from '../cloud-journal.ts';
+
+export function keptRequest(world: World, { method, path, body, headers }: SimulatorRequest): EksRequest {
+  return { method, path, body, ...callerOf(world, headers) };
+}
+
+/**
+ * The simulated EKS as it stood when the journal ended. What it began with is in the journal once; every request since is
+ * made again at its time, which costs the journal a line a request instead of everything after each.
+ */
+export async function replayedSimulator(world: World, saved: SavedCloud): Promise<SavedSimulator | undefined> {
+  if (!saved.simulator || saved.requests.length === 0) return saved.simulator;
+  let now = 0;
+  const simulator = createSimulator({
+    world,
+    clock: standing(() => now),
+    saved: saved.simulator,
+    sleep: async () => {},
+  });
+  for (const { at, request } of saved.requests) {
+    now = at;
+    await simulator.handle({ ...request, headers: headersOf(request) });
+  }
+  return simulator.save();
+}
+
+// What is due comes about at the next request all the same, so no timer is needed.
+const standing = (now: () => number): Clock => ({
+  now,
+  schedule: () => () => {},
+  during: (work) => work(),
+  outside: (wait) => wait(),
+});
+
+const headersOf = ({ account, region }: Caller) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=ASIA${account}0000/20260101/${region}/eks/aws4_request`,
+});

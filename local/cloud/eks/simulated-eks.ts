@@ -1,0 +1,34 @@
+import { sleepUntil } from '../../clock.ts';
+import { createSimulator, type Simulator } from '../../simulator/simulator.ts';
+import type { ClusterNow } from '../../simulator/world/current.ts';
+import type { World } from '../../simulator/world/schema.ts';
+import { keep } from '../cloud-journal.ts';
+import type { Eks, OpenEks } from './eks.ts';
+import { keptRequest, replayedSimulator } from './replay.ts';
+
+export type SimulatedEks = Eks<ClusterNow> & { simulator: Simulator };
+
+/** An EKS of this computer that holds a world; with a journal that is not empty, as that left it. */
+export const simulatedEks =
+  (world: World): OpenEks<SimulatedEks> =>
+  async ({ clock, journal, saved, onCall, onEvent }) => {
+    const simulator = createSimulator({
+      world,
+      clock,
+      saved: await replayedSimulator(world, saved),
+      onCall,
+      onEvent,
+      sleep: (until) => clock.outside(() => sleepUntil(clock, until)),
+      onRequest: (at, request) => keep(journal, 'eks-asked', at, keptRequest(world, request)),
+    });
+    if (!saved.simulator) keep(journal, 'simulator-saved', clock.now(), simulator.save());
+
+    return {
+      simulator,
+      answer: (request) => simulator.handle(request),
+      calls: simulator.calls,
+      clusters: async () => simulator.clusters(),
+      still: async () => {},
+      close: simulator.close,
+    };
+  };

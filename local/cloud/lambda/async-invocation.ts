@@ -1,0 +1,86 @@
+import { refusalOf } from '../../../functions/core/errors/refusal-policy.ts';
+import { type Clock, sleepUntil } from '../../clock.ts';
+import { LambdaFault } from '../../engine/lambda-fault.ts';
+import { LAMBDA_ERRORS } from '../../lambda-faults/errors.ts';
+
+/** An event that a Lambda did not take in three tries: on AWS it is in the dead-letter queue. */
+export type DeadLetter = { functionName: string; event: unknown; error: string };
+
+/**
+ * Lambda's asynchronous invocation: later, at least once; a Lambda that fails is tried again after a minute, and then after
+ * two. What Lambda itself refuses, such as by throttling, goes back to its queue for an hour, as the template has it. `idle` resolves when none is under way; after `stop` nothing is tried again.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export function createAsyncInvocation(options: {
+  clock: Clock;
+  invoke: (functionName: string, event: unknown) => Promise<unknown>;
+}): {
+  invokeLater: (functionName: string, event: unknown) => void;
+  idle: () => Promise<void>;
+  stop: () => void;
+  deadLetters: () => readonly DeadLetter[];
+} {
+  const { clock, invoke } = options;
+  const underWay = new Set<Promise<void>>();
+  const stopped = new AbortController();
+  const deadLetters: DeadLetter[] = [];
+
+  const pause = (milliseconds: number) =>
+    clock.outside(() => sleepUntil(clock, clock.now() + milliseconds, stopped.signal));
+
+  /** One try that comes to run, or the last refusal. */
+  const attempt = async (functionName: string, event: unknown, until: number) => {
+    for (let wait = 1000; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      const failure = await failureOf(() => invoke(functionName, event));
+      if (failure === undefined || !isRefused(failure.cause) || clock.now() + wait > until) return failure;
+      if (stopped.signal.aborted) return failure;
+      await pause(wait);
+    }
+  };
+
+  const run = async (functionName: string, event: unknown) => {
+    const until = clock.now() + OLDEST_EVENT;
+    for (const wait of WAITS) {
+      const failure = await attempt(functionName, event, until);
+      if (failure === undefined || stopped.signal.aborted) return;
+      if (wait === undefined) deadLetters.push({ functionName, event, error: failure.text });
+      else await pause(wait);
+    }
+  };
+
+  return {
+    invokeLater(functionName, event) {
+      const invocation = clock.during(() => run(functionName, event)).finally(() => underWay.delete(invocation));
+      underWay.add(invocation);
+    },
+    async idle() {
+      // What has just happened is announced at the next turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    stop: () => stopped.abort(),
+    deadLetters: () => deadLetters,
+  };
+}
+
+/** Milliseconds after each try; none after the last. */
+const WAITS = [60_000, 120_000, undefined] as const;
+
+/** Milliseconds: between two tries of what was refused at most, and until an event is too old. */
+const LONGEST_WAIT = 300_000;
+const OLDEST_EVENT = 3_600_000;
+
+/** Whether Lambda itself did not take the call, and may take it later. */
+function isRefused(error: unknown): boolean {
+  if (!(error instanceof LambdaFault) || LAMBDA_ERRORS[error.errorType]?.ran !== 'never') return false;
+  return refusalOf({ name: error.errorType, message: error.errorMessage })?.meaning === 'again';
+}
+
+async function failureOf(work: () => Promise<unknown>): Promise<{ text: string; cause: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return { text: error instanceof Error ? `${error.name}: ${error.message}` : String(error), cause: error };
+  }
+}

@@ -1,0 +1,25 @@
+import { LambdaFault } from '../../engine/lambda-fault.ts';
+import type { Handler } from './functions.ts';
+
+/** Lambda's side of an invocation: JSON crosses, not objects, and what a function throws is told by name. */
+export async function invokeLambda(
+  functions: Readonly<Record<string, Handler>>,
+  functionName: string,
+  payload: unknown,
+): Promise<unknown> {
+  const name = functionName.split(':').at(-1) ?? functionName;
+  const handler = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (!handler) {
+    throw new LambdaFault({
+      errorType: 'Lambda.ResourceNotFoundException',
+      errorMessage: `Function not found: ${functionName}`,
+    });
+  }
+  try {
+    return copied(await handler(copied(payload)));
+  } catch (error) {
+    throw LambdaFault.from(error);
+  }
+}
+
+const copied = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

@@ -1,0 +1,59 @@
+// zod (not zod/mini) brings the English texts of its checks along.
+import * as z from 'zod';
+import { UpdateAddonRequest } from '../../../functions/core/addon/request.ts';
+import { readableConfigurations } from '../../../functions/core/configuration/readable.ts';
+import { ReplaceFargateProfileRequest } from '../../../functions/core/fargate/request.ts';
+import { ReportHealthRequest } from '../../../functions/core/health/report-health-request.ts';
+import { SweepHealthRequest } from '../../../functions/core/health/sweep-health-request.ts';
+import { type InputProblem, inputProblems } from '../../../functions/core/input-problems.ts';
+import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
+import type { StateMachineName } from '../../../functions/core/state-machines.ts';
+
+const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
+  'update-addon': UpdateAddonRequest.check(readableConfigurations()),
+  'replace-fargate-profile': ReplaceFargateProfileRequest,
+  'maintain-cluster': MaintainClusterRequest.check(readableConfigurations()),
+  'report-health': ReportHealthRequest,
+  'sweep-health': SweepHealthRequest,
+};
+
+/** The request that each state machine takes. */
+export const MACHINE_INPUTS: Readonly<Record<string, z.core.$ZodType>> = INPUTS;
+
+// Step Functions' limit for the input of an execution.
+export const LONGEST_INPUT_BYTES = 262_144;
+
+/** Everything that is wrong with a text as the input of a machine; nothing when it may be started. */
+export function problemsOfInput(machine: string, text: string): InputProblem[] {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > LONGEST_INPUT_BYTES) {
+    return [{ path: '', message: `has more than ${LONGEST_INPUT_BYTES} bytes, the most Step Functions takes` }];
+  }
+
+  const schema = MACHINE_INPUTS[machine];
+  if (!schema) return [{ path: '', message: `no request is known for the machine ${machine}` }];
+  return problemsOfJson(schema, text);
+}
+
+/** Everything that is wrong with a text as the JSON of a schema. */
+export function problemsOfJson(schema: z.core.$ZodType, text: string): InputProblem[] {
+  const read = parsed(text);
+  if ('problem' in read) return [{ path: '', message: `is not JSON: ${read.problem}` }];
+  const result = z.safeParse(schema, read.value);
+  return result.success ? [] : inputProblems(result.error);
+}
+
+/** The JSON Schema of a machine's request, as people write it: defaults may be left out. */
+export function inputJsonSchema(machine: string): object | undefined {
+  const schema = MACHINE_INPUTS[machine];
+  return schema && { title: `Input of ${machine}`, ...z.toJSONSchema(schema, { io: 'input' }) };
+}
+
+function parsed(text: string): { value: unknown } | { problem: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { problem: reason.replace(/\s+/g, ' ') };
+  }
+}

@@ -1,0 +1,82 @@
+import { readdir, readFile } from 'node:fs/promises';
+import type { Definition } from '../../engine/definition.ts';
+import { loadDefinition } from '../../engine/readers/definition.ts';
+import { arnPrefix, partitionOf } from '../../partition.ts';
+import { expandRetriers } from '../../retriers.ts';
+
+const FOLDER = new URL('../../../statemachines/', import.meta.url);
+const ENDING = '.asl.yaml';
+
+/** Where the definitions are read from: one machine a file, named like it. */
+export const definitionsFolder = FOLDER;
+
+export async function machineNames(): Promise<string[]> {
+  const files = await readdir(FOLDER);
+  return files
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => file.slice(0, -ENDING.length))
+    .sort();
+}
+
+/** What stands for `${Name}` in the definitions when they run here, in place of what the template deploys. */
+export function substitutionsFor(options: {
+  region: string;
+  account: string;
+  functions: readonly string[];
+  machines: readonly string[];
+}): Record<string, string> {
+  const functions = options.functions.map((name) => [name, `${arnPrefix('lambda', options)}function:${name}`]);
+  const machines = options.machines.map((name) => [
+    `${pascal(name)}Machine`,
+    `${arnPrefix('states', options)}stateMachine:${name}`,
+  ]);
+  const own = [
+    ['NotificationTopic', topicArn(options)],
+    ['Table', TABLE],
+    ['Partition', partitionOf(options.region)],
+    ['ClusterNames', '*'],
+    ['ClusterRegion', '*'],
+  ] as const;
+  return Object.fromEntries([...own, ...functions, ...machines]);
+}
+
+/** The name of the one table. */
+export const TABLE = 'eks-upkeep';
+
+/** The topic that takes the notifications of all machines. */
+export const topicArn = (place: { region: string; account: string }) => `${arnPrefix('sns', place)}eks-upkeep`;
+
+/** Every machine of `statemachines/`, ready for the engine. Throws DefinitionError. */
+export async function loadMachines(substitutions: Record<string, string>): Promise<Record<string, Definition>> {
+  const names = await machineNames();
+  const machines = names.map(async (name) => [name, definitionOf(await definitionText(name), substitutions)] as const);
+  return Object.fromEntries(await Promise.all(machines));
+}
+
+// Reading a definition takes longer than many a run of it, and whoever plans or tests opens many clouds.
+const known = new Map<string, Map<string, Definition>>();
+
+function definitionOf(text: string, substitutions: Record<string, string>): Definition {
+  const loaded = known.get(text) ?? new Map<string, Definition>();
+  known.set(text, loaded);
+  const key = JSON.stringify(substitutions);
+  const definition = loaded.get(key) ?? loadDefinition(text, substitutions);
+  loaded.set(key, definition);
+  return definition;
+}
+
+/** The definition of a machine as it is deployed: JSON, with `${Name}` still in it. */
+export async function definitionText(machine: string): Promise<string> {
+  return deployedText(await readFile(new URL(`${machine}${ENDING}`, FOLDER), 'utf8'));
+}
+
+// The same few files for each of many clouds.
+const deployed = new Map<string, string>();
+
+function deployedText(source: string): string {
+  const text = deployed.get(source) ?? expandRetriers(source);
+  deployed.set(source, text);
+  return text;
+}
+
+const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

@@ -1,0 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import * as z from 'zod';
+import { CHAT_EXAMPLES } from '../chat/examples.ts';
+import { inputJsonSchema, MACHINE_INPUTS } from './inputs.ts';
+import { noticeJsonSchema } from './notice-schema.ts';
+
+// Run by `npm run schemas` after a change of a request or of what is told.
+const schemas = Object.keys(MACHINE_INPUTS).map((machine) => [machine, inputJsonSchema(machine)] as const);
+const chats = Object.entries(CHAT_EXAMPLES).map(([name, schema]) => [name, z.toJSONSchema(schema)] as const);
+
+for (const [name, schema] of [...schemas, ...chats, ['notification', noticeJsonSchema()] as const]) {
+  const file = new URL(`../../events/${name}.schema.json`, import.meta.url);
+  writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+}

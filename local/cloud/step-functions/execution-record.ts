@@ -1,0 +1,36 @@
+import type { ExecutionDescription } from '../../engine/engine.ts';
+import type { EksCall } from '../../simulator/simulator.ts';
+import type { Notification } from '../aws/sns.ts';
+import type { ClusterSeen } from '../eks/eks.ts';
+
+/** What became of one execution. Times are ISO 8601 on the cloud's clock; `after` is what the clusters ended as. */
+export type ExecutionRecord<Cluster extends ClusterSeen = ClusterSeen> = {
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  output?: unknown;
+  error?: string;
+  cause?: string;
+  startedAt: string;
+  stoppedAt?: string;
+  /** State transitions that AWS would bill, retries included. */
+  transitions: number;
+  notifications: readonly Notification[];
+  calls: readonly EksCall[];
+  after: Cluster[];
+};
+
+/** The record of an execution: how it ended, and what was told, called and found besides. */
+export function recordOf<Cluster extends ClusterSeen>(
+  { status, output, error, cause, startDate, stopDate, transitions }: ExecutionDescription,
+  besides: Pick<ExecutionRecord<Cluster>, 'notifications' | 'calls' | 'after'>,
+): ExecutionRecord<Cluster> {
+  return {
+    status,
+    ...(output !== undefined && { output: JSON.parse(output) }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    startedAt: startDate.toISOString(),
+    ...(stopDate && { stoppedAt: stopDate.toISOString() }),
+    transitions,
+    ...besides,
+  };
+}

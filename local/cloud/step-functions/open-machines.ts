@@ -1,0 +1,67 @@
+import type { Clock } from '../../clock.ts';
+import { createEngine, type Engine, type HistoryEvent, type InvokeLambda } from '../../engine/engine.ts';
+import type { Journal } from '../../engine/run/journal.ts';
+import { createLambdaApi } from '../lambda/api.ts';
+import { loadMachines, substitutionsFor } from '../machines/machines.ts';
+import type { LocalServices } from '../services.ts';
+import { withVersions } from '../stack/services.ts';
+import { createStepFunctions } from './api.ts';
+import { deployedMachines } from './deployed-machines.ts';
+import { executionEvent } from './execution-events.ts';
+
+type Given = {
+  clock: Clock;
+  journal: Journal | undefined;
+  random: (() => number) | undefined;
+  onEvent: ((executionArn: string, event: HistoryEvent) => void) | undefined;
+  region: string;
+  account: string;
+  /** Names of machines and of functions. */
+  machines: readonly string[];
+  functions: readonly string[];
+  /** Runs a Lambda, for a machine and for Invoke. */
+  run: InvokeLambda;
+};
+
+/**
+ * The machines on an engine: their ends are announced on the bus, and Step Functions and Lambda, which stand on them, answer
+ * among the services.
+ */
+export async function openMachines(here: LocalServices, given: Given): Promise<Engine> {
+  const { clock, journal, random, region, account, functions, run } = given;
+  const substitutions = substitutionsFor({ region, account, functions, machines: given.machines });
+  const engine = createEngine({
+    clock,
+    machines: await loadMachines(substitutions),
+    invoke: run,
+    objects: here.objects,
+    region,
+    account,
+    ...(journal && { journal }),
+    ...(random && { random }),
+    onEvent(executionArn, event) {
+      given.onEvent?.(executionArn, event);
+      if (ENDINGS.has(event.type)) void announce(executionArn);
+    },
+  });
+  const announce = async (executionArn: string) =>
+    here.receive(executionEvent(await engine.finished(executionArn), clock.now()));
+
+  here.services.states = createStepFunctions({
+    engine,
+    machines: await deployedMachines({ substitutions, region, account }),
+    region,
+    account,
+    createdAt: new Date(clock.now()),
+  });
+  const lambda = createLambdaApi({ functions, invoke: (call) => clock.during(() => run(call)) });
+  here.services.lambda = withVersions(here.stack, lambda);
+  return engine;
+}
+
+const ENDINGS: ReadonlySet<string> = new Set([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionTimedOut',
+  'ExecutionAborted',
+]);

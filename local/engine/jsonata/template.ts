@@ -1,0 +1,56 @@
+import { isRecord } from '../json.ts';
+import { type CompiledExpression, compileExpression } from './expression.ts';
+
+/** A JSON value whose strings may be JSONata expressions. `field` is its place within the state, such as `Output/a`. */
+export type Template =
+  | { kind: 'literal'; field: string; value: unknown }
+  | { kind: 'expression'; field: string; expression: CompiledExpression }
+  | { kind: 'list'; field: string; items: Template[] }
+  | { kind: 'object'; field: string; entries: [string, Template][] };
+
+const EXPRESSION = /^\{%([\s\S]*)%\}$/;
+
+/** The JSONata text within `{% %}`, trimmed, or undefined for a string that is only a string. */
+export const expressionWithin = (text: string): string | undefined => EXPRESSION.exec(text)?.[1]?.trim();
+
+/** Compiles a value; throws what JSONata throws at broken syntax, so the text has to be checked before. */
+export function compileTemplate(value: unknown, field: string): Template {
+  if (typeof value === 'string') {
+    const source = expressionWithin(value);
+    if (source === undefined) return { kind: 'literal', field, value };
+    return { kind: 'expression', field, expression: compileExpression(source) };
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item, index) => compileTemplate(item, `${field}[${index}]`));
+    return items.every(isLiteral) ? { kind: 'literal', field, value } : { kind: 'list', field, items };
+  }
+  if (isRecord(value)) {
+    const entries = Object.entries(value).map(([key, item]): [string, Template] => [
+      key,
+      compileTemplate(item, `${field}/${key}`),
+    ]);
+    return entries.every(([, item]) => isLiteral(item))
+      ? { kind: 'literal', field, value }
+      : { kind: 'object', field, entries };
+  }
+  return { kind: 'literal', field, value };
+}
+
+/** Fills a template in; `evaluate` answers one expression and throws when it cannot. */
+export async function fillTemplate(
+  template: Template,
+  evaluate: (expression: CompiledExpression, field: string) => Promise<unknown>,
+): Promise<unknown> {
+  if (template.kind === 'literal') return template.value;
+  if (template.kind === 'expression') return evaluate(template.expression, template.field);
+  if (template.kind === 'list') {
+    const items: unknown[] = [];
+    for (const item of template.items) items.push(await fillTemplate(item, evaluate));
+    return items;
+  }
+  const filled: [string, unknown][] = [];
+  for (const [key, item] of template.entries) filled.push([key, await fillTemplate(item, evaluate)]);
+  return Object.fromEntries(filled);
+}
+
+const isLiteral = (template: Template): boolean => template.kind === 'literal';

@@ -1,0 +1,75 @@
+import type { Scope, State } from '../definition.ts';
+import { toText } from '../json.ts';
+import { runChoice } from '../states/choice.ts';
+import { runFail } from '../states/fail.ts';
+import { runMap } from '../states/map.ts';
+import { runParallel } from '../states/parallel.ts';
+import { runPass, runSucceed } from '../states/pass.ts';
+import { runTask } from '../states/task.ts';
+import { runWait } from '../states/wait.ts';
+import { advance, type Thread } from './thread.ts';
+import type { Step, Visit } from './visit.ts';
+
+/** Runs a scope from its first state to its end and answers the output. Throws StateFailure, or Abandoned when cut short. */
+export async function runScope(thread: Thread, scope: Scope, input: unknown): Promise<unknown> {
+  let name: string | undefined = scope.startAt;
+  let value = input;
+  while (name !== undefined) {
+    const state = scope.states.get(name);
+    if (!state) throw new Error(`A checked definition has no state "${name}"`);
+    const step = await runState(thread, state, value);
+    value = step.output;
+    name = step.next;
+  }
+  return value;
+}
+
+async function runState(thread: Thread, state: State, input: unknown): Promise<Step> {
+  const { execution } = thread;
+  const previousEventId = thread.previousEventId;
+  const id = advance(thread, `${state.type}StateEntered`, {
+    name: state.name,
+    input: toText(input),
+    inputDetails: { truncated: false },
+  });
+  thread.inState = state;
+  execution.transitions += 1;
+  const step = await visitState({ thread, state, input, entered: { id, previousEventId, at: execution.now() } });
+  thread.variables = { ...thread.variables, ...step.assigned };
+  advance(thread, `${state.type}StateExited`, {
+    name: state.name,
+    output: toText(step.output),
+    outputDetails: { truncated: false },
+    ...(step.assigned && {
+      assignedVariables: Object.fromEntries(
+        Object.entries(step.assigned).map(([name, value]) => [name, toText(value)]),
+      ),
+      assignedVariablesDetails: { truncated: false },
+    }),
+  });
+  delete thread.inState;
+  return step;
+}
+
+// One case a type, so that the compiler says when one is missing and each gets its own kind of state.
+function visitState(visit: Visit): Promise<Step> {
+  const { state } = visit;
+  switch (state.type) {
+    case 'Pass':
+      return runPass({ ...visit, state });
+    case 'Succeed':
+      return runSucceed({ ...visit, state });
+    case 'Fail':
+      return runFail({ ...visit, state });
+    case 'Choice':
+      return runChoice({ ...visit, state });
+    case 'Wait':
+      return runWait({ ...visit, state });
+    case 'Task':
+      return runTask({ ...visit, state });
+    case 'Parallel':
+      return runParallel({ ...visit, state });
+    case 'Map':
+      return runMap({ ...visit, state });
+  }
+}

@@ -1,0 +1,59 @@
+import { partitionOf, urlSuffixOf } from '../../partition.ts';
+import { type Context, clusterOf } from '../context.ts';
+import type { Input } from '../http/inputs.ts';
+import { byKey, pageOf } from '../http/pages.ts';
+import { healthAnswer, timestamp } from '../http/wire.ts';
+import { uuidFrom } from '../ids.ts';
+import type { ClusterState } from '../state.ts';
+
+export function listClusters(context: Context, input: Input<'ListClusters'>): object {
+  const names = Object.values(context.state.clusters)
+    .filter(({ region, account }) => region === context.region && account === context.account)
+    .map(({ name }) => name);
+  const page = pageOf('ListClusters', names.toSorted(byKey(String)), String, input);
+  return { clusters: page.items, nextToken: page.nextToken };
+}
+
+export function describeCluster(context: Context, input: Input<'DescribeCluster'>): object {
+  return { cluster: clusterAnswer(clusterOf(context, input.name)) };
+}
+
+function clusterAnswer(cluster: ClusterState): object {
+  const id = uuidFrom(cluster.key).replaceAll('-', '').toUpperCase();
+  const host = `${id}.gr7.${cluster.region}.eks.${urlSuffixOf(cluster.region)}`;
+  return {
+    name: cluster.name,
+    arn: cluster.arn,
+    createdAt: timestamp(cluster.createdAt),
+    version: cluster.version,
+    endpoint: `https://${host}`,
+    roleArn: `arn:${partitionOf(cluster.region)}:iam::${cluster.account}:role/${cluster.name}-cluster`,
+    resourcesVpcConfig: {
+      subnetIds: [...cluster.subnets, ...cluster.publicSubnets],
+      securityGroupIds: [],
+      clusterSecurityGroupId: `sg-${id.slice(0, 17).toLowerCase()}`,
+      vpcId: `vpc-${id.slice(0, 17).toLowerCase()}`,
+      endpointPublicAccess: true,
+      endpointPrivateAccess: true,
+      publicAccessCidrs: ['0.0.0.0/0'],
+    },
+    kubernetesNetworkConfig: { serviceIpv4Cidr: '10.100.0.0/16', serviceIpv6Cidr: null, ipFamily: 'ipv4' },
+    logging: {
+      clusterLogging: [{ types: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'], enabled: false }],
+    },
+    identity: { oidc: { issuer: `https://oidc.eks.${cluster.region}.${urlSuffixOf(cluster.region)}/id/${id}` } },
+    status: cluster.status,
+    certificateAuthority: { data: Buffer.from(`certificate of ${cluster.name}`).toString('base64') },
+    clientRequestToken: null,
+    platformVersion: cluster.platformVersion,
+    tags: { ...cluster.tags },
+    encryptionConfig: null,
+    connectorConfig: null,
+    id: null,
+    health: healthAnswer(cluster.health),
+    outpostConfig: null,
+    accessConfig: { bootstrapClusterCreatorAdminPermissions: null, authenticationMode: 'API_AND_CONFIG_MAP' },
+    upgradePolicy: { supportType: 'EXTENDED' },
+    deletionProtection: false,
+  };
+}

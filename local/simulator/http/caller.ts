@@ -1,0 +1,14 @@
+import type { World } from '../world/schema.ts';
+
+export type Caller = { region: string; account: string };
+
+/**
+ * Who asks: the Region of the SigV4 credential scope, and the account that an access key id of the form
+ * `ASIA` + 12 digits + anything names. Without them the world's own. Signatures are not checked.
+ */
+export function callerOf(world: World, headers: Readonly<Record<string, string>>): Caller {
+  const name = Object.keys(headers).find((each) => each.toLowerCase() === 'authorization');
+  const scope = /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\//.exec(name === undefined ? '' : (headers[name] ?? ''));
+  const account = /^ASIA(\d{12})/.exec(scope?.[1] ?? '')?.[1];
+  return { region: scope?.[2] ?? world.region, account: account ?? world.account };
+}

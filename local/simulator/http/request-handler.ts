@@ -1,0 +1,72 @@
+import type { Simulator } from '../simulator.ts';
+
+/** A request as the SDK hands it to its handler, signed. */
+export type HandlerRequest = {
+  method: string;
+  path: string;
+  query?: Record<string, string | string[] | null> | undefined;
+  headers: Record<string, string>;
+  body?: unknown;
+};
+export type HandlerResponse = { response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } };
+
+/** The part of a Smithy HTTP handler that an SDK client uses. */
+export type InMemoryHandler = {
+  metadata: { handlerProtocol: string };
+  handle(request: HandlerRequest, options?: { abortSignal?: unknown }): Promise<HandlerResponse>;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): Record<string, never>;
+  destroy(): void;
+};
+
+/** Lets `new EKSClient({ requestHandler })` ask the simulator without a socket, by the same bytes. */
+export function inMemoryRequestHandler(simulator: Pick<Simulator, 'handle'>): InMemoryHandler {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request, options) {
+      const answer = await abortable(
+        simulator.handle({
+          method: request.method,
+          path: targetOf(request),
+          headers: request.headers,
+          body: bodyText(request.body),
+        }),
+        options?.abortSignal,
+      );
+      if ('cut' in answer) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      return {
+        response: { statusCode: answer.status, headers: answer.headers, body: new TextEncoder().encode(answer.body) },
+      };
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+    destroy() {},
+  };
+}
+
+/** What stands in the request line. */
+export const targetOf = ({ path, query }: HandlerRequest): string => `${path}${queryText(query)}`;
+
+function queryText(query: HandlerRequest['query']): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) =>
+      each === null ? encodeURIComponent(name) : `${encodeURIComponent(name)}=${encodeURIComponent(each)}`,
+    ),
+  );
+  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}
+
+export function bodyText(body: unknown): string {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : '';
+}
+
+function abortable<T>(work: Promise<T>, signal: unknown): Promise<T> {
+  if (!(signal instanceof AbortSignal)) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -1,0 +1,181 @@
+import * as z from 'zod';
+import { Catalog, CatalogInFile, KubernetesVersion } from '../catalog/catalog-schema.ts';
+import { INPUTS, OPERATION_NAMES, type OperationName } from '../http/inputs.ts';
+import { AddonStatus, Fault, type UpdateEnding, WorldIssue } from './fault-schema.ts';
+
+export type { UpdateEnding };
+
+const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { message: 'A Region is like eu-west-1.' });
+const Account = z
+  .string('Write the account as text: in quotes.')
+  .regex(/^\d{12}$/, { message: 'An account has 12 digits.' });
+const Time = z.iso.datetime();
+const Tags = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .refine((tags) => Object.keys(tags).length <= 50, { message: 'A resource has at most 50 tags.' });
+const RoleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+/, {
+  message: 'A role is like arn:aws:iam::111122223333:role/name.',
+});
+const Subnet = z.string().regex(/^subnet-[0-9a-z]+$/, { message: 'A subnet is like subnet-0a1b.' });
+
+const Identity = z.strictObject({ serviceAccount: z.string().min(1), roleArn: RoleArn });
+
+export const WorldAddon = z.strictObject({
+  name: z.string().min(1),
+  version: z.string().min(1),
+  namespace: z.string().min(1).optional().describe('Where it is installed; left out, where the catalogue says'),
+  status: AddonStatus.default('ACTIVE'),
+  health: z.array(WorldIssue).default([]),
+  configurationValues: z.string().optional(),
+  serviceAccountRoleArn: RoleArn.optional(),
+  podIdentityAssociations: z.array(Identity).default([]),
+  conflicts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Fields changed by hand, as EKS names them: an update fails on them unless it resolves conflicts'),
+  tags: Tags.default({}),
+  createdAt: Time.optional(),
+  modifiedAt: Time.optional(),
+});
+export type WorldAddon = z.output<typeof WorldAddon>;
+
+const WorldSelector = z.strictObject({
+  namespace: z.string().min(1),
+  labels: z
+    .record(z.string().min(1), z.string())
+    .refine((labels) => Object.keys(labels).length <= 5, { message: 'A selector has at most 5 labels.' })
+    .optional(),
+});
+export type Selector = z.output<typeof WorldSelector>;
+
+export const WorldProfile = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^(?!eks-)/, { message: 'EKS reserves names that start with eks-.' }),
+  podExecutionRoleArn: RoleArn,
+  subnets: z.array(Subnet).min(1).optional(),
+  selectors: z.array(WorldSelector).min(1).max(5),
+  status: z.enum(['CREATING', 'ACTIVE', 'DELETING', 'CREATE_FAILED', 'DELETE_FAILED']).default('ACTIVE'),
+  health: z.array(WorldIssue).default([]),
+  endsInSeconds: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('When a CREATING profile turns ACTIVE or a DELETING one is gone; left out, never'),
+  tags: Tags.default({}),
+  createdAt: Time.optional(),
+});
+export type WorldProfile = z.output<typeof WorldProfile>;
+
+const Nodes = z.int().nonnegative();
+
+export const WorldNodeGroup = z.strictObject({
+  name: z.string().min(1).max(63),
+  desiredSize: Nodes.describe('Nodes that it has'),
+  minSize: Nodes.default(0),
+  maxSize: z.int().positive().default(1000),
+  instanceTypes: z.array(z.string().min(1)).min(1).default(['m6i.large']),
+  amiType: z
+    .string()
+    .min(1)
+    .default('AL2023_x86_64_STANDARD')
+    .describe('As EKS names them, such as WINDOWS_CORE_2022_x86_64'),
+  capacityType: z.enum(['ON_DEMAND', 'SPOT', 'CAPACITY_BLOCK']).default('ON_DEMAND'),
+  status: z
+    .enum(['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'CREATE_FAILED', 'DELETE_FAILED', 'DEGRADED'])
+    .default('ACTIVE'),
+});
+export type WorldNodeGroup = z.output<typeof WorldNodeGroup>;
+
+export const WorldCluster = z.strictObject({
+  name: z
+    .string()
+    .max(100)
+    .regex(/^[0-9A-Za-z][A-Za-z0-9\-_]*$/, { message: 'A cluster name has letters, digits, - and _ only.' }),
+  region: Region.optional(),
+  account: Account.optional(),
+  version: KubernetesVersion,
+  platformVersion: z.string().default('eks.12'),
+  status: z.enum(['CREATING', 'ACTIVE', 'DELETING', 'FAILED', 'UPDATING', 'PENDING']).default('ACTIVE'),
+  updatingForSeconds: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('An UPDATING cluster turns ACTIVE then; left out, never'),
+  busyForSeconds: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('An update of EKS itself that no call shows refuses changes for so long'),
+  health: z.array(WorldIssue).default([]),
+  tags: Tags.default({}),
+  subnets: z.array(Subnet).min(1).default(['subnet-0a', 'subnet-0b']),
+  publicSubnets: z.array(Subnet).default([]),
+  addons: z.array(WorldAddon).default([]),
+  fargateProfiles: z.array(WorldProfile).default([]),
+  nodeGroups: z.array(WorldNodeGroup).default([]).describe('Managed node groups: EKS shows no other nodes'),
+  podIdentityAssociations: z
+    .array(z.strictObject({ namespace: z.string().min(1), ...Identity.shape }))
+    .default([])
+    .describe('Associations that no add-on owns'),
+  createdAt: Time.optional(),
+});
+export type WorldCluster = z.output<typeof WorldCluster>;
+
+const RateLimit = z.strictObject({
+  perSecond: z.number().positive(),
+  burst: z.int().positive(),
+  error: z.enum(['TooManyRequestsException', 'ThrottlingException']).default('TooManyRequestsException'),
+});
+export type RateLimit = z.output<typeof RateLimit>;
+
+const actionShape = Object.fromEntries(
+  OPERATION_NAMES.map((name) => [name, z.strictObject(INPUTS[name].shape).optional()]),
+);
+
+/** Another actor's call at a time: exactly one operation, with its input. */
+export const Action = z
+  .strictObject({
+    atSeconds: z.number().nonnegative(),
+    region: Region.optional(),
+    account: Account.optional(),
+    ...actionShape,
+  })
+  .refine((action) => operationsOf(action).length === 1, { message: 'An action has exactly one operation.' });
+
+/** The operations an action names. */
+export function operationsOf(action: object): OperationName[] {
+  return OPERATION_NAMES.filter((name) => Object.hasOwn(action, name));
+}
+
+export const World = z.strictObject({
+  region: Region.default('eu-west-1'),
+  account: Account.default('111122223333'),
+  clusters: z.array(WorldCluster).default([]),
+  catalog: Catalog.default('builtin'),
+  faults: z.array(Fault).default([]),
+  actions: z.array(Action).default([]),
+  rateLimits: z
+    .partialRecord(z.enum(['*', ...OPERATION_NAMES]), RateLimit)
+    .default({})
+    .describe('Calls a second of one account and Region; `*` is for all operations together'),
+  idempotency: z.enum(['honoured', 'ignored']).default('honoured').describe('`ignored`: EKS forgets request tokens'),
+  oneMinorRule: z
+    .enum(['enforced', 'advice'])
+    .default('enforced')
+    .describe('vpc-cni moves one minor version at a time'),
+  failedUpdates: z
+    .enum(['unmarked', 'marked'])
+    .default('unmarked')
+    .describe(
+      'What a failed update that applied nothing leaves: the add-on as it was, or UPDATE_FAILED with the reason as an issue',
+    ),
+  events: z.enum(['delivered', 'lost']).default('delivered').describe('EventBridge is best effort'),
+  quotas: z.strictObject({ fargateProfilesPerCluster: z.int().positive().default(10) }).prefault({}),
+});
+export type World = z.output<typeof World>;
+
+/** A world as a file has it: what it refers to elsewhere is read when the file is. */
+export const WorldInFile = World.extend({ catalog: CatalogInFile.default('builtin') });

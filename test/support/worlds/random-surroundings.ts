@@ -1,0 +1,40 @@
+import * as fc from 'fast-check';
+import type { ForeignEvent, ServiceAnswer, Surroundings } from '../runs/update-addon-run.ts';
+
+const TYPES = ['EKS Addon Update Succeeded', 'EKS Addon Update Failed', 'EKS Addon Health Degraded', 'Of Tomorrow'];
+const ANSWERS: ServiceAnswer[] = ['well', 'well', 'throttled', 'down', 'lost'];
+const WELL: ServiceAnswer[] = ['well'];
+
+/** What may become of the events of EKS, of the table and of Step Functions while an add-on is updated. */
+export const someSurroundings = (addon: string): fc.Arbitrary<Surroundings> =>
+  fc.record({
+    events: fc.array(aHearing, { minLength: 1, maxLength: 6 }),
+    table: someAnswers,
+    states: someAnswers,
+    foreign: fc.array(aForeignEvent(addon), { maxLength: 3 }),
+  });
+
+/** Usually at once; lost, twice, late, or late again when the add-on is long at something else. */
+const aHearing = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([0]) },
+  { weight: 1, arbitrary: fc.constantFrom([], [0, 0]) },
+  { weight: 2, arbitrary: fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 3 }) },
+);
+
+const someAnswers = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(WELL) },
+  { weight: 1, arbitrary: fc.array(fc.constantFrom(...ANSWERS), { minLength: 1, maxLength: 8 }) },
+);
+
+const aForeignEvent = (addonName: string): fc.Arbitrary<ForeignEvent> =>
+  fc.record({
+    atSeconds: fc.integer({ min: 0, max: 900 }),
+    type: fc.constantFrom(...TYPES),
+    detail: fc.constantFrom<object[]>(
+      { addonName },
+      { addonName },
+      { addonName, clusterName: 'prod-2' },
+      { addonName: 'another' },
+      { addonName: null },
+    ),
+  });

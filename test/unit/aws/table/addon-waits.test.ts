@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AddonWaits, addonWaits } from '../../../../functions/aws/table/addon-waits.ts';
+import { aTable } from '../../../support/runs/table.ts';
+
+const TABLE = 'waits';
+const PLACE = { accountId: '111122223333', region: 'eu-west-1', cluster: 'prod-1', addon: 'coredns' };
+const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 8, 0, second)).toISOString();
+
+let table: ReturnType<typeof aTable>;
+let waits: AddonWaits;
+
+beforeEach(() => {
+  table = aTable(TABLE);
+  waits = addonWaits(table.connection);
+});
+afterEach(() => table.close());
+
+const keep = (id: string, taskToken: string, now = at(10), place = PLACE) =>
+  waits.keep(TABLE, place, {
+    id,
+    taskToken,
+    executionArn: `arn:${id}`,
+    since: at(0),
+    now,
+    until: new Date(Date.parse(now) + 30_000).toISOString(),
+  });
+
+describe('a wait for an event', () => {
+  it('is found by the event of its add-on, and by no other', async () => {
+    await keep('one', 'token-1');
+    await keep('two', 'token-2');
+    await keep('other', 'token-3', at(10), { ...PLACE, cluster: 'prod-2' });
+
+    const waiting = await waits.hear(TABLE, PLACE, at(20));
+
+    expect(waiting).toEqual([
+      { id: 'one', taskToken: 'token-1' },
+      { id: 'two', taskToken: 'token-2' },
+    ]);
+  });
+
+  it('is one an execution: a newer token takes the place of the older', async () => {
+    await keep('one', 'token-1');
+    await keep('one', 'token-2');
+
+    expect(await waits.hear(TABLE, PLACE, at(20))).toEqual([{ id: 'one', taskToken: 'token-2' }]);
+  });
+
+  it('is over at once when the event came before it, one time', async () => {
+    await waits.hear(TABLE, PLACE, at(5));
+
+    expect(await keep('one', 'token-1')).toBe(true);
+    expect(await keep('one', 'token-2')).toBe(false);
+  });
+
+  it('is over at once by an event of the very moment in which the update began', async () => {
+    await waits.hear(TABLE, PLACE, at(0));
+
+    expect(await keep('one', 'token-1')).toBe(true);
+  });
+
+  it('does not heed an event of an earlier update, nor one that someone heard', async () => {
+    await waits.hear(TABLE, PLACE, new Date(Date.parse(at(0)) - 5_000).toISOString());
+    const earlier = await keep('one', 'token-1');
+    await waits.forget(TABLE, PLACE, at(20), await waits.hear(TABLE, PLACE, at(20)));
+
+    expect(earlier).toBe(false);
+    expect(await keep('one', 'token-2', at(21))).toBe(false);
+  });
+
+  it('is not forgotten for the one it replaced', async () => {
+    await keep('one', 'token-1');
+    const heard = await waits.hear(TABLE, PLACE, at(20));
+    await keep('one', 'token-2', at(21));
+
+    await waits.forget(TABLE, PLACE, at(20), heard);
+
+    expect(await waits.hear(TABLE, PLACE, at(30))).toEqual([{ id: 'one', taskToken: 'token-2' }]);
+  });
+
+  it('is over by the newest event, although an older one was delivered after it', async () => {
+    await waits.hear(TABLE, PLACE, at(5));
+    await waits.hear(TABLE, PLACE, new Date(Date.parse(at(0)) - 5_000).toISOString());
+
+    expect(await keep('one', 'token-1')).toBe(true);
+  });
+
+  it('is woken by an older event too, since it may be the one that it waits for', async () => {
+    await waits.hear(TABLE, PLACE, at(30));
+    const wait = {
+      id: 'one',
+      taskToken: 'token-1',
+      executionArn: 'arn:one',
+      since: at(35),
+      now: at(40),
+      until: at(59),
+    };
+    await waits.keep(TABLE, PLACE, wait);
+
+    expect(await waits.hear(TABLE, PLACE, at(20))).toEqual([{ id: 'one', taskToken: 'token-1' }]);
+  });
+
+  it('of an execution long past is forgotten', async () => {
+    await keep('one', 'token-1');
+    await keep('two', 'token-2', new Date(Date.parse(at(10)) + 3 * 86_400_000).toISOString());
+
+    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:two']);
+  });
+
+  it('that nothing ended is dropped by a later one, so that none gather', async () => {
+    await keep('one', 'token-1');
+    await keep('two', 'token-2', at(50));
+
+    expect(await waits.hear(TABLE, PLACE, at(51))).toEqual([{ id: 'two', taskToken: 'token-2' }]);
+  });
+
+  it('tells which execution waited last', async () => {
+    expect(await waits.watchers(TABLE, PLACE)).toEqual([]);
+
+    await keep('one', 'token-1');
+
+    await keep('two', 'token-2', at(20));
+    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:two', 'arn:one']);
+
+    await keep('one', 'token-3', at(30));
+    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:one', 'arn:two']);
+  });
+});

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ClusterClaims, clusterClaims, otherHolder } from '../../../../functions/aws/table/cluster-claims.ts';
+import { aTable } from '../../../support/runs/table.ts';
+
+const TABLE = 'claims';
+const claimOf = (executionArn: string, key = 'maintains#prod-1') => ({
+  key,
+  executionArn,
+  now: '2026-11-21T08:00:00.000Z',
+});
+
+let table: ReturnType<typeof aTable>;
+let claims: ClusterClaims;
+let running: Set<string>;
+
+beforeEach(() => {
+  table = aTable(TABLE);
+  claims = clusterClaims(table.connection);
+  running = new Set(['first', 'second', 'third']);
+});
+afterEach(() => table.close());
+
+const executions = {
+  standing: async (executionArn: string) => ({ status: running.has(executionArn) ? 'RUNNING' : 'FAILED' }),
+};
+const holderFor = (executionArn: string, key?: string) =>
+  otherHolder({ claims, executions }, TABLE, claimOf(executionArn, key));
+
+describe('a cluster', () => {
+  it('is had by who comes first, who may ask again', async () => {
+    expect(await holderFor('first')).toBeUndefined();
+    expect(await holderFor('second')).toBe('first');
+    expect(await holderFor('first')).toBeUndefined();
+  });
+
+  it('is free when its holder has ended, however it ended', async () => {
+    await holderFor('first');
+    running.delete('first');
+
+    expect(await holderFor('second')).toBeUndefined();
+    expect(await holderFor('third')).toBe('second');
+  });
+
+  it('is no matter to another cluster', async () => {
+    await holderFor('first');
+
+    expect(await holderFor('second', 'maintains#prod-2')).toBeUndefined();
+  });
+
+  it('is had by one of many who come at once, also after its holder has ended', async () => {
+    await holderFor('first');
+    running.delete('first');
+    const many = Array.from({ length: 8 }, (_, index) => `run-${index}`);
+    for (const each of many) running.add(each);
+
+    const holders = await Promise.all(many.map((each) => holderFor(each)));
+
+    const winners = many.filter((_, index) => holders[index] === undefined);
+    expect(winners).toHaveLength(1);
+    expect(new Set(holders.filter((holder) => holder !== undefined))).toEqual(new Set(winners));
+  });
+});

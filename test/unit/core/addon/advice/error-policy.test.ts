@@ -1,0 +1,134 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { knownCodes, policyOf, policyOfAll } from '../../../../../functions/core/addon/advice/error-policy.ts';
+import { knownRefusals, refusalOf, thrown } from '../../../../../functions/core/errors/refusal-policy.ts';
+
+const ABOUT = { cluster: 'prod-1', addon: 'coredns' };
+const CAUTIOUS_FIRST = ['stop', 'roll-back', 'other-mode', 'heal', 'try-again'];
+const cautionOf = (code: string) => CAUTIOUS_FIRST.indexOf(policyOf(code).remedy.do);
+const someCodes = fc.array(fc.constantFrom(...knownCodes, 'NewCode'), { minLength: 1, maxLength: 4 });
+
+describe('a code', () => {
+  it.each(knownCodes)('%s has advice that names where to look', (code) => {
+    const advice = policyOf(code).advice(ABOUT).join(' ');
+
+    expect(advice).toMatch(/`[^`]+`|console/);
+    expect(advice).not.toMatch(/\b(?:undefined|null)\b|\b(?:CLUSTER|ADDON|VERSION|POD|NAMESPACE)\b/);
+  });
+
+  it.each(['NewCode', '', 'toString', '__proto__', 'constructor'])(
+    '"%s" without a row is unknown and stops',
+    (code) => {
+      expect(policyOf(code)).toMatchObject({ class: 'unknown', remedy: { do: 'stop' }, canHeal: false });
+    },
+  );
+
+  it('is tried again a bounded number of times, after a pause', () => {
+    for (const { remedy } of knownCodes.map(policyOf)) {
+      if (remedy.do !== 'try-again') continue;
+      expect(remedy.times).toBeGreaterThan(0);
+      expect(remedy.times).toBeLessThanOrEqual(3);
+      expect(remedy.pauseSeconds).toBeGreaterThanOrEqual(60);
+    }
+  });
+});
+
+describe('several codes at once', () => {
+  it('come to the most cautious remedy, in any order', async () => {
+    await fc.assert(
+      fc.property(someCodes, (codes) => {
+        const remedy = policyOfAll(codes).remedy.do;
+
+        expect(CAUTIOUS_FIRST.indexOf(remedy)).toBe(Math.min(...codes.map(cautionOf)));
+        expect(policyOfAll(codes.toReversed()).remedy.do).toBe(remedy);
+      }),
+    );
+  });
+
+  it('can heal only if each of them can', async () => {
+    await fc.assert(
+      fc.property(someCodes, (codes) => {
+        expect(policyOfAll(codes).canHeal).toBe(codes.every((code) => policyOf(code).canHeal));
+      }),
+    );
+  });
+
+  it('stop when there are none', () => {
+    expect(policyOfAll([])).toMatchObject({ remedy: { do: 'stop' }, canHeal: false });
+  });
+});
+
+describe('a refusal', () => {
+  it.each(knownRefusals)('%s says what happened and what to do', (name) => {
+    const policy = refusalOf({ name, message: '' });
+
+    expect(policy?.says).toMatch(/\.$/);
+    expect(policy?.advice.length).toBeGreaterThan(20);
+  });
+
+  it.each(['NewError', '', 'toString', '__proto__'])('"%s" without a row is told as it is', (name) => {
+    expect(refusalOf({ name, message: '' })).toBeUndefined();
+  });
+});
+
+describe('an error of Lambda or Step Functions itself', () => {
+  const MAY_NOT_INVOKE =
+    'User: arn:aws:sts::111122223333:assumed-role/upkeep-UpdateAddon/abc is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:eu-west-1:111122223333:function:check:4 because no identity-based policy allows the lambda:InvokeFunction action (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: 1; Proxy: null)';
+
+  it.each([
+    ['Lambda.ClientExecutionTimeoutException', '', 'again'],
+    ['Lambda.NewException', '', 'again'],
+    ['Lambda.Unknown', '', 'again'],
+    ['Sandbox.Timedout', 'Task timed out after 30.00 seconds', 'again'],
+    ['Runtime.ExitError', 'Runtime exited with error: signal: killed', 'again'],
+    ['Runtime.OutOfMemory', '', 'again'],
+    ['Extension.Crash', '', 'again'],
+    ['States.Timeout', '', 'again'],
+    ['Lambda.AWSLambdaException', 'Service Unavailable (Service: AWSLambda; Status Code: 503)', 'again'],
+    ['Lambda.AWSLambdaException', MAY_NOT_INVOKE, 'refused'],
+    ['Lambda.ResourceNotFoundException', 'Function not found', 'refused'],
+    ['Lambda.KMSAccessDeniedException', '', 'refused'],
+    ['Runtime.ImportModuleError', 'Error: Cannot find module', 'refused'],
+    ['Runtime.NodeJsExit', '', 'refused'],
+  ])('%s, "%s", is met %s', (name, message, meaning) => {
+    const policy = refusalOf({ name, message });
+
+    expect(policy?.meaning).toBe(meaning);
+    expect(policy?.says).toMatch(/\.$/);
+    expect(policy?.advice.length).toBeGreaterThan(20);
+  });
+
+  it.each(['States.Runtime', 'States.DataLimitExceeded', 'lambda.Unknown', 'Lambda.', 'States.TimeoutOfMine'])(
+    '%s is none that passes',
+    (name) => {
+      expect(refusalOf({ name, message: '' })).toBeUndefined();
+    },
+  );
+
+  it('is a missing permission when its text says so, of which role and on which function', () => {
+    const policy = refusalOf({ name: 'Lambda.AWSLambdaException', message: MAY_NOT_INVOKE });
+
+    expect(policy?.says).toBe(
+      'Role upkeep-UpdateAddon lacks the permission lambda:InvokeFunction on arn:aws:lambda:eu-west-1:111122223333:function:check:4.',
+    );
+    expect(policy?.advice).toMatch(/function:check:4 to role upkeep-UpdateAddon/);
+  });
+
+  it('is a missing permission also when its text names neither', () => {
+    const message = 'Access denied (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)';
+
+    expect(refusalOf({ name: 'Lambda.AWSLambdaException', message })?.says).toBe(
+      'The role of the state machine lacks the permission lambda:InvokeFunction.',
+    );
+  });
+});
+
+it.each([
+  ['{"errorType":"EksBusy","errorMessage":"In use","trace":[]}', 'In use'],
+  ['Rate exceeded', 'Rate exceeded'],
+  ['{"other":1}', '{"other":1}'],
+  ['', ''],
+  ['null', 'null'],
+])('reads the message of a cause: %s', (cause, message) => {
+  expect(thrown('EksBusy', cause)).toEqual({ name: 'EksBusy', message });
+});

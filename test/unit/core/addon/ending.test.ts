@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { AddonDecision } from '../../../../functions/core/addon/course.ts';
+import { failed, giveUp, merged, note, stepDone } from '../../../../functions/core/addon/ending.ts';
+import {
+  aContext,
+  aLongPlan,
+  anAddon,
+  anIssue,
+  aPlan,
+  aProgress,
+  minute,
+  NEW,
+  OLD,
+  ROLE,
+} from '../../../support/worlds/addon-builders.ts';
+
+const [FIRST, SECOND, THIRD] = aLongPlan().versions;
+const START_VERSION = aLongPlan().from.version;
+const WAITING = { since: '2026-11-21T08:01:00.000Z', stillSince: '2026-11-21T08:01:00.000Z', seen: 'as-it-was' };
+const outcomeOf = (decision: AddonDecision) => (decision.kind === 'tell' ? decision.outcome : undefined);
+
+describe('a step that went well', () => {
+  const plan = aLongPlan();
+
+  it('is followed by the next one, with a call and a token of its own', () => {
+    const progress = aProgress({ path: plan.versions, step: 0, calls: 2, tries: 1, failure: ['Unknown'] });
+
+    const decision = stepDone(aContext({ plan, progress }), anAddon({ version: `${FIRST}` }));
+
+    expect(decision).toMatchObject({
+      kind: 'start',
+      progress: { step: 1, calls: 3, tries: 0, updateId: null, failure: null },
+    });
+  });
+
+  it('is the end when there is no time for the next one, and says how far it came', () => {
+    const progress = aProgress({ path: plan.versions, step: 1 });
+
+    const decision = stepDone(aContext({ plan, progress, now: minute(50) }), anAddon({ version: `${SECOND}` }));
+
+    expect(outcomeOf(decision)).toMatchObject({ name: 'AddonUpdateTimedOut', succeeded: false, severity: 'error' });
+    expect(outcomeOf(decision)?.because.join()).toContain(`It is at ${SECOND}, ACTIVE`);
+    expect(outcomeOf(decision)?.because.join()).toContain(`${THIRD}`);
+  });
+
+  it('of a roll-back may take until nothing is watched any longer', () => {
+    const progress = aProgress({ phase: 'roll-back', path: [`${FIRST}`, START_VERSION], step: 0 });
+    const addon = anAddon({ version: `${FIRST}` });
+
+    expect(stepDone(aContext({ plan, progress, now: minute(54) }), addon)).toMatchObject({ kind: 'roll-back' });
+    expect(outcomeOf(stepDone(aContext({ plan, progress, now: minute(55) }), addon))?.name).toBe('AddonRollbackFailed');
+  });
+
+  it('is the update done when it was the last', () => {
+    const decision = stepDone(aContext(), anAddon({ version: NEW }));
+
+    expect(outcomeOf(decision)).toMatchObject({ name: 'Updated', succeeded: true, severity: 'info', because: [] });
+  });
+
+  it('after a failure of the update is told with a warning', () => {
+    const progress = aProgress({ failure: ['Unknown'], codes: ['Unknown'] });
+
+    const outcome = outcomeOf(stepDone(aContext({ progress }), anAddon({ version: NEW })));
+
+    expect(outcome).toMatchObject({ name: 'Updated', severity: 'warning', codes: ['Unknown'] });
+    expect(outcome?.because).toEqual(['It reached the target all the same.']);
+  });
+
+  it('names the settings that EKS shows otherwise than asked for', () => {
+    const outcome = outcomeOf(stepDone(aContext(), anAddon({ version: NEW, serviceAccountRoleArn: ROLE })));
+
+    expect(outcome?.because.join()).toContain('serviceAccountRoleArn');
+    expect(outcome?.severity).toBe('warning');
+  });
+
+  it('of a roll-back is a roll-back done only if all settings are those of the snapshot', () => {
+    const context = aContext({ progress: aProgress({ phase: 'roll-back', path: [OLD] }) });
+
+    expect(outcomeOf(stepDone(context, anAddon()))?.name).toBe('AddonUpdateRolledBack');
+    const other = outcomeOf(stepDone(context, anAddon({ configurationValues: '{"replicaCount":9}' })));
+    expect(other).toMatchObject({ name: 'AddonRollbackFailed', severity: 'critical' });
+    expect(other?.because.join()).toContain('Not as in the snapshot: configurationValues');
+  });
+});
+
+describe('giving up', () => {
+  it.each([
+    ['moved half way', anAddon({ version: NEW, serviceAccountRoleArn: ROLE })],
+    ['at the goal and degraded', anAddon({ version: NEW, status: 'DEGRADED' })],
+    ['at the goal with a new issue', anAddon({ version: NEW, issues: [anIssue('AccessDenied')] })],
+  ])('rolls an add-on back that is %s', (_, addon) => {
+    const progress = aProgress({ calls: 3, tries: 2, waitSeconds: 15, settling: WAITING });
+
+    const decision = giveUp(aContext({ progress }), addon);
+
+    expect(decision).toMatchObject({
+      kind: 'roll-back',
+      progress: { phase: 'roll-back', path: [OLD], step: 0, calls: 4, tries: 0, settling: null, waitSeconds: 0 },
+    });
+  });
+
+  it.each([
+    ['the request says not to', { plan: aPlan({ rollBack: false }) }, 'the request says not to roll back'],
+    ['no time is left', { now: minute(55) }, 'no time left to roll back'],
+  ])('leaves it as it is when %s', (_, context, because) => {
+    const outcome = outcomeOf(giveUp(aContext(context), anAddon({ version: NEW, status: 'DEGRADED' })));
+
+    expect(outcome?.name).toBe('AddonUpdateFailed');
+    expect(outcome?.because.join()).toContain(because);
+  });
+
+  it.each(['DEGRADED', 'UPDATE_FAILED'])(
+    'has nothing to go back from when nothing moved, whatever its status: %s',
+    (status) => {
+      const outcome = outcomeOf(giveUp(aContext(), anAddon({ status, issues: [anIssue('ConfigurationConflict')] })));
+
+      expect(outcome).toMatchObject({ name: 'AddonUpdateFailed', severity: 'error' });
+      expect(outcome?.because.at(-1)).toBe(`Nothing changed: it is at ${OLD}, ${status}.`);
+    },
+  );
+
+  it('has arrived at the goal when the add-on is no worse there than it was before', () => {
+    const issues = [anIssue('InsufficientNumberOfReplicas')];
+    const from = { ...aPlan().from, status: 'DEGRADED', issues };
+
+    const decision = giveUp(aContext({ plan: aPlan({ from }) }), anAddon({ version: NEW, status: 'DEGRADED', issues }));
+
+    expect(outcomeOf(decision)).toMatchObject({ name: 'Updated', severity: 'warning' });
+    expect(outcomeOf(decision)?.because.join()).toContain('as healthy as it was before: DEGRADED');
+  });
+
+  it('leaves an add-on alone that is as it was, however unwell it was', () => {
+    const issues = [anIssue('AccessDenied')];
+    const from = { ...aPlan().from, status: 'DEGRADED', issues };
+
+    const decision = giveUp(aContext({ plan: aPlan({ from }) }), anAddon({ status: 'DEGRADED', issues }));
+
+    expect(outcomeOf(decision)?.name).toBe('AddonUpdateFailed');
+    expect(outcomeOf(decision)?.because.at(-1)).toBe(`Nothing changed: it is at ${OLD}, DEGRADED, as before.`);
+  });
+
+  it('is a failed roll-back when it happens during one, with the way to look at it', () => {
+    const progress = aProgress({ phase: 'roll-back', path: [OLD] });
+
+    const outcome = outcomeOf(giveUp(aContext({ progress }), anAddon({ version: NEW, status: 'DEGRADED' })));
+
+    expect(outcome).toMatchObject({ name: 'AddonRollbackFailed', severity: 'critical' });
+    expect(outcome?.advice.join()).toContain('aws eks describe-addon --cluster-name prod-1 --addon-name coredns');
+  });
+
+  it('goes back step by step the way it came', () => {
+    const plan = aLongPlan();
+    const progress = aProgress({ path: plan.versions, step: 2 });
+
+    const decision = giveUp(aContext({ plan, progress }), anAddon({ version: `${THIRD}`, status: 'DEGRADED' }));
+
+    expect(decision).toMatchObject({ progress: { path: [SECOND, FIRST, START_VERSION] } });
+  });
+});
+
+it('tells what each conflict mode would do when the failure was a conflict', () => {
+  const issues = [anIssue('ConfigurationConflict', 'DaemonSet.apps aws-node - .spec.replicas')];
+  const progress = aProgress({ codes: ['ConfigurationConflict'], issues });
+
+  const outcome = outcomeOf(failed(aContext({ progress }), 'As it was.', anAddon()));
+
+  expect(outcome?.advice.join('\n')).toMatch(/preserve.*DaemonSet\.apps aws-node `\.spec\.replicas`[\s\S]*overwrite/);
+});
+
+it('notes no sentence twice in a row', () => {
+  const once = note(aProgress(), 'It waits.');
+
+  expect(note(once, 'It waits.').story).toEqual(['It waits.']);
+  expect(note(note(once, 'It goes on.'), 'It waits.').story).toEqual(['It waits.', 'It goes on.', 'It waits.']);
+});
+
+it('merges names without repeats', () => {
+  expect(
+    merged(
+      ['a'],
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+      ],
+      (names) => names,
+    ),
+  ).toEqual(['a', 'b', 'c']);
+});

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import type { AddonUpdate } from '../../../../functions/core/addon/addon.ts';
+import type { AddonDecision } from '../../../../functions/core/addon/course.ts';
+import {
+  decideAfterPlanFailure,
+  decideAfterStartFailure,
+  decideAfterWatchFailure,
+  type Sight,
+} from '../../../../functions/core/addon/failure.ts';
+import { knownRefusals, refusalOf } from '../../../../functions/core/errors/refusal-policy.ts';
+import {
+  aContext,
+  anAddon,
+  anUpdate,
+  aPlan,
+  aProgress,
+  aRequest,
+  EXECUTION,
+  minute,
+  NEW,
+  OLD,
+  ROLE,
+  START,
+} from '../../../support/worlds/addon-builders.ts';
+
+const nameOf = (decision: AddonDecision) => (decision.kind === 'tell' ? decision.outcome.name : decision.kind);
+const thrown = (name: string) => ({ name, message: 'as EKS says' });
+const withMeaning = (meaning: string) =>
+  knownRefusals.filter((name) => refusalOf({ name, message: '' })?.meaning === meaning);
+const times = (minutes: number) => ({ startedAt: START, now: minute(minutes) });
+const sight = (changes: Partial<Sight> = {}): Sight => ({
+  addon: anAddon(),
+  inFlight: [],
+  executionArn: EXECUTION,
+  ...changes,
+});
+const inProgress = (changes: Partial<AddonUpdate> = {}) => anUpdate({ status: 'InProgress', ...changes });
+const foreign = inProgress({ id: 'update-9', params: { AddonVersion: 'v1.14.2-eksbuild.3' } });
+const asked = (changes: object = {}) => {
+  const request = aRequest(changes);
+  return { request, where: { cluster: request.cluster, addon: request.addon } };
+};
+const NOTHING = { calls: 0, story: [] };
+
+describe('a failure of planning', () => {
+  it.each(withMeaning('again'))('%s is followed by another plan while there is time', (name) => {
+    const decision = (minutes: number) => decideAfterPlanFailure(thrown(name), asked(), times(minutes), NOTHING);
+
+    expect(decision(1)).toMatchObject({ kind: 'plan', waitSeconds: 60, past: NOTHING });
+    expect(nameOf(decision(54.5))).toBe('AddonUpdateBlocked');
+  });
+
+  it.each([...withMeaning('refused'), ...withMeaning('busy')])('%s is the end, told with advice', (name) => {
+    const decision = decideAfterPlanFailure(thrown(name), asked(), times(1), NOTHING);
+
+    expect(decision).toMatchObject({
+      outcome: { name: 'AddonUpdateBlocked', severity: 'warning', cluster: { name: 'prod-1' } },
+    });
+    expect(JSON.stringify(decision)).toContain('as EKS says');
+  });
+
+  it('that nobody foresaw is a failure, told as it is', () => {
+    const decision = decideAfterPlanFailure(thrown('TypeError'), asked(), times(1), NOTHING);
+
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(decision)).toContain('TypeError: as EKS says');
+  });
+
+  it('of a dry run is not tried again', () => {
+    const decision = decideAfterPlanFailure(thrown('EksThrottled'), asked({ dryRun: true }), times(1), NOTHING);
+
+    expect(nameOf(decision)).toBe('AddonUpdateBlocked');
+  });
+
+  it('because of the request itself names no place', () => {
+    const decision = decideAfterPlanFailure(
+      thrown('InvalidInput'),
+      { request: undefined, where: {} },
+      times(0),
+      NOTHING,
+    );
+
+    expect(nameOf(decision)).toBe('AddonUpdateBlocked');
+    expect(JSON.stringify(decision)).not.toContain('"cluster"');
+  });
+});
+
+describe('a failure to start', () => {
+  it.each(['EksBusy', 'EksUnavailable', 'States.Timeout', 'AccessDenied', 'TypeError'])(
+    '%s takes an update in progress for its own if it asks for the same',
+    (name) => {
+      const decision = decideAfterStartFailure(aContext(), thrown(name), sight({ inFlight: [foreign, inProgress()] }));
+
+      expect(decision).toMatchObject({ kind: 'watch', progress: { updateId: 'update-1', foreign: false } });
+    },
+  );
+
+  it('waits for the update of someone else, then plans again', () => {
+    const decision = decideAfterStartFailure(aContext(), thrown('EksBusy'), sight({ inFlight: [foreign] }));
+
+    expect(decision).toMatchObject({ kind: 'watch', progress: { updateId: 'update-9', foreign: true } });
+  });
+
+  it('leaves a roll-back to someone who has started another update', () => {
+    const context = aContext({ progress: aProgress({ phase: 'roll-back', path: [OLD] }) });
+
+    const decision = decideAfterStartFailure(context, thrown('EksBusy'), sight({ inFlight: [foreign] }));
+
+    expect(nameOf(decision)).toBe('AddonRollbackFailed');
+  });
+
+  it.each([...withMeaning('busy'), ...withMeaning('again')])('%s is called again, with the same token', (name) => {
+    const decision = decideAfterStartFailure(aContext(), thrown(name), sight());
+
+    expect(decision).toMatchObject({ kind: 'start', progress: { calls: 1, tries: 0, waitSeconds: 15 } });
+  });
+
+  it.each(withMeaning('refused'))('%s is blocked when the add-on is as it was', (name) => {
+    expect(nameOf(decideAfterStartFailure(aContext(), thrown(name), sight()))).toBe('AddonUpdateBlocked');
+  });
+
+  it('out of time is blocked when the add-on is as it was', () => {
+    const decision = decideAfterStartFailure(aContext({ now: minute(50) }), thrown('EksBusy'), sight());
+
+    expect(nameOf(decision)).toBe('AddonUpdateBlocked');
+  });
+
+  it('is verified when the update took effect all the same', () => {
+    const decision = decideAfterStartFailure(
+      aContext({ now: minute(50), progress: aProgress({ startedAt: '', updateId: null }) }),
+      thrown('EksUnavailable'),
+      sight({ addon: anAddon({ version: NEW }) }),
+    );
+
+    expect(decision).toMatchObject({ kind: 'verify', progress: { startedAt: new Date(minute(50)).toISOString() } });
+  });
+
+  it.each([
+    ['could not be read', undefined],
+    ['is neither as before nor as asked for', anAddon({ version: 'v1.14.2-eksbuild.3' })],
+    ['was given another role', anAddon({ serviceAccountRoleArn: ROLE })],
+  ])('does not claim that nothing changed when the add-on %s', (_, addon) => {
+    const decision = decideAfterStartFailure(aContext(), thrown('AccessDenied'), sight({ addon }));
+
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
+  });
+
+  it('in a roll-back that EKS refuses is told without the call that it refused', () => {
+    const context = aContext({ progress: aProgress({ phase: 'roll-back', path: [OLD] }) });
+
+    const decision = decideAfterStartFailure(
+      context,
+      thrown('VersionUnsupported'),
+      sight({ addon: anAddon({ version: NEW }) }),
+    );
+
+    expect(nameOf(decision)).toBe('AddonRollbackFailed');
+    expect(JSON.stringify(decision)).toContain(`EKS refused to take it to ${OLD}.`);
+    expect(JSON.stringify(decision)).not.toContain('aws eks update-addon');
+  });
+
+  it('rolls back what earlier steps changed', () => {
+    const between = 'v1.12.4-eksbuild.18';
+    const wayBack = [
+      { path: [OLD], because: '' },
+      { path: [between, OLD], because: '' },
+    ];
+    const plan = aPlan({ versions: [between, NEW], wayBack });
+    const progress = aProgress({ path: [between, NEW], step: 1 });
+
+    const decision = decideAfterStartFailure(
+      aContext({ plan, progress }),
+      thrown('InvalidParameter'),
+      sight({ addon: anAddon({ version: between }) }),
+    );
+
+    expect(decision).toMatchObject({ kind: 'roll-back', progress: { path: [OLD] } });
+  });
+});
+
+describe('a failure to watch', () => {
+  it.each(withMeaning('again'))('%s is followed by another look while there is time', (name) => {
+    const look = (minutes: number) =>
+      decideAfterWatchFailure(aContext({ now: minute(minutes) }), 'check', thrown(name));
+
+    expect(nameOf(look(1))).toBe('watch');
+    expect(nameOf(look(55))).toBe('AddonUpdateFailed');
+  });
+
+  it('of the add-on is followed by another look at the add-on', () => {
+    expect(nameOf(decideAfterWatchFailure(aContext(), 'verify', thrown('EksThrottled')))).toBe('verify');
+  });
+
+  it.each(['AddonNotFound', 'ClusterNotFound'])('%s means that someone deleted it', (name) => {
+    const decision = decideAfterWatchFailure(aContext(), 'check', thrown(name));
+
+    expect(nameOf(decision)).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(decision)).toContain('Someone deleted it meanwhile');
+  });
+
+  it.each(['TypeError', 'Lambda.NewException'])('%s, which nobody foresaw, is waited out until time is up', (name) => {
+    const look = (minutes: number) =>
+      decideAfterWatchFailure(aContext({ now: minute(minutes) }), 'check', thrown(name));
+
+    expect(nameOf(look(1))).toBe('watch');
+    expect(nameOf(look(55))).toBe('AddonUpdateFailed');
+    expect(JSON.stringify(look(55))).toContain('update update-1 may still be under way');
+  });
+
+  it.each(['AccessDenied', 'Runtime.ImportModuleError'])(
+    '%s is the end, and says that the update may go on',
+    (name) => {
+      const decision = decideAfterWatchFailure(aContext(), 'check', thrown(name));
+
+      expect(nameOf(decision)).toBe('AddonUpdateFailed');
+      expect(JSON.stringify(decision)).toContain('update update-1 may still be under way');
+    },
+  );
+});

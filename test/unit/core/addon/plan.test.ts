@@ -1,0 +1,347 @@
+import { describe, expect, it } from 'vitest';
+import type { Addon, ClusterState, OfferedVersion } from '../../../../functions/core/addon/addon.ts';
+import { decidePlan, type Observed, wantedSettings } from '../../../../functions/core/addon/plan.ts';
+import { decideReadiness } from '../../../../functions/core/addon/readiness.ts';
+import {
+  anAddon,
+  anIssue,
+  anOffer,
+  aRequest,
+  minute,
+  NEW,
+  OLD,
+  ROLE,
+  START,
+} from '../../../support/worlds/addon-builders.ts';
+
+const CLUSTER: ClusterState = {
+  name: 'prod-1',
+  version: '1.33',
+  status: 'ACTIVE',
+  platformVersion: 'eks.12',
+};
+const SCHEMA = JSON.stringify({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  additionalProperties: false,
+  properties: { replicaCount: { type: 'integer' } },
+});
+const OFFERED = [OLD, NEW].map((version) => anOffer(version));
+const PAST = { calls: 0, story: [] };
+const TIMES = { startedAt: START, now: minute(1) };
+
+const goTo = (offer: OfferedVersion) => ({ kind: 'go' as const, offer, notes: [], warnings: [] });
+const staysAs = (changes: { because: string; notOffered?: boolean; warnings?: string[]; advice?: string[] }) => ({
+  kind: 'stay' as const,
+  notOffered: false,
+  notes: [],
+  warnings: [],
+  advice: [],
+  ...changes,
+});
+const ANYTHING = { configuration: { schema: '{}', serviceAccounts: [] } };
+
+function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<Observed> = {}) {
+  const request = aRequest(wish);
+  const version = observed.target?.kind === 'stay' ? addon.version : NEW;
+  return decidePlan(
+    request,
+    {
+      cluster: CLUSTER,
+      addon,
+      target: goTo(anOffer(NEW)),
+      present: anOffer(addon.version),
+      versions: [version],
+      to: wantedSettings(request, addon, version),
+      offered: OFFERED,
+      toNearest: [],
+      nodes: undefined,
+      configuration: { schema: SCHEMA, serviceAccounts: ['coredns'] },
+      ...observed,
+    },
+    TIMES,
+    PAST,
+  );
+}
+
+describe('the settings wanted', () => {
+  const addon = anAddon({
+    configurationValues: '{"replicaCount":2}',
+    serviceAccountRoleArn: ROLE,
+    podIdentityAssociations: [{ serviceAccount: 'coredns', roleArn: ROLE }],
+  });
+
+  it('are those there are when the request is silent, the role among them', () => {
+    const { configurationValues, serviceAccountRoleArn, podIdentityAssociations } = addon;
+
+    expect(wantedSettings(aRequest(), addon, NEW)).toEqual({
+      version: NEW,
+      configurationValues,
+      serviceAccountRoleArn,
+      podIdentityAssociations,
+    });
+  });
+
+  it('are none when the request empties them', () => {
+    const wish = { configurationValues: {}, serviceAccountRoleArn: null, podIdentityAssociations: [] };
+
+    expect(wantedSettings(aRequest(wish), addon, NEW)).toEqual({
+      version: NEW,
+      configurationValues: '{}',
+      serviceAccountRoleArn: null,
+      podIdentityAssociations: [],
+    });
+  });
+
+  it('keep a text as it is written', () => {
+    const wish = { configurationValues: 'replicaCount: 3 # three\n' };
+
+    expect(wantedSettings(aRequest(wish), addon, NEW).configurationValues).toBe('replicaCount: 3 # three\n');
+  });
+});
+
+describe('planning', () => {
+  it('starts with a snapshot of the add-on and the first call', () => {
+    const addon = anAddon({
+      configurationValues: '{"replicaCount":2}',
+      status: 'DEGRADED',
+      issues: [anIssue('Unknown')],
+    });
+
+    const { plan, decision } = decide({ configurationValues: { replicaCount: 3 } }, addon);
+
+    const { name: _, arn: __, namespace: ___, ...snapshot } = addon;
+    expect(plan?.from).toEqual(snapshot);
+    expect(plan).toMatchObject({ to: { version: NEW, configurationValues: '{"replicaCount":3}' }, versions: [NEW] });
+    expect(plan?.changes).toEqual({ configuration: true, role: false, identities: false });
+    expect(decision).toMatchObject({
+      kind: 'start',
+      progress: { calls: 1, step: 0, path: [NEW], conflictMode: 'NONE' },
+    });
+  });
+
+  it('refuses what an execution cannot carry along, before anything is changed', () => {
+    const long = (length: number) => anAddon({ configurationValues: JSON.stringify({ text: '"'.repeat(length) }) });
+
+    expect(decide({}, long(10_000), ANYTHING).decision.kind).toBe('start');
+    expect(decide({}, long(25_000), ANYTHING)).toMatchObject({
+      plan: null,
+      decision: { kind: 'tell', outcome: { name: 'AddonUpdateBlocked', because: [expect.stringContaining('bytes')] } },
+    });
+  });
+
+  it('goes on counting calls where an earlier plan of the execution left off', () => {
+    const addon = anAddon();
+    const request = aRequest();
+    const to = wantedSettings(request, addon, NEW);
+    const target = goTo(anOffer(NEW));
+
+    const { decision } = decidePlan(
+      request,
+      {
+        cluster: CLUSTER,
+        addon,
+        target,
+        present: anOffer(OLD),
+        versions: [NEW],
+        to,
+        offered: OFFERED,
+        toNearest: [],
+        nodes: undefined,
+        ...ANYTHING,
+      },
+      TIMES,
+      { calls: 3, story: ['Waited.'] },
+    );
+
+    expect(decision).toMatchObject({ progress: { calls: 4, story: ['Waited.'] } });
+  });
+
+  it('keeps an add-on that is as asked for', () => {
+    const { plan, decision } = decide({}, anAddon({ version: NEW }));
+
+    expect(plan).toBeNull();
+    expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'info', details: { decision: 'keep' } } });
+  });
+
+  it('warns of an add-on that is kept though unwell', () => {
+    const { decision } = decide({}, anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('Unknown')] }));
+
+    expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'warning', codes: ['Unknown'] } });
+  });
+
+  it.each(['UPDATE_FAILED', 'CREATE_FAILED'])('updates an add-on that is %s though its version is right', (status) => {
+    expect(decide({}, anAddon({ version: NEW, status })).decision.kind).toBe('start');
+  });
+
+  it('changes settings although the version stays', () => {
+    const observed: Partial<Observed> = { target: staysAs({ because: 'It is newer.' }) };
+
+    const { plan, decision } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), observed);
+
+    expect(decision.kind).toBe('start');
+    expect(plan).toMatchObject({ to: { version: OLD, serviceAccountRoleArn: ROLE }, changes: { role: true } });
+  });
+
+  it.each([
+    ['asked for', { configurationValues: { replicaCount: 'many', other: 1 } }, anAddon(), 'The configuration'],
+    [
+      'there is',
+      {},
+      anAddon({ configurationValues: '{"replicaCount":"many","other":1}' }),
+      'The present configuration',
+    ],
+  ])('is blocked by every place of the configuration %s that does not fit', (_, wish, addon, origin) => {
+    const { plan, decision } = decide(wish, addon);
+
+    expect(plan).toBeNull();
+    expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', details: { decision: 'blocked' } } });
+    const told = JSON.stringify(decision);
+    expect(told).toContain(`${origin} does not fit`);
+    expect(told).toContain('configurationValues/replicaCount:');
+    expect(told).toContain('configurationValues/other:');
+  });
+
+  it('is blocked when there is no target', () => {
+    const { decision } = decide({}, anAddon(), {
+      target: { kind: 'blocked', because: 'Not offered.', advice: 'Ask.' },
+    });
+
+    expect(decision).toMatchObject({
+      outcome: { name: 'AddonUpdateBlocked', because: ['Not offered.'], advice: ['Ask.'] },
+    });
+  });
+
+  describe('of an add-on whose version EKS does not offer', () => {
+    const because = `EKS does not offer ${OLD} for Kubernetes 1.33.`;
+    const target = staysAs({ because, notOffered: true, warnings: ['Look.'], advice: ['Go down.'] });
+
+    it('keeps it with a warning and what to do', () => {
+      const { decision } = decide({}, anAddon(), { target, present: undefined });
+
+      expect(decision).toMatchObject({
+        outcome: {
+          name: 'Kept',
+          severity: 'warning',
+          summary: expect.stringContaining('does not offer'),
+          because: ['Look.'],
+          advice: ['Go down.'],
+          details: { decision: 'keep', notOffered: true },
+        },
+      });
+    });
+
+    it('is blocked when its settings are to be changed, which EKS would refuse', () => {
+      const { decision } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), { target, present: undefined });
+
+      expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', because: [`${because}\nLook.`] } });
+    });
+
+    it('keeps it though its last update failed, since no update can be made', () => {
+      const { decision } = decide({}, anAddon({ status: 'UPDATE_FAILED' }), { target, present: undefined });
+
+      expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'warning' } });
+    });
+  });
+
+  describe('of pod identities', () => {
+    const identity = { serviceAccount: 'coredns', roleArn: ROLE };
+    const withRole = anAddon({ serviceAccountRoleArn: ROLE });
+
+    it('lets them replace the role, and says so', () => {
+      const { plan } = decide({ podIdentityAssociations: [identity] }, withRole);
+
+      expect(plan).toMatchObject({ to: { serviceAccountRoleArn: null }, changes: { role: true, identities: true } });
+      expect(plan?.warnings).toEqual([expect.stringMatching(/^The pod identity of coredns .* replaces the role arn/)]);
+    });
+
+    it('keeps a role that the request names beside them, and says so', () => {
+      const wish = { podIdentityAssociations: [identity], serviceAccountRoleArn: ROLE };
+
+      const { plan } = decide(wish, withRole);
+
+      expect(plan).toMatchObject({ to: { serviceAccountRoleArn: ROLE }, changes: { role: false, identities: true } });
+      expect(plan?.warnings).toEqual([expect.stringContaining('together with the pod identity')]);
+    });
+
+    it('keeps the role when they are removed', () => {
+      const addon = anAddon({ serviceAccountRoleArn: ROLE, podIdentityAssociations: [identity] });
+
+      expect(decide({ podIdentityAssociations: [] }, addon).plan?.to.serviceAccountRoleArn).toBe(ROLE);
+    });
+  });
+
+  it('notes at the end which newer versions a rule holds back, which is no reason to worry', () => {
+    const target = { ...goTo(anOffer(NEW)), notes: ['v9 is excluded.'] };
+
+    expect(decide({ dryRun: true }, anAddon(), { target }).decision).toMatchObject({
+      outcome: {
+        severity: 'info',
+        because: [
+          `Can be rolled back: yes, to ${OLD}.`,
+          'It may take about 105 seconds with its bake: that is usual for coredns.',
+          'v9 is excluded.',
+        ],
+        details: { heldBack: ['v9 is excluded.'] },
+      },
+    });
+  });
+
+  it.each([
+    ['update', {}, anAddon(), 'update'],
+    ['keep', {}, anAddon({ version: NEW }), 'keep'],
+    ['blocked', { configurationValues: { other: 1 } }, anAddon(), 'blocked'],
+  ])('of a dry run ends with the plan: %s', (_, wish, addon, planned) => {
+    const { decision } = decide({ ...wish, dryRun: true }, addon);
+
+    expect(decision).toMatchObject({
+      kind: 'tell',
+      outcome: { name: 'Planned', succeeded: true, details: { decision: planned } },
+    });
+  });
+
+  it('warns when the version wants permissions and the add-on has none of its own', () => {
+    const target = goTo(anOffer(NEW, { needsIamPermissions: true }));
+
+    expect(decide({}, anAddon(), { target }).plan?.warnings.join()).toContain('permissions of the nodes');
+    expect(decide({}, anAddon({ serviceAccountRoleArn: ROLE }), { target }).plan?.warnings).toEqual([]);
+  });
+});
+
+describe('readiness', () => {
+  const ready = (cluster: string, addon: string, wish: object = {}, minutes = 1) =>
+    decideReadiness(
+      aRequest(wish),
+      { ...CLUSTER, status: cluster },
+      anAddon({ status: addon }),
+      { startedAt: START, now: minute(minutes) },
+      PAST,
+    )?.decision;
+
+  it.each(['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'])('is there for an add-on that is %s', (status) => {
+    expect(ready('ACTIVE', status)).toBeUndefined();
+  });
+
+  it.each([
+    ['UPDATING', 'ACTIVE'],
+    ['CREATING', 'ACTIVE'],
+    ['PENDING', 'ACTIVE'],
+    ['ACTIVE', 'UPDATING'],
+    ['ACTIVE', 'CREATING'],
+  ])('is waited for while the cluster is %s and the add-on %s', (cluster, addon) => {
+    expect(ready(cluster, addon)).toMatchObject({ kind: 'plan', waitSeconds: 15, past: PAST });
+    expect(ready(cluster, addon, {}, 55)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked' } });
+    expect(ready(cluster, addon, { dryRun: true })).toMatchObject({ outcome: { name: 'Planned' } });
+  });
+
+  it.each([
+    ['DELETING', 'ACTIVE'],
+    ['FAILED', 'ACTIVE'],
+    ['NewStatus', 'ACTIVE'],
+    ['ACTIVE', 'DELETING'],
+    ['ACTIVE', 'DELETE_FAILED'],
+    ['ACTIVE', 'NewStatus'],
+  ])('does not come while the cluster is %s and the add-on %s', (cluster, addon) => {
+    expect(ready(cluster, addon)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', succeeded: false } });
+  });
+});

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ChatCommand, readCommand } from '../../../../functions/core/chat/command.ts';
+import { startOf } from '../../../../functions/core/chat/start.ts';
+
+const ID = '0123456789abcdef';
+const DELIVERY = 'ab'.repeat(16);
+
+describe('a command', () => {
+  it.each<[string, ChatCommand]>([
+    ['', { verb: 'help' }],
+    ['help', { verb: 'help' }],
+    ['/upkeep help', { verb: 'help' }],
+    ['plan coredns on prod-1', { verb: 'plan', addon: 'coredns', cluster: 'prod-1', version: undefined }],
+    ['update vpc-cni on prod-1 to 1.19', { verb: 'update', addon: 'vpc-cni', cluster: 'prod-1', version: '1.19' }],
+    ['  UPDATE   coredns ON Prod-1 ', { verb: 'update', addon: 'coredns', cluster: 'Prod-1', version: undefined }],
+    ['update `coredns` on “prod-1”', { verb: 'update', addon: 'coredns', cluster: 'prod-1', version: undefined }],
+    ['update all on prod-1', { verb: 'update', addon: 'all', cluster: 'prod-1', version: undefined }],
+    ['replace default on prod-1', { verb: 'replace', profile: 'default', cluster: 'prod-1' }],
+    ['health prod-1', { verb: 'health', cluster: 'prod-1' }],
+    ['health on prod-1', { verb: 'health', cluster: 'prod-1' }],
+    ['status', { verb: 'status', run: undefined }],
+    ['status monday', { verb: 'status', run: 'monday' }],
+    ['stop monday', { verb: 'stop', run: 'monday' }],
+    [`approve ${ID}`, { verb: 'approve', id: ID }],
+    [`reject ${ID}`, { verb: 'reject', id: ID }],
+  ])('%j is read', (text, command) => {
+    expect(readCommand(text)).toEqual({ kind: 'command', command });
+  });
+
+  it.each([
+    ['udpate coredns on prod-1', 'did you mean `update`?'],
+    ['frobnicate', 'There is no command `frobnicate`. Say `help`'],
+    ['update', '`update` needs an add-on. Say: `update <addon|all> on <cluster> [to <version>]`'],
+    ['update on prod-1', '`update` needs an add-on'],
+    ['update coredns', '`update` needs a cluster'],
+    ['update coredns on', '`update` needs a cluster'],
+    ['update coredns prod-1', 'Where `on` belongs stands `prod-1`'],
+    ['update coredns on prod-1 at 1.19', 'Where `to` belongs stands `at`'],
+    ['update coredns on prod-1 to', '`update` needs a version after `to`'],
+    ['update coredns on prod-1 to 1.19 now please', '`now please` is more than `update` takes'],
+    ['update all on prod-1 to 1.19', '`all` takes no version'],
+    ['replace default', '`replace` needs a cluster'],
+    ['replace on prod-1', '`replace` needs a Fargate profile'],
+    ['replace a b c', 'Where `on` belongs stands `b`'],
+    ['replace a on b c', '`c` is more than `replace` takes'],
+    ['health', '`health` needs a cluster'],
+    ['health a b', '`b` is more than `health` takes'],
+    ['stop', '`stop` needs the name of a run'],
+    ['approve', '`approve` needs the id of what is asked'],
+    ['approve 123', '`123` is not the id of an approval'],
+    ['help me', '`me` is more than `help` takes'],
+    ['x'.repeat(501), 'A command has at most 500 characters.'],
+  ])('%j is refused with what to say instead', (text, says) => {
+    const read = readCommand(text);
+
+    expect(read).toMatchObject({ kind: 'problem' });
+    expect('text' in read && read.text).toContain(says);
+  });
+
+  it('of any text is a command or a problem, quickly', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), (text) => {
+        expect(['command', 'problem']).toContain(readCommand(text).kind);
+      }),
+    );
+  });
+});
+
+describe('what a command starts', () => {
+  it.each([
+    [
+      'plan coredns on prod-1',
+      'update-addon',
+      { cluster: 'prod-1', addon: 'coredns', dryRun: true },
+      'plan-coredns-on-prod-1-abababababababab',
+    ],
+    [
+      'update coredns on prod-1 to v1.11.4-eksbuild.2',
+      'update-addon',
+      { cluster: 'prod-1', addon: 'coredns', version: 'v1.11.4-eksbuild.2' },
+      'update-coredns-on-prod-1-abababababababab',
+    ],
+    [
+      'plan all on prod-1',
+      'maintain-cluster',
+      { cluster: 'prod-1', dryRun: true },
+      'plan-all-on-prod-1-abababababababab',
+    ],
+    [
+      'replace my.profile on prod-1',
+      'replace-fargate-profile',
+      { cluster: 'prod-1', profile: 'my.profile', force: true, handOver: 'approve' },
+      'replace-my-profile-on-prod-1-abababababababab',
+    ],
+  ])('%s', (text, machine, input, name) => {
+    expect(started(text)).toEqual({ kind: 'start', machine, input, name });
+  });
+
+  it.each([
+    [
+      'update coredns on prod-1 to v1.19.0',
+      'did you mean `v1.19.0-eksbuild.1`, or `1.19` for the newest of that line?',
+    ],
+    ['update coredns on prod-1 to newest', '`newest` is not a version of coredns. Say latest, default,'],
+    ['update co;redns on prod-1', 'The addon must be the name of an add-on such as vpc-cni.'],
+    ['update coredns on prod/1', 'must be a cluster name'],
+    ['update all on prod/1', 'The cluster must be a cluster name'],
+    ['health prod/1', 'The cluster must be a cluster name'],
+    [`replace ${'p'.repeat(101)} on prod-1`, 'The profile must have at most 100 characters.'],
+  ])('%s is refused before anything is asked', (text, says) => {
+    const read = started(text);
+
+    expect(read).toMatchObject({ kind: 'problem' });
+    expect('text' in read && read.text).toContain(says);
+  });
+
+  it('has a name that Step Functions and its logs take, whatever is named', () => {
+    const word = fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,99}$/);
+    fc.assert(
+      fc.property(word, fc.stringMatching(/^[0-9A-Za-z][\w-]{0,99}$/), (addon, cluster) => {
+        const read = startOf({ verb: 'update', addon, cluster, version: undefined }, DELIVERY);
+
+        expect('name' in read && read.name).toMatch(/^[\w-]{20,80}$/);
+        expect('name' in read && read.name).toMatch(/-abababababababab$/);
+      }),
+    );
+  });
+});
+
+function started(text: string) {
+  const read = readCommand(text);
+  if (read.kind !== 'command' || !('cluster' in read.command)) throw new Error(`${text} starts nothing`);
+  return startOf(read.command, DELIVERY);
+}

@@ -1,0 +1,11 @@
+import { FargateProfileIssueCode } from '@aws-sdk/client-eks';
+import { expect, it } from 'vitest';
+import { issueAdvice, knownProfileIssues } from '../../../../../functions/core/fargate/profile/issue.ts';
+
+it('every issue code of the EKS service model has a row, and no row is for another', () => {
+  expect([...knownProfileIssues].sort()).toEqual(Object.values(FargateProfileIssueCode).sort());
+});
+
+it('an unknown code is told as unknown', () => {
+  expect(issueAdvice({ code: 'BrandNew' })).toContain('BrandNew is not a code that this project knows');
+});

@@ -1,0 +1,461 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Watched } from '../../../../functions/core/health/health.ts';
+import {
+  FIRST_PROGRESS,
+  type MaintenancePlan,
+  type MaintenanceProgress,
+} from '../../../../functions/core/maintenance/course.ts';
+import { oneLine } from '../../../../functions/core/maintenance/ending.ts';
+import { MAINTENANCE_OUTCOMES } from '../../../../functions/core/maintenance/outcome.ts';
+import { decideMaintenance } from '../../../../functions/core/maintenance/plan.ts';
+import { MaintainClusterRequest } from '../../../../functions/core/maintenance/request.ts';
+import { longestSeconds, pauseSeconds } from '../../../../functions/core/maintenance/timing.ts';
+import {
+  decideAfterPlanFailure,
+  decideAfterWork,
+  decideAtRest,
+} from '../../../../functions/core/maintenance/verdict.ts';
+import {
+  endingIn,
+  endingOf,
+  executionOf,
+  type WorkEnding,
+} from '../../../../functions/core/maintenance/work-ending.ts';
+import { runName } from '../../../../functions/core/maintenance/works.ts';
+import { textOf } from '../../../support/repository.ts';
+
+const ARN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-cluster:run';
+const CHILD = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:child';
+const NOW = Date.parse('2026-11-21T08:00:00Z');
+const MINUTE = 60_000;
+
+const watched = (name: string, changes: Partial<Watched> = {}): Watched => ({
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  cluster: 'prod-1',
+  kind: 'addon',
+  name,
+  status: 'ACTIVE',
+  issues: [],
+  ...changes,
+});
+const CALM = [watched('coredns'), watched('vpc-cni'), watched('default', { kind: 'fargate-profile' })];
+const BUSY = [watched('coredns', { status: 'UPDATING' })];
+
+const requestOf = (changes: object = {}) => MaintainClusterRequest.parse({ cluster: 'prod-1', ...changes });
+type Around = { status?: string; minutes?: number; holder?: string };
+const planned = (
+  changes: object = {},
+  seen: readonly Watched[] = CALM,
+  { status = 'ACTIVE', minutes = 0, holder }: Around = {},
+) =>
+  decideMaintenance(
+    requestOf(changes),
+    { status, watched: seen, holder },
+    { arn: ARN, startedAt: NOW, now: NOW + minutes * MINUTE },
+  );
+
+function aPlan(changes: Partial<MaintenancePlan> = {}): MaintenancePlan {
+  const { plan } = planned();
+  if (!plan) throw new Error('There is no plan.');
+  return { ...plan, ...changes };
+}
+const context = (changes: Partial<MaintenancePlan> = {}, progress: Partial<MaintenanceProgress> = {}, now = NOW) => ({
+  plan: aPlan(changes),
+  progress: { ...FIRST_PROGRESS, ...progress },
+  now,
+});
+const decisionAfter = (
+  ending: WorkEnding,
+  given = context(),
+  thrown = { name: 'States.TaskFailed', message: 'It failed.' },
+) => decideAfterWork(given, { arn: CHILD, ending, thrown });
+
+const done = (name: string, changes: object = {}): WorkEnding => ({
+  kind: 'succeeded',
+  output: { name, succeeded: true, severity: 'info', summary: 'Done.', because: [], details: {}, ...changes },
+});
+const failed = (error: string | undefined, status = 'FAILED'): WorkEnding => ({
+  kind: 'failed',
+  status,
+  error,
+  cause: 'Why.',
+});
+
+describe('a plan', () => {
+  it('holds a work for each add-on and profile, with what it is started with', () => {
+    const changes = { fargateProfiles: [{ profile: 'default', force: true }], dryRun: true };
+    const { decision, plan, inputs } = planned(changes);
+
+    expect(decision).toEqual({ kind: 'work', progress: FIRST_PROGRESS });
+    expect(plan?.works).toMatchObject([
+      { machine: 'update-addon', resource: 'vpc-cni', timeoutSeconds: 3900 },
+      { machine: 'update-addon', resource: 'coredns', timeoutSeconds: 3900 },
+      { machine: 'replace-fargate-profile', resource: 'default', timeoutSeconds: 7500 },
+    ]);
+    expect(inputs).toMatchObject([
+      { cluster: { name: 'prod-1' }, addon: 'vpc-cni', dryRun: true },
+      { addon: 'coredns', dryRun: true },
+      { profile: 'default', force: true, dryRun: true },
+    ]);
+  });
+
+  it('does not ask a profile to be there whose name is kept, since its machine finds what was left of it', () => {
+    expect(planned({ fargateProfiles: [{ profile: 'gone', keepName: true }] }).decision.kind).toBe('work');
+    expect(planned({ fargateProfiles: [{ profile: 'gone' }] }).decision.kind).toBe('tell');
+  });
+
+  it.each([
+    ['an add-on that changes', BUSY, 'ACTIVE'],
+    ['a profile that changes', [watched('p', { kind: 'fargate-profile', status: 'DELETING' })], 'ACTIVE'],
+    ['a cluster that changes', CALM, 'UPDATING'],
+    ['another run', CALM, 'ACTIVE', 'arn:of:another-run'],
+  ])('waits for %s, for an hour', (_, seen, status, holder?: string) => {
+    const around = { status, ...(holder !== undefined && { holder }) };
+    expect(planned({}, seen, around).decision).toMatchObject({ kind: 'plan', waitSeconds: 15 });
+    expect(planned({}, seen, { ...around, minutes: 59 }).decision.kind).toBe('plan');
+    expect(planned({}, seen, { ...around, minutes: 60 }).decision).toMatchObject({
+      kind: 'tell',
+      outcome: { name: 'ClusterMaintenanceBlocked' },
+    });
+  });
+
+  it('that can never be carried out is refused at once, whatever passes meanwhile', () => {
+    const { decision } = planned({ addons: [{ addon: 'nope' }] }, BUSY);
+
+    expect(decision).toMatchObject({
+      kind: 'tell',
+      outcome: { because: [expect.stringContaining('nope'), expect.stringContaining('UPDATING')] },
+    });
+  });
+
+  it('of a dry run waits for nothing', () => {
+    expect(planned({ dryRun: true }, BUSY).decision.kind).toBe('work');
+  });
+
+  it('is refused when it would not fit into an execution', () => {
+    const configurationValues = { text: 'x'.repeat(160_000) };
+
+    const { decision } = planned({ addons: [{ addon: 'coredns', configurationValues }] });
+
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { because: [expect.stringContaining('bytes')] } });
+  });
+});
+
+describe('the name of a work', () => {
+  const text = fc.string({ minLength: 1, maxLength: 100 });
+
+  it('is one that Step Functions takes, the same for the same and another for another', async () => {
+    await fc.assert(
+      fc.property(text, text, text, (resource, cluster, arn) => {
+        const name = runName('update-addon', resource, cluster, arn);
+
+        expect(name).toMatch(/^[\w-]{1,80}$/);
+        expect(runName('update-addon', resource, cluster, arn)).toBe(name);
+        expect(runName('replace-fargate-profile', resource, cluster, arn)).not.toBe(name);
+        expect(runName('update-addon', `${resource}x`, cluster, arn)).not.toBe(name);
+        expect(runName('update-addon', resource, cluster, `${arn}x`)).not.toBe(name);
+      }),
+    );
+  });
+});
+
+describe('after a failure to plan', () => {
+  const times = { startedAt: NOW, now: NOW };
+  const asked = { request: requestOf(), where: { cluster: { name: 'prod-1' } } };
+
+  it('of which another try may help, it is planned again', () => {
+    const decision = decideAfterPlanFailure({ name: 'EksThrottled', message: 'Slow.' }, asked, times);
+
+    expect(decision).toMatchObject({ kind: 'plan', waitSeconds: 60 });
+  });
+
+  it.each([
+    ['EksThrottled', NOW + 60 * MINUTE, asked, 'ClusterMaintenanceBlocked'],
+    ['EksThrottled', NOW, { ...asked, request: requestOf({ dryRun: true }) }, 'ClusterMaintenanceBlocked'],
+    ['ClusterNotFound', NOW, asked, 'ClusterMaintenanceBlocked'],
+    ['InvalidInput', NOW, { ...asked, request: undefined }, 'ClusterMaintenanceBlocked'],
+    ['TypeError', NOW, asked, 'ClusterMaintenanceFailed'],
+  ])('%s ends it', (name, now, who, outcome) => {
+    const decision = decideAfterPlanFailure({ name, message: 'Said.' }, who, { ...times, now });
+
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: outcome, succeeded: false } });
+  });
+});
+
+describe('after a work', () => {
+  it('that went well comes the next one', () => {
+    const decision = decisionAfter(done('Updated', { details: { from: 'v1', to: 'v2', snapshot: {} } }));
+
+    expect(decision).toMatchObject({
+      kind: 'work',
+      progress: { at: 1, results: [{ resource: 'vpc-cni', name: 'Updated', details: { from: 'v1', to: 'v2' } }] },
+    });
+    expect(JSON.stringify(decision)).not.toContain('snapshot');
+  });
+
+  it.each<[string, object, WorkEnding, string]>([
+    ['stop, a failure', {}, failed('AddonUpdateFailed'), 'tell ClusterMaintenanceIncomplete'],
+    ['continue, a failure', { onFailure: 'continue' }, failed('AddonUpdateFailed'), 'rest'],
+    ['a dry run, a failure', { dryRun: true }, failed('AddonUpdateFailed'), 'work'],
+    ['stop, a stopped one', {}, failed(undefined, 'ABORTED'), 'tell ClusterMaintenanceFailed'],
+    [
+      'continue, a failure that leaves something out of order',
+      { onFailure: 'continue' },
+      failed('AddonRollbackFailed'),
+      'tell ClusterMaintenanceIncomplete',
+    ],
+    [
+      'continue, pods that find no profile',
+      { onFailure: 'continue' },
+      failed('NewProfileLost'),
+      'tell ClusterMaintenanceIncomplete',
+    ],
+    ['a dry run, one out of order', { dryRun: true }, failed('AddonRollbackFailed'), 'work'],
+    [
+      'continue, a stopped one',
+      { onFailure: 'continue' },
+      failed('Stopped', 'ABORTED'),
+      'tell ClusterMaintenanceFailed',
+    ],
+    [
+      'continue, one out of time',
+      { onFailure: 'continue' },
+      failed(undefined, 'TIMED_OUT'),
+      'tell ClusterMaintenanceFailed',
+    ],
+    [
+      'continue, one that broke down in the middle',
+      { onFailure: 'continue' },
+      failed('States.DataLimitExceeded'),
+      'tell ClusterMaintenanceFailed',
+    ],
+    ['a dry run, one that broke down', { dryRun: true }, failed('States.DataLimitExceeded'), 'work'],
+    ['one that runs', {}, { kind: 'running' }, 'watch'],
+    ['one that is not there', {}, { kind: 'missing' }, 'again'],
+    ['one that ends by nothing known', {}, { kind: 'succeeded', output: 'fine' }, 'tell ClusterMaintenanceFailed'],
+    ['a failure that says it succeeded', {}, done('Updated', { succeeded: false }), 'tell ClusterMaintenanceFailed'],
+  ])('with %s, comes %s', (_, changes, ending, what) => {
+    const decision = decisionAfter(ending, context(changes));
+
+    expect([decision.kind, ...(decision.kind === 'tell' ? [decision.outcome.name] : [])].join(' ')).toBe(what);
+  });
+
+  it('that never starts, it is asked for seven times and then told by its error', () => {
+    const thrown = { name: 'StepFunctions.AccessDeniedException', message: 'Not allowed to start it.' };
+    const sixth = decisionAfter({ kind: 'missing' }, context({}, { tries: 5 }), thrown);
+    const seventh = decisionAfter({ kind: 'missing' }, context({}, { tries: 6 }), thrown);
+
+    expect(sixth).toMatchObject({ kind: 'again', progress: { tries: 6, waitSeconds: 60 } });
+    expect(seventh).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
+    expect(JSON.stringify(seventh)).toContain(
+      'NotStarted. StepFunctions.AccessDeniedException: Not allowed to start it.',
+    );
+  });
+
+  it.each([
+    ['was given up at its time limit', { name: 'States.Timeout', message: '' }, null],
+    ['was waited for as long as it may take', { name: 'Other', message: '' }, new Date(NOW - 3900_000).toISOString()],
+  ])('that still runs and %s, nothing more is begun', (_, thrown, since) => {
+    const decision = decisionAfter({ kind: 'running' }, context({}, { since }), thrown);
+
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
+    expect(JSON.stringify(decision)).toContain(`stop-execution --execution-arn ${CHILD}`);
+    expect(JSON.stringify(decision)).toContain('Not tried: coredns.');
+  });
+
+  it.each([
+    [failed(undefined, 'ABORTED'), 'States.Timeout', 'It was given up 65 min after it was asked for.'],
+    [failed('Stopped', 'ABORTED'), 'States.TaskFailed', 'is ABORTED.'],
+    [failed('States.Runtime'), 'States.TaskFailed', 'broke down (States.Runtime)'],
+  ])('that nobody watches any more, it says why: %j', (ending, name, why) => {
+    const decision = decisionAfter(ending, context(), { name, message: '' });
+
+    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
+    expect(JSON.stringify(decision)).toContain(why);
+  });
+
+  it('that was the last, the whole is told, as bad as the worst of it', () => {
+    const last = { at: 1, results: [] };
+    const outcomeOf = (ending: WorkEnding) => {
+      const decision = decisionAfter(ending, context({}, last));
+      return decision.kind === 'tell' ? [decision.outcome.name, decision.outcome.severity] : [];
+    };
+
+    expect(outcomeOf(done('Updated'))).toEqual(['Maintained', 'info']);
+    expect(outcomeOf(done('Updated', { severity: 'warning' }))).toEqual(['Maintained', 'warning']);
+    expect(outcomeOf(done('Kept'))).toEqual(['Kept', 'info']);
+    expect(outcomeOf(failed('AddonUpdateBlocked'))).toEqual(['ClusterMaintenanceIncomplete', 'warning']);
+    expect(outcomeOf(failed('AddonRollbackFailed'))).toEqual(['ClusterMaintenanceIncomplete', 'critical']);
+    expect(outcomeOf(failed('States.Runtime'))).toEqual(['ClusterMaintenanceFailed', 'error']);
+  });
+});
+
+describe('after a failure that is gone on from', () => {
+  const given = (since: string | null, now = NOW) => context({ onFailure: 'continue' }, { since }, now);
+
+  it('the next work begins when EKS rests', () => {
+    expect(decideAtRest(given(null), CALM)).toMatchObject({ kind: 'work', progress: { at: 1, since: null } });
+  });
+
+  it.each([
+    ['changes something', BUSY, 'coredns is UPDATING'],
+    [
+      'cannot be read',
+      { what: 'Cluster prod-1', error: 'AccessDenied', message: 'No.' },
+      'could not be read: AccessDenied',
+    ],
+  ])('it is waited while EKS %s, for an hour', (_, seen, why) => {
+    const first = decideAtRest(given(null), seen);
+    const last = decideAtRest(given(new Date(NOW - 3600_000).toISOString()), seen);
+
+    expect(first).toMatchObject({ kind: 'rest', progress: { since: new Date(NOW).toISOString(), waitSeconds: 18 } });
+    expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
+    expect(JSON.stringify(last)).toContain(why);
+  });
+});
+
+it.each(['', ':live', ':7'])('an execution of a machine is found, also by its alias or version%s', (qualifier) => {
+  const machine = 'arn:aws:states:eu-west-1:111122223333:stateMachine:eks-upkeep-update-addon';
+
+  expect(executionOf(`${machine}${qualifier}`, 'update-coredns-1')).toBe(
+    'arn:aws:states:eu-west-1:111122223333:execution:eks-upkeep-update-addon:update-coredns-1',
+  );
+});
+
+describe('how an execution ended', () => {
+  it.each<[string, WorkEnding | undefined]>([
+    ['{"Status":"FAILED","Error":"AddonUpdateFailed","Cause":"Why."}', failed('AddonUpdateFailed')],
+    ['{"Status":"ABORTED"}', { kind: 'failed', status: 'ABORTED', error: undefined, cause: undefined }],
+    ['{"Status":"RUNNING"}', undefined],
+    ['{"Status":"SUCCEEDED"}', undefined],
+    ['{"Status":"FAI', undefined],
+    ["Execution Already Exists: 'arn'", undefined],
+    ['', undefined],
+  ])('is read from a Cause only when it tells: %s', (cause, ending) => {
+    expect(endingIn(cause)).toEqual(ending);
+  });
+
+  it.each<[Parameters<typeof endingOf>[0], WorkEnding]>([
+    [undefined, { kind: 'missing' }],
+    [{ status: 'RUNNING' }, { kind: 'running' }],
+    [
+      { status: 'SUCCEEDED', output: '{"a":1}' },
+      { kind: 'succeeded', output: { a: 1 } },
+    ],
+    [{ status: 'FAILED', error: 'E', cause: 'Why.' }, failed('E')],
+    [{ status: 'NEW_STATUS' }, { kind: 'failed', status: 'NEW_STATUS', error: undefined, cause: undefined }],
+  ])('is what Step Functions answers: %j', (standingOfChild, ending) => {
+    expect(endingOf(standingOfChild)).toEqual(ending);
+  });
+});
+
+describe('a run of two hundred works', () => {
+  const works = Array.from({ length: 200 }, (_, i) => ({
+    machine: 'update-addon' as const,
+    resource: `${i}-`.padEnd(100, 'n'),
+    run: `${i}-`.padEnd(80, 'r'),
+    timeoutSeconds: 900,
+  }));
+  const arn = `arn:aws:states:eu-west-1:111122223333:execution:${'m'.repeat(80)}:${'r'.repeat(80)}`;
+  const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+  const says = fc
+    .constantFrom('A reason. ', '"quoted" ', 'line\n', '日本語', '😀', '\u0001')
+    .map((text) => text.repeat(2000));
+  const details = {
+    decision: 'update',
+    from: 'v1.0.0-eksbuild.1',
+    to: 'v1.1.0-eksbuild.1',
+    versions: ['v'.repeat(90)],
+  };
+
+  /** Goes on from work to work to the end, as each of them ends. */
+  function toTheEnd(ending: WorkEnding, changes: Partial<MaintenancePlan>) {
+    const decisions: ReturnType<typeof decisionAfter>[] = [{ kind: 'work', progress: FIRST_PROGRESS }];
+    for (
+      let decision = decisions[0];
+      decision?.kind === 'work' || decision?.kind === 'rest';
+      decision = decisions.at(-1)
+    ) {
+      const given = { plan: aPlan({ works, ...changes }), progress: decision.progress, now: NOW };
+      const next = decideAfterWork(given, { arn, ending, thrown: undefined });
+      decisions.push(next.kind === 'rest' ? decideAtRest({ ...given, progress: next.progress }, CALM) : next);
+    }
+    return decisions;
+  }
+
+  it('fits into the states of an execution, whatever is said of each', async () => {
+    await fc.assert(
+      fc.property(says, fc.constantFrom('Updated', 'Failed'), fc.boolean(), (text, name, dryRun) => {
+        const ending = name === 'Updated' ? done(name, { because: [text], details }) : { ...failed(name), cause: text };
+
+        const decisions = toTheEnd(ending, { dryRun, onFailure: 'continue' });
+
+        // Beside the progress there are the plan and what the last work said, 8,000 characters of it.
+        const plan = bytesOf({ works });
+        const most = decisions.map(
+          (decision) => bytesOf(decision) + (decision.kind === 'tell' ? 3_000 : plan + 32_000),
+        );
+        expect(decisions.at(-1)?.kind).toBe('tell');
+        expect(Math.max(...most)).toBeLessThan(262_144);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('names some of those that failed in its summary, and every one in a line', () => {
+    const last = toTheEnd(failed('AddonUpdateFailed'), { onFailure: 'continue' }).at(-1);
+
+    const { summary, because } = last?.kind === 'tell' ? last.outcome : { summary: '', because: [] };
+    expect(summary).toContain('190 more');
+    expect(summary.length).toBeLessThan(2000);
+    expect(because).toHaveLength(200);
+  });
+
+  it('keeps the versions of each', () => {
+    const last = toTheEnd(done('Updated', { details }), {}).at(-1);
+
+    expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'Maintained' } });
+    expect(JSON.stringify(last)).toContain(`${works[199]?.resource}: Updated, ${details.from} -> ${details.to}`);
+  });
+
+  it.each([
+    ['200 that are each waited for an hour', 200, 3600],
+    ['5 that are each watched for three days', 5, 259_500],
+    ['one that is watched for three days', 1, 259_500],
+  ])('%s is within the 25,000 events of an execution', (_, amount, patience) => {
+    // As it should be, and with Lambda refusing each look to its last try, which takes its time.
+    for (const { look, seconds } of [
+      { look: 10, seconds: 0 },
+      { look: 40, seconds: 302 },
+    ]) {
+      let looks = 0;
+      for (let waited = 1; waited <= patience; waited += pauseSeconds(waited, { patience, works: amount }) + seconds) {
+        looks += 1;
+      }
+      expect(amount * (looks * look + 25)).toBeLessThan(25_000);
+    }
+  });
+});
+
+it('the longest that a run may take holds every wait of every work', () => {
+  const works = Array.from({ length: 3 }, () => ({ timeoutSeconds: 1000 }));
+
+  expect(longestSeconds([])).toBe(4900);
+  expect(longestSeconds(works)).toBe(4900 + 3 * (2000 + 3600 + 420 + 1300));
+});
+
+it('docs/maintain.md tells every outcome', () => {
+  const page = textOf('docs/maintain.md');
+
+  for (const name of Object.keys(MAINTENANCE_OUTCOMES)) expect(page).toContain(`| \`${name}\` |`);
+});
+
+it.each([
+  ['It is blocked.\nIt must be an integer\nSee the schema.', 'It is blocked. It must be an integer. See the schema.'],
+  ['What to do:\nStart again', 'What to do: Start again'],
+  ['It is current', 'It is current'],
+])('%j is told in one line as sentences', (says, line) => {
+  expect(oneLine(says)).toBe(line);
+});

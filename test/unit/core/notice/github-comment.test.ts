@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { answerComment, noticeComment } from '../../../../functions/core/notice/github-comment.ts';
+import { markdownLink, markdownText } from '../../../../functions/core/notice/markdown-text.ts';
+import { Notice } from '../../../../functions/core/notice/notice.ts';
+import { textOf } from '../../../support/repository.ts';
+
+const NOTICE = Notice.parse(JSON.parse(textOf('events/notification.json')));
+const APPROVAL = { id: '0123456789abcdef', question: 'May default go?', expiresAt: '2026-11-21T09:00:00.000Z' };
+
+describe('a comment on GitHub', () => {
+  it('tells what happened, why and what to do, to who asked', () => {
+    const lines = noticeComment(NOTICE, 'ana').split('\n');
+
+    expect(lines[0]).toBe('**AddonUpdateRolledBack prod-1/coredns** @ana');
+    expect(lines[2]).toContain('was rolled back to v1.11.4-eksbuild.2.');
+    expect(lines).toContain('What to do:');
+    expect(lines.at(-1)).toContain('[weekly-2026-11-24](https://eu-west-1.console.aws.amazon.com/');
+  });
+
+  it('asks with the commands that answer', () => {
+    const body = noticeComment({ ...NOTICE, approval: APPROVAL }, 'ana');
+
+    expect(body).toContain(
+      '- Say `/upkeep approve 0123456789abcdef` or `/upkeep reject 0123456789abcdef` in a comment.',
+    );
+  });
+
+  it('is no longer than GitHub takes, and says less instead', () => {
+    const long = { ...NOTICE, because: Array(500).fill('x'.repeat(1000)) };
+
+    const body = noticeComment(long, 'ana');
+
+    expect(body.length).toBeLessThan(65_536);
+    expect(body).toContain('x'.repeat(500));
+  });
+
+  it('is never a command, and mentions nobody but who asked', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('/upkeep update', 'so\n/upkeep update', '@ben', 'see @org/team', '`', '#12'),
+    );
+    fc.assert(
+      fc.property(text, text, text, (summary, because, login) => {
+        const bodies = [
+          noticeComment({ ...NOTICE, name: summary, summary, because: [because] }, login),
+          answerComment(`${summary}\n${because}`, login),
+        ];
+
+        for (const body of bodies) {
+          const mentions = outsideOfCode(body).match(/@[A-Za-z0-9][\w-]*/g) ?? [];
+          expect(body).not.toMatch(/^\s*\//m);
+          expect(mentions.filter((mention) => mention !== `@${login}`)).toEqual([]);
+        }
+      }),
+    );
+  });
+});
+
+describe('a text in Markdown', () => {
+  it.each([
+    ['plain words', 'plain words'],
+    ['`kubectl get pods -n a_b` tells', '`kubectl get pods -n a_b` tells'],
+    ['an odd ` backtick *and* more', 'an odd \\` backtick \\*and\\* more'],
+    ['[here](https://evil.example)', '\\[here\\](https\\://evil.example)'],
+    ['<img src=x>', '\\<img src=x\\>'],
+    ['ask @ben or #12', 'ask @\u200bben or \\#\u200b12'],
+    ['# a heading\n- and a list', '\\# a heading - and a list'],
+    ['- a list', '\\- a list'],
+    ['1. a list', '1\\. a list'],
+    ['===', '\\==='],
+    ['/lgtm', '\\/lgtm'],
+    ['$HOME and $PATH', '\\$HOME and \\$PATH'],
+    ['``', '\\`\\`'],
+  ])('%s is shown as it is', (text, markdown) => {
+    expect(markdownText(text)).toBe(markdown);
+  });
+
+  it('that names a link cannot leave it', () => {
+    expect(markdownLink('https://aws.example/a)b', 'run](x')).toBe('[run\\](x](https://aws.example/a%29b)');
+  });
+});
+
+const outsideOfCode = (body: string) => body.replace(/(?<!\\)`[^`]*`/g, '');

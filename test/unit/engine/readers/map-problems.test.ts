@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { aScope, problemsOf, type States } from '../machine-run.ts';
+
+const machine = (states: States, rest: object = {}) => ({ QueryLanguage: 'JSONata', ...rest, ...aScope(states) });
+const map = (rest: object, processor: object = {}) =>
+  machine({
+    M: {
+      Type: 'Map',
+      End: true,
+      ItemProcessor: { ...aScope({ I: { Type: 'Pass', End: true } }), ...processor },
+      ...rest,
+    },
+  });
+const distributed = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
+
+describe('a Map or Parallel that is wrong', () => {
+  it.each<[string, object, { state?: string; field?: string; message: RegExp }]>([
+    [
+      'a Catch into a branch',
+      machine({
+        P: {
+          Type: 'Parallel',
+          Branches: [aScope({ B: { Type: 'Succeed' } })],
+          Catch: [{ ErrorEquals: ['E'], Next: 'B' }],
+          End: true,
+        },
+      }),
+      { state: 'P', field: 'Catch[0]/Next', message: /in this scope/ },
+    ],
+    [
+      'a Map without ItemProcessor',
+      machine({ M: { Type: 'Map', End: true } }),
+      { state: 'M', field: 'ItemProcessor', message: /has an ItemProcessor/ },
+    ],
+    ['a Map with Iterator', map({ Iterator: {} }), { state: 'M', field: 'Iterator', message: /ItemProcessor/ }],
+    [
+      'ItemReader of an inline Map',
+      map({
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:getObject',
+          ReaderConfig: { InputType: 'JSON' },
+          Arguments: { Bucket: 'b', Key: 'k' },
+        },
+      }),
+      { state: 'M', field: 'ItemReader', message: /DISTRIBUTED/ },
+    ],
+    [
+      'an ItemReader of CSV',
+      map(
+        {
+          ItemReader: {
+            Resource: 'arn:aws:states:::s3:getObject',
+            ReaderConfig: { InputType: 'CSV' },
+            Arguments: { Bucket: 'b', Key: 'k' },
+          },
+        },
+        distributed,
+      ),
+      { state: 'M', field: 'ItemReader/ReaderConfig/InputType', message: /JSON, JSONL/ },
+    ],
+    [
+      'Express children',
+      map({}, { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } }),
+      { state: 'M', field: 'ItemProcessor/ProcessorConfig/ExecutionType', message: /STANDARD/ },
+    ],
+    [
+      'Items that are an object',
+      map({ Items: { a: 1 } }),
+      { state: 'M', field: 'Items', message: /literal array or an expression/ },
+    ],
+    [
+      'a problem within a Map',
+      map({}, aScope({ I: { Type: 'Pass', Output: '{% bare %}', End: true } })),
+      { state: 'M/I', field: 'Output', message: /bare/ },
+    ],
+    [
+      'a problem within a branch',
+      machine({ P: { Type: 'Parallel', End: true, Branches: [aScope({ B: { Type: 'Pass', Next: 'X' } })] } }),
+      { state: 'P/B', field: 'Next', message: /no state "X"/ },
+    ],
+    [
+      'an outer variable in a distributed Map',
+      machine({
+        A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
+        M: {
+          Type: 'Map',
+          End: true,
+          ItemProcessor: { ...distributed, ...aScope({ I: { Type: 'Pass', Output: '{% $x %}', End: true } }) },
+        },
+      }),
+      { state: 'M/I', field: 'Output', message: /\$x is neither/ },
+    ],
+    [
+      'the same name twice',
+      machine({ A: { Type: 'Parallel', End: true, Branches: [aScope({ A: { Type: 'Succeed' } })] } }),
+      { state: 'A/A', message: /taken/ },
+    ],
+  ])('is refused: %s', (_title, definition, problem) => {
+    const problems = problemsOf(definition);
+
+    expect(problems).toContainEqual({ ...problem, message: expect.stringMatching(problem.message) });
+  });
+});

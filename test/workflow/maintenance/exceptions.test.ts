@@ -1,0 +1,392 @@
+import { describe, expect, it } from 'vitest';
+import { runName } from '../../../functions/core/maintenance/works.ts';
+import type { SimulatedCloud } from '../../../local/cloud/cloud.ts';
+import {
+  aCluster,
+  type MaintenanceRun,
+  NEW,
+  OLD,
+  type Options,
+  runMaintenance,
+  updateFails,
+  worked,
+} from '../../support/runs/maintenance-run.ts';
+import { aProfile } from '../../support/worlds/fargate-worlds.ts';
+
+const MACHINE = 'update-addon';
+const byFunction = (functionName: string, name: string) => functionName.endsWith(`:${name}`);
+const failing = (name: string) => Promise.reject(Object.assign(new Error('down'), { name }));
+
+/** The name that the work on coredns has in a run. */
+const corednsOf = (executionArn: string) => runName(MACHINE, 'coredns', 'prod-1', executionArn);
+
+describe('someone who stops', () => {
+  it('the whole run stops what it has started, and both are told', async () => {
+    const run = await runMaintenance({}, aCluster(), {
+      meanwhile: ({ engine }, executionArn, at) => at(120, () => engine.stopExecution({ executionArn })),
+    });
+
+    expect(run).toMatchObject({ status: 'ABORTED', mostAtOnce: 1 });
+    expect(run.works.map(({ status }) => status)).toEqual(['SUCCEEDED', 'ABORTED']);
+    expect(run.told.toSorted()).toEqual(['ExecutionAborted coredns', 'ExecutionAborted prod-1', 'Updated kube-proxy']);
+  });
+
+  it.each(['stop', 'continue'])('one work ends the run with %s: nothing is begun on top of it', async (onFailure) => {
+    const run = await runMaintenance({ onFailure }, aCluster(), {
+      meanwhile: ({ engine }, _, at) =>
+        at(120, () => {
+          for (const { executionArn } of engine.listExecutions(MACHINE, 'RUNNING')) {
+            engine.stopExecution({ executionArn, error: 'StoppedByRequest', cause: 'Stopped by ana.' });
+          }
+        }),
+    });
+
+    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed', mostAtOnce: 1 });
+    expect(worked(run)).toEqual(['kube-proxy', 'coredns']);
+    expect(run.cause).toContain('coredns: StoppedByRequest. Stopped by ana.');
+    expect(run.cause).toContain('Not tried: metrics-server.');
+  });
+});
+
+describe('two runs of one cluster', () => {
+  const another = (cloud: SimulatedCloud, request: object = {}) =>
+    cloud.engine.startExecution({
+      stateMachineArn: 'maintain-cluster',
+      name: 'another',
+      input: JSON.stringify({ cluster: 'prod-1', ...request }),
+    });
+
+  it('do not overlap: the second waits until the first has ended, and finds nothing to do', async () => {
+    let second = '';
+    const run = await runMaintenance({}, aCluster(), {
+      meanwhile: (cloud, _, at) =>
+        at(30, () => {
+          second = another(cloud).executionArn;
+        }),
+      until: (cloud) => cloud.engine.finished(second),
+    });
+
+    expect(run).toMatchObject({ name: 'Maintained', mostAtOnce: 1 });
+    expect(run.told.filter((told) => told.endsWith('prod-1'))).toEqual(['Maintained prod-1', 'Kept prod-1']);
+    const [firstHalf, secondHalf] = [run.works.slice(0, 3), run.works.slice(3)];
+    expect(secondHalf).toHaveLength(3);
+    expect(secondHalf[0]?.startDate.getTime()).toBeGreaterThanOrEqual(firstHalf[2]?.stopDate?.getTime() ?? Number.NaN);
+  });
+
+  it('do not keep each other from planning', async () => {
+    let plan = '';
+    const run = await runMaintenance({}, aCluster(), {
+      meanwhile: (cloud, _, at) =>
+        at(30, () => {
+          plan = another(cloud, { dryRun: true }).executionArn;
+        }),
+    });
+
+    const planned = run.executions.find(({ executionArn }) => executionArn === plan);
+    expect(planned).toMatchObject({ status: 'SUCCEEDED' });
+    expect(planned?.stopDate?.getTime()).toBeLessThan(Date.parse(run.stoppedAt ?? ''));
+  });
+
+  it('one that only plans is in nobody’s way', async () => {
+    let second = '';
+    const slow = { on: 'DescribeAddonVersions', times: 1, delaySeconds: 10 };
+    const { calls, startedAt } = await runMaintenance({ dryRun: true }, aCluster({ faults: [slow] }), {
+      meanwhile: (cloud) => {
+        second = another(cloud).executionArn;
+      },
+      until: (cloud) => cloud.engine.finished(second),
+    });
+
+    const first = calls.find(({ operation }) => operation === 'UpdateAddon');
+    expect(Date.parse(first?.time ?? '') - Date.parse(startedAt)).toBeLessThan(15_000);
+  });
+
+  it('one that is stopped while the second plans has what it began seen by the second', async () => {
+    const addons = ['coredns', 'metrics-server'].map((addon) => ({ addon }));
+    const alone = await runMaintenance({ addons });
+    const [, begun] = alone.calls.filter(({ operation }) => operation === 'UpdateAddon');
+    const seconds = (Date.parse(begun?.time ?? '') - Date.parse(alone.startedAt)) / 1000;
+
+    let second = '';
+    const slow = { on: 'DescribeFargateProfile', after: 1, times: 1, delaySeconds: 20 };
+    const run = await runMaintenance({ addons }, aCluster({ faults: [slow] }), {
+      meanwhile: (cloud, executionArn, at) => {
+        at(seconds - 5, () => {
+          second = another(cloud, { addons: [{ addon: 'kube-proxy' }] }).executionArn;
+        });
+        at(seconds + 5, () => cloud.engine.stopExecution({ executionArn }));
+      },
+      until: (cloud) => cloud.engine.finished(second),
+    });
+
+    expect(run).toMatchObject({ status: 'ABORTED', mostAtOnce: 1, addons: NEW });
+  });
+
+  it('one that was stopped is in nobody’s way', async () => {
+    let second = '';
+    await runMaintenance({}, aCluster(), {
+      meanwhile: (cloud, executionArn, at) =>
+        at(30, () => {
+          cloud.engine.stopExecution({ executionArn });
+          second = another(cloud).executionArn;
+        }),
+      until: async (cloud) => {
+        const { output } = await cloud.engine.finished(second);
+        expect(JSON.parse(output ?? '{}').name).toBe('Maintained');
+      },
+    });
+  });
+});
+
+describe('a work whose name is taken', () => {
+  /** Starts the execution of the work on coredns before the run does, with another input, as a repeat would find it. */
+  const taken = (input: object): Options => ({
+    meanwhile: ({ engine }, executionArn) =>
+      engine.startExecution({ stateMachineArn: MACHINE, name: corednsOf(executionArn), input: JSON.stringify(input) }),
+  });
+
+  it.each([
+    ['has succeeded', { cluster: 'prod-1', addon: 'coredns' }, 'Maintained', 'Updated coredns'],
+    ['has failed', { cluster: 'prod-1', addon: 'nope' }, 'ClusterMaintenanceIncomplete', 'AddonUpdateBlocked nope'],
+  ])('takes over what the execution of that name %s with, and starts no second', async (_, input, name, told) => {
+    const run = await runMaintenance(
+      { addons: [{ addon: 'kube-proxy' }, { addon: 'coredns' }] },
+      aCluster(),
+      taken(input),
+    );
+
+    expect(run.name).toBe(name);
+    expect(run.told.filter((each) => each === told)).toHaveLength(1);
+    expect(run.works).toHaveLength(2);
+    expect(
+      run.calls.filter(({ operation, params }) => operation === 'UpdateAddon' && params.addonName === 'coredns'),
+    ).toHaveLength(name === 'Maintained' ? 1 : 0);
+  });
+
+  it('waits for the execution of that name while it runs', async () => {
+    const input = { cluster: 'prod-1', addon: 'coredns', bakeSeconds: 600 };
+
+    const run = await runMaintenance({ addons: [{ addon: 'coredns' }] }, aCluster(), taken(input));
+
+    expect(run).toMatchObject({ name: 'Maintained', addons: { coredns: NEW.coredns } });
+    expect(run.works).toHaveLength(1);
+    expect(run.seconds).toBeGreaterThan(600);
+  });
+
+  it('does not take a success for one that it does not know', async () => {
+    const run = await runMaintenance({ addons: [{ addon: 'coredns' }] }, aCluster(), {
+      deliver: async (invoke, functionName) => {
+        const result = await invoke();
+        if (!byFunction(functionName, 'PlanAddonUpdateFunction')) return result;
+        return { plan: null, decision: { kind: 'tell', outcome: { name: 'Planned', succeeded: true } } };
+      },
+    });
+
+    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed' });
+    expect(run.cause).toContain('OutcomeUnknown');
+  });
+});
+
+describe('a work that does not end', () => {
+  it('in time is given up, and nothing is begun on top of it', async () => {
+    const waits = { kind: 'plan', waitSeconds: 50_000, waitingFor: 'nothing', past: { calls: 0, story: [] } };
+    const run = await runMaintenance({ onFailure: 'continue' }, aCluster(), {
+      deliver: (invoke, functionName) =>
+        byFunction(functionName, 'PlanAddonUpdateFunction')
+          ? Promise.resolve({ plan: null, decision: waits })
+          : invoke(),
+    });
+
+    expect(run).toMatchObject({ name: 'ClusterMaintenanceFailed' });
+    expect(worked(run)).toEqual(['kube-proxy']);
+    expect(run.seconds).toBeLessThan(3600 + 300 + 60);
+  });
+});
+
+describe('after a failure, when EKS cannot be seen', () => {
+  const addons = ['coredns', 'kube-proxy'].map((addon) => ({ addon }));
+  const unseen = (times: number | 'always') => [
+    updateFails('kube-proxy'),
+    { on: 'ListAddons', after: 1, times, error: { name: 'ThrottlingException', status: 429 } },
+  ];
+
+  it('it is looked at again, and then the rest is done', async () => {
+    const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: unseen(40) }));
+
+    expect(run.told).toEqual([
+      'AddonUpdateFailed kube-proxy',
+      'Updated coredns',
+      'ClusterMaintenanceIncomplete prod-1',
+    ]);
+  });
+
+  it('for about an hour, nothing more is begun, and what is done is told', async () => {
+    const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: unseen('always') }));
+
+    expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', works: [{}] });
+    expect(run.cause).toContain('kube-proxy: AddonUpdateFailed');
+    expect(run.cause).toContain('Cluster prod-1 could not be read: EksThrottled');
+    expect(run.seconds).toBeGreaterThan(3000);
+    expect(run.seconds).toBeLessThan(5400);
+  });
+});
+
+describe('when the Lambda cannot run', () => {
+  it.each([
+    ['PlanClusterMaintenanceFunction', 'Lambda.TooManyRequestsException', 'ClusterMaintenanceBlocked'],
+    ['PlanClusterMaintenanceFunction', 'Surprise', 'ClusterMaintenanceFailed'],
+    ['WeighMaintenanceFunction', 'Surprise', 'ClusterMaintenanceFailed'],
+  ])('%s because of %s, it is told as %s', async (name, error, outcome) => {
+    const run = await runMaintenance({}, aCluster(), {
+      deliver: (invoke, functionName) => (byFunction(functionName, name) ? failing(error) : invoke()),
+    });
+
+    expect(run).toMatchObject({ status: 'FAILED', name: outcome });
+    expect(run.told.at(-1)).toBe(`${outcome} prod-1`);
+    expect(run.cause).toContain(error);
+  });
+
+  it('after the second work, the first is told of too', async () => {
+    const run = await runMaintenance({}, aCluster(), {
+      deliver: async (invoke, functionName) => {
+        const result = await invoke();
+        const isSecond = byFunction(functionName, 'WeighMaintenanceFunction') && Object(result).progress?.at === 2;
+        return isSecond ? failing('Surprise') : result;
+      },
+    });
+
+    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed' });
+    expect(run.cause).toContain('kube-proxy: Updated\ncoredns was the last work.');
+    expect(worked(run)).toEqual(['kube-proxy', 'coredns']);
+  });
+
+  it('that plans nor the one that weighs, it is told all the same', async () => {
+    const run = await runMaintenance({}, aCluster(), {
+      deliver: (invoke, functionName) => (/Maintenance/.test(functionName) ? failing('Surprise') : invoke()),
+    });
+
+    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed', works: [] });
+    expect(run.told).toEqual(['ClusterMaintenanceFailed unknown']);
+  });
+
+  it.each(['PlanClusterMaintenanceFunction', 'WeighMaintenanceFunction', 'TellOutcomeFunction'])(
+    '%s and its answer is lost, a repeat does no more',
+    async (name) => {
+      let lost = 0;
+      const run = await runMaintenance({}, aCluster(), {
+        deliver: async (invoke, functionName) => {
+          const result = await invoke();
+          if (!byFunction(functionName, name) || lost > 0) return result;
+          lost += 1;
+          return failing('Lambda.Unknown');
+        },
+      });
+
+      expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Maintained', addons: NEW, mostAtOnce: 1 });
+      expect(run.works).toHaveLength(3);
+    },
+  );
+});
+
+describe('with many add-ons', () => {
+  const many = Array.from({ length: 50 }, (_, i) => `addon-${String(i).padStart(2, '0')}`);
+  const catalog = many.map((addon) => ({
+    addon,
+    versions: [
+      { version: 'v1.1.0-eksbuild.1', clusterVersions: ['1.33'], default: true, schema: {} },
+      { version: 'v1.0.0-eksbuild.1', clusterVersions: ['1.33'] },
+    ],
+  }));
+  const addons = many.map((name) => ({
+    name,
+    version: 'v1.0.0-eksbuild.1',
+    configurationValues: JSON.stringify({ text: 'x'.repeat(2000) }),
+  }));
+  const long = 'A reason that goes on and on. '.repeat(500);
+
+  it.each<[string, object, object, string]>([
+    ['all updated', {}, {}, 'Maintained'],
+    ['all planned', { dryRun: true }, {}, 'Planned'],
+    [
+      'all failed with much to say',
+      { onFailure: 'continue' },
+      {
+        faults: [
+          {
+            on: 'addon-update',
+            times: 'always',
+            ends: { status: 'Failed', errorCode: 'AccessDenied', errorMessage: long, applied: false },
+          },
+        ],
+      },
+      'ClusterMaintenanceIncomplete',
+    ],
+  ])('%s, it stays small', async (_, request, world, name) => {
+    const run = await runMaintenance(request, { ...aCluster({ addons }), catalog, ...world });
+
+    expect(run.name).toBe(name);
+    expect(worked(run)).toEqual(many);
+    expect(run.history.length).toBeLessThan(2000);
+    expect(largestPart(run)).toBeLessThan(150_000);
+    expect((run.cause ?? '').length).toBeLessThanOrEqual(32_000);
+    if (name !== 'Planned') expect(run.told.at(-1)).toBe(`${name} prod-1`);
+  });
+});
+
+describe('a plan that is long', () => {
+  it('is read by the name of its execution, and not handed on', async () => {
+    const configurationValues = JSON.stringify({ nodeSelector: { disk: 'x'.repeat(40_000) } });
+    const addons = [{ name: 'coredns', version: OLD.coredns, configurationValues }];
+
+    const run = await runMaintenance({ dryRun: true }, aCluster({ addons }));
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned' });
+    expect(Object(run.output).details.results).toMatchObject([{ details: { from: OLD.coredns, to: NEW.coredns } }]);
+    expect(run.works[0]?.output?.length).toBeGreaterThan(80_000);
+    const given = run.history.flatMap(({ taskScheduledEventDetails: details }) => [String(details?.parameters)]);
+    expect(Math.max(...given.map((each) => each.length))).toBeLessThan(10_000);
+  });
+});
+
+describe('profiles', () => {
+  it('are replaced one after another, also when one of them fails', async () => {
+    const jobs = aProfile({ name: 'jobs', selectors: [{ namespace: 'jobs' }] });
+    const changes = { subnets: ['subnet-c'] };
+    const fargateProfiles = [
+      { profile: 'default', changes },
+      { profile: 'jobs', changes },
+    ];
+    const fault = {
+      on: 'fargate-create',
+      profile: '9999-default',
+      ends: { status: 'CREATE_FAILED', issue: { code: 'AccessDenied', message: 'No.' } },
+    };
+
+    const run = await runMaintenance(
+      { addons: [], fargateProfiles, onFailure: 'continue' },
+      aCluster({ profiles: [aProfile(), jobs], faults: [fault] }),
+    );
+
+    expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', mostAtOnce: 1 });
+    expect(run.told).toEqual(['ProfileNotCreated default', 'Replaced jobs', 'ClusterMaintenanceIncomplete prod-1']);
+    expect(run.profiles).toEqual({ default: 'ACTIVE', '9999-jobs': 'ACTIVE' });
+  });
+
+  it('are left alone when an add-on fails before them', async () => {
+    const fargateProfiles = [{ profile: 'default', changes: { subnets: ['subnet-c'] } }];
+
+    const run = await runMaintenance({ fargateProfiles }, aCluster({ faults: [updateFails('coredns')] }));
+
+    expect(run.addons).toMatchObject({ 'metrics-server': OLD['metrics-server'] });
+    expect(run.profiles).toEqual({ default: 'ACTIVE' });
+    expect(run.cause).toContain('Not tried: metrics-server, default.');
+  });
+});
+
+/** The bytes of the largest single thing in a history: an input, an output, the arguments or the variables of a state. */
+function largestPart({ history }: MaintenanceRun): number {
+  const parts = history.flatMap(({ id: _, previousEventId: __, timestamp: ___, type: ____, ...details }) =>
+    Object.values(details).flatMap((members) => Object.values(members)),
+  );
+  return Math.max(...parts.map((part) => Buffer.byteLength(typeof part === 'string' ? part : JSON.stringify(part))));
+}
