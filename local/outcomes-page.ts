@@ -19,7 +19,7 @@ export function outcomesPage(): string {
 const INTRODUCTION = `# What can happen to an add-on update
 
 What can happen, what eks-upkeep does about it, and what is left for you. Made from the tables that the Lambdas decide
-by (\`functions/core/addon/advice/error-policy.ts\`, \`refusal-policy.ts\` and \`infrastructure-errors.ts\` beside it) with \`npm run docs\`; a test keeps it current. Advice is about
+by (\`functions/core/addon/advice/error-policy.ts\`; \`refusal-policy.ts\` and \`infrastructure-errors.ts\` in \`functions/core/errors/\`) with \`npm run docs\`; a test keeps it current. Advice is about
 coredns on prod-1 here; what people get names their own cluster, add-on, version and namespace.
 
 ## How an execution of \`update-addon\` ends

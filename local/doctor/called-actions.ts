@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { importsOf, sourceText } from '../source-files.ts';
 
-/** A method or a helper of a file in `functions/aws/`: the actions it calls itself, and its text. */
+/** A method or a helper of a file in `functions/aws/` or `functions/actions/`: the actions it calls itself, and its text. */
 type Part = { name: string; actions: string[]; text: string };
 
 const NESTED =
@@ -14,7 +14,7 @@ const PREFIXES: Record<string, string> = { sfn: 'states' };
 /** The IAM actions of the SDK commands that a Lambda can come to call: of the methods it uses, and what those use. */
 export function calledActions(lambda: string): string[] {
   const modules = reachable(lambda);
-  const parts = modules.filter((file) => file.startsWith('functions/aws/')).flatMap(partsOf);
+  const parts = modules.filter((file) => /^functions\/(aws|actions)\//.test(file)).flatMap(partsOf);
   const actions = new Set<string>();
   const seen = new Set<Part>();
   const queue = [sourceText(lambda)];

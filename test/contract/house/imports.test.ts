@@ -30,6 +30,12 @@ describe('imports point inward', () => {
     expect(outward).toEqual([]);
   });
 
+  it.each(within('actions'))('%s imports nothing but actions, aws and core', (file) => {
+    const outward = targetsOf(file).filter((target) => /^functions\/(?!actions\/|aws\/|core\/)/.test(target));
+
+    expect(outward).toEqual([]);
+  });
+
   it.each(outside('aws'))('%s leaves the AWS SDK to aws', (file) => {
     expect(targetsOf(file).filter((target) => target.startsWith('@aws-sdk/'))).toEqual([]);
   });
