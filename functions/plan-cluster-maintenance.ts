@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
+import { type InsightApi, insightApi } from './aws/eks/insights.ts';
 import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
 import { type ClusterClaims, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
@@ -23,6 +24,7 @@ type Ports = {
   eks: Pick<HealthApi, 'watched'>;
   claims: ClusterClaims;
   executions: ExecutionEndings;
+  insights: InsightApi;
 };
 
 /**
@@ -40,7 +42,9 @@ export const planClusterMaintenance =
     const watched = await eks.watched(request.cluster);
     // A plan of what could be read alone would leave out the rest without a word.
     if ('error' in watched) throw new WorkflowError(watched.error, watched.message);
-    return decideMaintenance(request, { status, watched, holder }, { arn: executionArn, ...timesOf(times) });
+    // They are of the cluster before anything was changed, so that they belong into a plan and not beside what was done.
+    const insights = request.dryRun ? await ports.insights.readiness(request.cluster) : [];
+    return decideMaintenance(request, { status, watched, holder, insights }, { arn: executionArn, ...timesOf(times) });
   };
 
 export const handler = task(
@@ -50,5 +54,6 @@ export const handler = task(
     eks: healthApi(),
     claims: clusterClaims(),
     executions: executionEndings(),
+    insights: insightApi(),
   }),
 );

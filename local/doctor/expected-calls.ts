@@ -95,6 +95,7 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
   'eks:DescribeAddonVersions': [['eks:DescribeAddonVersions', anything]],
   'eks:DescribeCluster': [['eks:DescribeCluster', cluster]],
   'eks:DescribeFargateProfile': [['eks:DescribeFargateProfile', profile]],
+  'eks:DescribeInsight': [['eks:DescribeInsight', cluster]],
   'eks:DescribeNodegroup': [
     ['eks:DescribeNodegroup', (facts) => ({ resource: eksArn(facts, 'nodegroup', '/nodes/0') })],
   ],
@@ -108,6 +109,7 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
   'eks:ListAddons': [['eks:ListAddons', cluster]],
   'eks:ListClusters': [['eks:ListClusters', anything]],
   'eks:ListFargateProfiles': [['eks:ListFargateProfiles', cluster]],
+  'eks:ListInsights': [['eks:ListInsights', cluster]],
   'eks:ListNodegroups': [['eks:ListNodegroups', cluster]],
   'eks:ListUpdates': [['eks:ListUpdates', addon]],
   'eks:UpdateAddon': [

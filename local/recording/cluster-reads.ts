@@ -7,15 +7,18 @@ import {
   type DescribeAddonConfigurationResponse,
   DescribeClusterCommand,
   DescribeFargateProfileCommand,
+  DescribeInsightCommand,
   DescribeNodegroupCommand,
   DescribePodIdentityAssociationCommand,
   type EKSClient,
   type FargateProfile,
+  type Insight,
   type Nodegroup,
   type PodIdentityAssociation,
   paginateDescribeAddonVersions,
   paginateListAddons,
   paginateListFargateProfiles,
+  paginateListInsights,
   paginateListNodegroups,
   paginateListPodIdentityAssociations,
 } from '@aws-sdk/client-eks';
@@ -27,6 +30,8 @@ export type ClusterReads = {
   addons: Addon[];
   profiles: FargateProfile[];
   nodeGroups: Nodegroup[];
+  /** What EKS says of the cluster by itself. */
+  insights: Insight[];
   associations: PodIdentityAssociation[];
   /** What EKS offers of the add-ons that the cluster has. */
   offered: AddonInfo[];
@@ -54,6 +59,7 @@ export async function readCluster(eks: EKSClient, name: string): Promise<Cluster
     return (await eks.send(describe)).fargateProfile;
   });
   const groups = await readNodeGroups(eks, name);
+  const found = await readInsights(eks, name);
   const { associations, missing } = await readAssociations(eks, name, addons);
   const offered = (
     await each(addonNames, (addonName) =>
@@ -69,10 +75,11 @@ export async function readCluster(eks: EKSClient, name: string): Promise<Cluster
     addons,
     profiles,
     nodeGroups: groups.nodeGroups,
+    insights: found.insights,
     associations,
     offered,
     configurations,
-    missing: [...missing, ...groups.missing],
+    missing: [...missing, ...groups.missing, ...found.missing],
   };
 }
 
@@ -86,6 +93,17 @@ async function readNodeGroups(eks: EKSClient, clusterName: string) {
   return {
     nodeGroups: found ?? [],
     missing: found ? [] : ['node groups (eks:ListNodegroups, eks:DescribeNodegroup)'],
+  };
+}
+
+async function readInsights(eks: EKSClient, clusterName: string) {
+  const found = await unlessDenied(async () => {
+    const listed = await pagesOf(paginateListInsights({ client: eks }, { clusterName }), (page) => page.insights);
+    return each(listed, async ({ id }) => (await eks.send(new DescribeInsightCommand({ clusterName, id }))).insight);
+  });
+  return {
+    insights: found ?? [],
+    missing: found ? [] : ["EKS's own insights (eks:ListInsights, eks:DescribeInsight)"],
   };
 }
 

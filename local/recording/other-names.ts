@@ -68,6 +68,20 @@ export function underOtherNames(world: World): World {
         tags: values(profile.tags),
       })),
       nodeGroups: cluster.nodeGroups.map((group) => ({ ...group, name: name(group.name) })),
+      insights: cluster.insights.map((insight) => ({
+        ...insight,
+        reason: text(insight.reason),
+        resources: insight.resources.map((each) => ({
+          ...each,
+          reason: text(each.reason),
+          ...(each.arn !== undefined && { arn: text(each.arn) }),
+          ...(each.kubernetesResourceUri !== undefined && { kubernetesResourceUri: name(each.kubernetesResourceUri) }),
+        })),
+        deprecationDetails: insight.deprecationDetails.map((detail) => ({
+          ...detail,
+          clientStats: detail.clientStats.map((client) => ({ ...client, userAgent: name(client.userAgent) })),
+        })),
+      })),
       podIdentityAssociations: cluster.podIdentityAssociations.map((each) => ({
         ...identity(each),
         namespace: name(each.namespace),
@@ -91,6 +105,11 @@ function wordNames(world: World): Map<string, string> {
       ...selectors.flatMap(({ namespace, labels = {} }) => [namespace, ...Object.values(labels)]),
     ]),
     ...cluster.nodeGroups.map(({ name }) => name),
+    // Objects and clients of the cluster, as EKS found them; clients of add-ons keep their names.
+    ...cluster.insights.flatMap(({ resources, deprecationDetails }) => [
+      ...resources.map(({ kubernetesResourceUri = '' }) => kubernetesResourceUri),
+      ...deprecationDetails.flatMap(({ clientStats }) => clientStats.map(({ userAgent }) => userAgent)),
+    ]),
     ...cluster.podIdentityAssociations.flatMap(({ namespace, serviceAccount }) => [namespace, serviceAccount]),
   ]);
   // Where add-ons live is known of every cluster.

@@ -1,9 +1,17 @@
-import type { Addon, AddonInfo, FargateProfile, Nodegroup, PodIdentityAssociation } from '@aws-sdk/client-eks';
+import type { Addon, AddonInfo, FargateProfile, Insight, Nodegroup, PodIdentityAssociation } from '@aws-sdk/client-eks';
 import { catalogFromAnswers, readAnswer } from '../simulator/catalog/answers-folder.ts';
 import type { ClusterReads } from './cluster-reads.ts';
 
 /** The world in which a cluster is as EKS described it; what the simulator cannot hold is refused by its own reader. */
-export function recordedWorld({ cluster, addons, profiles, nodeGroups, associations, ...offers }: ClusterReads): {
+export function recordedWorld({
+  cluster,
+  addons,
+  profiles,
+  nodeGroups,
+  insights,
+  associations,
+  ...offers
+}: ClusterReads): {
   region: unknown;
   account: unknown;
   clusters: unknown[];
@@ -26,6 +34,7 @@ export function recordedWorld({ cluster, addons, profiles, nodeGroups, associati
         addons: addons.map((addon) => recordedAddon(addon, associations)),
         fargateProfiles: profiles.map(recordedProfile),
         nodeGroups: nodeGroups.map(recordedNodeGroup),
+        insights: insights.map(recordedInsight),
         podIdentityAssociations: ownerless.map((each) => ({ namespace: each.namespace, ...identityOf(each) })),
         createdAt: cluster.createdAt?.toISOString(),
       }),
@@ -72,6 +81,45 @@ const recordedNodeGroup = (group: Nodegroup): object =>
     capacityType: group.capacityType,
     status: group.status,
   });
+
+function recordedInsight(insight: Insight): object {
+  const {
+    insightStatus = {},
+    resources = [],
+    categorySpecificSummary = {},
+    lastRefreshTime,
+    lastTransitionTime,
+  } = insight;
+  const { deprecationDetails = [], addonCompatibilityDetails } = categorySpecificSummary;
+  return without({
+    name: insight.name,
+    category: insight.category,
+    kubernetesVersion: insight.kubernetesVersion,
+    ...resultOf(insightStatus),
+    description: insight.description,
+    recommendation: insight.recommendation,
+    additionalInfo: insight.additionalInfo,
+    resources: resources.map(({ insightStatus: result = {}, arn, kubernetesResourceUri }) =>
+      without({ ...resultOf(result), arn, kubernetesResourceUri }),
+    ),
+    addonCompatibilityDetails,
+    deprecationDetails: deprecationDetails.map(({ clientStats = [], ...detail }) =>
+      without({
+        ...detail,
+        clientStats: clientStats.map(({ lastRequestTime, ...client }) =>
+          without({ ...client, lastRequestTime: lastRequestTime?.toISOString() }),
+        ),
+      }),
+    ),
+    lastRefreshTime: lastRefreshTime?.toISOString(),
+    lastTransitionTime: lastTransitionTime?.toISOString(),
+  });
+}
+
+const resultOf = ({ status, reason }: { status?: string | undefined; reason?: string | undefined }) => ({
+  status,
+  reason: reason ?? '',
+});
 
 const identityOf = ({ serviceAccount, roleArn }: PodIdentityAssociation) => ({ serviceAccount, roleArn });
 

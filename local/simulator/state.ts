@@ -1,4 +1,4 @@
-import type { Selector, UpdateEnding, WorldNodeGroup } from './world/schema.ts';
+import type { Selector, UpdateEnding, WorldInsight, WorldNodeGroup } from './world/schema.ts';
 
 /** Everything below is plain JSON with absolute times in milliseconds since the epoch. */
 export type Issue = { code: string; message: string; resourceIds: string[] };
@@ -76,6 +76,7 @@ export type ClusterState = {
   addons: AddonState[];
   profiles: ProfileState[];
   nodeGroups: WorldNodeGroup[];
+  insights: WorldInsight[];
   associations: AssociationState[];
   updates: UpdateState[];
   /** An update of EKS's own that no call shows, such as a platform upgrade. */

@@ -11,10 +11,10 @@ import { type ClusterPlace, locationOfArn } from '../../core/cluster.ts';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import type { Unread, Watched } from '../../core/health/health.ts';
 import type { AccountPlace } from '../../core/health/sweep-health-request.ts';
-import { awsFailure } from '../aws-error.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, told } from './client.ts';
+import { unreadBecause } from './unread.ts';
 
 /** Some clusters of a place, and the token of the next page. */
 export type ClusterPage = { names: string[]; next: string | null };
@@ -155,7 +155,6 @@ async function orUnread<Result>(what: string, read: () => Promise<Result>): Prom
     return await read();
   } catch (error) {
     if (error instanceof Error && WORTH_ANOTHER_TRY.has(error.name)) throw error;
-    const failure = awsFailure(error);
-    return { what, error: failure?.code ?? 'Unknown', message: failure?.message ?? String(error) };
+    return unreadBecause(what, error);
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ClusterPlace } from '../cluster.ts';
 import { type Outcome, Severity } from '../outcome.ts';
+import { QuotedInsight } from './insights.ts';
 
 /**
  * One thing to do: an execution of another machine. `run` is its name, the same whenever it is asked for; what it is
@@ -25,6 +26,7 @@ export const MaintenancePlan = z.strictObject({
   dryRun: z.boolean(),
   works: z.array(MaintenanceWork).check(z.minLength(1)),
   leftAlone: z.array(LeftAlone),
+  insights: z.array(QuotedInsight),
 });
 export type MaintenancePlan = z.infer<typeof MaintenancePlan>;
 

@@ -6,6 +6,7 @@ import type {
   MaintenanceWork,
   WorkResult,
 } from './course.ts';
+import { insightLine } from './insights.ts';
 import { leftLine, leftResult } from './left-alone.ts';
 import { maintenanceOutcome } from './outcome.ts';
 
@@ -110,10 +111,15 @@ function tell(
     because: [
       ...progress.results.map(lineOf),
       ...plan.leftAlone.map(leftLine),
+      ...plan.insights.map(insightLine),
       ...(parts.because ?? []),
       ...(notTried.length > 0 ? [`Not tried: ${notTried.join(', ')}.`] : []),
     ],
-    details: { results: [...progress.results, ...plan.leftAlone.map(leftResult)], notTried },
+    details: {
+      results: [...progress.results, ...plan.leftAlone.map(leftResult)],
+      notTried,
+      ...(plan.insights.length > 0 && { insights: plan.insights }),
+    },
   });
   return { kind: 'tell', outcome };
 }

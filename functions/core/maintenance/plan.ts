@@ -1,7 +1,8 @@
 import { pollSeconds } from '../addon/expected-duration.ts';
 import { durationText } from '../fargate/timing.ts';
-import { healthOf, type Watched } from '../health/health.ts';
+import { healthOf, type Unread, type Watched } from '../health/health.ts';
 import { FIRST_PROGRESS, type LeftAlone, type MaintenanceDecision, type MaintenancePlan } from './course.ts';
+import { type Insight, quotedInsights } from './insights.ts';
 import { leftLine, leftResult } from './left-alone.ts';
 import { maintenanceOutcome } from './outcome.ts';
 import type { MaintainClusterRequest } from './request.ts';
@@ -9,8 +10,16 @@ import { namedBy } from './selection.ts';
 import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './timing.ts';
 import { installed, worksOf } from './works.ts';
 
-/** The cluster as it is: its status, all of its add-ons and Fargate profiles, and another execution that maintains it. */
-export type Observed = { status: string; watched: readonly Watched[]; holder: string | undefined };
+/**
+ * The cluster as it is: its status, all of its add-ons and Fargate profiles, another execution that maintains it, and what EKS
+ * itself says of its readiness for an upgrade or a rollback.
+ */
+export type Observed = {
+  status: string;
+  watched: readonly Watched[];
+  holder: string | undefined;
+  insights: readonly Insight[] | Unread;
+};
 
 /** The execution that plans: its ARN, and the times in milliseconds since the epoch. */
 export type Run = { arn: string; startedAt: number; now: number };
@@ -30,8 +39,10 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
     dryRun: request.dryRun,
     works,
     leftAlone,
+    insights: quotedInsights(request.cluster, observed.insights, installed(observed.watched)),
   };
-  const problems = [...missing(request, observed.watched), ...tooMuch(plan, inputs)];
+  // What EKS says beside it is short, and keeps nothing from being done.
+  const problems = [...missing(request, observed.watched), ...tooMuch({ ...plan, insights: [] }, inputs)];
 
   const obstacle = obstacleOf(request.cluster.name, observed);
   const waited = (run.now - run.startedAt) / 1000;

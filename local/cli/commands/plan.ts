@@ -3,7 +3,7 @@ import type { World } from '../../simulator/world/world.ts';
 import { type Command, EXIT, Refusal, textOption } from '../command.ts';
 import { startSession } from '../session.ts';
 import { readInput, readWorld } from '../sources.ts';
-import { type MaintenanceResult, maintenanceResults } from '../text/maintenance-results.ts';
+import { type MaintenanceResult, maintenanceInsights, maintenanceResults } from '../text/maintenance-results.ts';
 import { outcomeOf } from '../text/outcome-row.ts';
 import { tableText } from '../text/table.ts';
 import { textColumns } from '../text/terminal.ts';
@@ -99,18 +99,26 @@ async function planOf(machine: string, request: object, world: World, interrupte
 
 function addonRows(cluster: string, addon: string, record: ExecutionRecord): string[][] {
   const { name, decision = name, summary, because, advice } = outcomeOf(record);
-  const [first = '', ...more] = [summary, ...because, ...advice];
-  return [[cluster, addon, decision, first], ...more.map((why) => ['', '', '', why])];
+  return rowsOf([cluster, addon, decision], [summary, ...because, ...advice]);
 }
 
-/** A row for each work in its order; what keeps a cluster from being planned is told as its only row. */
+/** A row for each item in its order, and for what EKS itself says; what keeps a cluster from being planned is its only row. */
 function clusterRows(cluster: string, record: ExecutionRecord): string[][] {
   const works = maintenanceResults(record);
   if (works.length === 0) return addonRows(cluster, 'all', record);
-  return works.flatMap(({ resource, name, says, details }) => {
-    const [first = '', ...more] = says.split('\n');
-    return [[cluster, resource, decisionText(details) ?? name, first], ...more.map((why) => ['', '', '', why])];
-  });
+  return [
+    ...works.flatMap(({ resource, name, says, details }) =>
+      rowsOf([cluster, resource, decisionText(details) ?? name], says.split('\n')),
+    ),
+    ...maintenanceInsights(record).flatMap(({ name, clusterVersion, status, says }) => {
+      const about = clusterVersion === null ? `${name}:` : `${name}, Kubernetes ${clusterVersion}:`;
+      return rowsOf([cluster, 'EKS insight', status], [about, ...says]);
+    }),
+  ];
+}
+
+function rowsOf(head: readonly string[], [first = '', ...more]: readonly string[]): string[][] {
+  return [[...head, first], ...more.map((line) => ['', '', '', line])];
 }
 
 /** What stays although it has to move is what a person must look at. */

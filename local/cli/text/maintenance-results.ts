@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { QuotedInsight } from '../../../functions/core/maintenance/insights.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 
 const Results = z.object({
@@ -18,13 +19,23 @@ const Results = z.object({
         }),
       }),
     ),
+    insights: z.array(QuotedInsight).default([]),
   }),
 });
 export type MaintenanceResult = z.infer<typeof Results>['details']['results'][number];
 
-/** What came of each work of maintain-cluster, from its output or, when it failed, from what it told. */
-export function maintenanceResults({ output, notifications }: ExecutionRecord): MaintenanceResult[] {
+/** What came of each item of maintain-cluster, from its output or, when it failed, from what it notified of. */
+export function maintenanceResults(record: ExecutionRecord): MaintenanceResult[] {
+  return detailsOf(record)?.results ?? [];
+}
+
+/** What EKS itself says about the add-ons, as a plan quotes it. */
+export function maintenanceInsights(record: ExecutionRecord): QuotedInsight[] {
+  return detailsOf(record)?.insights ?? [];
+}
+
+function detailsOf({ output, notifications }: ExecutionRecord) {
   const told = notifications.at(-1)?.structure?.default;
   const outcome = output ?? (told === undefined ? undefined : JSON.parse(told));
-  return Results.safeParse(outcome).data?.details.results ?? [];
+  return Results.safeParse(outcome).data?.details;
 }

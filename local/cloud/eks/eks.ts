@@ -7,8 +7,13 @@ import type { BusEvent } from '../aws/event-bus.ts';
 import type { SavedCloud } from '../cloud-journal.ts';
 
 /** A cluster as far as one is told of it: a simulated EKS knows everything, the real one does not show some of it. */
-export type ClusterSeen = Omit<ClusterNow, 'publicSubnets' | 'podIdentityAssociations' | 'nodeGroups' | 'addons'> &
-  Partial<Pick<ClusterNow, 'publicSubnets' | 'podIdentityAssociations' | 'nodeGroups'>> & { addons: AddonSeen[] };
+export type ClusterSeen = Omit<
+  ClusterNow,
+  'publicSubnets' | 'podIdentityAssociations' | 'nodeGroups' | 'insights' | 'addons'
+> &
+  Partial<Pick<ClusterNow, 'publicSubnets' | 'podIdentityAssociations' | 'nodeGroups' | 'insights'>> & {
+    addons: AddonSeen[];
+  };
 
 export type AddonSeen = Omit<AddonNow, 'conflicts'> & Partial<Pick<AddonNow, 'conflicts'>>;
 

@@ -3,6 +3,7 @@ import type { Connection } from '../../../functions/aws/connection.ts';
 import { addonApi } from '../../../functions/aws/eks/addons.ts';
 import { fargateApi } from '../../../functions/aws/eks/fargate-profiles.ts';
 import { healthApi } from '../../../functions/aws/eks/health.ts';
+import { insightApi } from '../../../functions/aws/eks/insights.ts';
 import { nodeGroupApi } from '../../../functions/aws/eks/node-groups.ts';
 import { notificationApi } from '../../../functions/aws/notifications.ts';
 import { executionEndings } from '../../../functions/aws/step-functions/execution-endings.ts';
@@ -113,7 +114,13 @@ export function bindFunctions(
     ),
     PlanClusterMaintenanceFunction: task(
       planMaintenance.Input,
-      planMaintenance.planClusterMaintenance({ clusters: fargate, eks, claims: clusterClaims(connection), executions }),
+      planMaintenance.planClusterMaintenance({
+        clusters: fargate,
+        eks,
+        claims: clusterClaims(connection),
+        executions,
+        insights: insightApi(eksConnection),
+      }),
       log,
     ),
     WeighMaintenanceFunction: task(weighMaintenance.Input, weighMaintenance.weighMaintenance({ eks, executions }), log),

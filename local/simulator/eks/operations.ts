@@ -12,6 +12,7 @@ import {
   listFargateProfiles,
 } from './fargate-profiles.ts';
 import { describePodIdentityAssociation, listPodIdentityAssociations } from './identities.ts';
+import { describeInsight, listInsights } from './insights.ts';
 import { describeNodegroup, listNodegroups } from './node-groups.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 import { describeUpdate, listUpdates } from './updates.ts';
@@ -33,6 +34,8 @@ export const OPERATIONS: Readonly<Record<OperationName, Invoke>> = {
   DescribeAddonConfiguration: operation(INPUTS.DescribeAddonConfiguration, describeAddonConfiguration),
   ListNodegroups: operation(INPUTS.ListNodegroups, listNodegroups),
   DescribeNodegroup: operation(INPUTS.DescribeNodegroup, describeNodegroup),
+  ListInsights: operation(INPUTS.ListInsights, listInsights),
+  DescribeInsight: operation(INPUTS.DescribeInsight, describeInsight),
   DescribeUpdate: operation(INPUTS.DescribeUpdate, describeUpdate),
   ListUpdates: operation(INPUTS.ListUpdates, listUpdates),
   ListFargateProfiles: operation(INPUTS.ListFargateProfiles, listFargateProfiles),

@@ -15,6 +15,10 @@ const OfUpdate = {
 };
 
 export const Selector = z.object({ namespace: text, labels: tags });
+/** The kinds of checks that EKS makes of a cluster by itself, and what comes of one. */
+export const InsightCategory = z.enum(['UPGRADE_READINESS', 'MISCONFIGURATION', 'ROLLBACK_READINESS']);
+export const InsightStatus = z.enum(['PASSING', 'WARNING', 'ERROR', 'UNKNOWN']);
+
 const IdentityInput = z.object({ serviceAccount: z.string().min(1), roleArn: z.string().min(1) });
 
 /**
@@ -47,6 +51,19 @@ export const INPUTS = {
   DescribeAddonConfiguration: z.object({ addonName: z.string(), addonVersion: z.string() }),
   ListNodegroups: z.object({ clusterName: z.string(), ...Page }),
   DescribeNodegroup: z.object({ clusterName: z.string(), nodegroupName: z.string() }),
+  ListInsights: z.object({
+    clusterName: z.string(),
+    filter: z
+      .object({
+        categories: z.array(InsightCategory).nullish(),
+        kubernetesVersions: z.array(z.string()).nullish(),
+        statuses: z.array(InsightStatus).nullish(),
+      })
+      .nullish(),
+    maxResults: z.int().min(1).max(100).nullish(),
+    nextToken: text,
+  }),
+  DescribeInsight: z.object({ clusterName: z.string(), id: z.string() }),
   DescribeUpdate: z.object({ name: z.string(), updateId: z.string(), ...OfUpdate }),
   ListUpdates: z.object({ name: z.string(), ...OfUpdate, ...Page }),
   ListFargateProfiles: z.object({ clusterName: z.string(), ...Page }),

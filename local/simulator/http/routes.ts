@@ -27,6 +27,8 @@ const ROUTES: Readonly<Record<OperationName, Route>> = {
   },
   ListNodegroups: { method: 'GET', path: '/clusters/{clusterName}/node-groups', query: PAGE },
   DescribeNodegroup: { method: 'GET', path: '/clusters/{clusterName}/node-groups/{nodegroupName}', query: {} },
+  ListInsights: { method: 'POST', path: '/clusters/{clusterName}/insights', query: {} },
+  DescribeInsight: { method: 'GET', path: '/clusters/{clusterName}/insights/{id}', query: {} },
   DescribeUpdate: { method: 'GET', path: '/clusters/{name}/updates/{updateId}', query: OF_UPDATE },
   ListUpdates: { method: 'GET', path: '/clusters/{name}/updates', query: { ...OF_UPDATE, ...PAGE } },
   ListFargateProfiles: { method: 'GET', path: '/clusters/{clusterName}/fargate-profiles', query: PAGE },

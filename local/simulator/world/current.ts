@@ -1,7 +1,7 @@
 import { associationsOf } from '../eks/identities.ts';
 import { iso } from '../http/wire.ts';
 import type { AddonState, ClusterState, ProfileState, Tags } from '../state.ts';
-import type { Selector, WorldNodeGroup } from './schema.ts';
+import type { Selector, WorldInsight, WorldNodeGroup } from './schema.ts';
 
 type Health = { code: string; message: string; resourceIds: string[] }[];
 
@@ -20,6 +20,7 @@ export type ClusterNow = {
   addons: AddonNow[];
   fargateProfiles: ProfileNow[];
   nodeGroups: WorldNodeGroup[];
+  insights: WorldInsight[];
   podIdentityAssociations: { namespace: string; serviceAccount: string; roleArn: string }[];
   createdAt: string;
 };
@@ -65,6 +66,7 @@ export function clusterNow(cluster: ClusterState): ClusterNow {
     addons: cluster.addons.map((addon) => addonNow(cluster, addon)),
     fargateProfiles: cluster.profiles.map(profileNow),
     nodeGroups: cluster.nodeGroups,
+    insights: cluster.insights,
     podIdentityAssociations: cluster.associations
       .filter(({ ownerArn }) => ownerArn === null)
       .map(({ namespace, serviceAccount, roleArn }) => ({ namespace, serviceAccount, roleArn })),

@@ -50,6 +50,7 @@ function clusterState(start: Start, source: WorldCluster): ClusterState {
     addons: [],
     profiles: [],
     nodeGroups: structuredClone(source.nodeGroups),
+    insights: structuredClone(source.insights),
     associations: source.podIdentityAssociations.map((each) =>
       newAssociation({ name, region, account }, each, null, each.namespace, createdAt),
     ),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Catalog, CatalogInFile, KubernetesVersion } from '../catalog/catalog-schema.ts';
-import { INPUTS, OPERATION_NAMES, type OperationName } from '../http/inputs.ts';
+import { INPUTS, InsightCategory, InsightStatus, OPERATION_NAMES, type OperationName } from '../http/inputs.ts';
 import { AddonStatus, Fault, type UpdateEnding, WorldIssue } from './fault-schema.ts';
 
 export type { UpdateEnding };
@@ -89,6 +89,55 @@ export const WorldNodeGroup = z.strictObject({
 });
 export type WorldNodeGroup = z.output<typeof WorldNodeGroup>;
 
+const InsightResult = {
+  status: InsightStatus,
+  reason: z.string(),
+};
+
+export const WorldInsight = z.strictObject({
+  name: z.string().min(1).describe('As EKS calls the check, such as EKS add-on version compatibility'),
+  category: InsightCategory.default('UPGRADE_READINESS'),
+  kubernetesVersion: KubernetesVersion.optional(),
+  ...InsightResult,
+  description: z.string().default(''),
+  recommendation: z.string().default(''),
+  additionalInfo: z.record(z.string(), z.string()).default({}),
+  resources: z
+    .array(
+      z.strictObject({
+        ...InsightResult,
+        arn: z.string().min(1).optional(),
+        kubernetesResourceUri: z.string().min(1).optional(),
+      }),
+    )
+    .default([]),
+  addonCompatibilityDetails: z
+    .array(z.strictObject({ name: z.string().min(1), compatibleVersions: z.array(z.string().min(1)) }))
+    .default([]),
+  deprecationDetails: z
+    .array(
+      z.strictObject({
+        usage: z.string().min(1),
+        replacedWith: z.string().default(''),
+        stopServingVersion: z.string().default(''),
+        startServingReplacementVersion: z.string().default(''),
+        clientStats: z
+          .array(
+            z.strictObject({
+              userAgent: z.string().min(1),
+              numberOfRequestsLast30Days: z.int().nonnegative(),
+              lastRequestTime: Time.optional(),
+            }),
+          )
+          .default([]),
+      }),
+    )
+    .default([]),
+  lastRefreshTime: Time.optional(),
+  lastTransitionTime: Time.optional(),
+});
+export type WorldInsight = z.output<typeof WorldInsight>;
+
 export const WorldCluster = z.strictObject({
   name: z
     .string()
@@ -116,6 +165,10 @@ export const WorldCluster = z.strictObject({
   addons: z.array(WorldAddon).default([]),
   fargateProfiles: z.array(WorldProfile).default([]),
   nodeGroups: z.array(WorldNodeGroup).default([]).describe('Managed node groups: EKS shows no other nodes'),
+  insights: z
+    .array(WorldInsight)
+    .default([])
+    .describe('What EKS says of the cluster by itself (ListInsights); left out, nothing'),
   podIdentityAssociations: z
     .array(z.strictObject({ namespace: z.string().min(1), ...Identity.shape }))
     .default([])

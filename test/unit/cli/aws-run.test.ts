@@ -10,13 +10,14 @@ import { anEksElsewhere, type EksElsewhere } from '../../support/worlds/eks-else
 import { aFargateWorld, aReplacement } from '../../support/worlds/fargate-worlds.ts';
 
 const ADDON = { name: 'coredns', version: 'v1.11.4-eksbuild.2' };
+const INSIGHT = { name: 'EKS add-on version compatibility', status: 'PASSING', reason: 'All is well.' };
 const REQUEST = { cluster: 'prod-1', addon: 'coredns' };
 
 let folder: ReturnType<typeof aFolder>;
 let aws: EksElsewhere;
 beforeEach(async () => {
   folder = aFolder();
-  aws = await anEksElsewhere(aFargateWorld({ cluster: { addons: [ADDON] } }), realClock());
+  aws = await anEksElsewhere(aFargateWorld({ cluster: { addons: [ADDON], insights: [INSIGHT] } }), realClock());
 });
 afterEach(async () => {
   await aws.close();
@@ -105,6 +106,17 @@ describe('upkeep run --aws', () => {
     expect(questions).toEqual(['Start it all the same? [y/N] ']);
     expect(JSON.parse(told.out)).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
     expect(changesOf()).toEqual([]);
+  });
+
+  it("quotes EKS's own insights in the plan of a cluster, which are read by a POST", async () => {
+    const input = folder.file('cluster.json', JSON.stringify({ cluster: 'prod-1' }));
+
+    const { code, out } = await upkeep(['run', 'maintain-cluster', '--input', input, '--aws', ...journal()], {
+      ask: async () => 'no',
+    });
+
+    expect({ code, changes: changesOf() }).toEqual({ code: 1, changes: [] });
+    expect(out).toContain('EKS insight "EKS add-on version compatibility" (UPGRADE_READINESS): PASSING. All is well.');
   });
 
   it('asks about the rest of a cluster when one of its plans is blocked', async () => {

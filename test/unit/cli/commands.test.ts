@@ -140,6 +140,25 @@ describe('upkeep plan', () => {
     expect(out).toMatch(/metrics-server +update /);
   });
 
+  it('shows what EKS itself says of the add-ons before an upgrade', async () => {
+    const insight = { name: 'EKS add-on version compatibility', kubernetesVersion: '1.34', status: 'WARNING' };
+    const compatible = [{ name: 'coredns', compatibleVersions: ['v1.12.4-eksbuild.6'] }];
+    const cluster = {
+      name: 'prod-1',
+      version: '1.33',
+      addons: [{ name: 'coredns', version: 'v1.11.4-eksbuild.2' }],
+      insights: [{ ...insight, reason: 'Look at them.', addonCompatibilityDetails: compatible }],
+    };
+    const world = folder.file('world.yaml', JSON.stringify({ clusters: [cluster] }));
+
+    const { out } = await upkeep(['plan', 'maintain-cluster', '--for', '1.34', '--world', world], { columns: 200 });
+
+    expect(out).toMatch(
+      /prod-1 +EKS insight +WARNING +EKS add-on version compatibility, Kubernetes 1\.34:\n +Look at them/,
+    );
+    expect(out).toMatch(/\n +coredns: EKS names as compatible v1\.12\.4-eksbuild\.6\./);
+  });
+
   it('says why a cluster cannot be planned', async () => {
     const input = JSON.stringify({ cluster: 'prod-1', addons: [{ addon: 'nope' }] });
 

@@ -47,6 +47,36 @@ const WORLD = {
         { name: 'default', ...PROFILE, selectors: [{ namespace: 'default' }] },
       ],
       nodeGroups: [{ name: 'acme-nodes', desiredSize: 12, minSize: 3, maxSize: 40, instanceTypes: ['m7g.large'] }],
+      insights: [
+        {
+          name: 'EKS add-on version compatibility',
+          category: 'UPGRADE_READINESS',
+          kubernetesVersion: '1.34',
+          status: 'ERROR',
+          reason: 'One add-on of acme-prod-1 is not compatible.',
+          recommendation: 'Update it first.',
+          resources: [
+            {
+              status: 'ERROR',
+              reason: 'kube-proxy is too old.',
+              arn: `arn:aws:eks:eu-west-1:${ACCOUNT}:addon/acme-prod-1/kube-proxy/0`,
+            },
+            { status: 'WARNING', reason: 'It is called.', kubernetesResourceUri: '/api/v1/namespaces/acme-web' },
+          ],
+          addonCompatibilityDetails: [{ name: 'kube-proxy', compatibleVersions: ['v1.34.0-eksbuild.2'] }],
+          deprecationDetails: [
+            {
+              usage: '/apis/x/v1beta1',
+              stopServingVersion: '1.34',
+              clientStats: [
+                { userAgent: 'coredns/v1', numberOfRequestsLast30Days: 3, lastRequestTime: '2026-11-01T08:00:00.000Z' },
+                { userAgent: 'billing/v2', numberOfRequestsLast30Days: 1 },
+              ],
+            },
+          ],
+          lastRefreshTime: '2026-11-20T08:00:00.000Z',
+        },
+      ],
       podIdentityAssociations: [{ namespace: 'acme-web', serviceAccount: 'shop', roleArn: ROLE }],
     },
   ],
@@ -132,7 +162,7 @@ describe('upkeep record', () => {
     expect(text).not.toMatch(new RegExp(`${ACCOUNT}|acme|billing|shop|0f9a8b7c|:role/team|\\bprod\\b`));
     const [cluster] = parseWorld(text).clusters;
     const [jobs, pods] = cluster?.fargateProfiles ?? [];
-    expect([jobs?.name, pods?.name]).toEqual([expect.stringMatching(/^9999-name\d-name\d$/), 'default']);
+    expect([jobs?.name, pods?.name]).toEqual([expect.stringMatching(/^9999-name\d+-name\d+$/), 'default']);
     // What was the same is the same: a word, a role, a subnet.
     const [acme] = cluster?.name.split('-') ?? [];
     expect(jobs?.selectors[0]?.namespace).toBe(`${acme}-*`);
@@ -141,6 +171,9 @@ describe('upkeep record', () => {
     expect(cluster?.nodeGroups[0]?.name.split('-')[0]).toBe(acme);
     expect(jobs?.podExecutionRoleArn).toBe('arn:aws:iam::111122223333:role/role-1');
     expect(jobs?.subnets).toEqual(cluster?.subnets);
+    const [insight] = cluster?.insights ?? [];
+    expect(insight?.deprecationDetails[0]?.clientStats[0]?.userAgent).toMatch(/^coredns\//);
+    expect(insight?.resources[0]?.arn).toContain(`:addon/${cluster?.name}/kube-proxy/`);
     const decisions = async (world: string) =>
       (await upkeep(['plan', '--world', world])).out
         .split('\n')

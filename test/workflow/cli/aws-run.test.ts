@@ -31,7 +31,14 @@ describe('a run against an EKS elsewhere', () => {
     const { record } = await ran('update-addon', request(), aFargateWorld({ cluster: { addons: [anAddon] } }));
 
     const [cluster] = aws.eks.clusters();
-    const { publicSubnets: _, podIdentityAssociations: __, nodeGroups: ___, addons = [], ...seen } = cluster ?? {};
+    const {
+      publicSubnets: _,
+      podIdentityAssociations: __,
+      nodeGroups: ___,
+      insights: ____,
+      addons = [],
+      ...seen
+    } = cluster ?? {};
     expect(record).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Updated' }, notifications: [{}] });
     expect(addons).toMatchObject([{ name: 'coredns', status: 'ACTIVE', version: expect.stringMatching(/^v1\.13/) }]);
     expect(record.after).toEqual([

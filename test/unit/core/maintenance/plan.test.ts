@@ -52,7 +52,7 @@ const planned = (
 ) =>
   decideMaintenance(
     requestOf(changes),
-    { status, watched: seen, holder },
+    { status, watched: seen, holder, insights: [] },
     { arn: ARN, startedAt: NOW, now: NOW + minutes * MINUTE },
   );
 

@@ -1,0 +1,95 @@
+import type { Insight as InsightOnTheWire, InsightSummary } from '@aws-sdk/client-eks';
+import type { ClusterPlace } from '../../core/cluster.ts';
+import type { Unread } from '../../core/health/health.ts';
+import type { Insight, InsightDetails } from '../../core/maintenance/insights.ts';
+import type { Connection } from '../connection.ts';
+import { allPages } from '../pages.ts';
+import { eksClients, told } from './client.ts';
+import { unreadBecause } from './unread.ts';
+
+/** The checks that EKS makes of a cluster by itself (cluster insights). */
+export interface InsightApi {
+  /** Those of its readiness for an upgrade and for a rollback. What cannot be read is an answer: nothing depends on it. */
+  readiness(place: ClusterPlace): Promise<Insight[] | Unread>;
+}
+
+const READINESS: ReadonlySet<string> = new Set(['UPGRADE_READINESS', 'ROLLBACK_READINESS']);
+
+export function insightApi(connection: Connection = {}): InsightApi {
+  const client = eksClients(connection);
+
+  // Without a filter: EKS refuses one with a category that it does not know yet.
+  const listed = (place: ClusterPlace) =>
+    allPages(async (nextToken) => {
+      const { ListInsightsCommand } = await import('@aws-sdk/client-eks');
+      const command = new ListInsightsCommand({ clusterName: place.name, nextToken });
+      const page = await told('eks:ListInsights', () => client(place).send(command), place);
+      return { items: page.insights ?? [], next: page.nextToken };
+    });
+
+  async function details(place: ClusterPlace, id: string): Promise<InsightDetails> {
+    const { DescribeInsightCommand } = await import('@aws-sdk/client-eks');
+    const command = new DescribeInsightCommand({ clusterName: place.name, id });
+    const { insight } = await told('eks:DescribeInsight', () => client(place).send(command), place);
+    return detailsOf(insight);
+  }
+
+  return {
+    readiness: (place) =>
+      orUnread(`EKS's own insights into ${place.name}`, async () => {
+        const summaries = (await listed(place)).filter(({ category = '' }) => READINESS.has(category));
+        const insights: Insight[] = [];
+        for (const summary of summaries) {
+          const { id = '', name = '', insightStatus } = summary;
+          // What passes has nothing to say beyond that.
+          const isRead = insightStatus?.status !== 'PASSING';
+          const found = isRead ? await orUnread(`The details of ${name}`, () => details(place, id)) : undefined;
+          insights.push(insightOf(summary, found));
+        }
+        return insights;
+      }),
+  };
+}
+
+async function orUnread<Result>(what: string, read: () => Promise<Result>): Promise<Result | Unread> {
+  try {
+    return await read();
+  } catch (error) {
+    return unreadBecause(what, error);
+  }
+}
+
+function insightOf(summary: InsightSummary, details: Insight['details']): Insight {
+  const { id = '', category = '', name = '', kubernetesVersion, insightStatus } = summary;
+  return {
+    id,
+    category,
+    name,
+    clusterVersion: kubernetesVersion ?? null,
+    status: insightStatus?.status ?? 'UNKNOWN',
+    reason: insightStatus?.reason ?? '',
+    details,
+  };
+}
+
+function detailsOf(insight: InsightOnTheWire | undefined): InsightDetails {
+  const { addonCompatibilityDetails = [], deprecationDetails = [] } = insight?.categorySpecificSummary ?? {};
+  return {
+    recommendation: insight?.recommendation ?? '',
+    resources: (insight?.resources ?? []).map(({ arn = '', insightStatus }) => ({
+      arn,
+      reason: insightStatus?.reason ?? '',
+    })),
+    compatible: addonCompatibilityDetails.map(({ name = '', compatibleVersions = [] }) => ({
+      addon: name,
+      versions: compatibleVersions,
+    })),
+    deprecations: deprecationDetails.map(({ usage = '', replacedWith = '', stopServingVersion = '', clientStats }) => ({
+      ...{ usage, replacedWith, stopServingVersion },
+      clients: (clientStats ?? []).map(({ userAgent = '', numberOfRequestsLast30Days: requests = 0 }) => ({
+        userAgent,
+        requests,
+      })),
+    })),
+  };
+}
