@@ -12,6 +12,8 @@ export const Input = z.strictObject({
   cluster: ClusterPlace,
   addon: z.string(),
   executionArn: z.string(),
+  /** The update that is waited for, if one is. */
+  updateId: z.nullable(z.string()),
   /** Events before this are of an earlier update. */
   since: z.iso.datetime(),
   waitSeconds: z.number(),
@@ -23,9 +25,9 @@ export const Input = z.strictObject({
  * it. Safe to repeat: an execution has one token at a time.
  */
 export const awaitAddonEvent = (waits: AddonWaits, tokens: TaskTokens) => async (input: z.infer<typeof Input>) => {
-  const { taskToken, table, cluster, addon, executionArn, since, waitSeconds, now } = input;
+  const { taskToken, table, cluster, addon, executionArn, updateId, since, waitSeconds, now } = input;
   const until = isoTime(Date.parse(now) + waitSeconds * 1000);
-  const wait = { id: waitId(executionArn), taskToken, executionArn, since, now, until };
+  const wait = { id: waitId(executionArn), taskToken, executionArn, updateId, since, now, until };
 
   const isOver = await waits.keep(table, addonPlace(cluster, addon, executionArn), wait);
   if (isOver) await tokens.succeed(taskToken, { woken: 'before it waited' });

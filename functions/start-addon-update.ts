@@ -1,20 +1,27 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
+import { type AddonRuns, addonRuns } from './aws/table/addon-runs.ts';
 import { changeOf } from './core/addon/change.ts';
 import { AddonPlan, AddonProgress } from './core/addon/course.ts';
 import { firstLookSeconds } from './core/addon/expected-duration.ts';
+import { addonPlace } from './core/addon/wait.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
   plan: AddonPlan,
   progress: AddonProgress,
+  table: z.string(),
   executionArn: z.string(),
   now: z.iso.datetime(),
 });
 
-/** Asks EKS for the version of the step under way. Safe to repeat: the token is the same for the same call. */
-export const startAddonUpdate = (eks: AddonApi) => async (input: z.infer<typeof Input>) => {
-  const { plan, progress, executionArn, now } = input;
+/**
+ * Asks EKS for the version of the step under way, having noted who does: its event may come before anything else does. Safe to
+ * repeat: the token is the same for the same call.
+ */
+export const startAddonUpdate = (eks: AddonApi, runs: AddonRuns) => async (input: z.infer<typeof Input>) => {
+  const { plan, progress, table, executionArn, now } = input;
+  await runs.note(table, addonPlace(plan.cluster, plan.addon, executionArn), executionArn, now);
   const updateId = await eks.updateAddon(plan.cluster, changeOf(plan, progress, executionArn));
   const waitSeconds = firstLookSeconds(plan.addon, (Date.parse(plan.watchUntil) - Date.parse(now)) / 1000);
   const waitingFor = `EKS to end update ${updateId}`;
@@ -25,4 +32,4 @@ export const startAddonUpdate = (eks: AddonApi) => async (input: z.infer<typeof 
   };
 };
 
-export const handler = task(Input, startAddonUpdate(addonApi()));
+export const handler = task(Input, startAddonUpdate(addonApi(), addonRuns()));

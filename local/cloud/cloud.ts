@@ -106,8 +106,13 @@ export function openCloudAround(openEks: OpenEks, options: Around): Promise<Clou
   return options.clock.during(() => openAround(openEks, options));
 }
 
-/** `faults` are those of a world; here only the ones of Lambda count. */
-type Around = Omit<CloudOptions, 'world'> & { region: string; account: string; faults?: readonly Fault[] };
+/** `faults` and `events` are those of a world; of faults only the ones of Lambda count here. */
+type Around = Omit<CloudOptions, 'world'> & {
+  region: string;
+  account: string;
+  faults?: readonly Fault[];
+  events?: World['events'];
+};
 
 async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluster>>(
   openEks: OpenEks<Opened & Eks<Cluster>>,
@@ -139,6 +144,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     saved,
     tableFolder: options.tableFolder,
     chat,
+    events: options.events,
     stack: options.stack,
     invoke: (functionName, payload) => run({ functionName, payload }),
     answer: options.answer,

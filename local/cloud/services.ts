@@ -1,6 +1,7 @@
 import { type Clock, sleepUntil } from '../clock.ts';
 import type { Journal } from '../engine/run/journal.ts';
 import type { SimulatorResponse } from '../simulator/simulator.ts';
+import type { World } from '../simulator/world/schema.ts';
 import { type BusEvent, createEventBus } from './aws/event-bus.ts';
 import { targetsOf } from './aws/event-rules.ts';
 import { bucketName, createObjects, type LocalObjects } from './aws/object-store.ts';
@@ -53,6 +54,8 @@ export function openServices(options: {
   saved: SavedCloud;
   tableFolder: string | undefined;
   chat: LocalChat;
+  /** How the bus delivers events, if not each once and without delay. */
+  events?: World['events'] | undefined;
   /** What the deployed stack is like, if not as the template makes it for this chat. */
   stack?: Partial<LocalStackOptions> | undefined;
   /** Runs a Lambda for an event or a webhook. */
@@ -63,7 +66,18 @@ export function openServices(options: {
   onBusEvent: ((event: BusEvent) => void) | undefined;
   onPost: ((message: PostedMessage) => void) | undefined;
 }): LocalServices {
-  const { region, account, clock, journal, saved, tableFolder, chat, invoke, answer = (_, run) => run() } = options;
+  const {
+    region,
+    account,
+    clock,
+    journal,
+    saved,
+    tableFolder,
+    chat,
+    events,
+    invoke,
+    answer = (_, run) => run(),
+  } = options;
   const now = () => clock.now();
   let made: LocalStack | undefined;
   const stack = () => {
@@ -85,8 +99,10 @@ export function openServices(options: {
     onEvent(event) {
       keep(journal, 'event-received', now(), event);
       options.onBusEvent?.(event);
-      for (const functionName of targetsOf(event)) later.invokeLater(functionName, event);
     },
+    targets: targetsOf,
+    deliver: later.invokeLater,
+    ...(typeof events === 'object' && { afterSeconds: events.afterSeconds }),
   });
   const sns = createSns({
     topics: [topicArn({ region, account })],

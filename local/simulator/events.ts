@@ -10,8 +10,16 @@ export type AddonEvent =
   | 'EKS Addon Health Restored';
 
 /** AWS documents the detail-types only. `resources` and `detail` are a guess that nothing should rest on. */
-export function emitAddonEvent(context: Context, cluster: ClusterState, addon: AddonState, type: AddonEvent): void {
-  if (context.world.events === 'lost') return;
+export function emitAddonEvent(
+  context: Context,
+  cluster: ClusterState,
+  addon: AddonState,
+  type: AddonEvent,
+  updateId?: string,
+): void {
+  const { events } = context.world;
+  if (events === 'lost') return;
+  const isNamed = typeof events === 'object' && events.nameUpdates && updateId !== undefined;
   context.event({
     version: '0',
     id: newId(context, type),
@@ -21,7 +29,13 @@ export function emitAddonEvent(context: Context, cluster: ClusterState, addon: A
     region: cluster.region,
     time: `${iso(context.now).slice(0, 19)}Z`,
     resources: [addon.arn],
-    detail: { clusterName: cluster.name, addonName: addon.name, addonVersion: addon.version, status: addon.status },
+    detail: {
+      clusterName: cluster.name,
+      addonName: addon.name,
+      addonVersion: addon.version,
+      status: addon.status,
+      ...(isNamed && { updateId }),
+    },
   });
 }
 

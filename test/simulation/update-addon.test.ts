@@ -173,7 +173,7 @@ function expectOneEnd({ name, notifications, outcome }: AddonRun) {
   expect(told).toEqual(outcome && name === 'Planned' ? [] : [name]);
 }
 
-/** Nobody tells the end of an execution again; while it waits, whatever befalls the add-on is left to it. */
+/** Nobody tells the end of an execution again; whatever befalls the add-on from its first change to its end is left to it. */
 function expectToldByItself({ toldOfExecution, toldMeanwhile }: AddonRun, surroundings: Surroundings) {
   expect(toldOfExecution).toEqual([]);
   if (areAnswered(surroundings)) expect(toldMeanwhile).toEqual([]);

@@ -1,11 +1,22 @@
 import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { AddonPlace } from '../../core/addon/wait.ts';
+import { type AddonPlace, addonKey } from '../../core/addon/wait.ts';
 import { isoTime } from '../../core/time-limits.ts';
 import type { Connection } from '../connection.ts';
+import { attributesOf, KEPT_SECONDS, runIn, runsIn } from './addon-runs.ts';
 import { tableClient, timeToLive, unlessRefused } from './table.ts';
 
-/** A step that waits for EKS's event about an add-on: its task token under the id of its execution. Times are ISO 8601. */
-export type AddonWait = { id: string; taskToken: string; executionArn: string; now: string; until: string };
+/**
+ * A step that waits for EKS's event about an add-on, and for which update: its task token under the id of its execution. Times
+ * are ISO 8601.
+ */
+export type AddonWait = {
+  id: string;
+  taskToken: string;
+  executionArn: string;
+  updateId: string | null;
+  now: string;
+  until: string;
+};
 
 /**
  * Executions that wait for an event about an add-on, and events for which nobody waited. All of an add-on is one item, so
@@ -16,34 +27,31 @@ export interface AddonWaits {
   keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean>;
   /** Notes an event and gives who waits. */
   hear(table: string, place: AddonPlace, at: string): Promise<Pick<AddonWait, 'id' | 'taskToken'>[]>;
-  /** The executions that have waited for the add-on lately, the last one first. */
-  watchers(table: string, place: AddonPlace): Promise<string[]>;
   /** Forgets who was woken by an event, and with that the event. */
   forget(table: string, place: AddonPlace, at: string, woken: Pick<AddonWait, 'id' | 'taskToken'>[]): Promise<void>;
 }
 
-// Nothing here is of use any longer than an execution may run.
-const KEPT_SECONDS = 2 * 86_400;
 const WAIT = 'wait-';
-const RUN = 'run-';
 
 export function addonWaits(connection: Connection = {}): AddonWaits {
   const dynamo = tableClient(connection);
   const update = (TableName: string, place: AddonPlace, change: Change) => {
-    const command = new UpdateItemCommand({ TableName, Key: keyOf(place), ReturnValues: 'ALL_NEW', ...change });
+    const command = new UpdateItemCommand({ TableName, Key: addonKey(place), ReturnValues: 'ALL_NEW', ...change });
     return dynamo().send(command);
   };
 
   async function keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean> {
+    const { id, taskToken, executionArn, updateId, now, until } = wait;
+    const run = runIn(executionArn, now, updateId);
     const { Attributes: item = {} } =
       (await unlessRefused(() =>
         update(table, place, {
-          UpdateExpression: 'SET #wait = :wait, #run = :run, #ttl = :ttl',
-          ExpressionAttributeNames: { '#wait': `${WAIT}${wait.id}`, '#run': `${RUN}${wait.id}`, '#ttl': 'ttl' },
+          UpdateExpression: `SET #wait = :wait, ${run.sets}, #ttl = :ttl${run.adds}`,
+          ExpressionAttributeNames: { ...run.names, '#wait': `${WAIT}${id}`, '#ttl': 'ttl' },
           ExpressionAttributeValues: {
-            ':wait': { M: { token: { S: wait.taskToken }, until: { S: wait.until } } },
-            ':run': { M: { arn: { S: wait.executionArn }, at: { S: wait.now } } },
-            ':ttl': timeToLive(wait.now, KEPT_SECONDS),
+            ...run.values,
+            ':wait': { M: { token: { S: taskToken }, until: { S: until } } },
+            ':ttl': timeToLive(now, KEPT_SECONDS),
           },
         }),
       )) ?? {};
@@ -65,17 +73,19 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
   async function dropExpired(table: string, place: AddonPlace, item: Item, now: string): Promise<void> {
     const expired = waitsIn(item).filter(({ until }) => until < now);
     if (expired.length > 0) await drop(table, place, expired);
-    await forgetRuns(table, place, runsIn(item), now);
+    await forgetRuns(table, place, item, now);
   }
 
   /** Executions so long past that no event about them is still to come. */
-  async function forgetRuns(table: string, place: AddonPlace, runs: readonly Run[], now: string): Promise<void> {
-    const past = runs.filter(({ at }) => Date.parse(at) < Date.parse(now) - KEPT_SECONDS * 1000);
-    if (past.length === 0) return;
+  async function forgetRuns(table: string, place: AddonPlace, item: Item, now: string): Promise<void> {
+    const past = runsIn(item).filter(({ at }) => Date.parse(at) < Date.parse(now) - KEPT_SECONDS * 1000);
+    // An expression has at most 4 KB; the next wait forgets the rest.
+    const names = past.slice(0, 50).flatMap(({ id }) => attributesOf(id));
+    if (names.length === 0) return;
     await unlessRefused(() =>
       update(table, place, {
-        UpdateExpression: `REMOVE ${past.map((_, index) => `#run${index}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(past.map(({ id }, index) => [`#run${index}`, `${RUN}${id}`])),
+        UpdateExpression: `REMOVE ${names.map((_, index) => `#n${index}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
       }),
     );
   }
@@ -106,7 +116,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
   }
 
   async function itemOf(TableName: string, place: AddonPlace): Promise<Item> {
-    const get = new GetItemCommand({ TableName, Key: keyOf(place), ConsistentRead: true });
+    const get = new GetItemCommand({ TableName, Key: addonKey(place), ConsistentRead: true });
     return (await unlessRefused(() => dynamo().send(get)))?.Item ?? {};
   }
 
@@ -125,10 +135,6 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
       const item = heard?.Attributes ?? (await itemOf(table, place));
       return waitsIn(item).map(({ id, taskToken }) => ({ id, taskToken }));
     },
-    async watchers(table, place) {
-      const runs = runsIn(await itemOf(table, place));
-      return runs.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).map(({ arn }) => arn);
-    },
     async forget(table, place, at, woken) {
       if (woken.length > 0) await drop(table, place, woken, inOneForm(at));
     },
@@ -142,7 +148,6 @@ type Change = {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Item;
 };
-type Run = { id: string; arn: string; at: string };
 
 /** With milliseconds, so that times compare as texts do. */
 const inOneForm = (at: string) => isoTime(Date.parse(at));
@@ -156,13 +161,3 @@ function waitsIn(item: Item) {
       until: value.M?.until?.S ?? '',
     }));
 }
-
-function runsIn(item: Item): Run[] {
-  return Object.entries(item)
-    .filter(([name]) => name.startsWith(RUN))
-    .map(([name, value]) => ({ id: name.slice(RUN.length), arn: value.M?.arn?.S ?? '', at: value.M?.at?.S ?? '' }));
-}
-
-const keyOf = ({ accountId, region, cluster, addon }: AddonPlace) => ({
-  key: { S: `addon#${accountId}/${region}/${cluster}/${addon}` },
-});

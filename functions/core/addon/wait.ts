@@ -13,3 +13,8 @@ export function addonPlace(cluster: ClusterPlace, addon: string, executionArn: s
 export function waitId(executionArn: string): string {
   return createHash('sha256').update(executionArn).digest('hex').slice(0, 16);
 }
+
+/** The key of the item in the table that holds who is at an add-on. */
+export const addonKey = ({ accountId, region, cluster, addon }: AddonPlace) => ({
+  key: { S: `addon#${accountId}/${region}/${cluster}/${addon}` },
+});

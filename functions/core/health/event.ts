@@ -68,18 +68,37 @@ export function updateFailedNotice(
 }
 
 /**
- * Whether an event belongs to an execution: it ran at the time of the event. EventBridge gives whole seconds. EKS says that an
- * update failed some seconds after it shows so, when the execution that saw it may have ended.
+ * An execution that changed an add-on: since when, the updates it has waited for, as far as they are known, and how it stands
+ * or ended.
  */
-export function wasAtWork(
-  { startedAt, stoppedAt }: { startedAt?: string; stoppedAt?: string },
+export type RunAtAddon = {
+  since: string;
+  updateIds: readonly string[];
+  status: string;
+  stoppedAt?: string;
+  error?: string;
+};
+
+/**
+ * Whether an event belongs to an execution: it was at the add-on at the time of the event. EKS says that an update failed some
+ * seconds after it shows so: then the execution that saw it may have ended, and the event is its own by the id of the update,
+ * where the event names one.
+ */
+export function belongsTo(
+  { since, updateIds, status, stoppedAt, error }: RunAtAddon,
   { 'detail-type': what, time }: Pick<EksEvent, 'detail-type' | 'time'>,
+  updateId: string | undefined,
 ): boolean {
   const at = Date.parse(time);
-  const grace = what === 'EKS Addon Update Failed' ? SECONDS_BEHIND * 1000 : 0;
-  if (startedAt === undefined || at < Date.parse(startedAt) - 1000) return false;
-  return stoppedAt === undefined || at <= Date.parse(stoppedAt) + grace;
+  // EventBridge gives whole seconds.
+  if (at <= Date.parse(since) - 1000) return false;
+  if (stoppedAt === undefined || at <= Date.parse(stoppedAt)) return true;
+
+  const sawItsUpdatesEnd = status === 'SUCCEEDED' || (status === 'FAILED' && error !== 'AddonUpdateTimedOut');
+  if (what !== 'EKS Addon Update Failed' || !sawItsUpdatesEnd) return false;
+  const isItsUpdate = updateId === undefined || updateIds.length === 0 || updateIds.includes(updateId);
+  return isItsUpdate && at <= Date.parse(stoppedAt) + SECONDS_BEHIND * 1000;
 }
 
-// An update that somebody else begins after the end of ours has hardly failed by then.
+// EKS's event has come by then, however busy it is.
 const SECONDS_BEHIND = 60;

@@ -9,7 +9,10 @@ import type { WireAnswer } from './query-protocol.ts';
 /** An event in EventBridge's envelope, whoever sent it. */
 export type BusEvent = Omit<EventBridgeEvent, 'source'> & { source: string };
 
-/** The default bus: what was put on it, and what the simulated EKS sends. It keeps events and hands each on once. */
+/**
+ * The default bus: what was put on it, and what the simulated EKS and Step Functions send. It keeps events, and delivers each to
+ * each target: once and without delay, or as it is asked to.
+ */
 export type EventBus = {
   handle(request: SimulatorRequest): Promise<WireAnswer>;
   /** Takes an event of an AWS service, which PutEvents refuses. */
@@ -18,6 +21,7 @@ export type EventBus = {
 };
 
 const MOST_BYTES = 262_144;
+const ONCE = [[0]] as const;
 
 const PutEvents = z.object({
   Entries: z
@@ -43,15 +47,28 @@ export function createEventBus(options: {
   now: () => number;
   saved?: readonly BusEvent[];
   onEvent?: (event: BusEvent) => void;
+  /** The Lambdas that a rule sends an event to. */
+  targets?: (event: BusEvent) => readonly string[];
+  deliver?: (functionName: string, event: BusEvent, afterSeconds: number) => void;
+  /**
+   * Of each delivery after how many seconds it is made: never, once, again. EventBridge promises neither order nor once. The
+   * list is gone through again and again.
+   */
+  afterSeconds?: readonly (readonly number[])[];
   /** Other operations that it answers. */
   operations?: Record<string, JsonOperation>;
 }): EventBus {
-  const { account, region, now } = options;
+  const { account, region, now, targets = () => [], deliver, afterSeconds = ONCE } = options;
+  let deliveries = 0;
   const received: BusEvent[] = [...(options.saved ?? [])];
 
   const receive = (event: BusEvent) => {
     received.push(event);
     options.onEvent?.(event);
+    for (const functionName of targets(event)) {
+      const delays = afterSeconds[deliveries++ % afterSeconds.length] ?? [];
+      for (const seconds of delays) deliver?.(functionName, event, seconds);
+    }
   };
   const put = (entry: Entry) => {
     const refused = problemOf(entry, { account, region });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { refusalOf } from '../../../functions/core/errors/refusal-policy.ts';
 import { type Clock, sleepUntil } from '../../clock.ts';
 import { LambdaFault } from '../../engine/lambda-fault.ts';
@@ -15,7 +16,7 @@ export function createAsyncInvocation(options: {
   clock: Clock;
   invoke: (functionName: string, event: unknown) => Promise<unknown>;
 }): {
-  invokeLater: (functionName: string, event: unknown) => void;
+  invokeLater: (functionName: string, event: unknown, afterSeconds?: number) => void;
   idle: () => Promise<void>;
   stop: () => void;
   deadLetters: () => readonly DeadLetter[];
@@ -23,6 +24,8 @@ export function createAsyncInvocation(options: {
   const { clock, invoke } = options;
   const underWay = new Set<Promise<void>>();
   const stopped = new AbortController();
+  // As many may wait at the same time as there are events.
+  setMaxListeners(0, stopped.signal);
   const deadLetters: DeadLetter[] = [];
 
   const pause = (milliseconds: number) =>
@@ -38,7 +41,9 @@ export function createAsyncInvocation(options: {
     }
   };
 
-  const run = async (functionName: string, event: unknown) => {
+  const run = async (functionName: string, event: unknown, afterSeconds: number) => {
+    if (afterSeconds > 0) await pause(afterSeconds * 1000);
+    if (stopped.signal.aborted) return;
     const until = clock.now() + OLDEST_EVENT;
     for (const wait of WAITS) {
       const failure = await attempt(functionName, event, until);
@@ -49,8 +54,10 @@ export function createAsyncInvocation(options: {
   };
 
   return {
-    invokeLater(functionName, event) {
-      const invocation = clock.during(() => run(functionName, event)).finally(() => underWay.delete(invocation));
+    invokeLater(functionName, event, afterSeconds = 0) {
+      const invocation = clock
+        .during(() => run(functionName, event, afterSeconds))
+        .finally(() => underWay.delete(invocation));
       underWay.add(invocation);
     },
     async idle() {

@@ -8,6 +8,7 @@ import { nodeGroupApi } from '../../../functions/aws/eks/node-groups.ts';
 import { notificationApi } from '../../../functions/aws/notifications.ts';
 import { executionEndings } from '../../../functions/aws/step-functions/execution-endings.ts';
 import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
+import { addonRuns } from '../../../functions/aws/table/addon-runs.ts';
 import { addonWaits } from '../../../functions/aws/table/addon-waits.ts';
 import { approvalStore } from '../../../functions/aws/table/approvals.ts';
 import { clusterClaims } from '../../../functions/aws/table/cluster-claims.ts';
@@ -68,6 +69,7 @@ export function bindFunctions(
   const fargate = fargateApi(eksConnection);
   const notifications = notificationApi(connection);
   const approvals = approvalStore(connection);
+  const runs = addonRuns(connection);
   const waits = addonWaits(connection);
   const tokens = taskTokens(connection);
   const eks = healthApi(eksConnection);
@@ -85,7 +87,7 @@ export function bindFunctions(
       }),
       log,
     ),
-    StartAddonUpdateFunction: task(start.Input, start.startAddonUpdate(addons), log),
+    StartAddonUpdateFunction: task(start.Input, start.startAddonUpdate(addons, runs), log),
     AwaitAddonEventFunction: task(awaitEvent.Input, awaitEvent.awaitAddonEvent(waits, tokens), log),
     WakeAddonUpdateFunction: task(
       wake.Input,
@@ -130,7 +132,7 @@ export function bindFunctions(
     SweepHealthFunction: task(sweep.Input, sweep.sweepHealth({ eks, memory, notifications, questions, measure }), log),
     TellHealthEventFunction: task(
       tellHealth.Input,
-      tellHealth.tellHealthEvent({ eks, waits, executions, memory, notifications }, () => settings),
+      tellHealth.tellHealthEvent({ eks, runs, executions, memory, notifications }, () => settings),
       log,
     ),
     TellAbortedExecutionFunction: task(

@@ -67,9 +67,9 @@ export function endAddonUpdate(context: Context, cluster: ClusterState, transiti
   const after = ending.addonStatus ?? (isMarked ? 'UPDATE_FAILED' : statusAfter(ending, applied, before.status));
   const health = ending.health?.map(issueOf) ?? healthAfter(ending, after, applied ? [] : before.health);
   setStatus(context, cluster, addon, after, health, before.status);
-  if (ending.status === 'Successful') emitAddonEvent(context, cluster, addon, 'EKS Addon Update Succeeded');
+  if (ending.status === 'Successful') emitAddonEvent(context, cluster, addon, 'EKS Addon Update Succeeded', update.id);
   // Not documented by AWS: which event, if any, a cancelled update has. It has none here.
-  if (ending.status === 'Failed') emitAddonEvent(context, cluster, addon, 'EKS Addon Update Failed');
+  if (ending.status === 'Failed') emitAddonEvent(context, cluster, addon, 'EKS Addon Update Failed', update.id);
   scheduleHealth(context, cluster, addon, ending);
 }
 

@@ -203,6 +203,23 @@ export function operationsOf(action: object): OperationName[] {
   return OPERATION_NAMES.filter((name) => Object.hasOwn(action, name));
 }
 
+const Events = z
+  .union([
+    z.enum(['delivered', 'lost']),
+    z.strictObject({
+      afterSeconds: z
+        .array(z.array(z.number().min(0)))
+        .min(1)
+        .default([[0]])
+        .describe(
+          'After how many seconds each event reaches each Lambda that hears it: once, never, twice, late. The list is gone through again and again',
+        ),
+      nameUpdates: z.boolean().default(false).describe('Events of updates name the update; AWS documents neither'),
+    }),
+  ])
+  .default('delivered')
+  .describe('EventBridge is best effort: an event may be lost, come late, twice and out of order');
+
 export const World = z.strictObject({
   region: Region.default('eu-west-1'),
   account: Account.default('111122223333'),
@@ -225,7 +242,7 @@ export const World = z.strictObject({
     .describe(
       'What a failed update that applied nothing leaves: the add-on as it was, or UPDATE_FAILED with the reason as an issue',
     ),
-  events: z.enum(['delivered', 'lost']).default('delivered').describe('EventBridge is best effort'),
+  events: Events,
   quotas: z.strictObject({ fargateProfilesPerCluster: z.int().positive().default(10) }).prefault({}),
 });
 export type World = z.output<typeof World>;

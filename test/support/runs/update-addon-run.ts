@@ -1,4 +1,4 @@
-import { type Clock, sleepUntil, virtualClock } from '../../../local/clock.ts';
+import { type Clock, virtualClock } from '../../../local/clock.ts';
 import type { Notification } from '../../../local/cloud/aws/sns.ts';
 import type { CloudOptions } from '../../../local/cloud/cloud.ts';
 import type { EksCall, SimulatorResponse, TimelineEntry } from '../../../local/simulator/simulator.ts';
@@ -17,8 +17,8 @@ export type ForeignEvent = { atSeconds: number; type: string; detail: object };
 
 /** What becomes of events, of the table and of Step Functions. Lists are gone through again and again. */
 export type Surroundings = {
-  /** After how many seconds each event of EKS is handled: once, never, twice, late. */
-  events: readonly (readonly number[])[];
+  /** How the bus delivers events, and whether they name the update. */
+  events: { afterSeconds: readonly (readonly number[])[]; nameUpdates: boolean };
   table: readonly ServiceAnswer[];
   /** How Step Functions answers the Lambdas that wake an execution. */
   states: readonly ServiceAnswer[];
@@ -41,7 +41,7 @@ export type AddonRun = {
   timeline: readonly TimelineEntry[];
   /** What the execution told of its outcome. */
   notifications: readonly Notification[];
-  /** What others told: of the execution, ever, and of the add-on, while the execution could be seen to wait for it. */
+  /** What others told, whenever they did: of the execution, and of what befell the add-on while the execution changed it. */
   toldOfExecution: readonly Notification[];
   toldMeanwhile: readonly Notification[];
   /** Why events of EKS woke nobody. */
@@ -49,9 +49,14 @@ export type AddonRun = {
 };
 
 const START = Date.parse('2026-11-21T08:00:00Z');
-const WELL: Surroundings = { events: [[0]], table: ['well'], states: ['well'], foreign: [] };
+const WELL: Surroundings = {
+  events: { afterSeconds: [[0]], nameUpdates: false },
+  table: ['well'],
+  states: ['well'],
+  foreign: [],
+};
 const WAKE = 'WakeAddonUpdateFunction';
-// EKS's events reach these; the first wakes the execution.
+// EKS's events reach these; the first wakes the execution, the other one asks EKS, which may fail.
 const HEARERS = [WAKE, 'TellHealthEventFunction'];
 
 /** Runs update-addon against the first add-on of a world, in memory and in virtual time, with everything delivered as told. */
@@ -62,21 +67,15 @@ export async function runUpdateAddon(
 ): Promise<AddonRun> {
   const clock = virtualClock(START);
   const unheard: string[] = [];
-  const deliver = deliveryOf(clock, delivery, surroundings.events, (error) => unheard.push(error));
   let after: AddonNow | undefined;
-  // How many notifications there were when the execution first waited.
-  let beforeWaits = Number.POSITIVE_INFINITY;
   let calls = 0;
 
-  const { cloud, lambdas, notifications } = await anOpenCloud(world, {
+  const told = { ...world, ...(surroundings !== WELL && { events: surroundings.events }) };
+  const { cloud, lambdas, notifications } = await anOpenCloud(told, {
     clock,
     random: () => seed,
     answer: answersOf({ dynamodb: surroundings.table, states: surroundings.states }),
-    async deliver(run, functionName) {
-      const answer = await deliver(run, functionName);
-      if (functionName.endsWith('AwaitAddonEventFunction')) beforeWaits = Math.min(beforeWaits, notifications.length);
-      return answer;
-    },
+    deliver: deliveryOf(clock, delivery, (error) => unheard.push(error)),
     onEvent(_, { type }) {
       if (!/^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(type)) return;
       after = addonNow();
@@ -89,12 +88,12 @@ export async function runUpdateAddon(
     return structuredClone(addon);
   };
   const before = addonNow();
-  for (const { atSeconds, type, detail } of surroundings.foreign) {
+  const foreign = surroundings.foreign.map(({ atSeconds, type, detail }) => {
     const time = new Date(START + atSeconds * 1000).toISOString();
     const event = { ...EVENT, 'detail-type': type, time, resources: [], detail: { ...EVENT.detail, ...detail } };
     const hear = async () => lambdas[WAKE]?.(event).catch((error) => unheard.push(String(error)));
-    clock.schedule(Date.parse(time), () => void clock.during(hear));
-  }
+    return clock.schedule(Date.parse(time), () => void clock.during(hear));
+  });
 
   const { executionArn } = cloud.engine.startExecution({
     stateMachineArn: 'update-addon',
@@ -103,12 +102,16 @@ export async function runUpdateAddon(
   });
   const end = await cloud.engine.finished(executionArn);
   const timeline = [...cloud.simulator.timeline()];
+  for (const cancel of foreign) cancel();
+  await cloud.idle();
   await cloud.close();
 
   const outcome = end.output === undefined ? undefined : JSON.parse(end.output);
   const history = cloud.engine.history(executionArn);
   const stoppedAt = end.stopDate?.getTime() ?? Number.NaN;
-  const told = (kind: string) => notifications.filter((notification) => noticeOf(notification).kind === kind);
+  const starts = history.filter(({ stateEnteredEventDetails: state }) => /^Start /.test(String(state?.name)));
+  const changedFrom = starts[0]?.timestamp.getTime() ?? Number.POSITIVE_INFINITY;
+  const tellings = (kind: string) => notifications.filter((notification) => noticeOf(notification).kind === kind);
   return {
     status: end.status,
     name: end.error ?? outcome?.name,
@@ -116,17 +119,17 @@ export async function runUpdateAddon(
     cause: end.cause ?? '',
     seconds: (stoppedAt - START) / 1000,
     events: history.length,
-    starts: history.filter(({ stateEnteredEventDetails: state }) => /^Start /.test(String(state?.name))).length,
+    starts: starts.length,
     before,
     after: after ?? before,
     calls: cloud.simulator.calls().slice(0, calls),
     timeline,
-    notifications: told('outcome'),
-    toldOfExecution: told('execution'),
-    toldMeanwhile: notifications
-      .slice(beforeWaits)
-      .filter((notification) => ['health', 'addon'].includes(String(noticeOf(notification).kind)))
-      .filter(({ time }) => Date.parse(time) < stoppedAt),
+    notifications: tellings('outcome'),
+    toldOfExecution: tellings('execution'),
+    toldMeanwhile: ['health', 'addon'].flatMap(tellings).filter((notification) => {
+      const happenedAt = timeOfEvent(notification);
+      return changedFrom <= happenedAt && happenedAt <= stoppedAt;
+    }),
     unheard,
   };
 }
@@ -135,31 +138,31 @@ type RunOptions = { delivery?: Delivery; seed?: number; surroundings?: Surroundi
 
 const EVENT = JSON.parse(textOf('events/eks-addon.update-succeeded.json'));
 
-/** Every Lambda runs as often as the delivery says, those that hear EKS's events when they are told. */
+/** The time of the event of EKS that a notification is about. */
+function timeOfEvent(notification: Notification): number {
+  const [, time] =
+    /(?:Told by EKS: [^,]*, |EKS Addon [A-Za-z ]* at )([\dT:-]*Z)/.exec(JSON.stringify(noticeOf(notification))) ?? [];
+  if (time === undefined)
+    throw new Error(`${JSON.stringify(noticeOf(notification))} does not say of which event it is.`);
+  return Date.parse(time);
+}
+
+/** Every Lambda that a Task calls runs as often as the delivery says; the bus delivers to the others. */
 function deliveryOf(
   clock: Clock,
   delivery: Delivery,
-  events: Surroundings['events'],
   onUnheard: (error: string) => void,
 ): NonNullable<CloudOptions['deliver']> {
-  let heard = 0;
   return async (run, functionName) => {
     if (!HEARERS.some((name) => functionName.endsWith(name))) {
       return delivery === 'once' ? run() : clock.outside(() => delivered(() => clock.during(run), delivery));
     }
-    const delays = events[heard++ % events.length] ?? [];
-    // Each is an invocation of its own: two that sleep in one would let time pass while another Lambda runs.
-    const hearing = delays.map((seconds) =>
-      clock.during(async () => {
-        if (seconds > 0) await clock.outside(() => sleepUntil(clock, clock.now() + seconds * 1000));
-        await run();
-      }),
-    );
-    const results = await clock.outside(() => Promise.allSettled(hearing));
-    // The other one asks EKS, which may fail.
-    const failed = functionName.endsWith(WAKE) ? results.filter(({ status }) => status === 'rejected') : [];
-    for (const result of failed) onUnheard(String(Object(result).reason));
-    return undefined;
+    try {
+      return await run();
+    } catch (error) {
+      if (functionName.endsWith(WAKE)) onUnheard(String(error));
+      throw error;
+    }
   };
 }
 

@@ -8,14 +8,17 @@ const WELL: ServiceAnswer[] = ['well'];
 /** What may become of the events of EKS, of the table and of Step Functions while an add-on is updated. */
 export const someSurroundings = (addon: string): fc.Arbitrary<Surroundings> =>
   fc.record({
-    events: fc.array(aHearing, { minLength: 1, maxLength: 6 }),
+    events: fc.record({
+      afterSeconds: fc.array(aDelivery, { minLength: 1, maxLength: 6 }),
+      nameUpdates: fc.boolean(),
+    }),
     table: someAnswers,
     states: someAnswers,
     foreign: fc.array(aForeignEvent(addon), { maxLength: 3 }),
   });
 
-/** Usually at once; lost, twice, late, or late again when the add-on is long at something else. */
-const aHearing = fc.oneof(
+/** Usually immediately; lost, twice, late, or late again when the add-on is long at something else. */
+const aDelivery = fc.oneof(
   { weight: 3, arbitrary: fc.constant([0]) },
   { weight: 1, arbitrary: fc.constantFrom([], [0, 0]) },
   { weight: 2, arbitrary: fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 3 }) },

@@ -128,6 +128,32 @@ describe('EventBridge', () => {
     expect(bus.events()).toMatchObject([{ source: 'my.app', detail: { a: 1 }, time: '2026-03-02T09:00:00Z' }]);
     expect(told).toEqual(['Hello']);
   });
+
+  it('delivers events never, late, twice and so in another order, as it is asked to', () => {
+    const delivered: string[] = [];
+    const bus = createEventBus({
+      ...PLACE,
+      now: () => NOW,
+      targets: () => ['One', 'Two'],
+      deliver: (functionName, { id }, seconds) => delivered.push(`${id} to ${functionName} after ${seconds}`),
+      afterSeconds: [[90], [0, 0], []],
+    });
+    const event = {
+      version: '0' as const,
+      source: 'aws.eks',
+      'detail-type': 'Something',
+      time: '2026-03-02T09:00:00Z',
+    };
+
+    for (const id of ['first', 'second']) bus.receive({ ...event, ...PLACE, id, resources: [], detail: {} });
+
+    expect(delivered).toEqual([
+      'first to One after 90',
+      'first to Two after 0',
+      'first to Two after 0',
+      'second to Two after 90',
+    ]);
+  });
 });
 
 describe('the clock of an endpoint', () => {

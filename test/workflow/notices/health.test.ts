@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { sleepUntil, virtualClock } from '../../../local/clock.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Clock, sleepUntil, virtualClock } from '../../../local/clock.ts';
 import { targetsOf } from '../../../local/cloud/aws/event-rules.ts';
 import type { CloudOptions } from '../../../local/cloud/cloud.ts';
 import { TABLE, topicArn } from '../../../local/cloud/machines/machines.ts';
@@ -149,26 +149,17 @@ describe('an event that comes late, twice or out of order', () => {
     ends: { status: 'Failed', errorCode: 'AccessDenied', applied: false, addonStatus: 'ACTIVE' },
   };
 
-  /** A world in which events about health reach their Lambda so many seconds late, each as often as there is a number. */
-  const openedLate = (delays: readonly (readonly number[])[], faults: object[]) => {
-    const clock = virtualClock(AT);
-    let events = 0;
-    const deliver: NonNullable<CloudOptions['deliver']> = async (run, functionName) => {
-      if (!functionName.endsWith('TellHealthEventFunction')) return run();
-      const late = delays[events++ % delays.length] ?? [];
-      const deliveries = late.map((seconds) =>
-        clock.during(async () => {
-          await clock.outside(() => sleepUntil(clock, clock.now() + seconds * 1000));
-          await run();
-        }),
-      );
-      await clock.outside(() => Promise.all(deliveries));
-      return undefined;
-    };
-    return opened(aWorld([aCluster('prod-1', WELL)], { faults }), { clock, deliver });
+  /** A world in which each event reaches each Lambda so many seconds late, as often as there is a number. */
+  const openedLate = (afterSeconds: readonly (readonly number[])[], faults: object[], more: object = {}) => {
+    const events = { afterSeconds, nameUpdates: true };
+    return opened(aWorld([aCluster('prod-1', WELL)], { faults, events, ...more }), { clock });
   };
-  const updateIn = async ({ cloud }: OpenCloud, name: string) => {
-    const input = JSON.stringify({ cluster: 'prod-1', addon: 'coredns' });
+  let clock: Clock;
+  beforeEach(() => {
+    clock = virtualClock(AT);
+  });
+  const updateIn = async ({ cloud }: OpenCloud, name: string, request: object = {}) => {
+    const input = JSON.stringify({ cluster: 'prod-1', addon: 'coredns', ...request });
     const { executionArn } = cloud.engine.startExecution({ stateMachineArn: 'update-addon', name, input });
     return cloud.engine.finished(executionArn);
   };
@@ -178,7 +169,7 @@ describe('an event that comes late, twice or out of order', () => {
     ['a minute late', [[60]]],
     ['an hour late', [[3600]]],
     ['twice, the second time an hour late', [[0, 3600]]],
-    ['in the wrong order', [[90], [1]]],
+    ['in the wrong order', [[90], [90], [1]]],
   ])('%s belongs to the execution that was at the add-on then, which notified of it', async (_, delays) => {
     const world = await openedLate(delays, [failing]);
 
@@ -188,14 +179,42 @@ describe('an event that comes late, twice or out of order', () => {
     expect(names(world)).toEqual(['AddonUpdateFailed']);
   });
 
-  it('belongs to an earlier execution although another one has the add-on by now', async () => {
-    const world = await openedLate([[3600]], [failing]);
+  it('belongs to an earlier execution, however many have had the add-on since', async () => {
+    const world = await openedLate([[7200]], [failing]);
 
     await updateIn(world, 'first');
-    await updateIn(world, 'second');
+    for (const replicaCount of [2, 3, 4, 5, 6, 7]) {
+      await updateIn(world, `with-${replicaCount}`, { configurationValues: { replicaCount } });
+    }
     await world.cloud.idle();
 
-    expect(names(world)).toEqual(['AddonUpdateFailed', 'Updated']);
+    expect(names(world)).toEqual(['AddonUpdateFailed', ...Array(6).fill('Updated')]);
+  });
+
+  it.each([true, false])('belongs to an execution that has not come to wait yet; named: %s', async (nameUpdates) => {
+    const lost = { on: 'UpdateAddon', times: 1, drop: true };
+    const soon = { ...failing, takesSeconds: 1 };
+    const world = await openedLate([[0]], [lost, soon], { events: { afterSeconds: [[0]], nameUpdates } });
+
+    await updateIn(world, 'first');
+    await world.cloud.idle();
+
+    expect(names(world)).toEqual(['AddonUpdateFailed']);
+  });
+
+  it('is notified when it is about the update of somebody else, made right after the execution had ended', async () => {
+    const theirs = { clusterName: 'prod-1', addonName: 'coredns', configurationValues: '{"replicaCount":3}' };
+    const actions = [{ atSeconds: 110, UpdateAddon: theirs }];
+    const world = await openedLate([[0]], [{ ...failing, after: 1, takesSeconds: 5 }], { actions });
+
+    const { stopDate } = await updateIn(world, 'first');
+    await sleepUntil(clock, AT + 180_000);
+    await world.cloud.idle();
+
+    const secondsBefore = (AT + 115_000 - Number(stopDate)) / 1000;
+    expect(secondsBefore).toBeGreaterThan(0);
+    expect(secondsBefore).toBeLessThan(60);
+    expect(names(world)).toEqual(['Updated', 'UpdateFailed']);
   });
 
   it('is notified when it happened after the execution had ended', async () => {

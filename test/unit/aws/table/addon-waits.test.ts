@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AddonRuns, addonRuns } from '../../../../functions/aws/table/addon-runs.ts';
 import { type AddonWaits, addonWaits } from '../../../../functions/aws/table/addon-waits.ts';
 import { aTable } from '../../../support/runs/table.ts';
 
@@ -8,18 +9,21 @@ const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 8, 0, second)).to
 
 let table: ReturnType<typeof aTable>;
 let waits: AddonWaits;
+let runs: AddonRuns;
 
 beforeEach(() => {
   table = aTable(TABLE);
   waits = addonWaits(table.connection);
+  runs = addonRuns(table.connection);
 });
 afterEach(() => table.close());
 
-const keep = (id: string, taskToken: string, now = at(10), place = PLACE) =>
+const keep = (id: string, taskToken: string, now = at(10), place = PLACE, updateId: string | null = null) =>
   waits.keep(TABLE, place, {
     id,
     taskToken,
     executionArn: `arn:${id}`,
+    updateId,
     since: at(0),
     now,
     until: new Date(Date.parse(now) + 30_000).toISOString(),
@@ -91,6 +95,7 @@ describe('a wait for an event', () => {
       id: 'one',
       taskToken: 'token-1',
       executionArn: 'arn:one',
+      updateId: null,
       since: at(35),
       now: at(40),
       until: at(59),
@@ -100,29 +105,43 @@ describe('a wait for an event', () => {
     expect(await waits.hear(TABLE, PLACE, at(20))).toEqual([{ id: 'one', taskToken: 'token-1' }]);
   });
 
-  it('of an execution long past is forgotten', async () => {
-    await keep('one', 'token-1');
-    await keep('two', 'token-2', new Date(Date.parse(at(10)) + 3 * 86_400_000).toISOString());
-
-    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:two']);
-  });
-
   it('that nothing ended is dropped by a later one, so that none gather', async () => {
     await keep('one', 'token-1');
     await keep('two', 'token-2', at(50));
 
     expect(await waits.hear(TABLE, PLACE, at(51))).toEqual([{ id: 'two', taskToken: 'token-2' }]);
   });
+});
 
-  it('tells which execution waited last', async () => {
-    expect(await waits.watchers(TABLE, PLACE)).toEqual([]);
+describe('an execution that changes an add-on', () => {
+  const note = (executionArn: string, second: number) => runs.note(TABLE, PLACE, executionArn, at(second));
 
-    await keep('one', 'token-1');
+  it('is known before it waits, since when it began, with the updates that it waited for', async () => {
+    await note('arn:early', 1);
+    await note('arn:other', 20);
+    await note('arn:early', 30);
+    await keep('early', 'token-1', at(31), PLACE, 'update-1');
+    await keep('early', 'token-2', at(41), PLACE, 'update-2');
 
-    await keep('two', 'token-2', at(20));
-    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:two', 'arn:one']);
+    expect(await runs.at(TABLE, PLACE, at(50))).toEqual([
+      { executionArn: 'arn:other', since: at(20), updateIds: [] },
+      { executionArn: 'arn:early', since: at(1), updateIds: ['update-1', 'update-2'] },
+    ]);
+    expect(await runs.at(TABLE, PLACE, at(10))).toMatchObject([{ executionArn: 'arn:early' }]);
+  });
 
-    await keep('one', 'token-3', at(30));
-    expect(await waits.watchers(TABLE, PLACE)).toEqual(['arn:one', 'arn:two']);
+  it('does not wait for a table that is down', async () => {
+    await table.close();
+
+    await expect(note('arn:one', 1)).resolves.toBeUndefined();
+  });
+
+  it('is forgotten when it is long past, with all that was known of it', async () => {
+    await keep('one', 'token-1', at(10), PLACE, 'update-1');
+    await keep('two', 'token-2', new Date(Date.parse(at(10)) + 3 * 86_400_000).toISOString());
+
+    const known = await runs.at(TABLE, PLACE, new Date(Date.parse(at(10)) + 4 * 86_400_000).toISOString());
+
+    expect(known).toMatchObject([{ executionArn: 'arn:two' }]);
   });
 });

@@ -1,0 +1,97 @@
+import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AddonPlace, addonKey, waitId } from '../../core/addon/wait.ts';
+import type { Connection } from '../connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
+
+/**
+ * An execution that changes an add-on: since when, ISO 8601, and the updates that it has waited for, as far as they were
+ * written down.
+ */
+export type AddonRun = { executionArn: string; since: string; updateIds: string[] };
+
+/** The executions that have changed an add-on lately, or are about to. */
+export interface AddonRuns {
+  /**
+   * Notes an execution before it asks EKS for a change. Never throws: without the note its update may be reported as somebody
+   * else's too, and no change, least of all a rollback, waits for that.
+   */
+  note(table: string, place: AddonPlace, executionArn: string, now: string): Promise<void>;
+  /** Those that may have been at the add-on at a time, the last to begin first. Throws `TableUnavailable`. */
+  at(table: string, place: AddonPlace, time: string): Promise<AddonRun[]>;
+}
+
+/** Seconds that anything about an add-on is kept: nothing of it is of use much longer than an execution may run. */
+export const KEPT_SECONDS = 2 * 86_400;
+
+const RUN = 'run-';
+
+export function addonRuns(connection: Connection = {}): AddonRuns {
+  const dynamo = tableClient(connection);
+  return {
+    async note(TableName, place, executionArn, now) {
+      const { sets, names, values } = runIn(executionArn, now);
+      try {
+        await dynamo().send(
+          new UpdateItemCommand({
+            TableName,
+            Key: addonKey(place),
+            UpdateExpression: `SET ${sets}, #ttl = :ttl`,
+            ExpressionAttributeNames: { ...names, '#ttl': 'ttl' },
+            ExpressionAttributeValues: { ...values, ':ttl': timeToLive(now, KEPT_SECONDS) },
+          }),
+        );
+      } catch {
+        return;
+      }
+    },
+
+    async at(TableName, place, time) {
+      const get = new GetItemCommand({ TableName, Key: addonKey(place), ConsistentRead: true });
+      const item = (await unlessRefused(() => dynamo().send(get)))?.Item ?? {};
+      // EventBridge gives whole seconds.
+      return runsIn(item)
+        .filter(({ since }) => Date.parse(since) < Date.parse(time) + 1000)
+        .toSorted((a, b) => Date.parse(b.since) - Date.parse(a.since))
+        .map(({ executionArn, since, updateIds }) => ({ executionArn, since, updateIds }));
+    },
+  };
+}
+
+type Item = Record<string, AttributeValue>;
+
+/**
+ * What an expression says for an execution that is at the add-on now, and waits for an update if it does; when it began stays
+ * as it was.
+ */
+export function runIn(executionArn: string, now: string, updateId: string | null = null) {
+  const id = waitId(executionArn);
+  return {
+    sets: '#run = :run, #since = if_not_exists(#since, :now)',
+    adds: updateId === null ? '' : ' ADD #updates :update',
+    names: {
+      '#run': `${RUN}${id}`,
+      '#since': `since-${id}`,
+      ...(updateId !== null && { '#updates': `updates-${id}` }),
+    },
+    values: {
+      ':run': { M: { arn: { S: executionArn }, at: { S: now } } },
+      ':now': { S: now },
+      ...(updateId !== null && { ':update': { SS: [updateId] } }),
+    },
+  };
+}
+
+/** The executions in an item; `at` is when each was last seen. */
+export function runsIn(item: Item): (AddonRun & { id: string; at: string })[] {
+  return Object.entries(item)
+    .filter(([name]) => name.startsWith(RUN))
+    .map(([name, value]) => {
+      const id = name.slice(RUN.length);
+      const at = value.M?.at?.S ?? '';
+      const updateIds = item[`updates-${id}`]?.SS ?? [];
+      return { id, executionArn: value.M?.arn?.S ?? '', at, since: item[`since-${id}`]?.S ?? at, updateIds };
+    });
+}
+
+/** The attributes that an execution has in an item. */
+export const attributesOf = (id: string) => [`${RUN}${id}`, `since-${id}`, `updates-${id}`];
