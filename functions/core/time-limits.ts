@@ -10,15 +10,15 @@ export function isoTime(milliseconds: number): string {
 }
 
 /**
- * Seconds before its deadline at which an execution stops waiting, so that it can still notify. Into the most fit three
- * Tasks that Lambda refuses to their last try (302 s each), the notifying one among them; into the least, which is that of
- * the shortest deadline, five minutes of throttling and the pause that outlasts it.
+ * Seconds before its deadline at which an execution stops waiting, so that it can still notify. Then three Tasks are left at
+ * most: to check, to handle an error of that, to notify. Throttling of less than five minutes, whenever it begins, delays them by
+ * 302 s together, the pauses of one retrier, and each may run for 20 s: 362 s. A Task that times out in each of its four tries
+ * takes 94 s instead. Lambda that refuses for longer makes an execution late by as much: it notifies once it can, or the event of
+ * its end does.
  */
-export function secondsToNotify(deadlineSeconds: number): number {
-  return Math.min(Math.max(deadlineSeconds / 3, 400), 960);
-}
+export const SECONDS_TO_NOTIFY = 400;
 
-/** The shortest deadline that leaves room for that, for a change and for its roll-back. */
+/** The shortest deadline: it leaves 500 s for a change and for its rollback. */
 export const SHORTEST_DEADLINE_SECONDS = 900;
 
 type Request = Pick<UpdateAddonRequest, 'deadlineSeconds' | 'addon' | 'bakeSeconds'>;
@@ -33,12 +33,12 @@ const leastToRollBack = ({ deadlineSeconds, addon, bakeSeconds }: Request) =>
 /** The deadline that leaves an update as long as it may take, and its way back as long again. */
 export function neededSeconds(request: Request, { stepSeconds, totalSeconds }: Takes): number {
   const toRollBack = Math.max(leastToRollBack(request), stepSeconds + request.bakeSeconds);
-  return totalSeconds + toRollBack + secondsToNotify(86_400);
+  return totalSeconds + toRollBack + SECONDS_TO_NOTIFY;
 }
 
 /** Seconds from now on that an update can have at most, when its way back has the least. */
 export function secondsLeft(request: Request, { startedAt, now }: Times): number {
-  const seconds = request.deadlineSeconds - secondsToNotify(request.deadlineSeconds) - leastToRollBack(request);
+  const seconds = request.deadlineSeconds - SECONDS_TO_NOTIFY - leastToRollBack(request);
   return Math.max(0, seconds - (now - startedAt) / 1000);
 }
 
@@ -49,7 +49,7 @@ export function secondsLeft(request: Request, { startedAt, now }: Times): number
 export function limits(request: Request, startedAt: number, takes?: Takes) {
   const { deadlineSeconds, bakeSeconds } = request;
   const deadlineAt = startedAt + deadlineSeconds * 1000;
-  const watchSeconds = deadlineSeconds - secondsToNotify(deadlineSeconds);
+  const watchSeconds = deadlineSeconds - SECONDS_TO_NOTIFY;
   const asLong = takes ? Math.min(takes.stepSeconds + bakeSeconds, watchSeconds - takes.totalSeconds) : 0;
   const toRollBack = Math.max(leastToRollBack(request), asLong);
   const watchUntil = startedAt + watchSeconds * 1000;

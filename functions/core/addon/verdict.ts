@@ -12,9 +12,9 @@ import { waitFor } from './settling.ts';
 
 /** The decision while EKS still works on the update and there is time; `undefined` when the add-on must be looked at. */
 export function keepWatching({ plan, progress, now }: Context, update: AddonUpdate): AddonDecision | undefined {
-  const waitSeconds = pollSeconds((now - Date.parse(progress.startedAt)) / 1000);
-  const isInTime = now + waitSeconds * 1000 <= Date.parse(plan.watchUntil);
-  if (update.status !== 'InProgress' || !isInTime) return undefined;
+  const secondsLeft = Math.floor((Date.parse(plan.watchUntil) - now) / 1000);
+  if (update.status !== 'InProgress' || secondsLeft < 1) return undefined;
+  const waitSeconds = Math.min(secondsLeft, pollSeconds((now - Date.parse(progress.startedAt)) / 1000));
   return {
     kind: 'watch',
     progress: { ...progress, waitSeconds, waitingFor: `EKS to end update ${progress.updateId}` },

@@ -1,4 +1,4 @@
-import { secondsToNotify } from '../time-limits.ts';
+import { SECONDS_TO_NOTIFY } from '../time-limits.ts';
 
 /**
  * Seconds after which a first look is worth its price, a little below the usual duration: creations of 19 s to 6 min
@@ -26,7 +26,7 @@ export function lookSeconds(since: string, now: string, until: string): number {
 export function timeLimits(startedAt: string, deadlineSeconds: number): { deadlineAt: string; watchUntil: string } {
   return {
     deadlineAt: later(startedAt, deadlineSeconds),
-    watchUntil: later(startedAt, deadlineSeconds - secondsToNotify(deadlineSeconds)),
+    watchUntil: later(startedAt, deadlineSeconds - SECONDS_TO_NOTIFY),
   };
 }
 

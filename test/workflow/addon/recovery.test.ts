@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SECONDS_TO_NOTIFY } from '../../../functions/core/time-limits.ts';
 import { factsOf, timeless, toldBy } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 import { NEW, OLD, ROLE } from '../../support/worlds/addon-builders.ts';
@@ -224,9 +225,35 @@ describe('time', () => {
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateTimedOut', updateCalls: 1, told: ['AddonUpdateTimedOut'] });
     expect(toldBy(done)).toContain('aws eks describe-update --name prod-1 --addon-name coredns --update-id');
     expect(done.seconds).toBeLessThanOrEqual(3600);
-    // What is left is for notifying, in which Lambda may refuse three Tasks to their last try.
-    expect(done.seconds).toBeGreaterThan(2500);
+    // What is left is for notifying, when Lambda is throttled for five minutes.
+    expect(done.seconds).toBeGreaterThan(3100);
   });
+
+  it.each([
+    [900, -200],
+    [900, 0],
+    [3600, -290],
+    [3600, -60],
+    [3600, 0],
+  ])(
+    'of %i s is enough to notify however throttling of five minutes falls (%i s after the wait)',
+    async (deadlineSeconds, after) => {
+      const fromSeconds = deadlineSeconds - SECONDS_TO_NOTIFY + after;
+      const throttling = {
+        on: 'lambda',
+        function: '*',
+        error: 'Lambda.TooManyRequestsException',
+        fromSeconds,
+        toSeconds: fromSeconds + 299,
+      };
+
+      const done = await update({ faults: [throttling, { on: 'addon-update', never: true }] }, { deadlineSeconds });
+
+      expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateTimedOut', told: ['AddonUpdateTimedOut'] });
+      expect(done.seconds).toBeLessThanOrEqual(deadlineSeconds);
+      expect(done.seconds).toBeGreaterThanOrEqual(fromSeconds + 299);
+    },
+  );
 
   it('is enough for a day of watching within the limits of Step Functions', async () => {
     const done = await update({ faults: [{ on: 'addon-update', never: true }] }, { deadlineSeconds: 86_400 });

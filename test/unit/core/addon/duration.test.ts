@@ -47,11 +47,11 @@ describe('a deadline', () => {
   };
 
   it('that is too short for 200 nodes is warned of, with one that is long enough', () => {
-    const [warning] = warningsFor(3600);
+    const [warning] = warningsFor(3000);
 
-    expect(warning).toContain('may take longer (about 41 minutes) than its deadline leaves it (40 minutes)');
-    expect(warning).toContain('`deadlineSeconds: 6000`');
-    expect(warningsFor(6000)).toEqual([]);
+    expect(warning).toContain('may take longer (about 41 minutes) than its deadline leaves it (39 minutes)');
+    expect(warning).toContain('`deadlineSeconds: 5400`');
+    expect(warningsFor(5400)).toEqual([]);
   });
 
   it('of which too much has passed already asks for a new start', () => {
@@ -60,8 +60,8 @@ describe('a deadline', () => {
 
   it.each([
     [6000, 2400 + 60, 'as long as the way there'],
-    [5400, 5400 - 960 - 2460, 'what the update leaves'],
-    [3600, 2 * 90 + 60, 'what is usual'],
+    [5000, 5000 - 400 - 2460, 'what the update leaves'],
+    [3000, 2 * 90 + 60, 'what is usual'],
   ])('of %i s leaves the way back %i s: %s', (deadlineSeconds, seconds) => {
     const request = { addon: 'vpc-cni', bakeSeconds: 60, deadlineSeconds };
 

@@ -28,10 +28,16 @@ describe('watching an update', () => {
     expect(decision).toMatchObject({ kind: 'watch', progress: { waitSeconds: 15, updateId: 'update-1' } });
   });
 
+  it('goes on to the last second that there is', () => {
+    const decision = keepWatching(aContext({ now: minute(55) - 10_000 }), anUpdate({ status: 'InProgress' }));
+
+    expect(decision).toMatchObject({ kind: 'watch', progress: { waitSeconds: 10 } });
+  });
+
   it.each([
     ['it ended', aContext(), 'Successful'],
     ['its status is not known', aContext(), 'NewStatus'],
-    ['the next look would be too late', aContext({ now: minute(55) - 10_000 }), 'InProgress'],
+    ['time is up', aContext({ now: minute(55) - 500 }), 'InProgress'],
   ])('ends when %s', (_, context, status) => {
     expect(keepWatching(context, anUpdate({ status }))).toBeUndefined();
   });
