@@ -137,5 +137,5 @@ function deprecationLines(
 const clientsOf = (clients: readonly Client[], addons: readonly string[]): Client[] =>
   clients.filter(({ userAgent }) => addons.some((addon) => userAgent.startsWith(addon)));
 
-/** The name in `arn:aws:eks:REGION:ACCOUNT:addon/CLUSTER/NAME/ID`. */
+/** The name in `arn:PARTITION:eks:REGION:ACCOUNT:addon/CLUSTER/NAME/ID`. */
 const addonOfArn = (arn: string): string | undefined => /:addon\/[^/]+\/([^/]+)/.exec(arn)?.[1];

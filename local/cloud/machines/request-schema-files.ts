@@ -9,6 +9,6 @@ const schemas = Object.keys(MACHINE_INPUTS).map((machine) => [machine, inputJson
 const chats = Object.entries(CHAT_EXAMPLES).map(([name, schema]) => [name, z.toJSONSchema(schema)] as const);
 
 for (const [name, schema] of [...schemas, ...chats, ['notification', noticeJsonSchema()] as const]) {
-  const file = new URL(`../../events/${name}.schema.json`, import.meta.url);
+  const file = new URL(`../../../events/${name}.schema.json`, import.meta.url);
   writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
 }
