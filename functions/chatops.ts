@@ -8,17 +8,17 @@ import { approvalStore } from './aws/table/approvals.ts';
 import { chatOrigins } from './aws/table/chat-origins.ts';
 import { type ChatPosts, chatPosts, unnoted } from './aws/table/chat-posts.ts';
 import { type DeliveryLog, deliveryLog } from './aws/table/deliveries.ts';
-import { type ChatRefusal, receive } from './core/chat/delivery.ts';
-import { judge } from './core/chat/judgement.ts';
+import { authorize } from './core/chat/authorization.ts';
+import { type Denied, receive } from './core/chat/delivery.ts';
 import { type ChatMessage, messageOf, personName } from './core/chat/message.ts';
 import { isMisconfigured } from './core/chat/misconfiguration.ts';
 import { type ChatSender, canPost } from './core/chat/post.ts';
 import {
   buttonMessage,
   type ChatReply,
+  deniedAnswer,
   type HttpAnswer,
   httpAnswer,
-  refusalAnswer,
   replayReply,
   silentAnswer,
   slackMessage,
@@ -69,15 +69,15 @@ export const answerChat = (world: World) =>
     const { rawPath: path, headers, body, isBase64Encoded: isBase64 } = input;
     const now = world.now();
     const delivery = receive({ method: input.requestContext.http.method, path, headers, body, isBase64 });
-    if (delivery.kind === 'refused') return refusedAnswer(world, delivery);
+    if (delivery.kind === 'denied') return deniedAnswerOf(world, delivery);
 
     const settings = world.settings();
     const secrets = await world.secrets(settings.secretId);
     const signed = verify(delivery, secrets, now);
-    if (signed.kind === 'refused') return refusedAnswer(world, signed);
+    if (signed.kind === 'denied') return deniedAnswerOf(world, signed);
 
     const message = messageOf(signed, now);
-    if (message.kind === 'refused') return refusedAnswer(world, message);
+    if (message.kind === 'denied') return deniedAnswerOf(world, message);
     if (message.kind === 'not-for-us') return silentAnswer();
 
     const heard = { settings, secrets, message, id: signed.id, now };
@@ -90,14 +90,14 @@ export const answerChat = (world: World) =>
 
 async function replyTo(world: World, { settings, secrets, message, id, now }: Heard): Promise<ChatReply> {
   const { rules, table, machines } = settings;
-  const judged = judge(message, rules);
-  if (judged.kind === 'reply') return judged.reply;
+  const authorized = authorize(message, rules);
+  if (authorized.kind === 'reply') return authorized.reply;
 
   const { origin, person } = message;
   const told = origin && canPost(origin, secrets) ? origin.kind : ('elsewhere' as const);
   const place = { table, machines, origin, told };
   const context = { person, by: personName(person), at: new Date(now).toISOString(), deliveryId: id, ...place };
-  const work = () => carryOut(judged.command, world, { ...context, access: judged.access });
+  const work = () => carryOut(authorized.command, world, { ...context, access: authorized.access });
   const once = await world.deliveries.once(table, id, now, work);
   return once === 'seen' ? replayReply() : once.done;
 }
@@ -135,10 +135,10 @@ async function comment(world: World, { settings, secrets, message, id, now }: He
   else world.log.warn('answer not commented', { error: came.failed, reason: came.reason });
 }
 
-function refusedAnswer({ log, measure }: World, refusal: ChatRefusal): HttpAnswer {
+function deniedAnswerOf({ log, measure }: World, refusal: Denied): HttpAnswer {
   log.warn('chat refused', { outcome: refusal.reason });
   measure(chatMeasures('ChatRefused', refusal.reason));
-  return refusalAnswer(refusal);
+  return deniedAnswer(refusal);
 }
 
 // GitHub waits ten seconds for its answer, of which the rest may take six.

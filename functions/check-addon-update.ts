@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
-import { AddonPlan, AddonProgress } from './core/addon/course.ts';
-import { decideAfterUpdate, keepWatching } from './core/addon/verdict.ts';
+import { decideAfterUpdate, keepWatching } from './core/addon/decide.ts';
+import { AddonPlan, AddonProgress } from './core/addon/progress.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: AddonPlan, progress: AddonProgress, now: z.iso.datetime() });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
-import { afterCreate, ReplacementPlan, ReplacementProgress } from './core/fargate/course.ts';
 import { decideCreation, refuseLate } from './core/fargate/guard.ts';
+import { afterCreate, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { requestToken } from './core/request-token.ts';
 import { task } from './runtime/task.ts';
 

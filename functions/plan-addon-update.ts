@@ -5,9 +5,9 @@ import { type VersionSightings, versionSightings } from './aws/table/version-sig
 import type { Addon, ClusterState, OfferedVersion } from './core/addon/addon.ts';
 import { differences } from './core/addon/change.ts';
 import { misfitText, wantedFit } from './core/addon/checks/configuration-fit.ts';
-import { Past } from './core/addon/course.ts';
 import { goesNodeByNode } from './core/addon/duration.ts';
 import { decidePlan, type Observed, wantedSettings } from './core/addon/plan.ts';
+import { Past } from './core/addon/progress.ts';
 import { decideReadiness } from './core/addon/readiness.ts';
 import { UpdateAddonRequest } from './core/addon/request.ts';
 import { chooseTarget } from './core/addon/versions/choose-target.ts';

@@ -5,9 +5,9 @@ import { type InsightApi, insightApi } from './aws/eks/insights.ts';
 import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
 import { type ClusterClaims, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
+import { clusterKey } from './core/maintenance/items.ts';
 import { decideMaintenance } from './core/maintenance/plan.ts';
 import { MaintainClusterRequest } from './core/maintenance/request.ts';
-import { clusterKey } from './core/maintenance/works.ts';
 import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
-import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/course.ts';
 import { decideRemoval, refuseLate } from './core/fargate/guard.ts';
+import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
 import { type AddonRuns, addonRuns } from './aws/table/addon-runs.ts';
 import { changeOf } from './core/addon/change.ts';
-import { AddonPlan, AddonProgress } from './core/addon/course.ts';
-import { firstLookSeconds } from './core/addon/expected-duration.ts';
+import { firstPollSeconds } from './core/addon/expected-duration.ts';
+import { AddonPlan, AddonProgress } from './core/addon/progress.ts';
 import { addonPlace } from './core/addon/wait.ts';
 import { task } from './runtime/task.ts';
 
@@ -23,7 +23,7 @@ export const startAddonUpdate = (eks: AddonApi, runs: AddonRuns) => async (input
   const { plan, progress, table, executionArn, now } = input;
   await runs.note(table, addonPlace(plan.cluster, plan.addon, executionArn), executionArn, now);
   const updateId = await eks.updateAddon(plan.cluster, changeOf(plan, progress, executionArn));
-  const waitSeconds = firstLookSeconds(plan.addon, (Date.parse(plan.watchUntil) - Date.parse(now)) / 1000);
+  const waitSeconds = firstPollSeconds(plan.addon, (Date.parse(plan.watchUntil) - Date.parse(now)) / 1000);
   const waitingFor = `EKS to end update ${updateId}`;
 
   return {

@@ -120,7 +120,7 @@ const WHY: Record<string, string> = {
   'eks:ListUpdates': 'finds the update that holds an add-on',
   'eks:TagResource':
     'a new profile bears the tags of the old one and of the run that made it; EKS asks for it on creation',
-  'eks:UpdateAddon': 'the update, and its roll-back',
+  'eks:UpdateAddon': 'the update, and its rollback',
   'eks:UpdatePodIdentityAssociation': 'EKS asks for it when an update changes the role of a pod identity',
   'iam:GetRole':
     'EKS reads, in the name of the caller, the roles that it is given, and for a Fargate profile its own service-linked role',

@@ -1,7 +1,7 @@
 import { AddonIssueCode, ErrorCode } from '@aws-sdk/client-eks';
 import { type ErrorPolicy, knownCodes, policyOf, type Remedy } from '../functions/core/addon/advice/error-policy.ts';
 import { infrastructureRows } from '../functions/core/errors/infrastructure-errors.ts';
-import { knownRefusals, type RefusalPolicy, refusalOf } from '../functions/core/errors/refusal-policy.ts';
+import { knownRejections, type RejectionPolicy, rejectionOf } from '../functions/core/errors/rejection-policy.ts';
 
 /** `docs/outcomes.md`, made of the policy tables that the Lambdas decide by. */
 export function outcomesPage(): string {
@@ -19,7 +19,7 @@ export function outcomesPage(): string {
 const INTRODUCTION = `# What can happen to an add-on update
 
 What can happen, what eks-upkeep does about it, and what is left for you. Made from the tables that the Lambdas decide
-by (\`functions/core/addon/advice/error-policy.ts\`; \`refusal-policy.ts\` and \`infrastructure-errors.ts\` in \`functions/core/errors/\`) with \`npm run docs\`; a test keeps it current. Advice is about
+by (\`functions/core/addon/advice/error-policy.ts\`; \`rejection-policy.ts\` and \`infrastructure-errors.ts\` in \`functions/core/errors/\`) with \`npm run docs\`; a test keeps it current. Advice is about
 coredns on prod-1 here; what people get names their own cluster, add-on, version and namespace.
 
 ## How an execution of \`update-addon\` ends
@@ -27,7 +27,7 @@ coredns on prod-1 here; what people get names their own cluster, add-on, version
 | ends as | execution | severity | what it means |
 | --- | --- | --- | --- |
 | \`Updated\` | SUCCEEDED | info, or warning with remarks | on the target version after the bake, ACTIVE without a health issue; or, with a warning, no less healthy than before |
-| \`Kept\` | SUCCEEDED | info, or warning when it is unhealthy | nothing to do; nothing was changed |
+| \`UpToDate\` | SUCCEEDED | info, or warning when it is unhealthy | nothing to do; nothing was changed |
 | \`Planned\` | SUCCEEDED, not told | info | a dry run: what would be done, or why nothing would be |
 | \`AddonUpdateBlocked\` | FAILED | warning | refused before anything was changed |
 | \`AddonUpdateFailed\` | FAILED | error | not updated, and nothing was rolled back: because nothing had moved, because the request says \`rollBack: false\`, or because someone else changed it |
@@ -83,7 +83,7 @@ function codeTable(): string {
       seen,
       policy.class,
       doing(policy),
-      policy.canHeal ? 'yes' : 'no',
+      policy.canRecover ? 'yes' : 'no',
       policy.advice(EXAMPLE).join(' '),
     ];
   });
@@ -91,11 +91,11 @@ function codeTable(): string {
 }
 
 function refusalTable(): string {
-  const row = (names: readonly string[], { says, meaning, advice }: RefusalPolicy) => {
+  const row = (names: readonly string[], { says, meaning, advice }: RejectionPolicy) => {
     return [names.map((name) => `\`${name}\``).join(', '), says, MEANING[meaning], advice];
   };
-  const own = knownRefusals.flatMap((name) => {
-    const policy = refusalOf(
+  const own = knownRejections.flatMap((name) => {
+    const policy = rejectionOf(
       { name, message: '' },
       { ...EXAMPLE, cluster: { name: EXAMPLE.cluster }, clusterVersion: '1.35' },
     );
@@ -114,11 +114,11 @@ function doing({ remedy }: ErrorPolicy): string {
 const DOING: Record<Exclude<Remedy['do'], 'try-again'>, string> = {
   heal: 'waits for the add-on to heal while there is time, then rolls back',
   'other-mode': 'with `onConflict: preserve` or `overwrite` tries once more that way; with `fail` names the fields',
-  'roll-back': 'rolls back immediately if the add-on moved',
+  rollback: 'rolls back immediately if the add-on moved',
   stop: 'stops; rolls back immediately if the add-on moved',
 };
 
-const MEANING: Record<RefusalPolicy['meaning'], string> = {
+const MEANING: Record<RejectionPolicy['meaning'], string> = {
   again: 'tries again with the same request token until the deadline',
   busy: 'takes over an update that is its own, waits for the end of another one and plans again, waits for the lock of the cluster',
   refused: 'ends as `AddonUpdateBlocked`; rolls back what earlier steps changed',

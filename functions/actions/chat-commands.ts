@@ -10,7 +10,7 @@ import type { ChatOrigin } from '../core/chat/place.ts';
 import { type ChatReply, helpText } from '../core/chat/reply.ts';
 import { type ChatAccess, mayOn, mayOnAny, needsFourEyes } from '../core/chat/rules.ts';
 import { clusterOf, runsText, runText } from '../core/chat/run.ts';
-import { notDeployedText, type StartCommand, startedText, startOf, type ToldWhere } from '../core/chat/start.ts';
+import { type AnsweredWhere, notDeployedText, type StartCommand, startedText, startOf } from '../core/chat/start.ts';
 import { answerApproval } from './approval-answers.ts';
 import { askerOfRun, executionArn, findRun, latestRuns } from './chat-runs.ts';
 
@@ -34,7 +34,7 @@ export type ChatContext = {
   table: string;
   machines: Readonly<Record<string, string>>;
   origin: ChatOrigin | undefined;
-  told: ToldWhere;
+  told: AnsweredWhere;
 };
 
 /** Carries a command out. Throws what the ports throw; every command is safe to repeat with the same delivery. */

@@ -3,18 +3,18 @@ import type { Outcome } from './outcome.ts';
 
 /**
  * What is measured: the unit of each metric and the dimensions that it is kept by. Each set of values is a metric of its own
- * that AWS bills, so every dimension has few values; the name of a cluster stands only while something there is unwell.
+ * that AWS bills, so every dimension has few values; the name of a cluster stands only while something there is unhealthy.
  */
 export const METRICS = {
   /** Endings that people were told of. */
   Outcomes: { unit: 'Count', by: [['machine', 'outcome'], ['severity']] },
   /** From the start of an execution to the telling of its end. */
   RunSeconds: { unit: 'Seconds', by: [['machine']] },
-  /** Add-ons and Fargate profiles that the last sweep found unwell: in all, and on each cluster that has one. */
+  /** Add-ons and Fargate profiles that the last scan found unhealthy: in all, and on each cluster that has one. */
   UnhealthyResources: { unit: 'Count', by: [['kind'], ['cluster', 'kind']] },
   ClustersSwept: { unit: 'Count', by: [[]] },
   ClustersUnread: { unit: 'Count', by: [[]] },
-  /** Questions of executions that nobody had answered when the last sweep ended. */
+  /** Questions of executions that nobody had answered when the last scan ended. */
   ApprovalsWaiting: { unit: 'Count', by: [[]] },
   /** What became of chat requests whose signature was right. */
   ChatAnswered: { unit: 'Count', by: [['outcome']] },

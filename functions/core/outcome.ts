@@ -7,7 +7,7 @@ export type Severity = z.infer<typeof Severity>;
 
 /**
  * How an execution ended: the one document that its output or cause, its notification and its metrics are made of.
- * `name` is `Updated`, `Kept` ... or, when it did not succeed, the error that ends the execution. `because` and
+ * `name` is `Updated`, `UpToDate` ... or, when it did not succeed, the error that ends the execution. `because` and
  * `advice` hold sentences: what happened in order, and what a person does next.
  */
 export const Outcome = z.strictObject({

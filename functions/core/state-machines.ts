@@ -3,7 +3,7 @@ export const STATE_MACHINES = [
   'maintain-cluster',
   'replace-fargate-profile',
   'report-health',
-  'sweep-health',
+  'scan-health',
   'update-addon',
 ] as const;
 export type StateMachineName = (typeof STATE_MACHINES)[number];

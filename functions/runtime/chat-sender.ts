@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ChatPost, ChatSender } from '../core/chat/post.ts';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { parsed } from '../core/json.ts';
-import { githubRefusal, type PostRefusal, slackRefusal } from '../core/notice/post-refusal.ts';
+import { githubRejection, type PostRejection, slackRejection } from '../core/notice/post-rejection.ts';
 import type { PostingSettings } from './posting-settings.ts';
 
 /** What a sender works with. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when asked to. */
@@ -20,7 +20,7 @@ const SlackAnswer = z.union([
 ]);
 const Comment = z.object({ id: z.number() });
 
-type Sent = { id: string } | (PostRefusal & { retryAfter?: number | undefined });
+type Sent = { id: string } | (PostRejection & { retryAfter?: number | undefined });
 
 /** Posts to Slack's chat.postMessage and to GitHub's issue comments. A pace that is asked for is kept, if it is short. */
 export function chatSender(world: SenderWorld): ChatSender {
@@ -69,7 +69,7 @@ async function toSlack(world: SenderWorld, post: SlackChatPost, token: string): 
   }
   if (error === undefined)
     return { name: 'PostNotSent', message: `Slack answered ${answer.status}; it is tried again.` };
-  return { ...slackRefusal(error, channel), retryAfter: answer.retryAfter };
+  return { ...slackRejection(error, channel), retryAfter: answer.retryAfter };
 }
 
 async function toGithub(world: SenderWorld, post: ChatPost & { kind: 'github' }, token: string): Promise<Sent> {
@@ -80,7 +80,10 @@ async function toGithub(world: SenderWorld, post: ChatPost & { kind: 'github' },
   if (answer === undefined) return notReached('GitHub');
   const comment = Comment.safeParse(answer.body).data;
   if (answer.status === 201 && comment) return { id: String(comment.id) };
-  return { ...githubRefusal(answer.status, answer.isLimited, `${repository}#${issue}`), retryAfter: answer.retryAfter };
+  return {
+    ...githubRejection(answer.status, answer.isLimited, `${repository}#${issue}`),
+    retryAfter: answer.retryAfter,
+  };
 }
 
 type Answer = { status: number; body: unknown; retryAfter: number | undefined; isLimited: boolean };
@@ -120,7 +123,7 @@ async function answerTo(
   }
 }
 
-const notReached = (whom: string): PostRefusal => ({
+const notReached = (whom: string): PostRejection => ({
   name: 'PostNotSent',
   message: `${whom} could not be reached in time; it is tried again.`,
 });

@@ -1,6 +1,6 @@
 import { type Clock, realClock, virtualClock } from '../clock.ts';
 import { serveClock } from '../cloud/serve/clock.ts';
-import { Refusal } from './command.ts';
+import { UsageError } from './command.ts';
 
 /** How time goes: `virtual` jumps from event to event, `real` is the machine's, `x60` is sixty times as fast. */
 export type ClockChoice = string;
@@ -18,12 +18,12 @@ export function clockOf(choice: ClockChoice, after = 0): Clock {
   return speed === 1 ? realClock({ start }) : serveClock({ speed, start }).clock;
 }
 
-/** How many times as fast as real time a choice is; a Refusal when it is none. */
+/** How many times as fast as real time a choice is; a UsageError when it is none. */
 export function speedOf(choice: ClockChoice): number {
   if (choice === 'real') return 1;
   const speed = /^x(\d+(?:\.\d+)?)$/.exec(choice)?.[1];
   if (speed === undefined || Number(speed) <= 0 || Number(speed) > FASTEST) {
-    throw new Refusal(`--clock is virtual, real, or x1 to x${FASTEST} for so many times as fast; not '${choice}'.`);
+    throw new UsageError(`--clock is virtual, real, or x1 to x${FASTEST} for so many times as fast; not '${choice}'.`);
   }
   return Number(speed);
 }

@@ -20,17 +20,17 @@ export type Command = {
 };
 
 /** A command line or an input that cannot be used: every problem at once. Ends the program with exit code 2. */
-export class Refusal extends Error {
+export class UsageError extends Error {
   readonly problems: readonly string[];
 
   constructor(message: string, problems: readonly string[] = []) {
     super(message);
-    this.name = 'Refusal';
+    this.name = 'UsageError';
     this.problems = problems;
   }
 }
 
-/** Reads the words of a command; an unknown option, a missing value or a word too many is a Refusal. */
+/** Reads the words of a command; an unknown option, a missing value or a word too many is a UsageError. */
 export function readWords(
   name: string,
   { options, help, words: [least, most] }: Command,
@@ -38,8 +38,8 @@ export function readWords(
 ): Words {
   const hint = `See: upkeep help ${name}`;
   const read = parsed(options, args, hint);
-  if (read.files.length < least) throw new Refusal(`upkeep ${name} is missing a word. ${hint}`, usageOf(help));
-  if (read.files.length > most) throw new Refusal(`upkeep ${name} does not take '${read.files[most]}'. ${hint}`);
+  if (read.files.length < least) throw new UsageError(`upkeep ${name} is missing a word. ${hint}`, usageOf(help));
+  if (read.files.length > most) throw new UsageError(`upkeep ${name} does not take '${read.files[most]}'. ${hint}`);
   return read;
 }
 
@@ -53,7 +53,7 @@ function parsed(options: Options, args: readonly string[], hint: string): Words 
     return { options: Object.fromEntries(single), files: positionals };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new Refusal(`${error.message.split('. To specify')[0]}. ${hint}`);
+    throw new UsageError(`${error.message.split('. To specify')[0]}. ${hint}`);
   }
 }
 
@@ -63,11 +63,11 @@ export function textOption({ options }: Words, name: string): string | undefined
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The whole number given to an option; a Refusal when it is none, or out of bounds. */
+/** The whole number given to an option; a UsageError when it is none, or out of bounds. */
 export function numberOption(text: string | undefined, name: string, least: number, most: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text ?? '') || value < least || value > most) {
-    throw new Refusal(`${name} is a whole number from ${least} to ${most}; not '${text}'.`);
+    throw new UsageError(`${name} is a whole number from ${least} to ${most}; not '${text}'.`);
   }
   return value;
 }

@@ -1,11 +1,11 @@
 import { nearest } from '../../functions/core/chat/command.ts';
-import { type Command, EXIT, Refusal, readWords } from './command.ts';
+import { type Command, EXIT, readWords, UsageError } from './command.ts';
 import type { Terminal } from './text/terminal.ts';
 
 // Loaded when asked for: the clients and the engine take half a second that `help` need not.
 const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./commands/run.ts')).run,
-  fire: async () => (await import('./commands/fire.ts')).fire,
+  trigger: async () => (await import('./commands/trigger.ts')).trigger,
   resume: async () => (await import('./commands/resume.ts')).resume,
   serve: async () => (await import('./commands/serve.ts')).serve,
   start: async () => (await import('./commands/start.ts')).start,
@@ -33,7 +33,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     if (rest.includes('--help') || rest.includes('-h')) return await help([name], terminal);
     return await command.run(readWords(name, command, rest), terminal);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     terminal.note(`${terminal.paint('red', 'upkeep:')} ${error.message}\n`);
     for (const problem of error.problems) terminal.note(`  ${problem}\n`);
     return EXIT.refused;
@@ -44,13 +44,13 @@ async function commandOf(name: string): Promise<Command> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) {
     const near = nearest(name, Object.keys(COMMANDS));
-    throw new Refusal(`There is no command '${name}'.${near ? ` Did you mean ${near}?` : ''} See: upkeep help`);
+    throw new UsageError(`There is no command '${name}'.${near ? ` Did you mean ${near}?` : ''} See: upkeep help`);
   }
   return load();
 }
 
 async function help([name, ...rest]: readonly string[], { out, paint }: Terminal): Promise<number> {
-  if (rest.length > 0) throw new Refusal('upkeep help takes one command. See: upkeep help');
+  if (rest.length > 0) throw new UsageError('upkeep help takes one command. See: upkeep help');
   if (name !== undefined && name !== 'help') {
     out(`${(await commandOf(name)).help.trim()}\n`);
     return EXIT.succeeded;

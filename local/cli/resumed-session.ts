@@ -6,7 +6,7 @@ import { awsEks } from '../cloud/eks/aws-eks.ts';
 import { parseWorld } from '../simulator/world/world.ts';
 import { awsCaller } from './aws/caller.ts';
 import { clockOf } from './clock-choice.ts';
-import { Refusal } from './command.ts';
+import { UsageError } from './command.ts';
 import { oldJournal, type RunJournal } from './run-journal.ts';
 import { type Listeners, listenersOf, type Session, session } from './session.ts';
 import { reasonOf } from './sources.ts';
@@ -30,7 +30,7 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
     const opened = Opened.safeParse(journal.read()[0]).data;
     const executionArn = journal.read().find(({ kind }) => kind === 'execution-started')?.executionArn;
     if (!opened || typeof executionArn !== 'string') {
-      throw new Refusal(`${path} holds no run that could go on. A journal is written by: upkeep run --journal FILE`);
+      throw new UsageError(`${path} holds no run that could go on. A journal is written by: upkeep run --journal FILE`);
     }
     const cloud = await reopened(opened, journal, options);
     try {
@@ -42,7 +42,7 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
     return session({ cloud, executionArn, machine: opened.machine, isTimed: opened.clock !== 'virtual', journal });
   } catch (error) {
     journal.close();
-    throw error instanceof Refusal ? error : new Refusal(`${path} cannot go on: ${reasonOf(error)}`);
+    throw error instanceof UsageError ? error : new UsageError(`${path} cannot go on: ${reasonOf(error)}`);
   }
 }
 
@@ -57,7 +57,7 @@ async function reopened(
 
   const caller = await awsCaller(aws.region);
   if (caller.account !== aws.account) {
-    throw new Refusal(
+    throw new UsageError(
       `${journal.path} is of a run in account ${aws.account}, and the credentials of this shell are of ${caller.account} (${caller.arn}); nothing was done.`,
       [`Use credentials of ${aws.account}.`],
     );

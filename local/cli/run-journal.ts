@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { pidLock } from '../cloud/serve/pid-lock.ts';
 import { fileJournal, type Journal } from '../engine/run/journal.ts';
-import { Refusal } from './command.ts';
+import { UsageError } from './command.ts';
 import { isOfSystem, reasonOf, unwritable } from './sources.ts';
 
 /** The journal of one run, which this process alone works on until it is closed. */
 export type RunJournal = Journal & { path: string; close(): void };
 
-/** For a run that begins: a Refusal when the file holds one already. */
+/** For a run that begins: a UsageError when the file holds one already. */
 export function newJournal(path: string): RunJournal {
   const journal = opened(path);
   if (journal.read().length === 0) return journal;
   journal.close();
-  throw new Refusal(`${path} holds a run already. Go on with it by upkeep resume, or name another file.`);
+  throw new UsageError(`${path} holds a run already. Go on with it by upkeep resume, or name another file.`);
 }
 
 /** For a run that goes on. */
 export function oldJournal(path: string): RunJournal {
-  if (!existsSync(path)) throw new Refusal(`There is no journal ${path}.`);
+  if (!existsSync(path)) throw new UsageError(`There is no journal ${path}.`);
   return opened(path);
 }
 
@@ -31,7 +31,7 @@ function opened(path: string): RunJournal {
       throw error;
     }
   } catch (error) {
-    throw isOfSystem(error) ? unwritable(path, error) : new Refusal(reasonOf(error));
+    throw isOfSystem(error) ? unwritable(path, error) : new UsageError(reasonOf(error));
   }
 }
 

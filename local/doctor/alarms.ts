@@ -74,7 +74,7 @@ async function topicFindings(topic: string, facts: StackFacts, clients: Clients)
     ];
   }
   // The function that posts notifications leaves alarms to others.
-  const own = facts.idOf('PostNoticeFunction') || ' ';
+  const own = facts.idOf('PostNotificationFunction') || ' ';
   const reached = audience.confirmed.filter(({ Endpoint = '' }) => !Endpoint.includes(own));
   if (reached.length > 0) return [];
   const why = audience.pending.length > 0 ? 'no subscription to it is confirmed' : 'nobody is subscribed to it';

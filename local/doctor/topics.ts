@@ -34,7 +34,7 @@ export async function notificationFindings(facts: StackFacts, clients: Clients):
 
   // The stack's own function posts to chat, and only where that is set up.
   const others = audience.confirmed.filter(({ Protocol, Endpoint = '' }) => {
-    return Protocol !== 'lambda' || !Endpoint.includes(facts.idOf('PostNoticeFunction') || ' ');
+    return Protocol !== 'lambda' || !Endpoint.includes(facts.idOf('PostNotificationFunction') || ' ');
   });
   const reaches = [
     ...others.map(({ Protocol }) => Protocol ?? ''),

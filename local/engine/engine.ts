@@ -2,6 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { Definition } from './definition.ts';
 import { LambdaFault } from './lambda-fault.ts';
 import { uuidFrom } from './random.ts';
+import type { InvokeLambda, ObjectStore, Surroundings } from './run/branch.ts';
+import { createEventLoop } from './run/event-loop.ts';
 import {
   describeExecution,
   type Ending,
@@ -9,14 +11,12 @@ import {
   endExecution,
   type HistoryEvent,
 } from './run/execution.ts';
-import { createExecutionDesk } from './run/execution-desk.ts';
 import { runExecution } from './run/execution-run.ts';
 import { type Journal, type Occurrence, occurrencesIn } from './run/journal.ts';
-import { createReactor } from './run/reactor.ts';
+import { createExecutionRegistry } from './run/registry.ts';
 import { runScope } from './run/run.ts';
-import type { InvokeLambda, ObjectStore, Surroundings } from './run/thread.ts';
 import { createTokenApi, type TokenApi } from './run/token-api.ts';
-import { createTokenDesk } from './run/tokens.ts';
+import { createTokenRegistry } from './run/tokens.ts';
 
 /**
  * An embedded AWS Step Functions (Standard, JSONata). Errors are ApiError, under AWS's names. Calls take effect at once,
@@ -69,17 +69,17 @@ export function createEngine(options: EngineOptions): Engine {
   const past = journal ? occurrencesIn(journal) : [];
   let isCurrent = past.length === 0;
 
-  const reactor = createReactor({ clock, journal, apply });
-  const tokens = createTokenDesk();
-  const desk = createExecutionDesk({
+  const loop = createEventLoop({ clock, journal, apply });
+  const tokens = createTokenRegistry();
+  const registry = createExecutionRegistry({
     machines: options.machines,
     region,
     account,
-    now: reactor.now,
-    publish: (arn, event) => reactor.replaying() || options.onEvent?.(arn, event),
+    now: loop.now,
+    publish: (arn, event) => loop.replaying() || options.onEvent?.(arn, event),
   });
   const surroundings: Surroundings = {
-    reactor,
+    loop,
     region,
     account,
     tokens,
@@ -88,12 +88,12 @@ export function createEngine(options: EngineOptions): Engine {
     runScope,
     abort: (execution) => endExecution(execution, { status: 'ABORTED' }),
     startNested(call) {
-      const { execution, existed } = desk.open({ ...call, startedAt: reactor.now() });
+      const { execution, existed } = registry.open({ ...call, startedAt: loop.now() });
       if (!existed) void runExecution(surroundings, execution);
       return execution;
     },
     startMapChild(call) {
-      const execution = desk.openMapChild({ ...call, startedAt: reactor.now() });
+      const execution = registry.openMapChild({ ...call, startedAt: loop.now() });
       void runExecution(surroundings, execution);
       return execution;
     },
@@ -102,24 +102,24 @@ export function createEngine(options: EngineOptions): Engine {
   function apply(occurrence: Occurrence): void {
     if (occurrence.kind === 'execution-started') begin(occurrence);
     else if (occurrence.kind === 'token-answered') tokens.answer(occurrence.key, occurrence.outcome);
-    else if (occurrence.kind === 'token-beat') tokens.beat(occurrence.key);
+    else if (occurrence.kind === 'token-heartbeat') tokens.heartbeat(occurrence.key);
     else if (occurrence.kind === 'execution-stopped') {
       const { executionArn, error, cause } = occurrence;
       const ending: Ending = { status: 'ABORTED', error, cause };
-      endExecution(desk.find(executionArn), ending);
+      endExecution(registry.find(executionArn), ending);
     }
   }
 
   function begin(occurrence: Occurrence & { kind: 'execution-started' }): void {
     const { executionArn, machine, revision, name, input, seed, at } = occurrence;
-    if (!reactor.replaying()) {
-      void runExecution(surroundings, desk.find(executionArn));
+    if (!loop.replaying()) {
+      void runExecution(surroundings, registry.find(executionArn));
       return;
     }
     if (options.machines[machine]?.revision !== revision) {
       throw new Error(`The journal was written by another definition of ${machine}: resume it with that one.`);
     }
-    const { execution } = desk.open({ stateMachineArn: machine, name, input, seed, startedAt: at });
+    const { execution } = registry.open({ stateMachineArn: machine, name, input, seed, startedAt: at });
     void runExecution(surroundings, execution);
   }
 
@@ -130,13 +130,13 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     startExecution({ stateMachineArn, name = uuidFrom(random), input = '{}' }) {
       ready();
-      const at = reactor.stamp();
+      const at = loop.stamp();
       const seed = random();
-      const { execution, existed } = desk.open({ stateMachineArn, name, input, seed, startedAt: at });
+      const { execution, existed } = registry.open({ stateMachineArn, name, input, seed, startedAt: at });
       const { arn: executionArn, machine } = execution;
       if (!existed) {
         const revision = options.machines[machine.name]?.revision ?? '';
-        reactor.occur({
+        loop.occur({
           kind: 'execution-started',
           at,
           executionArn,
@@ -149,31 +149,31 @@ export function createEngine(options: EngineOptions): Engine {
       }
       return { executionArn, startDate: new Date(execution.startedAt) };
     },
-    describeExecution: (executionArn) => describeExecution(desk.find(executionArn)),
+    describeExecution: (executionArn) => describeExecution(registry.find(executionArn)),
     listExecutions: (stateMachineArn, statusFilter) =>
-      desk
+      registry
         .list(stateMachineArn)
         .map(describeExecution)
         .filter(({ status }) => statusFilter === undefined || status === statusFilter),
-    history: (executionArn) => desk.find(executionArn).events,
+    history: (executionArn) => registry.find(executionArn).events,
     stopExecution({ executionArn, error, cause }) {
       ready();
-      const execution = desk.find(executionArn);
-      const at = reactor.stamp();
-      if (!execution.ending) reactor.occur({ kind: 'execution-stopped', at, executionArn, error, cause });
+      const execution = registry.find(executionArn);
+      const at = loop.stamp();
+      if (!execution.ending) loop.occur({ kind: 'execution-stopped', at, executionArn, error, cause });
       return { stopDate: new Date(execution.stoppedAt ?? at) };
     },
-    ...createTokenApi({ tokens, reactor, ready }),
-    recorded: reactor.recorded,
+    ...createTokenApi({ tokens, loop, ready }),
+    recorded: loop.recorded,
     async finished(executionArn) {
-      const execution = desk.find(executionArn);
+      const execution = registry.find(executionArn);
       await execution.ended;
       return describeExecution(execution);
     },
     async resume() {
-      await reactor.replay(past.splice(0));
+      await loop.replay(past.splice(0));
       isCurrent = true;
-      return desk.running().map(({ arn }) => arn);
+      return registry.running().map(({ arn }) => arn);
     },
   };
 }

@@ -87,7 +87,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     untold.push(() => options.onCall?.(call));
   };
 
-  const tellAll = () => {
+  const notifyAll = () => {
     if (options.onChange) options.onChange(save());
     for (const each of untold.splice(0)) each();
   };
@@ -131,7 +131,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const wake = () => {
     const moved = settle(clock.now());
     arm();
-    if (moved) tellAll();
+    if (moved) notifyAll();
   };
 
   arm();
@@ -155,7 +155,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       });
       const requestId = uuidFrom(state.startedAt, calls.length, 'request');
       arm();
-      tellAll();
+      notifyAll();
       if (delaySeconds > 0) await (options.sleep ?? ((at) => sleepUntil(clock, at)))(now + delaySeconds * 1000);
       return cut ? { cut } : { status, headers: { ...headers, 'x-amzn-requestid': requestId }, body };
     },

@@ -111,7 +111,7 @@ export type Transition = { at: number } & (
       addon: string;
       status: string;
       health: Issue[];
-      healsAfterSeconds?: number;
+      recoversAfterSeconds?: number;
     }
   | { kind: 'fargate-create-ends'; cluster: string; profile: string; status: string; health: Issue[] }
   | { kind: 'fargate-delete-ends'; cluster: string; profile: string; status: string | null; health: Issue[] }

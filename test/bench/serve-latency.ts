@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { aCrowd } from '../support/processes/crowd.ts';
+import { aCrowd } from '../support/processes/load.ts';
 import { served, stateMachineArn } from '../support/processes/served.ts';
 
 const COUNT = 100;

@@ -2,7 +2,7 @@
 export const KNOWN_STATES = [
   {
     machine: 'update-addon',
-    stateName: 'Has EKS settled?',
+    stateName: 'Is the update finished?',
     variables: { decision: { kind: 'verify', progress: { waitSeconds: 60 } } },
     next: 'Let the add-on settle',
   },
@@ -25,9 +25,9 @@ export const KNOWN_STATES = [
     next: 'Answer is no',
   },
   {
-    machine: 'sweep-health',
+    machine: 'scan-health',
     stateName: 'Are there more clusters?',
-    variables: { next: null, sums: { unreadCount: 1, unread: [] } },
+    variables: { next: null, sums: { notScannedCount: 1, notScanned: [] } },
     next: 'Some clusters could not be read',
   },
 ];

@@ -40,7 +40,7 @@ if (region === undefined || cluster === undefined || addon === undefined || buck
   const target = { region, cluster, addon, bucket, profile };
   const stack = stackFor(target);
   try {
-    tellWhatIsThere(stack, target);
+    reportWhatIsThere(stack, target);
     if (await agreed(`Type the name of the cluster to go on: `, cluster)) await run(stack, target);
   } catch (error) {
     print(error instanceof Error ? error.message : String(error));
@@ -49,7 +49,7 @@ if (region === undefined || cluster === undefined || addon === undefined || buck
 }
 
 /** Reads what will be touched, so that a name that is wrong ends this here, and says what is about to happen. */
-function tellWhatIsThere({ name, aws }: Stack, { cluster, addon, bucket, profile }: Target): void {
+function reportWhatIsThere({ name, aws }: Stack, { cluster, addon, bucket, profile }: Target): void {
   const who = aws('sts', 'get-caller-identity', '--query', '[Arn, Account]', '--output', 'text').replace(
     '\t',
     ', account ',
@@ -96,8 +96,8 @@ async function run(stack: Stack, target: Target): Promise<void> {
     stack.deploy();
     // First whether the alarms would see what comes: nothing of the cluster is changed by a scan.
     const since = new Date();
-    await execute(states, stack, 'sweep-health', {});
-    await seeCounted(new CloudWatchClient({ region }), machineArn(stack, 'sweep-health'), since);
+    await execute(states, stack, 'scan-health', {});
+    await seeCounted(new CloudWatchClient({ region }), machineArn(stack, 'scan-health'), since);
     print('CloudWatch counts the execution among those of its state machine, as the alarms do.');
     await withTestRole(stack, (roleArn) => compareStates(states, stack, roleArn));
     await execute(states, stack, 'update-addon', { cluster, addon, dryRun: true });

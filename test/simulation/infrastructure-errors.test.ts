@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../../functions/core/errors/refusal-policy.ts';
+import { rejectionOf } from '../../functions/core/errors/rejection-policy.ts';
 import { LAMBDA_ERROR_NAMES, LAMBDA_ERRORS } from '../../local/lambda-faults/errors.ts';
 import { FUNCTION_NAMES } from '../../local/lambda-faults/fault.ts';
 import { harmed } from '../../local/lambda-faults/faulty-lambdas.ts';
@@ -85,10 +85,10 @@ const STORIES: Record<string, Story> = {
     }),
   },
   'health is reported': { machine: 'report-health', request: { cluster: 'prod-1' }, world: aWorld() },
-  'health is looked through': { machine: 'sweep-health', request: {}, world: aWorld() },
+  'health is looked through': { machine: 'scan-health', request: {}, world: aWorld() },
 };
 
-const PASSING = LAMBDA_ERROR_NAMES.filter((name) => refusalOf({ name, message: '' })?.meaning === 'again');
+const PASSING = LAMBDA_ERROR_NAMES.filter((name) => rejectionOf({ name, message: '' })?.meaning === 'again');
 const ERRORS = PASSING.flatMap((error) => [
   { error, ran: false },
   ...(LAMBDA_ERRORS[error]?.ran === 'perhaps' ? [{ error, ran: true }] : []),
@@ -212,6 +212,6 @@ const withFault = (story: Story, fault: object): Story => ({
 /** Without what gets better or worse by itself: who looks later rightly sees another thing. */
 function steady(world: object): object {
   return JSON.parse(JSON.stringify(world), (key, value) =>
-    ['healsAfterSeconds', 'degradesAfterSeconds', 'busyForSeconds'].includes(key) ? undefined : value,
+    ['recoversAfterSeconds', 'degradesAfterSeconds', 'busyForSeconds'].includes(key) ? undefined : value,
   );
 }

@@ -15,7 +15,7 @@ describe('maintain-cluster in any world', { timeout: 120_000 }, () => {
       expectTimely(run, request);
       expectOneAtATime(run);
       expectInOrder(run, request);
-      expectEachToldOnce(run);
+      expectEachNotifiedOnce(run);
       expectHonest(run);
     });
   });
@@ -29,8 +29,8 @@ describe('maintain-cluster in any world', { timeout: 120_000 }, () => {
         });
 
         expectOneAtATime(run);
-        expectEachToldOnce(run);
-        expect(run.works.filter(({ status }) => status === 'RUNNING')).toEqual([]);
+        expectEachNotifiedOnce(run);
+        expect(run.items.filter(({ status }) => status === 'RUNNING')).toEqual([]);
       }),
       { numRuns: 20 },
     );
@@ -68,8 +68,8 @@ describe('maintain-cluster in any world', { timeout: 120_000 }, () => {
 
           expect(run.executions).toHaveLength(2);
           expectOneAtATime(run);
-          expectEachToldOnce(run);
-          expect(run.works.filter(({ status }) => status === 'RUNNING')).toEqual([]);
+          expectEachNotifiedOnce(run);
+          expect(run.items.filter(({ status }) => status === 'RUNNING')).toEqual([]);
         },
       ),
       { numRuns: 30 },
@@ -88,7 +88,7 @@ describe('maintain-cluster in any world', { timeout: 120_000 }, () => {
       expectOwnName(run);
       expectOneAtATime(run);
       expectInOrder(run, request);
-      expectEachToldOnce(run);
+      expectEachNotifiedOnce(run);
     });
   });
 });
@@ -104,21 +104,21 @@ function expectOwnName({ status, name, cause }: MaintenanceRun) {
   expect(status).toBe(name.startsWith('ClusterMaintenance') ? 'FAILED' : 'SUCCEEDED');
 }
 
-function expectTimely({ seconds, history, works }: MaintenanceRun, { fargateProfiles }: Scenario['request']) {
+function expectTimely({ seconds, history, items }: MaintenanceRun, { fargateProfiles }: Scenario['request']) {
   // Works that were not begun took no time, so those that were are as many as could.
-  const deadlines = works.map(({ input }) => JSON.parse(input).deadlineSeconds);
+  const deadlines = items.map(({ input }) => JSON.parse(input).deadlineSeconds);
   expect(seconds).toBeLessThanOrEqual(longestSeconds(deadlines.map((each) => ({ timeoutSeconds: timeoutOf(each) }))));
-  expect(works.length).toBeLessThanOrEqual(3 + fargateProfiles.length);
+  expect(items.length).toBeLessThanOrEqual(3 + fargateProfiles.length);
   expect(history.length).toBeLessThan(5000);
 }
 
 /** One change of ours at a time, and one execution of ours at a time that may change something. */
-function expectOneAtATime({ mostAtOnce, works }: MaintenanceRun) {
+function expectOneAtATime({ mostAtOnce, items }: MaintenanceRun) {
   expect(mostAtOnce).toBeLessThanOrEqual(1);
-  const changing = works.filter(({ input }) => !JSON.parse(input).dryRun);
-  for (const [index, work] of changing.entries()) {
+  const changing = items.filter(({ input }) => !JSON.parse(input).dryRun);
+  for (const [index, item] of changing.entries()) {
     const next = changing[index + 1];
-    if (next) expect(work.stopDate?.getTime()).toBeLessThanOrEqual(next.startDate.getTime());
+    if (next) expect(item.stopDate?.getTime()).toBeLessThanOrEqual(next.startDate.getTime());
   }
 }
 
@@ -126,12 +126,12 @@ function expectInOrder(run: MaintenanceRun, { fargateProfiles }: Scenario['reque
   const profiles = fargateProfiles.map(({ profile }) => profile);
   const addons = worked(run).filter((name) => !profiles.includes(name));
 
-  expect(worked(run)).toEqual([...inOrder(addons), ...profiles].slice(0, run.works.length));
+  expect(worked(run)).toEqual([...inOrder(addons), ...profiles].slice(0, run.items.length));
 }
 
 /** Whatever ran and whatever it started ended and was told once, by itself or by its event; plans are not told. */
-function expectEachToldOnce({ told, works, executions }: MaintenanceRun) {
-  const ends = [...works, ...executions].flatMap(({ input, output, status, error }) => {
+function expectEachNotifiedOnce({ told, items, executions }: MaintenanceRun) {
+  const ends = [...items, ...executions].flatMap(({ input, output, status, error }) => {
     const { addon, profile } = JSON.parse(input);
     const about = addon ?? profile ?? 'prod-1';
     const outcome = output === undefined ? error : JSON.parse(output).name;
@@ -143,8 +143,8 @@ function expectEachToldOnce({ told, works, executions }: MaintenanceRun) {
 }
 
 /** It is no success when something it started was none, and says it of each that was none. */
-function expectHonest({ status, works, cause = '' }: MaintenanceRun) {
-  const failed = works.filter((work) => work.status !== 'SUCCEEDED');
+function expectHonest({ status, items, cause = '' }: MaintenanceRun) {
+  const failed = items.filter((item) => item.status !== 'SUCCEEDED');
   if (failed.length > 0) expect(status).toBe('FAILED');
   for (const { error, input } of failed) {
     const { addon, profile } = JSON.parse(input);

@@ -174,7 +174,7 @@ describe('a replacement in any world', () => {
           let count = 0;
           const run = await runMachine('replace-fargate-profile', aReplacement(asked), given, {
             deliver: async (invoke, functionName) => {
-              const delivery = functionName.includes('TellOutcome') ? 'once' : how[count++ % how.length];
+              const delivery = functionName.includes('PublishOutcome') ? 'once' : how[count++ % how.length];
               const answer = await invoke();
               if (delivery === 'twice') return invoke();
               // Each loss is retried, and by then something else befalls the call.

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../functions/core/addon/versions/version.ts';
 import type { AddonNow } from '../../local/simulator/world/current.ts';
-import { takeFound } from '../support/processes/watch.ts';
+import { takeFound } from '../support/processes/leak-check.ts';
 import {
   type AddonRun,
   type Delivery,
@@ -30,7 +30,7 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
       expectOwnName(run);
       expectTimely(run, request);
       expectOneEnd(run);
-      expectToldByItself(run, surroundings);
+      expectNotifiedByItself(run, surroundings);
       expectHeard(run, surroundings);
       expectHonestSuccess(run);
       expectNoOverlap(run);
@@ -73,7 +73,7 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
       expectUntouchedIfBlocked(run);
       expect(ownUpdates(run).length).toBeLessThanOrEqual(tokensSent(run).size);
       expect(tokensSent(run).size).toBeLessThanOrEqual(run.starts);
-      expectToldByItself(run, surroundings);
+      expectNotifiedByItself(run, surroundings);
       expectHeard(run, surroundings);
       expect(new Set(run.notifications.map(({ message }) => message)).size).toBeLessThanOrEqual(1);
     });
@@ -157,7 +157,7 @@ function inAnyWorld(trouble: Trouble, numRuns: number, law: (scenario: Scenario)
 }
 
 function expectOwnName({ status, name, outcome, cause }: AddonRun) {
-  if (status === 'SUCCEEDED') expect(['Updated', 'Kept', 'Planned']).toContain(name);
+  if (status === 'SUCCEEDED') expect(['Updated', 'UpToDate', 'Planned']).toContain(name);
   else expect({ status, name: FAILURES.includes(name), cause }).toEqual({ status: 'FAILED', name: true, cause });
   expect(outcome === undefined).toBe(status === 'FAILED');
 }
@@ -174,9 +174,9 @@ function expectOneEnd({ name, notifications, outcome }: AddonRun) {
 }
 
 /** Nobody tells the end of an execution again; whatever befalls the add-on from its first change to its end is left to it. */
-function expectToldByItself({ toldOfExecution, toldMeanwhile }: AddonRun, surroundings: Surroundings) {
-  expect(toldOfExecution).toEqual([]);
-  if (areAnswered(surroundings)) expect(toldMeanwhile).toEqual([]);
+function expectNotifiedByItself({ notifiedOfExecution, notifiedMeanwhile }: AddonRun, surroundings: Surroundings) {
+  expect(notifiedOfExecution).toEqual([]);
+  if (areAnswered(surroundings)) expect(notifiedMeanwhile).toEqual([]);
 }
 
 /** An event of EKS is never too much for the Lambdas that hear it, as long as they are answered. */
@@ -213,7 +213,7 @@ function expectRestored({ name, before, after }: AddonRun, { rollBackTo = 'start
 
 /** What is told as unchanged is as it was, and nothing of ours is under way that could still change it. */
 function expectUntouchedIfBlocked(run: AddonRun) {
-  if (!['AddonUpdateBlocked', 'Kept', 'Planned'].includes(run.name)) return;
+  if (!['AddonUpdateBlocked', 'UpToDate', 'Planned'].includes(run.name)) return;
   expect(settingsOf(run.after)).toEqual(settingsOf(run.before));
   expect({ because: run.cause, status: run.after.status }).not.toMatchObject({ status: 'UPDATING' });
 }

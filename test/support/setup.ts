@@ -1,9 +1,9 @@
 import { afterAll, afterEach, expect } from 'vitest';
-import { takeFound, watchOutput } from './processes/watch.ts';
+import { checkOutput, takeFound } from './processes/leak-check.ts';
 
 // Lambdas that nobody gave a log write to the console, and the console writes here.
-watchOutput(process.stdout);
-watchOutput(process.stderr);
+checkOutput(process.stdout);
+checkOutput(process.stderr);
 
 const nothingIsShown = () => expect(takeFound(), 'Secrets or task tokens were shown.').toEqual([]);
 

@@ -16,14 +16,14 @@ describe.each(PLACES)('in %s', (region, partition, console) => {
     const run = await runMaintenance({ fargateProfiles }, world);
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Maintained', addons: NEW });
-    expect(run.works.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    expect(run.items.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
     expect(run.told.at(-1)).toBe('Maintained prod-1');
   });
 
   it('every ARN is of its partition, and every link leads to its console', async () => {
     const run = await runMaintenance({ fargateProfiles }, world);
 
-    const seen = JSON.stringify([run.history, run.notifications, run.calls, run.works, run.executionArn, run.after]);
+    const seen = JSON.stringify([run.history, run.notifications, run.calls, run.items, run.executionArn, run.after]);
     const links = [...seen.matchAll(/https:\/\/([\w.-]+)\/states\//g)].map(([, host]) => host);
 
     expect([...new Set([...seen.matchAll(/arn:(aws[\w-]*):/g)].map(([, each]) => each))]).toEqual([partition]);

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { takeFound, tokensGiven } from '../support/processes/watch.ts';
+import { takeFound, tokensGiven } from '../support/processes/leak-check.ts';
 import { anOpenCloud, type OpenCloud } from '../support/runs/open-cloud.ts';
 import { aRequest, aWorld, updateEnds } from '../support/worlds/addon-worlds.ts';
 import { aProfile, aReplacement } from '../support/worlds/fargate-worlds.ts';

@@ -26,10 +26,10 @@ import type { ClusterPlace } from '../../core/cluster.ts';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
-import { eksClients, told } from './client.ts';
+import { eksClients, translateErrors } from './client.ts';
 
 /**
- * EKS as the add-on Lambdas see it. Every call throws the errors that `told` names, `ClusterNotFound` and
+ * EKS as the add-on Lambdas see it. Every call throws the errors that `translateErrors` names, `ClusterNotFound` and
  * `AddonNotFound` apart.
  */
 export interface AddonApi {
@@ -52,14 +52,18 @@ export function addonApi(connection: Connection = {}): AddonApi {
   async function identity(place: ClusterPlace, associationArn: string): Promise<PodIdentity> {
     const associationId = associationArn.slice(associationArn.lastIndexOf('/') + 1);
     const command = new DescribePodIdentityAssociationCommand({ clusterName: place.name, associationId });
-    const { association } = await told('eks:DescribePodIdentityAssociation', () => client(place).send(command), place);
+    const { association } = await translateErrors(
+      'eks:DescribePodIdentityAssociation',
+      () => client(place).send(command),
+      place,
+    );
     return { serviceAccount: given(association?.serviceAccount), roleArn: given(association?.roleArn) };
   }
 
   return {
     async cluster(place) {
       const command = new DescribeClusterCommand({ name: place.name });
-      const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command), place);
+      const { cluster } = await translateErrors('eks:DescribeCluster', () => client(place).send(command), place);
       return {
         name: place.name,
         version: given(cluster?.version),
@@ -70,7 +74,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
 
     async addon(place, addonName) {
       const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
-      const { addon } = await told('eks:DescribeAddon', () => client(place).send(command), place);
+      const { addon } = await translateErrors('eks:DescribeAddon', () => client(place).send(command), place);
       const associations = addon?.podIdentityAssociations ?? [];
       const identities = await Promise.all(associations.map((arn) => identity(place, arn)));
       return installed(addon, identities);
@@ -79,7 +83,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
     async offeredVersions(place, addonName, kubernetesVersion) {
       return allPages(async (nextToken) => {
         const command = new DescribeAddonVersionsCommand({ addonName, kubernetesVersion, nextToken });
-        const page = await told('eks:DescribeAddonVersions', () => client(place).send(command), place);
+        const page = await translateErrors('eks:DescribeAddonVersions', () => client(place).send(command), place);
         const infos = (page.addons ?? []).filter((info) => info.addonName === addonName);
         return { items: offeredIn(infos, kubernetesVersion), next: page.nextToken };
       });
@@ -87,7 +91,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
 
     async configuration(place, addonName, addonVersion) {
       const command = new DescribeAddonConfigurationCommand({ addonName, addonVersion });
-      const answer = await told('eks:DescribeAddonConfiguration', () => client(place).send(command), place);
+      const answer = await translateErrors('eks:DescribeAddonConfiguration', () => client(place).send(command), place);
       const accounts = answer.podIdentityConfiguration?.flatMap(({ serviceAccount }) => serviceAccount ?? []);
       return { schema: answer.configurationSchema, serviceAccounts: accounts };
     },
@@ -99,20 +103,20 @@ export function addonApi(connection: Connection = {}): AddonApi {
         addonVersion: version,
         ...change,
       });
-      const { update } = await told('eks:UpdateAddon', () => client(place).send(command), place);
+      const { update } = await translateErrors('eks:UpdateAddon', () => client(place).send(command), place);
       return given(update?.id);
     },
 
     async update(place, addonName, updateId) {
       const command = new DescribeUpdateCommand({ name: place.name, addonName, updateId });
-      const { update } = await told('eks:DescribeUpdate', () => client(place).send(command), place);
+      const { update } = await translateErrors('eks:DescribeUpdate', () => client(place).send(command), place);
       return asAddonUpdate(update);
     },
 
     async updateIds(place, addonName) {
       return allPages(async (nextToken) => {
         const command = new ListUpdatesCommand({ name: place.name, addonName, nextToken });
-        const page = await told('eks:ListUpdates', () => client(place).send(command), place);
+        const page = await translateErrors('eks:ListUpdates', () => client(place).send(command), place);
         return { items: page.updateIds ?? [], next: page.nextToken };
       });
     },

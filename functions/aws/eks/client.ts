@@ -30,7 +30,7 @@ function placed(connection: Connection, { region, roleArn, externalId }: Cluster
       const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
       const sts = new STSClient(clientOptions(local));
       const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'eks-upkeep', ExternalId: externalId });
-      const { Credentials: given } = await told('sts:AssumeRole', () => sts.send(assume));
+      const { Credentials: given } = await translateErrors('sts:AssumeRole', () => sts.send(assume));
       if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined) {
         throw new WorkflowError('RoleNotAssumed', `STS gave no credentials for ${roleArn}`);
       }
@@ -85,7 +85,11 @@ const MEANINGS: readonly Meaning[] = [
  * `EksThrottled`, `EksUnavailable` (5xx, HTML, cut connection: it may have taken effect), `AccessDenied`, or a name of
  * the table above. What is not known passes untouched. `place` says in whose name the call is made.
  */
-export async function told<Answer>(action: string, call: () => Promise<Answer>, place?: ClusterPlace): Promise<Answer> {
+export async function translateErrors<Answer>(
+  action: string,
+  call: () => Promise<Answer>,
+  place?: ClusterPlace,
+): Promise<Answer> {
   try {
     return await call();
   } catch (error) {
@@ -96,17 +100,17 @@ export async function told<Answer>(action: string, call: () => Promise<Answer>, 
 function meaning(action: string, error: unknown, place: ClusterPlace | undefined): unknown {
   const failure = awsFailure(error);
   if (!failure || error instanceof WorkflowError) return error;
-  const told = (name: string) =>
+  const errorNamed = (name: string) =>
     new WorkflowError(name, `${action} answered ${failure.code}: ${failure.message}`, { cause: error });
 
-  if (isThrottled(failure)) return told('EksThrottled');
+  if (isThrottled(failure)) return errorNamed('EksThrottled');
   if (isDenied(failure)) return denied(action, failure, place, error);
 
   const known = MEANINGS.find(({ code, says }) => code === failure.code && (says?.test(failure.message) ?? true));
   const name = known?.name ?? missingByMembers(failure.code, error);
-  if (name !== undefined) return told(name);
+  if (name !== undefined) return errorNamed(name);
 
-  return isUnavailable(failure) ? told('EksUnavailable') : error;
+  return isUnavailable(failure) ? errorNamed('EksUnavailable') : error;
 }
 
 /** Who makes the calls in whose name EKS checks more than the call, for a refusal that does not name its caller. */

@@ -11,13 +11,13 @@ import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import type { FargateProfile, ProfileSpec } from '../../core/fargate/profile/profile.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
-import { eksClients, told } from './client.ts';
+import { eksClients, translateErrors } from './client.ts';
 
 /** The parameters of CreateFargateProfile. A repeat with the same token makes no second profile. */
 export type NewProfile = ProfileSpec & { name: string; clientRequestToken: string };
 
 /**
- * EKS as the Fargate Lambdas see it. Every call throws the errors that `told` names, `ClusterNotFound` among them;
+ * EKS as the Fargate Lambdas see it. Every call throws the errors that `translateErrors` names, `ClusterNotFound` among them;
  * `create` and `remove` throw `EksBusy` though the service model does not say so.
  */
 export interface FargateApi {
@@ -36,7 +36,7 @@ export function fargateApi(connection: Connection = {}): FargateApi {
 
   async function describe(place: ClusterPlace, fargateProfileName: string): Promise<FargateProfile> {
     const command = new DescribeFargateProfileCommand({ clusterName: place.name, fargateProfileName });
-    const answer = await told('eks:DescribeFargateProfile', () => client(place).send(command), place);
+    const answer = await translateErrors('eks:DescribeFargateProfile', () => client(place).send(command), place);
     return described(answer.fargateProfile);
   }
 
@@ -52,14 +52,14 @@ export function fargateApi(connection: Connection = {}): FargateApi {
   return {
     async clusterStatus(place) {
       const command = new DescribeClusterCommand({ name: place.name });
-      const { cluster } = await told('eks:DescribeCluster', () => client(place).send(command), place);
+      const { cluster } = await translateErrors('eks:DescribeCluster', () => client(place).send(command), place);
       return given(cluster?.status);
     },
 
     async profiles(place) {
       const names = await allPages(async (nextToken) => {
         const command = new ListFargateProfilesCommand({ clusterName: place.name, nextToken });
-        const page = await told('eks:ListFargateProfiles', () => client(place).send(command), place);
+        const page = await translateErrors('eks:ListFargateProfiles', () => client(place).send(command), place);
         return { items: page.fargateProfileNames ?? [], next: page.nextToken };
       });
       const profiles = await Promise.all(names.map((name) => present(place, name)));
@@ -81,13 +81,13 @@ export function fargateApi(connection: Connection = {}): FargateApi {
         tags,
         clientRequestToken,
       });
-      const answer = await told('eks:CreateFargateProfile', () => client(place).send(command), place);
+      const answer = await translateErrors('eks:CreateFargateProfile', () => client(place).send(command), place);
       return described(answer.fargateProfile);
     },
 
     async remove(place, fargateProfileName) {
       const command = new DeleteFargateProfileCommand({ clusterName: place.name, fargateProfileName });
-      await told('eks:DeleteFargateProfile', () => client(place).send(command), place);
+      await translateErrors('eks:DeleteFargateProfile', () => client(place).send(command), place);
     },
   };
 }

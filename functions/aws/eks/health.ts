@@ -9,11 +9,11 @@ import {
 import type { Issue } from '../../core/addon/addon.ts';
 import { type ClusterPlace, locationOfArn } from '../../core/cluster.ts';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
-import type { Unread, Watched } from '../../core/health/health.ts';
-import type { AccountPlace } from '../../core/health/sweep-health-request.ts';
+import type { NotScanned, Watched } from '../../core/health/health.ts';
+import type { AccountPlace } from '../../core/health/scan-health-request.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
-import { eksClients, told } from './client.ts';
+import { eksClients, translateErrors } from './client.ts';
 import { unreadBecause } from './unread.ts';
 
 /** Some clusters of a place, and the token of the next page. */
@@ -24,10 +24,10 @@ export type ClusterPage = { names: string[]; next: string | null };
  * `EksThrottled` and `EksUnavailable` are thrown, since another try may help.
  */
 export interface HealthApi {
-  clusters(place: AccountPlace, token: string | null): Promise<ClusterPage | Unread>;
+  clusters(place: AccountPlace, token: string | null): Promise<ClusterPage | NotScanned>;
   /** Every add-on and Fargate profile of a cluster. */
-  watched(place: ClusterPlace): Promise<Watched[] | Unread>;
-  addon(place: ClusterPlace, name: string): Promise<Watched | Unread>;
+  watched(place: ClusterPlace): Promise<Watched[] | NotScanned>;
+  addon(place: ClusterPlace, name: string): Promise<Watched | NotScanned>;
   /** The errors of an update; `undefined` when it cannot be read. */
   updateErrors(place: ClusterPlace, addon: string, updateId: string): Promise<Issue[] | undefined>;
 }
@@ -40,7 +40,7 @@ export function healthApi(connection: Connection = {}): HealthApi {
 
   async function addon(place: ClusterPlace, addonName: string): Promise<Watched> {
     const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
-    const { addon: found } = await told('eks:DescribeAddon', () => client(place).send(command), place);
+    const { addon: found } = await translateErrors('eks:DescribeAddon', () => client(place).send(command), place);
     const { addonArn: arn, status, health, addonVersion: version, namespaceConfig } = found ?? {};
     const watched = watchedAs('addon', addonName, place.name, { arn, status, issues: health?.issues });
     return { ...watched, version, namespace: namespaceConfig?.namespace };
@@ -48,7 +48,11 @@ export function healthApi(connection: Connection = {}): HealthApi {
 
   async function profile(place: ClusterPlace, fargateProfileName: string): Promise<Watched> {
     const command = new DescribeFargateProfileCommand({ clusterName: place.name, fargateProfileName });
-    const { fargateProfile } = await told('eks:DescribeFargateProfile', () => client(place).send(command), place);
+    const { fargateProfile } = await translateErrors(
+      'eks:DescribeFargateProfile',
+      () => client(place).send(command),
+      place,
+    );
     const { fargateProfileArn: arn, status, health } = fargateProfile ?? {};
     return watchedAs('fargate-profile', fargateProfileName, place.name, { arn, status, issues: health?.issues });
   }
@@ -56,28 +60,28 @@ export function healthApi(connection: Connection = {}): HealthApi {
   const addonNames = (place: ClusterPlace) =>
     allPages(async (nextToken) => {
       const command = new ListAddonsCommand({ clusterName: place.name, nextToken });
-      const page = await told('eks:ListAddons', () => client(place).send(command), place);
+      const page = await translateErrors('eks:ListAddons', () => client(place).send(command), place);
       return { items: page.addons ?? [], next: page.nextToken };
     });
 
   const profileNames = (place: ClusterPlace) =>
     allPages(async (nextToken) => {
       const command = new ListFargateProfilesCommand({ clusterName: place.name, nextToken });
-      const page = await told('eks:ListFargateProfiles', () => client(place).send(command), place);
+      const page = await translateErrors('eks:ListFargateProfiles', () => client(place).send(command), place);
       return { items: page.fargateProfileNames ?? [], next: page.nextToken };
     });
 
   return {
     clusters: (place, token) =>
-      orUnread('The list of clusters', async () => {
+      orNotScanned('The list of clusters', async () => {
         const command = new ListClustersCommand({ maxResults: CLUSTERS_A_PAGE, nextToken: token ?? undefined });
         const at = { name: 'any', ...place };
-        const { clusters = [], nextToken } = await told('eks:ListClusters', () => client(at).send(command));
+        const { clusters = [], nextToken } = await translateErrors('eks:ListClusters', () => client(at).send(command));
         return { names: clusters, next: nextToken ?? null };
       }),
 
     watched: (place) =>
-      orUnread(`Cluster ${place.name}`, async () => {
+      orNotScanned(`Cluster ${place.name}`, async () => {
         const [addons, profiles] = await Promise.all([addonNames(place), profileNames(place)]);
         const described = await aFewAtATime([
           ...addons.map((name) => () => unlessGone(() => addon(place, name))),
@@ -86,12 +90,12 @@ export function healthApi(connection: Connection = {}): HealthApi {
         return described.filter((each) => each !== undefined);
       }),
 
-    addon: (place, name) => orUnread(`${name} on ${place.name}`, () => addon(place, name)),
+    addon: (place, name) => orNotScanned(`${name} on ${place.name}`, () => addon(place, name)),
 
     async updateErrors({ name, ...place }, addonName, updateId) {
       const command = new DescribeUpdateCommand({ name, addonName, updateId });
-      const read = await orUnread(updateId, () =>
-        told('eks:DescribeUpdate', () => client({ name, ...place }).send(command)),
+      const read = await orNotScanned(updateId, () =>
+        translateErrors('eks:DescribeUpdate', () => client({ name, ...place }).send(command)),
       );
       if (!('update' in read)) return undefined;
       return (read.update?.errors ?? []).map(({ errorCode, errorMessage, resourceIds }) => ({
@@ -150,7 +154,7 @@ async function unlessGone(read: () => Promise<Watched>): Promise<Watched | undef
 
 const WORTH_ANOTHER_TRY: ReadonlySet<string> = new Set(['EksThrottled', 'EksUnavailable']);
 
-async function orUnread<Result>(what: string, read: () => Promise<Result>): Promise<Result | Unread> {
+async function orNotScanned<Result>(what: string, read: () => Promise<Result>): Promise<Result | NotScanned> {
   try {
     return await read();
   } catch (error) {

@@ -1,16 +1,16 @@
 import type { Insight as InsightOnTheWire, InsightSummary } from '@aws-sdk/client-eks';
 import type { ClusterPlace } from '../../core/cluster.ts';
-import type { Unread } from '../../core/health/health.ts';
+import type { NotScanned } from '../../core/health/health.ts';
 import type { Insight, InsightDetails } from '../../core/maintenance/insights.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
-import { eksClients, told } from './client.ts';
+import { eksClients, translateErrors } from './client.ts';
 import { unreadBecause } from './unread.ts';
 
 /** The checks that EKS makes of a cluster by itself (cluster insights). */
 export interface InsightApi {
   /** Those of its readiness for an upgrade and for a rollback. What cannot be read is an answer: nothing depends on it. */
-  readiness(place: ClusterPlace): Promise<Insight[] | Unread>;
+  readiness(place: ClusterPlace): Promise<Insight[] | NotScanned>;
 }
 
 const READINESS: ReadonlySet<string> = new Set(['UPGRADE_READINESS', 'ROLLBACK_READINESS']);
@@ -23,27 +23,27 @@ export function insightApi(connection: Connection = {}): InsightApi {
     allPages(async (nextToken) => {
       const { ListInsightsCommand } = await import('@aws-sdk/client-eks');
       const command = new ListInsightsCommand({ clusterName: place.name, nextToken });
-      const page = await told('eks:ListInsights', () => client(place).send(command), place);
+      const page = await translateErrors('eks:ListInsights', () => client(place).send(command), place);
       return { items: page.insights ?? [], next: page.nextToken };
     });
 
   async function details(place: ClusterPlace, id: string): Promise<InsightDetails> {
     const { DescribeInsightCommand } = await import('@aws-sdk/client-eks');
     const command = new DescribeInsightCommand({ clusterName: place.name, id });
-    const { insight } = await told('eks:DescribeInsight', () => client(place).send(command), place);
+    const { insight } = await translateErrors('eks:DescribeInsight', () => client(place).send(command), place);
     return detailsOf(insight);
   }
 
   return {
     readiness: (place) =>
-      orUnread(`EKS's own insights into ${place.name}`, async () => {
+      orNotScanned(`EKS's own insights into ${place.name}`, async () => {
         const summaries = (await listed(place)).filter(({ category = '' }) => READINESS.has(category));
         const insights: Insight[] = [];
         for (const summary of summaries) {
           const { id = '', name = '', insightStatus } = summary;
           // What passes has nothing to say beyond that.
           const isRead = insightStatus?.status !== 'PASSING';
-          const found = isRead ? await orUnread(`The details of ${name}`, () => details(place, id)) : undefined;
+          const found = isRead ? await orNotScanned(`The details of ${name}`, () => details(place, id)) : undefined;
           insights.push(insightOf(summary, found));
         }
         return insights;
@@ -51,7 +51,7 @@ export function insightApi(connection: Connection = {}): InsightApi {
   };
 }
 
-async function orUnread<Result>(what: string, read: () => Promise<Result>): Promise<Result | Unread> {
+async function orNotScanned<Result>(what: string, read: () => Promise<Result>): Promise<Result | NotScanned> {
   try {
     return await read();
   } catch (error) {

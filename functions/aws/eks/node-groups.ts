@@ -1,7 +1,7 @@
 import type { ClusterPlace } from '../../core/cluster.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
-import { eksClients, told } from './client.ts';
+import { eksClients, translateErrors } from './client.ts';
 
 /** The managed node groups of a cluster; EKS shows no other nodes. */
 export interface NodeGroupApi {
@@ -17,7 +17,7 @@ export function nodeGroupApi(connection: Connection = {}): NodeGroupApi {
     const { ListNodegroupsCommand } = await import('@aws-sdk/client-eks');
     return allPages(async (nextToken) => {
       const command = new ListNodegroupsCommand({ clusterName: place.name, nextToken });
-      const page = await told('eks:ListNodegroups', () => client(place).send(command), place);
+      const page = await translateErrors('eks:ListNodegroups', () => client(place).send(command), place);
       return { items: page.nodegroups ?? [], next: page.nextToken };
     });
   }
@@ -25,7 +25,7 @@ export function nodeGroupApi(connection: Connection = {}): NodeGroupApi {
   async function nodesOfGroup(place: ClusterPlace, nodegroupName: string): Promise<number> {
     const { DescribeNodegroupCommand } = await import('@aws-sdk/client-eks');
     const command = new DescribeNodegroupCommand({ clusterName: place.name, nodegroupName });
-    const { nodegroup } = await told('eks:DescribeNodegroup', () => client(place).send(command), place);
+    const { nodegroup } = await translateErrors('eks:DescribeNodegroup', () => client(place).send(command), place);
     return nodegroup?.scalingConfig?.desiredSize ?? 0;
   }
 

@@ -4,7 +4,7 @@ export type PodIdentity = { serviceAccount: string; roleArn: string };
 /** A problem that EKS reports of an add-on or a Fargate profile (`health.issues`) or of an update (`errors`). */
 export type Issue = { code: string; message: string; resourceIds: string[] };
 
-/** What an update can change and a roll-back restores. Absent custom configuration and role are `null`. */
+/** What an update can change and a rollback restores. Absent custom configuration and role are `null`. */
 export type AddonSettings = {
   version: string;
   configurationValues: string | null;

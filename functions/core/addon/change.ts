@@ -1,18 +1,18 @@
 import { sameConfiguration } from '../configuration/configuration.ts';
 import { requestToken } from '../request-token.ts';
 import type { AddonChange, AddonSettings, AddonUpdate } from './addon.ts';
-import type { AddonPlan, AddonProgress } from './course.ts';
+import type { AddonPlan, AddonProgress } from './progress.ts';
 
 /** No custom configuration, as UpdateAddon takes it: leaving the member out would keep what there is. */
 const NO_CONFIGURATION = '{}';
 
 /**
  * What to send for the step under way. Steps in between change the version alone; the last one brings the requested
- * settings, and every step of a roll-back the snapshot's. The role is always sent, because EKS drops one that is not.
+ * settings, and every step of a rollback the snapshot's. The role is always sent, because EKS drops one that is not.
  */
 export function changeOf(plan: AddonPlan, progress: AddonProgress, executionArn: string): AddonChange {
   const goal = goalOf(plan, progress);
-  const sendsSettings = progress.phase === 'roll-back' || isLastStep(progress);
+  const sendsSettings = progress.phase === 'rollback' || isLastStep(progress);
   return {
     addon: plan.addon,
     version: goal.version,
@@ -32,14 +32,14 @@ export function goalOf(plan: AddonPlan, progress: AddonProgress): AddonSettings 
   return isRequested ? plan.to : { ...snapshotOf(plan), version };
 }
 
-/** What a roll-back of the step under way restores: the snapshot, at the version that the plan found a way back to. */
-export function rollBackGoal(plan: AddonPlan, progress: AddonProgress): AddonSettings {
+/** What a rollback of the step under way restores: the snapshot, at the version that the plan found a way back to. */
+export function rollbackGoal(plan: AddonPlan, progress: AddonProgress): AddonSettings {
   const version = plan.wayBack[progress.step]?.path.at(-1) ?? plan.from.version;
   return { ...snapshotOf(plan), version };
 }
 
-/** The versions of a roll-back, its goal last, from where the add-on is now; none when there is no way back. */
-export function rollBackPath(plan: AddonPlan, progress: AddonProgress, installed: string): string[] {
+/** The versions of a rollback, its goal last, from where the add-on is now; none when there is no way back. */
+export function rollbackPath(plan: AddonPlan, progress: AddonProgress, installed: string): string[] {
   const path = plan.wayBack[progress.step]?.path ?? [];
   const left = path.slice(path.indexOf(installed) + 1);
   return left.length > 0 ? left : path.slice(-1);

@@ -2,24 +2,24 @@ import type { OutcomeParts } from '../outcome.ts';
 import type { Addon } from './addon.ts';
 import { awsEks } from './advice/about.ts';
 import { offeredCommand, restoreCommand } from './advice/commands.ts';
-import { aboutOf, progressOutcome } from './advice/course-outcome.ts';
+import { aboutOf, progressOutcome } from './advice/progress-outcome.ts';
 import { failedSummary, updatedSummary } from './advice/summary.ts';
-import { differences, goalOf, isAt, rollBackGoal, rollBackPath } from './change.ts';
-import { type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './course.ts';
+import { differences, goalOf, isAt, rollbackGoal, rollbackPath } from './change.ts';
 import { isWorse } from './health.ts';
 import { sentence, stateText } from './outcome.ts';
+import { type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './progress.ts';
 
 /** What is decided upon: the plan, how far it has come, and the time in milliseconds since the epoch. */
 export type Context = { plan: AddonPlan; progress: AddonProgress; now: number };
 
 /**
- * No more tries. An add-on that is where a roll-back would take it has nothing to go back from, whatever its health; one
+ * No more tries. An add-on that is where a rollback would take it has nothing to go back from, whatever its health; one
  * that is at the goal and no worse than before has arrived; any other is taken back.
  */
 export function giveUp(context: Context, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
-  if (progress.phase === 'roll-back') return rollBackFailed(context, addon);
-  if (isAt(addon, rollBackGoal(plan, progress))) return failed(context, asBefore(addon, plan), addon);
+  if (progress.phase === 'rollback') return rollbackFailed(context, addon);
+  if (isAt(addon, rollbackGoal(plan, progress))) return failed(context, asBefore(addon, plan), addon);
   if (isAt(addon, goalOf(plan, progress)) && !isWorse(addon, plan)) {
     const stand = `It is at ${addon.version} and as healthy as it was before: ${sentence(stateText(addon))}`;
     return stepDone({ ...context, progress: note(progress, stand) }, addon);
@@ -27,15 +27,15 @@ export function giveUp(context: Context, addon: Addon): AddonDecision {
   if (!plan.rollBack) {
     return failed(context, `It is left at ${addon.version}: the request says not to roll back.`, addon);
   }
-  const path = rollBackPath(plan, progress, addon.version);
+  const path = rollbackPath(plan, progress, addon.version);
   if (path.length === 0) return leftWithoutWayBack(context, addon);
   if (now >= Date.parse(plan.watchUntil)) return failed(context, 'There was no time left to roll back.', addon);
 
   return {
-    kind: 'roll-back',
+    kind: 'rollback',
     progress: {
       ...withNextCall(note(progress, `Rolling back to ${path.at(-1)}.`)),
-      phase: 'roll-back',
+      phase: 'rollback',
       // Going back must not destroy what others set meanwhile, whatever the way forward was allowed to do.
       conflictMode: progress.conflictMode === 'OVERWRITE' ? 'PRESERVE' : progress.conflictMode,
       path,
@@ -51,19 +51,19 @@ export function stepDone(context: Context, addon: Addon): AddonDecision {
   if (progress.step < progress.path.length - 1) {
     const limit = progress.phase === 'update' ? plan.changeUntil : plan.watchUntil;
     if (now >= Date.parse(limit)) return stoppedOnTheWay(context, addon);
-    const kind = progress.phase === 'update' ? 'start' : 'roll-back';
+    const kind = progress.phase === 'update' ? 'start' : 'rollback';
     return { kind, progress: { ...withNextCall(progress), step: progress.step + 1, tries: 0 } };
   }
 
   const differing = differences(addon, goalOf(plan, progress));
-  if (progress.phase === 'roll-back') {
-    if (differing.length > 0) return rollBackFailed(context, addon);
-    return tell('AddonUpdateRolledBack', context, {
+  if (progress.phase === 'rollback') {
+    if (differing.length > 0) return rollbackFailed(context, addon);
+    return publish('AddonUpdateRolledBack', context, {
       summary: `The update of ${plan.addon} on ${plan.cluster.name} to ${plan.to.version} failed and was rolled back to ${addon.version}.`,
     });
   }
   const because = differing.map((name) => `EKS shows another ${name} than was asked for; compare it.`);
-  return tell('Updated', context, {
+  return publish('Updated', context, {
     summary: updatedSummary(plan),
     because: progress.failure !== null ? [...because, 'It reached the target all the same.'] : because,
   });
@@ -73,8 +73,8 @@ export function stepDone(context: Context, addon: Addon): AddonDecision {
 function stoppedOnTheWay(context: Context, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   const stand = `It is at ${addon.version}, ${addon.status}; there was no time left for the next step, to ${progress.path[progress.step + 1]}.`;
-  if (progress.phase === 'roll-back') return failed(context, stand, addon);
-  return tell('AddonUpdateTimedOut', context, {
+  if (progress.phase === 'rollback') return failed(context, stand, addon);
+  return publish('AddonUpdateTimedOut', context, {
     summary: `${plan.addon} on ${plan.cluster.name} did not get to ${plan.to.version} before the deadline.`,
     because: [stand],
     advice: ['Start again, with a longer `deadlineSeconds` if you want it done at once: it goes on from where it is.'],
@@ -84,17 +84,17 @@ function stoppedOnTheWay(context: Context, addon: Addon): AddonDecision {
 /** The end of an update that was not, or could not be, rolled back; the last sentence says how things stand. */
 export function failed(context: Context, stand: string, addon: Addon | undefined): AddonDecision {
   const { plan, progress } = context;
-  if (progress.phase === 'roll-back') {
-    return tell('AddonRollbackFailed', context, {
-      summary: rollBackSummary(context),
+  if (progress.phase === 'rollback') {
+    return publish('AddonRollbackFailed', context, {
+      summary: rollbackSummary(context),
       because: [stand],
       advice: [
-        lookAdvice(plan),
+        checkAdvice(plan),
         `When nothing holds it any more, restore it: \`${restoreCommand(aboutOf(plan), plan, goalOf(plan, { ...progress, step: progress.path.length - 1 }))}\`.`,
       ],
     });
   }
-  return tell('AddonUpdateFailed', context, {
+  return publish('AddonUpdateFailed', context, {
     summary: failedSummary(plan, addon),
     because: [stand],
   });
@@ -110,28 +110,28 @@ function leftWithoutWayBack(context: Context, addon: Addon): AddonDecision {
   ]);
 }
 
-function rollBackFailed(context: Context, addon: Addon): AddonDecision {
+function rollbackFailed(context: Context, addon: Addon): AddonDecision {
   const differing = differences(addon, goalOf(context.plan, context.progress));
   const settings = differing.length > 0 ? ` Not as in the snapshot: ${differing.join(', ')}.` : '';
   return failed(context, `The add-on is at ${addon.version}, ${sentence(stateText(addon))}${settings}`, addon);
 }
 
-/** EKS did not take the roll-back, and would not take it again: nobody is told to make the same call. */
-export function rollBackRefused(context: Context, stand: string, advice: string[]): AddonDecision {
+/** EKS did not take the rollback, and would not take it again: nobody is told to make the same call. */
+export function rollbackRejected(context: Context, stand: string, advice: string[]): AddonDecision {
   const { plan, progress } = context;
   const offers = `EKS may take it to another version: \`${offeredCommand(aboutOf(plan), plan.clusterVersion)}\` lists those that it offers.`;
-  return tell('AddonRollbackFailed', context, {
-    summary: rollBackSummary(context),
+  return publish('AddonRollbackFailed', context, {
+    summary: rollbackSummary(context),
     because: [`EKS refused to take it to ${progress.path[progress.step]}.`, stand],
-    advice: [...advice, lookAdvice(plan), offers],
+    advice: [...advice, checkAdvice(plan), offers],
   });
 }
 
-function rollBackSummary({ plan, progress }: Context): string {
-  return `The roll-back of ${plan.addon} on ${plan.cluster.name} to ${progress.path.at(-1)} failed.`;
+function rollbackSummary({ plan, progress }: Context): string {
+  return `The rollback of ${plan.addon} on ${plan.cluster.name} to ${progress.path.at(-1)} failed.`;
 }
 
-function lookAdvice(plan: AddonPlan): string {
+function checkAdvice(plan: AddonPlan): string {
   const { cluster, addon } = plan;
   const look = awsEks(aboutOf(plan), `describe-addon --cluster-name ${cluster.name} --addon-name ${addon}`);
   return `Look at the add-on now: \`${look}\`; its snapshot is in the details of this message.`;
@@ -139,7 +139,7 @@ function lookAdvice(plan: AddonPlan): string {
 
 /** An end with more to do; any other decision as it is. */
 export function withAdvice(decision: AddonDecision, advice: string[]): AddonDecision {
-  if (decision.kind !== 'tell') return decision;
+  if (decision.kind !== 'publish') return decision;
   return {
     ...decision,
     outcome: { ...decision.outcome, advice: [...new Set([...decision.outcome.advice, ...advice])] },
@@ -147,12 +147,12 @@ export function withAdvice(decision: AddonDecision, advice: string[]): AddonDeci
 }
 
 /** The end. */
-export function tell(
+export function publish(
   name: Parameters<typeof progressOutcome>[0],
   context: Context,
   parts: OutcomeParts,
 ): AddonDecision {
-  return { kind: 'tell', outcome: progressOutcome(name, context.plan, context.progress, parts) };
+  return { kind: 'publish', outcome: progressOutcome(name, context.plan, context.progress, parts) };
 }
 
 function asBefore(addon: Addon, { from }: AddonPlan): string {
@@ -163,9 +163,9 @@ function asBefore(addon: Addon, { from }: AddonPlan): string {
     : `It is at ${addon.version}, ${state}, the last version that went well.`;
 }
 
-/** One more sentence of the story, unless it was the last one already. */
+/** One more sentence of the log, unless it was the last one already. */
 export function note(progress: AddonProgress, sentence: string): AddonProgress {
-  return progress.story.at(-1) === sentence ? progress : { ...progress, story: [...progress.story, sentence] };
+  return progress.log.at(-1) === sentence ? progress : { ...progress, log: [...progress.log, sentence] };
 }
 
 /** A list of names with those of some items added, each once. */

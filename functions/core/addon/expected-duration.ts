@@ -15,7 +15,7 @@ export function expectedSeconds(addon: string): number {
 }
 
 /** Seconds from the start of an update to the first look at it: when it has most likely ended, or when time is up. */
-export function firstLookSeconds(addon: string, secondsLeft: number): number {
+export function firstPollSeconds(addon: string, secondsLeft: number): number {
   return Math.max(0, Math.min(expectedSeconds(addon), Math.floor(secondsLeft)));
 }
 
@@ -28,7 +28,7 @@ export function pollSeconds(elapsedSeconds: number): number {
 }
 
 /** Seconds to the next look at an add-on that may heal: nobody waits for the second, so the pauses grow sooner. */
-export function healPollSeconds(elapsedSeconds: number): number {
+export function recoveryPollSeconds(elapsedSeconds: number): number {
   const soon = Math.min(Math.max(15, elapsedSeconds / 5), 60);
   return Math.round(Math.max(soon, pollSeconds(elapsedSeconds)));
 }

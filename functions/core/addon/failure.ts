@@ -1,15 +1,15 @@
 import type { ClusterPlace } from '../cluster.ts';
-import { refusalOf, type Thrown } from '../errors/refusal-policy.ts';
+import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
 import { requestProblems } from '../input-problems.ts';
 import { isoTime, limits, type Times } from '../time-limits.ts';
 import type { Addon, AddonUpdate } from './addon.ts';
 import { changeOf, goalOf, isAt, isOwnUpdate } from './change.ts';
-import type { AddonDecision, AddonPlan, AddonProgress, Past } from './course.ts';
-import { type Context, failed, giveUp, note, rollBackRefused, tell, withAdvice } from './ending.ts';
+import { bake } from './decide.ts';
+import { type Context, failed, giveUp, note, publish, rollbackRejected, withAdvice } from './ending.ts';
 import { pollSeconds } from './expected-duration.ts';
 import { addonOutcome } from './outcome.ts';
+import type { AddonDecision, AddonPlan, AddonProgress, Past } from './progress.ts';
 import type { UpdateAddonRequest } from './request.ts';
-import { bake } from './verdict.ts';
 
 /** What can be read of a request, whole or not. */
 export type Asked = {
@@ -25,7 +25,7 @@ export function decideAfterPlanFailure(
   past: Past,
 ): AddonDecision {
   const { name, message } = failure;
-  const policy = refusalOf(failure, where);
+  const policy = rejectionOf(failure, where);
   const waitSeconds = 60;
 
   if (policy?.meaning === 'again' && request && !request.dryRun) {
@@ -38,10 +38,10 @@ export function decideAfterPlanFailure(
   const what = where.addon === undefined ? 'The add-on' : `${where.addon}${place}`;
   const said = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
   return {
-    kind: 'tell',
+    kind: 'publish',
     outcome: addonOutcome(policy ? 'AddonUpdateBlocked' : 'AddonUpdateFailed', where, {
       summary: `${what} was not updated; nothing was changed.`,
-      because: [...past.story, ...(policy ? [policy.says] : []), ...said],
+      because: [...past.log, ...(policy ? [policy.says] : []), ...said],
       advice: [policy?.advice ?? UNFORESEEN],
     }),
   };
@@ -66,7 +66,7 @@ export type Sight = {
 /** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
 export function decideAfterStartFailure(context: Context, failure: Thrown, sight: Sight): AddonDecision {
   const { plan, progress, now } = context;
-  const policy = refusalOf(failure, concernedBy(plan));
+  const policy = rejectionOf(failure, concernedBy(plan));
   const said = `${failure.name}: ${failure.message}`;
 
   // Whatever the last attempt was told, an earlier one may have taken effect.
@@ -82,9 +82,9 @@ export function decideAfterStartFailure(context: Context, failure: Thrown, sight
     const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
     if (now + waitSeconds * 1000 <= limit) return startAgain(context, waitSeconds, policy.says);
   }
-  if (progress.phase === 'roll-back' && policy?.meaning === 'refused') {
+  if (progress.phase === 'rollback' && policy?.meaning === 'refused') {
     const noted = { ...context, progress: note(progress, said) };
-    return rollBackRefused(noted, standOf(plan, sight.addon), [policy.advice]);
+    return rollbackRejected(noted, standOf(plan, sight.addon), [policy.advice]);
   }
   return refused(context, said, sight.addon, policy?.advice ?? UNFORESEEN);
 }
@@ -93,10 +93,10 @@ export function decideAfterStartFailure(context: Context, failure: Thrown, sight
  * Looking at the update or the add-on failed; the update goes on in EKS all the same. So it is watched until the deadline,
  * also after an error that nobody foresaw: that says nothing about the update.
  */
-export function decideAfterWatchFailure(context: Context, at: 'check' | 'verify', failure: Thrown): AddonDecision {
+export function decideAfterPollingError(context: Context, at: 'check' | 'verify', failure: Thrown): AddonDecision {
   const { plan, progress, now } = context;
   const { name, message } = failure;
-  const policy = refusalOf(failure, concernedBy(plan));
+  const policy = rejectionOf(failure, concernedBy(plan));
   const waitSeconds = pollSeconds((now - Date.parse(progress.startedAt)) / 1000);
 
   const mayPass = policy === undefined || policy.meaning === 'again';
@@ -119,20 +119,20 @@ function meetOther(context: Context, other: AddonUpdate, sight: Sight): AddonDec
   const isUntouched = progress.phase === 'update' && progress.step === 0;
   if (isUntouched) return watch(context, other, { foreign: true });
   const said = `Someone else started update ${other.id} (${JSON.stringify(other.params)}) meanwhile.`;
-  if (progress.phase === 'roll-back') {
+  if (progress.phase === 'rollback') {
     return failed({ ...context, progress: note(progress, said) }, 'It is left to them.', sight.addon);
   }
   return refused(context, said, sight.addon, 'Agree with them on a version, then start again.');
 }
 
 function watch({ progress, now }: Context, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonDecision {
-  const story = foreign
+  const log = foreign
     ? `Update ${update.id} was under way, not of this run; waited for it.`
     : `Update ${update.id} was found under way and taken as this run's own.`;
   return {
     kind: 'watch',
     progress: {
-      ...note(progress, story),
+      ...note(progress, log),
       updateId: update.id,
       foreign,
       startedAt: isoTime(now),
@@ -144,7 +144,7 @@ function watch({ progress, now }: Context, update: AddonUpdate, { foreign }: { f
 
 function startAgain({ progress, now }: Context, waitSeconds: number, waitingFor: string): AddonDecision {
   const next: AddonProgress = { ...progress, startedAt: progress.startedAt || isoTime(now), waitSeconds, waitingFor };
-  return { kind: progress.phase === 'update' ? 'start' : 'roll-back', progress: next };
+  return { kind: progress.phase === 'update' ? 'start' : 'rollback', progress: next };
 }
 
 /**
@@ -157,7 +157,7 @@ function refused(context: Context, said: string, addon: Addon | undefined, advic
   const isFirstCall = progress.phase === 'update' && progress.step === 0 && progress.tries === 0;
 
   if (isFirstCall && addon && isAt(addon, plan.from)) {
-    return tell('AddonUpdateBlocked', noted, {
+    return publish('AddonUpdateBlocked', noted, {
       summary: `EKS did not accept the update of ${plan.addon} on ${plan.cluster.name}; nothing was changed.`,
       advice: [advice],
     });
@@ -168,7 +168,7 @@ function refused(context: Context, said: string, addon: Addon | undefined, advic
   }
   const canGoBack = progress.phase === 'update' && !isFirstCall;
   const decision = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon), addon);
-  if (decision.kind !== 'tell') return decision;
+  if (decision.kind !== 'publish') return decision;
   return { ...decision, outcome: { ...decision.outcome, advice: [advice, ...decision.outcome.advice] } };
 }
 

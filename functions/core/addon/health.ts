@@ -1,8 +1,8 @@
 import type { Addon } from './addon.ts';
-import type { AddonPlan } from './course.ts';
+import type { AddonPlan } from './progress.ts';
 
 /** In order, with nothing to report. */
-export function isSound(addon: Addon): boolean {
+export function isHealthy(addon: Addon): boolean {
   return addon.status === 'ACTIVE' && addon.issues.length === 0;
 }
 

@@ -1,6 +1,6 @@
 import type { Addon } from './addon.ts';
 import { goalOf, isAt } from './change.ts';
-import type { AddonPlan, AddonProgress } from './course.ts';
+import type { AddonPlan, AddonProgress } from './progress.ts';
 
 /**
  * What the step under way has moved, version, configuration, role and identities taken together. `nothing`: the add-on is as

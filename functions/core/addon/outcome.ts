@@ -5,7 +5,7 @@ import type { Addon, Issue } from './addon.ts';
 /** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
 export type AddonOutcomeName =
   | 'Updated'
-  | 'Kept'
+  | 'UpToDate'
   | 'Planned'
   | 'AddonUpdateBlocked'
   | 'AddonUpdateFailed'
@@ -13,11 +13,11 @@ export type AddonOutcomeName =
   | 'AddonRollbackFailed'
   | 'AddonUpdateTimedOut';
 
-const SUCCESSES: ReadonlySet<AddonOutcomeName> = new Set(['Updated', 'Kept', 'Planned']);
+const SUCCESSES: ReadonlySet<AddonOutcomeName> = new Set(['Updated', 'UpToDate', 'Planned']);
 
 const SEVERITY: Record<AddonOutcomeName, Severity> = {
   Updated: 'info',
-  Kept: 'info',
+  UpToDate: 'info',
   Planned: 'info',
   AddonUpdateBlocked: 'warning',
   AddonUpdateFailed: 'error',

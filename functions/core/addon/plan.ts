@@ -5,10 +5,10 @@ import { plannedSummary } from './advice/summary.ts';
 import { differences } from './change.ts';
 import { corefileWarnings } from './checks/corefile.ts';
 import { identityWarnings, wantedRole } from './checks/credentials.ts';
-import { refusalsOf } from './checks/refusals.ts';
-import type { AddonPlan, AddonProgress, Past, PlannedDecision } from './course.ts';
+import { rejectionsOf } from './checks/rejections.ts';
 import { durationOf, durationText, durationWarnings, totalSeconds } from './duration.ts';
 import { addonOutcome, issueText, sentence, stateText } from './outcome.ts';
+import type { AddonPlan, AddonProgress, Past, PlannedDecision } from './progress.ts';
 import { blockedPlan } from './readiness.ts';
 import type { UpdateAddonRequest } from './request.ts';
 import type { AddonTarget } from './versions/target.ts';
@@ -68,10 +68,10 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     return blockedPlan(request, [target.because, ...target.warnings].join('\n'), target.advice.join(' '));
   }
   const offer = target.kind === 'go' ? target.offer : observed.present;
-  const refusals = refusalsOf(request, { cluster, addon, offer, to, configuration });
-  if (refusals.length > 0) {
-    const because = refusals.map((refusal) => refusal.because).join('\n');
-    return blockedPlan(request, because, refusals.map(({ advice }) => advice).join(' '));
+  const rejections = rejectionsOf(request, { cluster, addon, offer, to, configuration });
+  if (rejections.length > 0) {
+    const because = rejections.map((refusal) => refusal.because).join('\n');
+    return blockedPlan(request, because, rejections.map(({ advice }) => advice).join(' '));
   }
 
   const changes = {
@@ -155,7 +155,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     return {
       plan: null,
       decision: {
-        kind: 'tell',
+        kind: 'publish',
         outcome: planned(plan, durationText(duration, steps), {
           ...(target.mustMove === true && { mustMove: true }),
           estimate: { ...takes, nodes: observed.nodes ?? null },
@@ -166,7 +166,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
 }
 
 /** The progress at its beginning. */
-export function firstProgress(plan: AddonPlan, { calls, story }: Past): AddonProgress {
+export function firstProgress(plan: AddonPlan, { calls, log }: Past): AddonProgress {
   return {
     phase: 'update',
     path: plan.versions,
@@ -181,7 +181,7 @@ export function firstProgress(plan: AddonPlan, { calls, story }: Past): AddonPro
     settling: null,
     waitSeconds: 0,
     waitingFor: '',
-    story,
+    log,
     codes: [],
     resourceIds: [],
     issues: [],
@@ -213,7 +213,7 @@ function kept(
   const reason = target.kind === 'stay' ? target.because : `${addon.version} is what the request asks for.`;
   const issues = addon.issues.map(issueText);
   const advice = target.kind === 'stay' ? target.advice : [];
-  const outcome = addonOutcome(request.dryRun ? 'Planned' : 'Kept', request, {
+  const outcome = addonOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {
     summary: `${addon.name} on ${request.cluster.name} stays at ${addon.version}: ${reason}`,
     because: [...target.warnings, ...issues.map((issue) => `It is ${addon.status}: ${issue}`), ...target.notes],
     advice,
@@ -228,8 +228,11 @@ function kept(
       ...(target.mustMove && { mustMove: true }),
     },
   });
-  const isSound = addon.status === 'ACTIVE' && issues.length === 0 && target.warnings.length === 0;
-  return { plan: null, decision: { kind: 'tell', outcome: isSound ? outcome : { ...outcome, severity: 'warning' } } };
+  const isHealthy = addon.status === 'ACTIVE' && issues.length === 0 && target.warnings.length === 0;
+  return {
+    plan: null,
+    decision: { kind: 'publish', outcome: isHealthy ? outcome : { ...outcome, severity: 'warning' } },
+  };
 }
 
 function planned(plan: AddonPlan, takes: string, more: Record<string, unknown>) {

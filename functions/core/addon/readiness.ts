@@ -1,8 +1,8 @@
 import { limits, type Times } from '../time-limits.ts';
 import { type Addon, type ClusterState, isAddonBusy } from './addon.ts';
-import type { Past, PlannedDecision } from './course.ts';
 import { pollSeconds } from './expected-duration.ts';
 import { addonOutcome } from './outcome.ts';
+import type { Past, PlannedDecision } from './progress.ts';
 import type { UpdateAddonRequest } from './request.ts';
 
 /** `undefined` when cluster and add-on can be changed now; otherwise a wait for what is in the way, or the end. */
@@ -59,5 +59,5 @@ export function blockedPlan(request: UpdateAddonRequest, because: string, advice
     advice: [advice],
     details: { decision: 'blocked', because },
   });
-  return { plan: null, decision: { kind: 'tell', outcome } };
+  return { plan: null, decision: { kind: 'publish', outcome } };
 }

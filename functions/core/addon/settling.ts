@@ -3,9 +3,9 @@ import { isoTime } from '../time-limits.ts';
 import type { Addon } from './addon.ts';
 import { isAddonBusy } from './addon.ts';
 import { policyOfAll } from './advice/error-policy.ts';
-import type { AddonPlan, AddonProgress, Settling } from './course.ts';
-import { healPollSeconds } from './expected-duration.ts';
+import { recoveryPollSeconds } from './expected-duration.ts';
 import { isWorse } from './health.ts';
+import type { AddonPlan, AddonProgress, Settling } from './progress.ts';
 
 /** Seconds without any progress after which nobody expects an add-on to recover, unless EKS's codes say otherwise. */
 const PATIENCE_SECONDS = 600;
@@ -28,7 +28,7 @@ export function waitFor(plan: AddonPlan, progress: AddonProgress, addon: Addon, 
   const until = patience === undefined ? limit : Math.min(limit, Date.parse(settling.stillSince) + patience * 1000);
   const left = Math.floor((until - now) / 1000);
   if (left <= 0) return 'over';
-  return { settling, waitSeconds: Math.min(left, healPollSeconds((now - Date.parse(settling.since)) / 1000)) };
+  return { settling, waitSeconds: Math.min(left, recoveryPollSeconds((now - Date.parse(settling.since)) / 1000)) };
 }
 
 /** Seconds that may pass without progress; `undefined` when only the deadline counts. */
@@ -37,7 +37,7 @@ function patienceOf(plan: AddonPlan, progress: AddonProgress, addon: Addon): num
   if (isAddonBusy(addon.status)) return undefined;
   const codes = [...addon.issues.map(({ code }) => code), ...(progress.failure ?? [])];
   // What was there before the update has a cause of its own, which no waiting removes.
-  const isRecovering = ['ACTIVE', 'DEGRADED'].includes(addon.status) && policyOfAll(codes).canHeal;
+  const isRecovering = ['ACTIVE', 'DEGRADED'].includes(addon.status) && policyOfAll(codes).canRecover;
   return isRecovering && isWorse(addon, plan) ? undefined : PATIENCE_SECONDS;
 }
 

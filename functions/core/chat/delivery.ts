@@ -14,10 +14,10 @@ export type ChatRequest = {
 export type ChatDelivery = { kind: 'delivery'; source: ChatSource; bytes: Buffer; headers: Record<string, string> };
 
 /** Why a request is not carried out: an HTTP status, a word for logs and tests, a sentence for people. */
-export type ChatRefusal = { kind: 'refused'; status: number; reason: string; text: string };
+export type Denied = { kind: 'denied'; status: number; reason: string; text: string };
 
-export const refused = (status: number, reason: string, text: string): ChatRefusal => ({
-  kind: 'refused',
+export const denied = (status: number, reason: string, text: string): Denied => ({
+  kind: 'denied',
   status,
   reason,
   text,
@@ -34,32 +34,32 @@ const ACCEPTED: Record<ChatSource, Accepted> = {
 };
 
 /** Bounds and decodes a request before anything is read of it. Its signature is not checked yet. */
-export function receive(request: ChatRequest): ChatDelivery | ChatRefusal {
+export function receive(request: ChatRequest): ChatDelivery | Denied {
   const source = sourceOf(request.path);
-  if (source === undefined) return refused(404, 'unknown-path', 'There is nothing here.');
-  if (request.method !== 'POST') return refused(405, 'method', 'Only POST is answered here.');
+  if (source === undefined) return denied(404, 'unknown-path', 'There is nothing here.');
+  if (request.method !== 'POST') return denied(405, 'method', 'Only POST is answered here.');
 
   const { mediaType, mostBytes } = ACCEPTED[source];
   const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key.toLowerCase(), value]));
   const problem = encodingProblem(headers, mediaType);
-  if (problem !== undefined) return refused(415, 'encoding', problem);
+  if (problem !== undefined) return denied(415, 'encoding', problem);
 
   // Base64 is a third longer than what it stands for; what is too long is not decoded.
-  const tooLarge = refused(413, 'too-large', `A request has at most ${mostBytes} bytes.`);
+  const tooLarge = denied(413, 'too-large', `A request has at most ${mostBytes} bytes.`);
   if (request.body.length > (request.isBase64 ? Math.ceil(mostBytes / 3) * 4 : mostBytes)) return tooLarge;
   const bytes = Buffer.from(request.body, request.isBase64 ? 'base64' : 'utf8');
   if (bytes.length > mostBytes) return tooLarge;
   if (request.isBase64 && bytes.toString('base64') !== request.body) {
-    return refused(400, 'malformed', 'The body is not Base64, though it is said to be.');
+    return denied(400, 'malformed', 'The body is not Base64, though it is said to be.');
   }
   return { kind: 'delivery', source, bytes, headers };
 }
 
 /** The text of a delivery, or a refusal when its bytes are not UTF-8. */
-export function textOf({ bytes }: ChatDelivery): string | ChatRefusal {
+export function textOf({ bytes }: ChatDelivery): string | Denied {
   const text = bytes.toString('utf8');
   if (Buffer.from(text, 'utf8').equals(bytes)) return text;
-  return refused(400, 'malformed', 'The body is not UTF-8.');
+  return denied(400, 'malformed', 'The body is not UTF-8.');
 }
 
 function sourceOf(path: string): ChatSource | undefined {

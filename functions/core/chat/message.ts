@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { parsed } from '../json.ts';
-import { type ChatRefusal, refused, textOf } from './delivery.ts';
+import { type Denied, denied, textOf } from './delivery.ts';
 import type { ChatOrigin } from './place.ts';
-import { ageRefusal, type SignedDelivery } from './signature.ts';
+import { ageDenial, type SignedDelivery } from './signature.ts';
 
 /** Who speaks, as the sender of the delivery vouches for it. */
 export type ChatPerson =
@@ -65,7 +65,7 @@ const WebhookMessage = z.strictObject({
 export const GITHUB_WINDOW_SECONDS = 3600;
 
 /** Reads what a genuine delivery says. `now` in milliseconds. */
-export function messageOf(signed: SignedDelivery, now: number): ChatMessage | NotForUs | ChatRefusal {
+export function messageOf(signed: SignedDelivery, now: number): ChatMessage | NotForUs | Denied {
   const text = textOf(signed.delivery);
   if (typeof text !== 'string') return text;
   const { source, headers } = signed.delivery;
@@ -80,7 +80,7 @@ export function personName(person: ChatPerson): string {
   return person.from === 'github' ? `github:${person.user}` : `webhook:${person.client}/${person.user}`;
 }
 
-function slackMessage(form: URLSearchParams): ChatMessage | ChatRefusal {
+function slackMessage(form: URLSearchParams): ChatMessage | Denied {
   const payload = form.get('payload');
   if (payload !== null) return buttonMessage(payload);
 
@@ -92,7 +92,7 @@ function slackMessage(form: URLSearchParams): ChatMessage | ChatRefusal {
   return { kind: 'message', how: 'command', person, text, origin, ...(replyUrl !== undefined && { replyUrl }) };
 }
 
-function buttonMessage(payload: string): ChatMessage | ChatRefusal {
+function buttonMessage(payload: string): ChatMessage | Denied {
   const read = Button.safeParse(parsed(payload));
   if (!read.success) return malformed('a button of an approval');
   const { team, channel, user, actions, response_url: replyUrl } = read.data;
@@ -109,25 +109,25 @@ function teamOf(team: z.infer<typeof Button>['team'], home: string): string {
   return team !== null && (home === team.id || home === team.enterprise_id) ? team.id : home;
 }
 
-function githubMessage(text: string, now: number): ChatMessage | NotForUs | ChatRefusal {
+function githubMessage(text: string, now: number): ChatMessage | NotForUs | Denied {
   const read = IssueComment.safeParse(parsed(text));
   if (!read.success) return malformed('an issue comment of GitHub');
 
   const { action, issue, comment, repository } = read.data;
   const [first = ''] = comment.body.trimStart().split(/\r?\n/);
   if (action !== 'created' || !/^\/upkeep(\s|$)/.test(first)) return { kind: 'not-for-us' };
-  const old = ageRefusal(comment.created_at, GITHUB_WINDOW_SECONDS, now);
+  const old = ageDenial(comment.created_at, GITHUB_WINDOW_SECONDS, now);
   if (old) return old;
   const where = { repository: repository.full_name, user: comment.user.login };
   const origin = { kind: 'github' as const, issue: issue.number, ...where };
   return { kind: 'message', how: 'command', person: { from: 'github', ...where }, text: first, origin };
 }
 
-function webhookMessage(client: string, body: string): ChatMessage | ChatRefusal {
+function webhookMessage(client: string, body: string): ChatMessage | Denied {
   const read = WebhookMessage.safeParse(parsed(body));
   if (!read.success) return malformed('{ "user", "text" }');
   const { user, text } = read.data;
   return { kind: 'message', how: 'command', person: { from: 'webhook', client, user }, text };
 }
 
-const malformed = (what: string) => refused(400, 'malformed', `The body is not ${what}.`);
+const malformed = (what: string) => denied(400, 'malformed', `The body is not ${what}.`);

@@ -1,4 +1,4 @@
-import type { PostFailure } from '../notice/post-refusal.ts';
+import type { PostFailure } from '../notice/post-rejection.ts';
 
 /** What a person has to mend in the settings, the secret, Slack or GitHub: trying again changes nothing. */
 const FOR_GOOD: Record<Exclude<PostFailure, 'PostNotSent'>, true> = {

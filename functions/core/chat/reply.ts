@@ -1,6 +1,6 @@
 import { slackText } from '../notice/slack-text.ts';
 import { COMMANDS } from './command.ts';
-import type { ChatRefusal, ChatSource } from './delivery.ts';
+import type { ChatSource, Denied } from './delivery.ts';
 import type { ChatVerb } from './rules.ts';
 
 /**
@@ -30,7 +30,7 @@ export function httpAnswer(source: ChatSource, reply: ChatReply): HttpAnswer {
 }
 
 /** The answer to someone whose signature was not even looked at, or was wrong. */
-export function refusalAnswer({ status, reason, text }: ChatRefusal): HttpAnswer {
+export function deniedAnswer({ status, reason, text }: Denied): HttpAnswer {
   return json(status, { outcome: reason, text }, reason);
 }
 

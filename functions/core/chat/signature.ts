@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import { type ChatDelivery, type ChatRefusal, refused } from './delivery.ts';
+import { type ChatDelivery, type Denied, denied } from './delivery.ts';
 
 // An empty secret would let anybody sign.
 const Secret = z.string('must be a text').check(z.minLength(16, 'must have at least 16 characters'));
@@ -32,7 +32,7 @@ export const SIGNATURE_WINDOW_SECONDS = 300;
 type Presented = { secret: string; signature: string; prefix: string; text: string; sentAt?: string; client: string };
 
 /** Checks who sent a delivery: the signature over the raw bytes, in constant time, and its age. `now` in milliseconds. */
-export function verify(delivery: ChatDelivery, secrets: ChatSecrets, now: number): SignedDelivery | ChatRefusal {
+export function verify(delivery: ChatDelivery, secrets: ChatSecrets, now: number): SignedDelivery | Denied {
   const presented = presentedBy(delivery, secrets);
   if ('kind' in presented) return presented;
 
@@ -49,7 +49,7 @@ export function verify(delivery: ChatDelivery, secrets: ChatSecrets, now: number
 }
 
 /** A message that says itself when it was sent, for senders that sign no time. ISO 8601. */
-export function ageRefusal(sentAt: string, mostSeconds: number, now: number): ChatRefusal | undefined {
+export function ageDenial(sentAt: string, mostSeconds: number, now: number): Denied | undefined {
   const age = (now - Date.parse(sentAt)) / 1000;
   return age > mostSeconds || age < -SIGNATURE_WINDOW_SECONDS || Number.isNaN(age) ? stale() : undefined;
 }
@@ -86,7 +86,7 @@ export function githubHeaders(secret: string, body: string, event: string): Reco
   };
 }
 
-function presentedBy({ source, headers }: ChatDelivery, secrets: ChatSecrets): Presented | ChatRefusal {
+function presentedBy({ source, headers }: ChatDelivery, secrets: ChatSecrets): Presented | Denied {
   if (source === 'github') {
     if (secrets.github === undefined) return notConfigured('GitHub');
     const signature = headers['x-hub-signature-256'] ?? '';
@@ -109,7 +109,7 @@ function presentedBy({ source, headers }: ChatDelivery, secrets: ChatSecrets): P
 
 const webhookText = (client: string, timestamp: string) => `v1:${client}:${timestamp}:`;
 
-const unsigned = () => refused(401, 'unsigned', 'The signature is missing or wrong.');
-const stale = () => refused(401, 'stale', 'The request is too old, or a clock is wrong. Send it again.');
+const unsigned = () => denied(401, 'unsigned', 'The signature is missing or wrong.');
+const stale = () => denied(401, 'stale', 'The request is too old, or a clock is wrong. Send it again.');
 const notConfigured = (name: string) =>
-  refused(401, 'unsigned', `No secret is set for ${name}, so nothing of it counts.`);
+  denied(401, 'unsigned', `No secret is set for ${name}, so nothing of it counts.`);

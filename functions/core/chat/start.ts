@@ -49,10 +49,10 @@ export function startOf(command: StartCommand, deliveryId: string): ChatStart {
 }
 
 /** Where an execution tells how it goes: the place where it was asked for, or the topic alone. */
-export type ToldWhere = ChatOrigin['kind'] | 'elsewhere';
+export type AnsweredWhere = ChatOrigin['kind'] | 'elsewhere';
 
 /** What to say of an execution that began. */
-export function startedText(command: StartCommand, name: string, told: ToldWhere): string {
+export function startedText(command: StartCommand, name: string, told: AnsweredWhere): string {
   const isPlan = command.verb === 'plan';
   const here = isPlan ? 'The plan comes here in a moment' : 'It tells here how it ends';
   if (told === 'github') return `Started ${name}. ${here}.`;

@@ -1,28 +1,28 @@
-import type { RefusalPolicy, Thrown } from './refusal-policy.ts';
+import type { RejectionPolicy, Thrown } from './rejection-policy.ts';
 
 /** Errors that Lambda or Step Functions itself reports, whatever the function does. */
 const CLASS = /^(?:(?:Lambda|Runtime|Sandbox|Extension)\..|States\.Timeout$)/;
 
-const PASSING: RefusalPolicy = {
+const PASSING: RejectionPolicy = {
   meaning: 'again',
   says: 'A Lambda function could not be run, or its answer was lost.',
   advice: 'Look at the function in the Lambda console (Monitor tab): errors, throttles, duration.',
 };
 
-const DEPLOYMENT: RefusalPolicy = {
+const DEPLOYMENT: RejectionPolicy = {
   meaning: 'refused',
   says: 'Lambda cannot run a function as it is deployed.',
   advice: 'The message says what is wrong with it: deploy the stack again, with the settings that it names corrected.',
 };
 
-const CODE: RefusalPolicy = {
+const CODE: RejectionPolicy = {
   meaning: 'refused',
   says: 'The code of a function does not start or does not end, so its bundle is wrong.',
   advice: 'Build this release again with `npm ci && npm run build`, and deploy it.',
 };
 
 /** Errors of the class that the same call meets again. */
-const LASTING: ReadonlyMap<string, RefusalPolicy> = new Map([
+const LASTING: ReadonlyMap<string, RejectionPolicy> = new Map([
   ['Lambda.ResourceNotFoundException', DEPLOYMENT],
   ['Lambda.NoPublishedVersionException', DEPLOYMENT],
   ['Lambda.InvalidParameterValueException', DEPLOYMENT],
@@ -56,18 +56,18 @@ const LASTING: ReadonlyMap<string, RefusalPolicy> = new Map([
 ]);
 
 /** The names and what each means, for the documents: those that last, and the prefixes of those that pass. */
-export const infrastructureRows: readonly [names: readonly string[], RefusalPolicy][] = [
+export const infrastructureRows: readonly [names: readonly string[], RejectionPolicy][] = [
   [['Lambda.*', 'Runtime.*', 'Sandbox.*', 'Extension.*', 'States.Timeout'], PASSING],
   [namesOf(DEPLOYMENT), DEPLOYMENT],
   [namesOf(CODE), CODE],
 ];
 
-function namesOf(policy: RefusalPolicy): string[] {
+function namesOf(policy: RejectionPolicy): string[] {
   return [...LASTING].filter(([, each]) => each === policy).map(([name]) => name);
 }
 
 /** What an error of Lambda or Step Functions itself means; `undefined` for any other. */
-export function infrastructurePolicyOf({ name, message }: Thrown): RefusalPolicy | undefined {
+export function infrastructurePolicyOf({ name, message }: Thrown): RejectionPolicy | undefined {
   if (!CLASS.test(name)) return undefined;
   return LASTING.get(name) ?? missingPermission({ name, message }) ?? PASSING;
 }
@@ -75,7 +75,7 @@ export function infrastructurePolicyOf({ name, message }: Thrown): RefusalPolicy
 const DENIED = /Status Code: 403|AccessDenied|is not authorized to perform/;
 
 /** A state machine that may not invoke a function gets the name of an outage, and only the text says what it is. */
-function missingPermission({ name, message }: Thrown): RefusalPolicy | undefined {
+function missingPermission({ name, message }: Thrown): RejectionPolicy | undefined {
   if (name !== 'Lambda.AWSLambdaException' || !DENIED.test(message)) return undefined;
   const [, caller] = /User: (\S+) is not authorized/.exec(message) ?? [];
   const [, action = 'lambda:InvokeFunction'] = /authorized to perform: (\S+)/.exec(message) ?? [];

@@ -1,9 +1,9 @@
-import { afterDelete, type Context, noted, type ReplacementDecision } from './course.ts';
 import { reasonChanged, reasonLost } from './guard.ts';
-import { endingOf, tell } from './outcome.ts';
+import { endingOf, publish } from './outcome.ts';
 import { issueAdvice, issueText } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
-import { BRISK_SECONDS, isPast, later, lookSeconds, secondsBetween } from './timing.ts';
+import { afterDelete, type Context, noted, type ReplacementDecision } from './progress.ts';
+import { BRISK_SECONDS, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';
 
 /** Nothing to decide yet: the definition looks again in a few seconds. */
 export type Unsettled = { kind: 'unsettled'; waitingFor: string };
@@ -26,7 +26,7 @@ export function decideAfterCreation(context: Context, seen: Seen): ReplacementDe
 /** The new profile is not there as it should be, before anything was done to the old one. */
 export function newProfileLost(context: Context, reason: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
-  return tell('NewProfileLost', context, {
+  return publish('NewProfileLost', context, {
     severity: 'error',
     summary: `${wanted.name}, which was to replace ${old.name} on ${context.plan.cluster.name}, does not stand in for it.`,
     because: [`${reason}.`, `This run did nothing to ${old.name}.`],
@@ -41,7 +41,7 @@ function stillCreating(context: Context): ReplacementDecision | Unsettled {
   const waitingFor = `EKS to create ${wanted.name}`;
 
   if (isPast(plan.watchUntil, now)) {
-    return tell('ProfileReplacementTimedOut', context, {
+    return publish('ProfileReplacementTimedOut', context, {
       summary: `${wanted.name} on ${plan.cluster.name} was still CREATING near the deadline; ${old.name} is untouched.`,
       advice: [
         `When ${wanted.name} is ACTIVE or CREATE_FAILED, delete it and start again; EKS takes no other Fargate change before that.`,
@@ -51,7 +51,7 @@ function stillCreating(context: Context): ReplacementDecision | Unsettled {
   if (secondsBetween(since, now) < BRISK_SECONDS) return { kind: 'unsettled', waitingFor };
   return {
     kind: 'watch-creation',
-    progress: { ...progress, waitSeconds: lookSeconds(since, now, plan.watchUntil), waitingFor },
+    progress: { ...progress, waitSeconds: pollSecondsOf(since, now, plan.watchUntil), waitingFor },
   };
 }
 
@@ -107,7 +107,7 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
     };
   }
   if (isPast(plan.watchUntil, later(now, plan.bakeSeconds))) {
-    return tell('ProfileReplacementTimedOut', context, {
+    return publish('ProfileReplacementTimedOut', context, {
       summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but no time is left to bake it; ${planned.name} is kept.`,
       advice: [
         `Delete ${planned.name} by hand when ${wanted.name} has proved itself, or start again with a later deadlineSeconds.`,
@@ -122,7 +122,7 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
 export function oldProfileChanged(context: Context, reason: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
   const made = context.progress.madeArn === null ? `${wanted.name} was not made` : `${wanted.name} is kept too`;
-  return tell('OldProfileChanged', context, {
+  return publish('OldProfileChanged', context, {
     summary: `${old.name} on ${context.plan.cluster.name} was changed by someone else during the run; it is left alone.`,
     because: [`${reason}.`, `${made}.`],
     advice: [`Agree with them which profile is to stay, delete the other, or start again.`],
@@ -131,7 +131,7 @@ export function oldProfileChanged(context: Context, reason: string): Replacement
 
 function oldProfileLost(context: Context, how: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
-  return tell('OldProfileLost', context, {
+  return publish('OldProfileLost', context, {
     summary: `${old.name} on ${context.plan.cluster.name} ${how}, and not by this run; ${wanted.name} is ACTIVE and takes its pods.`,
     because: [`It went before this run had seen ${wanted.name} ACTIVE, so pods may have found no profile in between.`],
     advice: [

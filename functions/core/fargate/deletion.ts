@@ -1,11 +1,11 @@
-import { type Context, noted, progressOf, type ReplacementDecision, type ReplacementProgress } from './course.ts';
 import type { Unsettled } from './creation.ts';
 import { KNOWN_STATUSES, reasonLost } from './guard.ts';
-import { tell } from './outcome.ts';
+import { publish } from './outcome.ts';
 import { hopBack } from './plan.ts';
 import { issueAdvice, issueText } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
-import { BRISK_SECONDS, durationText, isPast, later, lookSeconds, secondsBetween } from './timing.ts';
+import { type Context, noted, progressOf, type ReplacementDecision, type ReplacementProgress } from './progress.ts';
+import { BRISK_SECONDS, durationText, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';
 
 /** Deletions that EKS took and then failed, before a person is asked. */
 const MOST_DELETIONS = 3;
@@ -52,12 +52,12 @@ export function decideAfterDeletion(
     case 'failed':
       return oldProfileLeftBehind(context, seen.old);
     case 'unknown':
-      return tell('ProfileReplacementFailed', context, {
+      return publish('ProfileReplacementFailed', context, {
         summary: `${old.name} on ${plan.cluster.name} is ${seen.old?.status}, a status not known here; ${wanted.name} takes its pods.`,
         advice: ['See the profile in the EKS console.'],
       });
     case 'overdue':
-      return tell('ProfileReplacementTimedOut', context, {
+      return publish('ProfileReplacementTimedOut', context, {
         summary: `${old.name} on ${plan.cluster.name} was still DELETING near the deadline; ${wanted.name} takes its pods.`,
         because: [`EKS took the deletion ${durationText(secondsBetween(progress.since ?? now, now))} ago.`],
         advice: [
@@ -95,14 +95,14 @@ export function decideAfterRemoval(
 
 /** The end that was decided when the creation failed, with what became of the failed profile. */
 export function endAsBound(context: Context, removal: string): ReplacementDecision {
-  const { ending, story } = context.progress;
+  const { ending, log } = context.progress;
   if (!ending) {
-    return tell('ProfileReplacementFailed', context, {
+    return publish('ProfileReplacementFailed', context, {
       summary: `A failed profile was removed for no known reason: ${removal}`,
     });
   }
-  const told = story.filter((sentence) => !ending.because.includes(sentence));
-  return { kind: 'tell', outcome: { ...ending, because: [...ending.because, ...told, removal] } };
+  const told = log.filter((sentence) => !ending.because.includes(sentence));
+  return { kind: 'publish', outcome: { ...ending, because: [...ending.because, ...told, removal] } };
 }
 
 /** EKS does not delete the old profile; the new one is ACTIVE beside it. */
@@ -114,7 +114,7 @@ export function oldProfileLeftBehind(
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   const issues = seen?.issues ?? [];
-  return tell('OldProfileLeftBehind', context, {
+  return publish('OldProfileLeftBehind', context, {
     summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but ${old.name} could not be deleted and is left behind.`,
     because: seen ? [`${old.name} is ${statusText(seen)}.`] : [],
     advice: [
@@ -136,7 +136,7 @@ function oldProfileGone(
   const { old, new: wanted } = progress.hop;
   const lost = reasonLost(progress.hop, progress.madeArn, seen.new);
   if (lost !== undefined) {
-    return tell('NewProfileLost', context, {
+    return publish('NewProfileLost', context, {
       summary: `${wanted.name} on ${plan.cluster.name} was lost after ${old.name} was deleted: pods of its selectors find no profile.`,
       because: [`${lost}.`],
       advice: ['Create a profile with the selectors below at once, then delete the pods that are Pending.'],
@@ -149,7 +149,7 @@ function oldProfileGone(
   if (isAtEnd) return replaced({ ...context, progress: gone }, anew);
 
   const next = hopBack(plan, progress.hop, progress.madeArn ?? '');
-  const start = progressOf(next, plan, gone.story);
+  const start = progressOf(next, plan, gone.log);
   return { kind: 'create', progress: { ...start, codes: gone.codes, resourceIds: gone.resourceIds } };
 }
 
@@ -157,7 +157,7 @@ function replaced(context: Context, anew: string[]): ReplacementDecision {
   const { plan, progress } = context;
   const isClouded = anew.length > 0 || progress.codes.length > 0;
   const way = plan.names.length > 1 ? ` by way of ${plan.names[0]}` : '';
-  return tell('Replaced', context, {
+  return publish('Replaced', context, {
     severity: isClouded ? 'warning' : 'info',
     summary: `Fargate profile ${plan.profile} on ${plan.cluster.name} was replaced by ${progress.hop.new.name}${way}.`,
     advice: [
@@ -171,7 +171,7 @@ function replaced(context: Context, anew: string[]): ReplacementDecision {
 }
 
 function slower({ progress, plan, now }: Context, waitingFor: string): ReplacementProgress {
-  return { ...progress, waitSeconds: lookSeconds(progress.since ?? now, now, plan.watchUntil), waitingFor };
+  return { ...progress, waitSeconds: pollSecondsOf(progress.since ?? now, now, plan.watchUntil), waitingFor };
 }
 
 function again({ progress, plan }: Context, seen: FargateProfile | undefined, waitingFor: string): ReplacementProgress {

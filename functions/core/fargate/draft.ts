@@ -1,5 +1,5 @@
-import type { Hop } from './course.ts';
 import type { FargateProfile } from './profile/profile.ts';
+import type { Hop } from './progress.ts';
 
 /** What EKS holds when a run is planned. */
 export type Observed = {

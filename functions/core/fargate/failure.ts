@@ -1,11 +1,11 @@
-import { refusalOf, type Thrown } from '../errors/refusal-policy.ts';
+import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
 import { requestProblems } from '../input-problems.ts';
-import type { Context, ReplacementDecision, ReplacementStep } from './course.ts';
-import { busyTime, noted } from './course.ts';
 import { newProfileLost, oldProfileChanged } from './creation.ts';
 import { endAsBound, oldProfileLeftBehind } from './deletion.ts';
-import { replacementOutcome, tell } from './outcome.ts';
-import { fargateAdvice, isForeseen } from './refusal.ts';
+import { publish, replacementOutcome } from './outcome.ts';
+import type { Context, ReplacementDecision, ReplacementStep } from './progress.ts';
+import { busyTime, noted } from './progress.ts';
+import { fargateAdvice, isForeseen } from './rejection.ts';
 import type { ReplaceFargateProfileRequest } from './request.ts';
 import { BUSY_SECONDS, isPast, later, timeLimits } from './timing.ts';
 
@@ -27,7 +27,7 @@ export function decideAfterPlanFailure(
   { startedAt, now }: { startedAt: string; now: string },
 ): ReplacementDecision {
   const { name, message } = failure;
-  const policy = refusalOf(failure);
+  const policy = rejectionOf(failure);
   if (policy?.meaning === 'again' && request && !request.dryRun) {
     const { watchUntil } = timeLimits(startedAt, request.deadlineSeconds);
     if (!isPast(watchUntil, later(now, PAUSE_SECONDS))) {
@@ -38,7 +38,7 @@ export function decideAfterPlanFailure(
   const what = where.profile === undefined ? 'The Fargate profile' : `Fargate profile ${where.profile}${place}`;
   const isBad = name === 'InvalidInput';
   return {
-    kind: 'tell',
+    kind: 'publish',
     outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
       summary: `${what} was not replaced; nothing was changed.`,
       because: isBad ? requestProblems(message) : [`${name}: ${message}`],
@@ -99,7 +99,7 @@ function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failur
   }
   if (name === 'PodExecutionRoleNotReady') return { seconds: 30, until: atMost(PROPAGATION_SECONDS), since };
   // What nobody foresaw says nothing about what EKS is at, so that is watched on.
-  const mayPass = refusalOf(failure)?.meaning === 'again' || (step.startsWith('watch-') && !isForeseen(failure));
+  const mayPass = rejectionOf(failure)?.meaning === 'again' || (step.startsWith('watch-') && !isForeseen(failure));
   if (!mayPass) return undefined;
   return { seconds: PAUSE_SECONDS, until: plan.watchUntil, since: progress.busySince };
 }
@@ -111,7 +111,7 @@ function earlier(a: string, b: string): string {
 function notCreated(context: Context, failure: Thrown): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
-  return tell('ProfileNotCreated', context, {
+  return publish('ProfileNotCreated', context, {
     summary: `${wanted.name} on ${plan.cluster.name} was not created; ${old.name} is untouched.`,
     advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(context)],
   });
@@ -121,7 +121,7 @@ function notApproved(context: Context, name: string): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   const how = name === 'HandOverRejected' ? 'was refused' : 'did not come in time';
-  return tell('HandOverNotApproved', context, {
+  return publish('HandOverNotApproved', context, {
     summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
     advice: [
       `Delete ${old.name} to finish by hand, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,
@@ -132,7 +132,7 @@ function notApproved(context: Context, name: string): ReplacementDecision {
 
 function clusterLost(context: Context): ReplacementDecision {
   const { plan, progress } = context;
-  return tell('ClusterLost', context, {
+  return publish('ClusterLost', context, {
     summary: `Cluster ${plan.cluster.name} was deleted while ${progress.hop.old.name} was being replaced.`,
     because: ['Its Fargate profiles went with it.'],
     advice: [fargateAdvice({ name: 'ClusterNotFound', message: '' }, { cluster: plan.cluster })],
@@ -146,7 +146,7 @@ function timedOut(context: Context, step: ReplacementStep): ReplacementDecision 
     step === 'create'
       ? `${wanted.name} was not created, ${old.name} is untouched`
       : `${wanted.name} and ${old.name} are as they are, nothing more is done`;
-  return tell('ProfileReplacementTimedOut', context, {
+  return publish('ProfileReplacementTimedOut', context, {
     summary: `The time to replace ${old.name} on ${plan.cluster.name} was used up: ${where}.`,
     advice: [
       'Look at both profiles in the EKS console, then start again with a later deadlineSeconds.',
@@ -158,7 +158,7 @@ function timedOut(context: Context, step: ReplacementStep): ReplacementDecision 
 function stopped(context: Context, failure: Thrown): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
-  return tell('ProfileReplacementFailed', context, {
+  return publish('ProfileReplacementFailed', context, {
     summary: `The replacement of ${old.name} on ${plan.cluster.name} by ${wanted.name} stopped; both are left as they are.`,
     advice: [fargateAdvice(failure, { cluster: plan.cluster }), ...finishLater(context)],
   });

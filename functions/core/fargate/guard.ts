@@ -1,8 +1,8 @@
 import { WorkflowError } from '../errors/workflow-error.ts';
-import type { Hop, ReplacementProgress } from './course.ts';
 import { issueText } from './profile/issue.ts';
 import { type FargateProfile, runsSamePods } from './profile/profile.ts';
 import { replaces, runOf } from './profile/tags.ts';
+import type { Hop, ReplacementProgress } from './progress.ts';
 import { isPast } from './timing.ts';
 
 type Seen = FargateProfile | undefined;

@@ -1,6 +1,6 @@
 import type { ClusterPlace } from '../cluster.ts';
 import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
-import type { Context, ReplacementDecision } from './course.ts';
+import type { Context, ReplacementDecision } from './progress.ts';
 
 /** The names of `replace-fargate-profile`'s outcomes; those that fail an execution are its error names. */
 export type ReplacementOutcomeName = keyof typeof SEVERITY;
@@ -38,12 +38,12 @@ export function replacementOutcome(
   return outcomeOf(head, { cluster: where.cluster, resource }, parts);
 }
 
-/** The outcome of a run under way: its story, its codes and the names of both profiles come along. */
+/** The outcome of a run under way: its log, its codes and the names of both profiles come along. */
 export function endingOf(name: ReplacementOutcomeName, { plan, progress }: Context, parts: OutcomeParts): Outcome {
-  const { hop, story, codes, resourceIds } = progress;
+  const { hop, log, codes, resourceIds } = progress;
   return replacementOutcome(name, plan, {
     ...parts,
-    because: [...story, ...(parts.because ?? [])],
+    because: [...log, ...(parts.because ?? [])],
     codes: [...codes, ...(parts.codes ?? [])],
     resourceIds: [...resourceIds, ...(parts.resourceIds ?? [])],
     details: {
@@ -58,6 +58,6 @@ export function endingOf(name: ReplacementOutcomeName, { plan, progress }: Conte
 }
 
 /** As `endingOf`, as the decision that ends the run. */
-export function tell(name: ReplacementOutcomeName, context: Context, parts: OutcomeParts): ReplacementDecision {
-  return { kind: 'tell', outcome: endingOf(name, context, parts) };
+export function publish(name: ReplacementOutcomeName, context: Context, parts: OutcomeParts): ReplacementDecision {
+  return { kind: 'publish', outcome: endingOf(name, context, parts) };
 }

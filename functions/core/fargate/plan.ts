@@ -1,11 +1,11 @@
 import type { Outcome } from '../outcome.ts';
-import { type Hop, progressOf, type ReplacementDecision, type ReplacementPlan } from './course.ts';
 import type { Draft, Observed } from './draft.ts';
 import { replacementOutcome } from './outcome.ts';
 import { type Meant, profileMeant, wasLeft } from './profile/lineage.ts';
 import { replacementName } from './profile/name.ts';
 import { type FargateProfile, type ProfileSpec, specDifferences } from './profile/profile.ts';
 import { descendsFrom, foreignTags, ownTags, replaces, runOf } from './profile/tags.ts';
+import { type Hop, progressOf, type ReplacementDecision, type ReplacementPlan } from './progress.ts';
 import { planProblems } from './readiness.ts';
 import type { ReplaceFargateProfileRequest } from './request.ts';
 import { timeLimits } from './timing.ts';
@@ -55,9 +55,9 @@ export function decideReplacement(
     ...timeLimits(run.startedAt, request.deadlineSeconds),
     warnings: [...note, ...planWarnings(request, observed, draft, run.arn)],
   };
-  if (dryRun) return { plan, decision: { kind: 'tell', outcome: planned(plan, hop) } };
-  const story = finishes ? [`Went on where an earlier run had stopped: ${hop.old.name} stands in for ${profile}.`] : [];
-  return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, [...remarks, ...story]) } };
+  if (dryRun) return { plan, decision: { kind: 'publish', outcome: planned(plan, hop) } };
+  const log = finishes ? [`Went on where an earlier run had stopped: ${hop.old.name} stands in for ${profile}.`] : [];
+  return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, [...remarks, ...log]) } };
 }
 
 function lineageNote(name: string, meant: Meant): string[] {
@@ -169,7 +169,7 @@ function blocked(request: ReplaceFargateProfileRequest, problems: string[]): Pla
     advice: ['Correct what is named above, then start again; with `dryRun: true` it only plans.'],
     details: { decision: 'blocked' },
   });
-  return { plan: null, decision: { kind: 'tell', outcome } };
+  return { plan: null, decision: { kind: 'publish', outcome } };
 }
 
 /** The end of a request that asks for what is there already. */
@@ -182,7 +182,7 @@ function upToDate(request: ReplaceFargateProfileRequest, { old }: Hop, remarks: 
     advice: asksForNothing ? [hint] : [],
     details: { decision: 'keep', oldProfile: old.name },
   });
-  return { plan: null, decision: { kind: 'tell', outcome } };
+  return { plan: null, decision: { kind: 'publish', outcome } };
 }
 
 function planned({ run: _run, cluster: _cluster, ...plan }: ReplacementPlan, hop: Hop): Outcome {

@@ -17,7 +17,7 @@ export const BUSY_SECONDS = 3600;
  * Seconds until the next look at something under way since `since`: flat in proportion, so that a day of it is cheap, and
  * never beyond `until`, when it is given up.
  */
-export function lookSeconds(since: string, now: string, until: string): number {
+export function pollSecondsOf(since: string, now: string, until: string): number {
   const proportion = Math.min(Math.max(15, secondsBetween(since, now) / 20), 300);
   return Math.max(1, Math.ceil(Math.min(proportion, secondsBetween(now, until))));
 }

@@ -1,8 +1,8 @@
-import type { Hop } from './course.ts';
 import type { Draft, Observed } from './draft.ts';
 import { sortsBefore } from './profile/name.ts';
 import { type FargateProfile, runsSamePods, selectorText, takesAllOf } from './profile/profile.ts';
 import { awsTags, descendsFrom, runOf } from './profile/tags.ts';
+import type { Hop } from './progress.ts';
 import type { ReplaceFargateProfileRequest } from './request.ts';
 
 const PIN = 'eks.amazonaws.com/fargate-profile';

@@ -2,10 +2,14 @@ import type { Issue } from '../addon/addon.ts';
 import { issueText } from '../addon/outcome.ts';
 import type { Notice } from '../notice/notice.ts';
 import type { EksEvent, EventSubject } from './eks-event.ts';
-import { addonAdvice, base, type Unread, type Watched } from './health.ts';
+import { addonAdvice, base, type NotScanned, type Watched } from './health.ts';
 
 /** EKS said that something is wrong with an add-on, and it cannot be found out what: told as far as it is known. */
-export function unknownNotice(event: EksEvent, { cluster, addon }: EventSubject, unread: Unread | undefined): Notice {
+export function unknownNotice(
+  event: EksEvent,
+  { cluster, addon }: EventSubject,
+  notScanned: NotScanned | undefined,
+): Notice {
   const { 'detail-type': what, account, region, time, resources } = event;
   const {
     cluster: _,
@@ -25,10 +29,10 @@ export function unknownNotice(event: EksEvent, { cluster, addon }: EventSubject,
     name: 'HealthUnknown',
     severity: 'warning',
     summary: `${what} at ${time} in ${region}, account ${account}: ${addon ?? 'an add-on that the event does not name'}${cluster === undefined ? '' : ` on ${cluster}`}.`,
-    because: unread ? [`${unread.what} could not be read: ${unread.error}: ${unread.message}`] : [],
+    because: notScanned ? [`${notScanned.what} could not be read: ${notScanned.error}: ${notScanned.message}`] : [],
     advice: [
       cluster === undefined
-        ? 'Look at the add-ons of that account and Region in the EKS console; the next sweep of health tells what it finds.'
+        ? 'Look at the add-ons of that account and Region in the EKS console; the next scan of health tells what it finds.'
         : `Look at the add-ons of ${cluster} in the EKS console.`,
     ],
     resourceIds: resources,

@@ -21,16 +21,16 @@ export type Watched = {
 };
 
 /** What could not be read, and why. */
-export type Unread = { what: string; error: string; message: string };
+export type NotScanned = { what: string; error: string; message: string };
 
-export type Health = 'sound' | 'unsound' | 'changing';
+export type Health = 'healthy' | 'unhealthy' | 'changing';
 
 const SOUND: ReadonlySet<string> = new Set(['ACTIVE']);
 
 /** `changing`: EKS is at it, and whoever started that will tell; it is judged when it has come to rest. */
 export function healthOf({ status, issues }: Pick<Watched, 'status' | 'issues'>): Health {
   if (isAddonBusy(status) || status === 'DELETING') return 'changing';
-  return issues.length === 0 && SOUND.has(status) ? 'sound' : 'unsound';
+  return issues.length === 0 && SOUND.has(status) ? 'healthy' : 'unhealthy';
 }
 
 /** The same for the same trouble: codes and what they concern. Messages change with every count in them. */
@@ -83,8 +83,8 @@ export function restoredNotice(watched: Watched, trouble: string): Notice {
 
 /** An add-on that can heal by itself is no reason to get up; one that cannot is. */
 function severityOf({ kind, issues }: Watched): Severity {
-  const heals = kind === 'addon' && issues.length > 0 && issues.every(({ code }) => policyOf(code).canHeal);
-  return heals ? 'warning' : 'error';
+  const recovers = kind === 'addon' && issues.length > 0 && issues.every(({ code }) => policyOf(code).canRecover);
+  return recovers ? 'warning' : 'error';
 }
 
 export function base({ accountId, region, cluster, kind, name }: Pick<Watched, Place>): Notice {

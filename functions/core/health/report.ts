@@ -2,10 +2,10 @@ import { issueText } from '../addon/outcome.ts';
 import type { ClusterPlace } from '../cluster.ts';
 import { issueAdvice } from '../fargate/profile/issue.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
-import { addonAdvice, healthOf, type Unread, type Watched } from './health.ts';
+import { addonAdvice, healthOf, type NotScanned, type Watched } from './health.ts';
 
 /** How a cluster stands, sound or not; or that it could not be read, which is no success. */
-export function healthReport(cluster: ClusterPlace, seen: readonly Watched[] | Unread): Outcome {
+export function healthReport(cluster: ClusterPlace, seen: readonly Watched[] | NotScanned): Outcome {
   const machine = 'report-health';
   if ('error' in seen) {
     return outcomeOf(
@@ -19,19 +19,20 @@ export function healthReport(cluster: ClusterPlace, seen: readonly Watched[] | U
     );
   }
 
-  const unsound = seen.filter((each) => healthOf(each) === 'unsound');
+  const unhealthy = seen.filter((each) => healthOf(each) === 'unhealthy');
   const changing = seen.filter((each) => healthOf(each) === 'changing');
-  const issues = unsound.flatMap((each) => each.issues);
+  const issues = unhealthy.flatMap((each) => each.issues);
   const count = `${seen.length} add-ons and Fargate profiles of ${cluster.name}`;
   return outcomeOf(
-    { machine, name: 'HealthReported', succeeded: true, severity: unsound.length > 0 ? 'warning' : 'info' },
+    { machine, name: 'HealthReported', succeeded: true, severity: unhealthy.length > 0 ? 'warning' : 'info' },
     { cluster },
     {
-      summary: unsound.length > 0 ? `${unsound.length} of ${count} are not sound.` : `None of ${count} has a problem.`,
-      because: [...unsound, ...changing].map(({ name, status, issues: own }) =>
+      summary:
+        unhealthy.length > 0 ? `${unhealthy.length} of ${count} are not sound.` : `None of ${count} has a problem.`,
+      because: [...unhealthy, ...changing].map(({ name, status, issues: own }) =>
         [`${name} is ${status}`, ...own.map(issueText)].join('; '),
       ),
-      advice: unsound.flatMap((each) => {
+      advice: unhealthy.flatMap((each) => {
         const codes = each.issues.map(({ code }) => code);
         return each.kind === 'addon'
           ? addonAdvice(each, codes, each.issues)
@@ -39,7 +40,7 @@ export function healthReport(cluster: ClusterPlace, seen: readonly Watched[] | U
       }),
       codes: issues.map(({ code }) => code),
       resourceIds: issues.flatMap(({ resourceIds }) => resourceIds),
-      details: { resources: seen.length, unsound: unsound.length, changing: changing.length },
+      details: { resources: seen.length, unhealthy: unhealthy.length, changing: changing.length },
     },
   );
 }

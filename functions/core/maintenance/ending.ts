@@ -1,33 +1,33 @@
 import type { OutcomeParts, Severity } from '../outcome.ts';
-import type {
-  MaintenanceDecision,
-  MaintenancePlan,
-  MaintenanceProgress,
-  MaintenanceWork,
-  WorkResult,
-} from './course.ts';
 import { insightLine } from './insights.ts';
 import { leftLine, leftResult } from './left-alone.ts';
 import { maintenanceOutcome } from './outcome.ts';
+import type {
+  ItemResult,
+  MaintenanceDecision,
+  MaintenanceItem,
+  MaintenancePlan,
+  MaintenanceProgress,
+} from './progress.ts';
 
 /** What is decided upon: the plan, how far it has come, and the time in milliseconds since the epoch. */
 export type Context = { plan: MaintenancePlan; progress: MaintenanceProgress; now: number };
 
-/** The work that the run is at. Throws when there is none, which no definition asks for. */
-export function workAt({ plan, progress }: Pick<Context, 'plan' | 'progress'>): MaintenanceWork {
-  const work = plan.works[progress.at];
-  if (work === undefined) throw new RangeError(`There is no work ${progress.at} among ${plan.works.length}.`);
-  return work;
+/** The item that the run is at. Throws when there is none, which no definition asks for. */
+export function itemAt({ plan, progress }: Pick<Context, 'plan' | 'progress'>): MaintenanceItem {
+  const item = plan.items[progress.at];
+  if (item === undefined) throw new RangeError(`There is no item ${progress.at} among ${plan.items.length}.`);
+  return item;
 }
 
-/** The work is done with: on to the next one, or to the end. */
+/** The item is done with: on to the next one, or to the end. */
 export function workDone({ plan, progress, now }: Context): MaintenanceDecision {
   const next = { ...progress, at: progress.at + 1, tries: 0, since: null, waitSeconds: 0, waitingFor: '' };
-  if (next.at < plan.works.length) return { kind: 'work', progress: next };
+  if (next.at < plan.items.length) return { kind: 'item', progress: next };
   return allDone({ plan, progress, now });
 }
 
-/** Every work was tried. */
+/** Every item was tried. */
 function allDone(context: Context): MaintenanceDecision {
   const { plan, progress } = context;
   const { results } = progress;
@@ -44,34 +44,34 @@ function allDone(context: Context): MaintenanceDecision {
         ? ''
         : `, ${blocked.length} cannot be (${blocked.map(({ resource }) => resource).join(', ')})`;
     const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed${rest}.`;
-    return tell('Planned', context, { summary, severity });
+    return publish('Planned', context, { summary, severity });
   }
   if (changed.length === 0) {
-    return tell('Kept', context, {
+    return publish('UpToDate', context, {
       summary: `Nothing of ${name} was changed: ${count(plan)} looked at, all kept.`,
       severity,
     });
   }
   const kept = results.length - changed.length;
   const rest = kept === 0 ? '' : `, ${kept} kept`;
-  return tell('Maintained', context, {
+  return publish('Maintained', context, {
     summary: `${name} is maintained: ${changed.length} changed${rest}.`,
     severity,
   });
 }
 
-/** Some works did not go well; those that were not tried any more are told, and why. */
+/** Some items did not go well; those that were not tried any more are told, and why. */
 export function incomplete(
   context: Context,
   { because = [], advice = [] }: Omit<OutcomeParts, 'summary'> = {},
 ): MaintenanceDecision {
   const { plan, progress } = context;
   const failed = progress.results.filter(({ succeeded }) => !succeeded);
-  const notTried = plan.works.length - progress.results.length;
+  const notTried = plan.items.length - progress.results.length;
   const rest = notTried === 0 ? '' : `; ${notTried} not tried`;
   const done = progress.results.length - failed.length;
   const what = plan.dryRun ? 'planned' : 'done';
-  return tell('ClusterMaintenanceIncomplete', context, {
+  return publish('ClusterMaintenanceIncomplete', context, {
     summary: `Of ${count(plan)} on ${plan.cluster.name}, ${done} ${done === 1 ? 'is' : 'are'} ${what} and ${failed.length} failed (${names(failed)})${rest}.`,
     because,
     advice: [
@@ -83,13 +83,13 @@ export function incomplete(
   });
 }
 
-/** The run ends since how a work ended, or whether it has, is not known; nothing more is changed on top of it. */
+/** The run ends since how an item ended, or whether it has, is not known; nothing more is changed on top of it. */
 export function lost(
   context: Context,
   { because = [], advice = [] }: Omit<OutcomeParts, 'summary'>,
 ): MaintenanceDecision {
-  const { resource } = workAt(context);
-  return tell('ClusterMaintenanceFailed', context, {
+  const { resource } = itemAt(context);
+  return publish('ClusterMaintenanceFailed', context, {
     summary: `The maintenance of ${context.plan.cluster.name} stopped at ${resource}: whether EKS still changes it is not known.`,
     because,
     advice: [
@@ -99,13 +99,13 @@ export function lost(
   });
 }
 
-/** The end, with a line and a result for each work, and what was not tried. */
-function tell(
+/** The end, with a line and a result for each item, and what was not tried. */
+function publish(
   name: Parameters<typeof maintenanceOutcome>[0],
   { plan, progress }: Context,
   parts: OutcomeParts,
 ): MaintenanceDecision {
-  const notTried = plan.works.slice(progress.results.length).map(({ resource }) => resource);
+  const notTried = plan.items.slice(progress.results.length).map(({ resource }) => resource);
   const outcome = maintenanceOutcome(name, plan, {
     ...parts,
     because: [
@@ -121,10 +121,10 @@ function tell(
       ...(plan.insights.length > 0 && { insights: plan.insights }),
     },
   });
-  return { kind: 'tell', outcome };
+  return { kind: 'publish', outcome };
 }
 
-function lineOf({ resource, name, says, details: { from, to, oldProfile, newProfile } }: WorkResult): string {
+function lineOf({ resource, name, says, details: { from, to, oldProfile, newProfile } }: ItemResult): string {
   if (name === 'Updated' && from !== to) return `${resource}: ${name}, ${from} -> ${to}`;
   // At the same version it is the settings that changed, which its first sentence names.
   if (name === 'Updated') return `${resource}: ${name}. ${says.split('\n')[0]}`;
@@ -137,18 +137,18 @@ export const oneLine = (says: string): string => says.replace(/([^.:!?])\n/g, '$
 
 const CHANGES: ReadonlySet<string> = new Set(['Updated', 'Replaced']);
 
-const isChange = ({ name }: WorkResult) => CHANGES.has(name);
+const isChange = ({ name }: ItemResult) => CHANGES.has(name);
 
 const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error', 'critical'];
 
-function worst(results: readonly WorkResult[]): Severity {
+function worst(results: readonly ItemResult[]): Severity {
   const rank = Math.max(0, ...results.map(({ severity }) => SEVERITIES.indexOf(severity)));
   return SEVERITIES[rank] ?? 'error';
 }
 
-function count({ works }: MaintenancePlan): string {
-  const profiles = works.filter(({ machine }) => machine === 'replace-fargate-profile').length;
-  const parts = [plural(works.length - profiles, 'add-on'), plural(profiles, 'Fargate profile')];
+function count({ items }: MaintenancePlan): string {
+  const profiles = items.filter(({ machine }) => machine === 'replace-fargate-profile').length;
+  const parts = [plural(items.length - profiles, 'add-on'), plural(profiles, 'Fargate profile')];
   return parts.filter((part) => part !== undefined).join(' and ');
 }
 
@@ -160,7 +160,7 @@ function plural(amount: number, noun: string): string | undefined {
 const MOST_NAMES = 10;
 
 /** Those that failed, by name; the line of each follows anyway. */
-function names(results: readonly WorkResult[]): string {
+function names(results: readonly ItemResult[]): string {
   const first = results.slice(0, MOST_NAMES).map(({ resource, name }) => `${resource}: ${name}`);
   const more = results.length - first.length;
   return [...first, ...(more > 0 ? [`${more} more`] : [])].join(', ');

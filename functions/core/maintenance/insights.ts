@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ClusterPlace } from '../cluster.ts';
-import type { Unread } from '../health/health.ts';
+import type { NotScanned } from '../health/health.ts';
 
 /** A check that EKS makes of a cluster by itself, before its upgrade or its rollback. Absent texts are empty. */
 export type Insight = {
@@ -12,7 +12,7 @@ export type Insight = {
   status: string;
   reason: string;
   /** What EKS found in detail; of a check that passes it is not read. */
-  details: InsightDetails | Unread | undefined;
+  details: InsightDetails | NotScanned | undefined;
 };
 
 export type InsightDetails = {
@@ -45,7 +45,7 @@ const MOST_VERSIONS = 3;
 /** What EKS itself says about the add-ons of a cluster, or that it could not be read. */
 export function quotedInsights(
   cluster: ClusterPlace,
-  read: readonly Insight[] | Unread,
+  read: readonly Insight[] | NotScanned,
   addons: readonly string[],
 ): QuotedInsight[] {
   if ('error' in read) return [notQuoted(read)];
@@ -77,7 +77,7 @@ export function insightLine({ category, name, clusterVersion, status, says }: Qu
   return [`EKS insight "${name}" (${about}): ${status}.`, ...says].join(' ');
 }
 
-function notQuoted({ what, error, message }: Unread): QuotedInsight {
+function notQuoted({ what, error, message }: NotScanned): QuotedInsight {
   const line = `${what} could not be read, so the plan does not quote them: ${error}: ${message}`;
   return { category: null, name: what, clusterVersion: null, status: 'not read', says: [line.slice(0, LONGEST_LINE)] };
 }
@@ -98,7 +98,7 @@ function linesOf({ reason, details }: Insight, addons: readonly string[]): strin
   return lines.filter((line) => line !== '');
 }
 
-function detailLines(details: InsightDetails | Unread, addons: readonly string[]): string[] {
+function detailLines(details: InsightDetails | NotScanned, addons: readonly string[]): string[] {
   if ('error' in details) return [`${details.what} could not be read: ${details.error}: ${details.message}`];
   const { recommendation, resources, compatible, deprecations } = details;
   const named = [...resources.flatMap(({ arn }) => addonOfArn(arn) ?? []), ...compatible.map(({ addon }) => addon)];

@@ -1,12 +1,12 @@
-import type { LeftAlone, WorkResult } from './course.ts';
+import type { ItemResult, LeftAlone } from './progress.ts';
 
 /** An add-on that was left alone, as a result among those of what was done. */
-export function leftResult({ addon, because }: LeftAlone): WorkResult {
+export function leftResult({ addon, because }: LeftAlone): ItemResult {
   return {
     machine: 'update-addon',
     resource: addon,
     execution: '',
-    name: 'Kept',
+    name: 'UpToDate',
     succeeded: true,
     severity: 'info',
     says: because,

@@ -3,7 +3,7 @@ import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../ou
 
 const SEVERITY = {
   Maintained: 'info',
-  Kept: 'info',
+  UpToDate: 'info',
   Planned: 'info',
   ClusterMaintenanceBlocked: 'warning',
   ClusterMaintenanceIncomplete: 'error',
@@ -16,7 +16,7 @@ export type MaintenanceOutcomeName = keyof typeof SEVERITY;
 /** Every name with its severity, for the documentation and its test. */
 export const MAINTENANCE_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
 
-const SUCCESSES: ReadonlySet<MaintenanceOutcomeName> = new Set(['Maintained', 'Kept', 'Planned']);
+const SUCCESSES: ReadonlySet<MaintenanceOutcomeName> = new Set(['Maintained', 'UpToDate', 'Planned']);
 
 /** An outcome that may have no plan: the cluster is told as far as it is known. */
 export function maintenanceOutcome(

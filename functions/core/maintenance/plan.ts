@@ -1,14 +1,14 @@
 import { pollSeconds } from '../addon/expected-duration.ts';
 import { durationText } from '../fargate/timing.ts';
-import { healthOf, type Unread, type Watched } from '../health/health.ts';
-import { FIRST_PROGRESS, type LeftAlone, type MaintenanceDecision, type MaintenancePlan } from './course.ts';
+import { healthOf, type NotScanned, type Watched } from '../health/health.ts';
 import { type Insight, quotedInsights } from './insights.ts';
+import { installed, itemsOf } from './items.ts';
 import { leftLine, leftResult } from './left-alone.ts';
 import { maintenanceOutcome } from './outcome.ts';
+import { FIRST_PROGRESS, type LeftAlone, type MaintenanceDecision, type MaintenancePlan } from './progress.ts';
 import type { MaintainClusterRequest } from './request.ts';
 import { namedBy } from './selection.ts';
 import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './timing.ts';
-import { installed, worksOf } from './works.ts';
 
 /**
  * The cluster as it is: its status, all of its add-ons and Fargate profiles, another execution that maintains it, and what EKS
@@ -18,26 +18,26 @@ export type Observed = {
   status: string;
   watched: readonly Watched[];
   holder: string | undefined;
-  insights: readonly Insight[] | Unread;
+  insights: readonly Insight[] | NotScanned;
 };
 
 /** The execution that plans: its ARN, and the times in milliseconds since the epoch. */
 export type Run = { arn: string; startedAt: number; now: number };
 
-/** The next decision; the plan once there is one; and what each of its works is started with, in the same order. */
+/** The next decision; the plan once there is one; and what each of its items is started with, in the same order. */
 export type PlannedMaintenance = { decision: MaintenanceDecision; plan: MaintenancePlan | null; inputs: object[] };
 
-// The plan is handed on within the 256 KiB of a state, beside the results of its works.
+// The plan is handed on within the 256 KiB of a state, beside the results of its items.
 const MOST_INPUT_BYTES = 150_000;
 
 /** Everything to do on a cluster in its order, or all reasons why nothing is done. */
 export function decideMaintenance(request: MaintainClusterRequest, observed: Observed, run: Run): PlannedMaintenance {
-  const { works, inputs, leftAlone } = worksOf(request, observed.watched, run.arn);
+  const { items, inputs, leftAlone } = itemsOf(request, observed.watched, run.arn);
   const plan: MaintenancePlan = {
     cluster: request.cluster,
     onFailure: request.onFailure,
     dryRun: request.dryRun,
-    works,
+    items,
     leftAlone,
     insights: quotedInsights(request.cluster, observed.insights, installed(observed.watched)),
   };
@@ -59,8 +59,8 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
   if (obstacle && !(obstacle.passes && request.dryRun)) problems.push(obstacle);
 
   if (problems.length > 0) return blocked(request, problems);
-  if (works.length === 0) return nothingToDo(request, leftAlone);
-  return { decision: { kind: 'work', progress: FIRST_PROGRESS }, plan, inputs };
+  if (items.length === 0) return nothingToDo(request, leftAlone);
+  return { decision: { kind: 'item', progress: FIRST_PROGRESS }, plan, inputs };
 }
 
 type Problem = { because: string; advice: string };
@@ -120,13 +120,13 @@ function missing({ cluster, addons, fargateProfiles }: MaintainClusterRequest, w
 }
 
 function tooMuch(plan: MaintenancePlan, inputs: readonly object[]): Problem[] {
-  const seconds = longestSeconds(plan.works);
+  const seconds = longestSeconds(plan.items);
   const bytes = new TextEncoder().encode(JSON.stringify({ plan, inputs })).length;
   return [
     ...(seconds > LONGEST_RUN_SECONDS
       ? [
           {
-            because: `One after another the works may take ${durationText(seconds)}, more than ${durationText(LONGEST_RUN_SECONDS)}.`,
+            because: `One after another the items may take ${durationText(seconds)}, more than ${durationText(LONGEST_RUN_SECONDS)}.`,
             advice: 'Ask for fewer at once, or for shorter deadlineSeconds.',
           },
         ]
@@ -134,7 +134,7 @@ function tooMuch(plan: MaintenancePlan, inputs: readonly object[]): Problem[] {
     ...(bytes > MOST_INPUT_BYTES
       ? [
           {
-            because: `What the works are started with has ${bytes} bytes, more than ${MOST_INPUT_BYTES}, the most that fits into an execution.`,
+            because: `What the items are started with has ${bytes} bytes, more than ${MOST_INPUT_BYTES}, the most that fits into an execution.`,
             advice: 'Ask for fewer at once, or update what has a long configuration by itself with update-addon.',
           },
         ]
@@ -148,12 +148,12 @@ function blocked(request: MaintainClusterRequest, problems: readonly Problem[]):
     because: problems.map(({ because }) => because),
     advice: problems.map(({ advice }) => advice),
   });
-  return { decision: { kind: 'tell', outcome }, plan: null, inputs: [] };
+  return { decision: { kind: 'publish', outcome }, plan: null, inputs: [] };
 }
 
 function nothingToDo(request: MaintainClusterRequest, leftAlone: readonly LeftAlone[]): PlannedMaintenance {
   const name = request.cluster.name;
-  const outcome = maintenanceOutcome(request.dryRun ? 'Planned' : 'Kept', request, {
+  const outcome = maintenanceOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {
     summary:
       leftAlone.length === 0
         ? `There is nothing to do on ${name}: it has no add-on that EKS manages.`
@@ -161,7 +161,7 @@ function nothingToDo(request: MaintainClusterRequest, leftAlone: readonly LeftAl
     because: leftAlone.map(leftLine),
     details: { results: leftAlone.map(leftResult), notTried: [] },
   });
-  return { decision: { kind: 'tell', outcome }, plan: null, inputs: [] };
+  return { decision: { kind: 'publish', outcome }, plan: null, inputs: [] };
 }
 
 function listed(names: readonly string[]): string {

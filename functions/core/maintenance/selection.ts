@@ -1,6 +1,6 @@
 import { AddonWish } from '../addon/request.ts';
-import type { LeftAlone } from './course.ts';
 import { managedElsewhere } from './managed-elsewhere.ts';
+import type { LeftAlone } from './progress.ts';
 import type { MaintainClusterRequest } from './request.ts';
 
 /** The add-ons that a request names, and so takes for installed. */

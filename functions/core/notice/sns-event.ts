@@ -19,7 +19,7 @@ export function noticeIn({ Records: [{ Sns }] }: SnsEvent): Notice | undefined {
 
 /**
  * The same for the same news, however often it is delivered. A run may publish its outcome again when it does not know
- * that it has, under another number of SNS; an add-on that gets unwell again is news.
+ * that it has, under another number of SNS; an add-on that gets unhealthy again is news.
  */
 export function newsId({ Records: [{ Sns }] }: SnsEvent, { execution }: Notice): string {
   const same = execution === undefined ? Sns.MessageId : Sns.Message;

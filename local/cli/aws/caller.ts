@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
 import { clientOptions } from '../../../functions/aws/connection.ts';
 import { Cluster } from '../../../functions/core/cluster.ts';
-import { Refusal } from '../command.ts';
+import { UsageError } from '../command.ts';
 import { reasonOf } from '../sources.ts';
 import { awsRefusal, nameOf } from './refusal.ts';
 
@@ -12,14 +12,14 @@ export type AwsCaller = { account: string; arn: string; region: string };
 const Request = z.looseObject({ cluster: Cluster });
 
 /**
- * Who calls AWS, as STS says, for a request: in the Region of its cluster, or else in that of the shell. A Refusal says what is
+ * Who calls AWS, as STS says, for a request: in the Region of its cluster, or else in that of the shell. A UsageError says what is
  * missing, before anything else is called.
  */
 export async function callerFor(input: string): Promise<AwsCaller> {
   const cluster = Request.safeParse(JSON.parse(input)).data?.cluster;
   const caller = await awsCaller(cluster?.region);
   if (cluster?.accountId !== undefined && cluster.roleArn === undefined && cluster.accountId !== caller.account) {
-    throw new Refusal(
+    throw new UsageError(
       `${cluster.name} is in account ${cluster.accountId}, and the credentials of this shell are of ${caller.account} (${caller.arn}).`,
       ['Use credentials of that account, or name a role of it in the request: cluster.roleArn.'],
     );
@@ -35,7 +35,7 @@ export async function awsCaller(wanted?: string): Promise<AwsCaller> {
     const { Account: account = '', Arn: arn = '' } = await client.send(new GetCallerIdentityCommand({}));
     return { account, arn, region };
   } catch (error) {
-    throw refusalOf(error);
+    throw rejectionOf(error);
   } finally {
     client.destroy();
   }
@@ -45,12 +45,12 @@ async function shellRegion(): Promise<string> {
   try {
     return await new STSClient({}).config.region();
   } catch (error) {
-    throw refusalOf(error);
+    throw rejectionOf(error);
   }
 }
 
-const refusalOf = (error: unknown): Refusal =>
+const rejectionOf = (error: unknown): UsageError =>
   awsRefusal(error) ??
-  new Refusal(`STS does not say whose the AWS credentials are: ${nameOf(error)}: ${reasonOf(error)}`, [
+  new UsageError(`STS does not say whose the AWS credentials are: ${nameOf(error)}: ${reasonOf(error)}`, [
     'Try: aws sts get-caller-identity',
   ]);

@@ -1,5 +1,5 @@
 import type { Access } from '../../cloud/eks/watched-requests.ts';
-import { EXIT, Refusal, textOption, type Words } from '../command.ts';
+import { EXIT, textOption, UsageError, type Words } from '../command.ts';
 import { newJournal } from '../run-journal.ts';
 import { show } from '../text/show.ts';
 import type { Terminal } from '../text/terminal.ts';
@@ -19,7 +19,7 @@ export function refuseBesideAws(words: Words): void {
     ...(options.posts === true ? ['--posts: Slack is simulated here, --aws is the EKS of your account.'] : []),
     ...(options.bundles === true ? ['--bundles: a run with --aws keeps a journal, and goes on with the sources.'] : []),
   ];
-  if (problems.length > 0) throw new Refusal('These do not go together with --aws; nothing was called.', problems);
+  if (problems.length > 0) throw new UsageError('These do not go together with --aws; nothing was called.', problems);
 }
 
 /** Runs a machine against the EKS of the caller's account: shows what would happen, asks, and goes on. Gives the exit code. */
@@ -51,7 +51,7 @@ function refuseIfNobodyAnswers({ machine, input }: Run, words: Words, { ask }: T
       ? 'Standard input holds the request, so the question whether to go on cannot be answered there'
       : 'There is no terminal on which the question whether to go on could be answered';
   if (ask && textOption(words, 'input') !== '-') return;
-  throw new Refusal(`${problem}; nothing was called.`, [
+  throw new UsageError(`${problem}; nothing was called.`, [
     'See the plan first, with "dryRun": true in the request; then add --yes.',
   ]);
 }

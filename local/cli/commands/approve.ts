@@ -5,7 +5,7 @@ import { approvalStore } from '../../../functions/aws/table/approvals.ts';
 import type { Verdict } from '../../../functions/core/approval.ts';
 import { TABLE } from '../../cloud/machines/machines.ts';
 import { nameOf } from '../aws/refusal.ts';
-import { type Command, EXIT, Refusal, textOption, type Words } from '../command.ts';
+import { type Command, EXIT, textOption, UsageError, type Words } from '../command.ts';
 import { notAsked, placeOf, REMOTE, REMOTE_HELP } from '../remote/place.ts';
 import { reasonOf } from '../sources.ts';
 
@@ -35,7 +35,7 @@ Example
     async run(words, { out }) {
       const [id = ''] = words.files;
       if (!/^[0-9a-f]{16}$/.test(id)) {
-        throw new Refusal(
+        throw new UsageError(
           `'${id}' is not the id of an approval: 16 digits and letters a to f, as the question names it.`,
         );
       }
@@ -44,7 +44,7 @@ Example
       const ports = { approvals: approvalStore(connection), tokens: taskTokens(connection) };
       const answer = { id, verdict, by: `upkeep:${userInfo().username}`, at: new Date().toISOString() };
       const { kind, text } = await answerApproval(ports, table, answer).catch((error: unknown) => {
-        throw refusalOf(error, place, table);
+        throw rejectionOf(error, place, table);
       });
       out(`${text}\n`);
       return kind === 'counted' ? EXIT.succeeded : EXIT.failed;
@@ -58,16 +58,16 @@ const TABLE_OF_STACK =
 function tableOf(words: Words, place: string): string {
   const table = textOption(words, 'table');
   if (table === undefined && words.options.aws === true) {
-    throw new Refusal(`--table NAME is missing: each deployment at ${place} has a table of its own.`, [
+    throw new UsageError(`--table NAME is missing: each deployment at ${place} has a table of its own.`, [
       `See: ${TABLE_OF_STACK}`,
     ]);
   }
   return table ?? TABLE;
 }
 
-function refusalOf(error: unknown, place: string, table: string): Refusal {
+function rejectionOf(error: unknown, place: string, table: string): UsageError {
   if (nameOf(error) === 'ResourceNotFoundException') {
-    return new Refusal(`There is no table ${table} at ${place}.`, [`For a deployment: ${TABLE_OF_STACK}`]);
+    return new UsageError(`There is no table ${table} at ${place}.`, [`For a deployment: ${TABLE_OF_STACK}`]);
   }
-  return notAsked(error, place) ?? new Refusal(`${reasonOf(error)}. Give the same answer again; it counts once.`);
+  return notAsked(error, place) ?? new UsageError(`${reasonOf(error)}. Give the same answer again; it counts once.`);
 }

@@ -97,12 +97,12 @@ function summaryTable(results: readonly MaintenanceResult[], { engine }: Simulat
     const took = durationText(Math.round((stopDate.getTime() - startDate.getTime()) / 1000));
     return [resource, name, took, name === 'Updated' ? `${from} -> ${to}` : reasonOf(says)];
   });
-  const colour = { Updated: 'green', Kept: 'dim' } as const;
+  const colour = { Updated: 'green', UpToDate: 'dim' } as const;
   const paintRow = (row: readonly string[], index: number) =>
     row.map((text, column) => {
       if (index === 0) return terminal.paint('dim', text);
       if (column !== 1 || text === '') return text;
-      return terminal.paint(text === 'Updated' || text === 'Kept' ? colour[text] : 'yellow', text);
+      return terminal.paint(text === 'Updated' || text === 'UpToDate' ? colour[text] : 'yellow', text);
     });
   return tableText([['ADD-ON', 'OUTCOME', 'TOOK', 'WHAT'], ...rows], paintRow, textColumns(terminal));
 }

@@ -6,7 +6,7 @@ import type { Connection } from '../../../functions/aws/connection.ts';
 import { examine } from '../../doctor/doctor.ts';
 import { reportText } from '../../doctor/report.ts';
 import { sourceText } from '../../source-files.ts';
-import { type Command, EXIT, Refusal, textOption, type Words } from '../command.ts';
+import { type Command, EXIT, textOption, UsageError, type Words } from '../command.ts';
 import { localConnection } from '../remote/place.ts';
 
 export const doctor: Command = {
@@ -56,7 +56,7 @@ function connectionOf(words: Words, shellRegion = 'eu-west-1'): Connection {
   const region = textOption(words, 'region');
   const endpoint = textOption(words, 'endpoint');
   if (endpoint !== undefined && !URL.canParse(endpoint)) {
-    throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+    throw new UsageError(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
   }
   const local = endpoint === undefined ? {} : { ...localConnection(endpoint), region: shellRegion };
   return { ...local, ...(region !== undefined && { region }) };

@@ -1,6 +1,6 @@
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import type { World } from '../../simulator/world/world.ts';
-import { type Command, EXIT, Refusal, textOption } from '../command.ts';
+import { type Command, EXIT, textOption, UsageError } from '../command.ts';
 import { startSession } from '../session.ts';
 import { readInput, readWorld } from '../sources.ts';
 import { type MaintenanceResult, maintenanceInsights, maintenanceResults } from '../text/maintenance-results.ts';
@@ -44,7 +44,7 @@ Examples
   async run(words, terminal) {
     const [machine = 'update-addon'] = words.files;
     if (machine !== 'update-addon' && machine !== 'maintain-cluster') {
-      throw new Refusal(`upkeep plan knows update-addon and maintain-cluster; not '${machine}'.`);
+      throw new UsageError(`upkeep plan knows update-addon and maintain-cluster; not '${machine}'.`);
     }
     const input = textOption(words, 'input');
     const world = await readWorld(textOption(words, 'world'));
@@ -58,7 +58,7 @@ Examples
         ? requestsFor(world, cluster, addon)
         : clustersOf(world, cluster, addon).map((request) => ({ ...request, ...addons }));
     const requests = input === undefined ? all : [JSON.parse(await readInput(machine, input, terminal))];
-    if (requests.length === 0) throw new Refusal('The world has no such cluster or add-on.');
+    if (requests.length === 0) throw new UsageError('The world has no such cluster or add-on.');
 
     const rows: string[][] = [['CLUSTER', machine === 'update-addon' ? 'ADD-ON' : 'WHAT', 'PLAN', 'WHY']];
     for (const request of requests) {
@@ -85,7 +85,8 @@ function requestsFor(world: World, cluster: string | undefined, addon: string | 
 }
 
 function clustersOf(world: World, cluster: string | undefined, addon: string | undefined): { cluster: Place }[] {
-  if (addon !== undefined) throw new Refusal('--addon is for update-addon; maintain-cluster takes a list by --input.');
+  if (addon !== undefined)
+    throw new UsageError('--addon is for update-addon; maintain-cluster takes a list by --input.');
   return world.clusters
     .filter(({ name }) => cluster === undefined || name === cluster)
     .map(({ name, region }) => ({ cluster: region === undefined ? name : { name, region } }));

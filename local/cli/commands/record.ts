@@ -6,7 +6,7 @@ import { recordedWorld, without } from '../../recording/recorded-world.ts';
 import { parseWorld, type World, WorldError } from '../../simulator/world/world.ts';
 import { awsCaller } from '../aws/caller.ts';
 import { nameOf } from '../aws/refusal.ts';
-import { type Command, EXIT, Refusal, textOption, type Words } from '../command.ts';
+import { type Command, EXIT, textOption, UsageError, type Words } from '../command.ts';
 import { localConnection, notAsked } from '../remote/place.ts';
 import { lines, openResult, reasonOf } from '../sources.ts';
 
@@ -41,7 +41,7 @@ Examples
   words: [0, 0],
   async run(words, terminal) {
     const cluster = textOption(words, 'cluster');
-    if (cluster === undefined) throw new Refusal('upkeep record needs --cluster NAME. See: upkeep help record');
+    if (cluster === undefined) throw new UsageError('upkeep record needs --cluster NAME. See: upkeep help record');
     const { place, connection } = await placeOf(words);
     const output = textOption(words, 'output');
     const write = await openResult(output);
@@ -70,7 +70,7 @@ async function placeOf(words: Words) {
   }
   const endpoint = textOption(words, 'endpoint') ?? '';
   if (!URL.canParse(endpoint)) {
-    throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+    throw new UsageError(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
   }
   return { place: endpoint, connection: { ...localConnection(endpoint), region: region ?? 'eu-west-1' } };
 }
@@ -79,7 +79,7 @@ async function readFrom<T>(place: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw notAsked(error, place) ?? new Refusal(`EKS of ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`);
+    throw notAsked(error, place) ?? new UsageError(`EKS of ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`);
   }
 }
 
@@ -88,7 +88,7 @@ function worldOf(raw: object): World {
     return parseWorld(JSON.stringify(raw));
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
-    throw new Refusal('The cluster stands as no world can hold it; nothing was written.', lines(error.problems));
+    throw new UsageError('The cluster stands as no world can hold it; nothing was written.', lines(error.problems));
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Bundles, openBundles } from '../../cloud/lambda/bundles.ts';
 import { refuseBesideAws, runOnAws } from '../aws/run.ts';
-import { type Command, Refusal, textOption, type Words } from '../command.ts';
+import { type Command, textOption, UsageError, type Words } from '../command.ts';
 import { startSession } from '../session.ts';
 import { knownMachine, MACHINES_HELP, readInput, readWorld, reasonOf } from '../sources.ts';
 import { POSTING } from '../text/post-text.ts';
@@ -59,10 +59,10 @@ Examples
   async run(words, terminal) {
     const machine = await knownMachine(words.files[0] ?? '');
     const inputFile = textOption(words, 'input');
-    if (inputFile === undefined) throw new Refusal('--input FILE is missing. See: upkeep help run');
+    if (inputFile === undefined) throw new UsageError('--input FILE is missing. See: upkeep help run');
     const aws = words.options.aws === true;
     if (aws) refuseBesideAws(words);
-    else if (words.options.yes === true) throw new Refusal('--yes is for --aws: a simulated run asks nothing.');
+    else if (words.options.yes === true) throw new UsageError('--yes is for --aws: a simulated run asks nothing.');
     const input = await readInput(machine, inputFile, terminal);
     if (aws) return runOnAws({ machine, input }, words, terminal);
 
@@ -90,11 +90,11 @@ Examples
 
 async function builtLambdas(words: Words): Promise<Bundles> {
   if (textOption(words, 'journal') !== undefined) {
-    throw new Refusal('--bundles and --journal do not go together: a run goes on with the sources.');
+    throw new UsageError('--bundles and --journal do not go together: a run goes on with the sources.');
   }
   try {
     return await openBundles();
   } catch (error) {
-    throw new Refusal(reasonOf(error));
+    throw new UsageError(reasonOf(error));
   }
 }

@@ -3,7 +3,7 @@ import { ChatRules } from '../../../functions/core/chat/rules.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
 import { noticeJsonSchema } from '../../cloud/machines/notice-schema.ts';
 import { worldJsonSchema } from '../../simulator/world/world.ts';
-import { type Command, EXIT, Refusal } from '../command.ts';
+import { type Command, EXIT, UsageError } from '../command.ts';
 
 const OTHERS: Record<string, () => object> = {
   world: worldJsonSchema,
@@ -25,7 +25,7 @@ Example
   async run({ files: [name = ''] }, { out }) {
     const found = Object.hasOwn(OTHERS, name) ? OTHERS[name]?.() : inputJsonSchema(name);
     if (!found)
-      throw new Refusal(
+      throw new UsageError(
         `There is no schema '${name}', only ${Object.keys(OTHERS).join(', ')}, ${Object.keys(MACHINE_INPUTS).join(', ')}.`,
       );
     out(`${JSON.stringify(found, null, 2)}\n`);

@@ -8,7 +8,7 @@ import { machineNames } from '../../cloud/machines/machines.ts';
 import { randomFrom } from '../../engine/random.ts';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
 import { clockOf } from '../clock-choice.ts';
-import { type Command, EXIT, numberOption, Refusal, textOption, type Words } from '../command.ts';
+import { type Command, EXIT, numberOption, textOption, UsageError, type Words } from '../command.ts';
 import { session } from '../session.ts';
 import { lines, readText, readWorld, reasonOf } from '../sources.ts';
 import { POSTING, postText } from '../text/post-text.ts';
@@ -61,7 +61,7 @@ Examples
     const sign = (now: number) => unsignedIf(words, signedRequest(example, secrets, now - age));
 
     if (endpoint !== undefined) {
-      if (textOption(words, 'world') !== undefined) throw new Refusal('--world and --endpoint exclude each other.');
+      if (textOption(words, 'world') !== undefined) throw new UsageError('--world and --endpoint exclude each other.');
       return sendTo(endpoint, sign(Date.now()), words, terminal);
     }
     return sendHere(sign, words, terminal);
@@ -71,7 +71,7 @@ Examples
 async function readExample(path: string): Promise<ChatExample> {
   const text = await readText(path);
   const read = ChatExample.safeParse(parsed(path, text));
-  if (!read.success) throw new Refusal(`${path} cannot be sent.`, lines(inputProblems(read.error)));
+  if (!read.success) throw new UsageError(`${path} cannot be sent.`, lines(inputProblems(read.error)));
   return read.data;
 }
 
@@ -79,7 +79,7 @@ function parsed(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Refusal(`${path} is not JSON: ${reasonOf(error)}`);
+    throw new UsageError(`${path} is not JSON: ${reasonOf(error)}`);
   }
 }
 
@@ -113,16 +113,16 @@ const REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 async function sendTo(endpoint: string, request: SimulatorRequest, words: Words, terminal: Terminal): Promise<number> {
-  if (!URL.canParse(request.path, endpoint)) throw new Refusal(`--endpoint is a URL; not '${endpoint}'.`);
+  if (!URL.canParse(request.path, endpoint)) throw new UsageError(`--endpoint is a URL; not '${endpoint}'.`);
   const { method, path, headers, body } = request;
   const post = async (): Promise<boolean> => {
     try {
       const answer = await fetch(new URL(path, endpoint), { method, headers, body });
       const outcome = answer.headers.get('x-upkeep-outcome');
       tell({ status: answer.status, outcome, body: await answer.text() }, terminal.out);
-      return isRefusal(answer.status, outcome);
+      return isUsageError(answer.status, outcome);
     } catch (error) {
-      throw new Refusal(`${endpoint} does not answer: ${reasonOf(error)}. Is upkeep serve running?`);
+      throw new UsageError(`${endpoint} does not answer: ${reasonOf(error)}. Is upkeep serve running?`);
     }
   };
   const refusals = [await post(), ...(words.options.twice === true ? [await post()] : [])];
@@ -168,13 +168,14 @@ async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, t
 /** Tells the answer, and whether it is a refusal: Slack shows people only answers with 200, so there a header says it. */
 async function sendOnce(cloud: Cloud, request: SimulatorRequest, out: (text: string) => void): Promise<boolean> {
   const answer = await cloud.endpoint.handle(request);
-  if ('cut' in answer) throw new Refusal('The connection was cut.');
+  if ('cut' in answer) throw new UsageError('The connection was cut.');
   const outcome = answer.headers['x-upkeep-outcome'];
   tell({ ...answer, outcome }, out);
-  return isRefusal(answer.status, outcome);
+  return isUsageError(answer.status, outcome);
 }
 
-const isRefusal = (status: number, outcome: string | null | undefined) => status >= 300 || REFUSALS.has(outcome ?? '');
+const isUsageError = (status: number, outcome: string | null | undefined) =>
+  status >= 300 || REFUSALS.has(outcome ?? '');
 
 /** The execution that a command started, if any. */
 async function startedIn({ engine }: Cloud): Promise<string | undefined> {

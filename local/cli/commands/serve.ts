@@ -5,7 +5,7 @@ import { serveEndpoint } from '../../cloud/serve/http.ts';
 import { openState } from '../../cloud/serve/state.ts';
 import type { World } from '../../simulator/world/world.ts';
 import { speedOf } from '../clock-choice.ts';
-import { type Command, EXIT, numberOption, Refusal, textOption } from '../command.ts';
+import { type Command, EXIT, numberOption, textOption, UsageError } from '../command.ts';
 import { isOfSystem, portTaken, readWorld, reasonOf, unwritable } from '../sources.ts';
 import { POSTING } from '../text/post-text.ts';
 import { chatReplies, serveLines } from '../text/serve-lines.ts';
@@ -42,7 +42,7 @@ Example
     const port = numberOption(textOption(words, 'port'), '--port', 0, 65_535);
     const choice = textOption(words, 'clock') ?? 'real';
     if (choice === 'virtual')
-      throw new Refusal('--clock is real or x60 and the like here: virtual time does not wait.');
+      throw new UsageError('--clock is real or x60 and the like here: virtual time does not wait.');
     const worldFile = textOption(words, 'world');
     const folder = textOption(words, 'state');
     const state = folder === undefined ? undefined : await stateOf(folder, worldFile);
@@ -86,21 +86,23 @@ Example
 
 async function stateOf(folder: string, worldFile: string | undefined) {
   const state = await openState(folder, () => readWorld(worldFile)).catch((error: unknown) => {
-    if (error instanceof Refusal) throw error;
-    throw isOfSystem(error) ? unwritable(folder, error) : new Refusal(reasonOf(error));
+    if (error instanceof UsageError) throw error;
+    throw isOfSystem(error) ? unwritable(folder, error) : new UsageError(reasonOf(error));
   });
   if (!state.isOld || worldFile === undefined) return state;
   const asked = await readWorld(worldFile);
   if (JSON.stringify(asked) === JSON.stringify(state.world)) return state;
   state.close();
-  throw new Refusal(`${folder} began with another world than ${worldFile}: leave --world out, or name another folder.`);
+  throw new UsageError(
+    `${folder} began with another world than ${worldFile}: leave --world out, or name another folder.`,
+  );
 }
 
 async function resumed(engine: { resume(): Promise<string[]> }, folder: string): Promise<string[]> {
   try {
     return await engine.resume();
   } catch (error) {
-    throw new Refusal(`${folder} cannot go on: ${reasonOf(error)}`);
+    throw new UsageError(`${folder} cannot go on: ${reasonOf(error)}`);
   }
 }
 

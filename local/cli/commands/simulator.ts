@@ -3,7 +3,7 @@ import { createSts } from '../../cloud/aws/sts.ts';
 import { createEndpoint, onlyLoopback } from '../../cloud/endpoint.ts';
 import { serveSimulator } from '../../simulator/http/server.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
-import { type Command, EXIT, numberOption, Refusal, speedOption, textOption } from '../command.ts';
+import { type Command, EXIT, numberOption, speedOption, textOption, UsageError } from '../command.ts';
 import { portTaken, readWorld } from '../sources.ts';
 import { progressLines } from '../text/progress.ts';
 
@@ -32,7 +32,7 @@ Example
     const port = numberOption(textOption(words, 'port'), '--port', 0, 65_535);
     const speed = speedOption(words);
     const file = textOption(words, 'world');
-    if (file === undefined) throw new Refusal('--world FILE is missing. See: upkeep help simulator');
+    if (file === undefined) throw new UsageError('--world FILE is missing. See: upkeep help simulator');
 
     const world = await readWorld(file);
     const eks = createSimulator({ world, clock: realClock({ speed }), onCall: progressLines(terminal).onCall });

@@ -1,4 +1,4 @@
-import { type Command, EXIT, Refusal, textOption } from '../command.ts';
+import { type Command, EXIT, textOption, UsageError } from '../command.ts';
 import { followed } from '../remote/follow.ts';
 import { REMOTE, REMOTE_HELP } from '../remote/place.ts';
 import { remoteOf } from '../remote/remote.ts';
@@ -27,7 +27,7 @@ Example
   async run(words, terminal) {
     const machine = await knownMachine(words.files[0] ?? '');
     const file = textOption(words, 'input');
-    if (file === undefined) throw new Refusal('--input FILE is missing. See: upkeep help start');
+    if (file === undefined) throw new UsageError('--input FILE is missing. See: upkeep help start');
     const input = await readInput(machine, file, terminal);
 
     const remote = remoteOf(words);

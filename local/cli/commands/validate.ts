@@ -9,7 +9,7 @@ import { machineNames, substitutionsFor } from '../../cloud/machines/machines.ts
 import { DefinitionError, loadDefinition } from '../../engine/readers/definition.ts';
 import { expandRetriers } from '../../retriers.ts';
 import { parseWorld, WorldError } from '../../simulator/world/world.ts';
-import { type Command, EXIT, Refusal, textOption } from '../command.ts';
+import { type Command, EXIT, textOption, UsageError } from '../command.ts';
 import { lines, readText } from '../sources.ts';
 
 const PLACE = { region: 'eu-west-1', account: '111122223333' };
@@ -38,7 +38,7 @@ Examples
     const machines = await machineNames();
     const kind = textOption(words, 'as');
     if (kind !== undefined && ![...KINDS, ...machines].includes(kind)) {
-      throw new Refusal(`--as is ${[...KINDS, ...machines].join(', ')}; not '${kind}'.`);
+      throw new UsageError(`--as is ${[...KINDS, ...machines].join(', ')}; not '${kind}'.`);
     }
     const files = words.files.length > 0 ? words.files : await filesOfRepository();
 
@@ -85,7 +85,7 @@ async function problemsOfFile(file: string, kind: string | undefined, machines: 
   try {
     return problemsOf(kind, file, await readText(file), machines);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     return [error.message];
   }
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../functions/aws/connection.ts';
 import { awsRefusal, unreachedOf } from '../aws/refusal.ts';
-import { Refusal, textOption, type Words } from '../command.ts';
+import { textOption, UsageError, type Words } from '../command.ts';
 
 /** Where the executions are: `start`, `status`, `stop` and `logs` have these options in common. */
 export const REMOTE = {
@@ -19,10 +19,10 @@ const AWS = 'AWS';
 export function placeOf(words: Words): { place: string; connection: Connection } {
   const region = textOption(words, 'region');
   if (words.options.aws === true) return { place: AWS, connection: region === undefined ? {} : { region } };
-  if (region !== undefined) throw new Refusal('--region is for --aws: a local endpoint has the one of its world.');
+  if (region !== undefined) throw new UsageError('--region is for --aws: a local endpoint has the one of its world.');
   const endpoint = textOption(words, 'endpoint') ?? '';
   if (!URL.canParse(endpoint))
-    throw new Refusal(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+    throw new UsageError(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
   return { place: endpoint, connection: localConnection(endpoint) };
 }
 
@@ -34,16 +34,16 @@ export const localConnection = (endpoint: string) => ({
 });
 
 /** Why a place could not be asked; undefined when it was, and refused. */
-export function notAsked(error: unknown, place: string): Refusal | undefined {
+export function notAsked(error: unknown, place: string): UsageError | undefined {
   if (place === AWS) return awsRefusal(error);
   // The SDK read an answer that is no JSON: a web server, a proxy.
   if (error instanceof SyntaxError) {
-    return new Refusal(
+    return new UsageError(
       `What answers on ${place} is no endpoint of upkeep serve: name another by --endpoint, or use --aws.`,
     );
   }
   if (unreachedOf(error) === undefined) return undefined;
-  return new Refusal(
+  return new UsageError(
     `Nothing answers on ${place}. Start it with upkeep serve, or name another by --endpoint, or use --aws.`,
   );
 }

@@ -10,11 +10,11 @@ import {
 } from '@aws-sdk/client-sfn';
 import { machineNames } from '../../cloud/machines/machines.ts';
 import { nameOf } from '../aws/refusal.ts';
-import { Refusal, type Words } from '../command.ts';
+import { UsageError, type Words } from '../command.ts';
 import { reasonOf } from '../sources.ts';
 import { notAsked, placeOf } from './place.ts';
 
-/** Step Functions, here or in AWS, by the same client. Whatever it refuses is a Refusal. */
+/** Step Functions, here or in AWS, by the same client. Whatever it refuses is a UsageError. */
 export type Remote = {
   /** The ARN of a machine by its ARN, its name, or a name that holds it, as a stack gives names. */
   machineArn(name: string): Promise<string>;
@@ -48,9 +48,9 @@ function remote(client: SFNClient, place: string): Remote {
     try {
       return await call();
     } catch (error) {
-      if (error instanceof Refusal) throw error;
+      if (error instanceof UsageError) throw error;
       const refused = `Step Functions of ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`;
-      throw notAsked(error, place) ?? new Refusal(refused);
+      throw notAsked(error, place) ?? new UsageError(refused);
     }
   };
   const machines = () =>
@@ -78,7 +78,7 @@ function remote(client: SFNClient, place: string): Remote {
       if (one && !another) return one.arn;
       const names = all.map(({ name }) => name).sort();
       const many = one ? `Several machines are called like '${wanted}'` : `There is no machine '${wanted}'`;
-      throw new Refusal(`${many} at ${place}; there are: ${names.join(', ') || 'none'}.`);
+      throw new UsageError(`${many} at ${place}; there are: ${names.join(', ') || 'none'}.`);
     },
     start: ({ machineArn, input, name }) =>
       asked(async () => {
@@ -93,8 +93,8 @@ function remote(client: SFNClient, place: string): Remote {
       const found = await asked(() => Promise.all(arns.map((arn) => unlessMissing(() => described(arn)))));
       const [one, another] = found.filter((each) => each !== undefined);
       if (one && !another) return one;
-      if (!one) throw new Refusal(`There is no execution '${run}' at ${place}. See: upkeep status`);
-      throw new Refusal(`Several machines have an execution '${run}': give its ARN.`, arns);
+      if (!one) throw new UsageError(`There is no execution '${run}' at ${place}. See: upkeep status`);
+      throw new UsageError(`Several machines have an execution '${run}': give its ARN.`, arns);
     },
     list: (machineArn, most) =>
       asked(async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObjectStore } from '../../engine/run/thread.ts';
+import type { ObjectStore } from '../../engine/run/branch.ts';
 
 /** One object as it is kept; `modified` is in milliseconds since the epoch. Bodies are text. */
 export type StoredObject = { bucket: string; key: string; body: string; contentType: string; modified: number };

@@ -8,7 +8,7 @@ import { chatPosts } from '../../../functions/aws/table/chat-posts.ts';
 import { deliveryLog } from '../../../functions/aws/table/deliveries.ts';
 import { answerChat, Input } from '../../../functions/chatops.ts';
 import type { ChatSecrets } from '../../../functions/core/chat/signature.ts';
-import * as postNotice from '../../../functions/post-notice.ts';
+import * as postNotification from '../../../functions/post-notification.ts';
 import * as postPlan from '../../../functions/post-plan.ts';
 import type { Witness } from '../../../functions/runtime/chat-misconfigured.ts';
 import type { ReplySender } from '../../../functions/runtime/chat-replies.ts';
@@ -130,7 +130,11 @@ export function postingFunctions(connection: Connection, { posting, wire }: Loca
   };
   const settings = () => posting;
   return {
-    PostNoticeFunction: task(postNotice.Input, postNotice.postNotice(ports, settings, witness), log),
+    PostNotificationFunction: task(
+      postNotification.Input,
+      postNotification.postNotification(ports, settings, witness),
+      log,
+    ),
     PostPlanFunction: task(postPlan.Input, postPlan.postPlan(ports, settings, witness), log),
   };
 }

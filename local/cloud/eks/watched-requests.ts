@@ -61,7 +61,7 @@ export function watchedRequests(options: {
     }
     try {
       const answer = await sent(request, handlerOptions);
-      onCall({ ...call, status: answer.statusCode, answer: toldBy(answer), ...from });
+      onCall({ ...call, status: answer.statusCode, answer: notifiedTexts(answer), ...from });
       return answer;
     } catch (error) {
       onCall({ ...call, status: 0, answer: null, ...from });
@@ -106,7 +106,7 @@ function meaningOf(request: HandlerRequest): Pick<EksCall, 'operation' | 'params
 }
 
 /** The body; of a refusal its name too, which EKS puts into a header. */
-function toldBy({ statusCode, headers, body }: Answer): unknown {
+function notifiedTexts({ statusCode, headers, body }: Answer): unknown {
   const text = new TextDecoder().decode(body);
   const value = jsonOf(text);
   if (statusCode === 200 || value === undefined) return value ?? text;

@@ -1,5 +1,5 @@
 import { LambdaFault } from '../../engine/lambda-fault.ts';
-import type { InvokeLambda } from '../../engine/run/thread.ts';
+import type { InvokeLambda } from '../../engine/run/branch.ts';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
 import { JsonFault } from '../aws/aws-json.ts';
 import type { WireAnswer } from '../aws/query-protocol.ts';

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { refusalOf } from '../../../functions/core/errors/refusal-policy.ts';
+import { rejectionOf } from '../../../functions/core/errors/rejection-policy.ts';
 import { type Clock, sleepUntil } from '../../clock.ts';
 import { LambdaFault } from '../../engine/lambda-fault.ts';
 import { LAMBDA_ERRORS } from '../../lambda-faults/errors.ts';
@@ -80,7 +80,7 @@ const OLDEST_EVENT = 3_600_000;
 /** Whether Lambda itself did not take the call, and may take it later. */
 function isRefused(error: unknown): boolean {
   if (!(error instanceof LambdaFault) || LAMBDA_ERRORS[error.errorType]?.ran !== 'never') return false;
-  return refusalOf({ name: error.errorType, message: error.errorMessage })?.meaning === 'again';
+  return rejectionOf({ name: error.errorType, message: error.errorMessage })?.meaning === 'again';
 }
 
 async function failureOf(work: () => Promise<unknown>): Promise<{ text: string; cause: unknown } | undefined> {

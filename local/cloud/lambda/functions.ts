@@ -12,35 +12,35 @@ import { addonRuns } from '../../../functions/aws/table/addon-runs.ts';
 import { addonWaits } from '../../../functions/aws/table/addon-waits.ts';
 import { approvalStore } from '../../../functions/aws/table/approvals.ts';
 import { clusterClaims } from '../../../functions/aws/table/cluster-claims.ts';
+import { notificationMemory } from '../../../functions/aws/table/notification-memory.ts';
 import { openQuestions } from '../../../functions/aws/table/open-questions.ts';
-import { toldIssues } from '../../../functions/aws/table/told-issues.ts';
 import { versionSightings } from '../../../functions/aws/table/version-sightings.ts';
 import * as check from '../../../functions/check-addon-update.ts';
+import * as checkFailed from '../../../functions/check-failed-profile.ts';
+import * as checkNew from '../../../functions/check-new-profile.ts';
+import * as checkOld from '../../../functions/check-old-profile.ts';
 import * as createNew from '../../../functions/create-new-profile.ts';
 import * as deleteOld from '../../../functions/delete-old-profile.ts';
+import * as evaluateItemResult from '../../../functions/evaluate-item-result.ts';
+import * as handleReplacementError from '../../../functions/handle-replacement-error.ts';
+import * as weigh from '../../../functions/handle-update-error.ts';
 import * as plan from '../../../functions/plan-addon-update.ts';
 import * as planMaintenance from '../../../functions/plan-cluster-maintenance.ts';
 import * as planReplacement from '../../../functions/plan-profile-replacement.ts';
+import * as tell from '../../../functions/publish-outcome.ts';
 import * as removeFailed from '../../../functions/remove-failed-profile.ts';
+import * as reportAborted from '../../../functions/report-aborted-execution.ts';
 import * as reportHealth from '../../../functions/report-health.ts';
+import * as notifyHealth from '../../../functions/report-health-event.ts';
 import * as requestApproval from '../../../functions/request-approval.ts';
 import type { Log } from '../../../functions/runtime/log.ts';
 import type { Meter } from '../../../functions/runtime/meter.ts';
 import type { Settings } from '../../../functions/runtime/settings.ts';
 import { task } from '../../../functions/runtime/task.ts';
+import * as scan from '../../../functions/scan-health.ts';
 import * as start from '../../../functions/start-addon-update.ts';
-import * as sweep from '../../../functions/sweep-health.ts';
-import * as tellAborted from '../../../functions/tell-aborted-execution.ts';
-import * as tellHealth from '../../../functions/tell-health-event.ts';
-import * as tell from '../../../functions/tell-outcome.ts';
 import * as verify from '../../../functions/verify-addon.ts';
 import * as wake from '../../../functions/wake-addon-update.ts';
-import * as watchFailed from '../../../functions/watch-failed-profile.ts';
-import * as watchNew from '../../../functions/watch-new-profile.ts';
-import * as watchOld from '../../../functions/watch-old-profile.ts';
-import * as weighMaintenance from '../../../functions/weigh-maintenance.ts';
-import * as weighReplacement from '../../../functions/weigh-replacement-failure.ts';
-import * as weigh from '../../../functions/weigh-update-failure.ts';
 import { chatFunction, type LocalChat, localChat, postingFunctions } from '../chat/local-chat.ts';
 import { TABLE } from '../machines/machines.ts';
 
@@ -74,7 +74,7 @@ export function bindFunctions(
   const tokens = taskTokens(connection);
   const eks = healthApi(eksConnection);
   const executions = executionEndings(connection);
-  const memory = toldIssues(connection);
+  const memory = notificationMemory(connection);
   const questions = openQuestions(connection);
 
   return {
@@ -96,19 +96,23 @@ export function bindFunctions(
     ),
     CheckAddonUpdateFunction: task(check.Input, check.checkAddonUpdate(addons), log),
     VerifyAddonFunction: task(verify.Input, verify.verifyAddon(addons), log),
-    WeighUpdateFailureFunction: task(weigh.Input, weigh.weighUpdateFailure(addons), log),
+    HandleUpdateErrorFunction: task(weigh.Input, weigh.handleUpdateError(addons), log),
     PlanProfileReplacementFunction: task(
       planReplacement.Input,
       planReplacement.planProfileReplacement({ eks: fargate, executions }),
       log,
     ),
     CreateNewProfileFunction: task(createNew.Input, createNew.createNewProfile(fargate), log),
-    WatchNewProfileFunction: task(watchNew.Input, watchNew.watchNewProfile(fargate), log),
+    CheckNewProfileFunction: task(checkNew.Input, checkNew.checkNewProfile(fargate), log),
     DeleteOldProfileFunction: task(deleteOld.Input, deleteOld.deleteOldProfile(fargate), log),
-    WatchOldProfileFunction: task(watchOld.Input, watchOld.watchOldProfile(fargate), log),
+    CheckOldProfileFunction: task(checkOld.Input, checkOld.checkOldProfile(fargate), log),
     RemoveFailedProfileFunction: task(removeFailed.Input, removeFailed.removeFailedProfile(fargate), log),
-    WatchFailedProfileFunction: task(watchFailed.Input, watchFailed.watchFailedProfile(fargate), log),
-    WeighReplacementFailureFunction: task(weighReplacement.Input, weighReplacement.weighReplacementFailure(), log),
+    CheckFailedProfileFunction: task(checkFailed.Input, checkFailed.checkFailedProfile(fargate), log),
+    HandleReplacementErrorFunction: task(
+      handleReplacementError.Input,
+      handleReplacementError.handleReplacementError(),
+      log,
+    ),
     RequestApprovalFunction: task(
       requestApproval.Input,
       requestApproval.requestApproval(approvals, notifications),
@@ -125,21 +129,25 @@ export function bindFunctions(
       }),
       log,
     ),
-    WeighMaintenanceFunction: task(weighMaintenance.Input, weighMaintenance.weighMaintenance({ eks, executions }), log),
+    EvaluateItemResultFunction: task(
+      evaluateItemResult.Input,
+      evaluateItemResult.evaluateItemResult({ eks, executions }),
+      log,
+    ),
     ReportHealthFunction: task(reportHealth.Input, reportHealth.reportHealth(eks), log),
     ChatopsFunction: chatFunction(connection, chat, log, measure),
     ...postingFunctions(connection, chat, { log, measure }),
-    SweepHealthFunction: task(sweep.Input, sweep.sweepHealth({ eks, memory, notifications, questions, measure }), log),
-    TellHealthEventFunction: task(
-      tellHealth.Input,
-      tellHealth.tellHealthEvent({ eks, runs, executions, memory, notifications }, () => settings),
+    ScanHealthFunction: task(scan.Input, scan.scanHealth({ eks, memory, notifications, questions, measure }), log),
+    ReportHealthEventFunction: task(
+      notifyHealth.Input,
+      notifyHealth.reportHealthEvent({ eks, runs, executions, memory, notifications }, () => settings),
       log,
     ),
-    TellAbortedExecutionFunction: task(
-      tellAborted.Input,
-      tellAborted.tellAbortedExecution({ executions, memory, notifications, measure }, () => settings),
+    ReportAbortedExecutionFunction: task(
+      reportAborted.Input,
+      reportAborted.reportAbortedExecution({ executions, memory, notifications, measure }, () => settings),
       log,
     ),
-    TellOutcomeFunction: task(tell.Input, tell.tellOutcome({ memory, notifications, measure }), log),
+    PublishOutcomeFunction: task(tell.Input, tell.publishOutcome({ memory, notifications, measure }), log),
   };
 }

@@ -4,7 +4,7 @@ import { UpdateAddonRequest } from '../../../functions/core/addon/request.ts';
 import { readableConfigurations } from '../../../functions/core/configuration/readable.ts';
 import { ReplaceFargateProfileRequest } from '../../../functions/core/fargate/request.ts';
 import { ReportHealthRequest } from '../../../functions/core/health/report-health-request.ts';
-import { SweepHealthRequest } from '../../../functions/core/health/sweep-health-request.ts';
+import { ScanHealthRequest } from '../../../functions/core/health/scan-health-request.ts';
 import { type InputProblem, inputProblems } from '../../../functions/core/input-problems.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 import type { StateMachineName } from '../../../functions/core/state-machines.ts';
@@ -14,7 +14,7 @@ const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
   'replace-fargate-profile': ReplaceFargateProfileRequest,
   'maintain-cluster': MaintainClusterRequest.check(readableConfigurations()),
   'report-health': ReportHealthRequest,
-  'sweep-health': SweepHealthRequest,
+  'scan-health': ScanHealthRequest,
 };
 
 /** The request that each state machine takes. */

@@ -51,7 +51,7 @@ async function answer(
   const headers = headersOf(request);
   const { method = 'GET', url: path = '/' } = request;
   try {
-    const stranger = strangerRefusal(headers, host);
+    const stranger = strangerDenial(headers, host);
     if (stranger) {
       // Nothing of what a stranger sends is read.
       response.shouldKeepAlive = false;
@@ -84,7 +84,7 @@ const failure = (headers: Record<string, string>, error: unknown) =>
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /** A name in `Host` is good only if it is ours: an address cannot be made to point elsewhere, a name can. */
-function strangerRefusal(headers: Record<string, string>, host: string): WireAnswer | undefined {
+function strangerDenial(headers: Record<string, string>, host: string): WireAnswer | undefined {
   const asked = headers.host ?? '';
   const name = asked.replace(/:\d+$/, '');
   const isOwn = LOOPBACK.test(name) || name.toLowerCase() === host.toLowerCase();

@@ -1,6 +1,6 @@
 import { ApiError } from '../../engine/api-error.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { roleArn as roleArnOf } from '../../engine/run/visit.ts';
+import { roleArn as roleArnOf } from '../../engine/run/state-visit.ts';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
 import { JsonFault, jsonOperation, jsonService } from '../aws/aws-json.ts';
 import type { WireAnswer } from '../aws/query-protocol.ts';

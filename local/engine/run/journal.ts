@@ -44,7 +44,7 @@ export const Occurrence = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('work-done'), at, key, outcome: Outcome }),
   z.object({ kind: z.literal('timer-fired'), at, key }),
   z.object({ kind: z.literal('token-answered'), at, key, outcome: Outcome }),
-  z.object({ kind: z.literal('token-beat'), at, key }),
+  z.object({ kind: z.literal('token-heartbeat'), at, key }),
 ]);
 export type Occurrence = z.infer<typeof Occurrence>;
 

@@ -1,15 +1,15 @@
 import type { MapState, ParallelState, Retrier, TaskState } from '../definition.ts';
 import { matchesError, StateFailure } from '../failure.ts';
+import { advance, waitUntil } from './branch.ts';
 import { nextKey } from './execution.ts';
-import { advance, waitUntil } from './thread.ts';
-import { conclude, type Step, type Visit } from './visit.ts';
+import { conclude, type StateVisit, type Step } from './state-visit.ts';
 
 export type RecoveringState = TaskState | ParallelState | MapState;
 
 /** Attempts the work of a state until it succeeds, its Retry is used up, or its Catch takes over. */
 export async function withRecovery<S extends RecoveringState>(
-  visit: Visit<S>,
-  attempt: (visit: Visit<S>) => Promise<Step>,
+  visit: StateVisit<S>,
+  attempt: (visit: StateVisit<S>) => Promise<Step>,
 ): Promise<Step> {
   const used = new Map<Retrier, number>();
   visit.retryCount = 0;
@@ -22,7 +22,7 @@ export async function withRecovery<S extends RecoveringState>(
       const attempts = retrier ? (used.get(retrier) ?? 0) : 0;
       if (!retrier || attempts >= retrier.maxAttempts) return recover(visit, error);
       used.set(retrier, attempts + 1);
-      await pause(visit, delaySeconds(retrier, attempts, visit.thread.execution.random));
+      await pause(visit, delaySeconds(retrier, attempts, visit.branch.execution.random));
     }
   }
 }
@@ -34,17 +34,17 @@ export function delaySeconds(retrier: Retrier, attemptsBefore: number, random: (
   return jitter === 'FULL' ? delay * random() : delay;
 }
 
-async function pause(visit: Visit, seconds: number): Promise<void> {
-  const { thread, state } = visit;
-  const { execution } = thread;
-  await waitUntil(thread, nextKey(execution, `retry ${state.name}`), execution.now() + Math.ceil(seconds * 1000));
+async function pause(visit: StateVisit, seconds: number): Promise<void> {
+  const { branch, state } = visit;
+  const { execution } = branch;
+  await waitUntil(branch, nextKey(execution, `retry ${state.name}`), execution.now() + Math.ceil(seconds * 1000));
   visit.retryCount = (visit.retryCount ?? 0) + 1;
   execution.transitions += 1;
 }
 
-async function recover(visit: Visit<RecoveringState>, failure: StateFailure): Promise<Step> {
-  const { state, thread } = visit;
-  if (state.type !== 'Task') advance(thread, `${state.type}StateFailed`);
+async function recover(visit: StateVisit<RecoveringState>, failure: StateFailure): Promise<Step> {
+  const { state, branch } = visit;
+  if (state.type !== 'Task') advance(branch, `${state.type}StateFailed`);
   const catcher = state.catch.find(({ errorEquals }) => matchesError(failure, errorEquals));
   if (!catcher) throw failure;
   const errorOutput = {

@@ -7,36 +7,36 @@ import { runParallel } from '../states/parallel.ts';
 import { runPass, runSucceed } from '../states/pass.ts';
 import { runTask } from '../states/task.ts';
 import { runWait } from '../states/wait.ts';
-import { advance, type Thread } from './thread.ts';
-import type { Step, Visit } from './visit.ts';
+import { advance, type Branch } from './branch.ts';
+import type { StateVisit, Step } from './state-visit.ts';
 
 /** Runs a scope from its first state to its end and answers the output. Throws StateFailure, or Abandoned when cut short. */
-export async function runScope(thread: Thread, scope: Scope, input: unknown): Promise<unknown> {
+export async function runScope(branch: Branch, scope: Scope, input: unknown): Promise<unknown> {
   let name: string | undefined = scope.startAt;
   let value = input;
   while (name !== undefined) {
     const state = scope.states.get(name);
     if (!state) throw new Error(`A checked definition has no state "${name}"`);
-    const step = await runState(thread, state, value);
+    const step = await runState(branch, state, value);
     value = step.output;
     name = step.next;
   }
   return value;
 }
 
-async function runState(thread: Thread, state: State, input: unknown): Promise<Step> {
-  const { execution } = thread;
-  const previousEventId = thread.previousEventId;
-  const id = advance(thread, `${state.type}StateEntered`, {
+async function runState(branch: Branch, state: State, input: unknown): Promise<Step> {
+  const { execution } = branch;
+  const previousEventId = branch.previousEventId;
+  const id = advance(branch, `${state.type}StateEntered`, {
     name: state.name,
     input: toText(input),
     inputDetails: { truncated: false },
   });
-  thread.inState = state;
+  branch.inState = state;
   execution.transitions += 1;
-  const step = await visitState({ thread, state, input, entered: { id, previousEventId, at: execution.now() } });
-  thread.variables = { ...thread.variables, ...step.assigned };
-  advance(thread, `${state.type}StateExited`, {
+  const step = await visitState({ branch, state, input, entered: { id, previousEventId, at: execution.now() } });
+  branch.variables = { ...branch.variables, ...step.assigned };
+  advance(branch, `${state.type}StateExited`, {
     name: state.name,
     output: toText(step.output),
     outputDetails: { truncated: false },
@@ -47,12 +47,12 @@ async function runState(thread: Thread, state: State, input: unknown): Promise<S
       assignedVariablesDetails: { truncated: false },
     }),
   });
-  delete thread.inState;
+  delete branch.inState;
   return step;
 }
 
 // One case a type, so that the compiler says when one is missing and each gets its own kind of state.
-function visitState(visit: Visit): Promise<Step> {
+function visitState(visit: StateVisit): Promise<Step> {
   const { state } = visit;
   switch (state.type) {
     case 'Pass':

@@ -1,8 +1,8 @@
 import { ApiError } from '../api-error.ts';
 import { MOST_BYTES } from '../failure.ts';
 import { bytesOf } from '../json.ts';
-import type { Reactor } from './reactor.ts';
-import { looksLikeToken, type TokenDesk } from './tokens.ts';
+import type { EventLoop } from './event-loop.ts';
+import { looksLikeToken, type TokenRegistry } from './tokens.ts';
 
 /** The three calls that answer a task token. */
 export interface TokenApi {
@@ -13,11 +13,11 @@ export interface TokenApi {
 
 export function createTokenApi({
   tokens,
-  reactor,
+  loop,
   ready,
 }: {
-  tokens: TokenDesk;
-  reactor: Reactor;
+  tokens: TokenRegistry;
+  loop: EventLoop;
   ready: () => void;
 }): TokenApi {
   const waitingFor = (taskToken: string) => {
@@ -35,16 +35,16 @@ export function createTokenApi({
       const value = outputOf(output);
       const task = waitingFor(taskToken);
       task.answered = true;
-      reactor.occur({ kind: 'token-answered', at: reactor.stamp(), key: task.key, outcome: { output: value } });
+      loop.occur({ kind: 'token-answered', at: loop.stamp(), key: task.key, outcome: { output: value } });
     },
     sendTaskFailure({ taskToken, error, cause }) {
       const task = waitingFor(taskToken);
       task.answered = true;
       const outcome = { failed: true as const, error, cause };
-      reactor.occur({ kind: 'token-answered', at: reactor.stamp(), key: task.key, outcome });
+      loop.occur({ kind: 'token-answered', at: loop.stamp(), key: task.key, outcome });
     },
     sendTaskHeartbeat({ taskToken }) {
-      reactor.occur({ kind: 'token-beat', at: reactor.stamp(), key: waitingFor(taskToken).key });
+      loop.occur({ kind: 'token-heartbeat', at: loop.stamp(), key: waitingFor(taskToken).key });
     },
   };
 }

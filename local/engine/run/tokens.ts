@@ -3,23 +3,23 @@ import { type Execution, nextKey } from './execution.ts';
 import type { Outcome } from './journal.ts';
 import type { Lifetime } from './lifetime.ts';
 
-type Waiting = { key: string; answered: boolean; answer: (outcome: Outcome) => void; beat: () => void };
+type Waiting = { key: string; answered: boolean; answer: (outcome: Outcome) => void; heartbeat: () => void };
 
 /** Knows which task tokens are out and who waits for their answers. */
-export type TokenDesk = {
-  /** Resolves with the answer, or never when the lifetime ends before. `beat` is called at each heartbeat. */
-  wait(token: string, key: string, life: Lifetime, beat: () => void): Promise<Outcome>;
+export type TokenRegistry = {
+  /** Resolves with the answer, or never when the lifetime ends before. `heartbeat` is called at each heartbeat. */
+  wait(token: string, key: string, life: Lifetime, heartbeat: () => void): Promise<Outcome>;
   /** Who waits for a token: someone, no longer anyone, or it was never given out. */
   find(token: string): Waiting | 'closed' | undefined;
   answer(key: string, outcome: Outcome): void;
-  beat(key: string): void;
+  heartbeat(key: string): void;
 };
 
-export function createTokenDesk(): TokenDesk {
+export function createTokenRegistry(): TokenRegistry {
   const keys = new Map<string, string>();
   const waiting = new Map<string, Waiting>();
   return {
-    wait: (token, key, life, beat) =>
+    wait: (token, key, life, heartbeat) =>
       new Promise((resolve) => {
         keys.set(token, key);
         const leave = life.onEnd(() => waiting.delete(key));
@@ -28,7 +28,7 @@ export function createTokenDesk(): TokenDesk {
           waiting.delete(key);
           resolve(outcome);
         };
-        waiting.set(key, { key, answered: false, answer, beat });
+        waiting.set(key, { key, answered: false, answer, heartbeat });
       }),
     find(token) {
       const key = keys.get(token);
@@ -36,7 +36,7 @@ export function createTokenDesk(): TokenDesk {
       return waiting.get(key) ?? 'closed';
     },
     answer: (key, outcome) => waiting.get(key)?.answer(outcome),
-    beat: (key) => waiting.get(key)?.beat(),
+    heartbeat: (key) => waiting.get(key)?.heartbeat(),
   };
 }
 

@@ -1,16 +1,16 @@
 import type { TaskState } from '../definition.ts';
 import type { Resource } from '../resources.ts';
 import type { Lifetime } from '../run/lifetime.ts';
-import type { Visit } from '../run/visit.ts';
+import type { StateVisit } from '../run/state-visit.ts';
 
 /** One attempt at a task: what it is asked, the name of its work in the journal, and the token it may wait for. */
 export type Attempt = {
-  visit: Visit<TaskState>;
+  visit: StateVisit<TaskState>;
   resource: Resource;
   key: string;
   token: string;
   arguments: Record<string, unknown>;
   life: Lifetime;
   /** Called at each heartbeat of the token. */
-  beat: () => void;
+  onHeartbeat: () => void;
 };

@@ -1,9 +1,9 @@
 import type { ChoiceState } from '../definition.ts';
 import { StateFailure } from '../failure.ts';
-import { conclude, evaluateTo, type Step, type Visit } from '../run/visit.ts';
+import { conclude, evaluateTo, type StateVisit, type Step } from '../run/state-visit.ts';
 
 /** Follows the first rule whose Condition is true. Its own Output and Assign apply, or those of the state for Default. */
-export async function runChoice(visit: Visit<ChoiceState>): Promise<Step> {
+export async function runChoice(visit: StateVisit<ChoiceState>): Promise<Step> {
   const { state, input } = visit;
   for (const rule of state.rules) {
     if ((await evaluateTo(visit, rule.condition, 'boolean')) === true) {

@@ -3,30 +3,30 @@ import type { MapState } from '../definition.ts';
 import { StateFailure } from '../failure.ts';
 import { uuidFrom } from '../random.ts';
 import { partitionProblem } from '../resources.ts';
+import { advance, recordAside } from '../run/branch.ts';
 import type { Execution } from '../run/execution.ts';
-import { advance, recordAside } from '../run/thread.ts';
-import { conclude, evaluateNumber, runtimeFailure, type Step, type Visit } from '../run/visit.ts';
+import { conclude, evaluateNumber, runtimeFailure, type StateVisit, type Step } from '../run/state-visit.ts';
 import { concurrencyOf, listedItems, readItems, toChildInputs } from './map-items.ts';
 import { writeResults } from './result-writer.ts';
 
 const MOST_AT_ONCE = 10_000;
 
 /** Runs each item, or batch of items, as an execution of its own. Too many failures stop the rest. */
-export async function attemptDistributed(visit: Visit<MapState>): Promise<Step> {
-  const { state, thread } = visit;
-  const { execution, surroundings } = thread;
+export async function attemptDistributed(visit: StateVisit<MapState>): Promise<Step> {
+  const { state, branch } = visit;
+  const { execution, surroundings } = branch;
   for (const resource of [state.reader?.resource, state.writer?.resource]) {
     const foreign = resource === undefined ? undefined : partitionProblem(resource, surroundings.region);
     if (foreign !== undefined) throw runtimeFailure(visit, foreign);
   }
   const listed = state.reader ? undefined : await listedItems(visit);
   const atOnce = await concurrencyOf(visit, MOST_AT_ONCE);
-  advance(thread, 'MapStateStarted', { length: listed?.length ?? 0 });
+  advance(branch, 'MapStateStarted', { length: listed?.length ?? 0 });
   const tolerates = await toleranceOf(visit);
   const id = uuidFrom(execution.random);
   const place = `${execution.machine.name}/${state.label}:${id}`;
   const mapRunArn = `${arnPrefix('states', surroundings)}mapRun:${place}`;
-  advance(thread, 'MapRunStarted', { mapRunArn });
+  advance(branch, 'MapRunStarted', { mapRunArn });
 
   let result: unknown;
   try {
@@ -39,28 +39,28 @@ export async function attemptDistributed(visit: Visit<MapState>): Promise<Step> 
     }
   } catch (error) {
     if (error instanceof StateFailure) {
-      advance(thread, 'MapRunFailed', {
+      advance(branch, 'MapRunFailed', {
         ...(error.error !== undefined && { error: error.error }),
         ...(error.cause !== undefined && { cause: error.cause }),
       });
     }
     throw error;
   }
-  advance(thread, 'MapRunSucceeded');
-  recordAside(thread, 'MapStateSucceeded');
+  advance(branch, 'MapRunSucceeded');
+  recordAside(branch, 'MapStateSucceeded');
   return conclude(visit, state, result, { result });
 }
 
 type Tolerates = (failures: number, children: number) => boolean;
 
 async function runChildren(
-  { thread, state }: Visit<MapState>,
+  { branch, state }: StateVisit<MapState>,
   mapRunArn: string,
   inputs: readonly unknown[],
   atOnce: number,
   tolerates: Tolerates,
 ): Promise<Execution[]> {
-  const { surroundings, execution, life } = thread;
+  const { surroundings, execution, life } = branch;
   const children: Execution[] = [];
   const abortAll = () => {
     for (const child of children) surroundings.abort(child);
@@ -89,7 +89,7 @@ async function runChildren(
 }
 
 /** Without a count or a percentage, not a single failure is tolerated. */
-async function toleranceOf(visit: Visit<MapState>): Promise<Tolerates> {
+async function toleranceOf(visit: StateVisit<MapState>): Promise<Tolerates> {
   const { toleratedFailureCount, toleratedFailurePercentage } = visit.state;
   const none = toleratedFailureCount || toleratedFailurePercentage ? Number.POSITIVE_INFINITY : 0;
   const count = await evaluateNumber(visit, toleratedFailureCount, none);

@@ -1,33 +1,33 @@
 import type { MapState } from '../definition.ts';
+import { advance, type Branch, childBranch, recordAborted, recordAside } from '../run/branch.ts';
 import { type Lifetime, lifetime } from '../run/lifetime.ts';
-import { advance, childThread, recordAborted, recordAside, type Thread } from '../run/thread.ts';
-import { conclude, evaluate, type Step, type Visit } from '../run/visit.ts';
+import { conclude, evaluate, type StateVisit, type Step } from '../run/state-visit.ts';
 import { concurrencyOf, listedItems } from './map-items.ts';
 
 // Step Functions runs about so many iterations of an inline Map at once, whatever MaxConcurrency says.
 const MOST_AT_ONCE = 40;
 
 type Iterations = {
-  visit: Visit<MapState>;
+  visit: StateVisit<MapState>;
   items: unknown[];
   life: Lifetime;
   results: unknown[];
-  running: Map<number, Thread>;
+  running: Map<number, Branch>;
   next: number;
-  failed?: { index: number; thread: Thread };
+  failed?: { index: number; branch: Branch };
   lastSuccess: number;
 };
 
 /** Runs the items through the processor within this execution. The first failure cuts the other iterations short. */
-export async function attemptInline(visit: Visit<MapState>): Promise<Step> {
-  const { state, thread } = visit;
+export async function attemptInline(visit: StateVisit<MapState>): Promise<Step> {
+  const { state, branch } = visit;
   const items = await listedItems(visit);
   const atOnce = await concurrencyOf(visit, MOST_AT_ONCE);
-  const started = advance(thread, 'MapStateStarted', { length: items.length });
+  const started = advance(branch, 'MapStateStarted', { length: items.length });
   const iterations: Iterations = {
     visit,
     items,
-    life: lifetime(thread.life),
+    life: lifetime(branch.life),
     results: new Array(items.length).fill(null),
     running: new Map(),
     next: 0,
@@ -40,8 +40,8 @@ export async function attemptInline(visit: Visit<MapState>): Promise<Step> {
     cutShort(iterations);
     throw error;
   }
-  thread.previousEventId = iterations.lastSuccess;
-  recordAside(thread, 'MapStateSucceeded');
+  branch.previousEventId = iterations.lastSuccess;
+  recordAside(branch, 'MapStateSucceeded');
   return conclude(visit, state, iterations.results, { result: iterations.results });
 }
 
@@ -56,17 +56,17 @@ async function runLane(iterations: Iterations, started: number): Promise<void> {
 
 async function iterate(iterations: Iterations, index: number, previousEventId: number): Promise<number> {
   const { visit, items, life, running, results } = iterations;
-  const { state, thread } = visit;
+  const { state, branch } = visit;
   const item = { Index: index, Value: items[index] };
-  const own = childThread(thread, life, previousEventId, item);
+  const own = childBranch(branch, life, previousEventId, item);
   running.set(index, own);
   const named = { name: state.name, index };
   advance(own, 'MapIterationStarted', named);
   try {
-    const input = state.itemSelector ? await evaluate({ ...visit, thread: own, item }, state.itemSelector) : item.Value;
-    results[index] = await thread.surroundings.runScope(own, state.processor, input);
+    const input = state.itemSelector ? await evaluate({ ...visit, branch: own, item }, state.itemSelector) : item.Value;
+    results[index] = await branch.surroundings.runScope(own, state.processor, input);
   } catch (error) {
-    iterations.failed ??= { index, thread: own };
+    iterations.failed ??= { index, branch: own };
     throw error;
   }
   running.delete(index);
@@ -76,15 +76,15 @@ async function iterate(iterations: Iterations, index: number, previousEventId: n
 }
 
 function cutShort({ visit, life, failed, running }: Iterations): void {
-  const { thread, state } = visit;
+  const { branch, state } = visit;
   life.end();
   if (!failed) return;
-  thread.previousEventId = failed.thread.previousEventId;
-  recordAside(thread, 'MapIterationFailed', { name: state.name, index: failed.index });
-  recordAborted(thread, failed.thread);
+  branch.previousEventId = failed.branch.previousEventId;
+  recordAside(branch, 'MapIterationFailed', { name: state.name, index: failed.index });
+  recordAborted(branch, failed.branch);
   for (const [index, other] of [...running].sort(([one], [two]) => one - two)) {
     if (index === failed.index) continue;
-    recordAside(thread, 'MapIterationAborted', { name: state.name, index });
-    recordAborted(thread, other);
+    recordAside(branch, 'MapIterationAborted', { name: state.name, index });
+    recordAborted(branch, other);
   }
 }

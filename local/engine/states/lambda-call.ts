@@ -1,25 +1,25 @@
 import { toText } from '../json.ts';
 import { LambdaFault } from '../lambda-fault.ts';
 import { uuidFrom } from '../random.ts';
+import { advance, type InvokeLambda } from '../run/branch.ts';
 import type { Outcome } from '../run/journal.ts';
-import { advance, type InvokeLambda } from '../run/thread.ts';
 import type { Attempt } from './attempt.ts';
 
 /** lambda:invoke. The result is the whole response, as the service integration gives it. */
 export function invokeLambda({ visit, key, arguments: given, life }: Attempt): Promise<Outcome> {
-  const { surroundings, execution } = visit.thread;
+  const { surroundings, execution } = visit.branch;
   const requestId = uuidFrom(execution.random);
-  return surroundings.reactor.work(key, () => callLambda(surroundings.invoke, given, requestId), life);
+  return surroundings.loop.work(key, () => callLambda(surroundings.invoke, given, requestId), life);
 }
 
 /** lambda:invoke.waitForTaskToken. The result is what the token is answered with; the answer may overtake the response. */
 export function invokeForToken(attempt: Attempt): Promise<Outcome> {
-  const { visit, resource, key, token, life, beat } = attempt;
-  const answered = visit.thread.surroundings.tokens.wait(token, key, life, beat);
+  const { visit, resource, key, token, life, onHeartbeat } = attempt;
+  const answered = visit.branch.surroundings.tokens.wait(token, key, life, onHeartbeat);
   const submit = async () => {
     const response = await invokeLambda(attempt);
     if ('failed' in response) return response;
-    advance(visit.thread, 'TaskSubmitted', {
+    advance(visit.branch, 'TaskSubmitted', {
       resource: resource.action,
       resourceType: resource.service,
       output: toText(response.output),

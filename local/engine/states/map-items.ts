@@ -3,12 +3,19 @@ import { StateFailure } from '../failure.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
 import { nextKey } from '../run/execution.ts';
 import type { Outcome } from '../run/journal.ts';
-import { evaluate, evaluateNumber, evaluateTo, evaluationFailure, runtimeFailure, type Visit } from '../run/visit.ts';
+import {
+  evaluate,
+  evaluateNumber,
+  evaluateTo,
+  evaluationFailure,
+  runtimeFailure,
+  type StateVisit,
+} from '../run/state-visit.ts';
 
 const MOST_BATCH_BYTES = 262_144;
 
 /** The items a Map names itself: Items, or else its input. */
-export async function listedItems(visit: Visit<MapState>): Promise<unknown[]> {
+export async function listedItems(visit: StateVisit<MapState>): Promise<unknown[]> {
   const { state, input } = visit;
   const items = state.items ? await evaluateTo(visit, state.items, 'array') : input;
   if (Array.isArray(items)) return items;
@@ -16,7 +23,7 @@ export async function listedItems(visit: Visit<MapState>): Promise<unknown[]> {
 }
 
 /** How many items to run at once: MaxConcurrency, where 0 and no value stand for as many as the mode allows. */
-export async function concurrencyOf(visit: Visit<MapState>, most: number): Promise<number> {
+export async function concurrencyOf(visit: StateVisit<MapState>, most: number): Promise<number> {
   const wanted = await evaluateNumber(visit, visit.state.maxConcurrency, 0);
   if (wanted < 0 || !Number.isInteger(wanted)) {
     throw runtimeFailure(visit, `MaxConcurrency is a whole number from 0 but was: ${wanted}`);
@@ -25,16 +32,16 @@ export async function concurrencyOf(visit: Visit<MapState>, most: number): Promi
 }
 
 /** The items that the ItemReader finds in S3. Throws States.ItemReaderFailed. */
-export async function readItems(visit: Visit<MapState>): Promise<unknown[]> {
-  const { state, thread } = visit;
+export async function readItems(visit: StateVisit<MapState>): Promise<unknown[]> {
+  const { state, branch } = visit;
   const { reader } = state;
   if (!reader) throw new Error('A Map without Items or input has an ItemReader');
   const where = await evaluate(visit, reader.arguments);
   // Recorded on AWS: 0 stands for all, a negative number is refused with this text.
   const limit = await evaluateNumber(visit, reader.maxItems, 0);
   if (limit < 0) throw new StateFailure('States.ItemReaderFailed', 'field MaxItems must be positive');
-  const key = nextKey(thread.execution, `${state.name} ItemReader`);
-  const outcome = await thread.surroundings.reactor.work(key, () => fetchItems(visit, reader, where), thread.life);
+  const key = nextKey(branch.execution, `${state.name} ItemReader`);
+  const outcome = await branch.surroundings.loop.work(key, () => fetchItems(visit, reader, where), branch.life);
   if ('failed' in outcome) throw new StateFailure('States.ItemReaderFailed', outcome.cause);
   if (!Array.isArray(outcome.output)) {
     throw new StateFailure('States.ItemReaderFailed', 'Attempting to map over non-iterable node.');
@@ -43,7 +50,7 @@ export async function readItems(visit: Visit<MapState>): Promise<unknown[]> {
 }
 
 /** What each child gets: an item, reshaped by the ItemSelector, or a batch of such. */
-export async function toChildInputs(visit: Visit<MapState>, items: readonly unknown[]): Promise<unknown[]> {
+export async function toChildInputs(visit: StateVisit<MapState>, items: readonly unknown[]): Promise<unknown[]> {
   const { itemSelector, batcher } = visit.state;
   const selected: unknown[] = [];
   for (const [Index, Value] of items.entries()) {
@@ -82,8 +89,8 @@ function inBatches(items: readonly unknown[], mostItems: number, mostBytes: numb
   return batches;
 }
 
-async function fetchItems({ thread }: Visit, { action, inputType }: ItemReader, where: unknown): Promise<Outcome> {
-  const { objects } = thread.surroundings;
+async function fetchItems({ branch }: StateVisit, { action, inputType }: ItemReader, where: unknown): Promise<Outcome> {
+  const { objects } = branch.surroundings;
   const { Bucket, Key, Prefix = '' } = isRecord(where) ? where : {};
   if (!objects) return failed('This engine was created without an object store');
   if (typeof Bucket !== 'string' || (action === 'getObject' && typeof Key !== 'string')) {

@@ -1,31 +1,31 @@
 import { ApiError } from '../api-error.ts';
 import { toText } from '../json.ts';
 import { uuidFrom } from '../random.ts';
+import { advance, type Branch } from '../run/branch.ts';
 import { describeExecution, type Execution, type ExecutionStatus } from '../run/execution.ts';
 import type { Outcome } from '../run/journal.ts';
 import { Abandoned } from '../run/lifetime.ts';
-import { advance, type Thread } from '../run/thread.ts';
 import type { Attempt } from './attempt.ts';
 
 /** states:startExecution.sync:2. The child belongs to this attempt: when that is cut short, the child is stopped. */
 export async function runNestedExecution({ visit, resource, arguments: given, life }: Attempt): Promise<Outcome> {
-  const { thread } = visit;
-  const child = start(thread, given);
+  const { branch } = visit;
+  const child = start(branch, given);
   if (child instanceof ApiError) {
     return { failed: true, error: `StepFunctions.${child.name}Exception`, cause: child.message };
   }
-  advance(thread, 'TaskSubmitted', {
+  advance(branch, 'TaskSubmitted', {
     resource: resource.action,
     resourceType: resource.service,
     output: toText({
       ExecutionArn: child.arn,
       SdkHttpMetadata: { AllHttpHeaders: {}, HttpHeaders: {}, HttpStatusCode: 200 },
-      SdkResponseMetadata: { RequestId: uuidFrom(thread.execution.random) },
+      SdkResponseMetadata: { RequestId: uuidFrom(branch.execution.random) },
       StartDate: child.startedAt,
     }),
     outputDetails: { truncated: false },
   });
-  const leave = life.onEnd(() => thread.surroundings.abort(child));
+  const leave = life.onEnd(() => branch.surroundings.abort(child));
   await child.ended;
   if (life.ended()) throw new Abandoned();
   leave();
@@ -35,8 +35,8 @@ export async function runNestedExecution({ visit, resource, arguments: given, li
     : { failed: true, error: 'States.TaskFailed', cause: toText(described) };
 }
 
-function start(thread: Thread, given: Record<string, unknown>): Execution | ApiError {
-  const { execution, surroundings } = thread;
+function start(branch: Branch, given: Record<string, unknown>): Execution | ApiError {
+  const { execution, surroundings } = branch;
   const fallback = uuidFrom(execution.random);
   try {
     return surroundings.startNested({

@@ -1,25 +1,25 @@
 import type { ParallelState } from '../definition.ts';
+import { advance, type Branch, childBranch, recordAborted, recordAside } from '../run/branch.ts';
 import { lifetime } from '../run/lifetime.ts';
 import { withRecovery } from '../run/recovery.ts';
-import { advance, childThread, recordAborted, recordAside, type Thread } from '../run/thread.ts';
-import { conclude, evaluate, type Step, type Visit } from '../run/visit.ts';
+import { conclude, evaluate, type StateVisit, type Step } from '../run/state-visit.ts';
 
 /** Runs all branches at once, each with its own copy of the variables. The first failure cuts the others short. */
-export const runParallel = (visit: Visit<ParallelState>): Promise<Step> => withRecovery(visit, attemptBranches);
+export const runParallel = (visit: StateVisit<ParallelState>): Promise<Step> => withRecovery(visit, attemptBranches);
 
-async function attemptBranches(visit: Visit<ParallelState>): Promise<Step> {
-  const { state, thread } = visit;
+async function attemptBranches(visit: StateVisit<ParallelState>): Promise<Step> {
+  const { state, branch } = visit;
   const input = state.arguments ? await evaluate(visit, state.arguments) : visit.input;
-  const started = advance(thread, 'ParallelStateStarted');
-  const life = lifetime(thread.life);
-  const threads = state.branches.map(() => childThread(thread, life, started));
-  let failed: Thread | undefined;
-  const branches = state.branches.map(async (branch, index) => {
-    const own = threads[index];
-    if (!own) throw new Error('Each branch has a thread');
+  const started = advance(branch, 'ParallelStateStarted');
+  const life = lifetime(branch.life);
+  const branches = state.branches.map(() => childBranch(branch, life, started));
+  let failed: Branch | undefined;
+  const runs = state.branches.map(async (scope, index) => {
+    const own = branches[index];
+    if (!own) throw new Error('Each branch has a branch');
     try {
-      const output = await thread.surroundings.runScope(own, branch, input);
-      thread.previousEventId = own.previousEventId;
+      const output = await branch.surroundings.runScope(own, scope, input);
+      branch.previousEventId = own.previousEventId;
       return output;
     } catch (error) {
       failed ??= own;
@@ -28,16 +28,16 @@ async function attemptBranches(visit: Visit<ParallelState>): Promise<Step> {
   });
   let result: unknown[];
   try {
-    result = await Promise.all(branches);
+    result = await Promise.all(runs);
   } catch (error) {
     life.end();
     if (failed) {
-      thread.previousEventId = failed.previousEventId;
-      recordAborted(thread, failed);
-      for (const other of threads) if (other !== failed) recordAborted(thread, other);
+      branch.previousEventId = failed.previousEventId;
+      recordAborted(branch, failed);
+      for (const other of branches) if (other !== failed) recordAborted(branch, other);
     }
     throw error;
   }
-  recordAside(thread, 'ParallelStateSucceeded');
+  recordAside(branch, 'ParallelStateSucceeded');
   return conclude(visit, state, result, { result });
 }

@@ -3,7 +3,7 @@ import { StateFailure } from '../failure.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
 import { describeExecution, type Execution, nextKey } from '../run/execution.ts';
 import type { Outcome } from '../run/journal.ts';
-import { evaluate, type Visit } from '../run/visit.ts';
+import { evaluate, type StateVisit } from '../run/state-visit.ts';
 
 /** `pending` are the inputs of children that were never started, because too many before them had failed. */
 type MapRun = { mapRunArn: string; id: string; children: readonly Execution[]; pending: readonly unknown[] };
@@ -12,7 +12,7 @@ type ResultFile = { Key: string; body: string };
 const COMPACT: ResultWriter = { transformation: 'COMPACT', outputType: 'JSON' };
 
 /** The result of a distributed Map: the children's outputs, or where in S3 they have been written to. */
-export async function writeResults(visit: Visit<MapState>, run: MapRun): Promise<unknown> {
+export async function writeResults(visit: StateVisit<MapState>, run: MapRun): Promise<unknown> {
   const writer = visit.state.writer ?? COMPACT;
   if (!writer.arguments) return inShape(writer, run.children);
   const where = await evaluate(visit, writer.arguments);
@@ -23,16 +23,16 @@ export async function writeResults(visit: Visit<MapState>, run: MapRun): Promise
   const folder = [Prefix, run.id].filter(Boolean).join('/');
   const files = resultFiles(writer, folder, run);
   const manifest = { Key: `${folder}/manifest.json`, body: manifestOf(Bucket, run.mapRunArn, files) };
-  const { thread, state } = visit;
-  const key = nextKey(thread.execution, `${state.name} ResultWriter`);
+  const { branch, state } = visit;
+  const key = nextKey(branch.execution, `${state.name} ResultWriter`);
   const everything = [...Object.values(files).flat(), manifest];
-  const outcome = await thread.surroundings.reactor.work(key, () => put(visit, Bucket, everything), thread.life);
+  const outcome = await branch.surroundings.loop.work(key, () => put(visit, Bucket, everything), branch.life);
   if ('failed' in outcome) throw new StateFailure('States.ResultWriterFailed', outcome.cause);
   return { MapRunArn: run.mapRunArn, ResultWriterDetails: { Bucket, Key: manifest.Key } };
 }
 
-async function put({ thread }: Visit, bucket: string, files: ResultFile[]): Promise<Outcome> {
-  const { objects } = thread.surroundings;
+async function put({ branch }: StateVisit, bucket: string, files: ResultFile[]): Promise<Outcome> {
+  const { objects } = branch.surroundings;
   try {
     if (!objects) throw new Error('This engine was created without an object store');
     for (const { Key, body } of files) await objects.putObject(bucket, Key, body);

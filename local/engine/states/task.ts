@@ -2,13 +2,13 @@ import type { TaskState } from '../definition.ts';
 import { dataLimitExceeded, MOST_BYTES, StateFailure } from '../failure.ts';
 import { bytesOf, isRecord, toText } from '../json.ts';
 import { partitionProblem, type Resource, resourceOf } from '../resources.ts';
+import { advance, waitUntil } from '../run/branch.ts';
 import { nextKey } from '../run/execution.ts';
 import type { Outcome } from '../run/journal.ts';
 import { type Lifetime, lifetime } from '../run/lifetime.ts';
 import { withRecovery } from '../run/recovery.ts';
-import { advance, waitUntil } from '../run/thread.ts';
+import { conclude, evaluate, evaluateNumber, runtimeFailure, type StateVisit, type Step } from '../run/state-visit.ts';
 import { drawToken } from '../run/tokens.ts';
-import { conclude, evaluate, evaluateNumber, runtimeFailure, type Step, type Visit } from '../run/visit.ts';
 import { invokeForToken, invokeLambda } from './lambda-call.ts';
 import { runNestedExecution } from './nested-execution.ts';
 
@@ -19,14 +19,14 @@ const PERFORM = {
   'startExecution.sync:2': runNestedExecution,
 };
 
-export const runTask = (visit: Visit<TaskState>): Promise<Step> => withRecovery(visit, attemptTask);
+export const runTask = (visit: StateVisit<TaskState>): Promise<Step> => withRecovery(visit, attemptTask);
 
-async function attemptTask(visit: Visit<TaskState>): Promise<Step> {
-  const { state, thread } = visit;
+async function attemptTask(visit: StateVisit<TaskState>): Promise<Step> {
+  const { state, branch } = visit;
   const resource = resourceOf(state.resource);
-  const foreign = partitionProblem(state.resource, thread.surroundings.region);
+  const foreign = partitionProblem(state.resource, branch.surroundings.region);
   if (foreign !== undefined) throw runtimeFailure(visit, foreign);
-  const { key, token } = drawToken(thread.execution, state.name);
+  const { key, token } = drawToken(branch.execution, state.name);
   const own = resource.waitsForToken ? { ...visit, token } : visit;
   const given = state.arguments ? await evaluate(own, state.arguments) : {};
   const timeout = await secondsOf(own, 'TimeoutSeconds');
@@ -35,29 +35,37 @@ async function attemptTask(visit: Visit<TaskState>): Promise<Step> {
   if (bytesOf(toText(given)) > MOST_BYTES) throw dataLimitExceeded(state.name, 'none');
   const args = checkArguments(visit, resource, given);
   const named = { resource: resource.action, resourceType: resource.service };
-  advance(thread, 'TaskScheduled', {
+  advance(branch, 'TaskScheduled', {
     ...named,
-    region: thread.surroundings.region,
+    region: branch.surroundings.region,
     parameters: toText(given),
     timeoutInSeconds: timeout,
     ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
   });
-  advance(thread, 'TaskStarted', named);
+  advance(branch, 'TaskStarted', named);
 
-  const life = lifetime(thread.life);
+  const life = lifetime(branch.life);
   const limits = startLimits(visit, life, timeout, heartbeat);
-  const work = PERFORM[resource.action]({ visit, resource, key, token, arguments: args, life, beat: limits.beat });
+  const work = PERFORM[resource.action]({
+    visit,
+    resource,
+    key,
+    token,
+    arguments: args,
+    life,
+    onHeartbeat: limits.onHeartbeat,
+  });
   const outcome = await Promise.race([work, limits.missed]);
   life.end();
 
   if (outcome === 'missed') {
-    advance(thread, 'TaskTimedOut', { ...named, error: 'States.Timeout' });
+    advance(branch, 'TaskTimedOut', { ...named, error: 'States.Timeout' });
     throw new StateFailure('States.Timeout', undefined);
   }
   const failure = failureIn(outcome, resource);
   if (failure) {
     const { error, cause } = failure;
-    advance(thread, 'TaskFailed', {
+    advance(branch, 'TaskFailed', {
       ...named,
       ...(error !== undefined && { error }),
       ...(cause !== undefined && { cause }),
@@ -65,43 +73,43 @@ async function attemptTask(visit: Visit<TaskState>): Promise<Step> {
     throw failure;
   }
   const result = 'output' in outcome ? outcome.output : null;
-  advance(thread, 'TaskSucceeded', { ...named, output: toText(result), outputDetails: { truncated: false } });
+  advance(branch, 'TaskSucceeded', { ...named, output: toText(result), outputDetails: { truncated: false } });
   return conclude(visit, state, result, { result });
 }
 
 // A token answered in time may still be late for a heartbeat, so both clocks run until the outcome is there.
-function startLimits(visit: Visit<TaskState>, life: Lifetime, timeout: number, heartbeat: number | undefined) {
-  const { thread, state } = visit;
-  const { execution } = thread;
-  let stopBeat = () => {};
+function startLimits(visit: StateVisit<TaskState>, life: Lifetime, timeout: number, heartbeat: number | undefined) {
+  const { branch, state } = visit;
+  const { execution } = branch;
+  let stopHeartbeat = () => {};
   let miss = (_: 'missed') => {};
   const missed = new Promise<'missed'>((resolve) => {
     miss = resolve;
   });
   const start = async (what: string, seconds: number, own: Lifetime) => {
-    await waitUntil(thread, nextKey(execution, `${what} ${state.name}`), execution.now() + seconds * 1000, own);
+    await waitUntil(branch, nextKey(execution, `${what} ${state.name}`), execution.now() + seconds * 1000, own);
     miss('missed');
   };
-  const beat = () => {
+  const onHeartbeat = () => {
     if (heartbeat === undefined) return;
-    stopBeat();
+    stopHeartbeat();
     const own = lifetime(life);
-    stopBeat = own.end;
+    stopHeartbeat = own.end;
     void start('heartbeat', heartbeat, own);
   };
   void start('timeout', timeout, life);
-  beat();
-  return { missed, beat };
+  onHeartbeat();
+  return { missed, onHeartbeat };
 }
 
-async function secondsOf(visit: Visit<TaskState>, field: 'TimeoutSeconds' | 'HeartbeatSeconds'): Promise<number> {
+async function secondsOf(visit: StateVisit<TaskState>, field: 'TimeoutSeconds' | 'HeartbeatSeconds'): Promise<number> {
   const { timeoutSeconds, heartbeatSeconds } = visit.state;
   const seconds = await evaluateNumber(visit, field === 'TimeoutSeconds' ? timeoutSeconds : heartbeatSeconds, SLOWEST);
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= SLOWEST) return seconds;
   throw runtimeFailure(visit, `${field} is a whole number from 1 to ${SLOWEST} but was: ${seconds}`);
 }
 
-function checkArguments(visit: Visit, resource: Resource, given: unknown): Record<string, unknown> {
+function checkArguments(visit: StateVisit, resource: Resource, given: unknown): Record<string, unknown> {
   const args = isRecord(given) ? given : {};
   const missing = resource.needs.filter((name) => typeof args[name] !== 'string');
   const unknown = Object.keys(args).filter((name) => !resource.takes.includes(name));

@@ -1,21 +1,28 @@
 import type { WaitState } from '../definition.ts';
 import { StateFailure } from '../failure.ts';
 import { parseTimestamp } from '../readers/timestamp.ts';
+import { waitUntil } from '../run/branch.ts';
 import { nextKey } from '../run/execution.ts';
-import { waitUntil } from '../run/thread.ts';
-import { conclude, evaluateTo, evaluationFailure, runtimeFailure, type Step, type Visit } from '../run/visit.ts';
+import {
+  conclude,
+  evaluateTo,
+  evaluationFailure,
+  runtimeFailure,
+  type StateVisit,
+  type Step,
+} from '../run/state-visit.ts';
 
 const LONGEST_SECONDS = 99_999_999;
 
-export async function runWait(visit: Visit<WaitState>): Promise<Step> {
-  const { state, input, thread } = visit;
+export async function runWait(visit: StateVisit<WaitState>): Promise<Step> {
+  const { state, input, branch } = visit;
   const until = await endOf(visit);
-  await waitUntil(thread, nextKey(thread.execution, state.name), until);
+  await waitUntil(branch, nextKey(branch.execution, state.name), until);
   const step = await conclude(visit, state, input);
   return state.next === undefined ? step : { ...step, next: state.next };
 }
 
-async function endOf(visit: Visit<WaitState>): Promise<number> {
+async function endOf(visit: StateVisit<WaitState>): Promise<number> {
   const { state, entered } = visit;
   if (state.seconds) {
     const seconds = Number(await evaluateTo(visit, state.seconds, 'number'));

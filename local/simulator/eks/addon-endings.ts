@@ -78,8 +78,8 @@ export function changeAddonHealth(context: Context, cluster: ClusterState, trans
   const addon = cluster.addons.find(({ name }) => name === transition.addon);
   if (!addon) return;
   setStatus(context, cluster, addon, transition.status, transition.health, addon.status);
-  if (transition.healsAfterSeconds !== undefined)
-    scheduleHealing(context, cluster, addon, transition.healsAfterSeconds);
+  if (transition.recoversAfterSeconds !== undefined)
+    scheduleHealing(context, cluster, addon, transition.recoversAfterSeconds);
 }
 
 function apply(context: Context, cluster: ClusterState, addon: AddonState, change: AddonChange): void {
@@ -106,9 +106,9 @@ function setStatus(
 }
 
 function scheduleHealth(context: Context, cluster: ClusterState, addon: AddonState, ending: UpdateEnding): void {
-  const { degradesAfterSeconds, healsAfterSeconds } = ending;
+  const { degradesAfterSeconds, recoversAfterSeconds } = ending;
   if (degradesAfterSeconds === undefined) {
-    if (healsAfterSeconds !== undefined) scheduleHealing(context, cluster, addon, healsAfterSeconds);
+    if (recoversAfterSeconds !== undefined) scheduleHealing(context, cluster, addon, recoversAfterSeconds);
     return;
   }
   schedule(context, {
@@ -118,7 +118,7 @@ function scheduleHealth(context: Context, cluster: ClusterState, addon: AddonSta
     addon: addon.name,
     status: 'DEGRADED',
     health: [{ code: 'InsufficientNumberOfReplicas', message: NO_REPLICAS, resourceIds: [] }],
-    ...(healsAfterSeconds === undefined ? {} : { healsAfterSeconds }),
+    ...(recoversAfterSeconds === undefined ? {} : { recoversAfterSeconds }),
   });
 }
 

@@ -18,7 +18,7 @@ export function answerCall(context: Context, request: { method: string; path: st
   try {
     routed = routeOf(request.method, request.path, request.body);
   } catch (error) {
-    return { answer: refusalOf(error), cut: false, delaySeconds: 0 };
+    return { answer: rejectionOf(error), cut: false, delaySeconds: 0 };
   }
   return { routed, ...withFaults(context, routed) };
 }
@@ -28,7 +28,7 @@ export function invoke(context: Context, { operation, params }: Routed): Answer 
   try {
     return success(OPERATIONS[operation](context, params));
   } catch (error) {
-    return refusalOf(error);
+    return rejectionOf(error);
   }
 }
 
@@ -37,7 +37,7 @@ function withFaults(context: Context, routed: Routed): Outcome {
   try {
     refuseTooMany(world, state, { operation: routed.operation, account, region, now });
   } catch (error) {
-    return { answer: refusalOf(error), cut: false, delaySeconds: 0 };
+    return { answer: rejectionOf(error), cut: false, delaySeconds: 0 };
   }
   const fault = callFault(world, state, routed.operation, targetOf(routed));
   const delaySeconds = fault?.delaySeconds ?? 0;
@@ -49,7 +49,7 @@ function withFaults(context: Context, routed: Routed): Outcome {
   return { answer: invoke(context, routed), cut: fault?.drop === true, delaySeconds };
 }
 
-function refusalOf(error: unknown): Answer {
+function rejectionOf(error: unknown): Answer {
   if (error instanceof EksError) return refusal(error);
   // A mistake of the simulator's own must be seen, but as EKS would show one of its own.
   const reason = error instanceof Error ? error.message : String(error);

@@ -9,7 +9,7 @@ export function readInput<S extends z.ZodType>(schema: S, params: Record<string,
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   const issue = read.error.issues[0];
-  throw issue ? refusalOf(issue, given) : new EksError('InvalidParameterException', 'The request is not valid.');
+  throw issue ? rejectionOf(issue, given) : new EksError('InvalidParameterException', 'The request is not valid.');
 }
 
 // What stands in a path can arrive empty but never means anything then.
@@ -25,7 +25,7 @@ const LABELS = new Set([
   'resourceArn',
 ]);
 
-function refusalOf(issue: z.core.$ZodIssue, params: Record<string, unknown>): EksError {
+function rejectionOf(issue: z.core.$ZodIssue, params: Record<string, unknown>): EksError {
   const at = issue.path.map(String).join('.');
   const value = issue.path.reduce<unknown>((within, step) => memberOf(within, step), params);
   switch (issue.code) {

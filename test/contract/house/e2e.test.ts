@@ -36,7 +36,7 @@ describe('what a run against AWS expects', () => {
     const { Resources, Outputs } = readTemplate('template.yaml');
     const { Namespace, MetricName, dimension } = EXECUTION_METRIC;
     const alarm = JSON.stringify(Resources.ExecutionsFailedAlarm);
-    const alias = 'arn:aws:states:eu-west-1:111122223333:stateMachine:eks-upkeep-sweep-health:live';
+    const alias = 'arn:aws:states:eu-west-1:111122223333:stateMachine:eks-upkeep-scan-health:live';
 
     expect(alarm).toContain(
       `"Namespace":"${Namespace}","MetricName":"ExecutionsFailed","Dimensions":[{"Name":"${dimension}"`,
@@ -44,7 +44,7 @@ describe('what a run against AWS expects', () => {
     expect(JSON.stringify(Resources.Dashboard)).toContain(
       `[\\"${Namespace}\\", \\"${MetricName}\\", \\"${dimension}\\"`,
     );
-    expect(JSON.stringify(Outputs.SweepHealthMachineArn)).toContain('SweepHealthMachineAliaslive');
+    expect(JSON.stringify(Outputs.ScanHealthMachineArn)).toContain('ScanHealthMachineAliaslive');
     expect(withoutAlias(alias)).toBe(alias.replace(/:live$/, ''));
     expect(withoutAlias(withoutAlias(alias))).toBe(withoutAlias(alias));
   });

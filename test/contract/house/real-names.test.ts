@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { knownCodes, policyOf } from '../../../functions/core/addon/advice/error-policy.ts';
 import type { Concerned } from '../../../functions/core/errors/concerned.ts';
 import { infrastructureRows } from '../../../functions/core/errors/infrastructure-errors.ts';
-import { knownRefusals, refusalOf } from '../../../functions/core/errors/refusal-policy.ts';
+import { knownRejections, rejectionOf } from '../../../functions/core/errors/rejection-policy.ts';
 import { issueAdvice, knownProfileIssues } from '../../../functions/core/fargate/profile/issue.ts';
-import { fargateAdvice, knownFargateRefusals } from '../../../functions/core/fargate/refusal.ts';
+import { fargateAdvice, knownFargateRejections } from '../../../functions/core/fargate/rejection.ts';
 import { placeholderIn } from '../../support/placeholders.ts';
 
 const ALL: Concerned = {
@@ -18,12 +18,12 @@ const KNOWN: [string, Concerned][] = [
   ['the cluster is known', { cluster: { name: 'prod-1' } }],
   ['nothing is known', {}],
 ];
-const refusals = [...knownRefusals, ...knownFargateRefusals, 'NewError'].map((name) => ({ name, message: '' }));
+const refusals = [...knownRejections, ...knownFargateRejections, 'NewError'].map((name) => ({ name, message: '' }));
 
 describe('advice has real names or none', () => {
   it.each(KNOWN)('of every refusal, when %s', (_, of) => {
     const texts = refusals.flatMap((thrown) => {
-      const { says = '', advice = '' } = refusalOf(thrown, of) ?? {};
+      const { says = '', advice = '' } = rejectionOf(thrown, of) ?? {};
       return [says, advice, fargateAdvice(thrown, of)];
     });
 
@@ -52,6 +52,6 @@ describe('advice has real names or none', () => {
     ],
     ['ConfigurationRefused', '--addon-name coredns --addon-version v1.13.1-eksbuild.1'],
   ])('such as %s', (name, command) => {
-    expect(refusalOf({ name, message: '' }, ALL)?.advice).toContain(command);
+    expect(rejectionOf({ name, message: '' }, ALL)?.advice).toContain(command);
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { substitutionsFor } from '../../../local/cloud/machines/machines.ts';
 import { loadDefinition } from '../../../local/engine/readers/definition.ts';
 import { expandRetriers } from '../../../local/retriers.ts';
-import { watchedFunctions } from '../../support/processes/watched.ts';
+import { leakCheckedFunctions } from '../../support/processes/leak-checked.ts';
 import { filesIn, textOf, trackedFiles } from '../../support/repository.ts';
 
 type Json = { [key: string]: unknown };
@@ -29,7 +29,7 @@ const substitutionsIn = (region: string) =>
   substitutionsFor({
     region,
     account: '111122223333',
-    functions: Object.keys(watchedFunctions({ region: 'eu-west-1' })),
+    functions: Object.keys(leakCheckedFunctions({ region: 'eu-west-1' })),
     machines: files.map((file) => basename(file, '.asl.yaml')),
   });
 const written = (file: string) => JSON.stringify(load(textOf(file)));
@@ -51,12 +51,12 @@ function statesOf(value: unknown): [string, Json][] {
   return [...states, ...Object.entries(value).flatMap(([key, inner]) => (key === 'Arguments' ? [] : statesOf(inner)))];
 }
 
-/** The names that code really throws: literals of WorkflowError, of told() and of the table of EKS's meanings. */
+/** The names that code really throws: literals of WorkflowError, of errorNamed() and of the table of EKS's meanings. */
 const thrown = new Set(
   trackedFiles()
     .filter((file) => /^functions\/.*\.ts$/.test(file))
     .flatMap((file) => [
-      ...textOf(file).matchAll(/new WorkflowError\(\s*'(\w+)'|\btold\('(\w+)'\)|\bname: '(\w+)'|return '(\w+)'/g),
+      ...textOf(file).matchAll(/new WorkflowError\(\s*'(\w+)'|\berrorNamed\('(\w+)'\)|\bname: '(\w+)'|return '(\w+)'/g),
     ])
     .map(([, ...names]) => names.find((name) => name !== undefined)),
 );

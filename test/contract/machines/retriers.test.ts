@@ -5,13 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { buildStateMachines } from '../../../build.ts';
-import { refusalOf } from '../../../functions/core/errors/refusal-policy.ts';
+import { rejectionOf } from '../../../functions/core/errors/rejection-policy.ts';
 import { loadMachines, substitutionsFor } from '../../../local/cloud/machines/machines.ts';
 import { DefinitionError, loadDefinition } from '../../../local/engine/readers/definition.ts';
 import { LAMBDA_ERROR_NAMES } from '../../../local/lambda-faults/errors.ts';
 import { expandRetriers, readClasses } from '../../../local/retriers.ts';
 import { readTemplate } from '../../../local/template.ts';
-import { watchedFunctions } from '../../support/processes/watched.ts';
+import { leakCheckedFunctions } from '../../support/processes/leak-checked.ts';
 import { filesIn, textOf } from '../../support/repository.ts';
 
 const Retrier = z.object({
@@ -60,11 +60,11 @@ describe('the retriers of infrastructure errors', () => {
     const names = errorsOf([...(classes['Infrastructure.*'] ?? []), ...(classes['Timeout.*'] ?? [])]);
 
     expect(names.length).toBeGreaterThan(20);
-    expect(names.filter((name) => refusalOf({ name, message: '' })?.meaning !== 'again')).toEqual([]);
+    expect(names.filter((name) => rejectionOf({ name, message: '' })?.meaning !== 'again')).toEqual([]);
   });
 
   it('repeat every error that the worlds know and that may pass', () => {
-    const passing = LAMBDA_ERROR_NAMES.filter((name) => refusalOf({ name, message: '' })?.meaning === 'again');
+    const passing = LAMBDA_ERROR_NAMES.filter((name) => rejectionOf({ name, message: '' })?.meaning === 'again');
     const names = Object.values(classes).flatMap(errorsOf);
 
     expect(passing.length).toBeGreaterThan(20);
@@ -96,7 +96,7 @@ describe('the definitions as they are deployed', () => {
     const substitutions = substitutionsFor({
       region: 'eu-west-1',
       account: '111122223333',
-      functions: Object.keys(watchedFunctions({ region: 'eu-west-1' })),
+      functions: Object.keys(leakCheckedFunctions({ region: 'eu-west-1' })),
       machines: names,
     });
     const here = await loadMachines(substitutions);

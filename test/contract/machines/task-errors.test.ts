@@ -23,9 +23,11 @@ const machines = trackedFiles().filter((file) => file.endsWith('.asl.yaml'));
 const thrownBy = (lambda: string) =>
   new Set(
     reachable(lambda).flatMap((file) =>
-      [...textOf(file).matchAll(/new WorkflowError\(\s*'(\w+)'|\btold\('(\w+)'\)|\bname: '(\w+)'|return '(\w+)'/g)].map(
-        ([, ...names]) => names.find((name) => name !== undefined),
-      ),
+      [
+        ...textOf(file).matchAll(
+          /new WorkflowError\(\s*'(\w+)'|\berrorNamed\('(\w+)'\)|\bname: '(\w+)'|return '(\w+)'/g,
+        ),
+      ].map(([, ...names]) => names.find((name) => name !== undefined)),
     ),
   );
 
@@ -62,7 +64,7 @@ describe.each(machines)('%s', (file) => {
     const retried = new Set(alike.flatMap(({ Retry }) => Retry).flatMap(({ ErrorEquals }) => ErrorEquals));
 
     // Without the table, a change is asked for and an outcome published all the same.
-    const passing = ['StartAddonUpdate', 'TellOutcome'].includes(functionName)
+    const passing = ['StartAddonUpdate', 'PublishOutcome'].includes(functionName)
       ? PASSING.filter((name) => name !== 'TableUnavailable')
       : PASSING;
     expect(passing.filter((name) => thrown.has(name) && !retried.has(name))).toEqual([]);

@@ -40,9 +40,9 @@ const LOOKS_AGAIN = [
   'CreateNewProfileFunction',
   'DeleteOldProfileFunction',
   'RemoveFailedProfileFunction',
-  'WatchFailedProfileFunction',
-  'WatchNewProfileFunction',
-  'WatchOldProfileFunction',
+  'CheckFailedProfileFunction',
+  'CheckNewProfileFunction',
+  'CheckOldProfileFunction',
 ];
 
 const page = textOf('docs/operations.md');

@@ -13,7 +13,7 @@ import { openBundles } from '../../../local/cloud/lambda/bundles.ts';
 import type { ExecutionRecord } from '../../../local/cloud/step-functions/execution-record.ts';
 import { randomFrom } from '../../../local/engine/random.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { watchedCloud } from '../../support/processes/watched.ts';
+import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import { textOf } from '../../support/repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'upkeep-bundles-'));
@@ -34,7 +34,7 @@ type Ran = ExecutionRecord & { posts: readonly PostedMessage[] };
 async function ran({ machine, input, world }: Run, code: 'sources' | 'bundles'): Promise<Ran> {
   const bundles = code === 'bundles' ? await openBundles(outdir) : undefined;
   const clock = virtualClock(Date.UTC(2026, 2, 2, 9));
-  const cloud = await watchedCloud({
+  const cloud = await leakCheckedCloud({
     world: parseWorld(world),
     clock,
     http: 'loopback',
@@ -63,7 +63,7 @@ describe('the built Lambdas', () => {
   it.each<Run & { name: string }>([
     { name: 'an update', machine: 'update-addon', input: update, world: world('one-cluster') },
     { name: 'an update by an assumed role', machine: 'update-addon', input: elsewhere, world: world('one-cluster') },
-    { name: 'a roll-back', machine: 'update-addon', input: update, world: world('degraded') },
+    { name: 'a rollback', machine: 'update-addon', input: update, world: world('degraded') },
     { name: 'throttling', machine: 'update-addon', input: update, world: world('throttled') },
     { name: 'a conflict', machine: 'update-addon', input: update, world: world('conflict') },
     { name: 'a replacement', machine: 'replace-fargate-profile', input: replace, world: world('one-cluster') },
@@ -100,7 +100,7 @@ describe('the built Lambdas', () => {
 
   it('tell an endpoint that cannot be reached by name', async () => {
     const bundles = await openBundles(outdir);
-    const { TellOutcomeFunction: tell } = bundles.lambdas({
+    const { PublishOutcomeFunction: tell } = bundles.lambdas({
       endpoint: 'http://127.0.0.1:9',
       region: 'eu-west-1',
       account: '111122223333',

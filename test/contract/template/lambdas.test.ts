@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventRules } from '../../../local/cloud/aws/event-rules.ts';
 import { topicSubscriptions } from '../../../local/cloud/aws/subscriptions.ts';
 import { WEBHOOK_FUNCTION } from '../../../local/cloud/chat/webhooks.ts';
-import { watchedFunctions } from '../../support/processes/watched.ts';
+import { leakCheckedFunctions } from '../../support/processes/leak-checked.ts';
 import { filesIn, repositoryUrl, textOf } from '../../support/repository.ts';
 
 const lambdas = filesIn('functions', /\.ts$/);
@@ -15,7 +15,7 @@ const byEvents = new Set([
   ...[...eventRules(), ...topicSubscriptions()].map(({ functionName: name }) => name),
   WEBHOOK_FUNCTION,
 ]);
-const bound = Object.keys(watchedFunctions({ region: 'eu-west-1' }));
+const bound = Object.keys(leakCheckedFunctions({ region: 'eu-west-1' }));
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 const functionName = (file: string) => `${pascal(basename(file, '.ts'))}Function`;
@@ -41,7 +41,7 @@ describe.each(lambdas)('%s', (file) => {
   });
 
   it('refuses an event that does not fit as InvalidInput, before any call', async () => {
-    const run = watchedFunctions({ region: 'eu-west-1' })[functionName(file)];
+    const run = leakCheckedFunctions({ region: 'eu-west-1' })[functionName(file)];
 
     await expect(run?.({ unknown: true })).rejects.toMatchObject({ name: 'InvalidInput' });
   });

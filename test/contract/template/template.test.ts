@@ -80,7 +80,7 @@ describe('functions', () => {
 
   // EventBridge and SNS keep what they cannot hand over; what a function then does not take, Lambda would drop.
   it('keep what they do not take, where they tell or post it', () => {
-    const called = namesOf('AWS::Serverless::Function').filter((name) => /^(Tell|Post).*Function$/.test(name));
+    const called = namesOf('AWS::Serverless::Function').filter((name) => /^(Report|Post).*Function$/.test(name));
     const byEvents = called.filter((name) => template.Resources[name]?.Properties.Events !== undefined);
     const kept = byEvents.filter((name) =>
       JSON.stringify(template.Resources[name]?.Properties.EventInvokeConfig ?? '').includes('"DeadLetters","Arn"'),

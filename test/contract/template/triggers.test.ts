@@ -15,13 +15,13 @@ const kebab = (name: string) => name.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase
 
 /** Which Lambdas each example of an event is meant for. */
 const MEANT: Record<string, string[]> = {
-  'eks-addon.health-degraded.json': ['TellHealthEventFunction'],
-  'eks-addon.health-restored.json': ['TellHealthEventFunction'],
-  'eks-addon.update-failed.json': ['WakeAddonUpdateFunction', 'TellHealthEventFunction'],
+  'eks-addon.health-degraded.json': ['ReportHealthEventFunction'],
+  'eks-addon.health-restored.json': ['ReportHealthEventFunction'],
+  'eks-addon.update-failed.json': ['WakeAddonUpdateFunction', 'ReportHealthEventFunction'],
   'eks-addon.update-succeeded.json': ['WakeAddonUpdateFunction'],
-  'execution-status.aborted.json': ['TellAbortedExecutionFunction'],
-  'execution-status.succeeded.json': ['TellAbortedExecutionFunction', 'PostPlanFunction'],
-  'execution-status.timed-out.json': ['TellAbortedExecutionFunction'],
+  'execution-status.aborted.json': ['ReportAbortedExecutionFunction'],
+  'execution-status.succeeded.json': ['ReportAbortedExecutionFunction', 'PostPlanFunction'],
+  'execution-status.timed-out.json': ['ReportAbortedExecutionFunction'],
 };
 
 const anUpdate = read('events/eks-addon.update-failed.json');
@@ -59,7 +59,7 @@ describe('the rules of the template', () => {
   it.each(machines.filter((machine) => isPlanned(machine)))('post the plan of %s, which takes dryRun', (machine) => {
     const succeeded = ending({ status: 'SUCCEEDED', stateMachineArn: machineArn(machine) });
 
-    expect(targetsOf(succeeded)).toEqual(['TellAbortedExecutionFunction', 'PostPlanFunction']);
+    expect(targetsOf(succeeded)).toEqual(['ReportAbortedExecutionFunction', 'PostPlanFunction']);
   });
 
   // One that succeeded may have been unable to notify.
@@ -68,7 +68,7 @@ describe('the rules of the template', () => {
     ({ machine, status }) => {
       const ended = ending({ status, stateMachineArn: machineArn(machine) });
 
-      expect(targetsOf(ended)).toContain('TellAbortedExecutionFunction');
+      expect(targetsOf(ended)).toContain('ReportAbortedExecutionFunction');
     },
   );
 });

@@ -52,7 +52,7 @@ describe('the version of a function', () => {
       ([, resource]) => resource.IgnoreGlobals,
     );
 
-    expect(asTheyStand.map(([id]) => id)).toEqual(['PostNoticeFunction', 'PostPlanFunction']);
+    expect(asTheyStand.map(([id]) => id)).toEqual(['PostNotificationFunction', 'PostPlanFunction']);
     expect(ALL).toHaveLength(24);
   });
 
@@ -65,14 +65,14 @@ describe('the version of a function', () => {
     ['memory', 'MemorySize: 256', 'MemorySize: 512'],
   ])('is a new one of every function with %s for all', (what, from, to) => {
     const own =
-      what === 'a time limit' ? /^(PlanClusterMaintenance|WeighMaintenance|SweepHealth|ReportHealth)Function$/ : /^$/;
+      what === 'a time limit' ? /^(PlanClusterMaintenance|EvaluateItemResult|ScanHealth|ReportHealth)Function$/ : /^$/;
     const ownMemory = what === 'memory' ? /^ChatopsFunction$/ : /^$/;
 
     expect(newIn(deployed(changed(from, to)))).toEqual(ALL.filter((id) => !own.test(id) && !ownMemory.test(id)));
   });
 
   it.each<[string, string | RegExp, string, string[]]>([
-    ['a time limit', 'Timeout: 130', 'Timeout: 131', ['SweepHealthFunction']],
+    ['a time limit', 'Timeout: 130', 'Timeout: 131', ['ScanHealthFunction']],
     ['a description', 'Asks EKS how an update goes.', 'Asks how it goes.', ['CheckAddonUpdateFunction']],
     ['another order of settings', /( +Runtime: .*\n)( +Architectures: .*\n)/, '$2$1', []],
     ['another event that starts it', 'MaximumRetryAttempts: 5 ', 'MaximumRetryAttempts: 6 ', []],

@@ -15,7 +15,7 @@ const HAVE_UPDATE_POLICY =
   /^AWS::(AutoScaling::|Lambda::Alias$|ElastiCache::|OpenSearchService::|Elasticsearch::|AppStream::)/;
 
 /**
- * Why CloudFormation would refuse a template, or a service what it makes of it, as far as cfn-lint does not judge it: Rules,
+ * Why CloudFormation would refuse a template, or a service what it makes of it, as far as cfn-lint does not authorize it: Rules,
  * Metadata, policies of resources, limits, sizes.
  */
 export function changeSetProblems(text: string): string[] {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { repositoryUrl } from '../repository.ts';
-import { look } from './watch.ts';
+import { look } from './leak-check.ts';
 
 /** `upkeep serve` as a process of its own, on a free port. */
 export type ServeProcess = {

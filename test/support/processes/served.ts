@@ -3,8 +3,8 @@ import type { Endpoint } from '../../../local/cloud/endpoint.ts';
 import { serveClock } from '../../../local/cloud/serve/clock.ts';
 import { type Patience, serveEndpoint } from '../../../local/cloud/serve/http.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import type { Asked } from './crowd.ts';
-import { watchedCloud } from './watched.ts';
+import { leakCheckedCloud } from './leak-checked.ts';
+import type { Asked } from './load.ts';
 
 /** What every client of a local endpoint is made with. */
 export const clientOf = (endpoint: string) => ({
@@ -22,7 +22,7 @@ export async function served(
   { speed = 60, patience, before }: { speed?: number; patience?: Patience; before?: () => Promise<void> } = {},
 ) {
   const { clock, stop } = serveClock({ speed, start: Date.now() });
-  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory' });
+  const cloud = await leakCheckedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory' });
   const endpoint: Endpoint = {
     async handle(request) {
       await before?.();

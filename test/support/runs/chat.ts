@@ -5,7 +5,7 @@ import type { CloudOptions, SimulatedCloud } from '../../../local/cloud/cloud.ts
 import { machineNames } from '../../../local/cloud/machines/machines.ts';
 import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { watchedCloud } from '../processes/watched.ts';
+import { leakCheckedCloud } from '../processes/leak-checked.ts';
 import { textOf } from '../repository.ts';
 
 export const START = Date.parse('2026-11-21T08:00:00Z');
@@ -35,7 +35,7 @@ export async function openChat(world: unknown, options: Partial<CloudOptions> = 
   const lines: string[] = [];
   const replies: string[] = [];
   const line = (message: string, fields: unknown) => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  const cloud = await watchedCloud({
+  const cloud = await leakCheckedCloud({
     world: parseWorld(typeof world === 'string' ? world : JSON.stringify(world)),
     clock,
     http: 'in-memory',

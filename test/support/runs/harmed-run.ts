@@ -3,7 +3,7 @@ import type { Notification } from '../../../local/cloud/aws/sns.ts';
 import type { SimulatedCloud } from '../../../local/cloud/cloud.ts';
 import type { HistoryEvent } from '../../../local/engine/engine.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { watchedCloud } from '../processes/watched.ts';
+import { leakCheckedCloud } from '../processes/leak-checked.ts';
 
 /** What a state machine is asked in which world. A question to people is approved. */
 export type Story = { machine: string; request: object; world: object };
@@ -41,7 +41,7 @@ export async function runHarmed(
   const calls = new Map<string, number>();
   let scheduled = { task: '', functionArn: '' };
 
-  const cloud: SimulatedCloud = await watchedCloud({
+  const cloud: SimulatedCloud = await leakCheckedCloud({
     world: parseWorld(JSON.stringify(world)),
     clock,
     http: 'in-memory',

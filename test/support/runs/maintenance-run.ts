@@ -5,7 +5,7 @@ import type { ExecutionDescription, HistoryEvent } from '../../../local/engine/e
 import type { TimelineEntry } from '../../../local/simulator/simulator.ts';
 import type { ClusterNow } from '../../../local/simulator/world/current.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { watchedCloud } from '../processes/watched.ts';
+import { leakCheckedCloud } from '../processes/leak-checked.ts';
 import { aProfile } from '../worlds/fargate-worlds.ts';
 import { ownUpdates } from './update-addon-run.ts';
 
@@ -49,7 +49,7 @@ export type MaintenanceRun = ExecutionRecord<ClusterNow> & {
   /** What was told of executions, in order: outcome and what it is about. */
   told: string[];
   /** The executions of the machines it starts, in order. */
-  works: ExecutionDescription[];
+  items: ExecutionDescription[];
   /** The executions of its own machine. */
   executions: ExecutionDescription[];
   history: readonly HistoryEvent[];
@@ -77,7 +77,12 @@ export async function runMaintenance(
   { meanwhile, until, ...options }: Options = {},
 ): Promise<MaintenanceRun> {
   const clock = virtualClock(START);
-  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', ...options });
+  const cloud = await leakCheckedCloud({
+    world: parseWorld(JSON.stringify(world)),
+    clock,
+    http: 'in-memory',
+    ...options,
+  });
   const input = JSON.stringify({ cluster: 'prod-1', ...request });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: MACHINE, name: 'test-run', input });
   meanwhile?.(cloud, executionArn, (seconds, act) => void clock.schedule(START + seconds * 1000, act));
@@ -92,7 +97,7 @@ export async function maintenanceOf(cloud: SimulatedCloud, executionArn: string)
   await cloud.idle();
   const record = await cloud.record(executionArn);
   const timeline = cloud.simulator.timeline();
-  const works = ['update-addon', 'replace-fargate-profile']
+  const items = ['update-addon', 'replace-fargate-profile']
     .flatMap((machine) => cloud.engine.listExecutions(machine).toReversed())
     .sort((one, other) => one.startDate.getTime() - other.startDate.getTime());
   const executions = cloud.engine.listExecutions(MACHINE);
@@ -107,7 +112,7 @@ export async function maintenanceOf(cloud: SimulatedCloud, executionArn: string)
       const { kind, resource } = JSON.parse(structure?.default ?? '{}');
       return kind === 'health' ? [] : [`${attributes.outcome} ${resource?.name ?? attributes.cluster}`];
     }),
-    works,
+    items,
     executions,
     history: cloud.engine.history(executionArn),
     seconds: ((stopDate ?? startDate).getTime() - startDate.getTime()) / 1000,
@@ -118,8 +123,8 @@ export async function maintenanceOf(cloud: SimulatedCloud, executionArn: string)
 }
 
 /** The names of what was worked on, in order. */
-export const worked = ({ works }: MaintenanceRun): string[] =>
-  works.map(({ input }) => {
+export const worked = ({ items }: MaintenanceRun): string[] =>
+  items.map(({ input }) => {
     const { addon, profile } = JSON.parse(input);
     return addon ?? profile;
   });

@@ -9,7 +9,7 @@ import type { Handler } from '../../../local/cloud/lambda/functions.ts';
 import { TABLE, topicArn } from '../../../local/cloud/machines/machines.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { watchedCloud, watchedFunctions } from '../processes/watched.ts';
+import { leakCheckedCloud, leakCheckedFunctions } from '../processes/leak-checked.ts';
 
 /** A cloud that stays open, its Lambdas to be invoked by hand, and all that they logged, measured and told. */
 export type OpenCloud = {
@@ -31,7 +31,7 @@ export async function anOpenCloud(world: object, options: Partial<CloudOptions> 
     measured.push(...measures);
   };
 
-  const cloud = await watchedCloud({
+  const cloud = await leakCheckedCloud({
     world: parsed,
     clock: virtualClock(Date.parse('2026-11-21T08:00:00Z')),
     http: 'in-memory',
@@ -45,7 +45,13 @@ export async function anOpenCloud(world: object, options: Partial<CloudOptions> 
     credentials: LOCAL_CREDENTIALS,
     requestHandler: inMemoryRequestHandler(cloud.endpoint),
   };
-  const lambdas = watchedFunctions(connection, log, { table: TABLE, topicArn: topicArn(parsed) }, undefined, measure);
+  const lambdas = leakCheckedFunctions(
+    connection,
+    log,
+    { table: TABLE, topicArn: topicArn(parsed) },
+    undefined,
+    measure,
+  );
   return { cloud, lambdas, notifications, logged, measured };
 }
 

@@ -20,6 +20,6 @@ export function timeless(cluster: unknown): unknown {
 }
 
 /** What a run told people: output or cause, and the text of its notification. */
-export function toldBy({ output, cause, notifications }: Run): string {
+export function notifiedTexts({ output, cause, notifications }: Run): string {
   return [cause ?? JSON.stringify(output), JSON.stringify(notifications)].join('\n');
 }

@@ -6,7 +6,7 @@ import type { TimelineEntry } from '../../../local/simulator/simulator.ts';
 import type { ClusterNow } from '../../../local/simulator/world/current.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { placeholderIn } from '../placeholders.ts';
-import { watchedCloud } from '../processes/watched.ts';
+import { leakCheckedCloud } from '../processes/leak-checked.ts';
 
 /** The record of a run, with what tests ask of it besides. */
 export type Run = ExecutionRecord<ClusterNow> & {
@@ -31,7 +31,12 @@ export async function runMachine(
   options: Partial<CloudOptions> = {},
 ): Promise<Run> {
   const clock = virtualClock(START);
-  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', ...options });
+  const cloud = await leakCheckedCloud({
+    world: parseWorld(JSON.stringify(world)),
+    clock,
+    http: 'in-memory',
+    ...options,
+  });
   const before = cloud.simulator.clusters();
 
   const { executionArn } = cloud.engine.startExecution({

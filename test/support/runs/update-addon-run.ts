@@ -42,8 +42,8 @@ export type AddonRun = {
   /** What the execution told of its outcome. */
   notifications: readonly Notification[];
   /** What others told, whenever they did: of the execution, and of what befell the add-on while the execution changed it. */
-  toldOfExecution: readonly Notification[];
-  toldMeanwhile: readonly Notification[];
+  notifiedOfExecution: readonly Notification[];
+  notifiedMeanwhile: readonly Notification[];
   /** Why events of EKS woke nobody. */
   unheard: readonly string[];
 };
@@ -57,7 +57,7 @@ const WELL: Surroundings = {
 };
 const WAKE = 'WakeAddonUpdateFunction';
 // EKS's events reach these; the first wakes the execution, the other one asks EKS, which may fail.
-const HEARERS = [WAKE, 'TellHealthEventFunction'];
+const HEARERS = [WAKE, 'ReportHealthEventFunction'];
 
 /** Runs update-addon against the first add-on of a world, in memory and in virtual time, with everything delivered as told. */
 export async function runUpdateAddon(
@@ -111,7 +111,7 @@ export async function runUpdateAddon(
   const stoppedAt = end.stopDate?.getTime() ?? Number.NaN;
   const starts = history.filter(({ stateEnteredEventDetails: state }) => /^Start /.test(String(state?.name)));
   const changedFrom = starts[0]?.timestamp.getTime() ?? Number.POSITIVE_INFINITY;
-  const tellings = (kind: string) => notifications.filter((notification) => noticeOf(notification).kind === kind);
+  const records = (kind: string) => notifications.filter((notification) => noticeOf(notification).kind === kind);
   return {
     status: end.status,
     name: end.error ?? outcome?.name,
@@ -124,9 +124,9 @@ export async function runUpdateAddon(
     after: after ?? before,
     calls: cloud.simulator.calls().slice(0, calls),
     timeline,
-    notifications: tellings('outcome'),
-    toldOfExecution: tellings('execution'),
-    toldMeanwhile: ['health', 'addon'].flatMap(tellings).filter((notification) => {
+    notifications: records('outcome'),
+    notifiedOfExecution: records('execution'),
+    notifiedMeanwhile: ['health', 'addon'].flatMap(records).filter((notification) => {
       const happenedAt = timeOfEvent(notification);
       return changedFrom <= happenedAt && happenedAt <= stoppedAt;
     }),

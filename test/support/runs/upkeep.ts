@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { main } from '../../../local/cli/main.ts';
 import type { Terminal } from '../../../local/cli/text/terminal.ts';
-import { look, lookAtText } from '../processes/watch.ts';
+import { look, lookAtText } from '../processes/leak-check.ts';
 
 /** What a command line came to. */
 export type Ran = { code: number; out: string; note: string };

@@ -1,6 +1,6 @@
 import type { Addon, AddonUpdate, OfferedVersion } from '../../../functions/core/addon/addon.ts';
-import type { AddonPlan, AddonProgress } from '../../../functions/core/addon/course.ts';
 import type { Context } from '../../../functions/core/addon/ending.ts';
+import type { AddonPlan, AddonProgress } from '../../../functions/core/addon/progress.ts';
 import { UpdateAddonRequest } from '../../../functions/core/addon/request.ts';
 import type { VersionWish } from '../../../functions/core/addon/versions/target.ts';
 
@@ -137,7 +137,7 @@ export function aProgress(changes: Partial<AddonProgress> = {}): AddonProgress {
     settling: null,
     waitSeconds: 45,
     waitingFor: 'EKS to end update update-1',
-    story: [],
+    log: [],
     codes: [],
     resourceIds: [],
     issues: [],

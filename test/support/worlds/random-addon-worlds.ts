@@ -151,7 +151,7 @@ const anEnding = () =>
         { weight: 3, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: fc.array(anIssue(), { maxLength: 2 }) },
       ),
-      healsAfterSeconds: maybe(seconds(900)),
+      recoversAfterSeconds: maybe(seconds(900)),
       degradesAfterSeconds: fc.oneof(
         { weight: 3, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: seconds(300) },

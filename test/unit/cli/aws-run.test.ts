@@ -88,7 +88,7 @@ describe('upkeep run --aws', () => {
 
     expect({ code, name: JSON.parse(out).output.name, changes: changesOf() }).toEqual({
       code: 0,
-      name: 'Kept',
+      name: 'UpToDate',
       changes: [],
     });
   });
@@ -268,7 +268,7 @@ describe('upkeep run --aws, for what it cannot do,', () => {
       { cluster: { name: 'b' }, profile: 'x/../y' },
       'replace-fargate-profile-b-x-..-y-20261121T080910Z.journal',
     ],
-    ['sweep-health', {}, 'sweep-health-20261121T080910Z.journal'],
+    ['scan-health', {}, 'scan-health-20261121T080910Z.journal'],
   ])('names the journal of %s by what it is about', (machine, input, name) => {
     expect(journalName({ machine, input: JSON.stringify(input) }, new Date('2026-11-21T08:09:10.123Z'))).toBe(name);
   });

@@ -169,7 +169,7 @@ describe('upkeep plan', () => {
   });
 
   it.each([
-    ['another machine', ['plan', 'sweep-health'], "not 'sweep-health'"],
+    ['another machine', ['plan', 'scan-health'], "not 'scan-health'"],
     [
       'a version that is not the next',
       ['plan', 'maintain-cluster', '--for', '1.36'],
@@ -205,7 +205,7 @@ describe('upkeep demo', () => {
       ['kube-proxy', 'Updated'],
       ['coredns', 'Updated'],
       ['aws-ebs-csi-driver', 'AddonUpdateBlocked'],
-      ['metrics-server', 'Kept'],
+      ['metrics-server', 'UpToDate'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Watched } from '../../../functions/core/health/health.ts';
-import { clusterMeasures, NOTHING_SWEPT, sweepMeasures, withCluster } from '../../../functions/core/health/sweep.ts';
+import { clusterMeasures, NOTHING_SWEPT, scanMeasures, withCluster } from '../../../functions/core/health/scan.ts';
 import { chatMeasures, endingMeasures, METRICS, type Measure } from '../../../functions/core/metric.ts';
 
 const aResource = (kind: Watched['kind'], name: string): Watched => ({
@@ -21,7 +21,7 @@ describe('a measure', () => {
     ['an answer', chatMeasures('ChatAnswered', 'started')],
     ['a refusal', chatMeasures('ChatRefused', 'unsigned')],
     ['a cluster', clusterMeasures([aResource('addon', 'coredns'), aResource('fargate-profile', 'default')])],
-    ['a sweep', sweepMeasures(NOTHING_SWEPT, 2)],
+    ['a scan', scanMeasures(NOTHING_SWEPT, 2)],
   ])('of %s has the dimensions that are declared, and no others', (_, measures) => {
     expect(measures.length).toBeGreaterThan(0);
     for (const { name, by } of measures) {
@@ -46,7 +46,7 @@ describe('a measure', () => {
   });
 
   it('of waiting questions is left out when they could not be counted', () => {
-    expect(sweepMeasures(NOTHING_SWEPT, undefined).map(({ name }) => name)).not.toContain('ApprovalsWaiting');
+    expect(scanMeasures(NOTHING_SWEPT, undefined).map(({ name }) => name)).not.toContain('ApprovalsWaiting');
   });
 
   it('in all is the sum of what the clusters have', () => {
@@ -54,11 +54,11 @@ describe('a measure', () => {
 
     fc.assert(
       fc.property(fc.array(fc.array(resource)), (clusters) => {
-        const sums = clusters.reduce((all, unwell) => withCluster(all, unwell, unwell), NOTHING_SWEPT);
+        const sums = clusters.reduce((all, unhealthy) => withCluster(all, unhealthy, unhealthy), NOTHING_SWEPT);
         const total = (measures: Measure[]) =>
           measures.filter(({ name }) => name === 'UnhealthyResources').reduce((sum, { value }) => sum + value, 0);
 
-        expect(total(sweepMeasures(sums, 0))).toBe(total(clusters.flatMap(clusterMeasures)));
+        expect(total(scanMeasures(sums, 0))).toBe(total(clusters.flatMap(clusterMeasures)));
       }),
     );
   });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { progressOutcome } from '../../../functions/core/addon/advice/course-outcome.ts';
 import { policyOf } from '../../../functions/core/addon/advice/error-policy.ts';
+import { progressOutcome } from '../../../functions/core/addon/advice/progress-outcome.ts';
 import { type AddonOutcomeName, addonOutcome, issueText } from '../../../functions/core/addon/outcome.ts';
 import { causeText, Outcome } from '../../../functions/core/outcome.ts';
 import { anIssue, aPlan, aProgress, NEW, OLD } from '../../support/worlds/addon-builders.ts';
@@ -9,7 +9,7 @@ import { anIssue, aPlan, aProgress, NEW, OLD } from '../../support/worlds/addon-
 describe('an outcome', () => {
   it.each<[AddonOutcomeName, boolean, string]>([
     ['Updated', true, 'info'],
-    ['Kept', true, 'info'],
+    ['UpToDate', true, 'info'],
     ['Planned', true, 'info'],
     ['AddonUpdateBlocked', false, 'warning'],
     ['AddonUpdateFailed', false, 'error'],
@@ -23,9 +23,9 @@ describe('an outcome', () => {
     expect(Outcome.safeParse(outcome).success).toBe(true);
   });
 
-  it('of a progress brings its story, its codes with their advice, and its calls', () => {
-    const plan = aPlan({ warnings: ['It was unwell.'] });
-    const progress = aProgress({ story: ['It failed.'], codes: ['AccessDenied'], resourceIds: ['role-1'], calls: 3 });
+  it('of a progress brings its log, its codes with their advice, and its calls', () => {
+    const plan = aPlan({ warnings: ['It was unhealthy.'] });
+    const progress = aProgress({ log: ['It failed.'], codes: ['AccessDenied'], resourceIds: ['role-1'], calls: 3 });
 
     const outcome = progressOutcome('AddonUpdateFailed', plan, progress, {
       summary: 'No.',
@@ -34,7 +34,7 @@ describe('an outcome', () => {
     });
 
     expect(outcome).toMatchObject({
-      because: ['It was unwell.', 'It failed.', 'So.'],
+      because: ['It was unhealthy.', 'It failed.', 'So.'],
       advice: [
         'Do.',
         ...policyOf('AccessDenied').advice({ cluster: 'prod-1', addon: 'coredns', namespace: 'kube-system' }),
@@ -46,7 +46,7 @@ describe('an outcome', () => {
   });
 
   it('that succeeded with something to tell is a warning', () => {
-    const clouded = progressOutcome('Updated', aPlan(), aProgress({ story: ['It failed first.'] }), {
+    const clouded = progressOutcome('Updated', aPlan(), aProgress({ log: ['It failed first.'] }), {
       summary: 'Done.',
     });
 

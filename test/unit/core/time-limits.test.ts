@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   expectedSeconds,
-  firstLookSeconds,
-  healPollSeconds,
+  firstPollSeconds,
   pollSeconds,
+  recoveryPollSeconds,
 } from '../../../functions/core/addon/expected-duration.ts';
 import { isoTime, limits, timesOf } from '../../../functions/core/time-limits.ts';
 import { START } from '../../support/worlds/addon-builders.ts';
@@ -55,13 +55,13 @@ describe('the first look', () => {
     ['vpc-cni', 30.7, 30],
     ['vpc-cni', -5, 0],
   ])('at %s with %f s left comes after %i s', (addon, left, seconds) => {
-    expect(firstLookSeconds(addon, left)).toBe(seconds);
+    expect(firstPollSeconds(addon, left)).toBe(seconds);
   });
 
   it('is never later than an update usually takes', async () => {
     await fc.assert(
       fc.property(anAddonName, fc.integer(), (addon, left) => {
-        expect(firstLookSeconds(addon, left)).toBeLessThanOrEqual(expectedSeconds(addon));
+        expect(firstPollSeconds(addon, left)).toBeLessThanOrEqual(expectedSeconds(addon));
       }),
     );
   });
@@ -77,7 +77,7 @@ describe('later looks', () => {
     [86_400, 300, 300],
   ])('after %i s come every %i s for an update and every %i s for healing', (elapsed, poll, heal) => {
     expect(pollSeconds(elapsed)).toBe(poll);
-    expect(healPollSeconds(elapsed)).toBe(heal);
+    expect(recoveryPollSeconds(elapsed)).toBe(heal);
   });
 
   it('keep a day of watching far below 25,000 events', () => {

@@ -3,7 +3,7 @@ import type { Definition, DefinitionProblem } from '../../../local/engine/defini
 import type { EngineOptions } from '../../../local/engine/engine.ts';
 import { DefinitionError, loadDefinition } from '../../../local/engine/readers/definition.ts';
 import type { ExecutionDescription, HistoryEvent } from '../../../local/engine/run/execution.ts';
-import { watchedEngine } from '../../support/processes/watched.ts';
+import { leakCheckedEngine } from '../../support/processes/leak-checked.ts';
 
 export const START = Date.UTC(2026, 10, 21);
 
@@ -62,7 +62,7 @@ export function anEngine(
   machines: Record<string, Definition>,
   { lambdas = {}, ...options }: { lambdas?: Lambdas } & Partial<EngineOptions> = {},
 ) {
-  return watchedEngine({
+  return leakCheckedEngine({
     clock: virtualClock(START),
     machines,
     invoke: invokeOf(lambdas),

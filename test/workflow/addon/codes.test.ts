@@ -5,7 +5,7 @@ import { NEW, OLD } from '../../support/worlds/addon-builders.ts';
 import { aRequest, aWorld, updateEnds } from '../../support/worlds/addon-worlds.ts';
 
 // Whether eks-upkeep tries again when nothing moved, and whether it waits for an unhealthy add-on to heal.
-const CODES: [code: string, triesAgain: boolean, canHeal: boolean][] = [
+const CODES: [code: string, triesAgain: boolean, canRecover: boolean][] = [
   ['SubnetNotFound', false, false],
   ['SecurityGroupNotFound', false, false],
   ['EniLimitReached', true, true],
@@ -39,7 +39,7 @@ function ending(outcome: typeof UPDATED, updateCalls: number) {
   return { ...outcome, addonStatus: 'ACTIVE', updateCalls, told: [outcome.name] };
 }
 
-describe.each(CODES)('an update that fails with %s', (code, triesAgain, canHeal) => {
+describe.each(CODES)('an update that fails with %s', (code, triesAgain, canRecover) => {
   it('is tried again or ended when the add-on has not moved', async () => {
     const done = await run(code, { applied: false, addonStatus: 'ACTIVE' });
 
@@ -59,12 +59,12 @@ describe.each(CODES)('an update that fails with %s', (code, triesAgain, canHeal)
     const done = await run(code, { applied: true, addonStatus: 'DEGRADED' });
 
     expect(factsOf(done)).toEqual(ending(ROLLED_BACK, 2));
-    expect(done.seconds > 600).toBe(canHeal);
+    expect(done.seconds > 600).toBe(canRecover);
   });
 
   it('is given time to heal only if it can', async () => {
-    const done = await run(code, { applied: true, addonStatus: 'DEGRADED', healsAfterSeconds: 240 });
+    const done = await run(code, { applied: true, addonStatus: 'DEGRADED', recoversAfterSeconds: 240 });
 
-    expect(factsOf(done)).toEqual(canHeal ? ending(UPDATED, 1) : ending(ROLLED_BACK, 2));
+    expect(factsOf(done)).toEqual(canRecover ? ending(UPDATED, 1) : ending(ROLLED_BACK, 2));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, toldBy } from '../../support/runs/run-facts.ts';
+import { factsOf, notifiedTexts } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 import { NEW, OLD, ROLE } from '../../support/worlds/addon-builders.ts';
 import { aRequest, aWorld } from '../../support/worlds/addon-worlds.ts';
@@ -133,15 +133,15 @@ describe('an update that EKS refuses', () => {
     const done = await update(world);
 
     expect(factsOf(done)).toEqual(untouched('AddonUpdateBlocked', 1));
-    expect(toldBy(done)).toMatch(new RegExp(says));
-    expect(toldBy(done)).toContain(advice);
+    expect(notifiedTexts(done)).toMatch(new RegExp(says));
+    expect(notifiedTexts(done)).toContain(advice);
   });
 
   it('with an error nobody foresaw ends as it is told', async () => {
     const done = await update(refusing('StrangeException', 418, 'I am a teapot'));
 
     expect(factsOf(done)).toEqual(untouched('AddonUpdateBlocked', 1));
-    expect(toldBy(done)).toContain('StrangeException: I am a teapot');
+    expect(notifiedTexts(done)).toContain('StrangeException: I am a teapot');
   });
 });
 
@@ -153,8 +153,8 @@ describe('what is missing', () => {
     const done = await update({}, { configurationValues: undefined, ...request });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateBlocked', updateCalls: 0, told: ['AddonUpdateBlocked'] });
-    expect(toldBy(done)).toContain(name);
-    expect(toldBy(done)).toContain(advice);
+    expect(notifiedTexts(done)).toContain(name);
+    expect(notifiedTexts(done)).toContain(advice);
   });
 
   it.each([
@@ -178,8 +178,8 @@ describe('what is missing', () => {
     });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', updateCalls: 1, told: ['AddonUpdateFailed'] });
-    expect(toldBy(done)).toContain(name);
-    expect(toldBy(done)).toContain(advice);
+    expect(notifiedTexts(done)).toContain(name);
+    expect(notifiedTexts(done)).toContain(advice);
     expect(done.seconds).toBeLessThan(120);
   });
 });
@@ -201,7 +201,7 @@ describe('while EKS is busy', () => {
     const refused = done.calls.filter(({ operation, status }) => operation === 'UpdateAddon' && status === 409);
     expect(refused).toHaveLength(1);
     expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 2 });
-    expect(toldBy(done)).toContain('not of this run');
+    expect(notifiedTexts(done)).toContain('not of this run');
     // A plan made anew may ask for something else, which an old token would not get.
     const ours = done.calls.filter(({ operation, by }) => operation === 'UpdateAddon' && by !== 'other');
     expect(new Set(ours.map(({ params }) => params.clientRequestToken)).size).toBe(2);

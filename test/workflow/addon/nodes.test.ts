@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toldBy } from '../../support/runs/run-facts.ts';
+import { notifiedTexts } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 
 const OLD = 'v1.22.1-eksbuild.2';
@@ -48,7 +48,7 @@ describe('the node groups', () => {
 
     expect(planned.output).toMatchObject({ details: { estimate: { stepSeconds: 90, nodes: null } } });
     expect(done.output).toMatchObject({ name: 'Updated' });
-    expect(toldBy(done)).not.toContain('may take longer');
+    expect(notifiedTexts(done)).not.toContain('may take longer');
   });
 
   it('are not read for an add-on that stays as it is, nor for one without a pod on every node', async () => {

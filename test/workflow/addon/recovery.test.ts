@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SECONDS_TO_NOTIFY } from '../../../functions/core/time-limits.ts';
-import { factsOf, timeless, toldBy } from '../../support/runs/run-facts.ts';
+import { factsOf, notifiedTexts, timeless } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 import { NEW, OLD, ROLE } from '../../support/worlds/addon-builders.ts';
 import { aRequest, aWorld, updateEnds } from '../../support/worlds/addon-worlds.ts';
@@ -18,8 +18,10 @@ describe('fields in conflict', () => {
     const done = await update(world);
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: OLD, updateCalls: 1 });
-    expect(toldBy(done)).toContain('`onConflict: preserve` keeps the present values of Deployment.apps coredns `.spec');
-    expect(toldBy(done)).toContain('`onConflict: overwrite` resets Deployment.apps coredns `.spec');
+    expect(notifiedTexts(done)).toContain(
+      '`onConflict: preserve` keeps the present values of Deployment.apps coredns `.spec',
+    );
+    expect(notifiedTexts(done)).toContain('`onConflict: overwrite` resets Deployment.apps coredns `.spec');
   });
 
   it.each([
@@ -35,7 +37,7 @@ describe('fields in conflict', () => {
   });
 });
 
-describe('a roll-back', () => {
+describe('a rollback', () => {
   const driver = { name: 'aws-ebs-csi-driver', version: 'v1.57.1-eksbuild.1' };
   const everything = {
     addon: driver.name,
@@ -66,11 +68,11 @@ describe('a roll-back', () => {
     const done = await update({ faults: [updateEnds(BROKEN)] }, { rollBack: false });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: NEW, addonStatus: 'DEGRADED' });
-    expect(toldBy(done)).toContain('the request says not to roll back');
+    expect(notifiedTexts(done)).toContain('the request says not to roll back');
   });
 
   it('waits until EKS no longer holds the add-on', async () => {
-    const held = updateEnds({ ...BROKEN, addonStatus: 'UPDATING', healsAfterSeconds: 4000 });
+    const held = updateEnds({ ...BROKEN, addonStatus: 'UPDATING', recoversAfterSeconds: 4000 });
     const done = await update({ faults: [held] }, { settleSeconds: 120 });
 
     const busy = done.calls.filter(({ operation, status }) => operation === 'UpdateAddon' && status === 409);
@@ -104,7 +106,7 @@ describe('a roll-back', () => {
       told: ['AddonRollbackFailed'],
     });
     expect(done.notifications[0]?.attributes).toMatchObject({ severity: 'critical' });
-    expect(toldBy(done)).toContain(says);
+    expect(notifiedTexts(done)).toContain(says);
     expect(done.seconds).toBeLessThanOrEqual(3600);
   });
 
@@ -128,7 +130,7 @@ describe('a roll-back', () => {
     const done = await update({ ...world, actions: [{ atSeconds: 130, UpdateAddon: theirs }] }, { bakeSeconds: 120 });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonRollbackFailed', version: OLD, updateCalls: 2 });
-    expect(toldBy(done)).toContain('Not as in the snapshot: configurationValues');
+    expect(notifiedTexts(done)).toContain('Not as in the snapshot: configurationValues');
   });
 
   it('does not happen when the add-on was as unhealthy before', async () => {
@@ -139,7 +141,7 @@ describe('a roll-back', () => {
 
     expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 1 });
     expect(done.notifications[0]?.attributes).toMatchObject({ severity: 'warning' });
-    expect(toldBy(done)).toContain('as healthy as it was before: DEGRADED');
+    expect(notifiedTexts(done)).toContain('as healthy as it was before: DEGRADED');
   });
 });
 
@@ -214,7 +216,7 @@ describe('after a success', () => {
     const done = await update({ actions: [{ atSeconds: 50, UpdateAddon: theirs }] }, { bakeSeconds: 300 });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: OLD, updateCalls: 1 });
-    expect(toldBy(done)).toContain('someone else changed it');
+    expect(notifiedTexts(done)).toContain('someone else changed it');
   });
 });
 
@@ -223,7 +225,7 @@ describe('time', () => {
     const done = await update({ faults: [{ on: 'addon-update', never: true }] });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateTimedOut', updateCalls: 1, told: ['AddonUpdateTimedOut'] });
-    expect(toldBy(done)).toContain('aws eks describe-update --name prod-1 --addon-name coredns --update-id');
+    expect(notifiedTexts(done)).toContain('aws eks describe-update --name prod-1 --addon-name coredns --update-id');
     expect(done.seconds).toBeLessThanOrEqual(3600);
     // What is left is for notifying, when Lambda is throttled for five minutes.
     expect(done.seconds).toBeGreaterThan(3100);
@@ -268,7 +270,7 @@ describe('time', () => {
     const done = await update({ faults: [strange] });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: OLD, updateCalls: 1 });
-    expect(toldBy(done)).toContain(`New${status}, a status unknown to eks-upkeep`);
+    expect(notifiedTexts(done)).toContain(`New${status}, a status unknown to eks-upkeep`);
   });
 
   it('and a code that EKS never had is told as unknown, and nothing is guessed', async () => {
@@ -276,7 +278,7 @@ describe('time', () => {
     const done = await update({ faults: [updateEnds(strange)] });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', updateCalls: 1 });
-    expect(toldBy(done)).toContain('a code that this version of eks-upkeep does not know');
+    expect(notifiedTexts(done)).toContain('a code that this version of eks-upkeep does not know');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, timeless, toldBy } from '../../support/runs/run-facts.ts';
+import { factsOf, notifiedTexts, timeless } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 import { NEW, OLD, ROLE } from '../../support/worlds/addon-builders.ts';
 import { aRequest, aWorld, updateEnds } from '../../support/worlds/addon-worlds.ts';
@@ -41,8 +41,8 @@ describe('an update that EKS failed and of which nothing was applied', () => {
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: OLD, updateCalls: 1 });
     expect(done.notifications[0]?.attributes).toMatchObject({ severity: 'error' });
-    expect(toldBy(done)).toContain(`was not updated to ${NEW}; it is at ${OLD}, as before.`);
-    expect(toldBy(done)).not.toMatch(/roll(?:ed|ing) back/i);
+    expect(notifiedTexts(done)).toContain(`was not updated to ${NEW}; it is at ${OLD}, as before.`);
+    expect(notifiedTexts(done)).not.toMatch(/roll(?:ed|ing) back/i);
   });
 
   it('names the object that Kubernetes refused, and changes none of the settings', async () => {
@@ -53,7 +53,7 @@ describe('an update that EKS failed and of which nothing was applied', () => {
       faults: [updateEnds(nothing('UnsupportedAddonModification', 'UPDATE_FAILED', message))],
     });
 
-    expect(toldBy(done)).toContain(
+    expect(notifiedTexts(done)).toContain(
       `Kubernetes refused the object Deployment.apps \\"coredns\\" as coredns ${NEW} brings it`,
     );
     expect(JSON.stringify(timeless(done.after[0]?.addons[0]))).toContain(ROLE);
@@ -68,9 +68,9 @@ describe('a conflict on a custom resource definition', () => {
     const done = await update({ addon, failedUpdates });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: OLD, updateCalls: 1 });
-    expect(toldBy(done)).toContain('Start again with `onConflict: overwrite`');
-    expect(toldBy(done)).toContain('policies.example.com `.spec.versions`');
-    expect(toldBy(done)).not.toMatch(/\.spec\.versions\.(?:\s|$|`|\\n)/);
+    expect(notifiedTexts(done)).toContain('Start again with `onConflict: overwrite`');
+    expect(notifiedTexts(done)).toContain('policies.example.com `.spec.versions`');
+    expect(notifiedTexts(done)).not.toMatch(/\.spec\.versions\.(?:\s|$|`|\\n)/);
   });
 
   it.each(['unmarked', 'marked'])('is taken over by one more try, to the new version (%s)', async (failedUpdates) => {
@@ -115,7 +115,7 @@ describe('an add-on that was unhealthy for a reason of its own', () => {
 
       expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 1 });
       expect(done.notifications[0]?.attributes).toMatchObject({ severity: 'warning' });
-      expect(toldBy(done)).toContain(
+      expect(notifiedTexts(done)).toContain(
         'as healthy as it was before: DEGRADED; InsufficientNumberOfReplicas: A warm pool',
       );
       expect(done.seconds).toBeLessThan(1200);
@@ -134,14 +134,14 @@ describe('an add-on that was unhealthy for a reason of its own', () => {
 });
 
 describe('an update that needs long', () => {
-  const slow = (healsAfterSeconds: number) =>
+  const slow = (recoversAfterSeconds: number) =>
     updateEnds(
       {
         status: 'Failed',
         errorCode: 'InsufficientNumberOfReplicas',
         applied: true,
         addonStatus: 'DEGRADED',
-        healsAfterSeconds,
+        recoversAfterSeconds,
       },
       { takesSeconds: 1200 },
     );
@@ -228,8 +228,8 @@ describe('a success says what was changed', () => {
     const done = await update({}, { version: OLD, configurationValues: { replicaCount: 2, corefile } });
 
     expect(done.output).toMatchObject({ name: 'Updated', severity: 'warning' });
-    expect(toldBy(done)).toContain('The Corefile changes, and EKS does not check it');
-    expect(toldBy(done)).toContain('`kubectl -n kube-system rollout restart deployment coredns`');
+    expect(notifiedTexts(done)).toContain('The Corefile changes, and EKS does not check it');
+    expect(notifiedTexts(done)).toContain('`kubectl -n kube-system rollout restart deployment coredns`');
   });
 });
 
@@ -240,5 +240,5 @@ it('names the namespace of the add-on, wherever it lives', async () => {
   const done = await update(world, { addon: 'adot', configurationValues: undefined });
 
   expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed' });
-  expect(toldBy(done)).toContain('kubectl -n opentelemetry-operator-system get pods');
+  expect(notifiedTexts(done)).toContain('kubectl -n opentelemetry-operator-system get pods');
 });

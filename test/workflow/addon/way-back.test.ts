@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, toldBy } from '../../support/runs/run-facts.ts';
+import { factsOf, notifiedTexts } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 
 const [OLDEST, OLDER, STRANDED, NEWEST] = [
@@ -48,17 +48,19 @@ describe('an add-on at a version that EKS does not offer any more', () => {
     const done = await update();
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: NEWEST, updateCalls: 1 });
-    expect(toldBy(done)).toContain(`There is no way back: EKS does not offer coredns ${STRANDED} for Kubernetes 1.36`);
-    expect(toldBy(done)).toContain(`It is left at ${NEWEST}: there is no way back.`);
-    expect(toldBy(done)).not.toMatch(/Roll(?:ed|ing) back to|--addon-version v1\.11\.4/);
+    expect(notifiedTexts(done)).toContain(
+      `There is no way back: EKS does not offer coredns ${STRANDED} for Kubernetes 1.36`,
+    );
+    expect(notifiedTexts(done)).toContain(`It is left at ${NEWEST}: there is no way back.`);
+    expect(notifiedTexts(done)).not.toMatch(/Roll(?:ed|ing) back to|--addon-version v1\.11\.4/);
   });
 
   it('is not touched when the request requires a way back', async () => {
     const done = await update({ rollBack: 'required' });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateBlocked', version: STRANDED, updateCalls: 0 });
-    expect(toldBy(done)).toContain('there is no way back: EKS does not offer');
-    expect(toldBy(done)).toContain(`\`rollBackTo: nearest\` goes back to ${OLDER} instead`);
+    expect(notifiedTexts(done)).toContain('there is no way back: EKS does not offer');
+    expect(notifiedTexts(done)).toContain(`\`rollBackTo: nearest\` goes back to ${OLDER} instead`);
   });
 
   it.each([true, 'required'])(
@@ -76,7 +78,7 @@ describe('an add-on at a version that EKS does not offer any more', () => {
     const done = await update({ rollBackTo: 'nearest', neverVersions: ['v1.9.*'] });
 
     expect(versionsSent(done)).toEqual([NEWEST]);
-    expect(toldBy(done)).toContain('There is no way back');
+    expect(notifiedTexts(done)).toContain('There is no way back');
   });
 
   it('is updated with a warning when all goes well', async () => {
@@ -106,7 +108,7 @@ describe('a plan', () => {
     const done = await update(request, world);
 
     expect(done.output).toMatchObject({ name: 'Planned', details: { rollBack: { possible } } });
-    expect(toldBy(done)).toContain(`Can be rolled back: ${says}`);
+    expect(notifiedTexts(done)).toContain(`Can be rolled back: ${says}`);
   });
 });
 
@@ -146,6 +148,6 @@ it('is not advised to be tried again when EKS has refused it', async () => {
   );
 
   expect(factsOf(done)).toMatchObject({ name: 'AddonRollbackFailed', updateCalls: 2 });
-  expect(toldBy(done)).toContain('EKS refused to take it to v1.12.4-eksbuild.6.');
-  expect(toldBy(done)).not.toMatch(/[Rr]olled back to|aws eks update-addon/);
+  expect(notifiedTexts(done)).toContain('EKS refused to take it to v1.12.4-eksbuild.6.');
+  expect(notifiedTexts(done)).not.toMatch(/[Rr]olled back to|aws eks update-addon/);
 });

@@ -278,7 +278,7 @@ describe('the examples of what posts', () => {
   it('events/sns-delivery.rolled-back.json is posted', async () => {
     const chat = await aChat({ channel: DEPLOYS });
 
-    const answer = await invoked(chat, 'PostNoticeFunction', read('events/sns-delivery.rolled-back.json'));
+    const answer = await invoked(chat, 'PostNotificationFunction', read('events/sns-delivery.rolled-back.json'));
 
     expect(answer).toEqual({ kind: 'posted', posted: [`slack:${DEPLOYS}`], known: [] });
     expect(headOf(chat.cloud.posts()[0])).toBe(':x: AddonUpdateRolledBack prod-1/coredns');
@@ -370,7 +370,7 @@ describe('when something is wrong', () => {
 
     expect(status).toBe('SUCCEEDED');
     expect(chat.cloud.deadLetters()).toMatchObject([
-      { functionName: 'PostNoticeFunction', error: expect.stringMatching(/PostNotSent.*503/s) },
+      { functionName: 'PostNotificationFunction', error: expect.stringMatching(/PostNotSent.*503/s) },
     ]);
     expect(chat.lines.filter((line) => line.startsWith('task failed'))).toHaveLength(3);
     expect(misconfigured(chat)).toEqual([]);
@@ -424,8 +424,8 @@ describe('when something is wrong', () => {
     if (told === undefined) throw new Error('Nothing was told.');
 
     const again = await Promise.all([
-      invoked(chat, 'PostNoticeFunction', snsEvent(told)),
-      invoked(chat, 'PostNoticeFunction', snsEvent({ ...told, messageId: 'another' })),
+      invoked(chat, 'PostNotificationFunction', snsEvent(told)),
+      invoked(chat, 'PostNotificationFunction', snsEvent({ ...told, messageId: 'another' })),
     ]);
 
     expect(again).toMatchObject(Array(2).fill({ kind: 'known' }));
@@ -437,7 +437,9 @@ describe('when something is wrong', () => {
     const notice = read('events/notification.json');
     const event = (summary: string) => snsEvent({ ...MESSAGE, message: JSON.stringify({ ...notice, summary }) });
 
-    await Promise.all(['one', 'two', 'three', 'four'].map((each) => invoked(chat, 'PostNoticeFunction', event(each))));
+    await Promise.all(
+      ['one', 'two', 'three', 'four'].map((each) => invoked(chat, 'PostNotificationFunction', event(each))),
+    );
 
     const [first, ...replies] = inChannel(chat.cloud.posts(), DEPLOYS);
     expect(replies.map(({ threadTs }) => threadTs)).toEqual(Array(3).fill(first?.ts));
@@ -449,7 +451,7 @@ describe('when something is wrong', () => {
 
     const posted = invoked(
       chat,
-      'PostNoticeFunction',
+      'PostNotificationFunction',
       snsEvent({ ...MESSAGE, message: '{"AlarmName":"dead-letters"}' }),
     );
 

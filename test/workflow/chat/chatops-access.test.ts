@@ -83,16 +83,16 @@ describe('someone with clusters of their own', () => {
     await aChat(RULES);
     await chat().say('update coredns on prod-1', 'ben');
     await chat().say('update coredns on dev-1', 'ben');
-    chat().cloud.engine.startExecution({ stateMachineArn: 'sweep-health', name: 'nightly', input: '{}' });
+    chat().cloud.engine.startExecution({ stateMachineArn: 'scan-health', name: 'nightly', input: '{}' });
 
-    const [list, sweep, all] = [
+    const [list, scan, all] = [
       await chat().say('status'),
       await chat().say('status nightly'),
       await chat().say('status', 'ben'),
     ];
 
     expect(list.text.split('\n')).toEqual([expect.stringContaining('update-coredns-on-dev-1-')]);
-    expect(sweep.status).toBe(404);
+    expect(scan.status).toBe(404);
     expect(all.text.split('\n')).toHaveLength(3);
   });
 });

@@ -7,7 +7,7 @@ import { chatSettings } from '../../../functions/runtime/chat-settings.ts';
 import { localChat } from '../../../local/cloud/chat/local-chat.ts';
 import { LOCAL_CHAT_SECRETS } from '../../../local/cloud/chat/local-secrets.ts';
 import { gatewayEvent } from '../../../local/cloud/chat/webhooks.ts';
-import { watchedCall, watchedLog } from '../../support/processes/watched.ts';
+import { leakCheckedCall, leakCheckedLog } from '../../support/processes/leak-checked.ts';
 import { textOf } from '../../support/repository.ts';
 import { openChat, START } from '../../support/runs/chat.ts';
 
@@ -55,7 +55,7 @@ async function aChat(broken: Partial<World>, example = 'webhook-command.update')
       return true;
     },
     now: () => START,
-    log: watchedLog({ info: line, warn: line }),
+    log: leakCheckedLog({ info: line, warn: line }),
     measure: () => {},
     ...broken,
   };
@@ -63,7 +63,7 @@ async function aChat(broken: Partial<World>, example = 'webhook-command.update')
   const request = chat.signed(example);
   await chat.close();
   const event = { ...gatewayEvent(request, START), version: '2.0' as const };
-  return { send: () => watchedCall('chatops', () => answerChat(world)(event)), started, lines, comments, replies };
+  return { send: () => leakCheckedCall('chatops', () => answerChat(world)(event)), started, lines, comments, replies };
 }
 
 const fails = async () => {

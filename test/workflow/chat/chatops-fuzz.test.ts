@@ -5,8 +5,8 @@ import { gatewayEvent } from '../../../local/cloud/chat/webhooks.ts';
 import type { Handler } from '../../../local/cloud/lambda/functions.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
-import { takeFound } from '../../support/processes/watch.ts';
-import { watchedFunctions } from '../../support/processes/watched.ts';
+import { takeFound } from '../../support/processes/leak-check.ts';
+import { leakCheckedFunctions } from '../../support/processes/leak-checked.ts';
 import { textOf } from '../../support/repository.ts';
 import { type ChatCloud, openChat, START } from '../../support/runs/chat.ts';
 
@@ -148,7 +148,7 @@ function bound(chat: ChatCloud): Handler {
   };
   const log = { info: line, warn: line };
   const settings = { table: 'eks-upkeep', topicArn: '' };
-  const functions = watchedFunctions(
+  const functions = leakCheckedFunctions(
     connection,
     log,
     settings,

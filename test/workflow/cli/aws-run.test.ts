@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { show } from '../../../local/cli/text/show.ts';
 import { virtualClock } from '../../../local/clock.ts';
 import { serveClock } from '../../../local/cloud/serve/clock.ts';
-import { aRun } from '../../support/processes/watched-aws.ts';
+import { aRun } from '../../support/processes/leak-checked-aws.ts';
 import { aTerminal, upkeep } from '../../support/runs/upkeep.ts';
 import { anEksElsewhere, type EksElsewhere } from '../../support/worlds/eks-elsewhere.ts';
 import { aFargateWorld, aReplacement } from '../../support/worlds/fargate-worlds.ts';

@@ -14,7 +14,7 @@ import { inMemoryRequestHandler } from '../../../local/simulator/http/request-ha
 import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { parseTemplate } from '../../../local/template.ts';
-import { watchedCloud } from '../../support/processes/watched.ts';
+import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import { textOf, trackedFiles } from '../../support/repository.ts';
 import { upkeep } from '../../support/runs/upkeep.ts';
 
@@ -37,7 +37,7 @@ afterEach(() => cloud?.close());
 
 /** What doctor finds of a healthy deployment, of which something is broken. */
 async function examined({ stack, chat, answer, world }: Broken = {}): Promise<Examination & { asked: string[] }> {
-  cloud = await watchedCloud({
+  cloud = await leakCheckedCloud({
     ...{ world: WORLD, clock: virtualClock(Date.parse('2026-11-21T08:00:00Z')), http: 'in-memory', stack, answer },
     chat: {
       channel: 'C01OPERATIONS',
@@ -191,10 +191,10 @@ describe('doctor', () => {
     ],
     [
       'schedules that are paused',
-      { stack: { parameters: { SweepHealthSchedule: 'rate(1 hour)', SchedulesState: 'DISABLED' } } },
+      { stack: { parameters: { ScanHealthSchedule: 'rate(1 hour)', SchedulesState: 'DISABLED' } } },
       ...(['Schedules', 'warning'] as const),
-      /SweepHealthStart is disabled.*SchedulesState=ENABLED/,
-      /^aws scheduler get-schedule --group-name eks-upkeep --name eks-upkeep-SweepHealthStart/,
+      /ScanHealthStart is disabled.*SchedulesState=ENABLED/,
+      /^aws scheduler get-schedule --group-name eks-upkeep --name eks-upkeep-ScanHealthStart/,
     ],
     [
       'rules of chat that are malformed',
@@ -359,7 +359,7 @@ describe('the stack that stands for what runs here', () => {
     ],
     ['events', new DisableRuleCommand({ Name: 'x' }), /has no operation 'AWSEvents.DisableRule'/],
   ])('refuses what doctor does not ask: %s', async (service, command, says) => {
-    cloud = await watchedCloud({ world: WORLD, clock: virtualClock(0), http: 'in-memory' });
+    cloud = await leakCheckedCloud({ world: WORLD, clock: virtualClock(0), http: 'in-memory' });
     const clients: Record<string, { send(command: unknown): Promise<unknown> }> = clientsOf({
       ...{ region: 'eu-west-1', credentials: LOCAL_CREDENTIALS },
       requestHandler: inMemoryRequestHandler(cloud.endpoint),
@@ -372,7 +372,7 @@ describe('the stack that stands for what runs here', () => {
 describe('upkeep doctor', () => {
   it('prints 80 columns, or JSON alone, and ends with 1 where there is a problem', async () => {
     const drift = { disabled: ['WakeAddonUpdateFunctionUpdateEnded'] };
-    cloud = await watchedCloud({ world: WORLD, clock: virtualClock(0), http: 'loopback', stack: { drift } });
+    cloud = await leakCheckedCloud({ world: WORLD, clock: virtualClock(0), http: 'loopback', stack: { drift } });
     const here = ['doctor', '--endpoint', cloud.url ?? '', '--region', 'eu-west-1'];
 
     const text = await upkeep(here);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { virtualClock } from '../../../local/clock.ts';
 import type { Cloud } from '../../../local/cloud/cloud.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { watchedCloud } from '../../support/processes/watched.ts';
+import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import { aFargateWorld, aReplacement } from '../../support/worlds/fargate-worlds.ts';
 
 describe('a hand-over by approval', () => {
@@ -44,7 +44,7 @@ async function answered(answer: unknown) {
   const entered: string[] = [];
   let cloud: Cloud | undefined;
   const world = parseWorld(JSON.stringify(aFargateWorld()));
-  cloud = await watchedCloud({
+  cloud = await leakCheckedCloud({
     world,
     clock,
     http: 'in-memory',

@@ -3,7 +3,7 @@ import { sleepUntil, virtualClock } from '../../../local/clock.ts';
 import type { Journal, JournalEntry } from '../../../local/engine/run/journal.ts';
 import { createSimulator } from '../../../local/simulator/simulator.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { watchedCloud } from '../../support/processes/watched.ts';
+import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import { endOf, type Run, runMachine } from '../../support/runs/run-machine.ts';
 import { aFargateWorld, aReplacement, gaps, profilesAfter } from '../../support/worlds/fargate-worlds.ts';
 
@@ -86,7 +86,11 @@ const MACHINE = 'replace-fargate-profile';
 /** Starts a run, stops it after some seconds as StopExecution does (or not), and runs the same request to its end. */
 async function startedAgain(request: object, seconds: number, { stop } = { stop: true }): Promise<Run> {
   const clock = virtualClock(START);
-  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(aFargateWorld())), clock, http: 'in-memory' });
+  const cloud = await leakCheckedCloud({
+    world: parseWorld(JSON.stringify(aFargateWorld())),
+    clock,
+    http: 'in-memory',
+  });
   const before = cloud.simulator.clusters();
   const input = JSON.stringify(request);
 
@@ -101,7 +105,7 @@ async function startedAgain(request: object, seconds: number, { stop } = { stop:
 async function resumed(entries: readonly JournalEntry[]): Promise<Run> {
   const journal = memoryJournal(entries);
   const clock = virtualClock(Math.max(...entries.map(({ at }) => Number(at ?? 0)), START));
-  const cloud = await watchedCloud({
+  const cloud = await leakCheckedCloud({
     world: parseWorld(JSON.stringify(aFargateWorld())),
     clock,
     http: 'in-memory',

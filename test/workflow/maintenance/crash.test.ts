@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { virtualClock } from '../../../local/clock.ts';
 import { type JournalEntry, memoryJournal } from '../../../local/engine/run/journal.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { watchedCloud } from '../../support/processes/watched.ts';
+import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import {
   aCluster,
   type MaintenanceRun,
@@ -20,7 +20,7 @@ describe('a run killed at any point and resumed', () => {
   it.each([
     ['all goes well', { addons, fargateProfiles }, [], 'Maintained', 2, NEW.coredns],
     [
-      'a work fails',
+      'an item fails',
       { addons, onFailure: 'continue' },
       [updateFails('kube-proxy')],
       'ClusterMaintenanceIncomplete',
@@ -40,7 +40,7 @@ describe('a run killed at any point and resumed', () => {
         const again = await resumed(world, entries.slice(0, point));
 
         expect(again, `killed after entry ${point}`).toMatchObject({ name, addons: { coredns }, mostAtOnce: 1 });
-        expect(again.works.map((work) => work.name)).toEqual(run.works.map((work) => work.name));
+        expect(again.items.map((item) => item.name)).toEqual(run.items.map((item) => item.name));
         // A notification that was under way is sent again: twice told beats untold.
         expect([...new Set(again.told)].toSorted()).toEqual(run.told.toSorted());
         expect(again.told.length).toBeLessThanOrEqual(run.told.length + 1);
@@ -56,7 +56,7 @@ describe('a run killed at any point and resumed', () => {
 async function resumed(world: object, entries: readonly JournalEntry[]): Promise<MaintenanceRun> {
   const { journal } = copying(entries);
   const clock = virtualClock(Math.max(...entries.map(({ at }) => Number(at ?? 0)), START));
-  const cloud = await watchedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', journal });
+  const cloud = await leakCheckedCloud({ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', journal });
 
   await cloud.engine.resume();
   const [execution] = cloud.engine.listExecutions('maintain-cluster');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runName } from '../../../functions/core/maintenance/works.ts';
+import { runName } from '../../../functions/core/maintenance/items.ts';
 import type { SimulatedCloud } from '../../../local/cloud/cloud.ts';
 import {
   aCluster,
@@ -17,7 +17,7 @@ const MACHINE = 'update-addon';
 const byFunction = (functionName: string, name: string) => functionName.endsWith(`:${name}`);
 const failing = (name: string) => Promise.reject(Object.assign(new Error('down'), { name }));
 
-/** The name that the work on coredns has in a run. */
+/** The name that the item on coredns has in a run. */
 const corednsOf = (executionArn: string) => runName(MACHINE, 'coredns', 'prod-1', executionArn);
 
 describe('someone who stops', () => {
@@ -27,11 +27,11 @@ describe('someone who stops', () => {
     });
 
     expect(run).toMatchObject({ status: 'ABORTED', mostAtOnce: 1 });
-    expect(run.works.map(({ status }) => status)).toEqual(['SUCCEEDED', 'ABORTED']);
+    expect(run.items.map(({ status }) => status)).toEqual(['SUCCEEDED', 'ABORTED']);
     expect(run.told.toSorted()).toEqual(['ExecutionAborted coredns', 'ExecutionAborted prod-1', 'Updated kube-proxy']);
   });
 
-  it.each(['stop', 'continue'])('one work ends the run with %s: nothing is begun on top of it', async (onFailure) => {
+  it.each(['stop', 'continue'])('one item ends the run with %s: nothing is begun on top of it', async (onFailure) => {
     const run = await runMaintenance({ onFailure }, aCluster(), {
       meanwhile: ({ engine }, _, at) =>
         at(120, () => {
@@ -67,8 +67,8 @@ describe('two runs of one cluster', () => {
     });
 
     expect(run).toMatchObject({ name: 'Maintained', mostAtOnce: 1 });
-    expect(run.told.filter((told) => told.endsWith('prod-1'))).toEqual(['Maintained prod-1', 'Kept prod-1']);
-    const [firstHalf, secondHalf] = [run.works.slice(0, 3), run.works.slice(3)];
+    expect(run.told.filter((told) => told.endsWith('prod-1'))).toEqual(['Maintained prod-1', 'UpToDate prod-1']);
+    const [firstHalf, secondHalf] = [run.items.slice(0, 3), run.items.slice(3)];
     expect(secondHalf).toHaveLength(3);
     expect(secondHalf[0]?.startDate.getTime()).toBeGreaterThanOrEqual(firstHalf[2]?.stopDate?.getTime() ?? Number.NaN);
   });
@@ -138,8 +138,8 @@ describe('two runs of one cluster', () => {
   });
 });
 
-describe('a work whose name is taken', () => {
-  /** Starts the execution of the work on coredns before the run does, with another input, as a repeat would find it. */
+describe('an item whose name is taken', () => {
+  /** Starts the execution of the item on coredns before the run does, with another input, as a repeat would find it. */
   const taken = (input: object): Options => ({
     meanwhile: ({ engine }, executionArn) =>
       engine.startExecution({ stateMachineArn: MACHINE, name: corednsOf(executionArn), input: JSON.stringify(input) }),
@@ -157,7 +157,7 @@ describe('a work whose name is taken', () => {
 
     expect(run.name).toBe(name);
     expect(run.told.filter((each) => each === told)).toHaveLength(1);
-    expect(run.works).toHaveLength(2);
+    expect(run.items).toHaveLength(2);
     expect(
       run.calls.filter(({ operation, params }) => operation === 'UpdateAddon' && params.addonName === 'coredns'),
     ).toHaveLength(name === 'Maintained' ? 1 : 0);
@@ -169,7 +169,7 @@ describe('a work whose name is taken', () => {
     const run = await runMaintenance({ addons: [{ addon: 'coredns' }] }, aCluster(), taken(input));
 
     expect(run).toMatchObject({ name: 'Maintained', addons: { coredns: NEW.coredns } });
-    expect(run.works).toHaveLength(1);
+    expect(run.items).toHaveLength(1);
     expect(run.seconds).toBeGreaterThan(600);
   });
 
@@ -178,7 +178,7 @@ describe('a work whose name is taken', () => {
       deliver: async (invoke, functionName) => {
         const result = await invoke();
         if (!byFunction(functionName, 'PlanAddonUpdateFunction')) return result;
-        return { plan: null, decision: { kind: 'tell', outcome: { name: 'Planned', succeeded: true } } };
+        return { plan: null, decision: { kind: 'publish', outcome: { name: 'Planned', succeeded: true } } };
       },
     });
 
@@ -187,7 +187,7 @@ describe('a work whose name is taken', () => {
   });
 });
 
-describe('a work that does not end', () => {
+describe('an item that does not end', () => {
   it('in time is given up, and nothing is begun on top of it', async () => {
     const waits = { kind: 'plan', waitSeconds: 50_000, waitingFor: 'nothing', past: { calls: 0, story: [] } };
     const run = await runMaintenance({ onFailure: 'continue' }, aCluster(), {
@@ -223,7 +223,7 @@ describe('after a failure, when EKS cannot be seen', () => {
   it('for about an hour, nothing more is begun, and what is done is told', async () => {
     const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: unseen('always') }));
 
-    expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', works: [{}] });
+    expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', items: [{}] });
     expect(run.cause).toContain('kube-proxy: AddonUpdateFailed');
     expect(run.cause).toContain('Cluster prod-1 could not be read: EksThrottled');
     expect(run.seconds).toBeGreaterThan(3000);
@@ -235,7 +235,7 @@ describe('when the Lambda cannot run', () => {
   it.each([
     ['PlanClusterMaintenanceFunction', 'Lambda.TooManyRequestsException', 'ClusterMaintenanceBlocked'],
     ['PlanClusterMaintenanceFunction', 'Surprise', 'ClusterMaintenanceFailed'],
-    ['WeighMaintenanceFunction', 'Surprise', 'ClusterMaintenanceFailed'],
+    ['EvaluateItemResultFunction', 'Surprise', 'ClusterMaintenanceFailed'],
   ])('%s because of %s, it is told as %s', async (name, error, outcome) => {
     const run = await runMaintenance({}, aCluster(), {
       deliver: (invoke, functionName) => (byFunction(functionName, name) ? failing(error) : invoke()),
@@ -246,17 +246,17 @@ describe('when the Lambda cannot run', () => {
     expect(run.cause).toContain(error);
   });
 
-  it('after the second work, the first is told of too', async () => {
+  it('after the second item, the first is told of too', async () => {
     const run = await runMaintenance({}, aCluster(), {
       deliver: async (invoke, functionName) => {
         const result = await invoke();
-        const isSecond = byFunction(functionName, 'WeighMaintenanceFunction') && Object(result).progress?.at === 2;
+        const isSecond = byFunction(functionName, 'EvaluateItemResultFunction') && Object(result).progress?.at === 2;
         return isSecond ? failing('Surprise') : result;
       },
     });
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed' });
-    expect(run.cause).toContain('kube-proxy: Updated\ncoredns was the last work.');
+    expect(run.cause).toContain('kube-proxy: Updated\ncoredns was the last item.');
     expect(worked(run)).toEqual(['kube-proxy', 'coredns']);
   });
 
@@ -265,11 +265,11 @@ describe('when the Lambda cannot run', () => {
       deliver: (invoke, functionName) => (/Maintenance/.test(functionName) ? failing('Surprise') : invoke()),
     });
 
-    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed', works: [] });
+    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed', items: [] });
     expect(run.told).toEqual(['ClusterMaintenanceFailed unknown']);
   });
 
-  it.each(['PlanClusterMaintenanceFunction', 'WeighMaintenanceFunction', 'TellOutcomeFunction'])(
+  it.each(['PlanClusterMaintenanceFunction', 'EvaluateItemResultFunction', 'PublishOutcomeFunction'])(
     '%s and its answer is lost, a repeat does no more',
     async (name) => {
       let lost = 0;
@@ -283,7 +283,7 @@ describe('when the Lambda cannot run', () => {
       });
 
       expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Maintained', addons: NEW, mostAtOnce: 1 });
-      expect(run.works).toHaveLength(3);
+      expect(run.items).toHaveLength(3);
     },
   );
 });
@@ -342,7 +342,7 @@ describe('a plan that is long', () => {
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned' });
     expect(Object(run.output).details.results).toMatchObject([{ details: { from: OLD.coredns, to: NEW.coredns } }]);
-    expect(run.works[0]?.output?.length).toBeGreaterThan(80_000);
+    expect(run.items[0]?.output?.length).toBeGreaterThan(80_000);
     const given = run.history.flatMap(({ taskScheduledEventDetails: details }) => [String(details?.parameters)]);
     expect(Math.max(...given.map((each) => each.length))).toBeLessThan(10_000);
   });

@@ -27,8 +27,8 @@ describe('maintain-cluster', () => {
   it('keeps a cluster that is current', async () => {
     const run = await runMaintenance({}, aCluster(CURRENT));
 
-    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Kept', addons: NEW, mostAtOnce: 0 });
-    expect(run.told).toEqual([...ORDER.map((addon) => `Kept ${addon}`), 'Kept prod-1']);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'UpToDate', addons: NEW, mostAtOnce: 0 });
+    expect(run.told).toEqual([...ORDER.map((addon) => `UpToDate ${addon}`), 'UpToDate prod-1']);
   });
 
   it('updates what is named alone, as each entry says', async () => {
@@ -66,10 +66,10 @@ describe('maintain-cluster', () => {
   it('links what it starts to itself, by a name that tells what it is', async () => {
     const run = await runMaintenance();
 
-    expect(run.works.map(({ name }) => name.replace(/[0-9a-f]{16}$/, ''))).toEqual(
+    expect(run.items.map(({ name }) => name.replace(/[0-9a-f]{16}$/, ''))).toEqual(
       ORDER.map((addon) => `update-${addon}-on-prod-1-`),
     );
-    for (const { input } of run.works) {
+    for (const { input } of run.items) {
       expect(JSON.parse(input)).toMatchObject({ AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: run.executionArn });
     }
   });
@@ -77,7 +77,7 @@ describe('maintain-cluster', () => {
   it('has nothing to do on a cluster without add-ons', async () => {
     const run = await runMaintenance({}, aCluster({ addons: [] }));
 
-    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Kept', told: ['Kept prod-1'] });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'UpToDate', told: ['UpToDate prod-1'] });
     expect(Object(run.output).summary).toContain('no add-on that EKS manages');
   });
 });
@@ -187,7 +187,7 @@ describe('what keeps it from beginning', () => {
   ])('%s: told, with nothing changed', async (_, request, world, says) => {
     const run = await runMaintenance(request, aCluster(world));
 
-    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceBlocked', works: [], addons: OLD });
+    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceBlocked', items: [], addons: OLD });
     for (const part of says) expect(run.cause).toContain(part);
     expect(run.told).toHaveLength(1);
   });
@@ -217,7 +217,7 @@ describe('what keeps it from beginning', () => {
       aCluster({ addons: [{ name: 'coredns', version: OLD.coredns, status: 'UPDATING' }] }),
     );
 
-    expect(run).toMatchObject({ name: 'ClusterMaintenanceBlocked', works: [] });
+    expect(run).toMatchObject({ name: 'ClusterMaintenanceBlocked', items: [] });
     expect(run.cause).toContain('coredns is UPDATING');
     expect(run.seconds).toBeGreaterThanOrEqual(3600);
     expect(run.seconds).toBeLessThan(4200);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toldBy } from '../../support/runs/run-facts.ts';
+import { notifiedTexts } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 
 it('an add-on of which the configuration alone changes is reported by what changed', async () => {
@@ -14,5 +14,5 @@ it('an add-on of which the configuration alone changes is reported by what chang
       `coredns: Updated. coredns on prod-1 was changed at ${version}: the configuration was changed (replicaCount).`,
     ]),
   });
-  expect(toldBy(done)).not.toContain(`${version} -> ${version}`);
+  expect(notifiedTexts(done)).not.toContain(`${version} -> ${version}`);
 });

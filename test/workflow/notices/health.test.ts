@@ -34,13 +34,13 @@ afterEach(async () => {
 });
 
 const names = ({ notifications }: OpenCloud) => notifications.map(({ attributes }) => attributes.outcome);
-const tellHealth = ({ lambdas }: OpenCloud, event: object) => lambdas.TellHealthEventFunction?.(event);
+const notifyHealth = ({ lambdas }: OpenCloud, event: object) => lambdas.ReportHealthEventFunction?.(event);
 
 describe('an event about the health of an add-on', () => {
   it('is told with what EKS says of the add-on, its codes and what to do', async () => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
-    await tellHealth(world, anEvent('health-degraded'));
+    await notifyHealth(world, anEvent('health-degraded'));
 
     expect(names(world)).toEqual(['HealthIssue']);
     expect(world.notifications[0]?.attributes).toMatchObject({
@@ -60,9 +60,9 @@ describe('an event about the health of an add-on', () => {
   it('is told once, however often it comes, and by whoever sees it', async () => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
-    await Promise.all([1, 2, 3].map(() => tellHealth(world, anEvent('health-degraded'))));
-    await tellHealth(world, anEvent('health-degraded', { id: 'another' }));
-    const { executionArn } = world.cloud.engine.startExecution({ stateMachineArn: 'sweep-health' });
+    await Promise.all([1, 2, 3].map(() => notifyHealth(world, anEvent('health-degraded'))));
+    await notifyHealth(world, anEvent('health-degraded', { id: 'another' }));
+    const { executionArn } = world.cloud.engine.startExecution({ stateMachineArn: 'scan-health' });
     await world.cloud.engine.finished(executionArn);
 
     expect(names(world)).toEqual(['HealthIssue']);
@@ -71,8 +71,8 @@ describe('an event about the health of an add-on', () => {
   it('of an add-on that is well by now tells nothing', async () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
 
-    await tellHealth(world, anEvent('health-degraded'));
-    await tellHealth(world, anEvent('health-restored'));
+    await notifyHealth(world, anEvent('health-degraded'));
+    await notifyHealth(world, anEvent('health-restored'));
 
     expect(names(world)).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('an event about the health of an add-on', () => {
   ])('is understood with its names %s', async (_, changes) => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
-    await tellHealth(world, anEvent('health-degraded', changes));
+    await notifyHealth(world, anEvent('health-degraded', changes));
 
     expect(names(world)).toEqual(['HealthIssue']);
   });
@@ -107,8 +107,8 @@ describe('an event about the health of an add-on', () => {
   ])('%s is told as far as it is known, once', async (_, changes, says) => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
-    await tellHealth(world, anEvent('health-degraded', changes));
-    await tellHealth(world, anEvent('health-degraded', changes));
+    await notifyHealth(world, anEvent('health-degraded', changes));
+    await notifyHealth(world, anEvent('health-degraded', changes));
 
     expect(names(world)).toEqual(['HealthUnknown']);
     expect(JSON.stringify(noticeOf(world.notifications[0]))).toContain(says);
@@ -117,7 +117,7 @@ describe('an event about the health of an add-on', () => {
   it('about an update that nobody here started is told, with what cannot be known', async () => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
-    await tellHealth(world, anEvent('update-failed'));
+    await notifyHealth(world, anEvent('update-failed'));
 
     expect(names(world)).toEqual(['UpdateFailed']);
     expect(JSON.stringify(noticeOf(world.notifications[0]))).toContain('The event does not name the update');
@@ -222,16 +222,16 @@ describe('an event that comes late, twice or out of order', () => {
 
     const { stopDate } = await updateIn(world, 'first');
     const time = new Date(Number(stopDate) + 120_000).toISOString();
-    await tellHealth(world, anEvent('update-failed', { time }));
+    await notifyHealth(world, anEvent('update-failed', { time }));
 
     expect(names(world)).toEqual(['Updated', 'UpdateFailed']);
   });
 });
 
-describe('a sweep of health', () => {
-  const sweep = async ({ cloud }: OpenCloud, input: object = {}) => {
+describe('a scan of health', () => {
+  const scan = async ({ cloud }: OpenCloud, input: object = {}) => {
     const { executionArn } = cloud.engine.startExecution({
-      stateMachineArn: 'sweep-health',
+      stateMachineArn: 'scan-health',
       input: JSON.stringify(input),
     });
     const { transitions, status, output, error, cause } = await cloud.engine.finished(executionArn);
@@ -243,8 +243,8 @@ describe('a sweep of health', () => {
   it('looks at every page of clusters and tells each issue once', async () => {
     const world = await opened(aWorld(clusters));
 
-    const first = await sweep(world);
-    const second = await sweep(world);
+    const first = await scan(world);
+    const second = await scan(world);
 
     expect(first).toMatchObject({ status: 'SUCCEEDED', transitions: 7 });
     expect(first.sums).toEqual({
@@ -253,8 +253,8 @@ describe('a sweep of health', () => {
       told: 5,
       restored: 0,
       unhealthy: { addon: 5, 'fargate-profile': 0 },
-      unreadCount: 0,
-      unread: [],
+      notScannedCount: 0,
+      notScanned: [],
     });
     expect(second.sums).toMatchObject({ clusters: 25, told: 0, unhealthy: { addon: 5 } });
     expect(names(world)).toEqual(Array(5).fill('HealthIssue'));
@@ -264,7 +264,7 @@ describe('a sweep of health', () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
     const world = await opened(aWorld(clusters, { faults: [denied] }));
 
-    const { status, sums } = await sweep(world, { clusters: ['c-2*', 'c-10'] });
+    const { status, sums } = await scan(world, { clusters: ['c-2*', 'c-10'] });
 
     expect({ status, sums }).toMatchObject({ status: 'SUCCEEDED', sums: { clusters: 11, told: 3 } });
   });
@@ -273,9 +273,9 @@ describe('a sweep of health', () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
     const world = await opened(aWorld(clusters, { faults: [denied] }));
 
-    const run = await sweep(world);
+    const run = await scan(world);
 
-    expect(run).toMatchObject({ status: 'FAILED', error: 'HealthSweepIncomplete' });
+    expect(run).toMatchObject({ status: 'FAILED', error: 'HealthScanIncomplete' });
     expect(run.cause).toContain('Cluster c-11 could not be read: AccessDenied');
     expect(names(world)).toEqual([...Array(5).fill('HealthIssue'), 'ExecutionFailed']);
   });
@@ -285,25 +285,25 @@ describe('a sweep of health', () => {
     const world = await opened(aWorld(clusters, { faults: [denied] }));
     const asked = { table: TABLE, topicArn: TOPIC, from: null, sums: null, now: '2026-11-21T08:00:00.000Z' };
     const lookAt = (request: object, names: string) =>
-      world.lambdas.SweepHealthFunction?.({ ...asked, request, own: { names, region: 'eu-west-1' } });
+      world.lambdas.ScanHealthFunction?.({ ...asked, request, own: { names, region: 'eu-west-1' } });
 
     const narrowed = await lookAt({}, 'c-1?');
     const wide = await lookAt({}, 'c-10');
     const named = await lookAt({ clusters: ['c-11'] }, 'c-10');
 
-    expect(narrowed).toMatchObject({ sums: { clusters: 9, unreadCount: 1 } });
-    expect(wide).toMatchObject({ sums: { clusters: 1, unreadCount: 0 } });
-    expect(named).toMatchObject({ sums: { unread: [expect.stringContaining('ClusterNames')] } });
+    expect(narrowed).toMatchObject({ sums: { clusters: 9, notScannedCount: 1 } });
+    expect(wide).toMatchObject({ sums: { clusters: 1, notScannedCount: 0 } });
+    expect(named).toMatchObject({ sums: { notScanned: [expect.stringContaining('ClusterNames')] } });
   });
 
-  it('measures what is unwell, in all and on the clusters that have it, and what waits for people', async () => {
+  it('measures what is unhealthy, in all and on the clusters that have it, and what waits for people', async () => {
     const world = await opened(aWorld(clusters));
 
-    await sweep(world);
+    await scan(world);
 
-    const swept = world.measured.filter(({ name }) => name === 'ClustersSwept');
+    const scanned = world.measured.filter(({ name }) => name === 'ClustersSwept');
 
-    expect(swept).toEqual([{ name: 'ClustersSwept', value: 25, by: [{}] }]);
+    expect(scanned).toEqual([{ name: 'ClustersSwept', value: 25, by: [{}] }]);
     expect(world.measured).toContainEqual({ name: 'UnhealthyResources', value: 5, by: [{ kind: 'addon' }] });
     expect(world.measured).toContainEqual({ name: 'UnhealthyResources', value: 0, by: [{ kind: 'fargate-profile' }] });
     expect(world.measured).toContainEqual({ name: 'ApprovalsWaiting', value: 0, by: [{}] });
@@ -316,7 +316,7 @@ describe('a sweep of health', () => {
     const busy = { on: 'ListAddons', after: 12, times: 2, error: { name: 'ThrottlingException' } };
     const world = await opened(aWorld(clusters, { faults: [busy] }));
 
-    const run = await sweep(world);
+    const run = await scan(world);
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', sums: { clusters: 25 } });
     expect(names(world)).toEqual(Array(5).fill('HealthIssue'));
@@ -353,7 +353,7 @@ describe('an execution that ends without telling', () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
     const cluster = { name: 'prod-9', region: 'us-east-1', roleArn: 'arn:aws:iam::444455556666:role/upkeep' };
 
-    await world.lambdas.TellAbortedExecutionFunction?.(status({ input: JSON.stringify({ cluster }) }));
+    await world.lambdas.ReportAbortedExecutionFunction?.(status({ input: JSON.stringify({ cluster }) }));
 
     expect(world.notifications[0]?.attributes).toMatchObject({ account: '444455556666', region: 'us-east-1' });
   });
@@ -367,8 +367,8 @@ describe('an execution that ends without telling', () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
     const { detail } = status({});
 
-    await world.lambdas.TellAbortedExecutionFunction?.(status({}));
-    await world.lambdas.TellAbortedExecutionFunction?.(status({ stopDate: detail.stopDate + 60_000 }));
+    await world.lambdas.ReportAbortedExecutionFunction?.(status({}));
+    await world.lambdas.ReportAbortedExecutionFunction?.(status({ stopDate: detail.stopDate + 60_000 }));
 
     expect(names(world)).toEqual(['ExecutionTimedOut', 'ExecutionTimedOut']);
     // What is the same word for word is posted to chat once.
@@ -379,7 +379,7 @@ describe('an execution that ends without telling', () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
     const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:my-stack-update-addon:x';
 
-    await world.lambdas.TellAbortedExecutionFunction?.(status({ executionArn }));
+    await world.lambdas.ReportAbortedExecutionFunction?.(status({ executionArn }));
 
     expect(world.notifications[0]?.attributes.machine).toBe('update-addon');
     expect(world.measured).toMatchObject([
@@ -406,8 +406,8 @@ describe('an execution that ends without telling', () => {
   ])('%s: told once or not at all', async (_, event, told) => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
 
-    await world.lambdas.TellAbortedExecutionFunction?.(event);
-    await world.lambdas.TellAbortedExecutionFunction?.(event);
+    await world.lambdas.ReportAbortedExecutionFunction?.(event);
+    await world.lambdas.ReportAbortedExecutionFunction?.(event);
 
     expect(names(world)).toEqual(told);
     expect(world.measured.filter(({ name }) => name === 'Outcomes')).toHaveLength(told.length);

@@ -4,7 +4,7 @@ import { savedCloud } from '../../../local/cloud/cloud-journal.ts';
 import { replayedSimulator } from '../../../local/cloud/eks/replay.ts';
 import { fileJournal } from '../../../local/engine/run/journal.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { aCrowd, changesOf, endedAlone } from '../../support/processes/crowd.ts';
+import { aCrowd, changesOf, endedAlone } from '../../support/processes/load.ts';
 import { type ServeProcess, serveProcess } from '../../support/processes/serve-process.ts';
 import { clientOf, endingOf, started, stateMachineArn } from '../../support/processes/served.ts';
 import { aFolder, upkeep } from '../../support/runs/upkeep.ts';

@@ -1,5 +1,5 @@
 import type { AddonSettings } from '../addon.ts';
-import type { AddonPlan } from '../course.ts';
+import type { AddonPlan } from '../progress.ts';
 import { type About, awsEks } from './about.ts';
 
 const LONGEST_CONFIGURATION = 600;

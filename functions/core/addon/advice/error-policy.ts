@@ -20,20 +20,25 @@ export type ErrorClass =
 /**
  * What eks-upkeep does first about a failed update. `try-again`: once more, up to `times`, after a pause, while the
  * add-on has not moved. `heal`: wait, the add-on may recover. `other-mode`: once more with another conflict mode,
- * if the request allows it. `roll-back`: the new version is what is wrong. `stop`: only a person can help.
+ * if the request allows it. `rollback`: the new version is what is wrong. `stop`: only a person can help.
  */
 export type Remedy =
   | { do: 'try-again'; times: number; pauseSeconds: number }
   | { do: 'heal' }
   | { do: 'other-mode' }
-  | { do: 'roll-back' }
+  | { do: 'rollback' }
   | { do: 'stop' };
 
 /**
- * `canHeal`: an unhealthy add-on with this code is waited for, since the code goes away by itself when its cause does.
+ * `canRecover`: an unhealthy add-on with this code is waited for, since the code goes away by itself when its cause does.
  * `advice` is what a person does, in sentences, with the real names of what it is about.
  */
-export type ErrorPolicy = { class: ErrorClass; remedy: Remedy; canHeal: boolean; advice: (about: About) => string[] };
+export type ErrorPolicy = {
+  class: ErrorClass;
+  remedy: Remedy;
+  canRecover: boolean;
+  advice: (about: About) => string[];
+};
 
 const again = (times: number, pauseSeconds: number): Remedy => ({ do: 'try-again', times, pauseSeconds });
 
@@ -65,19 +70,19 @@ const POLICY: Record<string, ErrorPolicy> = {
   SubnetNotFound: {
     class: 'missing infrastructure',
     remedy: { do: 'stop' },
-    canHeal: false,
+    canRecover: false,
     advice: (about) => networkAdvice(about, 'A subnet'),
   },
   SecurityGroupNotFound: {
     class: 'missing infrastructure',
     remedy: { do: 'stop' },
-    canHeal: false,
+    canRecover: false,
     advice: (about) => networkAdvice(about, 'A security group'),
   },
   VpcIdNotFound: {
     class: 'missing infrastructure',
     remedy: { do: 'stop' },
-    canHeal: false,
+    canRecover: false,
     advice: ({ cluster }) => [
       `The VPC of ${cluster} no longer exists, so the cluster cannot work. Look it up in the VPC console and restore the cluster from its definition.`,
     ],
@@ -85,7 +90,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   EniLimitReached: {
     class: 'capacity',
     remedy: again(2, 300),
-    canHeal: true,
+    canRecover: true,
     advice: () => [
       'The account has no network interfaces left in this Region. Delete unused ones in the EC2 console, or raise "Network interfaces per Region" in the Service Quotas console.',
     ],
@@ -93,19 +98,19 @@ const POLICY: Record<string, ErrorPolicy> = {
   IpNotAvailable: {
     class: 'capacity',
     remedy: again(2, 300),
-    canHeal: true,
+    canRecover: true,
     advice: (about) => addressAdvice(about, `A subnet of ${about.cluster} has no free IP address.`),
   },
   InsufficientFreeAddresses: {
     class: 'capacity',
     remedy: again(2, 300),
-    canHeal: true,
+    canRecover: true,
     advice: (about) => addressAdvice(about, `The subnets of ${about.cluster} have too few free IP addresses.`),
   },
   AccessDenied: {
     class: 'permission',
     remedy: { do: 'stop' },
-    canHeal: false,
+    canRecover: false,
     // User guide, "Amazon EKS add-ons": EKS binds cluster-admin to the identity that it applies add-ons with.
     advice: (about) => [
       `If the message names the user \`eks:addon-manager\`, EKS may not apply ${about.addon} any more: \`kubectl get clusterrolebinding eks:addon-cluster-admin -o yaml\` should bind the ClusterRole cluster-admin to that user. If it is gone: \`kubectl create clusterrolebinding eks:addon-cluster-admin --clusterrole=cluster-admin --user=eks:addon-manager\`.`,
@@ -115,7 +120,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   OperationNotPermitted: {
     class: 'permission',
     remedy: { do: 'stop' },
-    canHeal: false,
+    canRecover: false,
     advice: (about) => [
       `The IAM role of the cluster lacks a permission: \`aws iam list-attached-role-policies --role-name $(${clusterQuery(about, 'cluster.roleArn')} | sed 's|.*/||')\` should list AmazonEKSClusterPolicy. If it does, look in the organization for a service control policy that denies it.`,
     ],
@@ -123,7 +128,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   ClusterUnreachable: {
     class: 'transient',
     remedy: again(2, 120),
-    canHeal: true,
+    canRecover: true,
     advice: (about) => [
       `EKS could not reach the Kubernetes API of ${about.cluster}. Check \`${awsEks(about, `describe-cluster --name ${about.cluster} --query cluster.health`)}\`, and the cluster security group in the EC2 console.`,
     ],
@@ -131,7 +136,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   Unknown: {
     class: 'transient',
     remedy: again(1, 120),
-    canHeal: true,
+    canRecover: true,
     advice: (about) => [
       `EKS gives no reason. Look at what happened to the pods: \`${kubectl(about, 'get events --sort-by=.lastTimestamp')}\`. If it happens again, open a case in the AWS Support console with the update id.`,
     ],
@@ -139,7 +144,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   InternalFailure: {
     class: 'transient',
     remedy: again(1, 120),
-    canHeal: true,
+    canRecover: true,
     advice: (about) => [
       `Something failed inside EKS. It usually passes; if \`${awsEks(about, `describe-addon --cluster-name ${about.cluster} --addon-name ${about.addon} --query addon.health`)}\` still shows it tomorrow, open a case in the AWS Support console.`,
     ],
@@ -147,7 +152,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   NodeCreationFailure: {
     class: 'settling',
     remedy: { do: 'heal' },
-    canHeal: true,
+    canRecover: true,
     advice: ({ cluster }) => [
       `Nodes that the pods wait for did not join ${cluster}. Run \`kubectl get nodes\` and look at the node group in the EKS console (Compute tab).`,
     ],
@@ -155,7 +160,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   PodEvictionFailure: {
     class: 'workload',
     remedy: again(1, 300),
-    canHeal: true,
+    canRecover: true,
     advice: () => [
       'A pod could not be evicted, most likely because of a PodDisruptionBudget. `kubectl get pdb -A` shows the ones that allow no disruption; relax it or add replicas.',
     ],
@@ -163,7 +168,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   InsufficientNumberOfReplicas: {
     class: 'settling',
     remedy: { do: 'heal' },
-    canHeal: true,
+    canRecover: true,
     advice: (about) => [
       `Too few pods of ${about.addon} are ready. \`${kubectl(about, 'get pods -o wide')}\` shows which; \`kubectl${about.namespace === undefined ? '' : ` -n ${about.namespace}`} describe pod <pod>\` says why (no node that fits, image pull, crash).`,
     ],
@@ -171,13 +176,13 @@ const POLICY: Record<string, ErrorPolicy> = {
   ConfigurationConflict: {
     class: 'conflict',
     remedy: { do: 'other-mode' },
-    canHeal: false,
+    canRecover: false,
     advice: (about) => ['Fields that EKS wants to set were set by someone else.', ...conflictAdvice(about)],
   },
   AdmissionRequestDenied: {
     class: 'policy denied',
-    remedy: { do: 'roll-back' },
-    canHeal: false,
+    remedy: { do: 'rollback' },
+    canRecover: false,
     advice: (about) => {
       const webhook = named(about, /admission webhook "([^"]+)"/);
       const where = about.namespace === undefined ? `the namespace of ${about.addon}` : `namespace ${about.namespace}`;
@@ -188,8 +193,8 @@ const POLICY: Record<string, ErrorPolicy> = {
   },
   UnsupportedAddonModification: {
     class: 'unsupported',
-    remedy: { do: 'roll-back' },
-    canHeal: false,
+    remedy: { do: 'rollback' },
+    canRecover: false,
     advice: (about) => {
       const object = named(about, /^\s*([A-Z]\w*(?:\.[\w.]+)? "[^"]+") is invalid/m);
       return [
@@ -200,7 +205,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   K8sResourceNotFound: {
     class: 'drift',
     remedy: again(1, 60),
-    canHeal: false,
+    canRecover: false,
     advice: ({ addon }) => [
       `A Kubernetes object of ${addon} is missing; someone deleted it. The message names it; starting the update again with \`resolveConflicts: OVERWRITE\` creates it again.`,
     ],
@@ -208,7 +213,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   AddonSubscriptionNeeded: {
     class: 'subscription',
     remedy: { do: 'stop' },
-    canHeal: false,
+    canRecover: false,
     advice: ({ addon }) => [
       `${addon} needs a subscription. Subscribe to its product in the AWS Marketplace console, then start again.`,
     ],
@@ -216,7 +221,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   AddonPermissionFailure: {
     class: 'permission',
     remedy: { do: 'stop' },
-    canHeal: false,
+    canRecover: false,
     advice: (about) => [
       `The role of ${about.addon} lacks permissions. \`${describeConfiguration(about)} --query podIdentityConfiguration\` lists the recommended policies; attach them in the IAM console.`,
     ],
@@ -226,7 +231,7 @@ const POLICY: Record<string, ErrorPolicy> = {
 const UNKNOWN: ErrorPolicy = {
   class: 'unknown',
   remedy: { do: 'stop' },
-  canHeal: false,
+  canRecover: false,
   advice: ({ addon, cluster }) => [
     `EKS reports a code that this version of eks-upkeep does not know, so it does not guess. Look at ${addon} of ${cluster} in the EKS console (Add-ons tab) and look for a newer eks-upkeep.`,
   ],
@@ -243,13 +248,13 @@ export function policyOf(code: string): ErrorPolicy {
 }
 
 // What several codes at once come to: the remedy that does least.
-const CAUTION: readonly Remedy['do'][] = ['stop', 'roll-back', 'other-mode', 'heal', 'try-again'];
+const CAUTION: readonly Remedy['do'][] = ['stop', 'rollback', 'other-mode', 'heal', 'try-again'];
 
 /** One remedy for all codes of a failure: the most cautious one; healing only if each of them can heal. */
 export function policyOfAll(codes: readonly string[]): ErrorPolicy {
   const rows = codes.map(policyOf);
   const most = rows.toSorted((a, b) => CAUTION.indexOf(a.remedy.do) - CAUTION.indexOf(b.remedy.do))[0] ?? UNKNOWN;
-  return { ...most, canHeal: rows.length > 0 && rows.every((row) => row.canHeal) };
+  return { ...most, canRecover: rows.length > 0 && rows.every((row) => row.canRecover) };
 }
 
 /** What a person does about several codes: the advice of each, with EKS's own words about that code. */

@@ -1,6 +1,6 @@
 import type { Addon, AddonSettings, PodIdentity } from '../addon.ts';
 import { differences, isAt } from '../change.ts';
-import type { AddonPlan } from '../course.ts';
+import type { AddonPlan } from '../progress.ts';
 import { changedMembers } from './changed-members.ts';
 
 /** "coredns on prod-1 was updated from A to B.", or what was changed when the version stays; never "from A to A". */

@@ -3,7 +3,7 @@ import { fitsPattern } from '../../pattern.ts';
 import type { OfferedVersion } from '../addon.ts';
 import { compareVersions, readVersion } from './version.ts';
 
-/** What a roll-back of one step goes through, its goal last; or nothing, and why there is no way back. */
+/** What a rollback of one step goes through, its goal last; or nothing, and why there is no way back. */
 export const WayBack = z.strictObject({ path: z.array(z.string()), because: z.string() });
 export type WayBack = z.infer<typeof WayBack>;
 
@@ -72,7 +72,7 @@ export function wayBackWarnings(journey: Journey, ways: readonly WayBack[]): str
   ];
 }
 
-/** What may be asked for instead of a roll-back to the version before. */
+/** What may be asked for instead of a rollback to the version before. */
 export function wayBackAdvice({ addon, from, versions, offered, rollBackTo, neverVersions }: Journey): string {
   const [nearest] = nearestCandidates(from, versions, offered, neverVersions);
   if (nearest === undefined) return `EKS offers no older version that ${addon} could go back to instead.`;
@@ -89,7 +89,7 @@ export function wayBackText(ways: readonly WayBack[]): string {
     : `Can be rolled back: no, because ${lacking.because}`;
 }
 
-/** The same for programs, with the versions that a roll-back of each step goes through. */
+/** The same for programs, with the versions that a rollback of each step goes through. */
 export function wayBackDetails(ways: readonly WayBack[]) {
   const lacking = firstWithoutWayBack(ways);
   return { possible: lacking === undefined, because: lacking?.because ?? null, steps: ways.map(({ path }) => path) };

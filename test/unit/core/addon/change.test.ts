@@ -6,8 +6,8 @@ import {
   goalOf,
   isAt,
   isOwnUpdate,
-  rollBackGoal,
-  rollBackPath,
+  rollbackGoal,
+  rollbackPath,
 } from '../../../../functions/core/addon/change.ts';
 import { requestToken } from '../../../../functions/core/request-token.ts';
 import {
@@ -71,7 +71,7 @@ describe('what is sent', () => {
       changes: { configuration: true, role: false, identities: true },
     });
 
-    const change = changesOf(plan, aProgress({ phase: 'roll-back', path: [OLD] }));
+    const change = changesOf(plan, aProgress({ phase: 'rollback', path: [OLD] }));
 
     expect(change).toMatchObject({ version: OLD, configurationValues: '{}', podIdentityAssociations: [] });
   });
@@ -79,7 +79,7 @@ describe('what is sent', () => {
 
 describe('a token', () => {
   const aCall = fc.record({
-    phase: fc.constantFrom('update' as const, 'roll-back' as const),
+    phase: fc.constantFrom('update' as const, 'rollback' as const),
     calls: fc.integer({ min: 1, max: 50 }),
   });
 
@@ -90,7 +90,7 @@ describe('a token', () => {
           changeOf(aPlan(), aProgress({ ...call, path: [call.phase === 'update' ? NEW : OLD], ...more }), arn)
             .clientRequestToken;
 
-        expect(token(one, { waitSeconds: 99, story: ['Later.'], tries: 2 })).toBe(token(one));
+        expect(token(one, { waitSeconds: 99, log: ['Later.'], tries: 2 })).toBe(token(one));
         expect(token(one) === token(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
         expect(token(one).length).toBeGreaterThanOrEqual(33);
         expect(token(one).length).toBeLessThanOrEqual(126);
@@ -111,24 +111,24 @@ describe('the goal', () => {
     const plan = aPlan({ to: { ...aPlan().to, configurationValues: '{"a":1}' } });
 
     expect(goalOf(plan, aProgress())).toEqual(plan.to);
-    expect(goalOf(plan, aProgress({ phase: 'roll-back', path: [OLD] }))).toMatchObject({
+    expect(goalOf(plan, aProgress({ phase: 'rollback', path: [OLD] }))).toMatchObject({
       version: OLD,
       configurationValues: null,
     });
   });
 
-  it('of a roll-back is where the plan found the way back to lead, with the settings of the snapshot', () => {
+  it('of a rollback is where the plan found the way back to lead, with the settings of the snapshot', () => {
     const progress = aProgress({ path: aLongPlan().versions, step: 2 });
     const wayBack = aLongPlan().wayBack.with(2, { path: [aLongPlan().versions[1] ?? ''], because: '' });
 
-    expect(rollBackGoal(aLongPlan(), progress).version).toBe(aLongPlan().from.version);
-    expect(rollBackGoal(aLongPlan({ wayBack }), progress).version).toBe(aLongPlan().versions[1]);
+    expect(rollbackGoal(aLongPlan(), progress).version).toBe(aLongPlan().from.version);
+    expect(rollbackGoal(aLongPlan({ wayBack }), progress).version).toBe(aLongPlan().versions[1]);
   });
 
-  it('of a roll-back is nowhere when there is no way back', () => {
+  it('of a rollback is nowhere when there is no way back', () => {
     const plan = aPlan({ wayBack: [{ path: [], because: 'It is not offered.' }] });
 
-    expect(rollBackPath(plan, aProgress(), NEW)).toEqual([]);
+    expect(rollbackPath(plan, aProgress(), NEW)).toEqual([]);
   });
 
   it.each([
@@ -140,7 +140,7 @@ describe('the goal', () => {
     const plan = aLongPlan();
     const at = plan.versions[installed] ?? '';
 
-    const path = rollBackPath(plan, aProgress({ path: plan.versions, step }), at);
+    const path = rollbackPath(plan, aProgress({ path: plan.versions, step }), at);
 
     expect(path).toEqual([...between.map((i) => plan.versions[i]), plan.from.version]);
   });

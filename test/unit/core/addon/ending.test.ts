@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AddonDecision } from '../../../../functions/core/addon/course.ts';
 import { failed, giveUp, merged, note, stepDone } from '../../../../functions/core/addon/ending.ts';
+import type { AddonDecision } from '../../../../functions/core/addon/progress.ts';
 import {
   aContext,
   aLongPlan,
@@ -17,7 +17,7 @@ import {
 const [FIRST, SECOND, THIRD] = aLongPlan().versions;
 const START_VERSION = aLongPlan().from.version;
 const WAITING = { since: '2026-11-21T08:01:00.000Z', stillSince: '2026-11-21T08:01:00.000Z', seen: 'as-it-was' };
-const outcomeOf = (decision: AddonDecision) => (decision.kind === 'tell' ? decision.outcome : undefined);
+const outcomeOf = (decision: AddonDecision) => (decision.kind === 'publish' ? decision.outcome : undefined);
 
 describe('a step that went well', () => {
   const plan = aLongPlan();
@@ -43,11 +43,11 @@ describe('a step that went well', () => {
     expect(outcomeOf(decision)?.because.join()).toContain(`${THIRD}`);
   });
 
-  it('of a roll-back may take until nothing is watched any longer', () => {
-    const progress = aProgress({ phase: 'roll-back', path: [`${FIRST}`, START_VERSION], step: 0 });
+  it('of a rollback may take until nothing is watched any longer', () => {
+    const progress = aProgress({ phase: 'rollback', path: [`${FIRST}`, START_VERSION], step: 0 });
     const addon = anAddon({ version: `${FIRST}` });
 
-    expect(stepDone(aContext({ plan, progress, now: minute(54) }), addon)).toMatchObject({ kind: 'roll-back' });
+    expect(stepDone(aContext({ plan, progress, now: minute(54) }), addon)).toMatchObject({ kind: 'rollback' });
     expect(outcomeOf(stepDone(aContext({ plan, progress, now: minute(55) }), addon))?.name).toBe('AddonRollbackFailed');
   });
 
@@ -73,8 +73,8 @@ describe('a step that went well', () => {
     expect(outcome?.severity).toBe('warning');
   });
 
-  it('of a roll-back is a roll-back done only if all settings are those of the snapshot', () => {
-    const context = aContext({ progress: aProgress({ phase: 'roll-back', path: [OLD] }) });
+  it('of a rollback is a rollback done only if all settings are those of the snapshot', () => {
+    const context = aContext({ progress: aProgress({ phase: 'rollback', path: [OLD] }) });
 
     expect(outcomeOf(stepDone(context, anAddon()))?.name).toBe('AddonUpdateRolledBack');
     const other = outcomeOf(stepDone(context, anAddon({ configurationValues: '{"replicaCount":9}' })));
@@ -94,8 +94,8 @@ describe('giving up', () => {
     const decision = giveUp(aContext({ progress }), addon);
 
     expect(decision).toMatchObject({
-      kind: 'roll-back',
-      progress: { phase: 'roll-back', path: [OLD], step: 0, calls: 4, tries: 0, settling: null, waitSeconds: 0 },
+      kind: 'rollback',
+      progress: { phase: 'rollback', path: [OLD], step: 0, calls: 4, tries: 0, settling: null, waitSeconds: 0 },
     });
   });
 
@@ -129,7 +129,7 @@ describe('giving up', () => {
     expect(outcomeOf(decision)?.because.join()).toContain('as healthy as it was before: DEGRADED');
   });
 
-  it('leaves an add-on alone that is as it was, however unwell it was', () => {
+  it('leaves an add-on alone that is as it was, however unhealthy it was', () => {
     const issues = [anIssue('AccessDenied')];
     const from = { ...aPlan().from, status: 'DEGRADED', issues };
 
@@ -139,8 +139,8 @@ describe('giving up', () => {
     expect(outcomeOf(decision)?.because.at(-1)).toBe(`Nothing changed: it is at ${OLD}, DEGRADED, as before.`);
   });
 
-  it('is a failed roll-back when it happens during one, with the way to look at it', () => {
-    const progress = aProgress({ phase: 'roll-back', path: [OLD] });
+  it('is a failed rollback when it happens during one, with the way to look at it', () => {
+    const progress = aProgress({ phase: 'rollback', path: [OLD] });
 
     const outcome = outcomeOf(giveUp(aContext({ progress }), anAddon({ version: NEW, status: 'DEGRADED' })));
 
@@ -170,8 +170,8 @@ it('tells what each conflict mode would do when the failure was a conflict', () 
 it('notes no sentence twice in a row', () => {
   const once = note(aProgress(), 'It waits.');
 
-  expect(note(once, 'It waits.').story).toEqual(['It waits.']);
-  expect(note(note(once, 'It goes on.'), 'It waits.').story).toEqual(['It waits.', 'It goes on.', 'It waits.']);
+  expect(note(once, 'It waits.').log).toEqual(['It waits.']);
+  expect(note(note(once, 'It goes on.'), 'It waits.').log).toEqual(['It waits.', 'It goes on.', 'It waits.']);
 });
 
 it('merges names without repeats', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AddonUpdate } from '../../../../functions/core/addon/addon.ts';
-import type { AddonDecision } from '../../../../functions/core/addon/course.ts';
 import {
   decideAfterPlanFailure,
+  decideAfterPollingError,
   decideAfterStartFailure,
-  decideAfterWatchFailure,
   type Sight,
 } from '../../../../functions/core/addon/failure.ts';
-import { knownRefusals, refusalOf } from '../../../../functions/core/errors/refusal-policy.ts';
+import type { AddonDecision } from '../../../../functions/core/addon/progress.ts';
+import { knownRejections, rejectionOf } from '../../../../functions/core/errors/rejection-policy.ts';
 import {
   aContext,
   anAddon,
@@ -23,10 +23,10 @@ import {
   START,
 } from '../../../support/worlds/addon-builders.ts';
 
-const nameOf = (decision: AddonDecision) => (decision.kind === 'tell' ? decision.outcome.name : decision.kind);
+const nameOf = (decision: AddonDecision) => (decision.kind === 'publish' ? decision.outcome.name : decision.kind);
 const thrown = (name: string) => ({ name, message: 'as EKS says' });
 const withMeaning = (meaning: string) =>
-  knownRefusals.filter((name) => refusalOf({ name, message: '' })?.meaning === meaning);
+  knownRejections.filter((name) => rejectionOf({ name, message: '' })?.meaning === meaning);
 const times = (minutes: number) => ({ startedAt: START, now: minute(minutes) });
 const sight = (changes: Partial<Sight> = {}): Sight => ({
   addon: anAddon(),
@@ -40,7 +40,7 @@ const asked = (changes: object = {}) => {
   const request = aRequest(changes);
   return { request, where: { cluster: request.cluster, addon: request.addon } };
 };
-const NOTHING = { calls: 0, story: [] };
+const NOTHING = { calls: 0, log: [] };
 
 describe('a failure of planning', () => {
   it.each(withMeaning('again'))('%s is followed by another plan while there is time', (name) => {
@@ -101,8 +101,8 @@ describe('a failure to start', () => {
     expect(decision).toMatchObject({ kind: 'watch', progress: { updateId: 'update-9', foreign: true } });
   });
 
-  it('leaves a roll-back to someone who has started another update', () => {
-    const context = aContext({ progress: aProgress({ phase: 'roll-back', path: [OLD] }) });
+  it('leaves a rollback to someone who has started another update', () => {
+    const context = aContext({ progress: aProgress({ phase: 'rollback', path: [OLD] }) });
 
     const decision = decideAfterStartFailure(context, thrown('EksBusy'), sight({ inFlight: [foreign] }));
 
@@ -145,8 +145,8 @@ describe('a failure to start', () => {
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
   });
 
-  it('in a roll-back that EKS refuses is told without the call that it refused', () => {
-    const context = aContext({ progress: aProgress({ phase: 'roll-back', path: [OLD] }) });
+  it('in a rollback that EKS refuses is told without the call that it refused', () => {
+    const context = aContext({ progress: aProgress({ phase: 'rollback', path: [OLD] }) });
 
     const decision = decideAfterStartFailure(
       context,
@@ -174,25 +174,25 @@ describe('a failure to start', () => {
       sight({ addon: anAddon({ version: between }) }),
     );
 
-    expect(decision).toMatchObject({ kind: 'roll-back', progress: { path: [OLD] } });
+    expect(decision).toMatchObject({ kind: 'rollback', progress: { path: [OLD] } });
   });
 });
 
 describe('a failure to watch', () => {
   it.each(withMeaning('again'))('%s is followed by another look while there is time', (name) => {
     const look = (minutes: number) =>
-      decideAfterWatchFailure(aContext({ now: minute(minutes) }), 'check', thrown(name));
+      decideAfterPollingError(aContext({ now: minute(minutes) }), 'check', thrown(name));
 
     expect(nameOf(look(1))).toBe('watch');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
   });
 
   it('of the add-on is followed by another look at the add-on', () => {
-    expect(nameOf(decideAfterWatchFailure(aContext(), 'verify', thrown('EksThrottled')))).toBe('verify');
+    expect(nameOf(decideAfterPollingError(aContext(), 'verify', thrown('EksThrottled')))).toBe('verify');
   });
 
   it.each(['AddonNotFound', 'ClusterNotFound'])('%s means that someone deleted it', (name) => {
-    const decision = decideAfterWatchFailure(aContext(), 'check', thrown(name));
+    const decision = decideAfterPollingError(aContext(), 'check', thrown(name));
 
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
     expect(JSON.stringify(decision)).toContain('Someone deleted it meanwhile');
@@ -200,7 +200,7 @@ describe('a failure to watch', () => {
 
   it.each(['TypeError', 'Lambda.NewException'])('%s, which nobody foresaw, is waited out until time is up', (name) => {
     const look = (minutes: number) =>
-      decideAfterWatchFailure(aContext({ now: minute(minutes) }), 'check', thrown(name));
+      decideAfterPollingError(aContext({ now: minute(minutes) }), 'check', thrown(name));
 
     expect(nameOf(look(1))).toBe('watch');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
@@ -210,7 +210,7 @@ describe('a failure to watch', () => {
   it.each(['AccessDenied', 'Runtime.ImportModuleError'])(
     '%s is the end, and says that the update may go on',
     (name) => {
-      const decision = decideAfterWatchFailure(aContext(), 'check', thrown(name));
+      const decision = decideAfterPollingError(aContext(), 'check', thrown(name));
 
       expect(nameOf(decision)).toBe('AddonUpdateFailed');
       expect(JSON.stringify(decision)).toContain('update update-1 may still be under way');

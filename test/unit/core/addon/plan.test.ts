@@ -27,7 +27,7 @@ const SCHEMA = JSON.stringify({
   properties: { replicaCount: { type: 'integer' } },
 });
 const OFFERED = [OLD, NEW].map((version) => anOffer(version));
-const PAST = { calls: 0, story: [] };
+const PAST = { calls: 0, log: [] };
 const TIMES = { startedAt: START, now: minute(1) };
 
 const goTo = (offer: OfferedVersion) => ({ kind: 'go' as const, offer, notes: [], warnings: [] });
@@ -126,7 +126,10 @@ describe('planning', () => {
     expect(decide({}, long(10_000), ANYTHING).decision.kind).toBe('start');
     expect(decide({}, long(25_000), ANYTHING)).toMatchObject({
       plan: null,
-      decision: { kind: 'tell', outcome: { name: 'AddonUpdateBlocked', because: [expect.stringContaining('bytes')] } },
+      decision: {
+        kind: 'publish',
+        outcome: { name: 'AddonUpdateBlocked', because: [expect.stringContaining('bytes')] },
+      },
     });
   });
 
@@ -151,23 +154,23 @@ describe('planning', () => {
         ...ANYTHING,
       },
       TIMES,
-      { calls: 3, story: ['Waited.'] },
+      { calls: 3, log: ['Waited.'] },
     );
 
-    expect(decision).toMatchObject({ progress: { calls: 4, story: ['Waited.'] } });
+    expect(decision).toMatchObject({ progress: { calls: 4, log: ['Waited.'] } });
   });
 
   it('keeps an add-on that is as asked for', () => {
     const { plan, decision } = decide({}, anAddon({ version: NEW }));
 
     expect(plan).toBeNull();
-    expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'info', details: { decision: 'keep' } } });
+    expect(decision).toMatchObject({ outcome: { name: 'UpToDate', severity: 'info', details: { decision: 'keep' } } });
   });
 
-  it('warns of an add-on that is kept though unwell', () => {
+  it('warns of an add-on that is kept though unhealthy', () => {
     const { decision } = decide({}, anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('Unknown')] }));
 
-    expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'warning', codes: ['Unknown'] } });
+    expect(decision).toMatchObject({ outcome: { name: 'UpToDate', severity: 'warning', codes: ['Unknown'] } });
   });
 
   it.each(['UPDATE_FAILED', 'CREATE_FAILED'])('updates an add-on that is %s though its version is right', (status) => {
@@ -221,7 +224,7 @@ describe('planning', () => {
 
       expect(decision).toMatchObject({
         outcome: {
-          name: 'Kept',
+          name: 'UpToDate',
           severity: 'warning',
           summary: expect.stringContaining('does not offer'),
           because: ['Look.'],
@@ -240,7 +243,7 @@ describe('planning', () => {
     it('keeps it though its last update failed, since no update can be made', () => {
       const { decision } = decide({}, anAddon({ status: 'UPDATE_FAILED' }), { target, present: undefined });
 
-      expect(decision).toMatchObject({ outcome: { name: 'Kept', severity: 'warning' } });
+      expect(decision).toMatchObject({ outcome: { name: 'UpToDate', severity: 'warning' } });
     });
   });
 
@@ -295,7 +298,7 @@ describe('planning', () => {
     const { decision } = decide({ ...wish, dryRun: true }, addon);
 
     expect(decision).toMatchObject({
-      kind: 'tell',
+      kind: 'publish',
       outcome: { name: 'Planned', succeeded: true, details: { decision: planned } },
     });
   });

@@ -44,9 +44,9 @@ describe('a click is answered', () => {
   it.each([
     ['https://hooks.slack.com/actions/T01EXAMPLE/1/a', 'message'],
     ['https://hooks.slack-gov.com/actions/T01EXAMPLE/1/a', 'message'],
-    ['https://hooks.slack.com.evil.example/actions/1', 'refused'],
-    ['https://hooks.slack-evil.com/actions/1', 'refused'],
-    ['http://hooks.slack.com/actions/1', 'refused'],
+    ['https://hooks.slack.com.evil.example/actions/1', 'denied'],
+    ['https://hooks.slack-evil.com/actions/1', 'denied'],
+    ['http://hooks.slack.com/actions/1', 'denied'],
   ])('at %s: %s', (url, kind) => {
     expect(click({ response_url: url }).kind).toBe(kind);
   });
@@ -83,6 +83,6 @@ describe('a click is of the workspace of who clicked', () => {
   });
 
   it('and is none without it', () => {
-    expect(click({ user: { id: 'U01ANA' } })).toMatchObject({ kind: 'refused', reason: 'malformed' });
+    expect(click({ user: { id: 'U01ANA' } })).toMatchObject({ kind: 'denied', reason: 'malformed' });
   });
 });

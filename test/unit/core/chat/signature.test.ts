@@ -16,7 +16,7 @@ const SECRETS = { slack: 'slack-secret-of-16', github: 'github-secret-of-1', web
 
 const deliveryOf = (path: string, headers: Record<string, string>, body: string, isBase64 = false) => {
   const delivery = receive({ method: 'POST', path, headers, body, isBase64 });
-  if (delivery.kind === 'refused') throw new Error(delivery.text);
+  if (delivery.kind === 'denied') throw new Error(delivery.text);
   return delivery;
 };
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { permissionAdvice, permissionText } from '../../../../functions/core/errors/missing-permission.ts';
-import { refusalOf } from '../../../../functions/core/errors/refusal-policy.ts';
+import { rejectionOf } from '../../../../functions/core/errors/rejection-policy.ts';
 
 const MEMBER = 'arn:aws:iam::444455556666:role/eks-upkeep';
 const adviceOn = (permission: Partial<Parameters<typeof permissionText>[0]>, said = 'eks:UpdateAddon answered X: no') =>
@@ -63,12 +63,12 @@ describe('the advice about a missing permission', () => {
   it('is that of AccessDenied, and of no other error', () => {
     const message = permissionText({ role: MEMBER, action: 'eks:UpdateAddon', resource: undefined }, 'it said no');
 
-    expect(refusalOf({ name: 'AccessDenied', message })?.advice).toBe(permissionAdvice(message));
-    expect(refusalOf({ name: 'InvalidRequest', message })?.advice).not.toBe(permissionAdvice(message));
+    expect(rejectionOf({ name: 'AccessDenied', message })?.advice).toBe(permissionAdvice(message));
+    expect(rejectionOf({ name: 'InvalidRequest', message })?.advice).not.toBe(permissionAdvice(message));
   });
 
   it('is general when the message does not say which permission is missing', () => {
-    expect(refusalOf({ name: 'AccessDenied', message: 'no' })?.advice).toMatch(/^Allow the action named above/);
+    expect(rejectionOf({ name: 'AccessDenied', message: 'no' })?.advice).toMatch(/^Allow the action named above/);
   });
 
   it('names role, action and resource, whatever they are', async () => {

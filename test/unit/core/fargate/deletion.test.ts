@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideAfterDeletion } from '../../../../functions/core/fargate/deletion.ts';
-import { aContext, aHop, aSeen, MADE_ARN, NOW } from '../../../support/worlds/fargate-standing.ts';
+import { aContext, aHop, aSeen, MADE_ARN, NOW } from '../../../support/worlds/fargate-context.ts';
 
 const old = aSeen(aHop().old);
 const made = aSeen({ ...aHop().new, arn: MADE_ARN });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ReplacementStep } from '../../../../functions/core/fargate/course.ts';
 import { decideAfterFailure, decideAfterPlanFailure } from '../../../../functions/core/fargate/failure.ts';
-import { aContext, NOW } from '../../../support/worlds/fargate-standing.ts';
+import { ReplacementStep } from '../../../../functions/core/fargate/progress.ts';
+import { aContext, NOW } from '../../../support/worlds/fargate-context.ts';
 
 const message = 'EKS said so';
 const late = '2026-11-21T09:55:30.000Z';
@@ -42,13 +42,13 @@ describe('a failure on the way', () => {
   ] as const)('of %s by %s ends as %s', (step, name, outcome) => {
     const decision = decideAfterFailure(aContext(), step, { name, message });
 
-    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: outcome, succeeded: false } });
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { name: outcome, succeeded: false } });
   });
 
   it.each(ReplacementStep.options)('of %s that could be tried again ends when time is up', (step) => {
     const decision = decideAfterFailure({ ...aContext(), now: late }, step, { name: 'EksThrottled', message });
 
-    expect(decision).toMatchObject({ kind: 'tell', outcome: { succeeded: false } });
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { succeeded: false } });
   });
 
   it('by a busy EKS is waited out for an hour from the first refusal, and no longer', () => {
@@ -59,7 +59,7 @@ describe('a failure on the way', () => {
     expect(first).toMatchObject({
       progress: { busySince: NOW, tryUntil: '2026-11-21T09:00:00.000Z', waitingFor: message },
     });
-    expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'OldProfileLeftBehind' } });
+    expect(last).toMatchObject({ kind: 'publish', outcome: { name: 'OldProfileLeftBehind' } });
   });
 
   it('of a removal ends as the creation had failed', () => {
@@ -81,7 +81,10 @@ describe('a failure on the way', () => {
       message,
     });
 
-    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: 'ProfileNotCreated', codes: ['AccessDenied'] } });
+    expect(decision).toMatchObject({
+      kind: 'publish',
+      outcome: { name: 'ProfileNotCreated', codes: ['AccessDenied'] },
+    });
     expect(Object(decision).outcome.because.join()).toContain('could not be removed');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideCreation, decideDeletion, decideRemoval, refuseLate } from '../../../../functions/core/fargate/guard.ts';
 import { ownTags } from '../../../../functions/core/fargate/profile/tags.ts';
-import { aHop, aSeen, MADE_ARN, OLD_ARN, RUN } from '../../../support/worlds/fargate-standing.ts';
+import { aHop, aSeen, MADE_ARN, OLD_ARN, RUN } from '../../../support/worlds/fargate-context.ts';
 
 const hop = aHop();
 const old = aSeen({ ...hop.old });

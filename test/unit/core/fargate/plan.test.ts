@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideReplacement } from '../../../../functions/core/fargate/plan.ts';
 import { ownTags } from '../../../../functions/core/fargate/profile/tags.ts';
 import { ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
-import { aHop, aSeen, MADE_ARN, NOW, RUN } from '../../../support/worlds/fargate-standing.ts';
+import { aHop, aSeen, MADE_ARN, NOW, RUN } from '../../../support/worlds/fargate-context.ts';
 
 const old = aSeen({ ...aHop().old });
 const left = aSeen({ ...aHop().new, arn: MADE_ARN });

@@ -2,27 +2,27 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Watched } from '../../../../functions/core/health/health.ts';
 import {
-  FIRST_PROGRESS,
-  type MaintenancePlan,
-  type MaintenanceProgress,
-} from '../../../../functions/core/maintenance/course.ts';
-import { oneLine } from '../../../../functions/core/maintenance/ending.ts';
-import { MAINTENANCE_OUTCOMES } from '../../../../functions/core/maintenance/outcome.ts';
-import { decideMaintenance } from '../../../../functions/core/maintenance/plan.ts';
-import { MaintainClusterRequest } from '../../../../functions/core/maintenance/request.ts';
-import { longestSeconds, pauseSeconds } from '../../../../functions/core/maintenance/timing.ts';
-import {
+  decideAfterItem,
   decideAfterPlanFailure,
-  decideAfterWork,
   decideAtRest,
-} from '../../../../functions/core/maintenance/verdict.ts';
+} from '../../../../functions/core/maintenance/decide.ts';
+import { oneLine } from '../../../../functions/core/maintenance/ending.ts';
 import {
   endingIn,
   endingOf,
   executionOf,
-  type WorkEnding,
-} from '../../../../functions/core/maintenance/work-ending.ts';
-import { runName } from '../../../../functions/core/maintenance/works.ts';
+  type ItemEnding,
+} from '../../../../functions/core/maintenance/item-ending.ts';
+import { runName } from '../../../../functions/core/maintenance/items.ts';
+import { MAINTENANCE_OUTCOMES } from '../../../../functions/core/maintenance/outcome.ts';
+import { decideMaintenance } from '../../../../functions/core/maintenance/plan.ts';
+import {
+  FIRST_PROGRESS,
+  type MaintenancePlan,
+  type MaintenanceProgress,
+} from '../../../../functions/core/maintenance/progress.ts';
+import { MaintainClusterRequest } from '../../../../functions/core/maintenance/request.ts';
+import { longestSeconds, pauseSeconds } from '../../../../functions/core/maintenance/timing.ts';
 import { textOf } from '../../../support/repository.ts';
 
 const ARN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-cluster:run';
@@ -67,16 +67,16 @@ const context = (changes: Partial<MaintenancePlan> = {}, progress: Partial<Maint
   now,
 });
 const decisionAfter = (
-  ending: WorkEnding,
+  ending: ItemEnding,
   given = context(),
   thrown = { name: 'States.TaskFailed', message: 'It failed.' },
-) => decideAfterWork(given, { arn: CHILD, ending, thrown });
+) => decideAfterItem(given, { arn: CHILD, ending, thrown });
 
-const done = (name: string, changes: object = {}): WorkEnding => ({
+const done = (name: string, changes: object = {}): ItemEnding => ({
   kind: 'succeeded',
   output: { name, succeeded: true, severity: 'info', summary: 'Done.', because: [], details: {}, ...changes },
 });
-const failed = (error: string | undefined, status = 'FAILED'): WorkEnding => ({
+const failed = (error: string | undefined, status = 'FAILED'): ItemEnding => ({
   kind: 'failed',
   status,
   error,
@@ -84,12 +84,12 @@ const failed = (error: string | undefined, status = 'FAILED'): WorkEnding => ({
 });
 
 describe('a plan', () => {
-  it('holds a work for each add-on and profile, with what it is started with', () => {
+  it('holds an item for each add-on and profile, with what it is started with', () => {
     const changes = { fargateProfiles: [{ profile: 'default', force: true }], dryRun: true };
     const { decision, plan, inputs } = planned(changes);
 
-    expect(decision).toEqual({ kind: 'work', progress: FIRST_PROGRESS });
-    expect(plan?.works).toMatchObject([
+    expect(decision).toEqual({ kind: 'item', progress: FIRST_PROGRESS });
+    expect(plan?.items).toMatchObject([
       { machine: 'update-addon', resource: 'vpc-cni', timeoutSeconds: 3900 },
       { machine: 'update-addon', resource: 'coredns', timeoutSeconds: 3900 },
       { machine: 'replace-fargate-profile', resource: 'default', timeoutSeconds: 7500 },
@@ -102,8 +102,8 @@ describe('a plan', () => {
   });
 
   it('does not ask a profile to be there whose name is kept, since its machine finds what was left of it', () => {
-    expect(planned({ fargateProfiles: [{ profile: 'gone', keepName: true }] }).decision.kind).toBe('work');
-    expect(planned({ fargateProfiles: [{ profile: 'gone' }] }).decision.kind).toBe('tell');
+    expect(planned({ fargateProfiles: [{ profile: 'gone', keepName: true }] }).decision.kind).toBe('item');
+    expect(planned({ fargateProfiles: [{ profile: 'gone' }] }).decision.kind).toBe('publish');
   });
 
   it.each([
@@ -116,7 +116,7 @@ describe('a plan', () => {
     expect(planned({}, seen, around).decision).toMatchObject({ kind: 'plan', waitSeconds: 15 });
     expect(planned({}, seen, { ...around, minutes: 59 }).decision.kind).toBe('plan');
     expect(planned({}, seen, { ...around, minutes: 60 }).decision).toMatchObject({
-      kind: 'tell',
+      kind: 'publish',
       outcome: { name: 'ClusterMaintenanceBlocked' },
     });
   });
@@ -125,13 +125,13 @@ describe('a plan', () => {
     const { decision } = planned({ addons: [{ addon: 'nope' }] }, BUSY);
 
     expect(decision).toMatchObject({
-      kind: 'tell',
+      kind: 'publish',
       outcome: { because: [expect.stringContaining('nope'), expect.stringContaining('UPDATING')] },
     });
   });
 
   it('of a dry run waits for nothing', () => {
-    expect(planned({ dryRun: true }, BUSY).decision.kind).toBe('work');
+    expect(planned({ dryRun: true }, BUSY).decision.kind).toBe('item');
   });
 
   it('is refused when it would not fit into an execution', () => {
@@ -139,11 +139,11 @@ describe('a plan', () => {
 
     const { decision } = planned({ addons: [{ addon: 'coredns', configurationValues }] });
 
-    expect(decision).toMatchObject({ kind: 'tell', outcome: { because: [expect.stringContaining('bytes')] } });
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { because: [expect.stringContaining('bytes')] } });
   });
 });
 
-describe('the name of a work', () => {
+describe('the name of an item', () => {
   const text = fc.string({ minLength: 1, maxLength: 100 });
 
   it('is one that Step Functions takes, the same for the same and another for another', async () => {
@@ -180,66 +180,66 @@ describe('after a failure to plan', () => {
   ])('%s ends it', (name, now, who, outcome) => {
     const decision = decideAfterPlanFailure({ name, message: 'Said.' }, who, { ...times, now });
 
-    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: outcome, succeeded: false } });
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { name: outcome, succeeded: false } });
   });
 });
 
-describe('after a work', () => {
+describe('after an item', () => {
   it('that went well comes the next one', () => {
     const decision = decisionAfter(done('Updated', { details: { from: 'v1', to: 'v2', snapshot: {} } }));
 
     expect(decision).toMatchObject({
-      kind: 'work',
+      kind: 'item',
       progress: { at: 1, results: [{ resource: 'vpc-cni', name: 'Updated', details: { from: 'v1', to: 'v2' } }] },
     });
     expect(JSON.stringify(decision)).not.toContain('snapshot');
   });
 
-  it.each<[string, object, WorkEnding, string]>([
-    ['stop, a failure', {}, failed('AddonUpdateFailed'), 'tell ClusterMaintenanceIncomplete'],
+  it.each<[string, object, ItemEnding, string]>([
+    ['stop, a failure', {}, failed('AddonUpdateFailed'), 'publish ClusterMaintenanceIncomplete'],
     ['continue, a failure', { onFailure: 'continue' }, failed('AddonUpdateFailed'), 'rest'],
-    ['a dry run, a failure', { dryRun: true }, failed('AddonUpdateFailed'), 'work'],
-    ['stop, a stopped one', {}, failed(undefined, 'ABORTED'), 'tell ClusterMaintenanceFailed'],
+    ['a dry run, a failure', { dryRun: true }, failed('AddonUpdateFailed'), 'item'],
+    ['stop, a stopped one', {}, failed(undefined, 'ABORTED'), 'publish ClusterMaintenanceFailed'],
     [
       'continue, a failure that leaves something out of order',
       { onFailure: 'continue' },
       failed('AddonRollbackFailed'),
-      'tell ClusterMaintenanceIncomplete',
+      'publish ClusterMaintenanceIncomplete',
     ],
     [
       'continue, pods that find no profile',
       { onFailure: 'continue' },
       failed('NewProfileLost'),
-      'tell ClusterMaintenanceIncomplete',
+      'publish ClusterMaintenanceIncomplete',
     ],
-    ['a dry run, one out of order', { dryRun: true }, failed('AddonRollbackFailed'), 'work'],
+    ['a dry run, one out of order', { dryRun: true }, failed('AddonRollbackFailed'), 'item'],
     [
       'continue, a stopped one',
       { onFailure: 'continue' },
       failed('Stopped', 'ABORTED'),
-      'tell ClusterMaintenanceFailed',
+      'publish ClusterMaintenanceFailed',
     ],
     [
       'continue, one out of time',
       { onFailure: 'continue' },
       failed(undefined, 'TIMED_OUT'),
-      'tell ClusterMaintenanceFailed',
+      'publish ClusterMaintenanceFailed',
     ],
     [
       'continue, one that broke down in the middle',
       { onFailure: 'continue' },
       failed('States.DataLimitExceeded'),
-      'tell ClusterMaintenanceFailed',
+      'publish ClusterMaintenanceFailed',
     ],
-    ['a dry run, one that broke down', { dryRun: true }, failed('States.DataLimitExceeded'), 'work'],
+    ['a dry run, one that broke down', { dryRun: true }, failed('States.DataLimitExceeded'), 'item'],
     ['one that runs', {}, { kind: 'running' }, 'watch'],
     ['one that is not there', {}, { kind: 'missing' }, 'again'],
-    ['one that ends by nothing known', {}, { kind: 'succeeded', output: 'fine' }, 'tell ClusterMaintenanceFailed'],
-    ['a failure that says it succeeded', {}, done('Updated', { succeeded: false }), 'tell ClusterMaintenanceFailed'],
+    ['one that ends by nothing known', {}, { kind: 'succeeded', output: 'fine' }, 'publish ClusterMaintenanceFailed'],
+    ['a failure that says it succeeded', {}, done('Updated', { succeeded: false }), 'publish ClusterMaintenanceFailed'],
   ])('with %s, comes %s', (_, changes, ending, what) => {
     const decision = decisionAfter(ending, context(changes));
 
-    expect([decision.kind, ...(decision.kind === 'tell' ? [decision.outcome.name] : [])].join(' ')).toBe(what);
+    expect([decision.kind, ...(decision.kind === 'publish' ? [decision.outcome.name] : [])].join(' ')).toBe(what);
   });
 
   it('that never starts, it is asked for seven times and then told by its error', () => {
@@ -248,7 +248,7 @@ describe('after a work', () => {
     const seventh = decisionAfter({ kind: 'missing' }, context({}, { tries: 6 }), thrown);
 
     expect(sixth).toMatchObject({ kind: 'again', progress: { tries: 6, waitSeconds: 60 } });
-    expect(seventh).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
+    expect(seventh).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceIncomplete' } });
     expect(JSON.stringify(seventh)).toContain(
       'NotStarted. StepFunctions.AccessDeniedException: Not allowed to start it.',
     );
@@ -260,7 +260,7 @@ describe('after a work', () => {
   ])('that still runs and %s, nothing more is begun', (_, thrown, since) => {
     const decision = decisionAfter({ kind: 'running' }, context({}, { since }), thrown);
 
-    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceFailed' } });
     expect(JSON.stringify(decision)).toContain(`stop-execution --execution-arn ${CHILD}`);
     expect(JSON.stringify(decision)).toContain('Not tried: coredns.');
   });
@@ -272,20 +272,20 @@ describe('after a work', () => {
   ])('that nobody watches any more, it says why: %j', (ending, name, why) => {
     const decision = decisionAfter(ending, context(), { name, message: '' });
 
-    expect(decision).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceFailed' } });
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceFailed' } });
     expect(JSON.stringify(decision)).toContain(why);
   });
 
   it('that was the last, the whole is told, as bad as the worst of it', () => {
     const last = { at: 1, results: [] };
-    const outcomeOf = (ending: WorkEnding) => {
+    const outcomeOf = (ending: ItemEnding) => {
       const decision = decisionAfter(ending, context({}, last));
-      return decision.kind === 'tell' ? [decision.outcome.name, decision.outcome.severity] : [];
+      return decision.kind === 'publish' ? [decision.outcome.name, decision.outcome.severity] : [];
     };
 
     expect(outcomeOf(done('Updated'))).toEqual(['Maintained', 'info']);
     expect(outcomeOf(done('Updated', { severity: 'warning' }))).toEqual(['Maintained', 'warning']);
-    expect(outcomeOf(done('Kept'))).toEqual(['Kept', 'info']);
+    expect(outcomeOf(done('UpToDate'))).toEqual(['UpToDate', 'info']);
     expect(outcomeOf(failed('AddonUpdateBlocked'))).toEqual(['ClusterMaintenanceIncomplete', 'warning']);
     expect(outcomeOf(failed('AddonRollbackFailed'))).toEqual(['ClusterMaintenanceIncomplete', 'critical']);
     expect(outcomeOf(failed('States.Runtime'))).toEqual(['ClusterMaintenanceFailed', 'error']);
@@ -295,8 +295,8 @@ describe('after a work', () => {
 describe('after a failure that is gone on from', () => {
   const given = (since: string | null, now = NOW) => context({ onFailure: 'continue' }, { since }, now);
 
-  it('the next work begins when EKS rests', () => {
-    expect(decideAtRest(given(null), CALM)).toMatchObject({ kind: 'work', progress: { at: 1, since: null } });
+  it('the next item begins when EKS rests', () => {
+    expect(decideAtRest(given(null), CALM)).toMatchObject({ kind: 'item', progress: { at: 1, since: null } });
   });
 
   it.each([
@@ -311,7 +311,7 @@ describe('after a failure that is gone on from', () => {
     const last = decideAtRest(given(new Date(NOW - 3600_000).toISOString()), seen);
 
     expect(first).toMatchObject({ kind: 'rest', progress: { since: new Date(NOW).toISOString(), waitSeconds: 18 } });
-    expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'ClusterMaintenanceIncomplete' } });
+    expect(last).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceIncomplete' } });
     expect(JSON.stringify(last)).toContain(why);
   });
 });
@@ -325,7 +325,7 @@ it.each(['', ':live', ':7'])('an execution of a machine is found, also by its al
 });
 
 describe('how an execution ended', () => {
-  it.each<[string, WorkEnding | undefined]>([
+  it.each<[string, ItemEnding | undefined]>([
     ['{"Status":"FAILED","Error":"AddonUpdateFailed","Cause":"Why."}', failed('AddonUpdateFailed')],
     ['{"Status":"ABORTED"}', { kind: 'failed', status: 'ABORTED', error: undefined, cause: undefined }],
     ['{"Status":"RUNNING"}', undefined],
@@ -337,7 +337,7 @@ describe('how an execution ended', () => {
     expect(endingIn(cause)).toEqual(ending);
   });
 
-  it.each<[Parameters<typeof endingOf>[0], WorkEnding]>([
+  it.each<[Parameters<typeof endingOf>[0], ItemEnding]>([
     [undefined, { kind: 'missing' }],
     [{ status: 'RUNNING' }, { kind: 'running' }],
     [
@@ -351,8 +351,8 @@ describe('how an execution ended', () => {
   });
 });
 
-describe('a run of two hundred works', () => {
-  const works = Array.from({ length: 200 }, (_, i) => ({
+describe('a run of two hundred items', () => {
+  const items = Array.from({ length: 200 }, (_, i) => ({
     machine: 'update-addon' as const,
     resource: `${i}-`.padEnd(100, 'n'),
     run: `${i}-`.padEnd(80, 'r'),
@@ -370,16 +370,16 @@ describe('a run of two hundred works', () => {
     versions: ['v'.repeat(90)],
   };
 
-  /** Goes on from work to work to the end, as each of them ends. */
-  function toTheEnd(ending: WorkEnding, changes: Partial<MaintenancePlan>) {
-    const decisions: ReturnType<typeof decisionAfter>[] = [{ kind: 'work', progress: FIRST_PROGRESS }];
+  /** Goes on from item to item to the end, as each of them ends. */
+  function toTheEnd(ending: ItemEnding, changes: Partial<MaintenancePlan>) {
+    const decisions: ReturnType<typeof decisionAfter>[] = [{ kind: 'item', progress: FIRST_PROGRESS }];
     for (
       let decision = decisions[0];
-      decision?.kind === 'work' || decision?.kind === 'rest';
+      decision?.kind === 'item' || decision?.kind === 'rest';
       decision = decisions.at(-1)
     ) {
-      const given = { plan: aPlan({ works, ...changes }), progress: decision.progress, now: NOW };
-      const next = decideAfterWork(given, { arn, ending, thrown: undefined });
+      const given = { plan: aPlan({ items, ...changes }), progress: decision.progress, now: NOW };
+      const next = decideAfterItem(given, { arn, ending, thrown: undefined });
       decisions.push(next.kind === 'rest' ? decideAtRest({ ...given, progress: next.progress }, CALM) : next);
     }
     return decisions;
@@ -392,12 +392,12 @@ describe('a run of two hundred works', () => {
 
         const decisions = toTheEnd(ending, { dryRun, onFailure: 'continue' });
 
-        // Beside the progress there are the plan and what the last work said, 8,000 characters of it.
-        const plan = bytesOf({ works });
+        // Beside the progress there are the plan and what the last item said, 8,000 characters of it.
+        const plan = bytesOf({ items });
         const most = decisions.map(
-          (decision) => bytesOf(decision) + (decision.kind === 'tell' ? 3_000 : plan + 32_000),
+          (decision) => bytesOf(decision) + (decision.kind === 'publish' ? 3_000 : plan + 32_000),
         );
-        expect(decisions.at(-1)?.kind).toBe('tell');
+        expect(decisions.at(-1)?.kind).toBe('publish');
         expect(Math.max(...most)).toBeLessThan(262_144);
       }),
       { numRuns: 30 },
@@ -407,7 +407,7 @@ describe('a run of two hundred works', () => {
   it('names some of those that failed in its summary, and every one in a line', () => {
     const last = toTheEnd(failed('AddonUpdateFailed'), { onFailure: 'continue' }).at(-1);
 
-    const { summary, because } = last?.kind === 'tell' ? last.outcome : { summary: '', because: [] };
+    const { summary, because } = last?.kind === 'publish' ? last.outcome : { summary: '', because: [] };
     expect(summary).toContain('190 more');
     expect(summary.length).toBeLessThan(2000);
     expect(because).toHaveLength(200);
@@ -416,8 +416,8 @@ describe('a run of two hundred works', () => {
   it('keeps the versions of each', () => {
     const last = toTheEnd(done('Updated', { details }), {}).at(-1);
 
-    expect(last).toMatchObject({ kind: 'tell', outcome: { name: 'Maintained' } });
-    expect(JSON.stringify(last)).toContain(`${works[199]?.resource}: Updated, ${details.from} -> ${details.to}`);
+    expect(last).toMatchObject({ kind: 'publish', outcome: { name: 'Maintained' } });
+    expect(JSON.stringify(last)).toContain(`${items[199]?.resource}: Updated, ${details.from} -> ${details.to}`);
   });
 
   it.each([
@@ -431,7 +431,7 @@ describe('a run of two hundred works', () => {
       { look: 40, seconds: 302 },
     ]) {
       let looks = 0;
-      for (let waited = 1; waited <= patience; waited += pauseSeconds(waited, { patience, works: amount }) + seconds) {
+      for (let waited = 1; waited <= patience; waited += pauseSeconds(waited, { patience, items: amount }) + seconds) {
         looks += 1;
       }
       expect(amount * (looks * look + 25)).toBeLessThan(25_000);
@@ -439,11 +439,11 @@ describe('a run of two hundred works', () => {
   });
 });
 
-it('the longest that a run may take holds every wait of every work', () => {
-  const works = Array.from({ length: 3 }, () => ({ timeoutSeconds: 1000 }));
+it('the longest that a run may take holds every wait of every item', () => {
+  const items = Array.from({ length: 3 }, () => ({ timeoutSeconds: 1000 }));
 
   expect(longestSeconds([])).toBe(4900);
-  expect(longestSeconds(works)).toBe(4900 + 3 * (2000 + 3600 + 420 + 1300));
+  expect(longestSeconds(items)).toBe(4900 + 3 * (2000 + 3600 + 420 + 1300));
 });
 
 it('docs/maintain.md tells every outcome', () => {

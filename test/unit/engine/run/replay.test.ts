@@ -241,9 +241,11 @@ describe('a run that was killed', () => {
     );
     const { executionArn } = engine.startExecution({ stateMachineArn: 'machine', name: 'run' });
     await engine.finished(executionArn);
-    const untilBeat = journal.read().slice(0, journal.read().findIndex(({ kind }) => kind === 'token-beat') + 1);
+    const untilHeartbeat = journal
+      .read()
+      .slice(0, journal.read().findIndex(({ kind }) => kind === 'token-heartbeat') + 1);
 
-    const again = anEngine({ machine }, { journal: memoryJournal([...untilBeat]) });
+    const again = anEngine({ machine }, { journal: memoryJournal([...untilHeartbeat]) });
     await again.resume();
     const end = await again.finished(executionArn);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ObjectStore } from '../../../../local/engine/run/thread.ts';
+import type { ObjectStore } from '../../../../local/engine/run/branch.ts';
 import { aMachine, anEngine, anError, aScope, aTask, outline, runStates, type States } from '../machine-run.ts';
 
 const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { knownCodes, policyOf, policyOfAll } from '../../../../../functions/core/addon/advice/error-policy.ts';
-import { knownRefusals, refusalOf, thrown } from '../../../../../functions/core/errors/refusal-policy.ts';
+import { knownRejections, rejectionOf, thrown } from '../../../../../functions/core/errors/rejection-policy.ts';
 
 const ABOUT = { cluster: 'prod-1', addon: 'coredns' };
-const CAUTIOUS_FIRST = ['stop', 'roll-back', 'other-mode', 'heal', 'try-again'];
+const CAUTIOUS_FIRST = ['stop', 'rollback', 'other-mode', 'heal', 'try-again'];
 const cautionOf = (code: string) => CAUTIOUS_FIRST.indexOf(policyOf(code).remedy.do);
 const someCodes = fc.array(fc.constantFrom(...knownCodes, 'NewCode'), { minLength: 1, maxLength: 4 });
 
@@ -19,7 +19,7 @@ describe('a code', () => {
   it.each(['NewCode', '', 'toString', '__proto__', 'constructor'])(
     '"%s" without a row is unknown and stops',
     (code) => {
-      expect(policyOf(code)).toMatchObject({ class: 'unknown', remedy: { do: 'stop' }, canHeal: false });
+      expect(policyOf(code)).toMatchObject({ class: 'unknown', remedy: { do: 'stop' }, canRecover: false });
     },
   );
 
@@ -48,26 +48,26 @@ describe('several codes at once', () => {
   it('can heal only if each of them can', async () => {
     await fc.assert(
       fc.property(someCodes, (codes) => {
-        expect(policyOfAll(codes).canHeal).toBe(codes.every((code) => policyOf(code).canHeal));
+        expect(policyOfAll(codes).canRecover).toBe(codes.every((code) => policyOf(code).canRecover));
       }),
     );
   });
 
   it('stop when there are none', () => {
-    expect(policyOfAll([])).toMatchObject({ remedy: { do: 'stop' }, canHeal: false });
+    expect(policyOfAll([])).toMatchObject({ remedy: { do: 'stop' }, canRecover: false });
   });
 });
 
 describe('a refusal', () => {
-  it.each(knownRefusals)('%s says what happened and what to do', (name) => {
-    const policy = refusalOf({ name, message: '' });
+  it.each(knownRejections)('%s says what happened and what to do', (name) => {
+    const policy = rejectionOf({ name, message: '' });
 
     expect(policy?.says).toMatch(/\.$/);
     expect(policy?.advice.length).toBeGreaterThan(20);
   });
 
   it.each(['NewError', '', 'toString', '__proto__'])('"%s" without a row is told as it is', (name) => {
-    expect(refusalOf({ name, message: '' })).toBeUndefined();
+    expect(rejectionOf({ name, message: '' })).toBeUndefined();
   });
 });
 
@@ -91,7 +91,7 @@ describe('an error of Lambda or Step Functions itself', () => {
     ['Runtime.ImportModuleError', 'Error: Cannot find module', 'refused'],
     ['Runtime.NodeJsExit', '', 'refused'],
   ])('%s, "%s", is met %s', (name, message, meaning) => {
-    const policy = refusalOf({ name, message });
+    const policy = rejectionOf({ name, message });
 
     expect(policy?.meaning).toBe(meaning);
     expect(policy?.says).toMatch(/\.$/);
@@ -101,12 +101,12 @@ describe('an error of Lambda or Step Functions itself', () => {
   it.each(['States.Runtime', 'States.DataLimitExceeded', 'lambda.Unknown', 'Lambda.', 'States.TimeoutOfMine'])(
     '%s is none that passes',
     (name) => {
-      expect(refusalOf({ name, message: '' })).toBeUndefined();
+      expect(rejectionOf({ name, message: '' })).toBeUndefined();
     },
   );
 
   it('is a missing permission when its text says so, of which role and on which function', () => {
-    const policy = refusalOf({ name: 'Lambda.AWSLambdaException', message: MAY_NOT_INVOKE });
+    const policy = rejectionOf({ name: 'Lambda.AWSLambdaException', message: MAY_NOT_INVOKE });
 
     expect(policy?.says).toBe(
       'Role upkeep-UpdateAddon lacks the permission lambda:InvokeFunction on arn:aws:lambda:eu-west-1:111122223333:function:check:4.',
@@ -117,7 +117,7 @@ describe('an error of Lambda or Step Functions itself', () => {
   it('is a missing permission also when its text names neither', () => {
     const message = 'Access denied (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)';
 
-    expect(refusalOf({ name: 'Lambda.AWSLambdaException', message })?.says).toBe(
+    expect(rejectionOf({ name: 'Lambda.AWSLambdaException', message })?.says).toBe(
       'The role of the state machine lacks the permission lambda:InvokeFunction.',
     );
   });

@@ -1,0 +1,40 @@
+import type { NotificationApi } from '../aws/notifications.ts';
+import type { NotificationMemory } from '../aws/table/notification-memory.ts';
+import { notificationOf } from '../core/notice/notification.ts';
+import type { OutcomeNotice } from '../core/notice/outcome-notice.ts';
+
+export type OutcomeNotifier = { memory: Pick<NotificationMemory, 'unlessNotified'>; notifications: NotificationApi };
+
+/**
+ * Publishes how an execution ended, once for each of its ends: SNS does not know a repeat, so the table remembers. Gives
+ * whether it published. Throws `NotificationNotSent`.
+ */
+export async function notifyOutcome(
+  { memory, notifications }: OutcomeNotifier,
+  notice: OutcomeNotice,
+): Promise<boolean> {
+  const { table, topicArn, outcome, execution, redriveCount, now } = notice;
+  let published: 'not yet' | 'refused' | 'yes' = 'not yet';
+  const publish = async () => {
+    published = 'refused';
+    await notifications.publish({ topicArn, ...notificationOf(outcome, execution) });
+    published = 'yes';
+  };
+  const record = { key: `outcome#${execution.arn}`, fingerprint: `${redriveCount}`, says: outcome.name, now };
+  try {
+    return await memory.unlessNotified(table, record, publish);
+  } catch (error) {
+    // Without the table a repeat may notify twice, which is better than not at all.
+    return whateverTheTable(error, () => published, publish);
+  }
+}
+
+async function whateverTheTable(
+  error: unknown,
+  published: () => string,
+  publish: () => Promise<void>,
+): Promise<boolean> {
+  if (published() === 'refused') throw error;
+  if (published() === 'not yet') await publish();
+  return true;
+}

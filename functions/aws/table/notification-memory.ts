@@ -1,0 +1,144 @@
+import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { isoTime } from '../../core/time-limits.ts';
+import type { Connection } from '../connection.ts';
+import { tableClient, timeToLive, unlessRefused } from './table.ts';
+
+/** What is told: under which key, its fingerprint, in a line. `now` is ISO 8601. */
+export type NotificationRecord = { key: string; fingerprint: string; says: string; now: string };
+
+/**
+ * What has been told, so that it is told once until it changes or is over. Conditional writes decide between two who want
+ * to tell at once. Throws `TableUnavailable`, and what the record throws: it then counts as not told.
+ */
+export interface NotificationMemory {
+  /** Tells unless that was told before. Gives whether it told. */
+  once(table: string, record: NotificationRecord, tell: () => Promise<unknown>): Promise<boolean>;
+  /**
+   * The same for a notifier without rivals: one that dies in the middle of it tells again, since nothing is claimed before.
+   */
+  unlessNotified(table: string, record: NotificationRecord, tell: () => Promise<unknown>): Promise<boolean>;
+  /** Tells that what was told under the key is over, if anything was. `tell` gets what it was, in a line. */
+  over(table: string, key: string, tell: (said: string) => Promise<unknown>): Promise<boolean>;
+}
+
+// Kept for as long as it is seen, and then some; the scan renews it.
+const KEPT_SECONDS = 30 * 86_400;
+// Who claimed the record and has not told by then has died.
+const CLAIM_SECONDS = 300;
+
+export function notificationMemory(connection: Connection = {}): NotificationMemory {
+  const dynamo = tableClient(connection);
+
+  /** Takes the record for this caller. */
+  async function claim(TableName: string, { key, fingerprint, says, now }: NotificationRecord): Promise<boolean> {
+    const update = new UpdateItemCommand({
+      TableName,
+      Key: keyOf(key),
+      UpdateExpression: 'SET fingerprint = :fingerprint, says = :says, claimedAt = :now, #ttl = :ttl REMOVE notifiedAt',
+      ConditionExpression:
+        'attribute_not_exists(fingerprint) OR fingerprint <> :fingerprint OR (attribute_not_exists(notifiedAt) AND claimedAt < :stale)',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':fingerprint': { S: fingerprint },
+        ':says': { S: says },
+        ':now': { S: now },
+        ':stale': { S: isoTime(Date.parse(now) - CLAIM_SECONDS * 1000) },
+        ':ttl': timeToLive(now, KEPT_SECONDS),
+      },
+    });
+    return (await unlessRefused(() => dynamo().send(update))) !== undefined;
+  }
+
+  /** Marks it as told, or as seen once more so that it is not forgotten, unless it has changed meanwhile. */
+  async function mark(
+    TableName: string,
+    { key, fingerprint, now }: NotificationRecord,
+    as: keyof typeof MARK_AS,
+  ): Promise<void> {
+    const update = new UpdateItemCommand({
+      TableName,
+      Key: keyOf(key),
+      UpdateExpression: MARK_AS[as],
+      ConditionExpression: 'fingerprint = :fingerprint',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':fingerprint': { S: fingerprint },
+        ':now': { S: now },
+        ':ttl': timeToLive(now, KEPT_SECONDS),
+      },
+    });
+    await unlessRefused(() => dynamo().send(update));
+  }
+
+  async function forget(TableName: string, key: string, fingerprint: string): Promise<boolean> {
+    const remove = new DeleteItemCommand({
+      TableName,
+      Key: keyOf(key),
+      ConditionExpression: 'fingerprint = :fingerprint',
+      ExpressionAttributeValues: { ':fingerprint': { S: fingerprint } },
+    });
+    return (await unlessRefused(() => dynamo().send(remove))) !== undefined;
+  }
+
+  return {
+    async once(table, record, tell) {
+      if (!(await claim(table, record))) {
+        await mark(table, record, 'seen');
+        return false;
+      }
+      try {
+        await tell();
+      } catch (error) {
+        await forget(table, record.key, record.fingerprint);
+        throw error;
+      }
+      await mark(table, record, 'told');
+      return true;
+    },
+
+    async unlessNotified(TableName, record, tell) {
+      const { key, fingerprint, says, now } = record;
+      const get = new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true });
+      const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
+      if (item?.fingerprint?.S === fingerprint && item.notifiedAt !== undefined) return false;
+
+      await tell();
+      const update = new UpdateItemCommand({
+        TableName,
+        Key: keyOf(key),
+        UpdateExpression: 'SET fingerprint = :fingerprint, says = :says, notifiedAt = :now, #ttl = :ttl',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':fingerprint': { S: fingerprint },
+          ':says': { S: says },
+          ':now': { S: now },
+          ':ttl': timeToLive(now, KEPT_SECONDS),
+        },
+      });
+      await unlessRefused(() => dynamo().send(update));
+      return true;
+    },
+
+    async over(table, key, tell) {
+      const get = new GetItemCommand({ TableName: table, Key: keyOf(key), ConsistentRead: true });
+      const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
+      const fingerprint = item?.fingerprint?.S;
+      if (item === undefined || fingerprint === undefined || item.notifiedAt === undefined) return false;
+      if (!(await forget(table, key, fingerprint))) return false;
+
+      const says = item.says?.S ?? '';
+      try {
+        await tell(says);
+      } catch (error) {
+        const record = { key, fingerprint, says, now: item.notifiedAt.S ?? '' };
+        if (await claim(table, record)) await mark(table, record, 'told');
+        throw error;
+      }
+      return true;
+    },
+  };
+}
+
+const MARK_AS = { told: 'SET notifiedAt = :now, #ttl = :ttl', seen: 'SET seenAt = :now, #ttl = :ttl' } as const;
+
+const keyOf = (key: string) => ({ key: { S: key } });

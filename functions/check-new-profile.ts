@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { WorkflowError } from './core/errors/workflow-error.ts';
+import { decideAfterCreation } from './core/fargate/creation.ts';
+import { ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
+
+/**
+ * Looks at both profiles and decides what comes next. Throws `ProfileNotSettled` while EKS creates the new one: a
+ * `Retry` that looks again is one transition where Wait, Task and Choice are three. Changes nothing.
+ */
+export const checkNewProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
+  const { plan, progress } = context;
+  const old = await eks.profile(plan.cluster, progress.hop.old.name);
+  const made = await eks.profile(plan.cluster, progress.hop.new.name);
+
+  const decision = decideAfterCreation(context, { old, new: made });
+  if (decision.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${decision.waitingFor}`);
+  return decision;
+};
+
+export const handler = task(Input, checkNewProfile(fargateApi()));

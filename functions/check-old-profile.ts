@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { WorkflowError } from './core/errors/workflow-error.ts';
+import { decideAfterDeletion } from './core/fargate/deletion.ts';
+import { ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
+
+/** Looks whether the old profile is gone and the new one still there. Throws `ProfileNotSettled` meanwhile. Changes nothing. */
+export const checkOldProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
+  const { plan, progress } = context;
+  const old = await eks.profile(plan.cluster, progress.hop.old.name);
+  const made = await eks.profile(plan.cluster, progress.hop.new.name);
+
+  const decision = decideAfterDeletion(context, { old, new: made });
+  if (decision.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${decision.waitingFor}`);
+  return decision;
+};
+
+export const handler = task(Input, checkOldProfile(fargateApi()));

@@ -1,0 +1,37 @@
+import type { Outcome, OutcomeParts } from '../../outcome.ts';
+import { type AddonOutcomeName, addonOutcome } from '../outcome.ts';
+import type { AddonPlan, AddonProgress } from '../progress.ts';
+import type { About } from './about.ts';
+import { adviceOn } from './error-policy.ts';
+
+/** The outcome of a run under way: its log, its codes and the advice of their policies come along. */
+export function progressOutcome(
+  name: AddonOutcomeName,
+  plan: AddonPlan,
+  progress: AddonProgress,
+  { summary, because = [], advice = [], details = {} }: OutcomeParts,
+): Outcome {
+  const outcome = addonOutcome(name, plan, {
+    summary,
+    because: [...plan.warnings, ...progress.log, ...because],
+    advice: [...advice, ...adviceOn(aboutOf(plan), progress.codes, progress.issues)],
+    codes: progress.codes,
+    resourceIds: progress.resourceIds,
+    details: {
+      from: plan.from.version,
+      to: plan.to.version,
+      versions: plan.versions,
+      updateId: progress.updateId,
+      updateCalls: progress.calls,
+      ...details,
+    },
+  });
+  const isClouded = outcome.succeeded && outcome.because.length > 0;
+  const noted = plan.notes.length === 0 ? outcome : { ...outcome, because: [...outcome.because, ...plan.notes] };
+  return isClouded ? { ...noted, severity: 'warning' } : noted;
+}
+
+/** What the advice of an execution is about. */
+export function aboutOf({ cluster, addon, to, namespace }: AddonPlan): About {
+  return { cluster: cluster.name, region: cluster.region, addon, version: to.version, namespace };
+}

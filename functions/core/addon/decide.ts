@@ -1,0 +1,226 @@
+import { type Addon, type AddonUpdate, type ConflictMode, type Issue, isAddonBusy } from './addon.ts';
+import { kubectl } from './advice/about.ts';
+import { policyOfAll } from './advice/error-policy.ts';
+import { goalOf, isAt } from './change.ts';
+import { type Context, failed, giveUp, merged, note, publish, stepDone } from './ending.ts';
+import { pollSeconds } from './expected-duration.ts';
+import { isHealthy, isWorse } from './health.ts';
+import { movementOf } from './movement.ts';
+import { issueText, sentence, stateText } from './outcome.ts';
+import { type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './progress.ts';
+import { waitFor } from './settling.ts';
+
+/** The decision while EKS still works on the update and there is time; `undefined` when the add-on must be looked at. */
+export function keepWatching({ plan, progress, now }: Context, update: AddonUpdate): AddonDecision | undefined {
+  const secondsLeft = Math.floor((Date.parse(plan.watchUntil) - now) / 1000);
+  if (update.status !== 'InProgress' || secondsLeft < 1) return undefined;
+  const waitSeconds = Math.min(secondsLeft, pollSeconds((now - Date.parse(progress.startedAt)) / 1000));
+  return {
+    kind: 'watch',
+    progress: { ...progress, waitSeconds, waitingFor: `EKS to end update ${progress.updateId}` },
+  };
+}
+
+/**
+ * After DescribeUpdate, when the update has ended or time is up. EKS does not undo a failed update, and marks a slow
+ * one Failed while the add-on still converges, so the add-on decides, not the update.
+ */
+export function decideAfterUpdate(context: Context, update: AddonUpdate, addon: Addon): AddonDecision {
+  const { plan, progress } = context;
+  const isKnown = ['InProgress', 'Successful', 'Failed', 'Cancelled'].includes(update.status);
+
+  if (!isKnown) {
+    return failed(context, `EKS calls update ${update.id} ${update.status}, a status unknown to eks-upkeep.`, addon);
+  }
+  if (update.status === 'InProgress') return outOfTime(context, addon);
+  if (progress.foreign) {
+    const log = `Update ${update.id}, started by someone else, ended ${update.status}; planned again.`;
+    return {
+      kind: 'plan',
+      waitSeconds: 0,
+      waitingFor: log,
+      past: { calls: progress.calls, log: [...progress.log, log] },
+    };
+  }
+  if (update.status === 'Successful') return bake(context);
+
+  const reasons = update.errors.map(issueText);
+  const reason = reasons.length > 0 ? `: ${reasons.join('; ')}` : ', without a reason';
+  const log = sentence(`Update ${update.id} to ${goalOf(plan, progress).version} ended ${update.status}${reason}`);
+  const noted = {
+    ...context,
+    progress: {
+      ...withIssues(note(progress, log), update.errors),
+      failure: update.errors.map(({ code }) => code),
+    },
+  };
+  return decideAfterFailure(noted, update, addon);
+}
+
+/** After a bake or while an add-on settles: the add-on alone tells how the step ended. */
+export function decideAfterCheck(context: Context, addon: Addon): AddonDecision {
+  const { plan, progress } = context;
+  const goal = goalOf(plan, progress);
+  if (progress.failure !== null) return decideAfterFailure(context, undefined, addon);
+
+  if (addon.version !== goal.version && !isAddonBusy(addon.status)) {
+    return failed(
+      context,
+      `The add-on is at ${addon.version} although EKS reported ${goal.version} as done: someone else changed it.`,
+      addon,
+    );
+  }
+  return isGoodEnough(context, addon) ? stepDone(context, addon) : unhealthy(context, addon);
+}
+
+/** EKS may leave a failed update with any status, and with its reason as a health issue: what moved decides. */
+function decideAfterFailure(context: Context, update: AddonUpdate | undefined, addon: Addon): AddonDecision {
+  const { plan, progress } = context;
+  if (isAddonBusy(addon.status)) return settle(context, addon);
+
+  const isAtGoal = isAt(addon, goalOf(plan, progress));
+  if (isAtGoal && isGoodEnough(context, addon)) {
+    // One bake, as after a success: an add-on that has just come round must stay that way.
+    return update === undefined ? stepDone(context, addon) : bake(context);
+  }
+  if (progress.phase === 'rollback') return isAtGoal ? unhealthy(context, addon) : tryAgain(context, addon);
+
+  switch (movementOf(plan, progress, addon)) {
+    case 'nothing':
+      return tryAgain(context, addon);
+    case 'all':
+      return unhealthy(context, addon);
+    case 'part':
+      return isWorse(addon, plan) ? unhealthy(context, addon) : giveUp(context, addon);
+    case 'other': {
+      const stand = `The add-on is at ${addon.version}, which this run never asked for; it is left alone.`;
+      return failed(context, stand, addon);
+    }
+  }
+}
+
+/** What counts as success: perfect health after an update, no worse than before after a rollback. */
+function isGoodEnough({ plan, progress }: Context, addon: Addon): boolean {
+  return progress.phase === 'update' ? isHealthy(addon) : !isWorse(addon, plan);
+}
+
+/** EKS still holds the update. It cannot be cancelled, and nothing else can be started before it ends. */
+function outOfTime({ plan, progress, now }: Context, addon: Addon): AddonDecision {
+  const { cluster, addon: name } = plan;
+  const look = `aws eks describe-update --name ${cluster.name} --addon-name ${name} --update-id ${progress.updateId}`;
+  const says = sentence(`EKS says of it: InProgress; of the add-on at ${addon.version}: ${stateText(addon)}`);
+  const advice = [
+    `Watch it with \`${look}\`; an add-on update cannot be cancelled. \`${kubectl(plan, 'get pods -o wide')}\` shows what its pods wait for.`,
+    'Start again when the update has ended.',
+  ];
+  const codes = merged(progress.codes, addon.issues, ({ code }) => [code]);
+  if (progress.foreign) {
+    return publish(
+      'AddonUpdateBlocked',
+      { plan, progress: { ...progress, codes }, now },
+      {
+        summary: `${name} on ${cluster.name} was not updated: update ${progress.updateId}, started by someone else, did not end in time.`,
+        because: [says],
+        advice,
+      },
+    );
+  }
+  const isRollback = progress.phase === 'rollback';
+  return publish(
+    isRollback ? 'AddonRollbackFailed' : 'AddonUpdateTimedOut',
+    { plan, progress: { ...progress, codes }, now },
+    {
+      summary: `${isRollback ? 'The rollback' : 'The update'} of ${name} on ${cluster.name} did not end before the deadline and is still in EKS's hands.`,
+      because: [says],
+      advice,
+    },
+  );
+}
+
+/** The update went well, or so it seems: looked at once more after the bake. */
+export function bake({ plan, progress, now }: Context): AddonDecision {
+  const left = Math.max(0, Math.floor((Date.parse(plan.watchUntil) - now) / 1000));
+  const waitSeconds = Math.min(plan.bakeSeconds, left);
+  return { kind: 'verify', progress: { ...progress, waitSeconds, waitingFor: 'the add-on to prove itself' } };
+}
+
+/** On the way or at the goal, but not healthy: given time if it can heal, otherwise given up. */
+function unhealthy(context: Context, addon: Addon): AddonDecision {
+  const progress = withIssues(context.progress, addon.issues);
+  const known = [...new Set([...addon.issues.map(({ code }) => code), ...(progress.failure ?? [])])];
+  const canRecover = known.length === 0 || policyOfAll(known).canRecover;
+  const noted = { ...context, progress };
+  return canRecover ? settle(noted, addon) : giveUp({ ...noted, progress: noteState(progress, addon) }, addon);
+}
+
+function settle(context: Context, addon: Addon): AddonDecision {
+  const { plan, progress, now } = context;
+  const noted = noteState(progress, addon);
+  const wait = waitFor(plan, progress, addon, now);
+  if (wait === 'over') {
+    return giveUp({ ...context, progress: note(noted, 'It did not heal in the time given.') }, addon);
+  }
+  return { kind: 'verify', progress: { ...noted, ...wait, waitingFor: 'the add-on to heal' } };
+}
+
+const STATE = 'The add-on is ';
+
+/** How the add-on is: of a state that changes with every look, the first and the last are kept. */
+function noteState(progress: AddonProgress, addon: Addon): AddonProgress {
+  const text = isAddonBusy(addon.status) ? `still ${stateText(addon)}` : stateText(addon);
+  const [first, last] = progress.log.slice(-2);
+  const isFollowed = first?.startsWith(STATE) && last?.startsWith(STATE);
+  return note(isFollowed ? { ...progress, log: progress.log.slice(0, -1) } : progress, sentence(`${STATE}${text}`));
+}
+
+/** What EKS said, its newest word on each code. */
+function withIssues(progress: AddonProgress, issues: readonly Issue[]): AddonProgress {
+  const codes = new Set(issues.map(({ code }) => code));
+  const shortened = issues.slice(0, MOST_ISSUES).map((issue) => ({
+    ...issue,
+    message: issue.message.slice(0, LONGEST_MESSAGE),
+  }));
+  return {
+    ...progress,
+    codes: merged(progress.codes, issues, ({ code }) => [code]),
+    resourceIds: merged(progress.resourceIds, issues, ({ resourceIds }) => resourceIds),
+    issues: [...progress.issues.filter(({ code }) => !codes.has(code)), ...shortened],
+  };
+}
+
+// All of it is handed from state to state; the log has each message whole.
+const MOST_ISSUES = 10;
+const LONGEST_MESSAGE = 4_000;
+
+/** Nothing moved: once more, to the same version, where the table says so and there is time; otherwise the end. */
+function tryAgain(context: Context, addon: Addon): AddonDecision {
+  const { plan, progress, now } = context;
+  const { remedy } = policyOfAll(progress.failure ?? []);
+  // An update that had nothing to move, as one that repairs, may yet do its work.
+  if (remedy.do === 'heal' && isAt(addon, goalOf(plan, progress))) return unhealthy(context, addon);
+  const kind = progress.phase === 'update' ? 'start' : 'rollback';
+  const next = { ...withNextCall(progress), tries: progress.tries + 1 };
+
+  if (remedy.do === 'other-mode') {
+    const mode = otherMode(plan, progress);
+    if (mode === undefined) return giveUp(context, addon);
+    const told = note(next, `Tried once more with resolveConflicts ${mode}.`);
+    return { kind, progress: { ...told, conflictMode: mode } };
+  }
+  if (remedy.do !== 'try-again' || progress.tries >= remedy.times) return giveUp(context, addon);
+
+  const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+  if (now + remedy.pauseSeconds * 1000 > limit) {
+    return giveUp({ ...context, progress: note(progress, 'There is no time left for another try.') }, addon);
+  }
+  const told = note(next, `Tried again after ${remedy.pauseSeconds} s.`);
+  return { kind, progress: { ...told, waitSeconds: remedy.pauseSeconds, waitingFor: 'the cause to pass' } };
+}
+
+/** A rollback must not destroy what others set, so it goes no further than PRESERVE whatever the request allows. */
+function otherMode({ onConflict }: AddonPlan, { phase, conflictMode }: AddonProgress): ConflictMode | undefined {
+  if (phase === 'rollback') return conflictMode === 'NONE' ? 'PRESERVE' : undefined;
+  if (onConflict === 'fail') return undefined;
+  const mode = onConflict === 'preserve' ? 'PRESERVE' : 'OVERWRITE';
+  return mode === conflictMode ? undefined : mode;
+}

@@ -1,0 +1,35 @@
+import { type ChatCommand, readCommand, shown } from './command.ts';
+import type { ChatMessage } from './message.ts';
+import type { ChatReply } from './reply.ts';
+import { accessOf, type ChatAccess, type ChatRule, mayOn } from './rules.ts';
+
+/** A command to carry out, with all that its speaker may say; or what to tell the speaker instead. */
+export type ChatAuthorization =
+  | { kind: 'carry-out'; command: ChatCommand; access: ChatAccess }
+  | { kind: 'reply'; reply: ChatReply };
+
+/** Who is in no rule learns nothing, not even what could be said. */
+export function authorize({ person, text }: ChatMessage, rules: readonly ChatRule[]): ChatAuthorization {
+  const access = accessOf(rules, person);
+  if (access.verbs.size === 0) {
+    return { kind: 'reply', reply: { ...notAllowed('You may not use this here.'), quiet: true } };
+  }
+
+  const read = readCommand(text);
+  if (read.kind === 'problem') {
+    return { kind: 'reply', reply: { status: 422, reason: 'not-understood', text: read.text } };
+  }
+  const { command } = read;
+  if (!access.verbs.has(command.verb)) {
+    const text = `You may not \`${command.verb}\` here. Say \`help\` to see what you may.`;
+    return { kind: 'reply', reply: notAllowed(text) };
+  }
+  // What a run or an approval is about is not in the command, and is found out before anything is done.
+  if ('cluster' in command && !mayOn(access, command.verb, command.cluster)) {
+    const text = `You may not \`${command.verb}\` on the cluster \`${shown(command.cluster)}\`.`;
+    return { kind: 'reply', reply: notAllowed(text) };
+  }
+  return { kind: 'carry-out', command, access };
+}
+
+const notAllowed = (text: string): ChatReply => ({ status: 403, reason: 'not-allowed', text });

@@ -1,0 +1,47 @@
+import { type Concerned, withCommand } from '../errors/concerned.ts';
+import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
+
+// What only Fargate profiles can meet; the rest is common to every call of EKS.
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ['InvalidInput', 'Correct the fields named above; `events/replace-fargate-profile.json` is an example of a request.'],
+  ['TimeIsUp', 'See what held EKS up, then start again, with a later deadlineSeconds if that was too early.'],
+  ['NewNameTaken', 'See whose profile it is; delete it if it is not needed, or choose another name by newName.'],
+  ['AlreadyExists', 'See whose profile it is; delete it if it is not needed, or choose another name by newName.'],
+  [
+    'QuotaReached',
+    'Delete a profile that is not needed, or ask for more in the Service Quotas console (Amazon EKS, Fargate profiles per cluster).',
+  ],
+  ['ZoneUnsupported', 'Name subnets in zones that Fargate supports by changes.subnets.'],
+  [
+    'PodExecutionRoleNotReady',
+    'Let the pod execution role trust eks-fargate-pods.amazonaws.com (IAM console, tab Trust relationships).',
+  ],
+  ['UnknownStatus', 'See the profile in the EKS console.'],
+]);
+
+const UNFORESEEN =
+  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
+
+const BUSY = 'EKS changes one Fargate profile of a cluster at a time, and none during an update.';
+
+function busyAdvice(of: Concerned): string {
+  return withCommand(of, ['cluster'], {
+    command: ({ cluster }) => `list-updates --name ${cluster}`,
+    says: `and the statuses of the profiles show what holds it; then start again. ${BUSY}`,
+    otherwise: `The EKS console shows what holds it; then start again. ${BUSY}`,
+  });
+}
+
+/** Every error name that only Fargate profiles can meet. */
+export const knownFargateRejections: readonly string[] = ['EksBusy', ...ADVICE.keys()];
+
+/** What a person does about an error. */
+export function fargateAdvice(thrown: Thrown, of: Concerned): string {
+  if (thrown.name === 'EksBusy') return busyAdvice(of);
+  return ADVICE.get(thrown.name) ?? rejectionOf(thrown, of)?.advice ?? UNFORESEEN;
+}
+
+/** Whether an error is one that eks-upkeep knows. */
+export function isForeseen(thrown: Thrown): boolean {
+  return ADVICE.has(thrown.name) || rejectionOf(thrown) !== undefined;
+}

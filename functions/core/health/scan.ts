@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import type { Measure } from '../metric.ts';
+import type { NotScanned, Watched } from './health.ts';
+
+/** Where a scan goes on: the number of the place, and the token of its next page of clusters. */
+export const ScanPosition = z.strictObject({ place: z.number(), token: z.nullable(z.string()) });
+export type ScanPosition = z.infer<typeof ScanPosition>;
+
+/** What a scan has found so far. `notScanned` holds the first that could not be read, as text; `notScannedCount` counts all. */
+export const ScanSums = z.strictObject({
+  clusters: z.number(),
+  resources: z.number(),
+  told: z.number(),
+  restored: z.number(),
+  /** Unhealthy, told now or before. */
+  unhealthy: z.strictObject({ addon: z.number(), 'fargate-profile': z.number() }),
+  notScannedCount: z.number(),
+  notScanned: z.array(z.string()),
+});
+export type ScanSums = z.infer<typeof ScanSums>;
+
+export const NOTHING_SWEPT: ScanSums = {
+  clusters: 0,
+  resources: 0,
+  told: 0,
+  restored: 0,
+  unhealthy: { addon: 0, 'fargate-profile': 0 },
+  notScannedCount: 0,
+  notScanned: [],
+};
+
+const MOST_NOT_SCANNED = 20;
+
+const DENIED =
+  'Widen ClusterNames of the stack, or of member-account.yaml in another account, or name in `clusters` what it may read.';
+
+export function withNotScanned(sums: ScanSums, { what, error, message }: NotScanned): ScanSums {
+  const advice = error === 'AccessDenied' ? ` ${DENIED}` : '';
+  const text = `${what} could not be read: ${error}: ${message}`.slice(0, 500) + advice;
+  return {
+    ...sums,
+    notScannedCount: sums.notScannedCount + 1,
+    notScanned: [...sums.notScanned, text].slice(0, MOST_NOT_SCANNED),
+  };
+}
+
+/** The next page of this place, or the first of the next one; `null` after the last. */
+export function nextPosition(
+  { place }: ScanPosition,
+  token: string | null,
+  places: readonly unknown[],
+): ScanPosition | null {
+  if (token !== null) return { place, token };
+  return place + 1 < places.length ? { place: place + 1, token: null } : null;
+}
+
+/** The sums with what was found on one more cluster: everything that is there, and what of it is unhealthy. */
+export function withCluster(sums: ScanSums, found: readonly Watched[], unhealthy: readonly Watched[]): ScanSums {
+  return {
+    ...sums,
+    clusters: sums.clusters + 1,
+    resources: sums.resources + found.length,
+    unhealthy: {
+      addon: sums.unhealthy.addon + ofKind(unhealthy, 'addon').length,
+      'fargate-profile': sums.unhealthy['fargate-profile'] + ofKind(unhealthy, 'fargate-profile').length,
+    },
+  };
+}
+
+const ofKind = (all: readonly Watched[], kind: Watched['kind']) => all.filter((each) => each.kind === kind);
+
+/** What is unhealthy on one cluster; nothing where all is well, so that a healthy fleet costs nothing. */
+export function clusterMeasures(unhealthy: readonly Watched[]): Measure[] {
+  const counts = new Map<string, Measure>();
+  for (const { accountId, region, cluster, kind } of unhealthy) {
+    const before = counts.get(kind)?.value ?? 0;
+    const by = [{ cluster: `${accountId}/${region}/${cluster}`, kind }];
+    counts.set(kind, { name: 'UnhealthyResources', value: before + 1, by });
+  }
+  return [...counts.values()];
+}
+
+/** What a whole scan has found. `waiting`: how many questions wait for people, if that could be counted. */
+export function scanMeasures(
+  { clusters, notScannedCount, unhealthy }: ScanSums,
+  waiting: number | undefined,
+): Measure[] {
+  return [
+    { name: 'ClustersSwept', value: clusters, by: [{}] },
+    { name: 'ClustersUnread', value: notScannedCount, by: [{}] },
+    { name: 'UnhealthyResources', value: unhealthy.addon, by: [{ kind: 'addon' }] },
+    { name: 'UnhealthyResources', value: unhealthy['fargate-profile'], by: [{ kind: 'fargate-profile' }] },
+    ...(waiting === undefined ? [] : [{ name: 'ApprovalsWaiting', value: waiting, by: [{}] } as const]),
+  ];
+}

@@ -1,0 +1,151 @@
+import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
+import { durationText } from '../fargate/timing.ts';
+import type { NotScanned, Watched } from '../health/health.ts';
+import { requestProblems } from '../input-problems.ts';
+import type { Times } from '../time-limits.ts';
+import { type Context, incomplete, itemAt, lost, workDone } from './ending.ts';
+import { failedResult, type ItemEnding, type ItemRun, isOwnEnd, roomAmong, succeededResult } from './item-ending.ts';
+import { maintenanceOutcome } from './outcome.ts';
+import { changingText } from './plan.ts';
+import type { MaintenanceDecision, MaintenanceItem } from './progress.ts';
+import type { MaintainClusterRequest } from './request.ts';
+import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './timing.ts';
+
+/** What can be read of a request, whole or not. */
+export type Asked = {
+  where: Partial<Pick<MaintainClusterRequest, 'cluster'>>;
+  request: MaintainClusterRequest | undefined;
+};
+
+/** A failure while planning: nothing was changed. */
+export function decideAfterPlanFailure(failure: Thrown, { where, request }: Asked, times: Times): MaintenanceDecision {
+  const { name, message } = failure;
+  const policy = rejectionOf(failure, where);
+  const waitSeconds = 60;
+  const isPatient = times.now + waitSeconds * 1000 - times.startedAt <= PATIENCE_SECONDS * 1000;
+  if (policy?.meaning === 'again' && request && !request.dryRun && isPatient) {
+    return { kind: 'plan', waitSeconds, waitingFor: policy.says };
+  }
+  const said = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
+  const advice = name === 'InvalidInput' ? BAD_REQUEST : (policy?.advice ?? UNFORESEEN);
+  const outcome = maintenanceOutcome(policy ? 'ClusterMaintenanceBlocked' : 'ClusterMaintenanceFailed', where, {
+    summary: `${where.cluster?.name ?? 'The cluster'} was not maintained; nothing was changed.`,
+    because: [...(policy ? [policy.says] : []), ...said],
+    advice: [advice],
+  });
+  return { kind: 'publish', outcome };
+}
+
+const BAD_REQUEST = 'Correct the fields named above; `events/maintain-cluster.json` is an example of a request.';
+
+const UNFORESEEN =
+  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
+
+/** The execution of an item that was asked for: its ARN, how it ended, and what the Task threw, if it did. */
+export type Tried = { arn: string; ending: ItemEnding; thrown: Thrown | undefined };
+
+/** An item was tried: on to the next one, or to the end, whatever came of it. */
+export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried): MaintenanceDecision {
+  const item = itemAt(context);
+  const run = { item, execution: arn, room: roomAmong(context.plan.items.length) };
+  if (ending.kind === 'running') return stillRunning(context, run, thrown);
+  if (ending.kind === 'missing' && context.progress.tries + 1 < MOST_TRIES) return tryAgain(context, thrown);
+
+  if (ending.kind === 'succeeded') {
+    const result = succeededResult(run, ending.output);
+    const noted = withResult(context, result);
+    return result.succeeded ? workDone(noted) : lost(noted, { because: [`${arn} ended by something unknown.`] });
+  }
+  if (ending.kind === 'missing') {
+    return afterFailure(withResult(context, failedResult(run, 'NotStarted', textOf(thrown))));
+  }
+  const {
+    status,
+    error = `Execution${STATUS_NAMES[status] ?? 'Ended'}`,
+    cause = `The execution is ${status}.`,
+  } = ending;
+  const noted = withResult(context, failedResult(run, error, cause));
+  // Whoever stopped it, ran out of time or broke down left what EKS has begun; and a person who stops one means it.
+  const isLeft = status !== 'FAILED' || !isOwnEnd(error);
+  return isLeft && !context.plan.dryRun
+    ? lost(noted, { because: whyLeft(item, { status, error, thrown }) })
+    : afterFailure(noted);
+}
+
+function whyLeft(
+  { run, timeoutSeconds }: MaintenanceItem,
+  { status, error, thrown }: { status: string; error: string; thrown: Thrown | undefined },
+): string[] {
+  if (status === 'FAILED') return [`${run} broke down (${error}) without an end of its own.`];
+  const limit = durationText(timeoutSeconds);
+  const gaveUp = thrown?.name === 'States.Timeout' ? [`It was given up ${limit} after it was asked for.`] : [];
+  return [`${run} is ${status}.`, ...gaveUp];
+}
+
+const STATUS_NAMES: Readonly<Record<string, string>> = { TIMED_OUT: 'TimedOut', ABORTED: 'Aborted', FAILED: 'Failed' };
+
+/** Looked at after a failure: the next item begins only when EKS changes nothing any more. */
+export function decideAtRest(context: Context, seen: readonly Watched[] | NotScanned): MaintenanceDecision {
+  const { plan, progress, now } = context;
+  const waitingFor = 'error' in seen ? `${seen.what} could not be read: ${seen.error}` : changingText(seen);
+  if (waitingFor === undefined) return workDone(context);
+
+  const since = progress.since ?? new Date(now).toISOString();
+  const waited = (now - Date.parse(since)) / 1000;
+  const waitSeconds = pauseSeconds(waited, { patience: PATIENCE_SECONDS, items: plan.items.length });
+  if (waited + waitSeconds <= PATIENCE_SECONDS) {
+    return { kind: 'rest', progress: { ...progress, since, waitSeconds, waitingFor } };
+  }
+  return incomplete(context, {
+    because: [`Nothing more was begun on ${plan.cluster.name}: ${waitingFor}.`],
+    advice: [`See what EKS does on ${plan.cluster.name}, and start again when that has ended.`],
+  });
+}
+
+function afterFailure(context: Context): MaintenanceDecision {
+  const { plan, progress } = context;
+  const isLast = progress.at === plan.items.length - 1;
+  // Planning changes nothing, so that all plans are made whatever came of one.
+  if (plan.dryRun || isLast) return workDone(context);
+  if (plan.onFailure === 'stop') return incomplete(context);
+  const last = progress.results.at(-1);
+  if (last?.severity === 'critical') {
+    return incomplete(context, {
+      because: [`Nothing more was begun on ${plan.cluster.name}: ${last.resource} is out of order (${last.name}).`],
+      advice: [`Bring ${last.resource} in order first.`],
+    });
+  }
+  return { kind: 'rest', progress: { ...progress, since: null, waitSeconds: 1, waitingFor: 'EKS to come to rest' } };
+}
+
+/** It was found running: one that this run has given up is left alone, any other is waited for. */
+function stillRunning(context: Context, itemRun: ItemRun, thrown: Thrown | undefined): MaintenanceDecision {
+  const { plan, progress, now } = context;
+  const { run, timeoutSeconds } = itemRun.item;
+  const since = progress.since ?? new Date(now).toISOString();
+  const waited = (now - Date.parse(since)) / 1000;
+  const waitSeconds = pauseSeconds(waited, { patience: timeoutSeconds, items: plan.items.length });
+  if (thrown?.name !== 'States.Timeout' && waited + waitSeconds <= timeoutSeconds) {
+    return { kind: 'watch', progress: { ...progress, since, waitSeconds, waitingFor: `${run} to end` } };
+  }
+  const { execution: arn } = itemRun;
+  const noted = withResult(context, failedResult(itemRun, 'StillRunning', 'It has not ended in time.'));
+  return lost(noted, {
+    because: [`${arn} may still be running.`],
+    advice: [`Stop it if it should not go on: aws stepfunctions stop-execution --execution-arn ${arn}`],
+  });
+}
+
+function tryAgain({ progress }: Context, thrown: Thrown | undefined): MaintenanceDecision {
+  const next = { ...progress, tries: progress.tries + 1, waitSeconds: TRY_PAUSE_SECONDS, waitingFor: textOf(thrown) };
+  return { kind: 'again', progress: next };
+}
+
+function withResult(context: Context, result: ReturnType<typeof failedResult>): Context {
+  const { progress } = context;
+  return { ...context, progress: { ...progress, results: [...progress.results, result] } };
+}
+
+function textOf(thrown: Thrown | undefined): string {
+  return thrown === undefined ? 'Step Functions gave no reason.' : `${thrown.name}: ${thrown.message}`;
+}

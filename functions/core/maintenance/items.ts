@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { type ClusterPlace, locationOf } from '../cluster.ts';
+import type { Watched } from '../health/health.ts';
+import { STARTED_BY } from '../started-by.ts';
+import { inOrder } from './addon-order.ts';
+import type { LeftAlone, MaintenanceItem } from './progress.ts';
+import type { MaintainClusterRequest } from './request.ts';
+import { selectionOf } from './selection.ts';
+import { timeoutOf } from './timing.ts';
+
+/** What is to be done in its order, what each item is started with, in the same order, and what is left as it is. */
+export function itemsOf(
+  { cluster, addons, fargateProfiles, dryRun }: MaintainClusterRequest,
+  watched: readonly Watched[],
+  executionArn: string,
+): { items: MaintenanceItem[]; inputs: object[]; leftAlone: LeftAlone[] } {
+  const { wishes, leftAlone } = selectionOf(addons, installed(watched));
+  const sorted = inOrder(wishes.map(({ addon }) => addon)).flatMap((name) =>
+    wishes.filter(({ addon }) => addon === name),
+  );
+  const common = (wish: { dryRun: boolean }) => ({
+    cluster,
+    dryRun: dryRun || wish.dryRun,
+    [STARTED_BY]: executionArn,
+  });
+
+  const items = [
+    ...sorted.map((wish) => workOf('update-addon', wish.addon, wish, cluster.name, executionArn)),
+    ...fargateProfiles.map((wish) => workOf('replace-fargate-profile', wish.profile, wish, cluster.name, executionArn)),
+  ];
+  const inputs = [...sorted, ...fargateProfiles].map((wish) => ({ ...wish, ...common(wish) }));
+  return { items, inputs, leftAlone };
+}
+
+function workOf(
+  machine: MaintenanceItem['machine'],
+  resource: string,
+  { deadlineSeconds }: { deadlineSeconds: number },
+  cluster: string,
+  executionArn: string,
+): MaintenanceItem {
+  return {
+    machine,
+    resource,
+    run: runName(machine, resource, cluster, executionArn),
+    timeoutSeconds: timeoutOf(deadlineSeconds),
+  };
+}
+
+const LONGEST_NAME = 80;
+
+/** `update-coredns-on-prod-1-` and 16 digits of who starts it for what: at most 80 characters that CloudWatch Logs takes too. */
+export function runName(
+  machine: MaintenanceItem['machine'],
+  resource: string,
+  cluster: string,
+  executionArn: string,
+): string {
+  const [verb] = machine.split('-');
+  const digest = createHash('sha256').update([executionArn, machine, resource].join('\n')).digest('hex').slice(0, 16);
+  const spoken = [verb, resource, 'on', cluster].join('-').replace(/[^\w-]/g, '-');
+  return `${spoken.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
+}
+
+/** The add-ons that EKS manages on the cluster, in their order. */
+export function installed(watched: readonly Watched[]): string[] {
+  return inOrder(watched.filter(({ kind }) => kind === 'addon').map(({ name }) => name));
+}
+
+/** The key under which an execution has a cluster to itself. */
+export function clusterKey(place: ClusterPlace, executionArn: string): string {
+  const { accountId, region } = locationOf(place, executionArn);
+  return `maintains#${accountId}/${region}/${place.name}`;
+}

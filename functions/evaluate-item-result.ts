@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { type HealthApi, healthApi } from './aws/eks/health.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { Cluster } from './core/cluster.ts';
+import { thrown } from './core/errors/rejection-policy.ts';
+import { decideAfterItem, decideAfterPlanFailure, decideAtRest } from './core/maintenance/decide.ts';
+import { itemAt } from './core/maintenance/ending.ts';
+import { endingIn, endingOf, executionOf } from './core/maintenance/item-ending.ts';
+import { MaintenancePlan, MaintenanceProgress } from './core/maintenance/progress.ts';
+import { MaintainClusterRequest } from './core/maintenance/request.ts';
+import { timesOf } from './core/time-limits.ts';
+import { task } from './runtime/task.ts';
+
+const Thrown = { error: z.string(), cause: z.string() };
+
+/** What the Task of an item gave: the outcome that its execution ended with, `null` when that is long, or an error. */
+const Given = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('outcome'), execution: z.string(), outcome: z.json() }),
+  z.strictObject({ kind: z.literal('thrown'), ...Thrown }),
+]);
+
+const Context = { plan: MaintenancePlan, progress: MaintenanceProgress, now: z.iso.datetime() };
+
+export const Input = z.discriminatedUnion('at', [
+  z.strictObject({
+    at: z.literal('plan'),
+    ...Thrown,
+    request: z.json(),
+    startedAt: z.iso.datetime(),
+    now: z.iso.datetime(),
+  }),
+  z.strictObject({ at: z.literal('item'), ...Context, machineArn: z.string(), given: Given }),
+  z.strictObject({ at: z.literal('rest'), ...Context }),
+  z.strictObject({ at: z.literal('unseen'), ...Context, ...Thrown }),
+]);
+
+// The cluster that a bad request names, so that its refusal can be told with it.
+const Where = z.catch(z.object({ cluster: z.catch(z.optional(Cluster), undefined) }), {});
+
+type Ports = { eks: Pick<HealthApi, 'watched'>; executions: ExecutionEndings };
+
+/**
+ * Decides what follows from how an item ended, or from a failure to plan. Changes nothing. What a Task threw says little of
+ * the execution it asked for, so Step Functions is asked for that by its name, unless the error holds its description.
+ */
+export const evaluateItemResult =
+  ({ eks, executions }: Ports) =>
+  async (input: z.infer<typeof Input>) => {
+    if (input.at === 'plan') {
+      const request = MaintainClusterRequest.safeParse(input.request).data;
+      const { cluster } = Where.parse(input.request);
+      const where = cluster === undefined ? {} : { cluster };
+      return decideAfterPlanFailure(thrown(input.error, input.cause), { where, request }, timesOf(input));
+    }
+
+    const context = { plan: input.plan, progress: input.progress, now: Date.parse(input.now) };
+    if (input.at === 'rest') return decideAtRest(context, await eks.watched(input.plan.cluster));
+
+    if (input.at === 'unseen') {
+      const { name: error, message } = thrown(input.error, input.cause);
+      return decideAtRest(context, { what: `Cluster ${input.plan.cluster.name}`, error, message });
+    }
+
+    const { given, machineArn } = input;
+    const look = async (arn: string) => endingOf(await executions.standing(arn));
+    if (given.kind === 'outcome') {
+      const { execution: arn, outcome } = given;
+      const ending = outcome === null ? await look(arn) : { kind: 'succeeded' as const, output: outcome };
+      return decideAfterItem(context, { arn, ending, thrown: undefined });
+    }
+    const arn = executionOf(machineArn, itemAt(context).run);
+    const ending = endingIn(given.cause) ?? (await look(arn));
+    return decideAfterItem(context, { arn, ending, thrown: thrown(given.error, given.cause) });
+  };
+
+export const handler = task(Input, evaluateItemResult({ eks: healthApi(), executions: executionEndings() }));

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { Cluster } from './core/cluster.ts';
+import { thrown } from './core/errors/rejection-policy.ts';
+import { decideAfterFailure, decideAfterPlanFailure } from './core/fargate/failure.ts';
+import { ReplacementPlan, ReplacementProgress, ReplacementStep } from './core/fargate/progress.ts';
+import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
+import { task } from './runtime/task.ts';
+
+const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };
+
+export const Input = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('plan'), ...Failure, startedAt: z.iso.datetime(), request: z.json() }),
+  z.strictObject({ at: ReplacementStep, ...Failure, plan: ReplacementPlan, progress: ReplacementProgress }),
+]);
+
+// The place that a bad request names, so that its refusal can be told with it.
+const Where = z.catch(
+  z.object({
+    cluster: z.catch(z.optional(Cluster), undefined),
+    profile: z.catch(z.optional(z.string()), undefined),
+  }),
+  {},
+);
+
+/** Decides what a failed Task means. Reads and changes nothing. */
+export const handleReplacementError = () => async (input: z.infer<typeof Input>) => {
+  const failure = thrown(input.error, input.cause);
+  if (input.at !== 'plan') return decideAfterFailure(input, input.at, failure);
+
+  const request = ReplaceFargateProfileRequest.safeParse(input.request).data;
+  const { cluster, profile } = Where.parse(input.request);
+  const where = { ...(cluster !== undefined && { cluster }), ...(profile !== undefined && { profile }) };
+  return decideAfterPlanFailure(failure, { where, request }, input);
+};
+
+export const handler = task(Input, handleReplacementError());

@@ -1,0 +1,77 @@
+import type * as z from 'zod/mini';
+import { notifyOutcome } from './actions/outcome-notifications.ts';
+import { type NotificationApi, notificationApi } from './aws/notifications.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type NotificationMemory, notificationMemory } from './aws/table/notification-memory.ts';
+import { endingMeasures } from './core/metric.ts';
+import { ExecutionEvent, endedNotice } from './core/notice/execution-event.ts';
+import { publicationOf } from './core/notice/notification.ts';
+import { ownNotification } from './core/notice/outcome-notice.ts';
+import { lambdaMeter, type Meter } from './runtime/meter.ts';
+import { lambdaSettings, type Settings } from './runtime/settings.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = ExecutionEvent;
+
+type Ports = {
+  executions: ExecutionEndings;
+  memory: NotificationMemory;
+  notifications: NotificationApi;
+  measure: Meter;
+};
+
+/**
+ * Notifies of an execution that ended and could not do so itself, as its history shows: by the notification that was lost,
+ * or, of one that failed, ran out of time or was stopped before it had an outcome, by its status. Safe to repeat: an ending
+ * is told once.
+ */
+export const reportAbortedExecution =
+  ({ executions, memory, notifications, measure }: Ports, settings: () => Settings) =>
+  async (event: z.infer<typeof Input>) => {
+    const { status, executionArn } = event.detail;
+    if (status === 'RUNNING') return { kind: 'nothing to tell' };
+
+    const own = ownNotification(await executions.lastSteps(executionArn));
+    if (own.kind === 'sent') return { kind: 'told by itself' };
+    if (own.kind === 'lost' && OWN_ENDS.has(status)) {
+      const { outcome, execution } = own.notice;
+      const isNew = await notifyOutcome({ memory, notifications }, own.notice);
+      if (isNew) measure(endingMeasures(outcome, execution.startedAt, event.time));
+      return { kind: isNew ? 'told' : 'known' };
+    }
+    if (status === 'SUCCEEDED') return { kind: 'nothing to tell' };
+
+    const inEvent = { error: event.detail.error ?? undefined, cause: event.detail.cause ?? undefined };
+    const read = inEvent.error === undefined ? await executions.standing(executionArn) : inEvent;
+
+    const { table, topicArn } = settings();
+    const ending = {
+      ...(read?.error !== undefined && { error: read.error }),
+      ...(read?.cause !== undefined && { cause: read.cause }),
+    };
+    // An execution that was redriven ends once more, at another time.
+    const fingerprint = `${status} ${event.detail.stopDate ?? event.time}`;
+    const telling = { key: `execution#${executionArn}`, fingerprint, says: status, now: event.time };
+    const notice = endedNotice(event, ending);
+    const isNew = await memory.once(table, telling, () =>
+      notifications.publish({ topicArn, ...publicationOf(notice) }),
+    );
+    if (isNew) measure(endingMeasures(notice, notice.execution?.startedAt ?? event.time, event.time));
+    return { kind: isNew ? 'told' : 'known' };
+  };
+
+/** The ends that an outcome leads to; by any other the execution was broken off. */
+const OWN_ENDS: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
+
+export const handler = task(
+  Input,
+  reportAbortedExecution(
+    {
+      executions: executionEndings(),
+      memory: notificationMemory(),
+      notifications: notificationApi(),
+      measure: lambdaMeter(),
+    },
+    lambdaSettings,
+  ),
+);

@@ -1,0 +1,66 @@
+import type * as z from 'zod/mini';
+import { type HealthNotifier, notifyHealth } from './actions/health-notifications.ts';
+import { type HealthApi, healthApi } from './aws/eks/health.ts';
+import { notificationApi } from './aws/notifications.ts';
+import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type AddonRuns, addonRuns } from './aws/table/addon-runs.ts';
+import { notificationMemory } from './aws/table/notification-memory.ts';
+import { EksEvent, subjectOf } from './core/health/eks-event.ts';
+import { belongsTo, unknownNotice, updateFailedNotice } from './core/health/event.ts';
+import type { Notice } from './core/notice/notice.ts';
+import { publicationOf } from './core/notice/notification.ts';
+import { lambdaSettings, type Settings } from './runtime/settings.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = EksEvent;
+
+type Ports = HealthNotifier & { eks: HealthApi; runs: AddonRuns; executions: ExecutionEndings };
+
+/**
+ * EKS says that an add-on got worse or better, or that an update failed: reads the add-on and tells what is there. What an
+ * execution was at is left to it, since it notifies of how it ends. Safe to repeat: what was told is not told again.
+ */
+export const reportHealthEvent =
+  ({ eks, runs, executions, memory, notifications }: Ports, settings: () => Settings) =>
+  async (event: z.infer<typeof Input>) => {
+    const { table, topicArn } = settings();
+    const { id, 'detail-type': what, account: accountId, region, time: now } = event;
+    const subject = subjectOf(event);
+    const { cluster, addon, updateId } = subject;
+    const notifyOnce = async (notice: Notice) => {
+      const telling = { key: `event#${id}`, fingerprint: id, says: what, now };
+      const publish = () => notifications.publish({ topicArn, ...publicationOf(notice) });
+      return { kind: (await memory.once(table, telling, publish)) ? 'told' : 'known' };
+    };
+    if (cluster === undefined || addon === undefined) return notifyOnce(unknownNotice(event, subject, undefined));
+
+    // An event may come late: it belongs to the execution that was at the add-on then, whoever is now.
+    for (const run of await runs.at(table, { accountId, region, cluster, addon }, now)) {
+      const standing = await executions.standing(run.executionArn);
+      if (standing && belongsTo({ ...run, ...standing }, event, updateId)) return { kind: 'left to the execution' };
+    }
+
+    const place = { name: cluster, region, accountId };
+    const watched = await eks.addon(place, addon);
+    if ('error' in watched) return notifyOnce(unknownNotice(event, subject, watched));
+    if (what === 'EKS Addon Update Failed') {
+      const errors = updateId === undefined ? undefined : await eks.updateErrors(place, addon, updateId);
+      return notifyOnce(updateFailedNotice(event, watched, subject, errors));
+    }
+    const source = `Told by EKS: ${what}, ${now}.`;
+    return { kind: await notifyHealth({ memory, notifications }, { table, topicArn }, watched, { source, now }) };
+  };
+
+export const handler = task(
+  Input,
+  reportHealthEvent(
+    {
+      eks: healthApi(),
+      runs: addonRuns(),
+      executions: executionEndings(),
+      memory: notificationMemory(),
+      notifications: notificationApi(),
+    },
+    lambdaSettings,
+  ),
+);

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import { type HealthNotifier, notifyHealth } from './actions/health-notifications.ts';
+import { type HealthApi, healthApi } from './aws/eks/health.ts';
+import { notificationApi } from './aws/notifications.ts';
+import { notificationMemory } from './aws/table/notification-memory.ts';
+import { type OpenQuestions, openQuestions } from './aws/table/open-questions.ts';
+import type { Watched } from './core/health/health.ts';
+import {
+  clusterMeasures,
+  NOTHING_SWEPT,
+  nextPosition,
+  ScanPosition,
+  ScanSums,
+  scanMeasures,
+  withCluster,
+  withNotScanned,
+} from './core/health/scan.ts';
+import { isSwept, OwnClusters, ScanHealthRequest, sweptPlace } from './core/health/scan-health-request.ts';
+import { lambdaMeter, type Meter } from './runtime/meter.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = z.strictObject({
+  request: ScanHealthRequest,
+  own: OwnClusters,
+  table: z.string(),
+  topicArn: z.string(),
+  /** Where the last page ended; `null` at the beginning. */
+  from: z.nullable(ScanPosition),
+  sums: z.nullable(ScanSums),
+  now: z.iso.datetime(),
+});
+
+type Ports = HealthNotifier & { eks: HealthApi; questions: OpenQuestions; measure: Meter };
+
+/**
+ * Looks at a page of clusters and tells the health issues of their add-ons and Fargate profiles, once each. `next` is where
+ * to go on, `null` at the end. Safe to repeat: what was told is not told again.
+ */
+export const scanHealth =
+  ({ eks, questions, measure, ...notifier }: Ports) =>
+  async (input: z.infer<typeof Input>) => {
+    const { request, own, table, topicArn, now } = input;
+    const from = input.from ?? { place: 0, token: null };
+    const account = sweptPlace(request.places[from.place] ?? {}, own);
+    let sums = input.sums ?? NOTHING_SWEPT;
+
+    const page = await eks.clusters(account, from.token);
+    if ('error' in page) sums = withNotScanned(sums, page);
+    const { names, next: token } = 'error' in page ? { names: [], next: null } : page;
+
+    for (const name of names.filter((each) => isSwept(each, request, account, own))) {
+      const watched = await eks.watched({ name, ...account });
+      if ('error' in watched) {
+        // Deleted since it was listed.
+        if (watched.error !== 'ClusterNotFound') sums = withNotScanned(sums, watched);
+        continue;
+      }
+      const unhealthy: Watched[] = [];
+      for (const each of watched) {
+        const told = await notifyHealth(notifier, { table, topicArn }, each, {
+          source: `Seen by the scan at ${now}.`,
+          now,
+        });
+        if (told === 'told' || told === 'known') unhealthy.push(each);
+        if (told === 'told' || told === 'restored') sums = { ...sums, [told]: sums[told] + 1 };
+      }
+      sums = withCluster(sums, watched, unhealthy);
+      measure(clusterMeasures(unhealthy));
+    }
+
+    const next = nextPosition(from, token, request.places);
+    if (next === null) measure(scanMeasures(sums, await questions.count(table, now)));
+    return { sums, next };
+  };
+
+export const handler = task(
+  Input,
+  scanHealth({
+    eks: healthApi(),
+    memory: notificationMemory(),
+    notifications: notificationApi(),
+    questions: openQuestions(),
+    measure: lambdaMeter(),
+  }),
+);

@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { inputProblems } from '../../../functions/core/input-problems.ts';
+import { machineOf, Schedule } from '../../cloud/machines/schedule.ts';
+import { type Command, textOption, UsageError } from '../command.ts';
+import { startSession } from '../session.ts';
+import { knownMachine, lines, readText, readWorld, reasonOf } from '../sources.ts';
+import { SHOWING, show } from '../text/show.ts';
+
+const EVENTS = new URL('../../../events/', import.meta.url);
+
+export const trigger: Command = {
+  summary: 'Does at once what a schedule does at its time',
+  help: `
+Usage: upkeep trigger SCHEDULE|FILE [options]
+
+Starts the machine that a schedule starts, with its input, against a simulated EKS. SCHEDULE is one of events/ by its
+name; FILE holds one as \`aws scheduler get-schedule\` prints it. A schedule that is disabled is triggered all the same.
+
+  --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml)
+  --clock CLOCK       virtual: no waiting (the default); real; x60: sixty times as fast
+  --json              standard output is the record of the execution, one JSON object, and nothing else
+  --history FILE      writes the history as GetExecutionHistory gives it
+
+Exit codes
+  0 SUCCEEDED   1 it ended otherwise   2 bad usage or a bad schedule, nothing was called   130 stopped by Ctrl-C
+
+Examples
+  upkeep trigger update-coredns
+  upkeep trigger scan-health --world local/worlds/degraded.yaml
+  aws scheduler get-schedule --group-name eks-upkeep --name NAME > /tmp/schedule.json && upkeep trigger /tmp/schedule.json`,
+  options: { world: { type: 'string' }, clock: { type: 'string', default: 'virtual' }, ...SHOWING },
+  words: [1, 1],
+  async run(words, terminal) {
+    const schedule = await readSchedule(words.files[0] ?? '');
+    const machine = await knownMachine(machineOf(schedule));
+    const world = await readWorld(textOption(words, 'world'));
+    if (words.options.json !== true) {
+      terminal.out(`${schedule.Name}: ${schedule.ScheduleExpression} ${schedule.ScheduleExpressionTimezone}\n\n`);
+    }
+    return show(words, terminal, (listeners) =>
+      startSession({
+        machine,
+        input: schedule.Target.Input,
+        world,
+        clock: textOption(words, 'clock') ?? 'virtual',
+        ...listeners,
+      }),
+    );
+  },
+};
+
+async function readSchedule(word: string): Promise<Schedule> {
+  const names = await scheduleNames();
+  const isFile = /[./]/.test(word);
+  if (!isFile && !names.includes(word)) {
+    throw new UsageError(`There is no schedule '${word}' in events/, only ${names.join(', ')}; or name a file.`);
+  }
+  const path = isFile ? word : fileURLToPath(new URL(`schedule.${word}.json`, EVENTS));
+  const read = Schedule.safeParse(parsed(path, await readText(path)));
+  if (read.success) return read.data;
+  throw new UsageError(
+    `${path} is no schedule that starts a machine; nothing was called.`,
+    lines(inputProblems(read.error)),
+  );
+}
+
+async function scheduleNames(): Promise<string[]> {
+  const files = await readdir(EVENTS);
+  return files.flatMap((file) => /^schedule\.(.+)\.json$/.exec(file)?.[1] ?? []).sort();
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${reasonOf(error)}`);
+  }
+}

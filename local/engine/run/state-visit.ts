@@ -1,0 +1,135 @@
+import { partitionOf } from '../../partition.ts';
+import type { State } from '../definition.ts';
+import { dataLimitExceeded, MOST_BYTES, StateFailure } from '../failure.ts';
+import { bytesOf, isRecord, toText } from '../json.ts';
+import { EvaluationFault, evaluateExpression, expectType } from '../jsonata/expression.ts';
+import { fillTemplate, type Template } from '../jsonata/template.ts';
+import { advance, type Branch } from './branch.ts';
+
+/** One stay in a state, from its StateEntered event to its StateExited event. */
+export type StateVisit<S extends State = State> = {
+  readonly branch: Branch;
+  readonly state: S;
+  readonly input: unknown;
+  readonly entered: { id: number; previousEventId: number; at: number };
+  readonly item?: { Index: number; Value: unknown };
+  readonly token?: string;
+  /** Counted by the states that can be retried; the others have none. */
+  retryCount?: number;
+};
+
+/** What a state leaves behind. Without `next` the scope is done. */
+export type Step = { output: unknown; assigned?: Record<string, unknown>; next?: string };
+
+/** The members of `$states` beyond input and context. */
+export type Extra = { result?: unknown; errorOutput?: unknown };
+
+/** Fills in a template of the state; what goes wrong is recorded and thrown as States.QueryEvaluationError. */
+export async function evaluate(visit: StateVisit, template: Template, extra: Extra = {}): Promise<unknown> {
+  const { branch, input } = visit;
+  const { execution } = branch;
+  const bindings = { ...branch.variables, states: { input, context: contextOf(visit), ...extra } };
+  const sources = { now: execution.now(), random: execution.random };
+  return fillTemplate(template, async (expression, field) => {
+    try {
+      return await evaluateExpression(expression, field, bindings, sources);
+    } catch (error) {
+      if (error instanceof EvaluationFault) throw evaluationFailure(visit, error.message, { location: field });
+      throw error;
+    }
+  });
+}
+
+/** As `evaluate`, and insists on the type. */
+export async function evaluateTo(
+  visit: StateVisit,
+  template: Template,
+  type: 'array' | 'number' | 'string' | 'boolean' | 'object',
+): Promise<unknown> {
+  const value = await evaluate(visit, template);
+  const source = template.kind === 'expression' ? template.expression.source : toText(value);
+  try {
+    expectType(value, type, source, template.field);
+  } catch (error) {
+    if (error instanceof EvaluationFault) throw evaluationFailure(visit, error.message, { location: template.field });
+    throw error;
+  }
+  return value;
+}
+
+/** A number that a field gives, or the fallback where there is no field. */
+export async function evaluateNumber(
+  visit: StateVisit,
+  template: Template | undefined,
+  fallback: number,
+): Promise<number> {
+  return template ? Number(await evaluateTo(visit, template, 'number')) : fallback;
+}
+
+/** Records EvaluationFailed. By default it follows what came before the state, as recorded on AWS. */
+export function evaluationFailure(
+  visit: StateVisit,
+  reason: string,
+  { location, follows }: { location?: string; follows?: 'entry' } = {},
+): StateFailure {
+  const { branch, state, entered } = visit;
+  const cause = inState(visit, reason);
+  const error = 'States.QueryEvaluationError';
+  if (branch.previousEventId === entered.id && !follows) branch.previousEventId = entered.previousEventId;
+  advance(branch, 'EvaluationFailed', { error, cause, ...(location !== undefined && { location }), state: state.name });
+  return new StateFailure(error, cause);
+}
+
+/** An error that neither States.ALL nor anything else catches. */
+export const runtimeFailure = (visit: StateVisit, reason: string): StateFailure =>
+  new StateFailure('States.Runtime', inState(visit, reason), 'none');
+
+/** Applies Output and Assign, both on the variables as they were when the state was entered. */
+export async function conclude(
+  visit: StateVisit,
+  fields: { output?: Template; assign?: Template },
+  fallback: unknown,
+  extra: Extra = {},
+): Promise<Step> {
+  const assigned = fields.assign ? await evaluate(visit, fields.assign, extra) : undefined;
+  const output = fields.output ? await evaluate(visit, fields.output, extra) : fallback;
+  for (const value of [output, assigned]) {
+    if (bytesOf(toText(value)) > MOST_BYTES) throw dataLimitExceeded(visit.state.name, 'none');
+  }
+  return { output, ...(isRecord(assigned) && { assigned }) };
+}
+
+function contextOf({
+  branch,
+  state,
+  entered,
+  retryCount,
+  token,
+  item = branch.item,
+}: StateVisit): Record<string, unknown> {
+  const { execution, surroundings } = branch;
+  return {
+    Execution: {
+      Id: execution.arn,
+      Input: execution.input.value,
+      Name: execution.name,
+      RoleArn: roleArn(surroundings),
+      StartTime: new Date(execution.startedAt).toISOString(),
+      RedriveCount: 0,
+    },
+    StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
+    State: {
+      Name: state.name,
+      EnteredTime: new Date(entered.at).toISOString(),
+      ...(retryCount !== undefined && { RetryCount: retryCount }),
+    },
+    ...(token !== undefined && { Task: { Token: token } }),
+    ...(item && { Map: { Item: item } }),
+  };
+}
+
+export const roleArn = ({ region, account }: { region: string; account: string }): string =>
+  `arn:${partitionOf(region)}:iam::${account}:role/embedded-step-functions`;
+
+const inState = ({ state, entered }: StateVisit, reason: string): string =>
+  `An error occurred while executing the state '${state.name}' (entered at the event id #${entered.id}). ${reason}`;

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type NotificationMemory, notificationMemory } from '../../../../functions/aws/table/notification-memory.ts';
+import { aTable } from '../../../support/runs/table.ts';
+
+const TABLE = 'told';
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 8, minute)).toISOString();
+const trouble = (fingerprint: string, minute = 0) => ({
+  key: 'health#x',
+  fingerprint,
+  says: `trouble ${fingerprint}`,
+  now: at(minute),
+});
+
+let table: ReturnType<typeof aTable>;
+let memory: NotificationMemory;
+let told: string[];
+
+beforeEach(() => {
+  table = aTable(TABLE);
+  memory = notificationMemory(table.connection);
+  told = [];
+});
+afterEach(() => table.close());
+
+const say = (what: string) => async () => {
+  told.push(what);
+};
+const once = (fingerprint: string, minute = 0) => memory.once(TABLE, trouble(fingerprint, minute), say(fingerprint));
+const over = () => memory.over(TABLE, 'health#x', async (said) => say(`over: ${said}`)());
+const failing = () => Promise.reject(new Error('the topic is down'));
+
+describe('what is told', () => {
+  it('is told once, and again when it has changed', async () => {
+    await once('a');
+    await once('a', 90);
+    await once('b', 91);
+    await once('a', 92);
+
+    expect(told).toEqual(['a', 'b', 'a']);
+  });
+
+  it('is told by one of several at once', async () => {
+    const records = await Promise.all([1, 2, 3, 4].map(() => once('a')));
+
+    expect(records.filter((isNew) => isNew)).toHaveLength(1);
+    expect(told).toEqual(['a']);
+  });
+
+  it('is over once, and new after that', async () => {
+    await once('a');
+
+    const ends = await Promise.all([over(), over()]);
+    await once('a', 5);
+
+    expect(ends.filter((isOver) => isOver)).toHaveLength(1);
+    expect(told).toEqual(['a', 'over: trouble a', 'a']);
+  });
+
+  it('is not over when it was never told', async () => {
+    expect(await over()).toBe(false);
+    expect(told).toEqual([]);
+  });
+
+  it('is not over while it is only claimed, since nobody has heard of it', async () => {
+    void memory.once(TABLE, trouble('a'), () => new Promise(() => {}));
+    await expect.poll(() => once('a', 1)).toBe(false);
+
+    expect(await over()).toBe(false);
+  });
+
+  it('counts as not told when the telling failed', async () => {
+    await expect(memory.once(TABLE, trouble('a'), failing)).rejects.toThrow('the topic is down');
+
+    await once('a');
+
+    expect(told).toEqual(['a']);
+  });
+
+  it('is still there to be over when telling the end failed', async () => {
+    await once('a');
+    await expect(memory.over(TABLE, 'health#x', failing)).rejects.toThrow('the topic is down');
+
+    await once('a', 1);
+    await over();
+
+    expect(told).toEqual(['a', 'over: trouble a']);
+  });
+
+  it('is told by another when who wanted to tell it has died', async () => {
+    void memory.once(TABLE, trouble('a'), () => new Promise(() => {}));
+    await expect.poll(() => once('a', 1)).toBe(false);
+
+    await once('a', 6);
+
+    expect(told).toEqual(['a']);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { type Change, rejectionsOf } from '../../../../../functions/core/addon/checks/rejections.ts';
+import { wantedSettings } from '../../../../../functions/core/addon/plan.ts';
+import { anAddon, anOffer, aRequest, NEW, ROLE } from '../../../../support/worlds/addon-builders.ts';
+
+const ELSEWHERE = ROLE.replace('111122223333', '999900001111');
+const SCHEMA = JSON.stringify({ type: 'object', additionalProperties: false, properties: { replicaCount: {} } });
+
+function refused(wish: object, changes: Partial<Change> = {}, addon = anAddon()) {
+  const request = aRequest(wish);
+  return rejectionsOf(request, {
+    cluster: { name: 'prod-1', version: '1.33', status: 'ACTIVE', platformVersion: 'eks.12' },
+    addon,
+    offer: anOffer(NEW),
+    to: wantedSettings(request, addon, NEW),
+    configuration: { schema: SCHEMA, serviceAccounts: ['coredns'] },
+    ...changes,
+  });
+}
+
+describe('what EKS would refuse', () => {
+  it.each<[string, object, Partial<Change>, string]>([
+    ['a role of another account', { serviceAccountRoleArn: ELSEWHERE }, {}, 'a role of account 999900001111'],
+    [
+      'a pod identity of another account',
+      { podIdentityAssociations: [{ serviceAccount: 'coredns', roleArn: ELSEWHERE }] },
+      {},
+      'podIdentityAssociations[0].roleArn',
+    ],
+    [
+      'a service account that the version does not know',
+      { podIdentityAssociations: [{ serviceAccount: 'other', roleArn: ROLE }] },
+      {},
+      'has no service account other',
+    ],
+    [
+      'a pod identity of a version that takes none',
+      { podIdentityAssociations: [{ serviceAccount: 'coredns', roleArn: ROLE }] },
+      { configuration: { schema: SCHEMA, serviceAccounts: [] } },
+      'takes no pod identities',
+    ],
+    [
+      'no configuration where one is needed',
+      {},
+      { offer: anOffer(NEW, { needsConfiguration: true }) },
+      'needs a config',
+    ],
+  ])('is told of %s', (_, wish, changes, because) => {
+    expect(refused(wish, changes)).toMatchObject([{ because: expect.stringContaining(because) }]);
+  });
+
+  it('is nothing of what stays as it is, or of accounts that EKS does not name', () => {
+    const identity = { serviceAccount: 'other', roleArn: ROLE };
+
+    expect(refused({}, {}, anAddon({ podIdentityAssociations: [identity] }))).toEqual([]);
+    const unnamed = { configuration: { schema: SCHEMA, serviceAccounts: undefined } };
+    expect(refused({ podIdentityAssociations: [identity] }, unnamed)).toEqual([]);
+  });
+
+  it('is told with the configuration that would be taken, ready to send', () => {
+    const addon = anAddon({ configurationValues: 'replicaCount: 2\nold: { a: 1 }\n' });
+
+    const [refusal] = refused({}, {}, addon);
+
+    expect(refusal?.because).toContain('configurationValues/old');
+    expect(refusal?.advice).toContain('Without old it fits: send configurationValues {"replicaCount":2}');
+    expect(refusal?.advice).toContain('latest-that-fits');
+  });
+
+  it('is told all at once', () => {
+    const wish = { serviceAccountRoleArn: ELSEWHERE, configurationValues: { old: 1 } };
+
+    expect(refused(wish)).toHaveLength(2);
+  });
+});
