@@ -7,7 +7,7 @@ export type Severity = z.infer<typeof Severity>;
 
 /**
  * How an execution ended: the one document that its output or cause, its notification and its metrics are made of.
- * `name` is `Updated`, `UpToDate` ... or, when it did not succeed, the error that ends the execution. `because` and
+ * `name` is `Updated`, `UpToDate` ... or, when it did not succeed, the error that ends the execution. `reasons` and
  * `advice` hold sentences: what happened in order, and what a person does next.
  */
 export const Outcome = z.strictObject({
@@ -18,7 +18,7 @@ export const Outcome = z.strictObject({
   cluster: z.optional(ClusterPlace),
   resource: z.optional(z.strictObject({ kind: z.enum(['addon', 'fargate-profile']), name: z.string() })),
   summary: z.string(),
-  because: z.array(z.string()),
+  reasons: z.array(z.string()),
   advice: z.array(z.string()),
   codes: z.array(z.string()),
   resourceIds: z.array(z.string()),
@@ -30,15 +30,15 @@ export type Outcome = z.infer<typeof Outcome>;
 const LONGEST_CAUSE = 32_000;
 
 /** The outcome as the cause of a failed execution: what happened, why, what to do. */
-export function causeText({ summary, because, advice }: Pick<Outcome, 'summary' | 'because' | 'advice'>): string {
-  const parts = [summary, ...because, ...(advice.length > 0 ? ['What to do:', ...advice] : [])];
+export function causeText({ summary, reasons, advice }: Pick<Outcome, 'summary' | 'reasons' | 'advice'>): string {
+  const parts = [summary, ...reasons, ...(advice.length > 0 ? ['What to do:', ...advice] : [])];
   return parts.join('\n').slice(0, LONGEST_CAUSE);
 }
 
 /** What an outcome tells beside its name; lists that are left out are empty, and name nothing twice. */
 export type OutcomeParts = {
   summary: string;
-  because?: string[];
+  reasons?: string[];
   advice?: string[];
   codes?: string[];
   resourceIds?: string[];
@@ -50,7 +50,7 @@ export type OutcomeParts = {
 export function outcomeOf(
   head: Pick<Outcome, 'machine' | 'name' | 'succeeded' | 'severity'>,
   where: { cluster?: ClusterPlace | undefined; resource?: Outcome['resource'] | undefined },
-  { summary, because = [], advice = [], codes = [], resourceIds = [], severity, details = {} }: OutcomeParts,
+  { summary, reasons = [], advice = [], codes = [], resourceIds = [], severity, details = {} }: OutcomeParts,
 ): Outcome {
   return {
     ...head,
@@ -58,7 +58,7 @@ export function outcomeOf(
     ...(where.cluster !== undefined && { cluster: where.cluster }),
     ...(where.resource !== undefined && { resource: where.resource }),
     summary,
-    because,
+    reasons,
     advice: [...new Set(advice)],
     codes: [...new Set(codes)],
     resourceIds: [...new Set(resourceIds)],

@@ -6,11 +6,11 @@ export function foreignRole(
   field: string,
   roleArn: string | null | undefined,
   arnInCluster: string,
-): { because: string; advice: string } | undefined {
+): { reason: string; advice: string } | undefined {
   const [owner, account] = [accountOf(roleArn ?? ''), accountOf(arnInCluster)];
   if (owner === undefined || account === undefined || owner === account) return undefined;
   return {
-    because: `${field}: ${roleArn} is a role of account ${owner}, and the cluster is in account ${account}; EKS refuses to pass a role of another account.`,
+    reason: `${field}: ${roleArn} is a role of account ${owner}, and the cluster is in account ${account}; EKS refuses to pass a role of another account.`,
     advice: `Name a role of account ${account}, which may assume one of another account.`,
   };
 }

@@ -97,7 +97,7 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
     expectHonestSuccess(run);
     expect(run).toMatchObject({ name: 'Updated', outcome: { severity: 'warning' }, before: { status: 'ACTIVE' } });
     expect(run.outcome?.details.from).toBe(theirs.addonVersion);
-    expect(run.outcome?.because[0]).toMatch(/^Before the update the add-on was DEGRADED/);
+    expect(run.outcome?.reasons[0]).toMatch(/^Before the update the add-on was DEGRADED/);
   });
 
   it('ends in time when the way has more steps than the deadline', async () => {
@@ -201,7 +201,7 @@ function expectHonestSuccess(run: AddonRun) {
   expect(planned.addonVersion).toBe(run.outcome?.details.from);
   expect(['ACTIVE', planned.status]).toContain(status);
   expect(codes(health.issues).filter((code) => !before.includes(code))).toEqual([]);
-  expect(run.outcome?.because.join(' ')).toContain('as healthy as it was before');
+  expect(run.outcome?.reasons.join(' ')).toContain('as healthy as it was before');
 }
 
 function expectRestored({ name, before, after }: AddonRun, { rollBackTo = 'start' }: Record<string, unknown>) {
@@ -215,7 +215,7 @@ function expectRestored({ name, before, after }: AddonRun, { rollBackTo = 'start
 function expectUntouchedIfBlocked(run: AddonRun) {
   if (!['AddonUpdateBlocked', 'UpToDate', 'Planned'].includes(run.name)) return;
   expect(settingsOf(run.after)).toEqual(settingsOf(run.before));
-  expect({ because: run.cause, status: run.after.status }).not.toMatchObject({ status: 'UPDATING' });
+  expect({ reasons: run.cause, status: run.after.status }).not.toMatchObject({ status: 'UPDATING' });
 }
 
 /** An add-on goes backwards only to what it was, unless the request allows it. */

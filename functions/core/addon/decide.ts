@@ -120,7 +120,7 @@ function outOfTime({ plan, progress, now }: Context, addon: Addon): AddonDecisio
       { plan, progress: { ...progress, codes }, now },
       {
         summary: `${name} on ${cluster.name} was not updated: update ${progress.updateId}, started by someone else, did not end in time.`,
-        because: [says],
+        reasons: [says],
         advice,
       },
     );
@@ -131,7 +131,7 @@ function outOfTime({ plan, progress, now }: Context, addon: Addon): AddonDecisio
     { plan, progress: { ...progress, codes }, now },
     {
       summary: `${isRollback ? 'The rollback' : 'The update'} of ${name} on ${cluster.name} did not end before the deadline and is still in EKS's hands.`,
-      because: [says],
+      reasons: [says],
       advice,
     },
   );

@@ -2,7 +2,7 @@ import { readConfiguration } from '../configuration/configuration.ts';
 import { expectedSeconds } from './expected-duration.ts';
 
 /** How long one step of an update may take, and why so long. */
-export type Duration = { stepSeconds: number; because: string };
+export type Duration = { stepSeconds: number; reason: string };
 
 // Add-ons that have a pod on every node, those of other vendors among them (chainguard_aws-vpc-cni-fips). Their pods are
 // replaced node by node: Kubernetes lets one at a time be away, unless the add-on allows more.
@@ -25,19 +25,19 @@ export function durationOf(addon: string, configurationValues: string | null, no
   if (addon === 'coredns' && isOnFargate(configurationValues)) {
     return {
       stepSeconds: COREDNS_ON_FARGATE_SECONDS,
-      because: 'on Fargate each pod of CoreDNS waits for a node of its own',
+      reason: 'on Fargate each pod of CoreDNS waits for a node of its own',
     };
   }
-  if (!goesNodeByNode(addon)) return { stepSeconds: usual, because: `that is usual for ${addon}` };
+  if (!goesNodeByNode(addon)) return { stepSeconds: usual, reason: `that is usual for ${addon}` };
   if (nodes === undefined) {
     return {
       stepSeconds: usual,
-      because: `that is usual for ${addon} on few nodes; on many it takes longer, and EKS shows no managed node group`,
+      reason: `that is usual for ${addon} on few nodes; on many it takes longer, and EKS shows no managed node group`,
     };
   }
   return {
     stepSeconds: Math.max(usual, nodes * SECONDS_A_NODE),
-    because: `${addon} is replaced node by node, and the managed node groups have ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
+    reason: `${addon} is replaced node by node, and the managed node groups have ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
   };
 }
 
@@ -56,7 +56,7 @@ export const totalSeconds = ({ stepSeconds }: Duration, { versions, bakeSeconds 
 
 /** The estimate in a line of a plan. */
 export function durationText(duration: Duration, steps: Steps): string {
-  return `It may take about ${inWords(totalSeconds(duration, steps))} with its bake: ${duration.because}.`;
+  return `It may take about ${inWords(totalSeconds(duration, steps))} with its bake: ${duration.reason}.`;
 }
 
 type Time = { secondsLeft: number; neededSeconds: number; deadlineSeconds: number };
@@ -68,7 +68,7 @@ export function durationWarnings(duration: Duration, steps: Steps, time: Time): 
   const { deadlineSeconds, neededSeconds } = time;
   const enough = Math.min(86_400, Math.ceil(neededSeconds / 300) * 300);
   return [
-    `The update may take longer (about ${inWords(total)}) than its deadline leaves it (${inWords(Math.max(0, time.secondsLeft))}): ${duration.because}. ${
+    `The update may take longer (about ${inWords(total)}) than its deadline leaves it (${inWords(Math.max(0, time.secondsLeft))}): ${duration.reason}. ${
       enough > deadlineSeconds
         ? `Ask with \`deadlineSeconds: ${enough}\`, which leaves time for a rollback as well.`
         : 'Start again, so that it has the whole of its deadline.'

@@ -62,10 +62,10 @@ export function stepDone(context: Context, addon: Addon): AddonDecision {
       summary: `The update of ${plan.addon} on ${plan.cluster.name} to ${plan.to.version} failed and was rolled back to ${addon.version}.`,
     });
   }
-  const because = differing.map((name) => `EKS shows another ${name} than was asked for; compare it.`);
+  const reasons = differing.map((name) => `EKS shows another ${name} than was asked for; compare it.`);
   return publish('Updated', context, {
     summary: updatedSummary(plan),
-    because: progress.failure !== null ? [...because, 'It reached the target all the same.'] : because,
+    reasons: progress.failure !== null ? [...reasons, 'It reached the target all the same.'] : reasons,
   });
 }
 
@@ -76,7 +76,7 @@ function stoppedOnTheWay(context: Context, addon: Addon): AddonDecision {
   if (progress.phase === 'rollback') return failed(context, stand, addon);
   return publish('AddonUpdateTimedOut', context, {
     summary: `${plan.addon} on ${plan.cluster.name} did not get to ${plan.to.version} before the deadline.`,
-    because: [stand],
+    reasons: [stand],
     advice: ['Start again, with a longer `deadlineSeconds` if you want it done at once: it goes on from where it is.'],
   });
 }
@@ -87,7 +87,7 @@ export function failed(context: Context, stand: string, addon: Addon | undefined
   if (progress.phase === 'rollback') {
     return publish('AddonRollbackFailed', context, {
       summary: rollbackSummary(context),
-      because: [stand],
+      reasons: [stand],
       advice: [
         checkAdvice(plan),
         `When nothing holds it any more, restore it: \`${restoreCommand(aboutOf(plan), plan, goalOf(plan, { ...progress, step: progress.path.length - 1 }))}\`.`,
@@ -96,14 +96,14 @@ export function failed(context: Context, stand: string, addon: Addon | undefined
   }
   return publish('AddonUpdateFailed', context, {
     summary: failedSummary(plan, addon),
-    because: [stand],
+    reasons: [stand],
   });
 }
 
 function leftWithoutWayBack(context: Context, addon: Addon): AddonDecision {
   const { plan, progress } = context;
-  const because = plan.wayBack[progress.step]?.because ?? '';
-  const decision = failed(context, `It is left at ${addon.version}: there is no way back. ${because}`, addon);
+  const reason = plan.wayBack[progress.step]?.reason ?? '';
+  const decision = failed(context, `It is left at ${addon.version}: there is no way back. ${reason}`, addon);
   const about = aboutOf(plan);
   return withAdvice(decision, [
     `Mend it where it is, or start again for another version that EKS offers: \`${offeredCommand(about, plan.clusterVersion)}\`.`,
@@ -122,7 +122,7 @@ export function rollbackRejected(context: Context, stand: string, advice: string
   const offers = `EKS may take it to another version: \`${offeredCommand(aboutOf(plan), plan.clusterVersion)}\` lists those that it offers.`;
   return publish('AddonRollbackFailed', context, {
     summary: rollbackSummary(context),
-    because: [`EKS refused to take it to ${progress.path[progress.step]}.`, stand],
+    reasons: [`EKS refused to take it to ${progress.path[progress.step]}.`, stand],
     advice: [...advice, checkAdvice(plan), offers],
   });
 }

@@ -41,7 +41,7 @@ export function decideAfterPlanFailure(
     kind: 'publish',
     outcome: addonOutcome(policy ? 'AddonUpdateBlocked' : 'AddonUpdateFailed', where, {
       summary: `${what} was not updated; nothing was changed.`,
-      because: [...past.log, ...(policy ? [policy.says] : []), ...said],
+      reasons: [...past.log, ...(policy ? [policy.says] : []), ...said],
       advice: [policy?.advice ?? UNFORESEEN],
     }),
   };

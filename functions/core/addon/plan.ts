@@ -59,19 +59,19 @@ const MOST_PLAN_BYTES = 180_000;
 /** The plan of an update, or the reason why there is none. All reasons against it are told at once. */
 export function decidePlan(request: UpdateAddonRequest, observed: Observed, times: Times, past: Past): PlannedDecision {
   const { cluster, addon, target, to, configuration, versions } = observed;
-  if (target.kind === 'blocked') return blockedPlan(request, target.because, target.advice);
+  if (target.kind === 'blocked') return blockedPlan(request, target.reason, target.advice);
 
   const changed = differences(addon, to);
   const isSame = addon.version === to.version && changed.length === 0;
   if (target.kind === 'stay' && target.notOffered) {
     if (isSame) return kept(request, addon, target);
-    return blockedPlan(request, [target.because, ...target.warnings].join('\n'), target.advice.join(' '));
+    return blockedPlan(request, [target.reason, ...target.warnings].join('\n'), target.advice.join(' '));
   }
   const offer = target.kind === 'go' ? target.offer : observed.present;
   const rejections = rejectionsOf(request, { cluster, addon, offer, to, configuration });
   if (rejections.length > 0) {
-    const because = rejections.map((refusal) => refusal.because).join('\n');
-    return blockedPlan(request, because, rejections.map(({ advice }) => advice).join(' '));
+    const reason = rejections.map((refusal) => refusal.reason).join('\n');
+    return blockedPlan(request, reason, rejections.map(({ advice }) => advice).join(' '));
   }
 
   const changes = {
@@ -97,7 +97,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   if (request.rollBack === 'required' && lacking !== undefined) {
     return blockedPlan(
       request,
-      `The request has \`rollBack: required\`, and there is no way back: ${lacking.because}`,
+      `The request has \`rollBack: required\`, and there is no way back: ${lacking.reason}`,
       wayBackAdvice(journey),
     );
   }
@@ -120,7 +120,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     ...durationWarnings(duration, steps, time),
     ...configurationDoubts(to.configurationValues ?? '', configuration.schema),
   ];
-  const notes = target.kind === 'go' ? target.notes : [target.because, ...target.notes];
+  const notes = target.kind === 'go' ? target.notes : [target.reason, ...target.notes];
   const plan: AddonPlan = {
     cluster: request.cluster,
     clusterVersion: cluster.version,
@@ -210,19 +210,19 @@ function kept(
   addon: Addon,
   target: Exclude<AddonTarget, { kind: 'blocked' }>,
 ): PlannedDecision {
-  const reason = target.kind === 'stay' ? target.because : `${addon.version} is what the request asks for.`;
+  const reason = target.kind === 'stay' ? target.reason : `${addon.version} is what the request asks for.`;
   const issues = addon.issues.map(issueText);
   const advice = target.kind === 'stay' ? target.advice : [];
   const outcome = addonOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {
     summary: `${addon.name} on ${request.cluster.name} stays at ${addon.version}: ${reason}`,
-    because: [...target.warnings, ...issues.map((issue) => `It is ${addon.status}: ${issue}`), ...target.notes],
+    reasons: [...target.warnings, ...issues.map((issue) => `It is ${addon.status}: ${issue}`), ...target.notes],
     advice,
     codes: addon.issues.map(({ code }) => code),
     details: {
       decision: 'keep',
       from: addon.version,
       to: addon.version,
-      because: reason,
+      reason: reason,
       ...(target.notes.length > 0 && { heldBack: target.notes }),
       ...(target.kind === 'stay' && target.notOffered && { notOffered: true }),
       ...(target.mustMove && { mustMove: true }),
@@ -239,7 +239,7 @@ function planned(plan: AddonPlan, takes: string, more: Record<string, unknown>) 
   const { from, to, versions, changes, clusterVersion, warnings, notes } = plan;
   return addonOutcome('Planned', plan, {
     summary: plannedSummary(plan),
-    because: [...warnings, wayBackText(plan.wayBack), takes, ...notes],
+    reasons: [...warnings, wayBackText(plan.wayBack), takes, ...notes],
     details: {
       decision: 'update',
       rollBack: wayBackDetails(plan.wayBack),

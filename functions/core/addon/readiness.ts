@@ -19,31 +19,31 @@ export function decideReadiness(
   const { watchUntil } = limits(request, times.startedAt);
   const waitSeconds = pollSeconds((times.now - times.startedAt) / 1000);
   if (inTheWay.passes && !request.dryRun && times.now + waitSeconds * 1000 < watchUntil) {
-    return { plan: null, decision: { kind: 'plan', waitSeconds, waitingFor: inTheWay.because, past } };
+    return { plan: null, decision: { kind: 'plan', waitSeconds, waitingFor: inTheWay.reason, past } };
   }
-  return blockedPlan(request, inTheWay.because, inTheWay.advice);
+  return blockedPlan(request, inTheWay.reason, inTheWay.advice);
 }
 
-type Obstacle = { because: string; passes: boolean; advice: string };
+type Obstacle = { reason: string; passes: boolean; advice: string };
 
 function obstacle(cluster: ClusterState, addon: Addon): Obstacle | undefined {
   if (cluster.status !== 'ACTIVE') {
     return {
-      because: `The cluster ${cluster.name} is ${cluster.status}, and EKS changes add-ons of an ACTIVE cluster only.`,
+      reason: `The cluster ${cluster.name} is ${cluster.status}, and EKS changes add-ons of an ACTIVE cluster only.`,
       passes: ['UPDATING', 'CREATING', 'PENDING'].includes(cluster.status),
       advice: `Start again when \`aws eks describe-cluster --name ${cluster.name}\` says ACTIVE.`,
     };
   }
   if (isAddonBusy(addon.status)) {
     return {
-      because: `The add-on ${addon.name} is ${addon.status}: another change of it is under way.`,
+      reason: `The add-on ${addon.name} is ${addon.status}: another change of it is under way.`,
       passes: true,
       advice: `See who changes it: \`aws eks list-updates --name ${cluster.name} --addon-name ${addon.name}\`.`,
     };
   }
   if (!['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'].includes(addon.status)) {
     return {
-      because: `The add-on ${addon.name} is ${addon.status}, which no update gets it out of.`,
+      reason: `The add-on ${addon.name} is ${addon.status}, which no update gets it out of.`,
       passes: false,
       advice: `Look at it in the EKS console (Add-ons tab) or with \`aws eks describe-addon --cluster-name ${cluster.name} --addon-name ${addon.name}\`.`,
     };
@@ -52,12 +52,12 @@ function obstacle(cluster: ClusterState, addon: Addon): Obstacle | undefined {
 }
 
 /** The end of a request that cannot be met: told as an outcome, or as the plan of a dry run. */
-export function blockedPlan(request: UpdateAddonRequest, because: string, advice: string): PlannedDecision {
+export function blockedPlan(request: UpdateAddonRequest, reason: string, advice: string): PlannedDecision {
   const outcome = addonOutcome(request.dryRun ? 'Planned' : 'AddonUpdateBlocked', request, {
     summary: `${request.addon} on ${request.cluster.name} cannot be updated now; nothing was changed.`,
-    because: [because],
+    reasons: [reason],
     advice: [advice],
-    details: { decision: 'blocked', because },
+    details: { decision: 'blocked', reason },
   });
   return { plan: null, decision: { kind: 'publish', outcome } };
 }

@@ -50,5 +50,5 @@ function runLine({ name, machine, status, startedAt, stoppedAt }: ChatRun): stri
 function comeOf({ output, error, cause }: ChatRun): string[] {
   if (error !== undefined) return [`${error}: ${cause ?? 'no cause is known'}`];
   const outcome = Outcome.safeParse(output === undefined ? undefined : parsed(output));
-  return outcome.success ? [outcome.data.summary, ...outcome.data.because, ...outcome.data.advice] : [];
+  return outcome.success ? [outcome.data.summary, ...outcome.data.reasons, ...outcome.data.advice] : [];
 }

@@ -29,7 +29,7 @@ export function newProfileLost(context: Context, reason: string): ReplacementDec
   return publish('NewProfileLost', context, {
     severity: 'error',
     summary: `${wanted.name}, which was to replace ${old.name} on ${context.plan.cluster.name}, does not stand in for it.`,
-    because: [`${reason}.`, `This run did nothing to ${old.name}.`],
+    reasons: [`${reason}.`, `This run did nothing to ${old.name}.`],
     advice: [`See who changes Fargate profiles (CloudTrail, event source eks.amazonaws.com), then start again.`],
   });
 }
@@ -62,7 +62,7 @@ function notCreated(context: Context, failed: FargateProfile): ReplacementDecisi
   const issues = failed.issues.length > 0 ? failed.issues : [{ code: 'Unknown', message: '', resourceIds: [] }];
   const ending = endingOf('ProfileNotCreated', context, {
     summary: `EKS could not create ${wanted.name} on ${plan.cluster.name}; ${old.name} is untouched.`,
-    because: issues.map((issue) => `CREATE_FAILED: ${issueText(issue)}`),
+    reasons: issues.map((issue) => `CREATE_FAILED: ${issueText(issue)}`),
     advice: issues.map(issueAdvice),
     codes: issues.map(({ code }) => code),
     resourceIds: issues.flatMap(({ resourceIds }) => resourceIds),
@@ -124,7 +124,7 @@ export function oldProfileChanged(context: Context, reason: string): Replacement
   const made = context.progress.madeArn === null ? `${wanted.name} was not made` : `${wanted.name} is kept too`;
   return publish('OldProfileChanged', context, {
     summary: `${old.name} on ${context.plan.cluster.name} was changed by someone else during the run; it is left alone.`,
-    because: [`${reason}.`, `${made}.`],
+    reasons: [`${reason}.`, `${made}.`],
     advice: [`Agree with them which profile is to stay, delete the other, or start again.`],
   });
 }
@@ -133,7 +133,7 @@ function oldProfileLost(context: Context, how: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
   return publish('OldProfileLost', context, {
     summary: `${old.name} on ${context.plan.cluster.name} ${how}, and not by this run; ${wanted.name} is ACTIVE and takes its pods.`,
-    because: [`It went before this run had seen ${wanted.name} ACTIVE, so pods may have found no profile in between.`],
+    reasons: [`It went before this run had seen ${wanted.name} ACTIVE, so pods may have found no profile in between.`],
     advice: [
       'Fargate tries a pending pod once: delete the pods that are Pending, so that they are scheduled again (`kubectl get pods -A --field-selector status.phase=Pending`).',
       ...(context.plan.names.length > 1 ? ['Start again with the same request to bring the old name back.'] : []),

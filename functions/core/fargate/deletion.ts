@@ -59,7 +59,7 @@ export function decideAfterDeletion(
     case 'overdue':
       return publish('ProfileReplacementTimedOut', context, {
         summary: `${old.name} on ${plan.cluster.name} was still DELETING near the deadline; ${wanted.name} takes its pods.`,
-        because: [`EKS took the deletion ${durationText(secondsBetween(progress.since ?? now, now))} ago.`],
+        reasons: [`EKS took the deletion ${durationText(secondsBetween(progress.since ?? now, now))} ago.`],
         advice: [
           `Wait until ${old.name} is gone; EKS takes no other Fargate change before that.`,
           ...startAgain(context),
@@ -101,8 +101,8 @@ export function endAsBound(context: Context, removal: string): ReplacementDecisi
       summary: `A failed profile was removed for no known reason: ${removal}`,
     });
   }
-  const told = log.filter((sentence) => !ending.because.includes(sentence));
-  return { kind: 'publish', outcome: { ...ending, because: [...ending.because, ...told, removal] } };
+  const told = log.filter((sentence) => !ending.reasons.includes(sentence));
+  return { kind: 'publish', outcome: { ...ending, reasons: [...ending.reasons, ...told, removal] } };
 }
 
 /** EKS does not delete the old profile; the new one is ACTIVE beside it. */
@@ -116,7 +116,7 @@ export function oldProfileLeftBehind(
   const issues = seen?.issues ?? [];
   return publish('OldProfileLeftBehind', context, {
     summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but ${old.name} could not be deleted and is left behind.`,
-    because: seen ? [`${old.name} is ${statusText(seen)}.`] : [],
+    reasons: seen ? [`${old.name} is ${statusText(seen)}.`] : [],
     advice: [
       ...advice,
       ...issues.map(issueAdvice),
@@ -138,7 +138,7 @@ function oldProfileGone(
   if (lost !== undefined) {
     return publish('NewProfileLost', context, {
       summary: `${wanted.name} on ${plan.cluster.name} was lost after ${old.name} was deleted: pods of its selectors find no profile.`,
-      because: [`${lost}.`],
+      reasons: [`${lost}.`],
       advice: ['Create a profile with the selectors below at once, then delete the pods that are Pending.'],
       details: { selectors: wanted.selectors },
     });

@@ -41,7 +41,7 @@ export function decideAfterPlanFailure(
     kind: 'publish',
     outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
       summary: `${what} was not replaced; nothing was changed.`,
-      because: isBad ? requestProblems(message) : [`${name}: ${message}`],
+      reasons: isBad ? requestProblems(message) : [`${name}: ${message}`],
       advice: [fargateAdvice(failure, { cluster: where.cluster })],
     }),
   };
@@ -134,7 +134,7 @@ function clusterLost(context: Context): ReplacementDecision {
   const { plan, progress } = context;
   return publish('ClusterLost', context, {
     summary: `Cluster ${plan.cluster.name} was deleted while ${progress.hop.old.name} was being replaced.`,
-    because: ['Its Fargate profiles went with it.'],
+    reasons: ['Its Fargate profiles went with it.'],
     advice: [fargateAdvice({ name: 'ClusterNotFound', message: '' }, { cluster: plan.cluster })],
   });
 }

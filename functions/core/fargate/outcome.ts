@@ -43,7 +43,7 @@ export function endingOf(name: ReplacementOutcomeName, { plan, progress }: Conte
   const { hop, log, codes, resourceIds } = progress;
   return replacementOutcome(name, plan, {
     ...parts,
-    because: [...log, ...(parts.because ?? [])],
+    reasons: [...log, ...(parts.reasons ?? [])],
     codes: [...codes, ...(parts.codes ?? [])],
     resourceIds: [...resourceIds, ...(parts.resourceIds ?? [])],
     details: {

@@ -165,7 +165,7 @@ function specOf({ podExecutionRoleArn, subnets, selectors, tags }: ProfileSpec):
 function blocked(request: ReplaceFargateProfileRequest, problems: string[]): PlannedReplacement {
   const outcome = replacementOutcome(request.dryRun ? 'Planned' : 'ProfileReplacementBlocked', request, {
     summary: `Fargate profile ${request.profile} on ${request.cluster.name} cannot be replaced now; nothing was changed.`,
-    because: problems,
+    reasons: problems,
     advice: ['Correct what is named above, then start again; with `dryRun: true` it only plans.'],
     details: { decision: 'blocked' },
   });
@@ -178,7 +178,7 @@ function upToDate(request: ReplaceFargateProfileRequest, { old }: Hop, remarks: 
   const hint = 'The request asks for no change; with `force: true` the profile is replaced all the same.';
   const outcome = replacementOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {
     summary: `Fargate profile ${old.name} on ${request.cluster.name} is up to date: it is as the request asks for.`,
-    because: remarks,
+    reasons: remarks,
     advice: asksForNothing ? [hint] : [],
     details: { decision: 'keep', oldProfile: old.name },
   });
@@ -192,7 +192,7 @@ function planned({ run: _run, cluster: _cluster, ...plan }: ReplacementPlan, hop
     { cluster: _cluster, profile: plan.profile },
     {
       summary: `Fargate profile ${hop.old.name} on ${_cluster.name} would be replaced by ${plan.names.join(', then ')}; changes: ${changed}.`,
-      because: plan.warnings,
+      reasons: plan.warnings,
       details: { decision: 'replace', oldProfile: hop.old.name, newProfile: hop.new.name, ...plan },
     },
   );

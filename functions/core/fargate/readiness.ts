@@ -43,7 +43,7 @@ export function planProblems(
     );
   }
   const role = foreignRole('changes.podExecutionRoleArn', request.changes.podExecutionRoleArn, old.arn);
-  if (role) problems.push(`${role.because} ${role.advice}`);
+  if (role) problems.push(`${role.reason} ${role.advice}`);
   const tags = Object.keys(wanted.tags).length;
   if (tags > MOST_TAGS) {
     problems.push(

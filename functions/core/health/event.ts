@@ -29,7 +29,7 @@ export function unknownNotice(
     name: 'HealthUnknown',
     severity: 'warning',
     summary: `${what} at ${time} in ${region}, account ${account}: ${addon ?? 'an add-on that the event does not name'}${cluster === undefined ? '' : ` on ${cluster}`}.`,
-    because: notScanned ? [`${notScanned.what} could not be read: ${notScanned.error}: ${notScanned.message}`] : [],
+    reasons: notScanned ? [`${notScanned.what} could not be read: ${notScanned.error}: ${notScanned.message}`] : [],
     advice: [
       cluster === undefined
         ? 'Look at the add-ons of that account and Region in the EKS console; the next scan of health tells what it finds.'
@@ -58,7 +58,7 @@ export function updateFailedNotice(
     name: 'UpdateFailed',
     severity: 'error',
     summary: `An update of ${name} on ${cluster} failed; it was not started by eks-upkeep, or its execution has ended.`,
-    because: [
+    reasons: [
       `${what} at ${time}.`,
       ...(errors ?? []).map(issueText),
       ...(errors === undefined ? [`${unknown}; ${updates} lists those of the add-on.`] : []),

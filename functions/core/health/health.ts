@@ -57,7 +57,7 @@ export function issueNotice(watched: Watched, source: string): Notice {
     name: 'HealthIssue',
     severity: severityOf(watched),
     summary: `${nameOf(watched)} is ${status}${issues.length > 0 ? ` with ${issues.length === 1 ? 'a health issue' : `${issues.length} health issues`}` : ', without a reason'}.`,
-    because: [...issues.map(issueText), source],
+    reasons: [...issues.map(issueText), source],
     advice: codes.length > 0 ? [...new Set(advice)] : [looked],
     codes,
     resourceIds: [...new Set(issues.flatMap(({ resourceIds }) => resourceIds))],
@@ -77,7 +77,7 @@ export function restoredNotice(watched: Watched, trouble: string): Notice {
     name: 'HealthRestored',
     severity: 'info',
     summary: `${nameOf(watched)} is healthy again.`,
-    because: trouble === '' ? [] : [`It was ${trouble}.`],
+    reasons: trouble === '' ? [] : [`It was ${trouble}.`],
   };
 }
 
@@ -97,7 +97,7 @@ export function base({ accountId, region, cluster, kind, name }: Pick<Watched, P
     cluster: { name: cluster, region, accountId },
     resource: { kind, name },
     summary: '',
-    because: [],
+    reasons: [],
     advice: [],
     codes: [],
     resourceIds: [],

@@ -13,7 +13,7 @@ export function healthReport(cluster: ClusterPlace, seen: readonly Watched[] | N
       { cluster },
       {
         summary: `${seen.what} could not be read.`,
-        because: [`${seen.error}: ${seen.message}`],
+        reasons: [`${seen.error}: ${seen.message}`],
         advice: [`See that ${cluster.name} is the name of a cluster there, and that the role may describe it.`],
       },
     );
@@ -29,7 +29,7 @@ export function healthReport(cluster: ClusterPlace, seen: readonly Watched[] | N
     {
       summary:
         unhealthy.length > 0 ? `${unhealthy.length} of ${count} are not sound.` : `None of ${count} has a problem.`,
-      because: [...unhealthy, ...changing].map(({ name, status, issues: own }) =>
+      reasons: [...unhealthy, ...changing].map(({ name, status, issues: own }) =>
         [`${name} is ${status}`, ...own.map(issueText)].join('; '),
       ),
       advice: unhealthy.flatMap((each) => {

@@ -30,7 +30,7 @@ export function decideAfterPlanFailure(failure: Thrown, { where, request }: Aske
   const advice = name === 'InvalidInput' ? BAD_REQUEST : (policy?.advice ?? UNFORESEEN);
   const outcome = maintenanceOutcome(policy ? 'ClusterMaintenanceBlocked' : 'ClusterMaintenanceFailed', where, {
     summary: `${where.cluster?.name ?? 'The cluster'} was not maintained; nothing was changed.`,
-    because: [...(policy ? [policy.says] : []), ...said],
+    reasons: [...(policy ? [policy.says] : []), ...said],
     advice: [advice],
   });
   return { kind: 'publish', outcome };
@@ -54,7 +54,7 @@ export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried
   if (ending.kind === 'succeeded') {
     const result = succeededResult(run, ending.output);
     const noted = withResult(context, result);
-    return result.succeeded ? workDone(noted) : lost(noted, { because: [`${arn} ended by something unknown.`] });
+    return result.succeeded ? workDone(noted) : lost(noted, { reasons: [`${arn} ended by something unknown.`] });
   }
   if (ending.kind === 'missing') {
     return afterFailure(withResult(context, failedResult(run, 'NotStarted', textOf(thrown))));
@@ -68,7 +68,7 @@ export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried
   // Whoever stopped it, ran out of time or broke down left what EKS has begun; and a person who stops one means it.
   const isLeft = status !== 'FAILED' || !isOwnEnd(error);
   return isLeft && !context.plan.dryRun
-    ? lost(noted, { because: whyLeft(item, { status, error, thrown }) })
+    ? lost(noted, { reasons: whyLeft(item, { status, error, thrown }) })
     : afterFailure(noted);
 }
 
@@ -97,7 +97,7 @@ export function decideAtRest(context: Context, seen: readonly Watched[] | NotSca
     return { kind: 'rest', progress: { ...progress, since, waitSeconds, waitingFor } };
   }
   return incomplete(context, {
-    because: [`Nothing more was begun on ${plan.cluster.name}: ${waitingFor}.`],
+    reasons: [`Nothing more was begun on ${plan.cluster.name}: ${waitingFor}.`],
     advice: [`See what EKS does on ${plan.cluster.name}, and start again when that has ended.`],
   });
 }
@@ -111,7 +111,7 @@ function afterFailure(context: Context): MaintenanceDecision {
   const last = progress.results.at(-1);
   if (last?.severity === 'critical') {
     return incomplete(context, {
-      because: [`Nothing more was begun on ${plan.cluster.name}: ${last.resource} is out of order (${last.name}).`],
+      reasons: [`Nothing more was begun on ${plan.cluster.name}: ${last.resource} is out of order (${last.name}).`],
       advice: [`Bring ${last.resource} in order first.`],
     });
   }
@@ -131,7 +131,7 @@ function stillRunning(context: Context, itemRun: ItemRun, thrown: Thrown | undef
   const { execution: arn } = itemRun;
   const noted = withResult(context, failedResult(itemRun, 'StillRunning', 'It has not ended in time.'));
   return lost(noted, {
-    because: [`${arn} may still be running.`],
+    reasons: [`${arn} may still be running.`],
     advice: [`Stop it if it should not go on: aws stepfunctions stop-execution --execution-arn ${arn}`],
   });
 }

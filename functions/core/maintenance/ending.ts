@@ -63,7 +63,7 @@ function allDone(context: Context): MaintenanceDecision {
 /** Some items did not go well; those that were not tried any more are told, and why. */
 export function incomplete(
   context: Context,
-  { because = [], advice = [] }: Omit<OutcomeParts, 'summary'> = {},
+  { reasons = [], advice = [] }: Omit<OutcomeParts, 'summary'> = {},
 ): MaintenanceDecision {
   const { plan, progress } = context;
   const failed = progress.results.filter(({ succeeded }) => !succeeded);
@@ -73,7 +73,7 @@ export function incomplete(
   const what = plan.dryRun ? 'planned' : 'done';
   return publish('ClusterMaintenanceIncomplete', context, {
     summary: `Of ${count(plan)} on ${plan.cluster.name}, ${done} ${done === 1 ? 'is' : 'are'} ${what} and ${failed.length} failed (${names(failed)})${rest}.`,
-    because,
+    reasons,
     advice: [
       ...advice,
       `See the notification of each that failed, which says what to do: ${names(failed)}.`,
@@ -86,12 +86,12 @@ export function incomplete(
 /** The run ends since how an item ended, or whether it has, is not known; nothing more is changed on top of it. */
 export function lost(
   context: Context,
-  { because = [], advice = [] }: Omit<OutcomeParts, 'summary'>,
+  { reasons = [], advice = [] }: Omit<OutcomeParts, 'summary'>,
 ): MaintenanceDecision {
   const { resource } = itemAt(context);
   return publish('ClusterMaintenanceFailed', context, {
     summary: `The maintenance of ${context.plan.cluster.name} stopped at ${resource}: whether EKS still changes it is not known.`,
-    because,
+    reasons,
     advice: [
       ...advice,
       `Look at ${resource} in the EKS console; when it has come to rest, start again with the same request.`,
@@ -108,11 +108,11 @@ function publish(
   const notTried = plan.items.slice(progress.results.length).map(({ resource }) => resource);
   const outcome = maintenanceOutcome(name, plan, {
     ...parts,
-    because: [
+    reasons: [
       ...progress.results.map(lineOf),
       ...plan.leftAlone.map(leftLine),
       ...plan.insights.map(insightLine),
-      ...(parts.because ?? []),
+      ...(parts.reasons ?? []),
       ...(notTried.length > 0 ? [`Not tried: ${notTried.join(', ')}.`] : []),
     ],
     details: {

@@ -47,7 +47,7 @@ const PublishedOutcome = z.object({
   succeeded: z.literal(true),
   severity: Severity,
   summary: z.string(),
-  because: z.array(z.string()),
+  reasons: z.array(z.string()),
   advice: z.optional(z.array(z.string())),
   details: z.record(z.string(), z.json()),
 });
@@ -75,13 +75,13 @@ export function succeededResult(run: ItemRun, output: unknown): ItemResult {
   if (outcome === undefined) {
     return failedResult(run, 'OutcomeUnknown', 'It succeeded without an outcome that is known here.');
   }
-  const { name, severity, summary, because, advice = [], details } = outcome;
+  const { name, severity, summary, reasons, advice = [], details } = outcome;
   return {
     ...headOf(run),
     name,
     succeeded: true,
     severity,
-    says: shortened([summary, ...because, ...advice].join('\n'), run.room),
+    says: shortened([summary, ...reasons, ...advice].join('\n'), run.room),
     details: keptDetails(details, run),
   };
 }

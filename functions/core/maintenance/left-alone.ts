@@ -1,7 +1,7 @@
 import type { ItemResult, LeftAlone } from './progress.ts';
 
 /** An add-on that was left alone, as a result among those of what was done. */
-export function leftResult({ addon, because }: LeftAlone): ItemResult {
+export function leftResult({ addon, reason }: LeftAlone): ItemResult {
   return {
     machine: 'update-addon',
     resource: addon,
@@ -9,10 +9,10 @@ export function leftResult({ addon, because }: LeftAlone): ItemResult {
     name: 'UpToDate',
     succeeded: true,
     severity: 'info',
-    says: because,
+    says: reason,
     details: { decision: 'keep', leftAlone: true },
   };
 }
 
 /** The same as a line. */
-export const leftLine = ({ addon, because }: LeftAlone): string => `${addon}: left alone. ${because}`;
+export const leftLine = ({ addon, reason }: LeftAlone): string => `${addon}: left alone. ${reason}`;

@@ -51,7 +51,7 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
     const decision: MaintenanceDecision = {
       kind: 'plan',
       waitSeconds: pollSeconds(waited),
-      waitingFor: obstacle.because,
+      waitingFor: obstacle.reason,
     };
     return { decision, plan: null, inputs: [] };
   }
@@ -63,20 +63,20 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
   return { decision: { kind: 'item', progress: FIRST_PROGRESS }, plan, inputs };
 }
 
-type Problem = { because: string; advice: string };
+type Problem = { reason: string; advice: string };
 
 /** What keeps EKS from changing anything of the cluster, and whether that passes. */
 function obstacleOf(name: string, { status, watched, holder }: Observed): (Problem & { passes: boolean }) | undefined {
   if (status !== 'ACTIVE') {
     return {
-      because: `The cluster ${name} is ${status}, and EKS changes nothing of a cluster that is not ACTIVE.`,
+      reason: `The cluster ${name} is ${status}, and EKS changes nothing of a cluster that is not ACTIVE.`,
       advice: `Start again when \`aws eks describe-cluster --name ${name} --query cluster.status\` says ACTIVE.`,
       passes: ['UPDATING', 'CREATING', 'PENDING'].includes(status),
     };
   }
   if (holder !== undefined) {
     return {
-      because: `The cluster ${name} is being maintained by ${holder}.`,
+      reason: `The cluster ${name} is being maintained by ${holder}.`,
       advice: 'Start again when that has ended: what is current by then is kept.',
       passes: true,
     };
@@ -84,7 +84,7 @@ function obstacleOf(name: string, { status, watched, holder }: Observed): (Probl
   const changing = changingText(watched);
   if (changing === undefined) return undefined;
   return {
-    because: `${changing}; two changes of a cluster at once get into each other's way.`,
+    reason: `${changing}; two changes of a cluster at once get into each other's way.`,
     advice: 'See who changes it, and start again when that has ended.',
     passes: true,
   };
@@ -107,13 +107,13 @@ function missing({ cluster, addons, fargateProfiles }: MaintainClusterRequest, w
     ...named
       .filter((name) => !there.includes(name))
       .map((name) => ({
-        because: `The add-on ${name} is not installed on ${cluster.name}, which has ${listed(there)}.`,
+        reason: `The add-on ${name} is not installed on ${cluster.name}, which has ${listed(there)}.`,
         advice: 'Correct the names, or leave out what is not there; eks-upkeep installs no add-on.',
       })),
     ...replaced
       .filter((name) => !profiles.includes(name))
       .map((name) => ({
-        because: `There is no Fargate profile ${name} on ${cluster.name}, which has ${listed(profiles)}.`,
+        reason: `There is no Fargate profile ${name} on ${cluster.name}, which has ${listed(profiles)}.`,
         advice: 'Correct the names, or leave out what is not there.',
       })),
   ];
@@ -126,7 +126,7 @@ function tooMuch(plan: MaintenancePlan, inputs: readonly object[]): Problem[] {
     ...(seconds > LONGEST_RUN_SECONDS
       ? [
           {
-            because: `One after another the items may take ${durationText(seconds)}, more than ${durationText(LONGEST_RUN_SECONDS)}.`,
+            reason: `One after another the items may take ${durationText(seconds)}, more than ${durationText(LONGEST_RUN_SECONDS)}.`,
             advice: 'Ask for fewer at once, or for shorter deadlineSeconds.',
           },
         ]
@@ -134,7 +134,7 @@ function tooMuch(plan: MaintenancePlan, inputs: readonly object[]): Problem[] {
     ...(bytes > MOST_INPUT_BYTES
       ? [
           {
-            because: `What the items are started with has ${bytes} bytes, more than ${MOST_INPUT_BYTES}, the most that fits into an execution.`,
+            reason: `What the items are started with has ${bytes} bytes, more than ${MOST_INPUT_BYTES}, the most that fits into an execution.`,
             advice: 'Ask for fewer at once, or update what has a long configuration by itself with update-addon.',
           },
         ]
@@ -145,7 +145,7 @@ function tooMuch(plan: MaintenancePlan, inputs: readonly object[]): Problem[] {
 function blocked(request: MaintainClusterRequest, problems: readonly Problem[]): PlannedMaintenance {
   const outcome = maintenanceOutcome('ClusterMaintenanceBlocked', request, {
     summary: `Nothing of ${request.cluster.name} was changed: what was asked for cannot be done.`,
-    because: problems.map(({ because }) => because),
+    reasons: problems.map(({ reason }) => reason),
     advice: problems.map(({ advice }) => advice),
   });
   return { decision: { kind: 'publish', outcome }, plan: null, inputs: [] };
@@ -158,7 +158,7 @@ function nothingToDo(request: MaintainClusterRequest, leftAlone: readonly LeftAl
       leftAlone.length === 0
         ? `There is nothing to do on ${name}: it has no add-on that EKS manages.`
         : `There is nothing to do on ${name}: ${leftAlone.map(({ addon }) => addon).join(', ')} left alone.`,
-    because: leftAlone.map(leftLine),
+    reasons: leftAlone.map(leftLine),
     details: { results: leftAlone.map(leftResult), notTried: [] },
   });
   return { decision: { kind: 'publish', outcome }, plan: null, inputs: [] };

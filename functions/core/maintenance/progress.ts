@@ -16,7 +16,7 @@ export const MaintenanceItem = z.strictObject({
 export type MaintenanceItem = z.infer<typeof MaintenanceItem>;
 
 /** An add-on that is there and left as it is, with the reason. */
-export const LeftAlone = z.strictObject({ addon: z.string(), because: z.string() });
+export const LeftAlone = z.strictObject({ addon: z.string(), reason: z.string() });
 export type LeftAlone = z.infer<typeof LeftAlone>;
 
 /** What an execution does on a cluster, one thing after another. */

@@ -22,9 +22,9 @@ export function selectionOf(
   for (const addon of installed) {
     const override = overrides.find((each) => each.addon === addon);
     const elsewhere = override === undefined ? managedElsewhere(addon) : undefined;
-    if (except.includes(addon)) leftAlone.push({ addon, because: 'The request leaves it out (addons.except).' });
+    if (except.includes(addon)) leftAlone.push({ addon, reason: 'The request leaves it out (addons.except).' });
     else if (elsewhere !== undefined)
-      leftAlone.push({ addon, because: `${elsewhere} Name it in the request to update it here.` });
+      leftAlone.push({ addon, reason: `${elsewhere} Name it in the request to update it here.` });
     // Of all there are, some may have no version for this Kubernetes version yet; who names an add-on wants to hear of it.
     else wishes.push(AddonWish.parse({ whenNotOffered: 'stay', ...common, ...override, addon }));
   }

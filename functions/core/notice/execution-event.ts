@@ -45,7 +45,7 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
     ...(cluster && { cluster: { name: cluster.name, ...locationOf(cluster, executionArn) } }),
     ...(resource && { resource }),
     summary: `${machine}${target === '' ? '' : ` of ${target}`} ${how} without telling how things stand.`,
-    because: [...(error === undefined ? [] : [error]), ...(cause === undefined ? [] : [cause])],
+    reasons: [...(error === undefined ? [] : [error]), ...(cause === undefined ? [] : [cause])],
     advice: [
       'Look at its last states in the Step Functions console.',
       ...(resource

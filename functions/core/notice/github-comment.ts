@@ -18,7 +18,7 @@ export function answerComment(text: string, askedBy: string): string {
 }
 
 function noticeText(notice: Notice, askedBy: string): string {
-  const { name, machine, cluster, resource, summary, because, advice, execution, approval } = notice;
+  const { name, machine, cluster, resource, summary, reasons, advice, execution, approval } = notice;
   const where = [cluster?.name, resource?.name].filter((part) => part !== undefined).join('/');
   const steps =
     approval === undefined
@@ -28,7 +28,7 @@ function noticeText(notice: Notice, askedBy: string): string {
   const parts = [
     `**${markdownText([name, where].join(' ').trimEnd())}** ${addressed(askedBy)}`,
     markdownText(summary),
-    listOf(because),
+    listOf(reasons),
     ...(steps.length > 0 ? ['What to do:', listOf(steps)] : []),
     [markdownText(machine), ...(execution ? [markdownLink(execution.link, execution.name)] : [])].join(': '),
   ];

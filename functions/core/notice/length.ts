@@ -37,7 +37,7 @@ function shortened(notice: Notice, { text, items, details }: Length): Notice {
     ...notice,
     name: cut(notice.name),
     summary: cut(notice.summary),
-    because: some(notice.because),
+    reasons: some(notice.reasons),
     advice: some(notice.advice),
     codes: some(notice.codes),
     resourceIds: some(notice.resourceIds),

@@ -21,7 +21,7 @@ export const Notice = z.strictObject({
   resource: z.optional(z.strictObject({ kind: z.enum(['addon', 'fargate-profile']), name: z.string() })),
   summary: z.string(),
   /** What happened, in order. */
-  because: z.array(z.string()),
+  reasons: z.array(z.string()),
   /** What a person does next. */
   advice: z.array(z.string()),
   /** EKS's codes. */

@@ -67,7 +67,7 @@ export function approvalNotification(
     machine,
     cluster: placed(cluster, execution.arn),
     summary: question,
-    because: [`Without an answer by ${expiresAt}: no.`],
+    reasons: [`Without an answer by ${expiresAt}: no.`],
     advice: [`Approve: upkeep approve ${id}`, `Reject: upkeep reject ${id}`],
     codes: [],
     resourceIds: [],

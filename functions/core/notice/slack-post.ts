@@ -18,7 +18,7 @@ const MOST_CODES = 10;
 
 /** A notice as a message of Slack; a question gets buttons that bear its id. `askedBy` is the id of a user. */
 export function slackPost(notice: Notice, askedBy?: string): SlackPost {
-  const { name, severity, cluster, resource, summary, because, advice, approval } = notice;
+  const { name, severity, cluster, resource, summary, reasons, advice, approval } = notice;
   const where = [cluster?.name, resource?.name].filter((part) => part !== undefined).join('/');
   const title = approval === undefined ? `${MARKS[severity]} ${name} ${where}` : `:raised_hand: Approval ${where}`;
   // The buttons say what the advice of a question says.
@@ -28,7 +28,7 @@ export function slackPost(notice: Notice, askedBy?: string): SlackPost {
     text: slackText(`${title.trimEnd()}: ${summary}`, LONGEST_SECTION),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: cut(title.trimEnd(), LONGEST_HEADER), emoji: true } },
-      section(slackText([summary, ...because].join('\n'), LONGEST_SECTION)),
+      section(slackText([summary, ...reasons].join('\n'), LONGEST_SECTION)),
       ...(steps.length > 0 ? [section(slackText(['What to do', ...steps].join('\n'), LONGEST_ADVICE))] : []),
       ...(approval === undefined ? [] : [buttons(approval)]),
       { type: 'context', elements: [{ type: 'mrkdwn', text: contextText(notice, askedBy), verbatim: true }] },

@@ -11,7 +11,7 @@ export function mayChange(machine: string, input: string): boolean {
 }
 
 /** What a run would do: what was decided of each thing that it is about; nothing of what could not be planned. */
-export type AwsPlan = { summary: string; because: string[]; decisions: string[] };
+export type AwsPlan = { summary: string; reasons: string[]; decisions: string[] };
 
 /** Makes a dry run of a request, which cannot change anything; undefined when Ctrl-C ended it. */
 export async function planOnAws(
@@ -22,10 +22,10 @@ export async function planOnAws(
   const session = await startAwsSession({ machine, input: dryRunOf(input), place });
   const record = await session.end(interrupted);
   if (record.status === 'ABORTED') return undefined;
-  const { summary, because } = outcomeOf(record);
+  const { summary, reasons } = outcomeOf(record);
   // A plan of many things fails when one of them cannot be; what is to become of the others is in its notice.
   const notice = JSON.parse(record.notifications.at(-1)?.structure?.default ?? 'null');
-  return { summary, because, decisions: decisionsIn([record.output, notice]) };
+  return { summary, reasons, decisions: decisionsIn([record.output, notice]) };
 }
 
 /** What a run is to be allowed; nothing but a look where all is to stay as it is, which needs nobody's consent. */
@@ -38,11 +38,11 @@ export function questionFor({ decisions }: AwsPlan): string {
   return changes ? 'Change this on EKS? [y/N] ' : 'Start it all the same? [y/N] ';
 }
 
-export function planText({ summary, because, decisions }: AwsPlan, { paint }: Terminal): string {
+export function planText({ summary, reasons, decisions }: AwsPlan, { paint }: Terminal): string {
   const stops = decisions.includes('replace')
     ? ['At the hand-over EKS stops the pods of the old profile at once, whatever their PodDisruptionBudgets.']
     : [];
-  const rest = [...because, ...stops].map((line) => `  ${line}\n`);
+  const rest = [...reasons, ...stops].map((line) => `  ${line}\n`);
   return `${paint('bold', 'Plan')}\n  ${summary}\n${rest.join('')}\n`;
 }
 

@@ -99,8 +99,8 @@ async function planOf(machine: string, request: object, world: World, interrupte
 }
 
 function addonRows(cluster: string, addon: string, record: ExecutionRecord): string[][] {
-  const { name, decision = name, summary, because, advice } = outcomeOf(record);
-  return rowsOf([cluster, addon, decision], [summary, ...because, ...advice]);
+  const { name, decision = name, summary, reasons, advice } = outcomeOf(record);
+  return rowsOf([cluster, addon, decision], [summary, ...reasons, ...advice]);
 }
 
 /** A row for each item in its order, and for what EKS itself says; what keeps a cluster from being planned is its only row. */

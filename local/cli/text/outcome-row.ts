@@ -4,7 +4,7 @@ import type { ExecutionRecord } from '../../cloud/step-functions/execution-recor
 const OutcomeNotice = z.object({
   name: z.string(),
   summary: z.string(),
-  because: z.array(z.string()),
+  reasons: z.array(z.string()),
   advice: z.array(z.string()),
   details: z.looseObject({ decision: z.string().optional() }),
 });
@@ -14,7 +14,7 @@ export type OutcomeRow = {
   name: string;
   decision?: string | undefined;
   summary: string;
-  because: string[];
+  reasons: string[];
   advice: string[];
 };
 
@@ -26,8 +26,8 @@ export function outcomeOf({ status, output, error, cause, notifications }: Execu
   const told = notifications.at(-1)?.structure?.default;
   const notice = OutcomeNotice.safeParse(told === undefined ? undefined : JSON.parse(told));
   if (notice.success) return rowOf(notice.data);
-  const [summary = '', ...because] = (cause ?? '').split('\n');
-  return { name: error ?? status, summary, because, advice: [] };
+  const [summary = '', ...reasons] = (cause ?? '').split('\n');
+  return { name: error ?? status, summary, reasons, advice: [] };
 }
 
 const rowOf = ({ details, ...row }: z.infer<typeof OutcomeNotice>): OutcomeRow => ({

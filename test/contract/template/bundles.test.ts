@@ -112,7 +112,7 @@ describe('the built Lambdas', () => {
       succeeded: true,
       severity: 'info',
       summary: 'It is.',
-      because: [],
+      reasons: [],
       advice: [],
       codes: [],
       resourceIds: [],

@@ -29,7 +29,7 @@ export type Surroundings = {
 export type AddonRun = {
   status: string;
   name: string;
-  outcome: { because: string[]; details: Record<string, unknown> } | undefined;
+  outcome: { reasons: string[]; details: Record<string, unknown> } | undefined;
   cause: string;
   seconds: number;
   events: number;

@@ -92,7 +92,7 @@ export function aPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
     onConflict: 'fail',
     rollBack: true,
     rollBackTo: 'start',
-    wayBack: [{ path: [OLD], because: '' }],
+    wayBack: [{ path: [OLD], reason: '' }],
     bakeSeconds: 60,
     settleSeconds: null,
     deadlineAt: at(60),
@@ -113,9 +113,9 @@ export function aLongPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
     from: { ...plan.from, version: 'v1.16.4-eksbuild.2' },
     to: { ...plan.to, version: 'v1.19.2-eksbuild.1' },
     wayBack: [
-      { path: ['v1.16.4-eksbuild.2'], because: '' },
-      { path: ['v1.17.1-eksbuild.1', 'v1.16.4-eksbuild.2'], because: '' },
-      { path: ['v1.18.6-eksbuild.1', 'v1.17.1-eksbuild.1', 'v1.16.4-eksbuild.2'], because: '' },
+      { path: ['v1.16.4-eksbuild.2'], reason: '' },
+      { path: ['v1.17.1-eksbuild.1', 'v1.16.4-eksbuild.2'], reason: '' },
+      { path: ['v1.18.6-eksbuild.1', 'v1.17.1-eksbuild.1', 'v1.16.4-eksbuild.2'], reason: '' },
     ],
     ...changes,
   };

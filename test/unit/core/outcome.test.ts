@@ -29,12 +29,12 @@ describe('an outcome', () => {
 
     const outcome = progressOutcome('AddonUpdateFailed', plan, progress, {
       summary: 'No.',
-      because: ['So.'],
+      reasons: ['So.'],
       advice: ['Do.'],
     });
 
     expect(outcome).toMatchObject({
-      because: ['It was unhealthy.', 'It failed.', 'So.'],
+      reasons: ['It was unhealthy.', 'It failed.', 'So.'],
       advice: [
         'Do.',
         ...policyOf('AccessDenied').advice({ cluster: 'prod-1', addon: 'coredns', namespace: 'kube-system' }),
@@ -66,17 +66,17 @@ it.each([
 
 describe('a cause', () => {
   it('says what happened, why, and what to do, in that order', () => {
-    const text = causeText({ summary: 'It failed.', because: ['So.', 'And so.'], advice: ['Do this.'] });
+    const text = causeText({ summary: 'It failed.', reasons: ['So.', 'And so.'], advice: ['Do this.'] });
 
     expect(text).toBe('It failed.\nSo.\nAnd so.\nWhat to do:\nDo this.');
-    expect(causeText({ summary: 'It failed.', because: [], advice: [] })).toBe('It failed.');
+    expect(causeText({ summary: 'It failed.', reasons: [], advice: [] })).toBe('It failed.');
   });
 
   it('is never longer than Step Functions takes', async () => {
     const aLongText = fc.string({ minLength: 0, maxLength: 400 }).map((text) => text.repeat(200));
     await fc.assert(
-      fc.property(aLongText, fc.array(aLongText), (summary, because) => {
-        expect(causeText({ summary, because, advice: [] }).length).toBeLessThanOrEqual(32_768);
+      fc.property(aLongText, fc.array(aLongText), (summary, reasons) => {
+        expect(causeText({ summary, reasons, advice: [] }).length).toBeLessThanOrEqual(32_768);
       }),
     );
   });

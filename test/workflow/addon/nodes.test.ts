@@ -17,7 +17,7 @@ describe('a DaemonSet of 200 nodes', () => {
     const { output } = await update(worldOf(groups(120, 80)), { dryRun: true, deadlineSeconds: 3000 });
 
     expect(output).toMatchObject({
-      because: expect.arrayContaining([
+      reasons: expect.arrayContaining([
         expect.stringContaining('may take longer (about 41 minutes) than its deadline leaves it (39 minutes)'),
         expect.stringMatching(
           /^It may take about 41 minutes with its bake: vpc-cni is replaced node by node.* 200 nodes\.$/,

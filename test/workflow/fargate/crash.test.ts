@@ -72,7 +72,7 @@ describe('a second start after a run that was stopped', () => {
     const run = await startedAgain(aReplacement(), 400);
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'UpToDate', succeeded: true } });
-    expect(Object(run.output).because).toEqual([
+    expect(Object(run.output).reasons).toEqual([
       '9999-default took the place of default earlier, so it is the profile that is meant.',
     ]);
     expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE' });

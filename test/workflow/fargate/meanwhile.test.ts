@@ -9,7 +9,7 @@ describe('one change at a time', () => {
     const run = await replace(aReplacement(), aFargateWorld({ faults: [{ on: 'fargate-delete', busySeconds: 900 }] }));
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' } });
-    expect(Object(run.output).because.join()).toMatch(/Waited \d+ min for EKS: .*has an update in progress/);
+    expect(Object(run.output).reasons.join()).toMatch(/Waited \d+ min for EKS: .*has an update in progress/);
     expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE' });
     expect(waitsFor(run)).toContainEqual(expect.stringContaining('has an update in progress'));
     expect(run.transitions).toBeLessThanOrEqual(36);

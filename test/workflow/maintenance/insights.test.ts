@@ -26,8 +26,8 @@ describe('the plan of a cluster', () => {
   it("quotes EKS's own insights about its add-ons, and no others", async () => {
     const run = await plan();
 
-    const { because, details } = Object(run.output);
-    const quotes = because.filter((line: string) => line.startsWith('EKS insight'));
+    const { reasons, details } = Object(run.output);
+    const quotes = reasons.filter((line: string) => line.startsWith('EKS insight'));
     expect(quotes).toEqual([
       'EKS insight "EKS add-on version compatibility" (UPGRADE_READINESS, Kubernetes 1.34): ERROR. Some add-ons are not compatible with the next Kubernetes version. kube-proxy: Too old for 1.34. EKS names as compatible v1.34.0-eksbuild.2. EKS recommends: Update them before the cluster.',
       'EKS insight "coredns rollback" (ROLLBACK_READINESS): PASSING. coredns can stay.',
@@ -55,11 +55,11 @@ describe('the plan of a cluster', () => {
   ])('goes on without them, and says so, where they %s', async (_, on, name, says) => {
     const run = await plan([{ on, times: 'always', error: { name } }]);
 
-    const { name: outcome, because, details } = Object(run.output);
+    const { name: outcome, reasons, details } = Object(run.output);
     expect({ outcome, items: details.results.length }).toEqual({ outcome: 'Planned', items: 3 });
-    expect(because.filter((line: string) => says.test(line))).toHaveLength(1);
+    expect(reasons.filter((line: string) => says.test(line))).toHaveLength(1);
     if (name === DENIED) {
-      expect(because.join('\n')).toContain(`lacks eks:${on} on arn:aws:eks:eu-west-1:111122223333:cluster/prod-1`);
+      expect(reasons.join('\n')).toContain(`lacks eks:${on} on arn:aws:eks:eu-west-1:111122223333:cluster/prod-1`);
     }
   });
 });

@@ -16,7 +16,7 @@ describe('maintain-cluster', () => {
     expect(run.output).toMatchObject({
       severity: 'info',
       summary: 'prod-1 is maintained: 3 changed.',
-      because: [
+      reasons: [
         `kube-proxy: Updated, ${OLD['kube-proxy']} -> ${NEW['kube-proxy']}`,
         `coredns: Updated, ${OLD.coredns} -> ${NEW.coredns}`,
         `metrics-server: Updated, ${OLD['metrics-server']} -> ${NEW['metrics-server']}`,
@@ -60,7 +60,7 @@ describe('maintain-cluster', () => {
 
     expect(run).toMatchObject({ name: 'Maintained', profiles: { '9999-default': 'ACTIVE' }, mostAtOnce: 1 });
     expect(worked(run)).toEqual([...ORDER, 'default']);
-    expect(Object(run.output).because.at(-1)).toBe('default: Replaced, default -> 9999-default');
+    expect(Object(run.output).reasons.at(-1)).toBe('default: Replaced, default -> 9999-default');
   });
 
   it('links what it starts to itself, by a name that tells what it is', async () => {

@@ -10,7 +10,7 @@ it('an add-on of which the configuration alone changes is reported by what chang
   const done = await runMachine('maintain-cluster', { cluster: 'prod-1', addons }, world);
 
   expect(done.output).toMatchObject({
-    because: expect.arrayContaining([
+    reasons: expect.arrayContaining([
       `coredns: Updated. coredns on prod-1 was changed at ${version}: the configuration was changed (replicaCount).`,
     ]),
   });

@@ -344,7 +344,7 @@ describe('an execution that ends without telling', () => {
     expect(noticeOf(world.notifications[0])).toMatchObject({
       kind: 'execution',
       summary: 'update-addon of coredns on prod-1 was stopped without telling how things stand.',
-      because: ['StoppedByRequest', 'Stopped by ada.'],
+      reasons: ['StoppedByRequest', 'Stopped by ada.'],
       execution: { arn },
     });
   });

@@ -14,7 +14,7 @@ describe('a report of health', () => {
     );
 
     expect(status).toBe('SUCCEEDED');
-    expect(output).toMatchObject({ name: 'HealthReported', severity: 'info', because: [] });
+    expect(output).toMatchObject({ name: 'HealthReported', severity: 'info', reasons: [] });
     expect(notifications).toHaveLength(1);
     expect(calls.filter(({ operation }) => !/^(List|Describe)/.test(operation))).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe('a report of health', () => {
     expect(status).toBe('SUCCEEDED');
     expect(output).toMatchObject({
       severity: 'warning',
-      because: [expect.stringContaining('coredns is DEGRADED; InsufficientNumberOfReplicas: Too few replicas')],
+      reasons: [expect.stringContaining('coredns is DEGRADED; InsufficientNumberOfReplicas: Too few replicas')],
       advice: [expect.stringContaining('kubectl')],
       codes: ['InsufficientNumberOfReplicas'],
       resourceIds: ['coredns'],

@@ -9,11 +9,11 @@ export function progressOutcome(
   name: AddonOutcomeName,
   plan: AddonPlan,
   progress: AddonProgress,
-  { summary, because = [], advice = [], details = {} }: OutcomeParts,
+  { summary, reasons = [], advice = [], details = {} }: OutcomeParts,
 ): Outcome {
   const outcome = addonOutcome(name, plan, {
     summary,
-    because: [...plan.warnings, ...progress.log, ...because],
+    reasons: [...plan.warnings, ...progress.log, ...reasons],
     advice: [...advice, ...adviceOn(aboutOf(plan), progress.codes, progress.issues)],
     codes: progress.codes,
     resourceIds: progress.resourceIds,
@@ -26,8 +26,8 @@ export function progressOutcome(
       ...details,
     },
   });
-  const isClouded = outcome.succeeded && outcome.because.length > 0;
-  const noted = plan.notes.length === 0 ? outcome : { ...outcome, because: [...outcome.because, ...plan.notes] };
+  const isClouded = outcome.succeeded && outcome.reasons.length > 0;
+  const noted = plan.notes.length === 0 ? outcome : { ...outcome, reasons: [...outcome.reasons, ...plan.notes] };
   return isClouded ? { ...noted, severity: 'warning' } : noted;
 }
 

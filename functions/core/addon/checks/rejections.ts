@@ -14,7 +14,7 @@ export type Change = {
   configuration: VersionConfiguration;
 };
 
-export type Rejection = { because: string; advice: string };
+export type Rejection = { reason: string; advice: string };
 
 /** What EKS would refuse, told from what is known already; empty when nothing is. */
 export function rejectionsOf(request: UpdateAddonRequest, change: Change): Rejection[] {
@@ -34,12 +34,12 @@ function configurationRejections(
   if (!fit.fits) {
     const origin = request.configurationValues === undefined ? 'The present configuration' : 'The configuration';
     const lines = fit.problems.map(({ path, message }) => `configurationValues${path}: ${message}`);
-    const because = [`${origin} does not fit the schema of ${addon.name} ${to.version}.`, ...lines].join('\n');
-    return [{ because, advice: [...repair(fit.removed, fit.without), see].join(' ') }];
+    const reason = [`${origin} does not fit the schema of ${addon.name} ${to.version}.`, ...lines].join('\n');
+    return [{ reason, advice: [...repair(fit.removed, fit.without), see].join(' ') }];
   }
   if (offer?.needsConfiguration && isEmpty(to.configurationValues)) {
-    const because = `${addon.name} ${to.version} needs a configuration, and the add-on has none.`;
-    return [{ because, advice: `Give it by configurationValues. ${see}` }];
+    const reason = `${addon.name} ${to.version} needs a configuration, and the add-on has none.`;
+    return [{ reason, advice: `Give it by configurationValues. ${see}` }];
   }
   return [];
 }
@@ -81,12 +81,12 @@ function serviceAccountRejections(request: UpdateAddonRequest, { addon, to, conf
   if (unknown.length === 0) return [];
   const version = `${addon.name} ${to.version}`;
   if (known.length === 0) {
-    const because = `podIdentityAssociations: ${version} takes no pod identities.`;
-    return [{ because, advice: 'Give it a role by serviceAccountRoleArn, or choose another version.' }];
+    const reason = `podIdentityAssociations: ${version} takes no pod identities.`;
+    return [{ reason, advice: 'Give it a role by serviceAccountRoleArn, or choose another version.' }];
   }
   return [
     {
-      because: `podIdentityAssociations: ${version} has no service account ${unknown.join(', ')} that takes a pod identity.`,
+      reason: `podIdentityAssociations: ${version} has no service account ${unknown.join(', ')} that takes a pod identity.`,
       advice: `It has ${known.join(', ')}.`,
     },
   ];

@@ -1,6 +1,6 @@
 import type { OfferedVersion } from '../addon.ts';
 import { newestOfEks, type VersionOrder, versionOrder } from './order.ts';
-import { heldBackBecause, type VersionRules } from './rules.ts';
+import { heldBackReason, type VersionRules } from './rules.ts';
 import type { VersionWish } from './target.ts';
 import { compareVersions, minorLine, readVersion } from './version.ts';
 
@@ -15,15 +15,15 @@ export type Choice = {
 };
 
 export function choiceOf(current: string, offered: readonly OfferedVersion[], wish: VersionWish): Choice {
-  const allowed = offered.filter((each) => heldBackBecause(each, wish.rules) === undefined);
+  const allowed = offered.filter((each) => heldBackReason(each, wish.rules) === undefined);
   return { current, offered, allowed, wish, order: versionOrder(offered, current) };
 }
 
 export type Picked =
   | { kind: 'one'; offer: OfferedVersion }
   | { kind: 'none' }
-  | { kind: 'held'; version: string; because: string }
-  | { kind: 'unclear'; because: string; advice: string };
+  | { kind: 'held'; version: string; reason: string }
+  | { kind: 'unclear'; reason: string; advice: string };
 
 /** The version that a floating policy means. */
 export function pick(choice: Choice): Picked {
@@ -63,14 +63,14 @@ function unclear({ current, offered, wish: { addon, policy } }: Choice): Picked 
     byDefault === undefined ? '' : `; EKS lists ${offered[0]?.version} first, and its default is ${byDefault}`;
   return {
     kind: 'unclear',
-    because: `Which version of ${addon} is ${policy}, seen from ${current}, cannot be told from their names${says}.`,
+    reason: `Which version of ${addon} is ${policy}, seen from ${current}, cannot be told from their names${says}.`,
     advice: 'Name the version that you want, or ask for `default`.',
   };
 }
 
 function unlessHeld(offer: OfferedVersion, rules: VersionRules): Picked {
-  const because = heldBackBecause(offer, rules);
-  return because === undefined ? { kind: 'one', offer } : { kind: 'held', version: offer.version, because };
+  const reason = heldBackReason(offer, rules);
+  return reason === undefined ? { kind: 'one', offer } : { kind: 'held', version: offer.version, reason };
 }
 
 /** The highest by number, of those that have one. */

@@ -1,6 +1,6 @@
 import type { OfferedVersion } from '../addon.ts';
 import { type Choice, choiceOf, pick } from './choice.ts';
-import { heldBackBecause } from './rules.ts';
+import { heldBackReason } from './rules.ts';
 import { notesOf, nothingOffered, stay } from './stay.ts';
 import type { AddonTarget, VersionWish } from './target.ts';
 import { compareVersions, minorLine } from './version.ts';
@@ -29,17 +29,17 @@ function exactTarget({ current, offered, wish, order }: Choice): AddonTarget {
   const { addon, policy, allowDowngrade, clusterVersion, rules } = wish;
   const wanted = offered.find(({ version }) => version === policy);
   if (wanted === undefined) {
-    const because = `${policy} is not offered for ${addon} on Kubernetes ${clusterVersion}.`;
-    return { kind: 'blocked', because, advice: `Offered are ${nearest(policy, offered).join(', ')}.` };
+    const reason = `${policy} is not offered for ${addon} on Kubernetes ${clusterVersion}.`;
+    return { kind: 'blocked', reason, advice: `Offered are ${nearest(policy, offered).join(', ')}.` };
   }
-  const held = heldBackBecause(wanted, rules);
+  const held = heldBackReason(wanted, rules);
   if (held !== undefined) {
-    return { kind: 'blocked', because: `${policy} ${held}.`, advice: 'Ask for another version, or change the rule.' };
+    return { kind: 'blocked', reason: `${policy} ${held}.`, advice: 'Ask for another version, or change the rule.' };
   }
   const age = order.compare(policy, current);
   if (age !== undefined && age < 0 && !allowDowngrade) {
-    const because = `${policy} is older than ${current}, and the request does not allow a downgrade.`;
-    return { kind: 'blocked', because, advice: 'Set `allowDowngrade: true` if you mean it.' };
+    const reason = `${policy} is older than ${current}, and the request does not allow a downgrade.`;
+    return { kind: 'blocked', reason, advice: 'Set `allowDowngrade: true` if you mean it.' };
   }
   const warnings =
     age === undefined ? [`Whether ${policy} is newer than ${current} cannot be told from their names.`] : [];
@@ -51,12 +51,11 @@ function floatingTarget(choice: Choice): AddonTarget {
   const { addon, policy, allowDowngrade, clusterVersion } = wish;
   const found = pick(choice);
   if (found.kind === 'none') {
-    const because = `${policy} is not offered for ${addon} on Kubernetes ${clusterVersion}.`;
-    return { kind: 'blocked', because, advice: `Offered are ${nearest(policy, choice.offered).join(', ')}.` };
+    const reason = `${policy} is not offered for ${addon} on Kubernetes ${clusterVersion}.`;
+    return { kind: 'blocked', reason, advice: `Offered are ${nearest(policy, choice.offered).join(', ')}.` };
   }
-  if (found.kind === 'unclear')
-    return stay(choice, found.because, { warnings: [found.because], advice: [found.advice] });
-  if (found.kind === 'held') return stay(choice, `${found.version} ${found.because}.`);
+  if (found.kind === 'unclear') return stay(choice, found.reason, { warnings: [found.reason], advice: [found.advice] });
+  if (found.kind === 'held') return stay(choice, `${found.version} ${found.reason}.`);
 
   const { offer } = found;
   const age = order.compare(offer.version, current);

@@ -24,10 +24,10 @@ export type VersionRules = {
 };
 
 /** A version that a rule holds back, and why, as the rest of a sentence that begins with the version. */
-export type HeldBack = { version: string; because: string };
+export type HeldBack = { version: string; reason: string };
 
 /** The rule that holds a version back, in words; `undefined` when none does. */
-export function heldBackBecause(offered: OfferedVersion, rules: VersionRules): string | undefined {
+export function heldBackReason(offered: OfferedVersion, rules: VersionRules): string | undefined {
   return (
     platformProblem(offered, rules) ??
     neverProblem(offered, rules) ??

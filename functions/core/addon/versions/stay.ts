@@ -1,22 +1,22 @@
 import { type Choice, newestOf } from './choice.ts';
-import { heldBackBecause } from './rules.ts';
+import { heldBackReason } from './rules.ts';
 import type { AddonTarget, VersionWish } from './target.ts';
 
 /** The add-on stays as it is; what a person should know of that. `below`: the version that a downgrade would go to. */
 export function stay(
   choice: Choice,
-  because: string,
+  reason: string,
   { warnings = [], advice = [] }: { warnings?: string[]; advice?: string[] } = {},
   below?: string,
 ): AddonTarget {
   const { current, offered, wish } = choice;
-  const notes = notesOf(choice, current).filter((note) => note !== because);
+  const notes = notesOf(choice, current).filter((note) => note !== reason);
   const isOffered = offered.some(({ version }) => version === current);
   if (!isOffered) {
     const target = below ?? newestOf(choice.allowed)?.version;
     return {
       kind: 'stay',
-      because: `EKS does not offer ${current} for Kubernetes ${wish.clusterVersion}. ${because}`,
+      reason: `EKS does not offer ${current} for Kubernetes ${wish.clusterVersion}. ${reason}`,
       notOffered: true,
       notes,
       warnings: [...warnings, NOT_OFFERED],
@@ -26,7 +26,7 @@ export function stay(
   const neighbour = neighbourWarning(choice, below);
   return {
     kind: 'stay',
-    because,
+    reason,
     notOffered: false,
     notes,
     warnings: [...warnings, ...neighbour.warnings],
@@ -71,9 +71,9 @@ export function notesOf({ offered, wish, order }: Choice, chosen: string): strin
     .toSorted((a, b) => order.compare(b.version, a.version) ?? 0);
   const rules = new Map<string, string>();
   for (const offer of newer) {
-    const because = heldBackBecause(offer, wish.rules);
-    const rule = because?.replaceAll(offer.version, '').replace(/\d{4}-\d\d-\d\d/, '');
-    if (rule !== undefined && !rules.has(rule)) rules.set(rule, `${offer.version} ${because}.`);
+    const reason = heldBackReason(offer, wish.rules);
+    const rule = reason?.replaceAll(offer.version, '').replace(/\d{4}-\d\d-\d\d/, '');
+    if (rule !== undefined && !rules.has(rule)) rules.set(rule, `${offer.version} ${reason}.`);
   }
   return [...rules.values()].slice(0, MOST_NOTES);
 }
@@ -81,12 +81,12 @@ export function notesOf({ offered, wish, order }: Choice, chosen: string): strin
 const MOST_NOTES = 5;
 
 export function nothingOffered(current: string, { addon, clusterVersion, whenNotOffered }: VersionWish): AddonTarget {
-  const because = `EKS offers no version of ${addon} for Kubernetes ${clusterVersion}.`;
+  const reason = `EKS offers no version of ${addon} for Kubernetes ${clusterVersion}.`;
   const advice = `See \`aws eks describe-addon-versions --addon-name ${addon}\` for the Kubernetes versions it supports.`;
-  if (whenNotOffered === 'block') return { kind: 'blocked', because, advice };
+  if (whenNotOffered === 'block') return { kind: 'blocked', reason, advice };
   return {
     kind: 'stay',
-    because: `${because} ${current} stays until its vendor publishes one.`,
+    reason: `${reason} ${current} stays until its vendor publishes one.`,
     notOffered: true,
     notes: [],
     warnings: [NOT_OFFERED],

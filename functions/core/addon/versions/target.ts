@@ -11,14 +11,14 @@ export type AddonTarget =
   | { kind: 'go'; offer: OfferedVersion; notes: string[]; warnings: string[]; mustMove?: true }
   | {
       kind: 'stay';
-      because: string;
+      reason: string;
       notOffered: boolean;
       notes: string[];
       warnings: string[];
       advice: string[];
       mustMove?: true;
     }
-  | { kind: 'blocked'; because: string; advice: string };
+  | { kind: 'blocked'; reason: string; advice: string };
 
 export type VersionWish = {
   addon: string;

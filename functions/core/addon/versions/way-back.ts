@@ -4,7 +4,7 @@ import type { OfferedVersion } from '../addon.ts';
 import { compareVersions, readVersion } from './version.ts';
 
 /** What a rollback of one step goes through, its goal last; or nothing, and why there is no way back. */
-export const WayBack = z.strictObject({ path: z.array(z.string()), because: z.string() });
+export const WayBack = z.strictObject({ path: z.array(z.string()), reason: z.string() });
 export type WayBack = z.infer<typeof WayBack>;
 
 export type Journey = {
@@ -30,12 +30,12 @@ export function waysBack(journey: Journey): WayBack[] {
   const isOffered = offered.some(({ version }) => version === from);
   return versions.map((_, step) => {
     const steps = versions.slice(0, step).reverse();
-    if (rollBackTo === 'last-good-step' && step > 0) return { path: steps.slice(0, 1), because: '' };
-    if (isOffered) return { path: [...steps, from], because: '' };
-    if (rollBackTo === 'nearest' && toNearest.length > 0) return { path: [...steps, ...toNearest], because: '' };
+    if (rollBackTo === 'last-good-step' && step > 0) return { path: steps.slice(0, 1), reason: '' };
+    if (isOffered) return { path: [...steps, from], reason: '' };
+    if (rollBackTo === 'nearest' && toNearest.length > 0) return { path: [...steps, ...toNearest], reason: '' };
     return {
       path: [],
-      because: `EKS does not offer ${addon} ${from} for Kubernetes ${clusterVersion}, and refuses to go back to it.`,
+      reason: `EKS does not offer ${addon} ${from} for Kubernetes ${clusterVersion}, and refuses to go back to it.`,
     };
   });
 }
@@ -68,7 +68,7 @@ export function wayBackWarnings(journey: Journey, ways: readonly WayBack[]): str
   const lacking = firstWithoutWayBack(ways);
   if (lacking === undefined) return [];
   return [
-    `There is no way back: ${lacking.because} If the update goes wrong, ${journey.addon} is left where it is then. ${wayBackAdvice(journey)}`,
+    `There is no way back: ${lacking.reason} If the update goes wrong, ${journey.addon} is left where it is then. ${wayBackAdvice(journey)}`,
   ];
 }
 
@@ -86,11 +86,11 @@ export function wayBackText(ways: readonly WayBack[]): string {
   const lacking = firstWithoutWayBack(ways);
   return lacking === undefined
     ? `Can be rolled back: yes, to ${ways[0]?.path.at(-1)}.`
-    : `Can be rolled back: no, because ${lacking.because}`;
+    : `Can be rolled back: no, because ${lacking.reason}`;
 }
 
 /** The same for programs, with the versions that a rollback of each step goes through. */
 export function wayBackDetails(ways: readonly WayBack[]) {
   const lacking = firstWithoutWayBack(ways);
-  return { possible: lacking === undefined, because: lacking?.because ?? null, steps: ways.map(({ path }) => path) };
+  return { possible: lacking === undefined, reason: lacking?.reason ?? null, steps: ways.map(({ path }) => path) };
 }

@@ -119,14 +119,14 @@ describe('the goal', () => {
 
   it('of a rollback is where the plan found the way back to lead, with the settings of the snapshot', () => {
     const progress = aProgress({ path: aLongPlan().versions, step: 2 });
-    const wayBack = aLongPlan().wayBack.with(2, { path: [aLongPlan().versions[1] ?? ''], because: '' });
+    const wayBack = aLongPlan().wayBack.with(2, { path: [aLongPlan().versions[1] ?? ''], reason: '' });
 
     expect(rollbackGoal(aLongPlan(), progress).version).toBe(aLongPlan().from.version);
     expect(rollbackGoal(aLongPlan({ wayBack }), progress).version).toBe(aLongPlan().versions[1]);
   });
 
   it('of a rollback is nowhere when there is no way back', () => {
-    const plan = aPlan({ wayBack: [{ path: [], because: 'It is not offered.' }] });
+    const plan = aPlan({ wayBack: [{ path: [], reason: 'It is not offered.' }] });
 
     expect(rollbackPath(plan, aProgress(), NEW)).toEqual([]);
   });

@@ -19,10 +19,10 @@ describe('how long a step may take', () => {
     ['coredns', 'computeType: fargate', 200, 2100, 'on Fargate each pod'],
     ['coredns', 'computeType: ec2', undefined, 45, 'usual for coredns'],
     ['metrics-server', ON_FARGATE, 200, 45, 'usual for metrics-server'],
-  ])('of %s, configured %s, on %s nodes is %i s', (addon, configuration, nodes, seconds, because) => {
+  ])('of %s, configured %s, on %s nodes is %i s', (addon, configuration, nodes, seconds, reason) => {
     const duration = durationOf(addon, configuration, nodes);
 
-    expect(duration).toEqual({ stepSeconds: seconds, because: expect.stringContaining(because) });
+    expect(duration).toEqual({ stepSeconds: seconds, reason: expect.stringContaining(reason) });
   });
 
   it('counts for each step, with its bake', () => {

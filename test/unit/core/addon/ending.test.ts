@@ -39,8 +39,8 @@ describe('a step that went well', () => {
     const decision = stepDone(aContext({ plan, progress, now: minute(50) }), anAddon({ version: `${SECOND}` }));
 
     expect(outcomeOf(decision)).toMatchObject({ name: 'AddonUpdateTimedOut', succeeded: false, severity: 'error' });
-    expect(outcomeOf(decision)?.because.join()).toContain(`It is at ${SECOND}, ACTIVE`);
-    expect(outcomeOf(decision)?.because.join()).toContain(`${THIRD}`);
+    expect(outcomeOf(decision)?.reasons.join()).toContain(`It is at ${SECOND}, ACTIVE`);
+    expect(outcomeOf(decision)?.reasons.join()).toContain(`${THIRD}`);
   });
 
   it('of a rollback may take until nothing is watched any longer', () => {
@@ -54,7 +54,7 @@ describe('a step that went well', () => {
   it('is the update done when it was the last', () => {
     const decision = stepDone(aContext(), anAddon({ version: NEW }));
 
-    expect(outcomeOf(decision)).toMatchObject({ name: 'Updated', succeeded: true, severity: 'info', because: [] });
+    expect(outcomeOf(decision)).toMatchObject({ name: 'Updated', succeeded: true, severity: 'info', reasons: [] });
   });
 
   it('after a failure of the update is told with a warning', () => {
@@ -63,13 +63,13 @@ describe('a step that went well', () => {
     const outcome = outcomeOf(stepDone(aContext({ progress }), anAddon({ version: NEW })));
 
     expect(outcome).toMatchObject({ name: 'Updated', severity: 'warning', codes: ['Unknown'] });
-    expect(outcome?.because).toEqual(['It reached the target all the same.']);
+    expect(outcome?.reasons).toEqual(['It reached the target all the same.']);
   });
 
   it('names the settings that EKS shows otherwise than asked for', () => {
     const outcome = outcomeOf(stepDone(aContext(), anAddon({ version: NEW, serviceAccountRoleArn: ROLE })));
 
-    expect(outcome?.because.join()).toContain('serviceAccountRoleArn');
+    expect(outcome?.reasons.join()).toContain('serviceAccountRoleArn');
     expect(outcome?.severity).toBe('warning');
   });
 
@@ -79,7 +79,7 @@ describe('a step that went well', () => {
     expect(outcomeOf(stepDone(context, anAddon()))?.name).toBe('AddonUpdateRolledBack');
     const other = outcomeOf(stepDone(context, anAddon({ configurationValues: '{"replicaCount":9}' })));
     expect(other).toMatchObject({ name: 'AddonRollbackFailed', severity: 'critical' });
-    expect(other?.because.join()).toContain('Not as in the snapshot: configurationValues');
+    expect(other?.reasons.join()).toContain('Not as in the snapshot: configurationValues');
   });
 });
 
@@ -102,11 +102,11 @@ describe('giving up', () => {
   it.each([
     ['the request says not to', { plan: aPlan({ rollBack: false }) }, 'the request says not to roll back'],
     ['no time is left', { now: minute(55) }, 'no time left to roll back'],
-  ])('leaves it as it is when %s', (_, context, because) => {
+  ])('leaves it as it is when %s', (_, context, reasons) => {
     const outcome = outcomeOf(giveUp(aContext(context), anAddon({ version: NEW, status: 'DEGRADED' })));
 
     expect(outcome?.name).toBe('AddonUpdateFailed');
-    expect(outcome?.because.join()).toContain(because);
+    expect(outcome?.reasons.join()).toContain(reasons);
   });
 
   it.each(['DEGRADED', 'UPDATE_FAILED'])(
@@ -115,7 +115,7 @@ describe('giving up', () => {
       const outcome = outcomeOf(giveUp(aContext(), anAddon({ status, issues: [anIssue('ConfigurationConflict')] })));
 
       expect(outcome).toMatchObject({ name: 'AddonUpdateFailed', severity: 'error' });
-      expect(outcome?.because.at(-1)).toBe(`Nothing changed: it is at ${OLD}, ${status}.`);
+      expect(outcome?.reasons.at(-1)).toBe(`Nothing changed: it is at ${OLD}, ${status}.`);
     },
   );
 
@@ -126,7 +126,7 @@ describe('giving up', () => {
     const decision = giveUp(aContext({ plan: aPlan({ from }) }), anAddon({ version: NEW, status: 'DEGRADED', issues }));
 
     expect(outcomeOf(decision)).toMatchObject({ name: 'Updated', severity: 'warning' });
-    expect(outcomeOf(decision)?.because.join()).toContain('as healthy as it was before: DEGRADED');
+    expect(outcomeOf(decision)?.reasons.join()).toContain('as healthy as it was before: DEGRADED');
   });
 
   it('leaves an add-on alone that is as it was, however unhealthy it was', () => {
@@ -136,7 +136,7 @@ describe('giving up', () => {
     const decision = giveUp(aContext({ plan: aPlan({ from }) }), anAddon({ status: 'DEGRADED', issues }));
 
     expect(outcomeOf(decision)?.name).toBe('AddonUpdateFailed');
-    expect(outcomeOf(decision)?.because.at(-1)).toBe(`Nothing changed: it is at ${OLD}, DEGRADED, as before.`);
+    expect(outcomeOf(decision)?.reasons.at(-1)).toBe(`Nothing changed: it is at ${OLD}, DEGRADED, as before.`);
   });
 
   it('is a failed rollback when it happens during one, with the way to look at it', () => {

@@ -162,8 +162,8 @@ describe('a failure to start', () => {
   it('rolls back what earlier steps changed', () => {
     const between = 'v1.12.4-eksbuild.18';
     const wayBack = [
-      { path: [OLD], because: '' },
-      { path: [between, OLD], because: '' },
+      { path: [OLD], reason: '' },
+      { path: [between, OLD], reason: '' },
     ];
     const plan = aPlan({ versions: [between, NEW], wayBack });
     const progress = aProgress({ path: [between, NEW], step: 1 });

@@ -31,7 +31,7 @@ const PAST = { calls: 0, log: [] };
 const TIMES = { startedAt: START, now: minute(1) };
 
 const goTo = (offer: OfferedVersion) => ({ kind: 'go' as const, offer, notes: [], warnings: [] });
-const staysAs = (changes: { because: string; notOffered?: boolean; warnings?: string[]; advice?: string[] }) => ({
+const staysAs = (changes: { reason: string; notOffered?: boolean; warnings?: string[]; advice?: string[] }) => ({
   kind: 'stay' as const,
   notOffered: false,
   notes: [],
@@ -128,7 +128,7 @@ describe('planning', () => {
       plan: null,
       decision: {
         kind: 'publish',
-        outcome: { name: 'AddonUpdateBlocked', because: [expect.stringContaining('bytes')] },
+        outcome: { name: 'AddonUpdateBlocked', reasons: [expect.stringContaining('bytes')] },
       },
     });
   });
@@ -178,7 +178,7 @@ describe('planning', () => {
   });
 
   it('changes settings although the version stays', () => {
-    const observed: Partial<Observed> = { target: staysAs({ because: 'It is newer.' }) };
+    const observed: Partial<Observed> = { target: staysAs({ reason: 'It is newer.' }) };
 
     const { plan, decision } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), observed);
 
@@ -207,17 +207,17 @@ describe('planning', () => {
 
   it('is blocked when there is no target', () => {
     const { decision } = decide({}, anAddon(), {
-      target: { kind: 'blocked', because: 'Not offered.', advice: 'Ask.' },
+      target: { kind: 'blocked', reason: 'Not offered.', advice: 'Ask.' },
     });
 
     expect(decision).toMatchObject({
-      outcome: { name: 'AddonUpdateBlocked', because: ['Not offered.'], advice: ['Ask.'] },
+      outcome: { name: 'AddonUpdateBlocked', reasons: ['Not offered.'], advice: ['Ask.'] },
     });
   });
 
   describe('of an add-on whose version EKS does not offer', () => {
-    const because = `EKS does not offer ${OLD} for Kubernetes 1.33.`;
-    const target = staysAs({ because, notOffered: true, warnings: ['Look.'], advice: ['Go down.'] });
+    const reason = `EKS does not offer ${OLD} for Kubernetes 1.33.`;
+    const target = staysAs({ reason, notOffered: true, warnings: ['Look.'], advice: ['Go down.'] });
 
     it('keeps it with a warning and what to do', () => {
       const { decision } = decide({}, anAddon(), { target, present: undefined });
@@ -227,7 +227,7 @@ describe('planning', () => {
           name: 'UpToDate',
           severity: 'warning',
           summary: expect.stringContaining('does not offer'),
-          because: ['Look.'],
+          reasons: ['Look.'],
           advice: ['Go down.'],
           details: { decision: 'keep', notOffered: true },
         },
@@ -237,7 +237,7 @@ describe('planning', () => {
     it('is blocked when its settings are to be changed, which EKS would refuse', () => {
       const { decision } = decide({ serviceAccountRoleArn: ROLE }, anAddon(), { target, present: undefined });
 
-      expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', because: [`${because}\nLook.`] } });
+      expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', reasons: [`${reason}\nLook.`] } });
     });
 
     it('keeps it though its last update failed, since no update can be made', () => {
@@ -280,7 +280,7 @@ describe('planning', () => {
     expect(decide({ dryRun: true }, anAddon(), { target }).decision).toMatchObject({
       outcome: {
         severity: 'info',
-        because: [
+        reasons: [
           `Can be rolled back: yes, to ${OLD}.`,
           'It may take about 105 seconds with its bake: that is usual for coredns.',
           'v9 is excluded.',

@@ -70,7 +70,7 @@ describe('a failure on the way', () => {
       succeeded: false,
       severity: 'error' as const,
       summary: 's',
-      because: ['why'],
+      reasons: ['why'],
       advice: [],
       codes: ['AccessDenied'],
       resourceIds: [],
@@ -85,7 +85,7 @@ describe('a failure on the way', () => {
       kind: 'publish',
       outcome: { name: 'ProfileNotCreated', codes: ['AccessDenied'] },
     });
-    expect(Object(decision).outcome.because.join()).toContain('could not be removed');
+    expect(Object(decision).outcome.reasons.join()).toContain('could not be removed');
   });
 });
 
@@ -102,7 +102,7 @@ describe('a failure while planning', () => {
     expect(decision).toMatchObject({
       outcome: {
         name: 'ProfileReplacementBlocked',
-        because: ['profile: must not be empty', 'color: is not a known field'],
+        reasons: ['profile: must not be empty', 'color: is not a known field'],
       },
     });
   });

@@ -47,7 +47,7 @@ describe('a plan', () => {
     const { decision } = planned({ changes: { podExecutionRoleArn: 'arn:aws:iam::999900001111:role/pods' } });
 
     expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
-    expect(Object(decision).outcome.because.join()).toContain('a role of account 999900001111');
+    expect(Object(decision).outcome.reasons.join()).toContain('a role of account 999900001111');
   });
 
   it.each(['ACTIVE', 'CREATING'])('adopts a profile that an earlier run left %s, as asked for now', (status) => {
@@ -64,7 +64,7 @@ describe('a plan', () => {
     const { decision } = planned({}, [old, { ...left, status }], `${RUN}-2`, [RUN]);
 
     expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
-    expect(Object(decision).outcome.because.join()).toContain(`9999-default, made by ${RUN}, is ${status}`);
+    expect(Object(decision).outcome.reasons.join()).toContain(`9999-default, made by ${RUN}, is ${status}`);
   });
 
   it('is refused while a run that cannot be asked about creates its replacement', () => {
@@ -111,7 +111,7 @@ describe('a plan', () => {
   it('does not guess which of several profiles took the place of the one that is named', () => {
     const { decision } = planned({}, [left, aSeen({ ...left, name: 'web-2', arn: 'arn:x/4' })], `${RUN}-2`);
 
-    expect(Object(decision).outcome.because).toEqual([expect.stringContaining('9999-default, web-2. Name the one')]);
+    expect(Object(decision).outcome.reasons).toEqual([expect.stringContaining('9999-default, web-2. Name the one')]);
   });
 
   it('keeps the line of a profile through generations and other names', () => {
@@ -144,7 +144,7 @@ describe('a plan', () => {
     const { plan, decision } = planned({ newName: 'free' }, [{ ...old, status: 'DELETE_FAILED' }, ...full]);
 
     expect(plan).toBeNull();
-    expect(Object(decision).outcome.because).toEqual([
+    expect(Object(decision).outcome.reasons).toEqual([
       'Profile default is DELETE_FAILED, not ACTIVE.',
       expect.stringContaining('which is its quota'),
     ]);

@@ -74,7 +74,7 @@ const decisionAfter = (
 
 const done = (name: string, changes: object = {}): ItemEnding => ({
   kind: 'succeeded',
-  output: { name, succeeded: true, severity: 'info', summary: 'Done.', because: [], details: {}, ...changes },
+  output: { name, succeeded: true, severity: 'info', summary: 'Done.', reasons: [], details: {}, ...changes },
 });
 const failed = (error: string | undefined, status = 'FAILED'): ItemEnding => ({
   kind: 'failed',
@@ -126,7 +126,7 @@ describe('a plan', () => {
 
     expect(decision).toMatchObject({
       kind: 'publish',
-      outcome: { because: [expect.stringContaining('nope'), expect.stringContaining('UPDATING')] },
+      outcome: { reasons: [expect.stringContaining('nope'), expect.stringContaining('UPDATING')] },
     });
   });
 
@@ -139,7 +139,7 @@ describe('a plan', () => {
 
     const { decision } = planned({ addons: [{ addon: 'coredns', configurationValues }] });
 
-    expect(decision).toMatchObject({ kind: 'publish', outcome: { because: [expect.stringContaining('bytes')] } });
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { reasons: [expect.stringContaining('bytes')] } });
   });
 });
 
@@ -388,7 +388,7 @@ describe('a run of two hundred items', () => {
   it('fits into the states of an execution, whatever is said of each', async () => {
     await fc.assert(
       fc.property(says, fc.constantFrom('Updated', 'Failed'), fc.boolean(), (text, name, dryRun) => {
-        const ending = name === 'Updated' ? done(name, { because: [text], details }) : { ...failed(name), cause: text };
+        const ending = name === 'Updated' ? done(name, { reasons: [text], details }) : { ...failed(name), cause: text };
 
         const decisions = toTheEnd(ending, { dryRun, onFailure: 'continue' });
 
@@ -407,10 +407,10 @@ describe('a run of two hundred items', () => {
   it('names some of those that failed in its summary, and every one in a line', () => {
     const last = toTheEnd(failed('AddonUpdateFailed'), { onFailure: 'continue' }).at(-1);
 
-    const { summary, because } = last?.kind === 'publish' ? last.outcome : { summary: '', because: [] };
+    const { summary, reasons } = last?.kind === 'publish' ? last.outcome : { summary: '', reasons: [] };
     expect(summary).toContain('190 more');
     expect(summary.length).toBeLessThan(2000);
-    expect(because).toHaveLength(200);
+    expect(reasons).toHaveLength(200);
   });
 
   it('keeps the versions of each', () => {

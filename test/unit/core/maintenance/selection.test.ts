@@ -22,7 +22,7 @@ describe('all add-ons', () => {
 
     expect(names).toEqual(['vpc-cni', 'coredns']);
     expect(wishes[0]).toMatchObject({ version: 'latest', whenNotOffered: 'stay', bakeSeconds: 60 });
-    expect(leftAlone).toEqual([{ addon: 'aws-guardduty-agent', because: expect.stringContaining('GuardDuty') }]);
+    expect(leftAlone).toEqual([{ addon: 'aws-guardduty-agent', reason: expect.stringContaining('GuardDuty') }]);
   });
 
   it('are without those that the request leaves out, installed or not', () => {

@@ -27,7 +27,7 @@ describe('a comment on GitHub', () => {
   });
 
   it('is no longer than GitHub takes, and says less instead', () => {
-    const long = { ...NOTICE, because: Array(500).fill('x'.repeat(1000)) };
+    const long = { ...NOTICE, reasons: Array(500).fill('x'.repeat(1000)) };
 
     const body = noticeComment(long, 'ana');
 
@@ -41,10 +41,10 @@ describe('a comment on GitHub', () => {
       fc.constantFrom('/upkeep update', 'so\n/upkeep update', '@ben', 'see @org/team', '`', '#12'),
     );
     fc.assert(
-      fc.property(text, text, text, (summary, because, login) => {
+      fc.property(text, text, text, (summary, reason, login) => {
         const bodies = [
-          noticeComment({ ...NOTICE, name: summary, summary, because: [because] }, login),
-          answerComment(`${summary}\n${because}`, login),
+          noticeComment({ ...NOTICE, name: summary, summary, reasons: [reason] }, login),
+          answerComment(`${summary}\n${reason}`, login),
         ];
 
         for (const body of bodies) {

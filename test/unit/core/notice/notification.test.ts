@@ -19,7 +19,7 @@ const anOutcome = (parts: Partial<Outcome> = {}): Outcome => ({
   cluster: { name: 'prod-1', roleArn: 'arn:aws:iam::444455556666:role/upkeep', externalId: 'between-us' },
   resource: { kind: 'addon', name: 'coredns' },
   summary: 'coredns on prod-1 was not updated.',
-  because: ['AccessDenied: no.'],
+  reasons: ['AccessDenied: no.'],
   advice: ['Ask.'],
   codes: ['AccessDenied'],
   resourceIds: [],
@@ -128,8 +128,8 @@ describe('whatever an outcome holds', () => {
 
   it('the message stays below the 256 KiB of SNS and keeps its shapes', () => {
     fc.assert(
-      fc.property(aText, someTexts, someTexts, aText, (summary, because, advice, name) => {
-        const outcome = anOutcome({ summary, because, advice, codes: because, resourceIds: advice, details: { name } });
+      fc.property(aText, someTexts, someTexts, aText, (summary, reasons, advice, name) => {
+        const outcome = anOutcome({ summary, reasons, advice, codes: reasons, resourceIds: advice, details: { name } });
         const { subject, texts, attributes } = notificationOf(
           { ...outcome, name, resource: { kind: 'addon', name } },
           EXECUTION,
@@ -147,7 +147,7 @@ describe('whatever an outcome holds', () => {
 
   it('a short message is left as it is, a long one says that it was shortened', () => {
     const whole = publicationOf(Notice.parse(read(notificationOf(anOutcome(), EXECUTION).texts.default)));
-    const long = notificationOf(anOutcome({ because: ['x'.repeat(300_000)] }), EXECUTION);
+    const long = notificationOf(anOutcome({ reasons: ['x'.repeat(300_000)] }), EXECUTION);
 
     expect(read(whole.texts.default)).not.toHaveProperty('shortened');
     expect(read(long.texts.default)).toHaveProperty('shortened', true);

@@ -14,7 +14,7 @@ const anyNotice = fc.record({
   name: anyText,
   machine: anyText,
   summary: anyText,
-  because: fc.array(anyText, { maxLength: 60 }),
+  reasons: fc.array(anyText, { maxLength: 60 }),
   advice: fc.array(anyText, { maxLength: 60 }),
   codes: fc.array(anyText, { maxLength: 30 }),
   approval: fc.option(

@@ -210,11 +210,11 @@ describe('Succeed and Fail', () => {
 
   it('ends FAILED with the Error and Cause of Fail, given or evaluated', async () => {
     const run = await runStates(
-      { F: { Type: 'Fail', Error: '{% $states.input.error %}', Cause: 'because' } },
+      { F: { Type: 'Fail', Error: '{% $states.input.error %}', Cause: 'reasons' } },
       { input: { error: 'Exception' } },
     );
 
-    expect(run).toMatchObject({ status: 'FAILED', error: 'Exception', cause: 'because' });
+    expect(run).toMatchObject({ status: 'FAILED', error: 'Exception', cause: 'reasons' });
     expect(outline(run.events)).toEqual(['1 0 ExecutionStarted', '2 0 FailStateEntered', '3 2 ExecutionFailed']);
   });
 

@@ -45,8 +45,8 @@ describe('what EKS would refuse', () => {
       { offer: anOffer(NEW, { needsConfiguration: true }) },
       'needs a config',
     ],
-  ])('is told of %s', (_, wish, changes, because) => {
-    expect(refused(wish, changes)).toMatchObject([{ because: expect.stringContaining(because) }]);
+  ])('is told of %s', (_, wish, changes, reason) => {
+    expect(refused(wish, changes)).toMatchObject([{ reason: expect.stringContaining(reason) }]);
   });
 
   it('is nothing of what stays as it is, or of accounts that EKS does not name', () => {
@@ -62,7 +62,7 @@ describe('what EKS would refuse', () => {
 
     const [refusal] = refused({}, {}, addon);
 
-    expect(refusal?.because).toContain('configurationValues/old');
+    expect(refusal?.reason).toContain('configurationValues/old');
     expect(refusal?.advice).toContain('Without old it fits: send configurationValues {"replicaCount":2}');
     expect(refusal?.advice).toContain('latest-that-fits');
   });

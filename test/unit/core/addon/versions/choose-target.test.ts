@@ -33,7 +33,7 @@ describe('choosing a target', () => {
       kind: 'stay',
       notOffered: false,
       warnings: [],
-      because: `v1.19.2-eksbuild.1 is newer than ${policy}, v1.18.6-eksbuild.1.`,
+      reason: `v1.19.2-eksbuild.1 is newer than ${policy}, v1.18.6-eksbuild.1.`,
     });
   });
 
@@ -54,7 +54,7 @@ describe('choosing a target', () => {
 
     expect(target).toMatchObject({
       kind: 'blocked',
-      because: 'v1.18.9-eksbuild.1 is not offered for vpc-cni on Kubernetes 1.33.',
+      reason: 'v1.18.9-eksbuild.1 is not offered for vpc-cni on Kubernetes 1.33.',
       advice: expect.stringMatching(
         /^Offered are v1\.18\.6-eksbuild\.1, v1\.18\.3-eksbuild\.3, v1\.19\.10-eksbuild\.1/,
       ),
@@ -64,7 +64,7 @@ describe('choosing a target', () => {
   it('is blocked when nothing is offered for the Kubernetes version', () => {
     expect(chooseTarget('v1.9.0-eksbuild.1', [], aWish('latest'))).toMatchObject({
       kind: 'blocked',
-      because: 'EKS offers no version of vpc-cni for Kubernetes 1.33.',
+      reason: 'EKS offers no version of vpc-cni for Kubernetes 1.33.',
     });
   });
 

@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(FILE))('of all recorded add-ons and Kubernetes versi
             const target = chooseTarget(current, offered, aVersionWish(policy, { addon, clusterVersion, rules }));
             const told = `${addon} ${current} on ${clusterVersion} by ${policy}, ${compatibility}`;
 
-            if (target.kind === 'blocked') wrong.push(`${told}: blocked, ${target.because}`);
+            if (target.kind === 'blocked') wrong.push(`${told}: blocked, ${target.reason}`);
             if (target.kind === 'stay') {
               const isOffered = offered.some(({ version }) => version === current);
               if (target.notOffered === isOffered) wrong.push(`${told}: notOffered is ${target.notOffered}`);
@@ -117,11 +117,11 @@ describe.skipIf(!existsSync(FILE))('of all recorded add-ons and Kubernetes versi
         const toNearest = isOffered(from) || !nearest ? [] : stepsBetween(addon, first, nearest, offered);
         for (const rollBackTo of ['start', 'last-good-step', 'nearest'] as const) {
           const ways = waysBack({ addon, clusterVersion, from, versions, offered, rollBackTo, toNearest });
-          for (const { path, because } of ways) {
+          for (const { path, reason } of ways) {
             stated += path.length > 0 ? 1 : 0;
             const told = `${addon} ${from} on ${clusterVersion}, ${rollBackTo}: ${path.join(', ')}`;
             if (!path.every(isOffered)) wrong.push(`${told}: not offered`);
-            if (path.length === 0 && because === '') wrong.push(`${told}: no way and no reason`);
+            if (path.length === 0 && reason === '') wrong.push(`${told}: no way and no reason`);
           }
         }
       }

@@ -39,14 +39,14 @@ describe('a rule', () => {
       },
       'was first seen on 2026-11-20, and waits until it is 7 days old (minimumAgeDays)',
     ],
-  ])('%s holds the newest back, and the plan says which', (_, rules, because) => {
+  ])('%s holds the newest back, and the plan says which', (_, rules, reason) => {
     expect(choose(rules)).toMatchObject({
       kind: 'go',
       offer: { version: MIDDLE },
-      notes: [`${NEWEST} ${because}.`],
+      notes: [`${NEWEST} ${reason}.`],
       warnings: [],
     });
-    expect(choose(rules, { policy: NEWEST })).toMatchObject({ kind: 'blocked', because: `${NEWEST} ${because}.` });
+    expect(choose(rules, { policy: NEWEST })).toMatchObject({ kind: 'blocked', reason: `${NEWEST} ${reason}.` });
     expect(choose(rules, { current: MIDDLE })).toMatchObject({ kind: 'go', offer: { version: MIDDLE } });
   });
 
@@ -65,7 +65,7 @@ describe('a rule', () => {
   });
 
   it('that holds everything back lets the add-on stay', () => {
-    expect(choose({ neverVersions: ['*'] })).toMatchObject({ kind: 'stay', warnings: [], because: expect.any(String) });
+    expect(choose({ neverVersions: ['*'] })).toMatchObject({ kind: 'stay', warnings: [], reason: expect.any(String) });
   });
 
   it('lets default stay rather than go to another version', () => {
@@ -77,7 +77,7 @@ describe('a rule', () => {
 
     expect(choose({ minimumAgeDays: 1, sightings })).toMatchObject({
       kind: 'stay',
-      because: `${NEWEST} was not seen before, and waits until it is 1 day old (minimumAgeDays).`,
+      reason: `${NEWEST} was not seen before, and waits until it is 1 day old (minimumAgeDays).`,
     });
   });
 });
@@ -115,7 +115,7 @@ describe('an installed version that EKS does not offer', () => {
     expect(choose({}, { current })).toMatchObject({
       kind: 'stay',
       notOffered: true,
-      because: expect.stringMatching(/^EKS does not offer v1\.22\.0-eksbuild\.1 for Kubernetes 1\.33\./),
+      reason: expect.stringMatching(/^EKS does not offer v1\.22\.0-eksbuild\.1 for Kubernetes 1\.33\./),
       warnings: [expect.stringContaining('EKS refuses every change')],
       advice: [expect.stringMatching(/down to v1\.21\.0-eksbuild\.1.*allowDowngrade: true/)],
     });

@@ -67,7 +67,7 @@ describe('the way back of each step', () => {
 
         const names = new Set(offered.map((each) => each.version));
         expect(ways.flatMap(({ path }) => path).filter((each) => !names.has(each))).toEqual([]);
-        for (const { path, because } of ways) expect(because === '').toBe(path.length > 0);
+        for (const { path, reason } of ways) expect(reason === '').toBe(path.length > 0);
         const goals = rollBackTo === 'last-good-step' ? [] : ways.flatMap(({ path }) => path.at(-1) ?? []);
         expect(goals.filter((goal) => compareVersions(goal, version(start)) > 0)).toEqual([]);
       }),
