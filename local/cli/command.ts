@@ -14,12 +14,12 @@ export type Command = {
   summary: string;
   help: string;
   options: Options;
-  /** How many words without `--` it takes, at least and at most. */
-  words: [number, number];
+  /** Its arguments in order: `NAME` is required, `[NAME]` optional, `[NAME...]` any number, in the last place. */
+  args: readonly string[];
   run: (words: Words, terminal: Terminal) => Promise<number>;
 };
 
-/** A command line or an input that cannot be used: every problem at once. Ends the program with exit code 2. */
+/** A command line or an input that cannot be used: all problems in one error. Ends the program with exit code 2. */
 export class UsageError extends Error {
   readonly problems: readonly string[];
 
@@ -30,16 +30,16 @@ export class UsageError extends Error {
   }
 }
 
-/** Reads the words of a command; an unknown option, a missing value or a word too many is a UsageError. */
-export function readWords(
-  name: string,
-  { options, help, words: [least, most] }: Command,
-  args: readonly string[],
-): Words {
+/** Reads the words of a command; an unknown option, a missing value and an unexpected or missing argument are UsageErrors. */
+export function readWords(name: string, { options, help, args: named }: Command, args: readonly string[]): Words {
   const hint = `See: upkeep help ${name}`;
   const read = parsed(options, args, hint);
-  if (read.files.length < least) throw new UsageError(`upkeep ${name} is missing a word. ${hint}`, usageOf(help));
-  if (read.files.length > most) throw new UsageError(`upkeep ${name} does not take '${read.files[most]}'. ${hint}`);
+  const missing = named.slice(read.files.length).filter((argument) => !argument.startsWith('['));
+  if (missing.length > 0) {
+    throw new UsageError(`upkeep ${name}: missing argument ${missing.join(', ')}. ${hint}`, usageOf(help));
+  }
+  const unexpected = named.at(-1)?.endsWith('...]') ? undefined : read.files[named.length];
+  if (unexpected !== undefined) throw new UsageError(`upkeep ${name}: unexpected argument '${unexpected}'. ${hint}`);
   return read;
 }
 
@@ -63,11 +63,11 @@ export function textOption({ options }: Words, name: string): string | undefined
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The whole number given to an option; a UsageError when it is none, or out of bounds. */
+/** The whole number given to an option; a UsageError when it is not one, or out of bounds. */
 export function numberOption(text: string | undefined, name: string, least: number, most: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text ?? '') || value < least || value > most) {
-    throw new UsageError(`${name} is a whole number from ${least} to ${most}; not '${text}'.`);
+    throw new UsageError(`${name} must be a whole number from ${least} to ${most}, not '${text}'.`);
   }
   return value;
 }

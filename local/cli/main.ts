@@ -2,7 +2,7 @@ import { nearest } from '../../functions/core/chat/command.ts';
 import { type Command, EXIT, readWords, UsageError } from './command.ts';
 import type { Terminal } from './text/terminal.ts';
 
-// Loaded when asked for: the clients and the engine take half a second that `help` need not.
+// Loaded on demand: the clients and the engine take half a second that `help` does not need.
 const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./commands/run.ts')).run,
   trigger: async () => (await import('./commands/trigger.ts')).trigger,
@@ -24,7 +24,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./commands/demo.ts')).demo,
 };
 
-/** `upkeep ARGS`; gives the exit code. Every way in which a command line or an input can be wrong ends here, with 2. */
+/** `upkeep ARGS`; gives the exit code. Every invalid command line or input ends here, with 2. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = 'help', ...rest] = args;
   try {
@@ -60,7 +60,7 @@ async function help([name, ...rest]: readonly string[], { out, paint }: Terminal
     const { summary } = await load();
     return `  ${paint('bold', command.padEnd(10))} ${summary}`;
   });
-  out(`upkeep keeps the add-ons and Fargate profiles of Amazon EKS current. Here it runs the deployed state machines on this
+  out(`upkeep keeps the add-ons and Fargate profiles of Amazon EKS current. It runs the deployed state machines on this
 computer.
 
 Commands
@@ -72,7 +72,7 @@ Examples
   upkeep help run
 
 Exit codes
-  0 succeeded   1 the execution failed   2 bad usage or bad input, nothing was changed   130 stopped by Ctrl-C
+  0 succeeded   1 the execution failed   2 invalid usage or input, nothing was changed   130 stopped by Ctrl-C
 `);
   return EXIT.succeeded;
 }

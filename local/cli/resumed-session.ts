@@ -21,8 +21,8 @@ const Opened = z.object({
 type Opened = z.infer<typeof Opened>;
 
 /**
- * Goes on with the run of a journal, from where it was killed, on the clock that it had unless another is given. A run that
- * had ended is only told again.
+ * Resumes the run of a journal from where it was killed, on its own clock unless another is given. A run that had ended is
+ * only shown again.
  */
 export async function resumeSession(path: string, options: Listeners & { clock?: Clock }): Promise<Session> {
   const journal = oldJournal(path);
@@ -30,7 +30,9 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
     const opened = Opened.safeParse(journal.read()[0]).data;
     const executionArn = journal.read().find(({ kind }) => kind === 'execution-started')?.executionArn;
     if (!opened || typeof executionArn !== 'string') {
-      throw new UsageError(`${path} holds no run that could go on. A journal is written by: upkeep run --journal FILE`);
+      throw new UsageError(
+        `${path} does not contain a run to resume. A journal is written by: upkeep run --journal FILE`,
+      );
     }
     const cloud = await reopened(opened, journal, options);
     try {
@@ -42,7 +44,7 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
     return session({ cloud, executionArn, machine: opened.machine, isTimed: opened.clock !== 'virtual', journal });
   } catch (error) {
     journal.close();
-    throw error instanceof UsageError ? error : new UsageError(`${path} cannot go on: ${reasonOf(error)}`);
+    throw error instanceof UsageError ? error : new UsageError(`${path} cannot be resumed: ${reasonOf(error)}`);
   }
 }
 
@@ -58,7 +60,7 @@ async function reopened(
   const caller = await awsCaller(aws.region);
   if (caller.account !== aws.account) {
     throw new UsageError(
-      `${journal.path} is of a run in account ${aws.account}, and the credentials of this shell are of ${caller.account} (${caller.arn}); nothing was done.`,
+      `${journal.path} belongs to a run in account ${aws.account}, but the credentials of this shell belong to ${caller.account} (${caller.arn}); nothing was changed.`,
       [`Use credentials of ${aws.account}.`],
     );
   }

@@ -4,18 +4,18 @@ import { fileJournal, type Journal } from '../engine/run/journal.ts';
 import { UsageError } from './command.ts';
 import { isOfSystem, reasonOf, unwritable } from './sources.ts';
 
-/** The journal of one run, which this process alone works on until it is closed. */
+/** The journal of one run, held by this process alone until it is closed. */
 export type RunJournal = Journal & { path: string; close(): void };
 
-/** For a run that begins: a UsageError when the file holds one already. */
+/** For a new run: a UsageError when the file already contains one. */
 export function newJournal(path: string): RunJournal {
   const journal = opened(path);
   if (journal.read().length === 0) return journal;
   journal.close();
-  throw new UsageError(`${path} holds a run already. Go on with it by upkeep resume, or name another file.`);
+  throw new UsageError(`${path} already contains a run. Resume it with: upkeep resume ${path}; or name another file.`);
 }
 
-/** For a run that goes on. */
+/** For a run to resume. */
 export function oldJournal(path: string): RunJournal {
   if (!existsSync(path)) throw new UsageError(`There is no journal ${path}.`);
   return opened(path);
@@ -23,7 +23,10 @@ export function oldJournal(path: string): RunJournal {
 
 function opened(path: string): RunJournal {
   try {
-    const unlock = pidLock(`${path}.pid`, (owner) => `Process ${owner} works on the run of ${path}: end it first.`);
+    const unlock = pidLock(
+      `${path}.pid`,
+      (owner) => `Process ${owner} is running the execution of ${path}: stop it first.`,
+    );
     try {
       return closing(path, fileJournal(path), unlock);
     } catch (error) {
@@ -40,7 +43,7 @@ function closing(path: string, journal: ReturnType<typeof fileJournal>, unlock: 
   return {
     path,
     read: journal.read,
-    // What still ends after the closing is as if the process had been killed before: it is done again.
+    // What ends after closing is not recorded, as if the process had been killed before: it is done again.
     append: (entry) => closed || journal.append(entry),
     close() {
       if (closed) return;

@@ -12,13 +12,13 @@ export type Session = {
   cloud: Cloud;
   executionArn: string;
   machine: string;
-  /** Time goes on while someone thinks, so that people can be asked. */
+  /** Time passes while a person thinks, so approvals can be asked for. */
   isTimed: boolean;
   /** Waits for its end; when the signal comes first, stops the execution as StopExecution does. */
   end(interrupted: AbortSignal): Promise<ExecutionRecord>;
 };
 
-/** Starts a machine in a world. With a journal, a killed run can go on with `resumeSession`. */
+/** Starts a state machine in a world. With a journal, `resumeSession` resumes a killed run. */
 export async function startSession(
   options: {
     machine: string;
@@ -49,7 +49,7 @@ export async function startSession(
   return session({ cloud, executionArn, machine, isTimed, journal });
 }
 
-/** An execution that was started in a cloud of its own, which its end closes. */
+/** An execution in a cloud of its own, which is closed when it ends. */
 export function session({ journal, ...given }: Omit<Session, 'end'> & { journal?: RunJournal | undefined }): Session {
   const { cloud, executionArn } = given;
   return {
@@ -57,7 +57,7 @@ export function session({ journal, ...given }: Omit<Session, 'end'> & { journal?
     async end(interrupted) {
       let settled = Promise.resolve();
       const stop = () => {
-        // First, so that no Lambda begins a change after the execution that it works for has ended.
+        // First, so that no Lambda starts a change after its execution has ended.
         settled = cloud.still();
         cloud.engine.stopExecution({ executionArn, error: 'Interrupted', cause: 'Stopped by Ctrl-C.' });
       };

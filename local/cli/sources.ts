@@ -9,7 +9,7 @@ import { parseWorld, type World, WorldError } from '../simulator/world/world.ts'
 import { UsageError } from './command.ts';
 import type { Terminal } from './text/terminal.ts';
 
-/** The world that commands use when they are given none. */
+/** The world that commands use by default. */
 export const EXAMPLE_WORLD = fileURLToPath(new URL('../worlds/one-cluster.yaml', import.meta.url));
 
 /** The text of a file; a UsageError that says why it cannot be read. */
@@ -17,17 +17,20 @@ export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new UsageError(`no such file: ${path}`);
+    }
     throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
   }
 }
 
-/** The input of a machine from a file, or from standard input for `-`, checked. */
+/** The input of a state machine from a file, or from standard input for `-`, checked. */
 export async function readInput(machine: string, path: string, terminal: Terminal): Promise<string> {
   const text = path === '-' ? await terminal.input(LONGEST_INPUT_BYTES) : await readText(path);
   const name = path === '-' ? 'Standard input' : path;
   const problems = problemsOfInput(machine, text);
   if (problems.length > 0)
-    throw new UsageError(`${name} is no input for ${machine}; nothing was called.`, lines(problems));
+    throw new UsageError(`${name} is not a valid input for ${machine}; no API call was made.`, lines(problems));
   return text;
 }
 
@@ -37,7 +40,7 @@ export async function readWorld(path: string = EXAMPLE_WORLD): Promise<World> {
     return parseWorld(text, dirname(path));
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
-    throw new UsageError(`${path} is no world that can be simulated.`, lines(error.problems));
+    throw new UsageError(`${path} is not a valid world.`, lines(error.problems));
   }
 }
 
@@ -50,11 +53,11 @@ export async function knownMachine(name: string): Promise<string> {
   if (names.includes(name)) return name;
   const near = nearest(name, names);
   throw new UsageError(
-    `There is no machine '${name}', only ${names.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`,
+    `There is no state machine '${name}'; the state machines are ${names.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`,
   );
 }
 
-/** Makes sure, before anything is done, that a result can be written in the end. Gives what writes it. */
+/** Makes sure before the run that its result can be written. Gives what writes it. */
 export async function openResult(path: string | undefined): Promise<(text: string) => Promise<void>> {
   if (path === undefined) return async () => {};
   try {
@@ -68,15 +71,15 @@ export async function openResult(path: string | undefined): Promise<(text: strin
   }
 }
 
-/** What the system says of a file that it does not let be written, with the file. */
+/** A file that cannot be written, with the reason of the operating system. */
 export const unwritable = (path: string, error: unknown): UsageError =>
-  new UsageError(`${path} cannot be written: ${reasonOf(error)}. Name another.`);
+  new UsageError(`${path} cannot be written: ${reasonOf(error)}. Name another file.`);
 
-/** What the system says of a port on which nothing can be served. */
+/** A port that is not available, with the reason of the operating system. */
 export const portTaken = (port: number, error: unknown): UsageError =>
-  new UsageError(`Port ${port} cannot be had: ${reasonOf(error)}. Name another by --port; 0 takes a free one.`);
+  new UsageError(`Port ${port} is not available: ${reasonOf(error)}. Name another with --port; 0 takes a free one.`);
 
-/** Whether the system refused something, and not we. */
+/** Whether the operating system refused, rather than this program. */
 export const isOfSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
 
 export const lines = (problems: readonly InputProblem[]): string[] =>

@@ -4,13 +4,13 @@ import { UsageError } from './command.ts';
 
 type Asked = { machine: string; input: string | undefined; world: World; cluster: string | undefined };
 
-/** Refuses `--for` where it means nothing: EKS upgrades one minor version at a time. */
+/** Refuses `--for` where it does not apply: EKS upgrades one minor version at a time. */
 export function refuseBadUpgrade(upgrade: string, { machine, input, world, cluster }: Asked): void {
   if (machine !== 'maintain-cluster') throw new UsageError('--for is for maintain-cluster.');
   if (input !== undefined)
-    throw new UsageError('--for makes its own request; say `compatibility: next` in that of --input.');
+    throw new UsageError('--for cannot be combined with --input: set `compatibility: next` in the request.');
   if (!/^1\.\d{1,3}$/.test(upgrade))
-    throw new UsageError(`--for is a Kubernetes version such as 1.34; not '${upgrade}'.`);
+    throw new UsageError(`--for must be a Kubernetes version such as 1.34, not '${upgrade}'.`);
   const problems = world.clusters
     .filter(({ name }) => cluster === undefined || name === cluster)
     .map(({ name, version }) => ({ name, version, next: neighbourVersion(version, 'next') }))
@@ -18,7 +18,7 @@ export function refuseBadUpgrade(upgrade: string, { machine, input, world, clust
     .map(({ name, version, next }) => `${name} has ${version}, which EKS upgrades to ${next} next`);
   if (problems.length === 0) return;
   throw new UsageError(
-    `Not every cluster can be upgraded to ${upgrade} next. Name one that can by --cluster.`,
+    `Not every cluster can be upgraded to ${upgrade} next. Name one that can with --cluster.`,
     problems,
   );
 }

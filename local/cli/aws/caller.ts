@@ -13,15 +13,15 @@ const Request = z.looseObject({ cluster: Cluster });
 
 /**
  * Who calls AWS, as STS says, for a request: in the Region of its cluster, or else in that of the shell. A UsageError says what is
- * missing, before anything else is called.
+ * missing, before any other call.
  */
 export async function callerFor(input: string): Promise<AwsCaller> {
   const cluster = Request.safeParse(JSON.parse(input)).data?.cluster;
   const caller = await awsCaller(cluster?.region);
   if (cluster?.accountId !== undefined && cluster.roleArn === undefined && cluster.accountId !== caller.account) {
     throw new UsageError(
-      `${cluster.name} is in account ${cluster.accountId}, and the credentials of this shell are of ${caller.account} (${caller.arn}).`,
-      ['Use credentials of that account, or name a role of it in the request: cluster.roleArn.'],
+      `${cluster.name} is in account ${cluster.accountId}, but the credentials of this shell belong to ${caller.account} (${caller.arn}).`,
+      ['Use credentials of that account, or name a role in it: cluster.roleArn in the request.'],
     );
   }
   return caller;
@@ -51,6 +51,6 @@ async function shellRegion(): Promise<string> {
 
 const rejectionOf = (error: unknown): UsageError =>
   awsRefusal(error) ??
-  new UsageError(`STS does not say whose the AWS credentials are: ${nameOf(error)}: ${reasonOf(error)}`, [
+  new UsageError(`STS does not accept the AWS credentials: ${nameOf(error)}: ${reasonOf(error)}`, [
     'Try: aws sts get-caller-identity',
   ]);

@@ -5,12 +5,12 @@ import type { Terminal } from '../text/terminal.ts';
 import type { AwsCaller } from './caller.ts';
 import { startAwsSession } from './session.ts';
 
-/** Whether a request may change something: its machine can make a dry run of it, and it is none. */
+/** Whether a request may change something: its state machine takes `dryRun`, and it is not set. */
 export function mayChange(machine: string, input: string): boolean {
   return JSON.parse(input).dryRun !== true && problemsOfInput(machine, dryRunOf(input)).length === 0;
 }
 
-/** What a run would do: what was decided of each thing that it is about; nothing of what could not be planned. */
+/** What a run would do, with the decision on each add-on and profile that could be planned. */
 export type AwsPlan = { summary: string; reasons: string[]; decisions: string[] };
 
 /** Makes a dry run of a request, which cannot change anything; undefined when Ctrl-C ended it. */
@@ -23,24 +23,24 @@ export async function planOnAws(
   const record = await session.end(interrupted);
   if (record.status === 'ABORTED') return undefined;
   const { summary, reasons } = outcomeOf(record);
-  // A plan of many things fails when one of them cannot be; what is to become of the others is in its notice.
+  // A plan of several items fails when one cannot be planned; the decisions on the others are in its notification.
   const notice = JSON.parse(record.notifications.at(-1)?.structure?.default ?? 'null');
   return { summary, reasons, decisions: decisionsIn([record.output, notice]) };
 }
 
-/** What a run is to be allowed; nothing but a look where all is to stay as it is, which needs nobody's consent. */
+/** What a run is allowed: only reads when nothing would change, which needs no approval. */
 export function accessFor({ decisions }: AwsPlan): Access {
   return decisions.length > 0 && decisions.every((decision) => decision === 'keep') ? 'read' : 'change';
 }
 
 export function questionFor({ decisions }: AwsPlan): string {
   const changes = decisions.some((decision) => decision !== 'keep' && decision !== 'blocked');
-  return changes ? 'Change this on EKS? [y/N] ' : 'Start it all the same? [y/N] ';
+  return changes ? 'Change this on EKS? [y/N] ' : 'Start it anyway? [y/N] ';
 }
 
 export function planText({ summary, reasons, decisions }: AwsPlan, { paint }: Terminal): string {
   const stops = decisions.includes('replace')
-    ? ['At the hand-over EKS stops the pods of the old profile at once, whatever their PodDisruptionBudgets.']
+    ? ['At the cutover EKS stops the pods of the old profile immediately, regardless of their PodDisruptionBudgets.']
     : [];
   const rest = [...reasons, ...stops].map((line) => `  ${line}\n`);
   return `${paint('bold', 'Plan')}\n  ${summary}\n${rest.join('')}\n`;
@@ -48,7 +48,7 @@ export function planText({ summary, reasons, decisions }: AwsPlan, { paint }: Te
 
 const dryRunOf = (input: string): string => JSON.stringify({ ...JSON.parse(input), dryRun: true });
 
-/** Every `decision` of a dry run's output, also of those that it is made of. */
+/** Every `decision` in the output of a dry run, at any depth. */
 function decisionsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) =>

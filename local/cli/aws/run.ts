@@ -9,20 +9,23 @@ import { startAwsSession } from './session.ts';
 
 type Run = { machine: string; input: string };
 
-/** Says why the options of a run do not go together with the real EKS, all at once. */
+/** Refuses the options that cannot be used with the real EKS, all of them in one error. */
 export function refuseBesideAws(words: Words): void {
   const { options } = words;
   const clock = textOption(words, 'clock') ?? 'real';
   const problems = [
-    ...(options.world === undefined ? [] : ['--world: a world is simulated, --aws is the EKS of your account.']),
-    ...(clock === 'real' ? [] : [`--clock ${clock}: EKS goes by real time, and so does a run with --aws.`]),
-    ...(options.posts === true ? ['--posts: Slack is simulated here, --aws is the EKS of your account.'] : []),
-    ...(options.bundles === true ? ['--bundles: a run with --aws keeps a journal, and goes on with the sources.'] : []),
+    ...(options.world === undefined ? [] : ['--world: a world is simulated; --aws is the EKS of your account.']),
+    ...(clock === 'real' ? [] : [`--clock ${clock}: EKS works in real time, and so does a run with --aws.`]),
+    ...(options.posts === true ? ['--posts: Slack is simulated here; --aws is the EKS of your account.'] : []),
+    ...(options.bundles === true
+      ? ['--bundles: a run with --aws keeps a journal, and is resumed with the sources.']
+      : []),
   ];
-  if (problems.length > 0) throw new UsageError('These do not go together with --aws; nothing was called.', problems);
+  if (problems.length > 0)
+    throw new UsageError('These options cannot be combined with --aws; no API call was made.', problems);
 }
 
-/** Runs a machine against the EKS of the caller's account: shows what would happen, asks, and goes on. Gives the exit code. */
+/** Runs a state machine against the EKS of the caller's account: shows the plan, asks, and starts. Gives the exit code. */
 export async function runOnAws(run: Run, words: Words, terminal: Terminal): Promise<number> {
   refuseIfNobodyAnswers(run, words, terminal);
   const say = words.options.json === true ? terminal.note : terminal.out;
@@ -37,7 +40,7 @@ export async function runOnAws(run: Run, words: Words, terminal: Terminal): Prom
   }
 
   const journal = newJournal(textOption(words, 'journal') ?? journalName(run, new Date()));
-  say(`Journal: ${journal.path}, for upkeep resume should this process die.\n\n`);
+  say(`Journal: ${journal.path}, for upkeep resume if this process is killed.\n\n`);
   const { region, account } = caller;
   return show(words, terminal, (listeners) =>
     startAwsSession({ ...run, place: { region, account, access }, journal, ...listeners }),
@@ -48,15 +51,15 @@ function refuseIfNobodyAnswers({ machine, input }: Run, words: Words, { ask }: T
   if (words.options.yes === true || !mayChange(machine, input)) return;
   const problem =
     textOption(words, 'input') === '-'
-      ? 'Standard input holds the request, so the question whether to go on cannot be answered there'
-      : 'There is no terminal on which the question whether to go on could be answered';
+      ? 'Standard input holds the request, so approval cannot be given there'
+      : 'There is no terminal on which approval could be given';
   if (ask && textOption(words, 'input') !== '-') return;
-  throw new UsageError(`${problem}; nothing was called.`, [
+  throw new UsageError(`${problem}; no API call was made.`, [
     'See the plan first, with "dryRun": true in the request; then add --yes.',
   ]);
 }
 
-/** What the run may do, undefined when it may not begin: shows the plan and asks, unless nothing would change. */
+/** What the run may do; undefined when it may not start. Shows the plan and asks for approval, unless nothing would change. */
 async function agreed(run: Run & { caller: AwsCaller }, words: Words, terminal: Terminal): Promise<Access | undefined> {
   if (!mayChange(run.machine, run.input)) return 'read';
   const plan = await planOnAws(run, terminal);
@@ -70,7 +73,7 @@ async function agreed(run: Run & { caller: AwsCaller }, words: Words, terminal: 
 
 function callerText({ account, arn, region }: AwsCaller, { paint }: Terminal): string {
   return `${paint('bold', `AWS account ${account}`)}, as ${arn}, Region ${region}
-EKS is AWS's. The state machine, its table and its notifications are on this computer; EKS's events do not arrive here.
+EKS is real; the state machine, its table and its notifications are on this computer. EKS events are not received here.
 
 `;
 }

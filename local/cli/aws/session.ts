@@ -6,10 +6,10 @@ import type { Access } from '../../cloud/eks/watched-requests.ts';
 import type { RunJournal } from '../run-journal.ts';
 import { type Listeners, listenersOf, type Session, session } from '../session.ts';
 
-/** Where a run works, and whether anyone agreed to a change. */
+/** Where a run works, and whether changes were approved. */
 export type AwsPlace = { region: string; account: string; access: Access };
 
-/** Starts a machine against the EKS of an account, by the credentials that the SDK finds. */
+/** Starts a state machine against the EKS of an account, with the credentials that the SDK finds. */
 export async function startAwsSession(
   options: {
     machine: string;
@@ -28,7 +28,7 @@ export async function startAwsSession(
     http: 'loopback',
     journal,
   });
-  // EKS takes the same name for the same run, and people see in a profile's tag that nothing deployed has made it.
+  // Request tokens are made from this name; the tag of a profile shows that no deployment created it.
   const name = `local-${randomUUID()}`;
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input, name });
   return session({ cloud, executionArn, machine, isTimed: true, journal });

@@ -9,11 +9,15 @@ import { type Command, EXIT, textOption, UsageError, type Words } from '../comma
 import { notAsked, placeOf, REMOTE, REMOTE_HELP } from '../remote/place.ts';
 import { reasonOf } from '../sources.ts';
 
-/** Says yes to an execution that asks. */
-export const approve = answering('approve', 'approved', 'Says yes to a run that asks, by the id in its notification');
+/** Approves for an execution awaiting approval. */
+export const approve = answering(
+  'approve',
+  'approved',
+  'Approves a run awaiting approval, by the id in its notification',
+);
 
-/** Says no to an execution that asks. */
-export const reject = answering('reject', 'rejected', 'Says no to a run that asks');
+/** Rejects for an execution awaiting approval. */
+export const reject = answering('reject', 'rejected', 'Rejects a run awaiting approval');
 
 function answering(name: string, verdict: Verdict, summary: string): Command {
   return {
@@ -21,22 +25,22 @@ function answering(name: string, verdict: Verdict, summary: string): Command {
     help: `
 Usage: upkeep ${name} ID [--aws]
 
-ID is the one that the notification names. The first answer in time counts; another one is told who came first.
+ID is the one that the notification names. The first answer in time counts; a later one learns who gave it.
 
-  --table NAME        with --aws: the table of the deployment, its output TableName
+  --table NAME        with --aws: the table of the deployment (its output TableName)
 ${REMOTE_HELP}
 
-Exit codes: 0 the answer counted, 1 it changed nothing, 2 bad usage, or nobody could be asked
+Exit codes: 0 the answer counted, 1 it changed nothing, 2 invalid usage, or the place could not be reached
 
 Example
   upkeep ${name} 0123456789abcdef`,
     options: { table: { type: 'string' }, ...REMOTE },
-    words: [1, 1],
+    args: ['ID'],
     async run(words, { out }) {
       const [id = ''] = words.files;
       if (!/^[0-9a-f]{16}$/.test(id)) {
         throw new UsageError(
-          `'${id}' is not the id of an approval: 16 digits and letters a to f, as the question names it.`,
+          `'${id}' is not the id of an approval: 16 digits and letters a to f, as in the approval request.`,
         );
       }
       const { place, connection } = placeOf(words);
@@ -58,7 +62,7 @@ const TABLE_OF_STACK =
 function tableOf(words: Words, place: string): string {
   const table = textOption(words, 'table');
   if (table === undefined && words.options.aws === true) {
-    throw new UsageError(`--table NAME is missing: each deployment at ${place} has a table of its own.`, [
+    throw new UsageError(`missing option --table NAME: each deployment at ${place} has its own table.`, [
       `See: ${TABLE_OF_STACK}`,
     ]);
   }
@@ -69,5 +73,5 @@ function rejectionOf(error: unknown, place: string, table: string): UsageError {
   if (nameOf(error) === 'ResourceNotFoundException') {
     return new UsageError(`There is no table ${table} at ${place}.`, [`For a deployment: ${TABLE_OF_STACK}`]);
   }
-  return notAsked(error, place) ?? new UsageError(`${reasonOf(error)}. Give the same answer again; it counts once.`);
+  return notAsked(error, place) ?? new UsageError(`${reasonOf(error)}. Repeat the answer; it counts once.`);
 }

@@ -28,16 +28,16 @@ const REQUEST = {
 };
 
 export const demo: Command = {
-  summary: 'Shows it: the add-ons of a simulated cluster, one after another, time-lapsed',
+  summary: 'Maintains the add-ons of a simulated cluster, one after another, accelerated (100x)',
   help: `
 Usage: upkeep demo [--speed N]
 
-Runs maintain-cluster for the five add-ons of local/worlds/demo.yaml: some are updated, one is current, one is blocked because
-its configuration does not fit the target version. Nothing outside of this computer is touched.
+Runs maintain-cluster for the five add-ons of local/worlds/demo.yaml: some are updated, one is up to date, one is blocked because
+its configuration is not valid for the target version. Nothing outside this computer is changed.
 
-  --speed N           how many times as fast as real time (100, about ten seconds); virtual: no waiting`,
+  --speed N           how much faster than real time (100, about ten seconds); virtual: no waiting`,
   options: { speed: { type: 'string', default: '100' } },
-  words: [0, 0],
+  args: [],
   async run(words, terminal) {
     const speed = textOption(words, 'speed') === 'virtual' ? 'virtual' : `x${speedOption(words)}`;
     const world = await readWorld(WORLD);
@@ -107,7 +107,7 @@ function summaryTable(results: readonly MaintenanceResult[], { engine }: Simulat
   return tableText([['ADD-ON', 'OUTCOME', 'TOOK', 'WHAT'], ...rows], paintRow, textColumns(terminal));
 }
 
-/** Why, or where nothing more is said, what came of it. */
+/** The reasons, or without any, the summary. */
 function reasonOf(says: string): string {
   const [first = '', ...reasons] = says.split('\n');
   return oneLine(reasons.join('\n') || first);

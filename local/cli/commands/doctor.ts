@@ -14,17 +14,17 @@ export const doctor: Command = {
   help: `
 Usage: upkeep doctor [--stack NAME] [--region NAME] [--json]
 
-Looks at this computer, the credentials and endpoints of this shell, and a stack: its release, what IAM says of every call
+Checks this computer, the credentials and endpoints of this shell, and a stack: its release, what IAM says of every call
 that its functions make, other accounts, subscriptions, rules, schedules, alarms, chat and old versions. Each has a verdict
-(ok, warning, problem, or unknown where it could not be looked at) and the next command. Changes nothing, and shows no
-secret. Without --endpoint it asks what the AWS CLI would ask.
+(ok, warning, problem, or unknown when it could not be checked) and the next command. Changes nothing, and shows no
+secret. Without --endpoint it calls what the AWS CLI would call.
 
   --stack NAME        the stack (eks-upkeep)
-  --region NAME       another Region than the one of this shell
-  --endpoint URL      of upkeep serve, in place of AWS
+  --region NAME       the Region, when it is not that of this shell
+  --endpoint URL      an endpoint of upkeep serve instead of AWS
   --json              one object { verdict, stack, region, account, findings } and nothing else
 
-Exit codes: 0 no problem, 1 a problem, 2 bad usage
+Exit codes: 0 no problem, 1 a problem, 2 invalid usage
 
 Example
   upkeep doctor --stack eks-upkeep --region eu-west-1`,
@@ -34,7 +34,7 @@ Example
     endpoint: { type: 'string' },
     json: { type: 'boolean' },
   },
-  words: [0, 0],
+  args: [],
   async run(words, terminal) {
     const { env, versions } = process;
     const examination = await examine({
@@ -56,7 +56,7 @@ function connectionOf(words: Words, shellRegion = 'eu-west-1'): Connection {
   const region = textOption(words, 'region');
   const endpoint = textOption(words, 'endpoint');
   if (endpoint !== undefined && !URL.canParse(endpoint)) {
-    throw new UsageError(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+    throw new UsageError(`--endpoint must be a URL such as http://127.0.0.1:8700, not '${endpoint}'.`);
   }
   const local = endpoint === undefined ? {} : { ...localConnection(endpoint), region: shellRegion };
   return { ...local, ...(region !== undefined && { region }) };

@@ -11,13 +11,13 @@ Usage: upkeep logs RUN [--follow] [--aws]
 
 RUN is the name of an execution or its ARN.
 
-  --follow            goes on until it ends, with the exit codes of upkeep start --wait
+  --follow            follows the execution until it ends, with the exit codes of upkeep start --wait
 ${REMOTE_HELP}
 
 Example
   upkeep logs monday --follow`,
   options: { follow: { type: 'boolean' }, ...REMOTE },
-  words: [1, 1],
+  args: ['RUN'],
   async run(words, terminal) {
     const remote = remoteOf(words);
     const { executionArn } = await remote.describe(words.files[0] ?? '');

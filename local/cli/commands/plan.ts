@@ -13,7 +13,7 @@ type Place = string | { name: string; region: string };
 type Request = { cluster: Place; addon: string };
 
 export const plan: Command = {
-  summary: 'Says what an update would do, and changes nothing',
+  summary: 'Shows what an update would do, and changes nothing',
   help: `
 Usage: upkeep plan [update-addon|maintain-cluster] [--world FILE] [--cluster NAME] [--addon NAME] [--input FILE|-] [--for VERSION]
 
@@ -24,9 +24,9 @@ order too; or of either for the request of --input. As a table.
   --cluster NAME      only this cluster
   --addon NAME        only this add-on
   --input FILE|-      only this request
-  --for VERSION       of maintain-cluster: what has to move before the clusters are upgraded to this Kubernetes version
+  --for VERSION       of maintain-cluster: what has to be updated before the clusters are upgraded to this Kubernetes version
 
-Exit codes: 0 every plan was made (also when one is blocked), 2 bad usage or input
+Exit codes: 0 every plan was made (also when one is blocked), 2 invalid usage or input
 
 Examples
   upkeep plan
@@ -40,11 +40,11 @@ Examples
     input: { type: 'string' },
     for: { type: 'string' },
   },
-  words: [0, 1],
+  args: ['[MACHINE]'],
   async run(words, terminal) {
     const [machine = 'update-addon'] = words.files;
     if (machine !== 'update-addon' && machine !== 'maintain-cluster') {
-      throw new UsageError(`upkeep plan knows update-addon and maintain-cluster; not '${machine}'.`);
+      throw new UsageError(`upkeep plan takes update-addon or maintain-cluster, not '${machine}'.`);
     }
     const input = textOption(words, 'input');
     const world = await readWorld(textOption(words, 'world'));
@@ -103,12 +103,12 @@ function addonRows(cluster: string, addon: string, record: ExecutionRecord): str
   return rowsOf([cluster, addon, decision], [summary, ...reasons, ...advice]);
 }
 
-/** A row for each item in its order, and for what EKS itself says; what keeps a cluster from being planned is its only row. */
+/** A row for each item in its order, and for EKS's own insights; a cluster that cannot be planned has one row that says why. */
 function clusterRows(cluster: string, record: ExecutionRecord): string[][] {
-  const works = maintenanceResults(record);
-  if (works.length === 0) return addonRows(cluster, 'all', record);
+  const items = maintenanceResults(record);
+  if (items.length === 0) return addonRows(cluster, 'all', record);
   return [
-    ...works.flatMap(({ resource, name, says, details }) =>
+    ...items.flatMap(({ resource, name, says, details }) =>
       rowsOf([cluster, resource, decisionText(details) ?? name], says.split('\n')),
     ),
     ...maintenanceInsights(record).flatMap(({ name, clusterVersion, status, says }) => {
@@ -122,7 +122,7 @@ function rowsOf(head: readonly string[], [first = '', ...more]: readonly string[
   return [[...head, first], ...more.map((line) => ['', '', '', line])];
 }
 
-/** What stays although it has to move is what a person must look at. */
+/** An item that has to be updated but stays needs the attention of a person. */
 function decisionText({ decision, mustMove }: MaintenanceResult['details']): string | undefined {
   if (mustMove !== true) return decision;
   return decision === 'update' ? 'must update' : 'must move';

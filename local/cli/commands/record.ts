@@ -11,21 +11,21 @@ import { localConnection, notAsked } from '../remote/place.ts';
 import { lines, openResult, reasonOf } from '../sources.ts';
 
 export const record: Command = {
-  summary: 'Writes a cluster of an account as a world to rehearse on',
+  summary: 'Writes a cluster of an account as a world to rehearse with',
   help: `
 Usage: upkeep record --cluster NAME [--aws] [--output FILE]
 
 Reads a cluster, its add-ons, Fargate profiles and pod identities, their health, and what EKS offers of these add-ons, and writes
-a world in which runs and plans find the same. It calls Describe and List alone, so it changes nothing. Accounts, roles,
-resources and names get others. Configuration values and the texts of health issues stay, but for the accounts, roles and
-resources in them: look through the file before you send it.
+a world in which runs and plans find the same. It calls only Describe and List operations, so it changes nothing. Accounts,
+roles, resources and names are replaced. Configuration values and the texts of health issues stay, but for the accounts, roles and
+resources in them: read the file before you share it.
 
   --cluster NAME      the cluster
-  --output FILE       where the world is written; standard output when it is left out
-  --keep-names        accounts, roles, resources and names as they are
+  --output FILE       where the world is written; standard output by default
+  --keep-names        keeps accounts, roles, resources and names as they are
   --endpoint URL      of upkeep serve (http://127.0.0.1:8700)
-  --aws               EKS of the AWS account that the credentials of this shell are for
-  --region NAME       another Region than that of this shell; of an endpoint, another than eu-west-1
+  --aws               EKS of the AWS account of the credentials of this shell
+  --region NAME       the Region, when it is not that of this shell, or with --endpoint not eu-west-1
 
 Examples
   upkeep record --cluster prod-1 --aws --output my-world.yaml
@@ -38,10 +38,10 @@ Examples
     aws: { type: 'boolean' },
     region: { type: 'string' },
   },
-  words: [0, 0],
+  args: [],
   async run(words, terminal) {
     const cluster = textOption(words, 'cluster');
-    if (cluster === undefined) throw new UsageError('upkeep record needs --cluster NAME. See: upkeep help record');
+    if (cluster === undefined) throw new UsageError('missing option --cluster NAME. See: upkeep help record');
     const { place, connection } = await placeOf(words);
     const output = textOption(words, 'output');
     const write = await openResult(output);
@@ -53,13 +53,13 @@ Examples
     const text = textOf(words.options['keep-names'] === true ? world : underOtherNames(world), raw.catalog);
     await write(text);
     if (output === undefined) terminal.out(text);
-    else terminal.note(`${output} holds ${cluster} as a world. Try: upkeep plan --world '${output}'\n`);
-    for (const missing of reads.missing) terminal.note(`Not recorded, as they may not be read: ${missing}\n`);
+    else terminal.note(`${output} contains ${cluster} as a world. Try: upkeep plan --world '${output}'\n`);
+    for (const missing of reads.missing) terminal.note(`Not recorded, because reading is not permitted: ${missing}\n`);
     return EXIT.succeeded;
   },
 };
 
-// Hundreds of reads in a row are throttled sooner or later, and no state machine tries them again.
+// Hundreds of reads in a row are eventually throttled, and no state machine retries them.
 const PATIENT = { maxAttempts: 8 };
 
 async function placeOf(words: Words) {
@@ -70,7 +70,7 @@ async function placeOf(words: Words) {
   }
   const endpoint = textOption(words, 'endpoint') ?? '';
   if (!URL.canParse(endpoint)) {
-    throw new UsageError(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+    throw new UsageError(`--endpoint must be a URL such as http://127.0.0.1:8700, not '${endpoint}'.`);
   }
   return { place: endpoint, connection: { ...localConnection(endpoint), region: region ?? 'eu-west-1' } };
 }
@@ -79,7 +79,7 @@ async function readFrom<T>(place: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw notAsked(error, place) ?? new UsageError(`EKS of ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`);
+    throw notAsked(error, place) ?? new UsageError(`EKS at ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`);
   }
 }
 
@@ -88,7 +88,7 @@ function worldOf(raw: object): World {
     return parseWorld(JSON.stringify(raw));
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
-    throw new UsageError('The cluster stands as no world can hold it; nothing was written.', lines(error.problems));
+    throw new UsageError('The cluster cannot be described as a world; nothing was written.', lines(error.problems));
   }
 }
 

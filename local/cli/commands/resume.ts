@@ -3,17 +3,17 @@ import { resumeSession } from '../resumed-session.ts';
 import { SHOWING, show } from '../text/show.ts';
 
 export const resume: Command = {
-  summary: 'Goes on with a run that was killed',
+  summary: 'Resumes a run that was killed',
   help: `
 Usage: upkeep resume FILE [--json] [--history FILE]
 
-FILE is the journal of upkeep run --journal FILE, or of upkeep run --aws. What was done is not done again; a task that was
-under way is run again, which is safe since every change carries a token made from the execution. Waits end when they would
-have ended. A run with --aws goes on with credentials of the same account only.
+FILE is the journal of upkeep run --journal FILE, or of upkeep run --aws. Completed tasks are not repeated; a task that was
+running is run again, which is safe because every change carries a request token made from the execution. Waits end when they
+would have ended. A run with --aws resumes only with credentials of the same account.
 
 Example
   upkeep resume /tmp/coredns.journal --json`,
   options: SHOWING,
-  words: [1, 1],
+  args: ['FILE'],
   run: (words, terminal) => show(words, terminal, (listeners) => resumeSession(words.files[0] ?? '', listeners)),
 };

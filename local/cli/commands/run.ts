@@ -7,7 +7,7 @@ import { POSTING } from '../text/post-text.ts';
 import { SHOWING, show } from '../text/show.ts';
 
 export const run: Command = {
-  summary: 'Runs one execution of a machine against a simulated EKS, or with --aws against yours',
+  summary: 'Runs one execution against a simulated EKS, or with --aws against the EKS of your account',
   help: `
 Usage: upkeep run MACHINE --input FILE|- [options]
 
@@ -17,24 +17,24 @@ ${MACHINES_HELP}
 
   --input FILE|-      the request, JSON; - is standard input
   --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml)
-  --clock CLOCK       virtual: no waiting (the default); real; x60: sixty times as fast
+  --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the execution, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
-  --journal FILE      keeps on disk what happens; a run that was killed goes on with upkeep resume FILE
-  --posts             posts what is told to a simulated Slack, and shows it as its channel does
-  --bundles           runs the Lambdas that npm run build made, as they are deployed, in place of their sources
+  --journal FILE      records the run; if it is killed, upkeep resume FILE resumes it
+  --posts             posts notifications to a simulated Slack, and shows them as its channel does
+  --bundles           runs the Lambdas built by npm run build, as they are deployed, instead of their sources
 
 The EKS of your account
-  --aws               EKS by the credentials, Region and endpoints of this shell (AWS_PROFILE, AWS_REGION, ...), in real time.
-                      Shows whose they are and what would change, and asks; a dry run asks nothing. All but EKS, and STS for
-                      roles, stays on this computer: the notifications are shown and sent to nobody. A journal is always
+  --aws               EKS with the credentials, Region and endpoints of this shell (AWS_PROFILE, AWS_REGION, ...), in real time.
+                      Shows the account and the plan, and asks for approval; a dry run does not ask. Everything but EKS, and
+                      STS for roles, stays on this computer: notifications are shown and not sent. A journal is always
                       kept, by default MACHINE-CLUSTER-NAME-TIME.journal in this folder. See docs/local.md
-  --yes               goes on without asking
+  --yes               approves the plan without asking
 
 The record: { status, output | error + cause, startedAt, stoppedAt, transitions, notifications, calls, after }
 
 Exit codes
-  0 SUCCEEDED   1 it ended otherwise, or was not agreed to   2 bad usage or bad input, nothing was changed
+  0 SUCCEEDED   1 it ended otherwise, or was not approved   2 invalid usage or input, nothing was changed
   130 stopped by Ctrl-C
 
 Examples
@@ -55,14 +55,15 @@ Examples
     bundles: { type: 'boolean' },
     ...SHOWING,
   },
-  words: [1, 1],
+  args: ['MACHINE'],
   async run(words, terminal) {
     const machine = await knownMachine(words.files[0] ?? '');
     const inputFile = textOption(words, 'input');
-    if (inputFile === undefined) throw new UsageError('--input FILE is missing. See: upkeep help run');
+    if (inputFile === undefined) throw new UsageError('missing option --input FILE. See: upkeep help run');
     const aws = words.options.aws === true;
     if (aws) refuseBesideAws(words);
-    else if (words.options.yes === true) throw new UsageError('--yes is for --aws: a simulated run asks nothing.');
+    else if (words.options.yes === true)
+      throw new UsageError('--yes is for --aws: a simulated run does not ask for approval.');
     const input = await readInput(machine, inputFile, terminal);
     if (aws) return runOnAws({ machine, input }, words, terminal);
 
@@ -90,7 +91,7 @@ Examples
 
 async function builtLambdas(words: Words): Promise<Bundles> {
   if (textOption(words, 'journal') !== undefined) {
-    throw new UsageError('--bundles and --journal do not go together: a run goes on with the sources.');
+    throw new UsageError('--bundles and --journal cannot be combined: a run is resumed with the sources.');
   }
   try {
     return await openBundles();

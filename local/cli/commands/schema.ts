@@ -8,25 +8,30 @@ import { type Command, EXIT, UsageError } from '../command.ts';
 const OTHERS: Record<string, () => object> = {
   world: worldJsonSchema,
   notification: noticeJsonSchema,
-  'chat-rules': () => ({ title: 'Who may say what in chat: the parameter ChatRules', ...z.toJSONSchema(ChatRules) }),
+  'chat-rules': () => ({
+    title: 'Who may give which commands in chat: the parameter ChatRules',
+    ...z.toJSONSchema(ChatRules),
+  }),
 };
 
 export const schema: Command = {
   summary: 'Prints the JSON Schema of a request, of worlds, notifications or chat rules',
   help: `
-Usage: upkeep schema MACHINE|world|notification|chat-rules
+Usage: upkeep schema NAME
 
-For editors, and for those who write requests or worlds, or read notifications, by program.
+NAME is a state machine, or world, notification or chat-rules.
+
+For editors, and for programs that write requests or worlds, or read notifications.
 
 Example
   upkeep schema update-addon > events/update-addon.schema.json`,
   options: {},
-  words: [1, 1],
+  args: ['NAME'],
   async run({ files: [name = ''] }, { out }) {
     const found = Object.hasOwn(OTHERS, name) ? OTHERS[name]?.() : inputJsonSchema(name);
     if (!found)
       throw new UsageError(
-        `There is no schema '${name}', only ${Object.keys(OTHERS).join(', ')}, ${Object.keys(MACHINE_INPUTS).join(', ')}.`,
+        `There is no schema '${name}'; the schemas are ${Object.keys(OTHERS).join(', ')}, ${Object.keys(MACHINE_INPUTS).join(', ')}.`,
       );
     out(`${JSON.stringify(found, null, 2)}\n`);
     return EXIT.succeeded;

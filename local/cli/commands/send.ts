@@ -22,22 +22,22 @@ export const send: Command = {
 Usage: upkeep send FILE [--world FILE | --endpoint URL] [options]
 
 FILE is an example of events/: slack-command..., slack-button..., github-comment..., webhook-command... It is signed as its
-sender signs, at the time of sending, and handed to the deployed chat Lambda as API Gateway would.
+sender signs, at the time of sending, and passed to the deployed chat Lambda as API Gateway would.
 
   --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml); a run that starts is followed
-  --endpoint URL      of upkeep serve, or of a deployed HTTP API: sent there, and only the answer is shown
-  --secret FILE       what to sign with, when the endpoint is not of upkeep serve; the file holds the secret and nothing else
-  --clock CLOCK       virtual: no waiting (the default); real; x60: sixty times as fast
+  --endpoint URL      of upkeep serve, or of a deployed HTTP API; only the answer is shown
+  --secret FILE       the signing secret, for an endpoint other than upkeep serve; the file contains only the secret
+  --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the run, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
 
-To see what is refused
+To see refusals
   --unsigned          leaves the signature out
-  --age SECONDS       signs as if it had been sent so long ago
+  --age SECONDS       signs as if it had been sent that long ago
   --twice             sends the same bytes again
 
 Exit codes
-  0 the command was carried out and its run SUCCEEDED   1 it was refused, or the run ended otherwise   2 bad usage or input
+  0 the command was carried out and its run SUCCEEDED   1 it was refused, or the run ended otherwise   2 invalid usage or input
 
 Examples
   upkeep send events/slack-command.update.json --world local/worlds/one-cluster.yaml
@@ -52,7 +52,7 @@ Examples
     twice: { type: 'boolean' },
     ...SHOWING,
   },
-  words: [1, 1],
+  args: ['FILE'],
   async run(words, terminal) {
     const example = await readExample(words.files[0] ?? '');
     const endpoint = textOption(words, 'endpoint');
@@ -61,7 +61,7 @@ Examples
     const sign = (now: number) => unsignedIf(words, signedRequest(example, secrets, now - age));
 
     if (endpoint !== undefined) {
-      if (textOption(words, 'world') !== undefined) throw new UsageError('--world and --endpoint exclude each other.');
+      if (textOption(words, 'world') !== undefined) throw new UsageError('--world and --endpoint cannot be combined.');
       return sendTo(endpoint, sign(Date.now()), words, terminal);
     }
     return sendHere(sign, words, terminal);
@@ -113,14 +113,14 @@ const REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 async function sendTo(endpoint: string, request: SimulatorRequest, words: Words, terminal: Terminal): Promise<number> {
-  if (!URL.canParse(request.path, endpoint)) throw new UsageError(`--endpoint is a URL; not '${endpoint}'.`);
+  if (!URL.canParse(request.path, endpoint)) throw new UsageError(`--endpoint must be a URL, not '${endpoint}'.`);
   const { method, path, headers, body } = request;
   const post = async (): Promise<boolean> => {
     try {
       const answer = await fetch(new URL(path, endpoint), { method, headers, body });
       const outcome = answer.headers.get('x-upkeep-outcome');
-      tell({ status: answer.status, outcome, body: await answer.text() }, terminal.out);
-      return isUsageError(answer.status, outcome);
+      showAnswer({ status: answer.status, outcome, body: await answer.text() }, terminal.out);
+      return isRefusal(answer.status, outcome);
     } catch (error) {
       throw new UsageError(`${endpoint} does not answer: ${reasonOf(error)}. Is upkeep serve running?`);
     }
@@ -144,7 +144,7 @@ async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, t
     chat: {
       secrets: POSTING.secrets,
       sendReply: async (_url, message) => {
-        tell({ status: 200, outcome: 'reply', body: JSON.stringify(message) }, out);
+        showAnswer({ status: 200, outcome: 'reply', body: JSON.stringify(message) }, out);
         return true;
       },
     },
@@ -165,17 +165,16 @@ async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, t
   return isRefused ? EXIT.failed : code;
 }
 
-/** Tells the answer, and whether it is a refusal: Slack shows people only answers with 200, so there a header says it. */
+/** Shows the answer; gives whether it is a refusal. Slack shows only answers with 200, so a header says so there. */
 async function sendOnce(cloud: Cloud, request: SimulatorRequest, out: (text: string) => void): Promise<boolean> {
   const answer = await cloud.endpoint.handle(request);
-  if ('cut' in answer) throw new UsageError('The connection was cut.');
+  if ('cut' in answer) throw new UsageError('The connection was closed.');
   const outcome = answer.headers['x-upkeep-outcome'];
-  tell({ ...answer, outcome }, out);
-  return isUsageError(answer.status, outcome);
+  showAnswer({ ...answer, outcome }, out);
+  return isRefusal(answer.status, outcome);
 }
 
-const isUsageError = (status: number, outcome: string | null | undefined) =>
-  status >= 300 || REFUSALS.has(outcome ?? '');
+const isRefusal = (status: number, outcome: string | null | undefined) => status >= 300 || REFUSALS.has(outcome ?? '');
 
 /** The execution that a command started, if any. */
 async function startedIn({ engine }: Cloud): Promise<string | undefined> {
@@ -183,8 +182,8 @@ async function startedIn({ engine }: Cloud): Promise<string | undefined> {
   return lists.flat()[0]?.executionArn;
 }
 
-/** An answer as people read it: its status, what it means, and its text. */
-function tell({ status, outcome, body }: Sent, out: (text: string) => void): void {
+/** Shows an answer: its status, what it means, and its text. */
+function showAnswer({ status, outcome, body }: Sent, out: (text: string) => void): void {
   const read = Answer.safeParse(jsonOf(body));
   out(`${status} ${outcome ?? ''}\n${read.success ? `${read.data.text}\n` : body}`);
 }

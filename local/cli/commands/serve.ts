@@ -17,15 +17,14 @@ export const serve: Command = {
 Usage: upkeep serve [--port 8700] [--world FILE] [--clock real|x60] [--state FOLDER] [--host ADDRESS]
 
 One endpoint for AWS_ENDPOINT_URL, until Ctrl-C: a simulated EKS, and Step Functions with the deployed definitions and
-Lambdas; besides them SNS, STS, DynamoDB, S3, Lambda Invoke and EventBridge PutEvents, as far as those need them, and what
-upkeep doctor reads of a stack. See
-docs/serve.md. Any credentials are accepted and none are kept.
+Lambdas; also SNS, STS, DynamoDB, S3, Lambda Invoke and EventBridge PutEvents, as far as those need them, and what upkeep
+doctor reads of a stack. See docs/serve.md. Any credentials are accepted and none are kept.
 
   --port N            8700; 0 takes a free one
   --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml)
-  --clock CLOCK       real (the default), or x60: sixty times as fast
-  --state FOLDER      keeps everything there: executions survive kill -9 and go on at the next start
-  --host ADDRESS      127.0.0.1; another address lets other machines in, who may then do all that you may
+  --clock CLOCK       real (the default), or x60: accelerated (60x)
+  --state FOLDER      keeps everything there: executions survive kill -9 and resume at the next start
+  --host ADDRESS      127.0.0.1; another address lets other computers in, with the same permissions as you
 
 Example
   upkeep serve --clock x60 &
@@ -37,12 +36,12 @@ Example
     clock: { type: 'string', default: 'real' },
     state: { type: 'string' },
   },
-  words: [0, 0],
+  args: [],
   async run(words, terminal) {
     const port = numberOption(textOption(words, 'port'), '--port', 0, 65_535);
     const choice = textOption(words, 'clock') ?? 'real';
     if (choice === 'virtual')
-      throw new UsageError('--clock is real or x60 and the like here: virtual time does not wait.');
+      throw new UsageError('--clock must be real or x60 and the like here: virtual time does not wait for requests.');
     const worldFile = textOption(words, 'world');
     const folder = textOption(words, 'state');
     const state = folder === undefined ? undefined : await stateOf(folder, worldFile);
@@ -51,11 +50,11 @@ Example
     const start = Math.max(Date.now(), state?.lastAt ?? 0);
     const { clock, stop } = serveClock({ speed: speedOf(choice), start });
     const { journal, tableFolder } = state ?? {};
-    // Who sends a webhook signs it at the time that it really is.
+    // The sender of a webhook signs it with the real time.
     const chat = { ...POSTING, now: () => Date.now(), sendReply: chatReplies(terminal) };
     const lines = serveLines(terminal);
     const cloud = await openCloud({ ...lines, world, clock, http: 'in-memory', journal, tableFolder, chat });
-    // The port first: who cannot have it must not go on with anything. Requests wait until the past is back.
+    // The port first: without it, no execution may be resumed. Requests wait until the journal has been read.
     let ready = () => {};
     const past = new Promise<void>((resolve) => {
       ready = resolve;
@@ -72,7 +71,7 @@ Example
       const running = state?.isOld ? await resumed(cloud.engine, folder ?? '') : [];
       ready();
       terminal.out(greeting(server.url, world, choice));
-      if (running.length > 0) terminal.out(`${running.length} executions of before go on.\n\n`);
+      if (running.length > 0) terminal.out(`${running.length} earlier executions resume.\n\n`);
       await interruption(terminal);
     } finally {
       await server.close();
@@ -94,7 +93,7 @@ async function stateOf(folder: string, worldFile: string | undefined) {
   if (JSON.stringify(asked) === JSON.stringify(state.world)) return state;
   state.close();
   throw new UsageError(
-    `${folder} began with another world than ${worldFile}: leave --world out, or name another folder.`,
+    `${folder} was created with another world than ${worldFile}: omit --world, or name another folder.`,
   );
 }
 
@@ -102,7 +101,7 @@ async function resumed(engine: { resume(): Promise<string[]> }, folder: string):
   try {
     return await engine.resume();
   } catch (error) {
-    throw new UsageError(`${folder} cannot go on: ${reasonOf(error)}`);
+    throw new UsageError(`${folder} cannot be resumed: ${reasonOf(error)}`);
   }
 }
 
@@ -110,7 +109,7 @@ function greeting(url: string, world: World, choice: string): string {
   const { region } = world;
   const names = world.clusters.map(({ name }) => name);
   const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
-  return `AWS of ${region} with the clusters ${shown} on ${url} until Ctrl-C (time: ${choice})
+  return `AWS in ${region} with the clusters ${shown} at ${url} until Ctrl-C (time: ${choice})
 
   export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 

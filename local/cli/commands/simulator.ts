@@ -12,12 +12,12 @@ export const simulator: Command = {
   help: `
 Usage: upkeep simulator --world FILE [--port N] [--speed N]
 
-Serves a world on http://127.0.0.1:PORT until Ctrl-C and prints each call, with the STS that roles need. Any credentials are
+Serves a world on http://127.0.0.1:PORT until Ctrl-C and prints each call. It includes the STS that roles need. Any credentials are
 accepted.
 
   --world FILE        the clusters and how they misbehave
   --port N            8701; 0 takes a free one
-  --speed N           how many times as fast as real time things happen on the clusters (1)
+  --speed N           how much faster than real time the clusters work (1)
 
 Example
   upkeep simulator --world local/worlds/one-cluster.yaml &
@@ -27,16 +27,16 @@ Example
     port: { type: 'string', default: '8701' },
     speed: { type: 'string', default: '1' },
   },
-  words: [0, 0],
+  args: [],
   async run(words, terminal) {
     const port = numberOption(textOption(words, 'port'), '--port', 0, 65_535);
     const speed = speedOption(words);
     const file = textOption(words, 'world');
-    if (file === undefined) throw new UsageError('--world FILE is missing. See: upkeep help simulator');
+    if (file === undefined) throw new UsageError('missing option --world FILE. See: upkeep help simulator');
 
     const world = await readWorld(file);
     const eks = createSimulator({ world, clock: realClock({ speed }), onCall: progressLines(terminal).onCall });
-    // STS goes by the time that callers have: keys of a role would seem to have expired.
+    // STS uses the time of its callers: otherwise the keys of a role would seem to have expired.
     const sts = createSts({ region: world.region, account: world.account, now: () => Date.now() });
     const services = createEndpoint({
       eks: (request) => eks.handle(request),
@@ -48,7 +48,7 @@ Example
     });
 
     const names = world.clusters.map(({ name }) => name).join(', ');
-    terminal.out(`EKS of ${world.region} with ${names} on ${server.url} until Ctrl-C\n`);
+    terminal.out(`EKS in ${world.region} with ${names} at ${server.url} until Ctrl-C\n`);
     await new Promise<void>((resolve) => {
       if (terminal.interrupted.aborted) resolve();
       terminal.interrupted.addEventListener('abort', () => resolve(), { once: true });

@@ -13,21 +13,21 @@ Usage: upkeep start MACHINE --input FILE|- [--name NAME] [--wait] [--aws]
 ${MACHINES_HELP}
 
   --input FILE|-      the request, JSON; - is standard input
-  --name NAME         of the execution; the same name and input again gives the one that runs
+  --name NAME         of the execution; the same name and input again gives the running execution
   --wait              shows the states as they are entered, and ends with the execution
 ${REMOTE_HELP}
 
 Exit codes
-  0 started, with --wait SUCCEEDED   1 with --wait: it ended otherwise   2 refused   130 Ctrl-C; the execution goes on
+  0 started, with --wait SUCCEEDED   1 with --wait: it ended otherwise   2 refused   130 Ctrl-C; the execution continues
 
 Example
   upkeep start update-addon --input events/update-addon.json --name monday --wait`,
   options: { input: { type: 'string' }, name: { type: 'string' }, wait: { type: 'boolean' }, ...REMOTE },
-  words: [1, 1],
+  args: ['MACHINE'],
   async run(words, terminal) {
     const machine = await knownMachine(words.files[0] ?? '');
     const file = textOption(words, 'input');
-    if (file === undefined) throw new UsageError('--input FILE is missing. See: upkeep help start');
+    if (file === undefined) throw new UsageError('missing option --input FILE. See: upkeep help start');
     const input = await readInput(machine, file, terminal);
 
     const remote = remoteOf(words);

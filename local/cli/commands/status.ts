@@ -4,11 +4,11 @@ import { remoteOf } from '../remote/remote.ts';
 import { executionsTable, executionText } from '../remote/table.ts';
 
 export const status: Command = {
-  summary: 'Lists the latest executions, or tells what became of one',
+  summary: 'Lists the latest executions, or shows one',
   help: `
 Usage: upkeep status [RUN] [--aws]
 
-RUN is the name of an execution or its ARN; without it, the latest of all machines are listed.
+RUN is the name of an execution or its ARN; without it, the latest of all state machines are listed.
 
   --last N            how many are listed (20)
 ${REMOTE_HELP}
@@ -17,7 +17,7 @@ Examples
   upkeep status
   upkeep status monday`,
   options: { last: { type: 'string', default: '20' }, ...REMOTE },
-  words: [0, 1],
+  args: ['[RUN]'],
   async run(words, terminal) {
     const last = numberOption(textOption(words, 'last'), '--last', 1, 1000);
     const remote = remoteOf(words);

@@ -4,19 +4,19 @@ import { remoteOf } from '../remote/remote.ts';
 import { executionText } from '../remote/table.ts';
 
 export const stop: Command = {
-  summary: 'Stops an execution; what EKS has begun it goes on with by itself',
+  summary: 'Stops an execution; EKS completes what it has started',
   help: `
 Usage: upkeep stop RUN [--cause TEXT] [--aws]
 
-RUN is the name of an execution or its ARN. One that has ended is left as it is.
+RUN is the name of an execution or its ARN. An execution that has ended is left as it is.
 
-  --cause TEXT        why, kept with the execution
+  --cause TEXT        the reason, kept with the execution
 ${REMOTE_HELP}
 
 Example
   upkeep stop monday --cause 'wrong cluster'`,
   options: { cause: { type: 'string', default: 'Stopped by upkeep stop.' }, ...REMOTE },
-  words: [1, 1],
+  args: ['RUN'],
   async run(words, terminal) {
     const remote = remoteOf(words);
     const { executionArn } = await remote.describe(words.files[0] ?? '');

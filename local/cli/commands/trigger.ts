@@ -10,27 +10,27 @@ import { SHOWING, show } from '../text/show.ts';
 const EVENTS = new URL('../../../events/', import.meta.url);
 
 export const trigger: Command = {
-  summary: 'Does at once what a schedule does at its time',
+  summary: 'Runs now what a schedule starts at its time',
   help: `
 Usage: upkeep trigger SCHEDULE|FILE [options]
 
-Starts the machine that a schedule starts, with its input, against a simulated EKS. SCHEDULE is one of events/ by its
-name; FILE holds one as \`aws scheduler get-schedule\` prints it. A schedule that is disabled is triggered all the same.
+Starts the state machine of a schedule, with its input, against a simulated EKS. SCHEDULE is one of events/ by its
+name; FILE holds one as \`aws scheduler get-schedule\` prints it. A schedule that is disabled is triggered anyway.
 
   --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml)
-  --clock CLOCK       virtual: no waiting (the default); real; x60: sixty times as fast
+  --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the execution, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
 
 Exit codes
-  0 SUCCEEDED   1 it ended otherwise   2 bad usage or a bad schedule, nothing was called   130 stopped by Ctrl-C
+  0 SUCCEEDED   1 it ended otherwise   2 invalid usage or schedule, no API call was made   130 stopped by Ctrl-C
 
 Examples
   upkeep trigger update-coredns
   upkeep trigger scan-health --world local/worlds/degraded.yaml
   aws scheduler get-schedule --group-name eks-upkeep --name NAME > /tmp/schedule.json && upkeep trigger /tmp/schedule.json`,
   options: { world: { type: 'string' }, clock: { type: 'string', default: 'virtual' }, ...SHOWING },
-  words: [1, 1],
+  args: ['SCHEDULE|FILE'],
   async run(words, terminal) {
     const schedule = await readSchedule(words.files[0] ?? '');
     const machine = await knownMachine(machineOf(schedule));
@@ -54,13 +54,15 @@ async function readSchedule(word: string): Promise<Schedule> {
   const names = await scheduleNames();
   const isFile = /[./]/.test(word);
   if (!isFile && !names.includes(word)) {
-    throw new UsageError(`There is no schedule '${word}' in events/, only ${names.join(', ')}; or name a file.`);
+    throw new UsageError(
+      `There is no schedule '${word}' in events/; the schedules are ${names.join(', ')}. Or name a file.`,
+    );
   }
   const path = isFile ? word : fileURLToPath(new URL(`schedule.${word}.json`, EVENTS));
   const read = Schedule.safeParse(parsed(path, await readText(path)));
   if (read.success) return read.data;
   throw new UsageError(
-    `${path} is no schedule that starts a machine; nothing was called.`,
+    `${path} is not a valid schedule of a state machine; no API call was made.`,
     lines(inputProblems(read.error)),
   );
 }

@@ -22,35 +22,35 @@ export const validate: Command = {
   help: `
 Usage: upkeep validate [FILES] [--as definition|world|chat-rules|MACHINE]
 
-Reports every problem with its place. Without FILES: all definitions, example inputs and worlds of this repository. What a
-file is follows from its name: *.asl.yaml and *.asl.json are definitions, other YAML is a world, MACHINE*.json is an input;
-chat-rules*.json who may say what in chat; the other files of events/ are known by theirs.
+Reports every problem with its place. Without FILES: all definitions, example inputs and worlds of this repository. The
+type of a file follows from its name: *.asl.yaml and *.asl.json are definitions, other YAML is a world, MACHINE*.json is an input;
+chat-rules*.json is the parameter ChatRules; the other files of events/ are known by their names.
 
-  --as KIND           what the files are, when their names do not tell; chat-rules is the parameter ChatRules
+  --as KIND           the type of the files, when it does not follow from their names
 
 Examples
   upkeep validate
   upkeep validate my-world.yaml
   upkeep validate request.json --as update-addon`,
   options: { as: { type: 'string' } },
-  words: [0, Number.POSITIVE_INFINITY],
+  args: ['[FILES...]'],
   async run(words, { out, paint }) {
     const machines = await machineNames();
     const kind = textOption(words, 'as');
     if (kind !== undefined && ![...KINDS, ...machines].includes(kind)) {
-      throw new UsageError(`--as is ${[...KINDS, ...machines].join(', ')}; not '${kind}'.`);
+      throw new UsageError(`--as must be one of ${[...KINDS, ...machines].join(', ')}, not '${kind}'.`);
     }
     const files = words.files.length > 0 ? words.files : await filesOfRepository();
 
-    let wrong = 0;
+    let invalid = 0;
     for (const file of files) {
       const problems = await problemsOfFile(file, kind ?? kindOf(file, machines), machines);
-      if (problems.length > 0) wrong += 1;
-      out(`${problems.length > 0 ? paint('red', 'wrong') : paint('green', 'right')}  ${file}\n`);
-      for (const problem of problems) out(`         ${problem}\n`);
+      if (problems.length > 0) invalid += 1;
+      out(`${problems.length > 0 ? paint('red', 'invalid') : paint('green', 'valid  ')}  ${file}\n`);
+      for (const problem of problems) out(`           ${problem}\n`);
     }
-    out(`${files.length - wrong} of ${files.length} files are right.\n`);
-    return wrong > 0 ? EXIT.refused : EXIT.succeeded;
+    out(`${files.length - invalid} of ${files.length} files are valid.\n`);
+    return invalid > 0 ? EXIT.refused : EXIT.succeeded;
   },
 };
 
@@ -79,9 +79,9 @@ function kindOf(file: string, machines: readonly string[]): string | undefined {
   return machine ?? exampleKind(name);
 }
 
-/** One file that cannot be checked must not keep the others from being checked. */
+/** A file that cannot be checked does not prevent checking the others. */
 async function problemsOfFile(file: string, kind: string | undefined, machines: readonly string[]): Promise<string[]> {
-  if (kind === undefined) return ['its name does not tell what it is. Say it with --as.'];
+  if (kind === undefined) return ['unknown file type. Name it with --as.'];
   try {
     return problemsOf(kind, file, await readText(file), machines);
   } catch (error) {

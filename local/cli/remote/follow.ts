@@ -4,14 +4,14 @@ import type { Terminal } from '../text/terminal.ts';
 import type { Remote } from './remote.ts';
 import { executionText, historyText } from './table.ts';
 
-// Well below what AWS allows of both calls, also for several people at once.
+// Well below what AWS allows for both calls, even for several people at the same time.
 const PAUSE_MS = 1_000;
 
-/** Shows what an execution does until it ends, and then what came of it. Gives the exit code. */
+/** Shows what an execution does until it ends, then its outcome. Gives the exit code. */
 export async function followed(remote: Remote, executionArn: string, terminal: Terminal): Promise<number> {
   let shown = 0;
   for (;;) {
-    // Asked first, so that the history of an execution that has ended is whole.
+    // Described first, so that the history of an execution that has ended is complete.
     const execution = await remote.describe(executionArn);
     const events = await remote.history(executionArn);
     terminal.out(historyText(events, shown, terminal));
@@ -22,7 +22,7 @@ export async function followed(remote: Remote, executionArn: string, terminal: T
     }
     await pause(PAUSE_MS, undefined, { signal: terminal.interrupted }).catch(() => {});
     if (terminal.interrupted.aborted) {
-      terminal.note(`\nThe execution goes on. To stop it: upkeep stop ${executionArn}\n`);
+      terminal.note(`\nThe execution continues. To stop it: upkeep stop ${executionArn}\n`);
       return EXIT.interrupted;
     }
   }

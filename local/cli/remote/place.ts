@@ -10,7 +10,7 @@ export const REMOTE = {
 } as const;
 
 export const REMOTE_HELP = `  --endpoint URL      of upkeep serve (http://127.0.0.1:8700)
-  --aws               Step Functions of the AWS account that the credentials of this shell are for
+  --aws               Step Functions of the AWS account of the credentials of this shell
   --region NAME       with --aws: another Region than the one of this shell`;
 
 const AWS = 'AWS';
@@ -19,31 +19,30 @@ const AWS = 'AWS';
 export function placeOf(words: Words): { place: string; connection: Connection } {
   const region = textOption(words, 'region');
   if (words.options.aws === true) return { place: AWS, connection: region === undefined ? {} : { region } };
-  if (region !== undefined) throw new UsageError('--region is for --aws: a local endpoint has the one of its world.');
+  if (region !== undefined)
+    throw new UsageError('--region is for --aws: a local endpoint has the Region of its world.');
   const endpoint = textOption(words, 'endpoint') ?? '';
   if (!URL.canParse(endpoint))
-    throw new UsageError(`--endpoint is a URL such as http://127.0.0.1:8700; not '${endpoint}'.`);
+    throw new UsageError(`--endpoint must be a URL such as http://127.0.0.1:8700, not '${endpoint}'.`);
   return { place: endpoint, connection: localConnection(endpoint) };
 }
 
-/** An endpoint of this computer takes any credentials, so none are looked for. */
+/** An endpoint on this computer accepts any credentials, so none are looked up. */
 export const localConnection = (endpoint: string) => ({
   endpoint,
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
-/** Why a place could not be asked; undefined when it was, and refused. */
+/** Why a place could not be called; undefined when it was called, and refused. */
 export function notAsked(error: unknown, place: string): UsageError | undefined {
   if (place === AWS) return awsRefusal(error);
-  // The SDK read an answer that is no JSON: a web server, a proxy.
+  // The answer is not JSON: a web server or a proxy.
   if (error instanceof SyntaxError) {
-    return new UsageError(
-      `What answers on ${place} is no endpoint of upkeep serve: name another by --endpoint, or use --aws.`,
-    );
+    return new UsageError(`${place} is not an endpoint of upkeep serve: name another with --endpoint, or use --aws.`);
   }
   if (unreachedOf(error) === undefined) return undefined;
   return new UsageError(
-    `Nothing answers on ${place}. Start it with upkeep serve, or name another by --endpoint, or use --aws.`,
+    `Nothing answers at ${place}. Start upkeep serve, name another endpoint with --endpoint, or use --aws.`,
   );
 }

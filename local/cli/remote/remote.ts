@@ -16,7 +16,7 @@ import { notAsked, placeOf } from './place.ts';
 
 /** Step Functions, here or in AWS, by the same client. Whatever it refuses is a UsageError. */
 export type Remote = {
-  /** The ARN of a machine by its ARN, its name, or a name that holds it, as a stack gives names. */
+  /** The ARN of a state machine by its ARN, its name, or a name that contains it, as a stack gives names. */
   machineArn(name: string): Promise<string>;
   machineArns(): Promise<string[]>;
   start(call: { machineArn: string; input: string; name?: string | undefined }): Promise<string>;
@@ -49,7 +49,7 @@ function remote(client: SFNClient, place: string): Remote {
       return await call();
     } catch (error) {
       if (error instanceof UsageError) throw error;
-      const refused = `Step Functions of ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`;
+      const refused = `Step Functions at ${place} refused: ${nameOf(error)}: ${reasonOf(error)}`;
       throw notAsked(error, place) ?? new UsageError(refused);
     }
   };
@@ -59,7 +59,7 @@ function remote(client: SFNClient, place: string): Remote {
       for await (const { stateMachines = [] } of paginateListStateMachines({ client }, {})) {
         found.push(...stateMachines.map(({ stateMachineArn = '', name = '' }) => ({ arn: stateMachineArn, name })));
       }
-      // An account has other machines too, among them those whose executions cannot be listed.
+      // An account has other state machines too, some of which (EXPRESS) cannot list their executions.
       const ours = await machineNames();
       return found.filter(({ name }) => ours.some((machine) => plain(name).includes(plain(machine))));
     });
@@ -77,8 +77,8 @@ function remote(client: SFNClient, place: string): Remote {
       const [one, another] = named.length > 0 ? named : all.filter(({ name }) => plain(name).includes(plain(wanted)));
       if (one && !another) return one.arn;
       const names = all.map(({ name }) => name).sort();
-      const many = one ? `Several machines are called like '${wanted}'` : `There is no machine '${wanted}'`;
-      throw new UsageError(`${many} at ${place}; there are: ${names.join(', ') || 'none'}.`);
+      const many = one ? `Several state machines match '${wanted}'` : `There is no state machine '${wanted}'`;
+      throw new UsageError(`${many} at ${place}; the state machines are: ${names.join(', ') || 'none'}.`);
     },
     start: ({ machineArn, input, name }) =>
       asked(async () => {
@@ -94,7 +94,7 @@ function remote(client: SFNClient, place: string): Remote {
       const [one, another] = found.filter((each) => each !== undefined);
       if (one && !another) return one;
       if (!one) throw new UsageError(`There is no execution '${run}' at ${place}. See: upkeep status`);
-      throw new UsageError(`Several machines have an execution '${run}': give its ARN.`, arns);
+      throw new UsageError(`Several state machines have an execution '${run}': give its ARN.`, arns);
     },
     list: (machineArn, most) =>
       asked(async () => {

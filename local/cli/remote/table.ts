@@ -20,7 +20,7 @@ export function executionsTable(items: readonly ExecutionItem[], { paint }: Term
     startDate ? time(startDate) : '',
     startDate && stopDate ? tookText(startDate, stopDate) : '',
   ]);
-  return tableText([['RUN', 'MACHINE', 'STATUS', 'STARTED', 'TOOK'], ...rows], (row, index) =>
+  return tableText([['RUN', 'STATE MACHINE', 'STATUS', 'STARTED', 'TOOK'], ...rows], (row, index) =>
     row.map((text, column) => {
       if (index === 0) return paint('dim', text);
       return column === 2 ? paint(COLOURS[text] ?? 'dim', text) : text;
@@ -28,7 +28,7 @@ export function executionsTable(items: readonly ExecutionItem[], { paint }: Term
   );
 }
 
-/** One execution with what came of it. */
+/** One execution with its outcome. */
 export function executionText(execution: Execution, terminal: Terminal): string {
   const { error, cause, output, executionArn } = execution;
   const row = executionsTable(
@@ -39,7 +39,7 @@ export function executionText(execution: Execution, terminal: Terminal): string 
   return `${row}\n${executionArn}\n${why}${output === undefined ? '' : `\n${indented(outputText(output))}`}`;
 }
 
-// A success says what was done in one sentence, if it is one of ours.
+// Our own successes say in one sentence what was done.
 function outputText(output: string): string {
   const value: unknown = JSON.parse(output);
   const { name, summary } = Object(value);

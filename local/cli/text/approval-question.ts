@@ -17,11 +17,11 @@ const Notice = z.object({
   execution: z.object({ arn: z.string() }),
 });
 
-/** Puts the questions of a run to whoever sits at the terminal, and tells how they are answered from elsewhere. */
+/** Puts approval requests of a run to the person at the terminal, and says how to answer them from another shell. */
 export type ApprovalQuestions = {
   onNotification(notification: Notification): void;
   onEvent(executionArn: string, event: HistoryEvent): void;
-  /** From here on questions are asked, those first that came before. */
+  /** From here on approvals are asked for, earlier requests first. */
   begin(session: Session): void;
   end(): void;
 };
@@ -33,7 +33,7 @@ export function approvalQuestions(terminal: Terminal): ApprovalQuestions {
   const ask = async ({ id, question, expiresAt }: Approval, over: AbortSignal, endpoint: string) => {
     terminal.note(`
 ${terminal.paint('bold', question)}
-Without an answer by ${expiresAt}: no. Answer ${terminal.ask ? 'here, or ' : ''}from another shell of this computer:
+Rejected unless answered by ${expiresAt}. Answer ${terminal.ask ? 'here, or ' : ''}from another shell of this computer:
   npm run -s upkeep -- approve ${id} --endpoint ${endpoint}
   npm run -s upkeep -- reject ${id} --endpoint ${endpoint}
 `);
@@ -102,6 +102,6 @@ async function sent(answer: { id: string; verdict: 'approved' | 'rejected' }, en
     const { text } = await answerApproval(ports, TABLE, { ...answer, by, at: new Date().toISOString() });
     return text;
   } catch (error) {
-    return `The answer did not arrive: ${reasonOf(error)}. Give it again by upkeep approve or reject.`;
+    return `The answer was not recorded: ${reasonOf(error)}. Repeat it with upkeep approve or upkeep reject.`;
   }
 }

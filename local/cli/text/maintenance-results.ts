@@ -24,18 +24,18 @@ const Results = z.object({
 });
 export type MaintenanceResult = z.infer<typeof Results>['details']['results'][number];
 
-/** What came of each item of maintain-cluster, from its output or, when it failed, from what it notified of. */
+/** The result of each item of maintain-cluster, from its output or, when it failed, from its notification. */
 export function maintenanceResults(record: ExecutionRecord): MaintenanceResult[] {
   return detailsOf(record)?.results ?? [];
 }
 
-/** What EKS itself says about the add-ons, as a plan quotes it. */
+/** EKS's own insights about the add-ons, as a plan quotes them. */
 export function maintenanceInsights(record: ExecutionRecord): QuotedInsight[] {
   return detailsOf(record)?.insights ?? [];
 }
 
 function detailsOf({ output, notifications }: ExecutionRecord) {
-  const told = notifications.at(-1)?.structure?.default;
-  const outcome = output ?? (told === undefined ? undefined : JSON.parse(told));
+  const notified = notifications.at(-1)?.structure?.default;
+  const outcome = output ?? (notified === undefined ? undefined : JSON.parse(notified));
   return Results.safeParse(outcome).data?.details;
 }

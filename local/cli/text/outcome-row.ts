@@ -9,7 +9,7 @@ const OutcomeNotice = z.object({
   details: z.looseObject({ decision: z.string().optional() }),
 });
 
-/** An execution in a line: what became of it, why, and what to do. `decision` is what a dry run decided. */
+/** The outcome of an execution: its name, why, and what to do. `decision` is what a dry run decided. */
 export type OutcomeRow = {
   name: string;
   decision?: string | undefined;
@@ -18,13 +18,13 @@ export type OutcomeRow = {
   advice: string[];
 };
 
-/** Reads the outcome from where it stands: the output of a success, the notification or the cause of a failure. */
+/** Reads the outcome from where it is found: the output of a success, the notification or the cause of a failure. */
 export function outcomeOf({ status, output, error, cause, notifications }: ExecutionRecord): OutcomeRow {
   const succeeded = OutcomeNotice.safeParse(output);
   if (succeeded.success) return rowOf(succeeded.data);
 
-  const told = notifications.at(-1)?.structure?.default;
-  const notice = OutcomeNotice.safeParse(told === undefined ? undefined : JSON.parse(told));
+  const notified = notifications.at(-1)?.structure?.default;
+  const notice = OutcomeNotice.safeParse(notified === undefined ? undefined : JSON.parse(notified));
   if (notice.success) return rowOf(notice.data);
   const [summary = '', ...reasons] = (cause ?? '').split('\n');
   return { name: error ?? status, summary, reasons, advice: [] };

@@ -3,10 +3,10 @@ import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from '../../cloud/chat/local-se
 import type { PostedMessage } from '../../cloud/chat/services.ts';
 import type { Blocks } from '../../cloud/chat/slack-blocks.ts';
 
-/** Chat with tokens that the simulated Slack and GitHub take, and with a channel that gets everything. */
+/** Chat with tokens that the simulated Slack and GitHub accept, and a channel that receives everything. */
 export const POSTING = { secrets: { ...LOCAL_CHAT_SECRETS, ...LOCAL_CHAT_TOKENS }, channel: LOCAL_CHANNEL };
 
-/** A post as who is there reads it: what it says, and its buttons. */
+/** A post as its channel shows it: text and buttons. */
 export function postText(message: PostedMessage): string {
   return `${placeText(message)}\n${linesOf(message).join('\n').replace(/^/gm, '  | ')}\n`;
 }

@@ -10,7 +10,7 @@ const time = (at: Date | string) => new Date(at).toISOString().slice(11, 19);
 
 /**
  * Prints what happens as it happens: states, what EKS answers, and failures of tasks. The states of an execution that
- * another one started bear the name of what it changes.
+ * another one started are prefixed with what it changes.
  */
 export function progressLines({ out, paint }: Terminal) {
   const subjects = new Map<string, string>();
@@ -27,7 +27,7 @@ export function progressLines({ out, paint }: Terminal) {
       const error = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails)?.error;
       const of = subjects.get(executionArn) ?? '';
       if (typeof name === 'string') out(`${paint('dim', time(event.timestamp))}  ${of}${name}\n`);
-      if (isWait) out(`${paint('dim', time(event.timestamp))}    ${of}${paint('dim', 'the wait is over')}\n`);
+      if (isWait) out(`${paint('dim', time(event.timestamp))}    ${of}${paint('dim', 'wait ended: timer')}\n`);
       else if (typeof error === 'string') {
         out(`${paint('dim', time(event.timestamp))}    ${of}${paint('yellow', error)}\n`);
       }
@@ -48,9 +48,9 @@ function subjectOf(input: unknown): string | undefined {
   return addon ?? profile;
 }
 
-/** What an answer of EKS comes to, in a few words. */
+/** An answer of EKS in a few words. */
 function answerText({ status, answer }: EksCall): string {
-  if (status === 0) return 'the connection was cut';
+  if (status === 0) return 'connection closed';
   const body = Object(answer);
   if (status !== 200) return `${status} ${body.name ?? ''} ${body.message ?? ''}`.trim();
   const { update, addon, cluster, fargateProfile } = body;
@@ -62,7 +62,7 @@ function answerText({ status, answer }: EksCall): string {
   return String(status);
 }
 
-/** A notification as the people who subscribed by mail get it. */
+/** A notification as subscribers by email receive it. */
 export function notificationText({ subject, message, structure }: Notification, terminal: Terminal): string {
   const text = structure?.email ?? structure?.default ?? message;
   const lines = text
@@ -82,7 +82,7 @@ export function summaryText(record: ExecutionRecord, { paint }: Terminal): strin
   const head = paint(status === 'SUCCEEDED' ? 'green' : 'red', status);
   const why = record.error === undefined ? '' : ` ${record.error}\n${(record.cause ?? '').replace(/^/gm, '  ')}`;
   return `${head}${why}
-after ${durationText(seconds)}, ${transitions} state transitions, ${ours.length} calls of EKS of which ${changes.length} made or tried a change
+after ${durationText(seconds)}, ${transitions} state transitions, ${ours.length} EKS API calls (${changes.length} mutating)
 `;
 }
 
@@ -97,12 +97,12 @@ export function durationText(seconds: number): string {
   return text.length > 0 ? text.join(' ') : '0 s';
 }
 
-/** What is still moving on the clusters, for someone who stopped in the middle. */
+/** What EKS is still changing on the clusters, for someone who stopped a run in the middle. */
 export function unsettledText({ after }: ExecutionRecord): string {
   const moving = after.flatMap(({ name, addons, fargateProfiles }) =>
     [...addons, ...fargateProfiles]
       .filter(({ status }) => status.endsWith('ING'))
-      .map((thing) => `  ${thing.name} on ${name} is ${thing.status}: EKS goes on with it by itself.\n`),
+      .map((thing) => `  ${thing.name} on ${name} is ${thing.status}: EKS completes this on its own.\n`),
   );
-  return moving.length > 0 ? moving.join('') : '  Nothing is being changed on the clusters.\n';
+  return moving.length > 0 ? moving.join('') : '  No change is in progress on the clusters.\n';
 }

@@ -4,7 +4,7 @@ import { postHeadline } from './post-text.ts';
 import { progressLines } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A line for each thing that somebody who watches wants to know: executions, changes, notifications, events. */
+/** A line for each thing that an operator of the endpoint wants to see: executions, changes, notifications, events. */
 export function serveLines(
   terminal: Terminal,
 ): Required<Pick<CloudOptions, 'onEvent' | 'onCall' | 'onNotification' | 'onBusEvent' | 'onPost'>> {
@@ -24,7 +24,7 @@ export function serveLines(
     },
     onNotification({ time, subject, structure }) {
       line(time, `  sns: ${subject ?? '(no subject)'}`);
-      // A question waits for an answer by its id, which only its text names.
+      // An approval is given by its id, which only the text of the request names.
       const answers = structure?.email?.split('\n').filter((text) => /^(Approve|Reject): /.test(text)) ?? [];
       for (const answer of answers) line(time, `    ${answer}`);
     },
@@ -33,7 +33,7 @@ export function serveLines(
   };
 }
 
-/** Prints what a click on a button of Slack is told, in place of posting it. */
+/** Prints the reply to a click on a Slack button instead of posting it. */
 export function chatReplies({ out }: Terminal): ReplySender {
   return async (_url, { text }) => {
     out(`  chat: ${text}\n`);

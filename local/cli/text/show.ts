@@ -44,7 +44,7 @@ export async function show(
 
 function exitCode(record: ExecutionRecord, terminal: Terminal): number {
   if (terminal.interrupted.aborted && record.status === 'ABORTED') {
-    terminal.note(`\nStopped. Where things stand:\n${unsettledText(record)}`);
+    terminal.note(`\nStopped. What EKS is doing:\n${unsettledText(record)}`);
     return EXIT.interrupted;
   }
   return record.status === 'SUCCEEDED' ? EXIT.succeeded : EXIT.failed;

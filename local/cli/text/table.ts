@@ -1,11 +1,11 @@
 import { wrapped } from './wrap.ts';
 
-// A last column that is narrower than this is harder to read than one that the terminal breaks.
+// A last column narrower than this is harder to read than lines that the terminal breaks.
 const NARROWEST = 24;
 
 /**
- * Columns as wide as their widest text, the last one wrapped so that all fit into `columns`. Texts may hold colours; widths
- * are given by the texts without them.
+ * Columns as wide as their widest text, the last one wrapped so that all fit into `columns`. Colours are added by
+ * `paintRow`, so that they do not count as width.
  */
 export function tableText(
   rows: readonly (readonly string[])[],

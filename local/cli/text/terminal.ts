@@ -9,7 +9,7 @@ export type Terminal = {
   note: (text: string) => void;
   /** All of standard input, but no more than `limit` bytes and one. */
   input: (limit: number) => Promise<string>;
-  /** Asks whoever sits there; undefined when the answer does not come, or the signal first. Missing when nobody does. */
+  /** Asks the person at the terminal; undefined without an answer, or when the signal comes first. Missing without a terminal. */
   ask?: ((question: string, over: AbortSignal) => Promise<string | undefined>) | undefined;
   paint: (colour: Colour, text: string) => string;
   /** Standard output is a terminal, so lines may be redrawn. */

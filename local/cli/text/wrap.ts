@@ -1,4 +1,4 @@
-/** The lines of a text that has `width` columns. A word that is wider, such as a link, stays whole. */
+/** The lines of a text that has `width` columns. A wider word, such as a link, stays whole. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -35,11 +35,11 @@ const run = (request: unknown, args: string[] = [], sitter: Sitter = {}): Promis
 const journal = () => ['--journal', folder.file('a.journal')];
 const changesOf = () => aws.eks.calls().filter(({ operation }) => !/^(Describe|List)/.test(operation));
 const never = async (question: string) => {
-  throw new Error(`Nobody is to be asked: ${question}`);
+  throw new Error(`No approval is expected: ${question}`);
 };
 
 describe('upkeep run --aws', () => {
-  it('makes a dry run without a question, on the EKS that the SDK finds', async () => {
+  it('makes a dry run without asking, on the EKS that the SDK finds', async () => {
     const { code, out } = await run({ ...REQUEST, dryRun: true }, [...journal(), '--json'], { ask: never });
 
     const record = JSON.parse(out);
@@ -50,7 +50,7 @@ describe('upkeep run --aws', () => {
     expect(changesOf()).toEqual([]);
   });
 
-  it('tells who calls, from where, and what would change, before it asks', async () => {
+  it('shows the account, the caller, the Region and the plan before it asks', async () => {
     let shown = '';
     const ask = async (question: string) => {
       shown += question;
@@ -67,23 +67,23 @@ describe('upkeep run --aws', () => {
     expect(changesOf()).toEqual([]);
   });
 
-  it.each(['', 'n', 'yes please', undefined])('takes %j for a no', async (answer) => {
+  it.each(['', 'n', 'yes please', undefined])('takes %j as a rejection', async (answer) => {
     const { code } = await run(REQUEST, journal(), { ask: async () => answer });
 
     expect({ code, changes: changesOf() }).toEqual({ code: 1, changes: [] });
   });
 
-  it('says of a replaced profile that its pods are stopped', async () => {
+  it('warns that the pods of a replaced profile are stopped', async () => {
     const input = folder.file('profile.json', JSON.stringify(aReplacement()));
 
     const { out } = await upkeep(['run', 'replace-fargate-profile', '--input', input, '--aws', ...journal()], {
       ask: async () => 'n',
     });
 
-    expect(out).toContain('At the hand-over EKS stops the pods of the old profile at once');
+    expect(out).toContain('At the cutover EKS stops the pods of the old profile immediately');
   });
 
-  it('asks nothing and changes nothing when the add-on is current', async () => {
+  it('does not ask and changes nothing when the add-on is up to date', async () => {
     const { code, out } = await run({ ...REQUEST, version: ADDON.version }, [...journal(), '--json'], { ask: never });
 
     expect({ code, name: JSON.parse(out).output.name, changes: changesOf() }).toEqual({
@@ -93,18 +93,18 @@ describe('upkeep run --aws', () => {
     });
   });
 
-  it('shows what blocks a plan, and starts it only when told to', async () => {
+  it('shows what blocks a plan, and starts it only when approved', async () => {
     const questions: string[] = [];
     const request = { ...REQUEST, version: 'v9.9.9-eksbuild.1' };
     const ask = async (question: string) => void questions.push(question);
 
     const asked = await run(request, journal(), { ask });
-    const told = await run(request, ['--yes', '--json', ...journal()]);
+    const approved = await run(request, ['--yes', '--json', ...journal()]);
 
     expect(asked.code).toBe(1);
     expect(asked.out).toContain('v9.9.9-eksbuild.1');
-    expect(questions).toEqual(['Start it all the same? [y/N] ']);
-    expect(JSON.parse(told.out)).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
+    expect(questions).toEqual(['Start it anyway? [y/N] ']);
+    expect(JSON.parse(approved.out)).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
     expect(changesOf()).toEqual([]);
   });
 
@@ -133,14 +133,14 @@ describe('upkeep run --aws', () => {
     expect(out).toMatch(/coredns: Planned\. .*default: Planned\. .*cannot be replaced now/s);
   });
 
-  it('stops at Ctrl-C, begins nothing after it, and says what EKS goes on with', async () => {
+  it('stops at Ctrl-C, starts nothing after it, and says what EKS completes', async () => {
     const interrupt = new AbortController();
     const seen = (text: string) => text.includes('eks:UpdateAddon') && interrupt.abort();
 
     const { code, note, out } = await run(REQUEST, ['--yes', ...journal()], { interrupted: interrupt.signal, seen });
 
     expect(code).toBe(130);
-    expect(note).toContain('coredns on prod-1 is UPDATING: EKS goes on with it by itself.');
+    expect(note).toContain('coredns on prod-1 is UPDATING: EKS completes this on its own.');
     expect(out).toContain('ABORTED Interrupted');
   });
 
@@ -157,30 +157,30 @@ describe('upkeep run --aws', () => {
   });
 });
 
-describe('upkeep run --aws refuses, before anything is called,', () => {
+describe('upkeep run --aws refuses, before any API call,', () => {
   it.each([
-    ['without a terminal', REQUEST, [], undefined, 'There is no terminal on which the question'],
+    ['without a terminal', REQUEST, [], undefined, 'There is no terminal on which approval could be given'],
     ['a world', REQUEST, ['--world', 'a.yaml', '--yes'], undefined, '--world: a world is simulated'],
-    ['virtual time', REQUEST, ['--clock', 'virtual', '--yes'], undefined, '--clock virtual: EKS goes by real time'],
-    ['hurried time', REQUEST, ['--clock', 'x60', '--yes'], undefined, '--clock x60: EKS goes by real time'],
+    ['virtual time', REQUEST, ['--clock', 'virtual', '--yes'], undefined, '--clock virtual: EKS works in real time'],
+    ['accelerated time', REQUEST, ['--clock', 'x60', '--yes'], undefined, '--clock x60: EKS works in real time'],
     ['posts', REQUEST, ['--posts', '--yes'], undefined, '--posts: Slack is simulated here'],
     ['bundles', REQUEST, ['--bundles', '--yes'], undefined, '--bundles: a run with --aws keeps a journal'],
-    ['input that does not fit', { addon: '', bakeSeconds: -1 }, ['--yes'], undefined, 'bakeSeconds: '],
+    ['invalid input', { addon: '', bakeSeconds: -1 }, ['--yes'], undefined, 'bakeSeconds: '],
   ])('%s', async (_, request, args, ask, words) => {
     const { code, out, note } = await run(request, args, { ask });
 
     expect({ code, out, asked: aws.asked }).toEqual({ code: 2, out: '', asked: [] });
     expect(note).toContain(words);
-    expect(note).toContain('nothing was called');
+    expect(note).toContain('no API call was made');
   });
 
-  it('all that does not go together at once', async () => {
+  it('all options that cannot be combined, in one error', async () => {
     const { note } = await run(REQUEST, ['--world', 'a.yaml', '--clock', 'virtual', '--bundles']);
 
     expect(note).toMatch(/--world: .*--clock virtual: .*--bundles: /s);
   });
 
-  it('a request on standard input that would have to be asked about', async () => {
+  it('a request on standard input that needs approval', async () => {
     const input = JSON.stringify(REQUEST);
 
     const { code, note } = await upkeep(['run', 'update-addon', '--input', '-', '--aws'], { input, ask: never });
@@ -225,10 +225,10 @@ describe('upkeep run --aws, for what it cannot do,', () => {
     const { code, note } = await run({ ...REQUEST, cluster: { name: 'prod-1', accountId: '444455556666' } }, ['--yes']);
 
     expect({ code, changes: changesOf() }).toEqual({ code: 2, changes: [] });
-    expect(note).toContain('is in account 444455556666, and the credentials of this shell are of 111122223333');
+    expect(note).toContain('is in account 444455556666, but the credentials of this shell belong to 111122223333');
   });
 
-  it('says what STS says of credentials that it does not take', async () => {
+  it('gives the reason of STS for credentials that it does not accept', async () => {
     const sts = (request: SimulatorRequest) =>
       refusal(request, 'InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
     const other = await serveSimulator(createEndpoint({ sts }));
@@ -239,11 +239,11 @@ describe('upkeep run --aws, for what it cannot do,', () => {
     await other.close();
     expect(code).toBe(2);
     expect(note).toContain(
-      'STS does not say whose the AWS credentials are: InvalidClientTokenId: The security token included in the request is invalid.',
+      'STS does not accept the AWS credentials: InvalidClientTokenId: The security token included in the request is invalid.',
     );
   });
 
-  it('refuses a journal that holds a run', async () => {
+  it('refuses a journal that already contains a run', async () => {
     const args = ['--yes', '--journal', folder.file('used.journal', '{"kind":"run-opened"}\n')];
 
     const { code, note } = await run(REQUEST, args);
@@ -252,7 +252,7 @@ describe('upkeep run --aws, for what it cannot do,', () => {
     expect(note).toContain('upkeep resume');
   });
 
-  it('refuses --yes where nothing is asked', async () => {
+  it('refuses --yes where no approval is needed', async () => {
     const { code, note } = await upkeep(['run', 'update-addon', '--input', '-', '--yes'], {
       input: JSON.stringify(REQUEST),
     });
@@ -275,7 +275,7 @@ describe('upkeep run --aws, for what it cannot do,', () => {
 });
 
 describe('upkeep resume', () => {
-  it('tells a run that had ended once more, with calls and all, and changes nothing', async () => {
+  it('shows a run that had ended again with its calls, and changes nothing', async () => {
     const file = folder.file('c.journal');
     const first = await run({ ...REQUEST, dryRun: true }, ['--json', '--journal', file]);
 
@@ -295,7 +295,9 @@ describe('upkeep resume', () => {
     const { code, note } = await upkeep(['resume', theirs]);
 
     expect({ code, asked: aws.asked.slice(asked) }).toEqual({ code: 2, asked: ['sts'] });
-    expect(note).toMatch(/is of a run in account 444455556666, and the credentials of this shell are of 111122223333/);
+    expect(note).toMatch(
+      /belongs to a run in account 444455556666, but the credentials of this shell belong to 111122223333/,
+    );
   });
 
   it('refuses a journal of another definition, and changes nothing', async () => {
@@ -309,10 +311,10 @@ describe('upkeep resume', () => {
     const { code, note } = await upkeep(['resume', older]);
 
     expect({ code, changes: changesOf() }).toEqual({ code: 2, changes: [] });
-    expect(note).toMatch(/h\.journal cannot go on: .*another definition of update-addon/);
+    expect(note).toMatch(/h\.journal cannot be resumed: .*another definition of update-addon/);
   });
 
-  it('refuses a journal that another process works on, and one that is not there', async () => {
+  it('refuses a journal that another process holds, and one that does not exist', async () => {
     const file = folder.file('f.journal');
     await run({ ...REQUEST, dryRun: true }, ['--json', '--journal', file]);
     folder.file('f.journal.pid', String(process.ppid));
@@ -320,7 +322,7 @@ describe('upkeep resume', () => {
     const [busy, missing] = await Promise.all([upkeep(['resume', file]), upkeep(['resume', folder.file('nowhere')])]);
 
     expect(busy.code).toBe(2);
-    expect(busy.note).toContain(`Process ${process.ppid} works on the run of`);
+    expect(busy.note).toContain(`Process ${process.ppid} is running the execution of`);
     expect(missing).toMatchObject({ code: 2, note: expect.stringContaining('There is no journal') });
   });
 });

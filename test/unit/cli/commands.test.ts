@@ -11,10 +11,10 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 describe('upkeep validate', () => {
-  it('finds everything in this repository right', async () => {
+  it('finds everything in this repository valid', async () => {
     const { code, out } = await upkeep(['validate']);
 
-    expect(out).not.toContain('wrong');
+    expect(out).not.toContain('invalid');
     expect(code).toBe(0);
   });
 
@@ -38,7 +38,7 @@ States:
     expect(out).toContain(`field ${field}`);
   });
 
-  it('checks inputs and worlds by what they are said to be', async () => {
+  it('checks inputs and worlds by the type of --as', async () => {
     const input = folder.file('request.json', '{"cluster":"a","addon":"coredns","x":1}');
     const world = folder.file('w.json', '{"clusters":[],"x":1}');
 
@@ -49,7 +49,7 @@ States:
     expect(worlds).toMatchObject({ code: 2, out: expect.stringContaining('x: This key is unknown.') });
   });
 
-  it('checks who may say what in chat, as the parameter of the stack has it', async () => {
+  it('checks chat rules, as the parameter of the stack has them', async () => {
     const rule = { from: 'webhook', clients: ['ci'], users: ['*'], may: ['plan'], clusters: ['prod 1'] };
     const rules = folder.file('chat-rules.json', JSON.stringify([{ ...rule, clusters: ['prod-*'] }, rule]));
     const other = folder.file('rules.json', '{}');
@@ -61,23 +61,23 @@ States:
     expect((await upkeep(['validate', other, '--as', 'chat-rules'])).out).toContain('must be a list of rules');
   });
 
-  it('asks what a file is when its name does not tell', async () => {
+  it('asks for the type of a file whose name does not show it', async () => {
     const { code, out } = await upkeep(['validate', folder.file('thing.json', '{}')]);
 
     expect(code).toBe(2);
-    expect(out).toContain('Say it with --as');
+    expect(out).toContain('unknown file type. Name it with --as');
   });
 
-  it('checks every file though one is not there and of another its name does not tell what it is', async () => {
+  it('checks every file although one does not exist and the type of another is unknown', async () => {
     const input = folder.file('update-addon.json', '{"cluster":"a","addon":"coredns","x":1}');
 
     const { code, out } = await upkeep(['validate', 'nowhere.yaml', folder.file('thing.json', '{}'), input]);
 
     expect(code).toBe(2);
-    expect(out).toContain('nowhere.yaml cannot be read');
-    expect(out).toContain('Say it with --as');
+    expect(out).toContain('no such file: nowhere.yaml');
+    expect(out).toContain('unknown file type. Name it with --as');
     expect(out).toContain('x: is not a known field');
-    expect(out).toContain('0 of 3 files are right.');
+    expect(out).toContain('0 of 3 files are valid.');
   });
 });
 
@@ -120,7 +120,7 @@ describe('upkeep plan', () => {
     ]);
   });
 
-  it('says what has to move before the cluster is upgraded', async () => {
+  it('says what has to be updated before the cluster is upgraded', async () => {
     const addons = [
       { name: 'coredns', version: 'v1.12.4-eksbuild.6' },
       { name: 'metrics-server', version: 'v0.8.1-eksbuild.15' },
@@ -140,7 +140,7 @@ describe('upkeep plan', () => {
     expect(out).toMatch(/metrics-server +update /);
   });
 
-  it('shows what EKS itself says of the add-ons before an upgrade', async () => {
+  it('shows the insights of EKS about the add-ons before an upgrade', async () => {
     const insight = { name: 'EKS add-on version compatibility', kubernetesVersion: '1.34', status: 'WARNING' };
     const compatible = [{ name: 'coredns', compatibleVersions: ['v1.12.4-eksbuild.6'] }];
     const cluster = {
@@ -169,7 +169,7 @@ describe('upkeep plan', () => {
   });
 
   it.each([
-    ['another machine', ['plan', 'scan-health'], "not 'scan-health'"],
+    ['another state machine', ['plan', 'scan-health'], "not 'scan-health'"],
     [
       'a version that is not the next',
       ['plan', 'maintain-cluster', '--for', '1.36'],
@@ -184,7 +184,7 @@ describe('upkeep plan', () => {
     expect(note).toContain(says);
   });
 
-  it('refuses a cluster that the world has not', async () => {
+  it('refuses a cluster that is not in the world', async () => {
     const { code } = await upkeep(['plan', '--cluster', 'prod-9']);
 
     expect(code).toBe(2);
@@ -192,7 +192,7 @@ describe('upkeep plan', () => {
 });
 
 describe('upkeep demo', () => {
-  it('shows every add-on, what was told of it and of all, and a table', async () => {
+  it('shows every add-on, the notifications and a table', async () => {
     const { code, out } = await upkeep(['demo', '--speed', 'virtual']);
 
     const table = out.slice(out.indexOf('ADD-ON ')).trimEnd().split('\n');
@@ -209,7 +209,7 @@ describe('upkeep demo', () => {
     ]);
   });
 
-  it.each([80, 120])('fits a terminal of %i columns, but for words that are wider by themselves', async (columns) => {
+  it.each([80, 120])('fits a terminal of %i columns, except for words that are wider', async (columns) => {
     const { out } = await upkeep(['demo', '--speed', 'virtual'], { columns });
 
     const lines = out.split(/[\n\r]/).filter((line) => line.length > columns);
@@ -241,14 +241,14 @@ describe('upkeep help', () => {
     }
   });
 
-  it.each(['run', 'start'])('names every machine that upkeep %s takes', async (command) => {
+  it.each(['run', 'start'])('names every state machine that upkeep %s takes', async (command) => {
     const { out } = await upkeep(['help', command]);
 
     const [, named = ''] = /^MACHINE is (.*)\.$/m.exec(out) ?? [];
     expect(named.split(/, | or /).sort()).toEqual([...(await machineNames())].sort());
   });
 
-  it('gives examples whose files are there', async () => {
+  it('gives examples whose files exist', async () => {
     const { out } = await upkeep(['help', 'run']);
 
     const files = [...out.matchAll(/(?:events|local)\/[\w./-]+/g)].map(([path]) => path);

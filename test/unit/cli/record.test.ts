@@ -184,7 +184,7 @@ describe('upkeep record', () => {
   it.each([
     [['--cluster', 'nope'], /ResourceNotFoundException: No cluster found for name: nope/],
     [['--cluster', 'acme-prod-1', '--region', 'us-east-1'], /No cluster found for name: acme-prod-1/],
-    [['--cluster', 'acme-prod-1', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers on http:\/\/127\.0\.0\.1:1/],
+    [['--cluster', 'acme-prod-1', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers at http:\/\/127\.0\.0\.1:1/],
     [['--cluster', 'acme-prod-1', '--endpoint', 'nowhere'], /--endpoint is a URL/],
     [[], /needs --cluster NAME/],
   ])('refuses %j', async (options, problem) => {

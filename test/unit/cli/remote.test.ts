@@ -60,7 +60,7 @@ describe.each([
     expect(listed.out).toMatch(new RegExp(`${name('slow')} +update-addon +ABORTED`));
   });
 
-  it('upkeep approve finds no question that nobody asked', async () => {
+  it('upkeep approve finds no approval that was never requested', async () => {
     const { code, out } = await upkeep(['approve', '0123456789abcdef', '--table', 'eks-upkeep', ...place()]);
 
     expect(code).toBe(1);
@@ -75,7 +75,7 @@ describe.each([
   });
 });
 
-describe('in an account that has other machines too', () => {
+describe('in an account that has other state machines too', () => {
   it('upkeep status lists the executions of ours, by whatever name a stack gave them', async () => {
     const machine = (name: string) => ({
       name,
@@ -106,7 +106,7 @@ const json = (body: object) => ({
   body: JSON.stringify(body),
 });
 
-describe('where nothing can be asked', () => {
+describe('where nothing can be called', () => {
   const commands = [
     ['status'],
     ['logs', 'monday'],
@@ -149,7 +149,7 @@ describe('where nothing can be asked', () => {
     const { code, note } = await upkeep([...args, '--endpoint', 'http://127.0.0.1:1']);
 
     expect(code).toBe(2);
-    expect(note).toContain('Nothing answers on http://127.0.0.1:1. Start it with upkeep serve');
+    expect(note).toContain('Nothing answers at http://127.0.0.1:1. Start upkeep serve');
   });
 
   it('upkeep status says that the endpoint is of another program', async () => {
@@ -160,7 +160,7 @@ describe('where nothing can be asked', () => {
 
     await other.close();
     expect(code).toBe(2);
-    expect(note).toContain(`What answers on ${other.url} is no endpoint of upkeep serve`);
+    expect(note).toContain(`${other.url} is not an endpoint of upkeep serve`);
     expect(note).not.toContain('$response');
   });
 
@@ -168,6 +168,6 @@ describe('where nothing can be asked', () => {
     const { code, note } = await upkeep(['approve', '0123456789abcdef', '--aws']);
 
     expect(code).toBe(2);
-    expect(note).toMatch(/--table NAME is missing.*describe-stacks.*TableName/s);
+    expect(note).toMatch(/missing option --table NAME.*describe-stacks.*TableName/s);
   });
 });

@@ -32,14 +32,14 @@ describe('upkeep run', () => {
     expect(one).toEqual(two);
   });
 
-  it('tells people what happened, what was sent and how it ended', async () => {
+  it('shows what happened, the notification and the outcome', async () => {
     const { code, out } = await run(REQUEST);
 
     expect(code).toBe(0);
     expect(out).toContain('Start add-on update\n');
     expect(out).toContain('eks:UpdateAddon InProgress');
     expect(out).toContain('Notification: [info] Updated prod-1/coredns');
-    expect(out).toMatch(/SUCCEEDED\nafter 1 min 40 s, \d+ state transitions, 8 calls of EKS of which 1 made/);
+    expect(out).toMatch(/SUCCEEDED\nafter 1 min 40 s, \d+ state transitions, 8 EKS API calls \(1 mutating\)\n/);
   });
 
   it('shows what a channel of Slack would, if asked to', async () => {
@@ -76,7 +76,7 @@ describe('upkeep run', () => {
     expect(events.at(-1)).toMatchObject({ id: events.length, type: 'ExecutionSucceeded' });
   });
 
-  it('stops the execution at Ctrl-C and says what EKS still does', async () => {
+  it('stops the execution at Ctrl-C and says what EKS is still doing', async () => {
     const interrupt = new AbortController();
     const stopped = upkeep([...RUN, '--clock', 'real', '--json'], {
       input: JSON.stringify(REQUEST),
@@ -88,7 +88,7 @@ describe('upkeep run', () => {
 
     expect(code).toBe(130);
     expect(JSON.parse(out)).toMatchObject({ status: 'ABORTED', error: 'Interrupted' });
-    expect(note).toContain('Where things stand');
+    expect(note).toContain('Stopped. What EKS is doing:');
   });
 });
 
@@ -103,7 +103,7 @@ describe('upkeep run refuses, with exit code 2 and every problem at its place,',
     const { code, out, note } = await run(request, '--json');
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(note).toContain('nothing was called');
+    expect(note).toContain('no API call was made');
     for (const problem of problems) expect(note).toContain(`\n  ${problem}`);
   });
 
@@ -121,7 +121,7 @@ describe('upkeep run refuses, with exit code 2 and every problem at its place,',
     expect(note).toContain('more than 262144 bytes');
   });
 
-  it('a world that cannot be', async () => {
+  it('an invalid world', async () => {
     const world = folder.file(
       'world.yaml',
       'clusters: [{ name: a, version: 1.33, colour: red, addons: [{ name: coredns, version: v1 }] }]',
@@ -137,16 +137,20 @@ describe('upkeep run refuses, with exit code 2 and every problem at its place,',
 
   it.each([
     ['an unknown option', [...RUN, '--colour', 'red'], "Unknown option '--colour'"],
-    ['an unknown machine', ['run', 'update-cluster', '--input', '-'], "no machine 'update-cluster'"],
-    ['a misspelt machine', ['run', 'update-adon', '--input', '-'], 'Did you mean update-addon?'],
-    ['no machine', ['run'], 'Usage: upkeep run MACHINE --input FILE'],
+    ['an unknown state machine', ['run', 'update-cluster', '--input', '-'], "no state machine 'update-cluster'"],
+    ['a misspelt state machine', ['run', 'update-adon', '--input', '-'], 'Did you mean update-addon?'],
+    [
+      'no state machine',
+      ['run'],
+      'missing argument MACHINE. See: upkeep help run\n  Usage: upkeep run MACHINE --input FILE',
+    ],
     ['a misspelt command', ['rnu'], 'Did you mean run?'],
     ['a journal in a folder that is not there', [...RUN, '--journal', 'nowhere/a'], 'nowhere/a cannot be written'],
-    ['no input', ['run', 'update-addon'], '--input FILE is missing'],
-    ['an input that is not there', ['run', 'update-addon', '--input', 'nowhere.json'], 'nowhere.json cannot be read'],
-    ['a word too many', [...RUN, 'more'], "does not take 'more'"],
+    ['no input', ['run', 'update-addon'], 'missing option --input FILE'],
+    ['an input that is not there', ['run', 'update-addon', '--input', 'nowhere.json'], 'no such file: nowhere.json'],
+    ['an unexpected argument', [...RUN, 'more'], "unexpected argument 'more'"],
     ['an unknown command', ['walk'], "no command 'walk'"],
-    ['a journal that holds no run', ['resume', 'package.json'], 'package.json'],
+    ['a journal without a run', ['resume', 'package.json'], 'package.json'],
   ])('%s', async (_, args, words) => {
     const { code, out, note } = await upkeep(args, { input: JSON.stringify(REQUEST) });
 
@@ -158,12 +162,12 @@ describe('upkeep run refuses, with exit code 2 and every problem at its place,',
     const { code, note } = await run(REQUEST, `--clock=${clock}`);
 
     expect(code).toBe(2);
-    expect(note).toContain('--clock is virtual, real');
+    expect(note).toContain('--clock must be virtual, real');
   });
 });
 
 describe('upkeep resume', () => {
-  it('goes on where a journal breaks off, to the same end, with one UpdateAddon in all', async () => {
+  it('resumes where a journal breaks off, with the same outcome and one UpdateAddon in all', async () => {
     const whole = folder.file('whole.journal');
     const full = JSON.parse((await run(REQUEST, '--json', '--journal', whole)).out);
     const entries = readFileSync(whole, 'utf8').trimEnd().split('\n');
@@ -182,7 +186,7 @@ describe('upkeep resume', () => {
     );
   });
 
-  it('tells a run that had ended once more, without doing anything', async () => {
+  it('shows a run that had ended again, without doing anything', async () => {
     const journal = folder.file('ended.journal');
     const { out } = await run(REQUEST, '--json', '--journal', journal);
     const before = readFileSync(journal, 'utf8');
@@ -193,7 +197,7 @@ describe('upkeep resume', () => {
     expect(readFileSync(journal, 'utf8')).toBe(before);
   });
 
-  it('is what run asks for when the journal holds a run', async () => {
+  it('is what run suggests when the journal contains a run', async () => {
     const journal = folder.file('used.journal');
     await run(REQUEST, '--json', '--journal', journal);
 

@@ -47,22 +47,22 @@ describe('upkeep send', () => {
     expect(refused).toContain('GitHub example/platform#12:\n  | @ana: There is no command `paln`');
   });
 
-  it('shows what a click on a button is told', async () => {
+  it('shows the reply to a click on a button', async () => {
     const { out } = await upkeep(['send', 'events/slack-button.approve.json']);
 
     expect(out).toContain('There is no approval 0123456789abcdef');
   });
 
   it.each([
-    [['send'], 'is missing a word'],
+    [['send'], 'missing argument FILE'],
     [['send', 'events/update-addon.json'], 'events/update-addon.json cannot be sent.'],
     [['send', folder.file('none.json', '{')], 'is not JSON'],
-    [['send', 'events/slack-command.update.json', '--endpoint', 'x'], '--endpoint is a URL'],
+    [['send', 'events/slack-command.update.json', '--endpoint', 'x'], '--endpoint must be a URL'],
     [['send', 'events/slack-command.update.json', '--endpoint', 'http://127.0.0.1:1'], 'does not answer'],
-    [['approve'], 'is missing a word'],
+    [['approve'], 'missing argument ID'],
     [['approve', 'yes'], "'yes' is not the id of an approval"],
     [['reject', '0123456789abcdef', '--region', 'eu-west-1'], '--region is for --aws'],
-    [['approve', '0123456789abcdef', '--endpoint', 'http://127.0.0.1:1'], 'Nothing answers on'],
+    [['approve', '0123456789abcdef', '--endpoint', 'http://127.0.0.1:1'], 'Nothing answers at'],
   ])('%j is bad usage', async (args, says) => {
     const { code, note } = await upkeep(args);
 

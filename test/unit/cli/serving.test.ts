@@ -21,15 +21,15 @@ afterEach(async () => {
   folder.remove();
 });
 
-describe('nothing is served, and why is told,', () => {
+describe('nothing is served, and the reason is given,', () => {
   it.each(['serve', 'simulator'])('by upkeep %s on a port that another program has', async (command) => {
     const world = ['--world', 'local/worlds/one-cluster.yaml'];
 
     const { code, note } = await upkeep([command, ...world, '--port', String(taken)]);
 
     expect(code).toBe(2);
-    expect(note).toContain(`Port ${taken} cannot be had`);
-    expect(note).toContain('Name another by --port');
+    expect(note).toContain(`Port ${taken} is not available`);
+    expect(note).toContain('Name another with --port');
   });
 
   it('where the folder for the state cannot be made', async () => {
@@ -48,6 +48,6 @@ describe('nothing is served, and why is told,', () => {
     const { code, note } = await upkeep([command, '--speed', speed]);
 
     expect(code).toBe(2);
-    expect(note).toContain('--speed is a whole number from 1 to 100000');
+    expect(note).toContain('--speed must be a whole number from 1 to 100000');
   });
 });

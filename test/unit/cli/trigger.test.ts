@@ -37,7 +37,7 @@ describe('upkeep trigger', () => {
     expect(JSON.parse(out)).toMatchObject({ status: 'SUCCEEDED', output: { clusters: 1 } });
   });
 
-  it('starts a machine that starts others, whose states bear the name of what they are about', async () => {
+  it('starts a state machine that starts others, whose states are prefixed with what they change', async () => {
     const { code, out } = await upkeep(['trigger', 'maintain-prod-1']);
 
     expect(code).toBe(0);
@@ -48,11 +48,15 @@ describe('upkeep trigger', () => {
   });
 
   it.each([
-    ['a schedule that is not there', ['trigger', 'nightly'], 'only maintain-prod-1, scan-health, update-coredns'],
-    ['a file that is no schedule', ['trigger', 'events/update-addon.json'], 'ScheduleExpression'],
-    ['a file that is not there', ['trigger', './nowhere.json'], 'cannot be read'],
-    ['a file that is no JSON', ['trigger', 'README.md'], 'is not JSON'],
-    ['no word', ['trigger'], 'missing a word'],
+    [
+      'a schedule that does not exist',
+      ['trigger', 'nightly'],
+      'the schedules are maintain-prod-1, scan-health, update-coredns',
+    ],
+    ['a file that is not a schedule', ['trigger', 'events/update-addon.json'], 'ScheduleExpression'],
+    ['a file that does not exist', ['trigger', './nowhere.json'], 'no such file: ./nowhere.json'],
+    ['a file that is not JSON', ['trigger', 'README.md'], 'is not JSON'],
+    ['no argument', ['trigger'], 'missing argument SCHEDULE|FILE'],
   ])('refuses %s', async (_, args, says) => {
     const { code, note, out } = await upkeep(args);
 

@@ -193,16 +193,16 @@ describe('upkeep start, status, logs and stop', () => {
     expect(started.code).toBe(0);
     expect(started.out).toMatch(/Plan add-on update[\s\S]*Execution succeeded[\s\S]*by-hand +update-addon +SUCCEEDED/);
     expect(status.out).toContain('Planned: ');
-    expect(list.out).toMatch(/^RUN +MACHINE +STATUS +STARTED +TOOK\nby-hand /);
+    expect(list.out).toMatch(/^RUN +STATE MACHINE +STATUS +STARTED +TOOK\nby-hand /);
     expect(logs.out).toContain('What is planned?');
     expect(stopped.out).toContain('SUCCEEDED');
   });
 
   it.each([
     ['a run that is not there', ['status', 'nope'], /There is no execution 'nope'/],
-    ['an unknown machine', ['start', 'nope', '--input', 'x'], /There is no machine 'nope'/],
+    ['an unknown machine', ['start', 'nope', '--input', 'x'], /There is no state machine 'nope'/],
     ['an endpoint that is no URL', ['status', '--endpoint', 'here'], /--endpoint is a URL/],
-    ['an endpoint where nobody is', ['status', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers on/],
+    ['an endpoint where nobody is', ['status', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers at/],
     ['a Region for a local endpoint', ['status', '--region', 'eu-west-1'], /--region is for --aws/],
   ])('refuse %s', async (_, args, message) => {
     const place = args.includes('--endpoint') ? [] : ['--endpoint', endpoint.url];
