@@ -3,10 +3,10 @@ import { type AddonApi, addonApi } from './aws/eks/addons.ts';
 import { type NodeGroupApi, nodeGroupApi } from './aws/eks/node-groups.ts';
 import { type VersionSightings, versionSightings } from './aws/table/version-sightings.ts';
 import type { Addon, ClusterState, OfferedVersion } from './core/addon/addon.ts';
-import { differences } from './core/addon/change.ts';
+import { isPlaceInDoubt } from './core/addon/checks/compute.ts';
 import { misfitText, wantedFit } from './core/addon/checks/configuration-fit.ts';
 import { goesNodeByNode } from './core/addon/duration.ts';
-import { decidePlan, type Observed, wantedSettings } from './core/addon/plan.ts';
+import { decidePlan, isToChange, type Observed, wantedSettings } from './core/addon/plan.ts';
 import { Past } from './core/addon/progress.ts';
 import { decideReadiness } from './core/addon/readiness.ts';
 import { UpdateAddonRequest } from './core/addon/request.ts';
@@ -47,7 +47,8 @@ export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
   const observed = await observe(ports, input, { cluster, addon });
   const toNearest = await nearestWay(eks, request, observed);
   const nodes = await nodesOf(nodeGroups, request, observed);
-  return decidePlan(request, { ...observed, toNearest, nodes }, times, past);
+  const shown = await shownCompute(nodeGroups, request, observed, nodes);
+  return decidePlan(request, { ...observed, toNearest, nodes, shown }, times, past);
 };
 
 type Stranded = Pick<Observed, 'addon' | 'target' | 'present' | 'versions' | 'offered'>;
@@ -73,8 +74,19 @@ async function nodesOf(
   { cluster, addon: name }: UpdateAddonRequest,
   { addon, to }: Pick<Observed, 'addon' | 'to'>,
 ): Promise<number | undefined> {
-  const isChanged = addon.version !== to.version || differences(addon, to).length > 0;
-  return isChanged && goesNodeByNode(name) ? nodeGroups.nodes(cluster) : undefined;
+  return isToChange(addon, to) && goesNodeByNode(name) ? nodeGroups.nodes(cluster) : undefined;
+}
+
+/** What EKS shows of what pods run on, where the version that is to be there may find no place. */
+async function shownCompute(
+  nodeGroups: NodeGroupApi,
+  { cluster: place }: UpdateAddonRequest,
+  { cluster, addon, target, present, to }: Pick<Observed, 'cluster' | 'addon' | 'target' | 'present' | 'to'>,
+  nodes: number | undefined,
+): Promise<string[] | undefined> {
+  const offer = target.kind === 'go' ? target.offer : present;
+  if (offer === undefined || !isToChange(addon, to)) return undefined;
+  return isPlaceInDoubt(offer, cluster, nodes ? ['ec2'] : []) ? nodeGroups.kinds(place) : undefined;
 }
 
 type Present = { cluster: ClusterState; addon: Addon };

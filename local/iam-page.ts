@@ -114,9 +114,10 @@ const WHY: Record<string, string> = {
   'eks:DescribeUpdate': 'how an update goes, and why it failed',
   'eks:ListAddons': 'the add-ons of a cluster that are maintained, or whose health is looked at',
   'eks:ListClusters': 'the clusters whose health is looked at',
-  'eks:ListFargateProfiles': 'the profiles that cover or hinder each other, and whose health is looked at',
+  'eks:ListFargateProfiles':
+    'the profiles that cover or hinder each other, whose health is looked at, or that are all that a cluster has for its pods',
   'eks:ListInsights': 'what EKS itself says of the readiness for an upgrade or a rollback, for a plan to quote',
-  'eks:ListNodegroups': 'the node groups whose sizes are read',
+  'eks:ListNodegroups': 'the node groups whose sizes are read, and whether there are any for the pods of an add-on',
   'eks:ListUpdates': 'finds the update that holds an add-on',
   'eks:TagResource':
     'a new profile bears the tags of the old one and of the run that made it; EKS asks for it on creation',

@@ -3,6 +3,7 @@ import type { World } from '../simulator/world/schema.ts';
 // Words of Kubernetes and EKS, which tell nothing of anybody.
 const PLAIN = ['default', 'kube', 'system', 'public', 'node', 'lease', 'aws', 'amazon', 'eks', 'fargate'];
 const STAND_IN = '111122223333';
+const ANY_NETWORK = { cidrs: ['10.0.0.0/16'] };
 
 /**
  * The same world under other names: accounts, roles, subnets and other resources, and the words of which the names of
@@ -45,6 +46,15 @@ export function underOtherNames(world: World): World {
       health: cluster.health.map(issue),
       tags: values(cluster.tags),
       subnets: cluster.subnets.map(resource),
+      ...(cluster.computeConfig?.nodeRoleArn !== undefined && {
+        computeConfig: { ...cluster.computeConfig, nodeRoleArn: resource(cluster.computeConfig.nodeRoleArn) },
+      }),
+      ...(cluster.remoteNetworkConfig !== undefined && {
+        remoteNetworkConfig: {
+          remoteNodeNetworks: cluster.remoteNetworkConfig.remoteNodeNetworks.map(() => ANY_NETWORK),
+          remotePodNetworks: cluster.remoteNetworkConfig.remotePodNetworks.map(() => ANY_NETWORK),
+        },
+      }),
       addons: cluster.addons.map((addon) => ({
         ...addon,
         health: addon.health.map(issue),

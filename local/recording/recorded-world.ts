@@ -1,4 +1,12 @@
-import type { Addon, AddonInfo, FargateProfile, Insight, Nodegroup, PodIdentityAssociation } from '@aws-sdk/client-eks';
+import type {
+  Addon,
+  AddonInfo,
+  Cluster,
+  FargateProfile,
+  Insight,
+  Nodegroup,
+  PodIdentityAssociation,
+} from '@aws-sdk/client-eks';
 import { catalogFromAnswers, readAnswer } from '../simulator/catalog/answers-folder.ts';
 import type { ClusterReads } from './cluster-reads.ts';
 
@@ -31,6 +39,8 @@ export function recordedWorld({
         health: issuesOf(cluster.health),
         tags: cluster.tags,
         subnets: cluster.resourcesVpcConfig?.subnetIds,
+        computeConfig: computeOf(cluster),
+        remoteNetworkConfig: remoteOf(cluster),
         addons: addons.map((addon) => recordedAddon(addon, associations)),
         fargateProfiles: profiles.map(recordedProfile),
         nodeGroups: nodeGroups.map(recordedNodeGroup),
@@ -42,6 +52,11 @@ export function recordedWorld({
     catalog: catalogOf(offers.offered, offers.configurations),
   };
 }
+
+const computeOf = ({ computeConfig }: Cluster) =>
+  computeConfig && without({ ...computeConfig, enabled: computeConfig.enabled === true });
+
+const remoteOf = ({ remoteNetworkConfig }: Cluster) => remoteNetworkConfig && without({ ...remoteNetworkConfig });
 
 function recordedAddon(addon: Addon, associations: readonly PodIdentityAssociation[]): object {
   const own = associations.filter(({ ownerArn }) => ownerArn !== undefined && ownerArn === addon.addonArn);

@@ -1,4 +1,4 @@
-import type { Selector, UpdateEnding, WorldInsight, WorldNodeGroup } from './world/schema.ts';
+import type { Selector, UpdateEnding, WorldCluster, WorldInsight, WorldNodeGroup } from './world/schema.ts';
 
 /** Everything below is plain JSON with absolute times in milliseconds since the epoch. */
 export type Issue = { code: string; message: string; resourceIds: string[] };
@@ -75,6 +75,8 @@ export type ClusterState = {
   publicSubnets: string[];
   addons: AddonState[];
   profiles: ProfileState[];
+  computeConfig: WorldCluster['computeConfig'];
+  remoteNetworkConfig: WorldCluster['remoteNetworkConfig'];
   nodeGroups: WorldNodeGroup[];
   insights: WorldInsight[];
   associations: AssociationState[];

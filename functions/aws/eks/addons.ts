@@ -69,6 +69,10 @@ export function addonApi(connection: Connection = {}): AddonApi {
         version: given(cluster?.version),
         status: given(cluster?.status),
         platformVersion: cluster?.platformVersion,
+        compute: [
+          ...(cluster?.computeConfig?.enabled ? ['auto'] : []),
+          ...(cluster?.remoteNetworkConfig?.remoteNodeNetworks?.length ? ['hybrid'] : []),
+        ],
       };
     },
 

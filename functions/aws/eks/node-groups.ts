@@ -3,10 +3,12 @@ import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
 
-/** The managed node groups of a cluster; EKS shows no other nodes. */
+/** What EKS shows of what pods run on: managed node groups and Fargate profiles. No update fails for what cannot be read of it. */
 export interface NodeGroupApi {
-  /** How many nodes they are to have; `undefined` when there are none, or they cannot be read. */
+  /** How many nodes the managed node groups are to have, 0 when there are none; `undefined` when they cannot be read. */
   nodes(place: ClusterPlace): Promise<number | undefined>;
+  /** `ec2` when there are managed node groups, `fargate` when there are Fargate profiles; `undefined` when that cannot be read. */
+  kinds(place: ClusterPlace): Promise<string[] | undefined>;
 }
 
 export function nodeGroupApi(connection: Connection = {}): NodeGroupApi {
@@ -29,16 +31,33 @@ export function nodeGroupApi(connection: Connection = {}): NodeGroupApi {
     return nodegroup?.scalingConfig?.desiredSize ?? 0;
   }
 
+  async function profileNames(place: ClusterPlace): Promise<string[]> {
+    const { ListFargateProfilesCommand } = await import('@aws-sdk/client-eks');
+    const command = new ListFargateProfilesCommand({ clusterName: place.name });
+    const page = await translateErrors('eks:ListFargateProfiles', () => client(place).send(command), place);
+    return page.fargateProfileNames ?? [];
+  }
+
   return {
-    async nodes(place) {
-      try {
+    nodes: (place) =>
+      ifReadable(async () => {
         const names = await nodeGroupNames(place);
         const sizes = await Promise.all(names.map((name) => nodesOfGroup(place, name)));
-        return names.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0);
-      } catch {
-        // An estimate is made of it and nothing else, so that no update fails for it.
-        return undefined;
-      }
-    },
+        return sizes.reduce((sum, size) => sum + size, 0);
+      }),
+
+    kinds: (place) =>
+      ifReadable(async () => {
+        const [groups, profiles] = await Promise.all([nodeGroupNames(place), profileNames(place)]);
+        return [...(groups.length > 0 ? ['ec2'] : []), ...(profiles.length > 0 ? ['fargate'] : [])];
+      }),
   };
+}
+
+async function ifReadable<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
 }

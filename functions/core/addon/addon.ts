@@ -28,6 +28,8 @@ export type ClusterState = {
   status: string;
   /** Such as eks.12; `undefined` when EKS did not say. */
   platformVersion: string | undefined;
+  /** What pods run on, as far as the cluster itself says so: `auto`, `hybrid`. */
+  compute: string[];
 };
 
 /** One version that EKS offers for a cluster version. An empty list says nothing. */

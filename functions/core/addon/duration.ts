@@ -19,7 +19,7 @@ const COREDNS_ON_FARGATE_SECONDS = 2100;
 /** Whether the number of nodes decides how long an update takes. */
 export const goesNodeByNode = (addon: string): boolean => NODE_BY_NODE.test(addon);
 
-/** How long a step may take. `nodes`: of the managed node groups; `undefined` when EKS did not show any. */
+/** How long a step may take. `nodes`: of the managed node groups, 0 when there are none; `undefined` when they were not read. */
 export function durationOf(addon: string, configurationValues: string | null, nodes: number | undefined): Duration {
   const usual = expectedSeconds(addon);
   if (addon === 'coredns' && isOnFargate(configurationValues)) {
@@ -29,10 +29,11 @@ export function durationOf(addon: string, configurationValues: string | null, no
     };
   }
   if (!goesNodeByNode(addon)) return { stepSeconds: usual, reason: `that is usual for ${addon}` };
-  if (nodes === undefined) {
+  if (nodes === undefined || nodes === 0) {
+    const unknown = nodes === 0 ? 'EKS shows none in managed node groups' : 'the managed node groups could not be read';
     return {
       stepSeconds: usual,
-      reason: `that is usual for ${addon} on few nodes; on many it takes longer, and EKS shows no managed node group`,
+      reason: `that is usual for ${addon} on few nodes; on many it takes longer, and ${unknown}`,
     };
   }
   return {

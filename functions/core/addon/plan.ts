@@ -3,6 +3,7 @@ import { isoTime, limits, neededSeconds, secondsLeft, type Times } from '../time
 import type { Addon, AddonSettings, ClusterState, OfferedVersion, VersionConfiguration } from './addon.ts';
 import { plannedSummary } from './advice/summary.ts';
 import { differences } from './change.ts';
+import { computeWarnings } from './checks/compute.ts';
 import { corefileWarnings } from './checks/corefile.ts';
 import { identityWarnings, wantedRole } from './checks/credentials.ts';
 import { rejectionsOf } from './checks/rejections.ts';
@@ -50,11 +51,19 @@ export type Observed = {
   toNearest: readonly string[];
   /** Of the managed node groups, as far as EKS shows them and they matter. */
   nodes: number | undefined;
+  /** What EKS shows of what pods run on, where that was in doubt. */
+  shown: readonly string[] | undefined;
 };
 
 // Every Task is given the plan with all that happened, within 256 KiB. A plan that just fits would not any more once something
 // has happened, and nobody would watch the update then.
 const MOST_PLAN_BYTES = 180_000;
+
+/** Whether anything is to be sent to EKS: a difference, or an add-on that only another update brings out of its failure. */
+export function isToChange(addon: Addon, to: AddonSettings): boolean {
+  const isStuck = addon.status === 'UPDATE_FAILED' || addon.status === 'CREATE_FAILED';
+  return isStuck || addon.version !== to.version || differences(addon, to).length > 0;
+}
 
 /** The plan of an update, or the reason why there is none. All reasons against it are told at once. */
 export function decidePlan(request: UpdateAddonRequest, observed: Observed, times: Times, past: Past): PlannedDecision {
@@ -79,8 +88,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     role: changed.includes('serviceAccountRoleArn'),
     identities: changed.includes('podIdentityAssociations'),
   };
-  const isStuck = addon.status === 'UPDATE_FAILED' || addon.status === 'CREATE_FAILED';
-  if (isSame && !isStuck) return kept(request, addon, target);
+  if (!isToChange(addon, to)) return kept(request, addon, target);
 
   const journey: Journey = {
     addon: addon.name,
@@ -196,13 +204,18 @@ function asText(configuration: NonNullable<UpdateAddonRequest['configurationValu
   return typeof configuration === 'string' ? configuration : JSON.stringify(configuration);
 }
 
-function warningsOf(request: UpdateAddonRequest, { addon, to, target, present }: Observed): string[] {
+function warningsOf(request: UpdateAddonRequest, observed: Observed): string[] {
+  const { addon, to, target, present } = observed;
   const warnings: string[] = [...(target.kind === 'blocked' ? [] : target.warnings)];
   if (addon.status !== 'ACTIVE' || addon.issues.length > 0) {
     warnings.push(sentence(`Before the update the add-on was ${stateText(addon)}`));
   }
   const offer = target.kind === 'go' ? target.offer : present;
-  return [...warnings, ...identityWarnings(request, { addon, to, offer })];
+  return [
+    ...warnings,
+    ...identityWarnings(request, { addon, to, offer }),
+    ...computeWarnings({ ...observed, offer }, observed.shown),
+  ];
 }
 
 function kept(

@@ -43,7 +43,7 @@ const Reply = z.object({
 });
 
 /** The Lambdas that `npm run build` has made; throws when there are none. They speak to AWS over a socket only. */
-export async function openBundles(outdir: URL = new URL('../../dist/', import.meta.url)): Promise<Bundles> {
+export async function openBundles(outdir: URL = new URL('../../../dist/', import.meta.url)): Promise<Bundles> {
   const files = (await lambdaNames()).map((name) => ({ name, file: new URL(`${name}/index.mjs`, outdir) }));
   const missing = files.filter(({ file }) => !existsSync(file));
   if (missing.length > 0) {

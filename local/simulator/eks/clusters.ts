@@ -55,5 +55,13 @@ function clusterAnswer(cluster: ClusterState): object {
     accessConfig: { bootstrapClusterCreatorAdminPermissions: null, authenticationMode: 'API_AND_CONFIG_MAP' },
     upgradePolicy: { supportType: 'EXTENDED' },
     deletionProtection: false,
+    computeConfig: computeAnswer(cluster),
+    remoteNetworkConfig: structuredClone(cluster.remoteNetworkConfig ?? null),
   };
+}
+
+function computeAnswer({ computeConfig }: ClusterState): object | null {
+  if (computeConfig === undefined) return null;
+  const { enabled, nodePools, nodeRoleArn = null } = computeConfig;
+  return { enabled, nodePools: [...nodePools], nodeRoleArn };
 }

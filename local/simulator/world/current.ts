@@ -1,7 +1,7 @@
 import { associationsOf } from '../eks/identities.ts';
 import { iso } from '../http/wire.ts';
 import type { AddonState, ClusterState, ProfileState, Tags } from '../state.ts';
-import type { Selector, WorldInsight, WorldNodeGroup } from './schema.ts';
+import type { Selector, WorldCluster, WorldInsight, WorldNodeGroup } from './schema.ts';
 
 type Health = { code: string; message: string; resourceIds: string[] }[];
 
@@ -19,6 +19,8 @@ export type ClusterNow = {
   publicSubnets: string[];
   addons: AddonNow[];
   fargateProfiles: ProfileNow[];
+  computeConfig?: WorldCluster['computeConfig'];
+  remoteNetworkConfig?: WorldCluster['remoteNetworkConfig'];
   nodeGroups: WorldNodeGroup[];
   insights: WorldInsight[];
   podIdentityAssociations: { namespace: string; serviceAccount: string; roleArn: string }[];
@@ -65,6 +67,8 @@ export function clusterNow(cluster: ClusterState): ClusterNow {
     publicSubnets: cluster.publicSubnets,
     addons: cluster.addons.map((addon) => addonNow(cluster, addon)),
     fargateProfiles: cluster.profiles.map(profileNow),
+    ...(cluster.computeConfig && { computeConfig: cluster.computeConfig }),
+    ...(cluster.remoteNetworkConfig && { remoteNetworkConfig: cluster.remoteNetworkConfig }),
     nodeGroups: cluster.nodeGroups,
     insights: cluster.insights,
     podIdentityAssociations: cluster.associations

@@ -49,6 +49,8 @@ function clusterState(start: Start, source: WorldCluster): ClusterState {
     publicSubnets: [...source.publicSubnets],
     addons: [],
     profiles: [],
+    computeConfig: structuredClone(source.computeConfig),
+    remoteNetworkConfig: structuredClone(source.remoteNetworkConfig),
     nodeGroups: structuredClone(source.nodeGroups),
     insights: structuredClone(source.insights),
     associations: source.podIdentityAssociations.map((each) =>

@@ -69,6 +69,8 @@ export const WorldProfile = z.strictObject({
 });
 export type WorldProfile = z.output<typeof WorldProfile>;
 
+const Networks = z.array(z.strictObject({ cidrs: z.array(z.string().min(1)).min(1) }));
+
 const Nodes = z.int().nonnegative();
 
 export const WorldNodeGroup = z.strictObject({
@@ -164,6 +166,18 @@ export const WorldCluster = z.strictObject({
   publicSubnets: z.array(Subnet).default([]),
   addons: z.array(WorldAddon).default([]),
   fargateProfiles: z.array(WorldProfile).default([]),
+  computeConfig: z
+    .strictObject({
+      enabled: z.boolean(),
+      nodePools: z.array(z.string().min(1)).default([]),
+      nodeRoleArn: RoleArn.optional(),
+    })
+    .optional()
+    .describe('EKS Auto Mode, when it is enabled'),
+  remoteNetworkConfig: z
+    .strictObject({ remoteNodeNetworks: Networks.default([]), remotePodNetworks: Networks.default([]) })
+    .optional()
+    .describe('Where the hybrid nodes of the cluster are'),
   nodeGroups: z.array(WorldNodeGroup).default([]).describe('Managed node groups: EKS shows no other nodes'),
   insights: z
     .array(WorldInsight)

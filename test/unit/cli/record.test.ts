@@ -47,6 +47,8 @@ const WORLD = {
         { name: 'default', ...PROFILE, selectors: [{ namespace: 'default' }] },
       ],
       nodeGroups: [{ name: 'acme-nodes', desiredSize: 12, minSize: 3, maxSize: 40, instanceTypes: ['m7g.large'] }],
+      computeConfig: { enabled: true, nodePools: ['system'], nodeRoleArn: ROLE },
+      remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.9.8.0/24'] }], remotePodNetworks: [] },
       insights: [
         {
           name: 'EKS add-on version compatibility',
@@ -159,7 +161,7 @@ describe('upkeep record', () => {
     await recordOf('--output', copy);
 
     const text = readFileSync(copy, 'utf8');
-    expect(text).not.toMatch(new RegExp(`${ACCOUNT}|acme|billing|shop|0f9a8b7c|:role/team|\\bprod\\b`));
+    expect(text).not.toMatch(new RegExp(`${ACCOUNT}|acme|billing|shop|0f9a8b7c|:role/team|10\\.9\\.8|\\bprod\\b`));
     const [cluster] = parseWorld(text).clusters;
     const [jobs, pods] = cluster?.fargateProfiles ?? [];
     expect([jobs?.name, pods?.name]).toEqual([expect.stringMatching(/^9999-name\d+-name\d+$/), 'default']);

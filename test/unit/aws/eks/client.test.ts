@@ -198,7 +198,13 @@ describe('a cluster with a role', () => {
 
     const cluster = await eks.cluster({ ...PLACE, region: 'us-east-2', roleArn, externalId: 'abc' });
 
-    expect(cluster).toEqual({ name: 'prod-1', version: '1.33', status: 'ACTIVE', platformVersion: 'eks.12' });
+    expect(cluster).toEqual({
+      name: 'prod-1',
+      version: '1.33',
+      status: 'ACTIVE',
+      platformVersion: 'eks.12',
+      compute: [],
+    });
     expect(simulator.calls()[0]).toMatchObject({ account, region: 'us-east-2', status: 200 });
   });
 

@@ -1,19 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { durationOf, durationText, durationWarnings, totalSeconds } from '../../../../functions/core/addon/duration.ts';
 import { limits, neededSeconds, secondsLeft } from '../../../../functions/core/time-limits.ts';
+import { textOf } from '../../../support/repository.ts';
 import { START } from '../../../support/worlds/addon-builders.ts';
 
 const ON_FARGATE = '{"computeType":"Fargate"}';
 const ONE_STEP = { versions: ['v2'], bakeSeconds: 60 };
 
 describe('how long a step may take', () => {
+  it.each([
+    ['coredns', ON_FARGATE, 0, /`computeType: Fargate`.*\| (\d+) minutes/, 60],
+    ['kube-proxy', null, 1000, /(\d+) seconds for each node/, 1000],
+    ['metrics-server', null, 0, /what is usual: (\d+) seconds/, 1],
+    ['vpc-cni', null, 0, /Usual are (\d+) seconds for `vpc-cni`/, 1],
+    ['kube-proxy', null, 0, /, (\d+) for `kube-proxy`/, 1],
+    ['aws-efs-csi-driver', null, 0, /, (\d+) for `aws-ebs-csi-driver`, `aws-efs-csi-driver` and `amazon-c/, 1],
+  ])('is documented for %s, configured %s, on %i nodes', (addon, configuration, nodes, figure, unit) => {
+    const [, documented] = figure.exec(textOf('docs/versions.md')) ?? [];
+
+    expect(durationOf(addon, configuration, nodes).stepSeconds).toBe(Number(documented) * unit);
+  });
+
   it.each<[string, string | null, number | undefined, number, string]>([
     ['vpc-cni', null, 200, 2400, 'replaced node by node, and the managed node groups have 200 nodes'],
     ['kube-proxy', null, 200, 2400, '200 nodes'],
     ['aws-ebs-csi-driver', null, 200, 2400, '200 nodes'],
     ['chainguard_aws-vpc-cni-fips', null, 200, 2400, '200 nodes'],
     ['vpc-cni', null, 1, 90, 'have 1 node'],
-    ['vpc-cni', null, undefined, 90, 'EKS shows no managed node group'],
+    ['vpc-cni', null, 0, 90, 'EKS shows none in managed node groups'],
+    ['vpc-cni', null, undefined, 90, 'the managed node groups could not be read'],
     ['coredns', null, 200, 45, 'usual for coredns'],
     ['coredns', ON_FARGATE, undefined, 2100, 'on Fargate each pod'],
     ['coredns', 'computeType: fargate', 200, 2100, 'on Fargate each pod'],

@@ -19,6 +19,7 @@ const CLUSTER: ClusterState = {
   version: '1.33',
   status: 'ACTIVE',
   platformVersion: 'eks.12',
+  compute: [],
 };
 const SCHEMA = JSON.stringify({
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -56,6 +57,7 @@ function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<O
       offered: OFFERED,
       toNearest: [],
       nodes: undefined,
+      shown: undefined,
       configuration: { schema: SCHEMA, serviceAccounts: ['coredns'] },
       ...observed,
     },
@@ -151,6 +153,7 @@ describe('planning', () => {
         offered: OFFERED,
         toNearest: [],
         nodes: undefined,
+        shown: undefined,
         ...ANYTHING,
       },
       TIMES,

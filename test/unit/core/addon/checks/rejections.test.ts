@@ -9,7 +9,7 @@ const SCHEMA = JSON.stringify({ type: 'object', additionalProperties: false, pro
 function refused(wish: object, changes: Partial<Change> = {}, addon = anAddon()) {
   const request = aRequest(wish);
   return rejectionsOf(request, {
-    cluster: { name: 'prod-1', version: '1.33', status: 'ACTIVE', platformVersion: 'eks.12' },
+    cluster: { name: 'prod-1', version: '1.33', status: 'ACTIVE', platformVersion: 'eks.12', compute: [] },
     addon,
     offer: anOffer(NEW),
     to: wantedSettings(request, addon, NEW),
