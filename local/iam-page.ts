@@ -25,29 +25,29 @@ export function iamPage(): string {
   ].join('\n\n')}\n`;
 }
 
-const INTRODUCTION = `# What eks-upkeep may do
+const INTRODUCTION = `# IAM permissions
 
-Each function and each state machine has a role of its own. This page is made of \`template.yaml\` and \`member-account.yaml\`
-with \`npm run docs\`; tests hold it current, and hold the roles of functions against the SDK commands that their code calls:
-nothing is missing, nothing is granted beside.
+Each function and each state machine has its own role. \`npm run docs\` generates this page from \`template.yaml\` and \`member-account.yaml\`;
+tests keep it current, and compare the roles of the functions with the SDK commands that their code calls: no permission is missing, and
+none is granted that is not used.
 
-\`\${ClusterNames}\`, \`\${ClusterRegion}\`, \`\${AddonRoleArns}\` and the like are parameters: narrow them. "Anything" stands where
-IAM knows no resource for an action. All functions also write logs and traces, and so do machines; that is left out below.
+\`\${ClusterNames}\`, \`\${ClusterRegion}\`, \`\${AddonRoleArns}\` and the like are parameters: restrict them to your clusters and roles. "Anything" means
+that the action has no resource in IAM. All functions and state machines also write logs and traces; these permissions are omitted below.
 
-In the table each function reaches the kinds of items that its own code makes, by how their keys begin. Task tokens are in those
-of \`approval#\` and \`addon#\` alone.`;
+In the DynamoDB table, each function can access only the kinds of items that its own code uses, by the prefix of their keys. Only items with
+the prefixes \`approval#\` and \`addon#\` hold task tokens.`;
 
 const MEMBER = `## In the other accounts of a fleet
 
-\`member-account.yaml\` makes one role in each. Only roles of the stack that it names may assume it (\`aws:PrincipalArn\`), and only
-with the external id.`;
+\`member-account.yaml\` creates one role in each account. Only roles of the stack that it names may assume it (\`aws:PrincipalArn\`), and
+only with the external id.`;
 
-const NOT_GRANTED = `## What nothing here may do
+const NOT_GRANTED = `## What is not permitted
 
-Create or delete a cluster, a node group or an add-on; read a Kubernetes object; create or change a role; read or change what is
-in a cluster. The first Fargate profile of an account needs \`iam:CreateServiceLinkedRole\`; to replace one does not.
+No role may create or delete a cluster, a node group or an add-on; read a Kubernetes object; create or change a role; or read or change
+what runs in a cluster. The first Fargate profile of an account needs \`iam:CreateServiceLinkedRole\`; replacing one does not.
 
-All EKS actions but those on "anything" also know \`aws:ResourceTag\`: a permissions boundary or a service control policy can
+All EKS actions except those on "anything" also support \`aws:ResourceTag\`: a permissions boundary or a service control policy can
 allow them on tagged clusters only.`;
 
 const rolesOf = ({ Resources }: Template) =>
@@ -60,7 +60,7 @@ function section(template: Template, role: string): string {
   const { Description } = template.Resources[role.replace(/Role$/, 'Function')]?.Properties ?? {};
   const title = `### ${role.replace(/Role$/, '')}`;
   const about = typeof Description === 'string' ? [Description] : [];
-  if (grants.length === 0) return [title, ...about, 'It may do nothing beyond its logs.'].join('\n\n');
+  if (grants.length === 0) return [title, ...about, 'It has no permissions beyond its logs.'].join('\n\n');
   return [title, ...about, table(['may', 'on', 'if'], grants.map(row))].join('\n\n');
 }
 
@@ -85,74 +85,76 @@ function used(grants: readonly Grant[]): string[][] {
   const actions = [...new Set(grants.flatMap(({ Action }) => Action))].sort();
   return actions.map((action) => {
     const why = WHY[action];
-    if (why === undefined) throw new Error(`${action} is granted, and nobody says why. Add it to local/iam-page.ts.`);
+    if (why === undefined)
+      throw new Error(`${action} is granted without a reason. Add the reason to local/iam-page.ts.`);
     return [code(action), why];
   });
 }
 
 const WHY: Record<string, string> = {
-  'dynamodb:DeleteItem': 'forgets what was claimed and could not be told or carried out',
+  'dynamodb:DeleteItem': 'removes the claim of a notification or command that could not be sent or carried out',
   'dynamodb:GetItem':
-    'tells a late or second answer what the first was; what was told or posted; who asked for an execution, and which one watches an add-on',
+    'which answer to an approval request came first; what was notified or posted; who asked for an execution, and which execution is updating an add-on',
   'dynamodb:PutItem':
-    'keeps the task token of a question, where an execution was asked for, and which deliveries were seen',
+    'stores the task token of an approval request, where an execution was asked for, and which deliveries were seen',
   'dynamodb:Scan':
-    'counts the questions that nobody has answered; of items it may read the key, the end and the answer alone',
+    'counts the approval requests without an answer; of each item it may read only the key, the expiry and the answer',
   'dynamodb:UpdateItem': 'answers, waits and claims: one conditional write decides a race',
-  'eks:CreateFargateProfile': 'makes the new profile',
-  'eks:CreatePodIdentityAssociation': 'EKS asks for it when an update adds pod identities',
-  'eks:DeleteFargateProfile': 'deletes the old profile, or the new one that EKS could not make',
-  'eks:DeletePodIdentityAssociation': 'EKS asks for it when an update removes pod identities',
+  'eks:CreateFargateProfile': 'creates the new profile',
+  'eks:CreatePodIdentityAssociation': 'EKS requires it when an update adds pod identities',
+  'eks:DeleteFargateProfile': 'deletes the old profile, or a new one that EKS failed to create',
+  'eks:DeletePodIdentityAssociation': 'EKS requires it when an update removes pod identities',
   'eks:DescribeAddon': 'version, configuration, roles and health, before and after',
-  'eks:DescribeAddonConfiguration': 'the schema that the configuration is held against before anything is tried',
-  'eks:DescribeAddonVersions': 'what EKS offers for the version of the cluster',
+  'eks:DescribeAddonConfiguration': 'the schema that the configuration is validated against before any change',
+  'eks:DescribeAddonVersions': 'the versions that EKS offers for the cluster',
   'eks:DescribeCluster': 'version and status of the cluster',
   'eks:DescribeFargateProfile': 'status, health and settings of profiles',
-  'eks:DescribeInsight': 'what EKS found of the add-ons when it checked the cluster, for a plan to quote',
-  'eks:DescribeNodegroup': 'how many nodes an add-on has a pod on, for how long its update may take',
-  'eks:DescribePodIdentityAssociation': 'which roles the add-on has, for the snapshot to go back to',
-  'eks:DescribeUpdate': 'how an update goes, and why it failed',
-  'eks:ListAddons': 'the add-ons of a cluster that are maintained, or whose health is looked at',
-  'eks:ListClusters': 'the clusters whose health is looked at',
+  'eks:DescribeInsight': 'what EKS found about the add-ons when it checked the cluster, quoted in a plan',
+  'eks:DescribeNodegroup': 'the number of nodes that run a pod of the add-on, to estimate how long its update may take',
+  'eks:DescribePodIdentityAssociation': 'the roles of the add-on, for the snapshot that a rollback restores',
+  'eks:DescribeUpdate': 'the status of an update, and why it failed',
+  'eks:ListAddons': 'the add-ons of a cluster, for maintenance and for health checks',
+  'eks:ListClusters': 'the clusters whose health is checked',
   'eks:ListFargateProfiles':
-    'the profiles that cover or hinder each other, whose health is looked at, or that are all that a cluster has for its pods',
-  'eks:ListInsights': 'what EKS itself says of the readiness for an upgrade or a rollback, for a plan to quote',
+    'the profiles of a cluster: which match the same pods, which are being changed, which are unhealthy, and whether an add-on has no other place to run',
+  'eks:ListInsights': 'what EKS itself reports about readiness for an upgrade or a rollback, quoted in a plan',
   'eks:ListNodegroups': 'the node groups whose sizes are read, and whether there are any for the pods of an add-on',
-  'eks:ListUpdates': 'finds the update that holds an add-on',
+  'eks:ListUpdates': 'finds the update that is in progress for an add-on',
   'eks:TagResource':
-    'a new profile bears the tags of the old one and of the run that made it; EKS asks for it on creation',
+    'a new profile has the tags of the old one and of the run that created it; EKS requires this permission on creation',
   'eks:UpdateAddon': 'the update, and its rollback',
-  'eks:UpdatePodIdentityAssociation': 'EKS asks for it when an update changes the role of a pod identity',
+  'eks:UpdatePodIdentityAssociation': 'EKS requires it when an update changes the role of a pod identity',
   'iam:GetRole':
-    'EKS reads, in the name of the caller, the roles that it is given, and for a Fargate profile its own service-linked role',
-  'iam:PassRole': 'an update sends the role of the add-on again, a profile its pod execution role; to EKS alone',
-  'kms:Decrypt': 'the topic is encrypted; SNS asks it of whoever publishes',
-  'kms:GenerateDataKey': 'the topic is encrypted; SNS asks it of whoever publishes',
-  'events:DescribeRule': 'how Step Functions hears of the end of an execution that another one waits for',
-  'events:PutRule': 'the rule by which it hears of it; one for the account, made when it is not there',
+    'EKS reads, on behalf of the caller, the roles that are passed to it, and for a Fargate profile its own service-linked role',
+  'iam:PassRole': 'an update passes the role of the add-on again, a new profile its pod execution role; to EKS only',
+  'kms:Decrypt': 'the topic is encrypted; SNS requires it of the publisher',
+  'kms:GenerateDataKey': 'the topic is encrypted; SNS requires it of the publisher',
+  'events:DescribeRule': 'how Step Functions learns that an execution has ended that another one waits for',
+  'events:PutRule': 'the rule for these events; one for the account, created when it does not exist',
   'events:PutTargets': 'the same',
-  'lambda:InvokeFunction': 'a machine calls its own functions, in the version it was deployed with',
-  'logs:CreateLogDelivery': 'logs of a state machine; Step Functions asks for it',
+  'lambda:InvokeFunction': 'a state machine calls its own functions, in the versions it was deployed with',
+  'logs:CreateLogDelivery': 'logs of a state machine; Step Functions requires it',
   'logs:CreateLogStream': 'logs of the functions',
-  'logs:DeleteLogDelivery': 'logs of a state machine; Step Functions asks for it',
-  'logs:DescribeLogGroups': 'logs of a state machine; Step Functions asks for it',
-  'logs:DescribeResourcePolicies': 'logs of a state machine; Step Functions asks for it',
-  'logs:GetLogDelivery': 'logs of a state machine; Step Functions asks for it',
-  'logs:ListLogDeliveries': 'logs of a state machine; Step Functions asks for it',
+  'logs:DeleteLogDelivery': 'logs of a state machine; Step Functions requires it',
+  'logs:DescribeLogGroups': 'logs of a state machine; Step Functions requires it',
+  'logs:DescribeResourcePolicies': 'logs of a state machine; Step Functions requires it',
+  'logs:GetLogDelivery': 'logs of a state machine; Step Functions requires it',
+  'logs:ListLogDeliveries': 'logs of a state machine; Step Functions requires it',
   'logs:PutLogEvents': 'logs of the functions',
-  'logs:PutResourcePolicy': 'logs of a state machine; Step Functions asks for it',
-  'logs:UpdateLogDelivery': 'logs of a state machine; Step Functions asks for it',
-  'secretsmanager:GetSecretValue': 'the secrets that signatures of chat are checked by, and the tokens to post with',
+  'logs:PutResourcePolicy': 'logs of a state machine; Step Functions requires it',
+  'logs:UpdateLogDelivery': 'logs of a state machine; Step Functions requires it',
+  'secretsmanager:GetSecretValue':
+    'the secrets for checking the signatures of chat requests, and the tokens for posting',
   'sns:Publish': 'the notification',
-  'sqs:SendMessage': 'keeps what could not be started, told or posted',
-  'states:DescribeExecution': 'how an execution ended or stands; Step Functions knows its ARN as resource',
-  'states:GetExecutionHistory': 'whether an execution could notify how it ended, and what it would have said',
+  'sqs:SendMessage': 'keeps what could not be started, notified or posted',
+  'states:DescribeExecution': 'the status of an execution, and how it ended; its resource is the ARN of the execution',
+  'states:GetExecutionHistory': 'whether an execution published its outcome, and what the notification would have said',
   'states:ListExecutions': 'the latest executions, for those who ask in chat',
   'states:SendTaskSuccess': 'wakes a step that waits for EKS or for a person',
-  'states:StartExecution': 'a schedule, a person in chat, or `maintain-cluster` starts a machine',
+  'states:StartExecution': 'a schedule, a person in chat, or `maintain-cluster` starts a state machine',
   'states:StopExecution':
-    'a person in chat stops an execution; who stops one of `maintain-cluster` stops what it has started',
-  'sts:AssumeRole': 'clusters of other accounts, by the external id',
+    'a person in chat stops an execution; stopping `maintain-cluster` also stops what it has started',
+  'sts:AssumeRole': 'access to clusters in other accounts, with the external id',
   'xray:GetSamplingRules': 'traces',
   'xray:GetSamplingTargets': 'traces',
   'xray:PutTelemetryRecords': 'traces',

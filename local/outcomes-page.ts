@@ -7,10 +7,10 @@ import { knownRejections, type RejectionPolicy, rejectionOf } from '../functions
 export function outcomesPage(): string {
   return `${[
     INTRODUCTION,
-    '## What EKS says of an update, and of an add-on',
+    '## Codes that EKS reports for an update or an add-on',
     codeTable(),
     AFTER_TABLE,
-    '## What can be thrown on the way',
+    '## Errors during an execution',
     refusalTable(),
     ENDINGS,
   ].join('\n\n')}\n`;
@@ -18,56 +18,61 @@ export function outcomesPage(): string {
 
 const INTRODUCTION = `# What can happen to an add-on update
 
-What can happen, what eks-upkeep does about it, and what is left for you. Made from the tables that the Lambdas decide
-by (\`functions/core/addon/advice/error-policy.ts\`; \`rejection-policy.ts\` and \`infrastructure-errors.ts\` in \`functions/core/errors/\`) with \`npm run docs\`; a test keeps it current. Advice is about
-coredns on prod-1 here; what people get names their own cluster, add-on, version and namespace.
+What can happen, what eks-upkeep does about it, and what is left for you to do. \`npm run docs\` generates this page from the tables that
+the Lambdas use (\`functions/core/addon/advice/error-policy.ts\`; \`rejection-policy.ts\` and \`infrastructure-errors.ts\` in
+\`functions/core/errors/\`); a test keeps it current. The advice here is about coredns on prod-1; a notification names the real cluster,
+add-on, version and namespace.
 
 ## How an execution of \`update-addon\` ends
 
 | ends as | execution | severity | what it means |
 | --- | --- | --- | --- |
-| \`Updated\` | SUCCEEDED | info, or warning with remarks | on the target version after the bake, ACTIVE without a health issue; or, with a warning, no less healthy than before |
-| \`UpToDate\` | SUCCEEDED | info, or warning when it is unhealthy | nothing to do; nothing was changed |
-| \`Planned\` | SUCCEEDED, not told | info | a dry run: what would be done, or why nothing would be |
+| \`Updated\` | SUCCEEDED | info, or warning with remarks | the add-on is on the target version after the bake and ACTIVE without a health issue; or, with a warning, no less healthy than before |
+| \`UpToDate\` | SUCCEEDED | info, or warning when it is unhealthy | there was nothing to do, and nothing was changed |
+| \`Planned\` | SUCCEEDED, no notification | info | a dry run: what would be done, or why nothing would be |
 | \`AddonUpdateBlocked\` | FAILED | warning | refused before anything was changed |
-| \`AddonUpdateFailed\` | FAILED | error | not updated, and nothing was rolled back: because nothing had moved, because the request says \`rollBack: false\`, or because someone else changed it |
-| \`AddonUpdateRolledBack\` | FAILED | error | the update went wrong; version, configuration, role and identities are those of the snapshot again |
-| \`AddonUpdateTimedOut\` | FAILED | error | EKS still held the update when time was up, and it cannot be cancelled; or, of several steps, no time was left for the next one |
-| \`AddonRollbackFailed\` | FAILED | critical | neither the new version nor the old one is in order: act now |
+| \`AddonUpdateFailed\` | FAILED | error | the add-on was not updated, and nothing was rolled back: nothing had changed, the request says \`rollBack: false\`, or someone else changed the add-on |
+| \`AddonUpdateRolledBack\` | FAILED | error | the update failed; version, configuration, role and identities were restored to the snapshot |
+| \`AddonUpdateTimedOut\` | FAILED | error | the update was still in progress in EKS at the deadline, and EKS cannot cancel it; or no time was left for the next of several steps |
+| \`AddonRollbackFailed\` | FAILED | critical | neither the new nor the old version is healthy: act now |
 
-## What EKS says of an update's status
+## Statuses of an update
 
 | status | what eks-upkeep does |
 | --- | --- |
-| InProgress | waits, first as long as the add-on usually takes, then in short steps, until the deadline |
-| Successful | waits \`bakeSeconds\`, then reads the add-on: ACTIVE on the target without an issue is success; DEGRADED is waited for until the deadline if its codes can heal, then rolled back |
-| Failed, Cancelled | reads the add-on first, and decides by what moved (version, configuration, role, identities), whatever its status: nothing, and the table below says whether it is tried again; all of it, and a healthy add-on is a success with a remark, one that can heal is waited for, any other is rolled back; a part of it is rolled back |
-| anything else | ends as \`AddonUpdateFailed\`, told as a status it does not know |
+| InProgress | waits as long as this add-on usually takes, then polls at short intervals until the deadline |
+| Successful | waits \`bakeSeconds\`, then reads the add-on. ACTIVE on the target version without an issue is a success. DEGRADED is given until the deadline if its codes can recover, then rolled back |
+| Failed, Cancelled | reads the add-on first, and decides by what changed (version, configuration, role, identities), whatever the status of the add-on. Nothing changed: the table below says whether the update is retried. Everything changed: a healthy add-on is a success with a remark, an add-on that can recover is given time, any other is rolled back. Part of it changed: it is rolled back |
+| anything else | ends as \`AddonUpdateFailed\`; the notification names the unknown status |
 
-## What EKS says of an add-on's status when an update is planned
+## Statuses of an add-on when an update is planned
 
 | status | what eks-upkeep does |
 | --- | --- |
 | ACTIVE | plans |
-| DEGRADED | plans; the notification says what it was like before |
-| UPDATE_FAILED, CREATE_FAILED | plans; an update is the way out, even to the version it already has |
-| CREATING, UPDATING | waits until the other change has ended, then plans |
+| DEGRADED | plans; the notification says what state the add-on was in before |
+| UPDATE_FAILED, CREATE_FAILED | plans; an update can repair it, even an update to the version it already has |
+| CREATING, UPDATING | waits until the other change ends, then plans |
 | DELETING, DELETE_FAILED, anything else | ends as \`AddonUpdateBlocked\` |`;
 
-const AFTER_TABLE = `Several codes at once: the most cautious remedy counts (stop, roll back, other mode, wait, try again), and an add-on is given
-time to heal only if each of its codes can heal. A code without a row is told as unknown and stops: eks-upkeep does not guess.
-Whatever the code: an add-on that did not move is never rolled back, whatever its status, and one that moved and is unhealthier than
-before is rolled back unless the request says \`rollBack: false\`. To heal it has until there is just time to roll back; a request with
-\`settleSeconds\` gives it no longer than that without progress, which is any change in what EKS says of the add-on. Ten minutes without
-progress are given where EKS names no code, calls it UPDATE_FAILED, or said the same before the update.`;
+const AFTER_TABLE = `When EKS reports several codes, the most cautious action applies (in this order: stop, roll back, other conflict mode, wait, retry), and an
+add-on is given time to recover only if each of its codes can recover. A code without a row is reported as unknown, and eks-upkeep stops: it
+does not guess.
 
-const ENDINGS = `Rows of a whole class (\`Lambda.*\`) come after those of single names. Before any of this, the state machine itself repeats the
-call: errors of Lambda for five minutes, others a few times (\`statemachines/retriers.yaml\`). \`Lambda.AWSLambdaException\` with
-a 403 in its cause is a missing permission and is reported as one: which role may not invoke which function.
+Whatever the code, an add-on that did not change is never rolled back, whatever its status. An add-on that changed and is less healthy than
+before is rolled back, unless the request says \`rollBack: false\`.
 
-An error without a row is one that nobody foresaw. While EKS works on an update, it says nothing about the update, so that is
-watched on until the deadline. Elsewhere it is reported as it is, and ends the execution as \`AddonUpdateFailed\`; what had been
-changed is rolled back.`;
+An add-on may take time to recover until just enough time is left to roll back. With \`settleSeconds\` it may take no longer than that
+without progress; progress is any change in what EKS reports for the add-on. The limit is ten minutes without progress when EKS
+names no code, when the add-on is UPDATE_FAILED, or when EKS reported the same before the update.`;
+
+const ENDINGS = `A row for a single name takes precedence over a row for a whole class (\`Lambda.*\`). Before any of this applies, the state machine itself
+retries the call: Lambda's errors for five minutes, others a few times (\`statemachines/retriers.yaml\`). \`Lambda.AWSLambdaException\`
+with a 403 in its cause is a missing permission and is reported as one: which role may not invoke which function.
+
+An error without a row is unexpected. During an update in EKS, such an error says nothing about the update itself, so eks-upkeep keeps
+polling until the deadline. At any other time the error is reported as it is, and the execution ends as \`AddonUpdateFailed\`; whatever had
+been changed is rolled back.`;
 
 // What the advice is filled in with here; people get the names of their own.
 const EXAMPLE = { cluster: 'prod-1', addon: 'coredns', version: 'v1.13.1-eksbuild.1', namespace: 'kube-system' };
@@ -87,7 +92,7 @@ function codeTable(): string {
       policy.advice(EXAMPLE).join(' '),
     ];
   });
-  return table(['code', 'said of', 'class', 'what eks-upkeep does', 'can heal', 'what you do'], rows);
+  return table(['code', 'reported for', 'class', 'what eks-upkeep does', 'can recover', 'what you do'], rows);
 }
 
 function refusalTable(): string {
@@ -108,19 +113,19 @@ function refusalTable(): string {
 function doing({ remedy }: ErrorPolicy): string {
   if (remedy.do !== 'try-again') return DOING[remedy.do];
   const times = remedy.times === 1 ? 'once' : `${remedy.times} times`;
-  return `tries again, up to ${times}, ${remedy.pauseSeconds} s later, while the add-on has not moved`;
+  return `retries up to ${times}, ${remedy.pauseSeconds} s later, if the add-on has not changed`;
 }
 
 const DOING: Record<Exclude<Remedy['do'], 'try-again'>, string> = {
-  heal: 'waits for the add-on to heal while there is time, then rolls back',
-  'other-mode': 'with `onConflict: preserve` or `overwrite` tries once more that way; with `fail` names the fields',
-  rollback: 'rolls back immediately if the add-on moved',
-  stop: 'stops; rolls back immediately if the add-on moved',
+  heal: 'gives the add-on time to recover, then rolls back',
+  'other-mode': 'with `onConflict: preserve` or `overwrite`, retries once in that mode; with `fail`, names the fields',
+  rollback: 'rolls back immediately if the add-on changed',
+  stop: 'stops; rolls back immediately if the add-on changed',
 };
 
 const MEANING: Record<RejectionPolicy['meaning'], string> = {
-  again: 'tries again with the same request token until the deadline',
-  busy: 'takes over an update that is its own, waits for the end of another one and plans again, waits for the lock of the cluster',
+  again: 'retries with the same request token until the deadline',
+  busy: 'resumes an update of its own; waits for another update to end and plans again; waits for the lock of the cluster',
   refused: 'ends as `AddonUpdateBlocked`; rolls back what earlier steps changed',
 };
 

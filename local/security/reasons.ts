@@ -12,65 +12,65 @@ export const REASONS: readonly Reason[] = [
   {
     rules: /^AwsSolutions-IAM5\[Resource::<\w+Function\.Arn>:\*\]$/,
     resources: /MachineRole$/,
-    says: 'IAM5: `:*` behind the ARN of a function',
+    says: 'IAM5: `:*` after the ARN of a function',
     reason:
-      'These are the versions of that one function. Executions under way call earlier ones, whose numbers nobody knows beforehand.',
+      'It stands for the versions of that one function. Running executions call earlier versions, whose numbers are not known in advance.',
   },
   {
     rules: /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:eks:[^\]]*\/\*\]$/,
-    says: 'IAM5: `/*` at the end of ARNs of EKS',
+    says: 'IAM5: `/*` at the end of EKS ARNs',
     reason:
-      'EKS ends the ARNs of add-ons, Fargate profiles and pod identity associations with a UUID of its own. `ClusterNames` and `ClusterRegion` narrow them to clusters.',
+      'EKS ends the ARNs of add-ons, Fargate profiles and pod identity associations with a UUID that it generates. `ClusterNames` and `ClusterRegion` restrict them to clusters.',
   },
   {
     rules: /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:states:[^\]]*:execution:<AWS::StackName>-[^\]]*\*\]$/,
     says: 'IAM5: `*` for executions',
     reason:
-      'The names of executions are made when they are started. The ARNs are those of the state machines of this stack alone.',
+      'The names of executions are generated when they start. The ARNs are those of the state machines of this stack only.',
   },
   {
     rules: /^(AwsSolutions-IAM5\[Resource::\*\]|Serverless-LambdaStarPermissions)$/,
     says: 'IAM5, LambdaStarPermissions: `*` as the resource',
     reason:
-      'IAM knows no resource for these actions: reading the catalogue of add-ons, listing clusters, answering a task token, delivering logs, writing traces. A test holds the list.',
+      'These actions have no resource in IAM: reading the catalogue of add-ons, listing clusters, answering a task token, delivering logs, writing traces. A test checks the list.',
   },
   {
     rules: /^AwsSolutions-IAM5(\[Resource::.*(AnyAddonRole|AnyPodExecutionRole|:role\/).*\])?$/,
     resources: /^((StartAddonUpdate|CreateNewProfile|Upkeep)Role|PodIdentityPolicy)$/,
     says: 'IAM5: `role/*`',
     reason:
-      'The default of `AddonRoleArns` and `PodExecutionRoleArns`: any role of the account, but handed to EKS alone (`iam:PassedToService`). Name the roles there, and this is gone.',
+      'The default of `AddonRoleArns` and `PodExecutionRoleArns`: any role of the account, but passed to EKS only (`iam:PassedToService`). Name the roles in these parameters to remove the wildcard.',
   },
   {
     rules: /-IAMNoInlinePolicy$/,
     says: 'IAMNoInlinePolicy',
     reason:
-      'What one function may do is of use to no other, and a managed policy could be attached elsewhere. What all share is in managed policies.',
+      'The permissions of one function are of no use to another, and a managed policy could be attached elsewhere. The permissions that all share are in managed policies.',
   },
   {
     rules: /-LambdaConcurrency$/,
     resources: /^ChatopsFunction$/,
     says: 'LambdaConcurrency, for `chatops`',
     reason:
-      '`ChatConcurrency` reserves some for the one function that strangers can call. It is 0 by default, because a new account has nothing to reserve from. The API is throttled in any case.',
+      '`ChatConcurrency` reserves concurrency for the one function that strangers can call. It is 0 by default, because a new account has no concurrency to reserve. The API is throttled in any case.',
   },
   {
     rules: /-LambdaConcurrency$/,
     says: 'LambdaConcurrency',
     reason:
-      'State machines and events of AWS call these functions, a few times in a minute. A reservation for each would take from the account what others need, and a call that is throttled is made again.',
+      'State machines and AWS events call these functions, a few times a minute. A reservation for each would take concurrency that others in the account need, and a throttled call is retried.',
   },
   {
     rules: /-LambdaDLQ$/,
     says: 'LambdaDLQ',
     reason:
-      'A state machine waits for the answer of its functions, so nothing of theirs goes to a queue. Those that notify or post on events have a destination for failures, and every rule and subscription has the dead-letter queue.',
+      'A state machine waits for the result of its functions, so there is nothing to queue. The functions that notify or post on events have a destination for failures, and every rule and subscription uses the dead-letter queue.',
   },
   {
     rules: /-LambdaInsideVPC$/,
     says: 'LambdaInsideVPC',
     reason:
-      'They call public APIs of AWS, and those of Slack and GitHub, with TLS. Nothing of theirs is in a VPC, which would add a NAT gateway or an endpoint for each service.',
+      'They call the public APIs of AWS, Slack and GitHub, with TLS, and need nothing in a VPC. A VPC would add a NAT gateway or an endpoint for each service.',
   },
   {
     rules: /-DynamoDBInBackupPlan$/,
@@ -89,13 +89,12 @@ export const REASONS: readonly Reason[] = [
     resources: /^ChatRoute$/,
     says: 'APIG4: a route without an authorizer',
     reason:
-      'Slack and GitHub sign what they send, and have neither IAM nor tokens. The function checks the signature (HMAC SHA-256, compared in constant time, and five minutes old at most for Slack and webhooks) before it reads or does anything else; the stage is throttled.',
+      'Slack and GitHub sign their requests, and can use neither IAM nor tokens. The function checks the signature (HMAC SHA-256, compared in constant time, at most five minutes old for Slack and webhooks) before it reads or does anything else; the stage is throttled.',
   },
   {
     rules: /^W1030$/,
-    says: 'W1030: a default that a property does not take',
-    reason:
-      'Empty stands for "none" in these parameters, and the property or its resource is there only when one is given.',
+    says: 'W1030: a default that a property does not accept',
+    reason: 'Empty means "none" in these parameters; the property or its resource exists only when a value is given.',
   },
   {
     rules: /^W2509$/,
@@ -106,7 +105,7 @@ export const REASONS: readonly Reason[] = [
     rules: /^W3011$/,
     says: 'W3011: one policy without the other',
     reason:
-      'SAM hands both policies of a function on to its versions and its alias. Versions that executions call have both; `DeletionPolicy` on functions and aliases would leave them behind when the stack is deleted.',
+      'SAM copies both policies of a function to its versions and its alias. Versions that executions call have both; `DeletionPolicy` on functions and aliases would leave them behind when the stack is deleted.',
   },
 ];
 
