@@ -8,7 +8,7 @@ import type { Notification } from './aws/sns.ts';
 import type { PostedMessage } from './chat/services.ts';
 
 /** A request as the journal keeps it: who asked in place of the headers, which hold a signature. */
-export type EksRequest = { method: string; path: string; body: string } & Caller;
+export type EksRequest = { method: string; path: string; body: string; accessKeyId?: string | undefined } & Caller;
 
 /** What a run keeps beside the engine's own entries, so that its record is whole after a resume. */
 export type SavedCloud = {

@@ -9,6 +9,7 @@ import type { EksCall, Simulator, SimulatorResponse } from '../simulator/simulat
 import type { ClusterNow } from '../simulator/world/current.ts';
 import type { Fault } from '../simulator/world/fault-schema.ts';
 import type { World } from '../simulator/world/schema.ts';
+import type { Template } from '../template.ts';
 import type { BusEvent } from './aws/event-bus.ts';
 import type { Notification } from './aws/sns.ts';
 import { type LocalChatOptions, localChat } from './chat/local-chat.ts';
@@ -18,14 +19,17 @@ import { keep, savedCloud } from './cloud-journal.ts';
 import type { ClusterSeen, Eks, OpenEks } from './eks/eks.ts';
 import { simulatedEks } from './eks/simulated-eks.ts';
 import type { Endpoint } from './endpoint.ts';
+import { type Access, createAuthorizer } from './iam/authorizer.ts';
+import type { Credentials } from './iam/principals.ts';
 import type { DeadLetter } from './lambda/async-invocation.ts';
 import type { BundleSurroundings } from './lambda/bundles.ts';
 import { bindFunctions, type Handler } from './lambda/functions.ts';
-import { invokeLambda } from './lambda/invocation.ts';
+import { invocationRefused, invokeLambda } from './lambda/invocation.ts';
 import { connectTo, type LocalHttp } from './local-connection.ts';
 import { machineNames, TABLE, topicArn } from './machines/machines.ts';
 import { openServices } from './services.ts';
-import type { LocalStackOptions } from './stack/local-stack.ts';
+import { type LocalStackOptions, localStack } from './stack/local-stack.ts';
+import { usualStack } from './stack/usual-stack.ts';
 import { type ExecutionRecord, recordOf } from './step-functions/execution-record.ts';
 import { openMachines } from './step-functions/open-machines.ts';
 import { waitingTasks } from './step-functions/waiting-tasks.ts';
@@ -63,6 +67,10 @@ export type CloudOptions = {
   onBusEvent?: ((event: BusEvent) => void) | undefined;
   /** What was posted to the simulated Slack or GitHub. */
   onPost?: ((message: PostedMessage) => void) | undefined;
+  /** What makes the roles of other accounts, in place of `member-account.yaml`. */
+  memberTemplate?: Template | undefined;
+  /** What a role asked to do, and what IAM decided. */
+  onAccess?: ((access: Access) => void) | undefined;
 };
 
 /** AWS on this computer, around an EKS: the services, and the state machines with their Lambdas, on one clock. */
@@ -72,6 +80,8 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   readonly endpoint: Endpoint;
   /** Where the endpoint listens, if it does. */
   readonly url: string | undefined;
+  /** What a Lambda of the stack calls the services with. */
+  credentialsOf(functionName: string): Credentials;
   /**
    * Goes on with what the journal holds, as `engine.resume()` does. The table is gone, unless it has a folder: tasks that wait
    * for an answer or an event are handed their tokens once more, so that they can still get it.
@@ -96,7 +106,12 @@ export type SimulatedCloud = Cloud<ClusterNow> & { readonly simulator: Simulator
 export function openCloud({ world, ...options }: CloudOptions): Promise<SimulatedCloud> {
   // Definitions are read from disk; virtual time must not run on to what the world has in store meanwhile.
   return options.clock.during(async () => {
-    const { eks, ...cloud } = await openAround(simulatedEks(world), { ...options, ...world });
+    const { eks, ...cloud } = await openAround(simulatedEks(world), {
+      ...options,
+      ...world,
+      otherAccounts: otherAccountsOf(world),
+      stack: { ...options.stack, parameters: { ...world.stackParameters, ...options.stack?.parameters } },
+    });
     return { ...cloud, simulator: eks.simulator };
   });
 }
@@ -112,7 +127,11 @@ type Around = Omit<CloudOptions, 'world'> & {
   account: string;
   faults?: readonly Fault[];
   events?: World['events'];
+  otherAccounts?: readonly string[] | undefined;
 };
+
+const otherAccountsOf = ({ clusters, account: own }: World): string[] =>
+  [...new Set(clusters.map(({ account = own }) => account))].filter((account) => account !== own).sort();
 
 async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluster>>(
   openEks: OpenEks<Opened & Eks<Cluster>>,
@@ -122,6 +141,16 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const now = () => clock.now();
   const saved = savedCloud(journal);
   const functions: Record<string, Handler> = {};
+  const machines = await machineNames();
+  const chat = localChat({ now, ...options.chat, region, account, machines });
+  const { otherAccounts = [], memberTemplate, onAccess } = options;
+  const usual = usualStack({ region, account, chat, otherAccounts });
+  const stack = localStack({
+    ...usual,
+    ...options.stack,
+    parameters: { ...usual.parameters, ...options.stack?.parameters },
+  });
+  const authorizer = createAuthorizer({ stack, otherAccounts, memberTemplate, onAccess });
   const startedAt = saved.simulator?.startedAt ?? now();
   const invoke = faultyLambdas({
     faults: (options.faults ?? []).filter((fault) => fault.on === 'lambda'),
@@ -130,12 +159,14 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     elapsed: () => (now() - startedAt) / 1000,
   });
   const pause = (seconds: number) => clock.outside(() => sleepUntil(clock, now() + seconds * 1000));
-  const run: InvokeLambda = ({ functionName, payload }) => {
+  const run: InvokeLambda = async ({ functionName, payload, machine }) => {
+    // A machine calls a version of the function.
+    const access = { action: 'lambda:InvokeFunction', resource: `${functionName}:1` };
+    const refused = machine === undefined ? undefined : authorizer.refusalOfMachine(machine, access);
+    if (refused !== undefined) throw invocationRefused(refused);
     const call = { functionArn: functionName, run: () => invokeLambda(functions, functionName, payload), pause };
     return deliver(() => invoke(call), functionName);
   };
-  const machines = await machineNames();
-  const chat = localChat({ now, ...options.chat, region, account, machines });
   const here = openServices({
     region,
     account,
@@ -145,25 +176,29 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     tableFolder: options.tableFolder,
     chat,
     events: options.events,
-    stack: options.stack,
+    stack,
+    authorizer,
     invoke: (functionName, payload) => run({ functionName, payload }),
     answer: options.answer,
     onNotification: options.onNotification,
     onBusEvent: options.onBusEvent,
     onPost: options.onPost,
   });
-  const eks = await openEks({ clock, journal, saved, onCall: options.onCall, onEvent: here.receive });
+  const eks = await openEks({ clock, journal, saved, onCall: options.onCall, onEvent: here.receive, authorizer });
   if (eks.answer) here.services.eks = eks.answer;
 
   const { connection, url, close } = await connectTo(here.endpoint, options.http);
   const connected = { ...connection, region, credentials: LOCAL_CREDENTIALS };
   const settings = { table: TABLE, topicArn: topicArn({ region, account }) };
-  const connections = { ...connected, eks: eks.connection };
+  const connections = { ...connected, eks: eks.connection, credentialsOf: authorizer.credentialsOf };
   const chatting = { ...chat, ...here.posting(url) };
   const sources = () => bindFunctions(connections, options.log, settings, chatting, options.measure);
-  Object.assign(functions, options.lambdas?.({ ...connected, account }) ?? sources());
+  Object.assign(
+    functions,
+    options.lambdas?.({ ...connected, account, credentialsOf: authorizer.credentialsOf }) ?? sources(),
+  );
   const engine = await openMachines(here, {
-    ...{ clock, journal, region, account, machines, run },
+    ...{ clock, journal, region, account, machines, run, authorizer, stack },
     random: options.random,
     onEvent: options.onEvent,
     functions: Object.keys(functions),
@@ -175,6 +210,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     engine,
     endpoint: here.endpoint,
     url,
+    credentialsOf: authorizer.credentialsOf,
     async resume() {
       const running = await engine.resume();
       const waiting = running.flatMap((executionArn) => waitingTasks(engine.history(executionArn)));

@@ -6,7 +6,7 @@ import { type BusEvent, createEventBus } from './aws/event-bus.ts';
 import { targetsOf } from './aws/event-rules.ts';
 import { bucketName, createObjects, type LocalObjects } from './aws/object-store.ts';
 import { createS3 } from './aws/s3.ts';
-import { createSecrets, secretArn } from './aws/secrets.ts';
+import { createSecrets } from './aws/secrets.ts';
 import { createSns, type Notification } from './aws/sns.ts';
 import { createSts } from './aws/sts.ts';
 import { snsEvent, subscribersOf } from './aws/subscriptions.ts';
@@ -16,10 +16,12 @@ import { chatUrls, createChatServices, endpointFetch, isChatService, type Posted
 import { createWebhooks, isWebhook, WEBHOOK_FUNCTION } from './chat/webhooks.ts';
 import { keep, type SavedCloud } from './cloud-journal.ts';
 import { createEndpoint, credentialScope, type Endpoint, header, type Services } from './endpoint.ts';
+import type { Authorizer } from './iam/authorizer.ts';
+import { guardedEndpoint } from './iam/guarded-endpoint.ts';
 import { createAsyncInvocation, type DeadLetter } from './lambda/async-invocation.ts';
 import { TABLE, topicArn } from './machines/machines.ts';
 import { ruleOperations } from './stack/events.ts';
-import { type LocalStack, type LocalStackOptions, localStack } from './stack/local-stack.ts';
+import type { LocalStack } from './stack/local-stack.ts';
 import { stackServices, withTrust } from './stack/services.ts';
 import { subscriptionActions } from './stack/subscriptions.ts';
 
@@ -29,8 +31,6 @@ export type LocalServices = {
   endpoint: Endpoint;
   /** Those that come later are put in: EKS, and what stands on the engine and the Lambdas. */
   services: Services;
-  /** The stack that stands for what this computer runs. */
-  stack: () => LocalStack;
   objects: LocalObjects;
   notifications(): readonly Notification[];
   /** Takes an event of an AWS service. */
@@ -56,10 +56,12 @@ export function openServices(options: {
   chat: LocalChat;
   /** How the bus delivers events, if not each once and without delay. */
   events?: World['events'] | undefined;
-  /** What the deployed stack is like, if not as the template makes it for this chat. */
-  stack?: Partial<LocalStackOptions> | undefined;
+  /** The stack that stands for what this computer runs. */
+  stack: LocalStack;
   /** Runs a Lambda for an event or a webhook. */
   invoke: (functionName: string, payload: unknown) => Promise<unknown>;
+  /** Says who may do what. */
+  authorizer: Authorizer;
   /** Lets a service answer, or answers in its place. */
   answer: ((service: string, run: () => Promise<SimulatorResponse>) => Promise<SimulatorResponse>) | undefined;
   onNotification: ((notification: Notification) => void) | undefined;
@@ -75,21 +77,12 @@ export function openServices(options: {
     tableFolder,
     chat,
     events,
+    stack,
     invoke,
     answer = (_, run) => run(),
   } = options;
   const now = () => clock.now();
-  let made: LocalStack | undefined;
-  const stack = () => {
-    const usual = stackOf(options);
-    made ??= localStack({
-      ...usual,
-      ...options.stack,
-      parameters: { ...usual.parameters, ...options.stack?.parameters },
-    });
-    return made;
-  };
-  const later = createAsyncInvocation({ clock, invoke });
+  const later = createAsyncInvocation({ clock, invoke, mayKeep: options.authorizer.mayKeep });
   const bus = createEventBus({
     account,
     region,
@@ -133,7 +126,10 @@ export function openServices(options: {
     secretsmanager: createSecrets({ secrets, region, account }),
     ...stackServices(stack),
   };
-  const aws = createEndpoint(services);
+  const aws = guardedEndpoint(createEndpoint(services), options.authorizer, {
+    ...{ region, account },
+    topicKey: stack.attributeOf('NotificationKey', 'Arn'),
+  });
   const webhooks = createWebhooks({
     invoke: (event) => clock.during(() => invoke(WEBHOOK_FUNCTION, event)),
     now,
@@ -161,7 +157,6 @@ export function openServices(options: {
   return {
     endpoint,
     services,
-    stack,
     objects,
     notifications: sns.notifications,
     receive: bus.receive,
@@ -180,21 +175,6 @@ export function openServices(options: {
       later.stop();
       await later.idle();
       await table.close();
-    },
-  };
-}
-
-/** The stack that stands for what this computer runs. */
-function stackOf({ region, account, chat }: { region: string; account: string; chat: LocalChat }): LocalStackOptions {
-  const { settings, posting } = chat;
-  return {
-    ...{ name: 'eks-upkeep', region, account },
-    parameters: {
-      // Somebody hears of what runs here, and so of its alarms.
-      NotificationEmail: 'platform@example.com',
-      ChatSecretArn: secretArn({ region, account }, settings.secretId),
-      ChatRules: JSON.stringify(settings.rules),
-      SlackChannel: posting.channel ?? '',
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Definition } from './definition.ts';
 import { LambdaFault } from './lambda-fault.ts';
 import { uuidFrom } from './random.ts';
-import type { InvokeLambda, ObjectStore, Surroundings } from './run/branch.ts';
+import type { InvokeLambda, ObjectStore, RefuseMachine, Surroundings } from './run/branch.ts';
 import { createEventLoop } from './run/event-loop.ts';
 import {
   describeExecution,
@@ -53,6 +53,8 @@ export type EngineOptions = {
   /** By name. */
   machines: Record<string, Definition>;
   invoke: InvokeLambda;
+  /** What machines may not do to the executions that they start; everything is allowed without. */
+  refuse?: RefuseMachine;
   objects?: ObjectStore;
   region?: string;
   account?: string;
@@ -84,6 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
     account,
     tokens,
     invoke,
+    refuse: options.refuse ?? (() => undefined),
     objects,
     runScope,
     abort: (execution) => endExecution(execution, { status: 'ABORTED' }),

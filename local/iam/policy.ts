@@ -23,6 +23,8 @@ export type Asking = { service: string } | { role: string };
 export type Statement = {
   id: string;
   effect: 'Allow' | 'Deny';
+  /** As they are written, with wildcards. */
+  actions: readonly string[];
   isOfAction(action: string): boolean;
   isOfResource(resource: string): boolean;
   isOfPrincipal(asking: Asking | undefined): boolean;
@@ -62,7 +64,7 @@ function statementOf(
   { Sid, Effect: effect, Action, Resource = ['*'], Condition: condition }: Written & { Condition?: unknown },
   isOfPrincipal: Statement['isOfPrincipal'],
 ): Statement {
-  const actions = Action.map((action) => {
+  const actionTests = Action.map((action) => {
     if (!/^([a-z0-9-]+:[\w*?]+|\*)$/i.test(action)) throw new Error(`'${action}' is not an action.`);
     return wildcard(action.toLowerCase());
   });
@@ -72,7 +74,8 @@ function statementOf(
   return {
     id: `${policy}/${Sid ?? index}`,
     effect,
-    isOfAction: (action) => actions.some((test) => test(action.toLowerCase())),
+    actions: Action,
+    isOfAction: (action) => actionTests.some((test) => test(action.toLowerCase())),
     isOfResource: (resource) => resources.some((test) => test(resource)),
     isOfPrincipal,
     condition: condition === undefined ? () => true : conditionOf(condition),

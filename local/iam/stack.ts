@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Value } from '../template.ts';
 import { identityPolicy, type Policy, resourcePolicy } from './policy.ts';
-import { type StackOptions, type Values, valuesOf } from './template-values.ts';
+import { type Place, type StackOptions, type Values, valuesOf } from './template-values.ts';
 
 /** A role as a stack has it. */
 export type Role = {
@@ -46,13 +46,13 @@ export function stackPolicies(stack: StackOptions): StackPolicies {
     if (Type === 'AWS::IAM::ManagedPolicy') {
       managed.set(stack.attributeOf(id), identityPolicy(id, resolved(id, 'PolicyDocument')));
     } else if (Type === 'AWS::SNS::TopicPolicy' || Type === 'AWS::SQS::QueuePolicy') {
-      const [of = []] = [resolved(id, Type === 'AWS::SNS::TopicPolicy' ? 'Topics' : 'Queues')];
-      for (const resource of z.array(z.string()).parse(of))
-        add(resource, resourcePolicy(id, resolved(id, 'PolicyDocument')));
+      const of = z.array(z.string()).parse(resolved(id, Type === 'AWS::SNS::TopicPolicy' ? 'Topics' : 'Queues'));
+      for (const resource of of)
+        add(queueArn(stack.place, resource), resourcePolicy(id, resolved(id, 'PolicyDocument')));
     } else if (Type === 'AWS::KMS::Key') {
       add(stack.attributeOf(id, 'Arn'), resourcePolicy(id, resolved(id, 'KeyPolicy')));
     } else if (Type === 'AWS::Lambda::Permission') {
-      add(textOf(id, 'FunctionName'), permission(id, values.resolved(Properties)));
+      add(functionArn(stack.place, textOf(id, 'FunctionName')), permission(id, values.resolved(Properties)));
     } else if (POLICY.test(Type)) {
       throw new Error(`${id} is a policy of a kind that is not known here: ${Type}.`);
     }
@@ -77,6 +77,16 @@ export function stackPolicies(stack: StackOptions): StackPolicies {
   }
   return { roles, ofResources, values };
 }
+
+/** The ARN of a queue by its URL, which is what `Ref` gives of one; whatever else is a name stays as it is. */
+function queueArn({ partition }: Place, resource: string): string {
+  const [, region, account, name] = /^https:\/\/sqs\.([^.]+)\.[^/]+\/(\d+)\/(.+)$/.exec(resource) ?? [];
+  return name === undefined ? resource : `arn:${partition}:sqs:${region}:${account}:${name}`;
+}
+
+/** Lambda takes the name of a function for its ARN. */
+const functionArn = ({ partition, region, account }: Place, name: string) =>
+  name.startsWith('arn:') ? name : `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 
 const POLICY = /Policy$|::(Policy|Permission)/;
 

@@ -1,3 +1,4 @@
+import type { AccessRequest } from '../iam/evaluate.ts';
 import type { Catalogue } from './catalog/catalogue.ts';
 import type { EventBridgeEvent } from './eventbridge-event.ts';
 import { EksError } from './http/errors.ts';
@@ -15,6 +16,8 @@ export type Context = {
   /** Whose account and Region are asked. */
   region: string;
   account: string;
+  /** Says why the caller may not do something; everything is allowed without. */
+  refusal?: ((access: AccessRequest) => string | undefined) | undefined;
   timeline: (entry: TimelineEntry) => void;
   event: (event: EventBridgeEvent) => void;
 };

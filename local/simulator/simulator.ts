@@ -1,9 +1,10 @@
 import { type Clock, sleepUntil } from '../clock.ts';
+import type { AccessRequest } from '../iam/evaluate.ts';
 import { catalogueOf } from './catalog/catalogue.ts';
 import type { Context } from './context.ts';
 import type { EventBridgeEvent } from './eventbridge-event.ts';
 import { answerCall, invoke } from './http/call-answer.ts';
-import { type Caller, callerOf } from './http/caller.ts';
+import { accessKeyIn, type Caller, callerOf } from './http/caller.ts';
 import type { HttpAnswer } from './http/responses.ts';
 import { iso } from './http/wire.ts';
 import { uuidFrom } from './ids.ts';
@@ -26,6 +27,9 @@ export type SimulatorRequest = {
 
 /** `cut` when the connection breaks without an answer. */
 export type SimulatorResponse = HttpAnswer | { cut: true };
+
+/** Says why whoever has this access key may not do something, in AWS's words. */
+export type Denial = (accessKeyId: string | undefined, access: AccessRequest) => string | undefined;
 
 export interface Simulator {
   /** Answers one request. Never rejects: whatever is wrong with a request is an answer shaped as AWS shapes it. */
@@ -52,6 +56,8 @@ export type SimulatorOptions = {
   onRequest?: ((at: number, request: SimulatorRequest) => void) | undefined;
   /** After each call and each thing that happened by itself. */
   onChange?: ((saved: SavedSimulator) => void) | undefined;
+  /** Says why whoever has this access key may not do something, in AWS's words; everything is allowed without. */
+  refusal?: Denial | undefined;
   /** How a late answer waits; for a caller that must let virtual time go on meanwhile. */
   sleep?: ((until: number) => Promise<void>) | undefined;
 };
@@ -142,7 +148,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       options.onRequest?.(now, request);
       settle(now);
       const caller = callerOf(world, request.headers);
-      const { routed, answer, cut, delaySeconds } = answerCall(contextAt(now, caller), request);
+      const accessKeyId = accessKeyIn(request.headers);
+      const refusal = (access: AccessRequest) => options.refusal?.(accessKeyId, access);
+      const { routed, answer, cut, delaySeconds } = answerCall({ ...contextAt(now, caller), refusal }, request);
       const { status, headers, body } = answer.http;
       record({
         time: iso(now),

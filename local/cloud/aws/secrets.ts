@@ -10,6 +10,9 @@ const Input = z.strictObject({
   VersionStage: z.string().optional(),
 });
 
+/** The name of the secret of chat. */
+export const SECRET_ID = 'eks-upkeep/chat';
+
 /** Secrets that can only be read: GetSecretValue of Secrets Manager, for the current version. */
 export function createSecrets(options: {
   /** By name. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { partitionOf } from '../../partition.ts';
+import { credentialsOf } from '../iam/principals.ts';
 import { QueryFault, queryService, type WireAnswer } from './query-protocol.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
@@ -24,15 +25,16 @@ export function createSts(options: { region: string; account: string; now: () =>
     }
 
     const digest = createHash('sha256').update(`${roleArn} ${session}`).digest('hex').toUpperCase();
+    const { accessKeyId, secretAccessKey, sessionToken } = credentialsOf(roleArn, session);
     return {
       AssumedRoleUser: {
         AssumedRoleId: `AROA${digest.slice(0, 17)}:${session}`,
         Arn: `${roleArn.slice(0, roleArn.indexOf(':iam:'))}:sts::${account}:assumed-role/${role}/${session}`,
       },
       Credentials: {
-        AccessKeyId: `ASIA${account}${digest.slice(0, 4)}`,
-        SecretAccessKey: digest.slice(0, 40),
-        SessionToken: `local/${digest}`,
+        AccessKeyId: accessKeyId,
+        SecretAccessKey: secretAccessKey,
+        SessionToken: sessionToken,
         Expiration: new Date(options.now() + seconds * 1000).toISOString(),
       },
     };

@@ -20,6 +20,7 @@ import type { Meter } from '../../../functions/runtime/meter.ts';
 import type { PostingSettings } from '../../../functions/runtime/posting-settings.ts';
 import { task } from '../../../functions/runtime/task.ts';
 import { arnPrefix } from '../../partition.ts';
+import { SECRET_ID } from '../aws/secrets.ts';
 import { TABLE } from '../machines/machines.ts';
 import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from './local-secrets.ts';
 import type { ChatFault } from './services.ts';
@@ -38,9 +39,6 @@ export type LocalChat = {
   /** How posts go out, and what waits are. */
   wire: Pick<SenderWorld, 'fetch' | 'pause'> & { now: () => number };
 };
-
-/** The name of the secret of chat. */
-export const SECRET_ID = 'eks-upkeep/chat';
 
 /** The channel and the issue of the examples in `events/`, and channels that take nothing. */
 export const LOCAL_CHANNEL = 'C01OPERATIONS';

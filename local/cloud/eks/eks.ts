@@ -5,6 +5,7 @@ import type { EksCall, SimulatorRequest, SimulatorResponse } from '../../simulat
 import type { AddonNow, ClusterNow } from '../../simulator/world/current.ts';
 import type { BusEvent } from '../aws/event-bus.ts';
 import type { SavedCloud } from '../cloud-journal.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
 
 /** A cluster as far as one is told of it: a simulated EKS knows everything, the real one does not show some of it. */
 export type ClusterSeen = Omit<
@@ -39,4 +40,5 @@ export type OpenEks<Opened extends Eks = Eks> = (within: {
   saved: SavedCloud;
   onCall: ((call: EksCall) => void) | undefined;
   onEvent: (event: BusEvent) => void;
+  authorizer: Authorizer;
 }) => Promise<Opened>;

@@ -1,24 +1,29 @@
 import type { Clock } from '../../clock.ts';
-import { type Caller, callerOf } from '../../simulator/http/caller.ts';
-import { createSimulator, type SavedSimulator, type SimulatorRequest } from '../../simulator/simulator.ts';
+import { accessKeyIn, callerOf } from '../../simulator/http/caller.ts';
+import { createSimulator, type Denial, type SavedSimulator, type SimulatorRequest } from '../../simulator/simulator.ts';
 import type { World } from '../../simulator/world/schema.ts';
 import type { EksRequest, SavedCloud } from '../cloud-journal.ts';
 
 export function keptRequest(world: World, { method, path, body, headers }: SimulatorRequest): EksRequest {
-  return { method, path, body, ...callerOf(world, headers) };
+  return { method, path, body, ...callerOf(world, headers), accessKeyId: accessKeyIn(headers) };
 }
 
 /**
  * The simulated EKS as it stood when the journal ended. What it began with is in the journal once; every request since is
  * made again at its time, which costs the journal a line a request instead of everything after each.
  */
-export async function replayedSimulator(world: World, saved: SavedCloud): Promise<SavedSimulator | undefined> {
+export async function replayedSimulator(
+  world: World,
+  saved: SavedCloud,
+  refusal?: Denial,
+): Promise<SavedSimulator | undefined> {
   if (!saved.simulator || saved.requests.length === 0) return saved.simulator;
   let now = 0;
   const simulator = createSimulator({
     world,
     clock: standing(() => now),
     saved: saved.simulator,
+    refusal,
     sleep: async () => {},
   });
   for (const { at, request } of saved.requests) {
@@ -36,6 +41,6 @@ const standing = (now: () => number): Clock => ({
   outside: (wait) => wait(),
 });
 
-const headersOf = ({ account, region }: Caller) => ({
-  authorization: `AWS4-HMAC-SHA256 Credential=ASIA${account}0000/20260101/${region}/eks/aws4_request`,
+const headersOf = ({ account, region, accessKeyId = `ASIA${account}0000` }: EksRequest) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/eks/aws4_request`,
 });

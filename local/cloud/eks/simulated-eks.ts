@@ -11,11 +11,13 @@ export type SimulatedEks = Eks<ClusterNow> & { simulator: Simulator };
 /** An EKS of this computer that holds a world; with a journal that is not empty, as that left it. */
 export const simulatedEks =
   (world: World): OpenEks<SimulatedEks> =>
-  async ({ clock, journal, saved, onCall, onEvent }) => {
+  async ({ clock, journal, saved, onCall, onEvent, authorizer }) => {
+    const { refusal } = authorizer;
     const simulator = createSimulator({
       world,
       clock,
-      saved: await replayedSimulator(world, saved),
+      saved: await replayedSimulator(world, saved, refusal),
+      refusal,
       onCall,
       onEvent,
       sleep: (until) => clock.outside(() => sleepUntil(clock, until)),

@@ -15,13 +15,15 @@ export type DeadLetter = { functionName: string; event: unknown; error: string }
 export function createAsyncInvocation(options: {
   clock: Clock;
   invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  /** Whether a Lambda may send what it did not take to the dead-letter queue: without that it is lost. */
+  mayKeep: (functionName: string) => boolean;
 }): {
   invokeLater: (functionName: string, event: unknown, afterSeconds?: number) => void;
   idle: () => Promise<void>;
   stop: () => void;
   deadLetters: () => readonly DeadLetter[];
 } {
-  const { clock, invoke } = options;
+  const { clock, invoke, mayKeep } = options;
   const underWay = new Set<Promise<void>>();
   const stopped = new AbortController();
   // As many may wait at the same time as there are events.
@@ -48,8 +50,8 @@ export function createAsyncInvocation(options: {
     for (const wait of WAITS) {
       const failure = await attempt(functionName, event, until);
       if (failure === undefined || stopped.signal.aborted) return;
-      if (wait === undefined) deadLetters.push({ functionName, event, error: failure.text });
-      else await pause(wait);
+      if (wait !== undefined) await pause(wait);
+      else if (mayKeep(functionName)) deadLetters.push({ functionName, event, error: failure.text });
     }
   };
 

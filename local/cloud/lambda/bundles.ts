@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { lambdaNames } from '../../../build.ts';
-import { LOCAL_CHANNEL, SECRET_ID } from '../chat/local-chat.ts';
+import { SECRET_ID } from '../aws/secrets.ts';
+import { LOCAL_CHANNEL } from '../chat/local-chat.ts';
 import { chatUrls } from '../chat/services.ts';
+import type { Credentials } from '../iam/principals.ts';
 import { TABLE, topicArn } from '../machines/machines.ts';
 import type { Handler } from './functions.ts';
 
@@ -13,9 +15,11 @@ export type BundleSurroundings = {
   region: string;
   account: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
+  /** Those of a Lambda's own role. */
+  credentialsOf?: ((functionName: string) => Credentials) | undefined;
 };
 
-/** The built Lambdas, in a thread whose environment is that of Lambda, so that this process's own stays as it is. */
+/** The built Lambdas, each in a thread whose environment is that of Lambda, so that this process's own stays as it is. */
 export type Bundles = {
   lambdas(surroundings: BundleSurroundings): Record<string, Handler>;
   close(): Promise<void>;
@@ -50,13 +54,13 @@ export async function openBundles(outdir: URL = new URL('../../../dist/', import
     throw new Error(`Not built: ${missing.map(({ name }) => name).join(', ')}. Build them with: npm run build`);
   }
 
-  let thread: Worker | undefined;
+  const threads: Worker[] = [];
   let calls = 0;
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
 
-  function started(surroundings: BundleSurroundings): Worker {
+  function started(surroundings: BundleSurroundings, functionName: string): Worker {
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`), {
-      env: environment(surroundings),
+      env: environment(surroundings, functionName),
       // Logs of Lambdas are for CloudWatch, not for whoever reads the record.
       stdout: true,
       stderr: true,
@@ -72,34 +76,48 @@ export async function openBundles(outdir: URL = new URL('../../../dist/', import
       for (const call of waiting.values()) call.reject(error);
       waiting.clear();
     });
+    threads.push(worker);
     return worker;
   }
 
   return {
     lambdas(surroundings) {
-      thread = started(surroundings);
-      const call = (path: string) => (payload: unknown) =>
-        new Promise((resolve, reject) => {
-          calls += 1;
-          waiting.set(calls, { resolve, reject });
-          thread?.postMessage({ id: calls, path, payload: JSON.stringify(payload ?? null) });
-        });
-      return Object.fromEntries(files.map(({ name, file }) => [`${pascal(name)}Function`, call(file.href)]));
+      const bound = (functionName: string, path: string) => {
+        let thread: Worker | undefined;
+        return (payload: unknown) =>
+          new Promise((resolve, reject) => {
+            calls += 1;
+            waiting.set(calls, { resolve, reject });
+            thread ??= started(surroundings, functionName);
+            thread.postMessage({ id: calls, path, payload: JSON.stringify(payload ?? null) });
+          });
+      };
+      return Object.fromEntries(
+        files.map(({ name, file }) => {
+          const functionName = `${pascal(name)}Function`;
+          return [functionName, bound(functionName, file.href)];
+        }),
+      );
     },
     async close() {
-      await thread?.terminate();
+      await Promise.all(threads.map((thread) => thread.terminate()));
     },
   };
 }
 
-function environment({ endpoint, region, account, credentials }: BundleSurroundings): Record<string, string> {
+function environment(
+  { endpoint, region, account, credentials, credentialsOf }: BundleSurroundings,
+  functionName: string,
+): Record<string, string> {
   if (endpoint === undefined) throw new Error('Built Lambdas need an endpoint that they reach over a socket.');
+  const own = credentialsOf?.(functionName);
   const { slackApiUrl, githubApiUrl } = chatUrls(endpoint);
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ACCESS_KEY_ID: own?.accessKeyId ?? credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: own?.secretAccessKey ?? credentials.secretAccessKey,
+    ...(own && { AWS_SESSION_TOKEN: own.sessionToken }),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TABLE_NAME: TABLE,
     TOPIC_ARN: topicArn({ region, account }),

@@ -47,107 +47,113 @@ import { TABLE } from '../machines/machines.ts';
 /** A Lambda as the engine invokes it: JSON in, JSON out. */
 export type Handler = (payload: unknown) => Promise<unknown>;
 
-/** How the services of this computer are reached, and EKS when it is not one of them. */
-export type Connections = Connection & { eks?: Connection | undefined };
+/** How the services of this computer are reached, EKS when it is not one of them, and as whom each Lambda calls them. */
+export type Connections = Connection & {
+  eks?: Connection | undefined;
+  credentialsOf?: ((functionName: string) => Connection['credentials']) | undefined;
+};
 
 const silent: Log = { info: () => {}, warn: () => {} };
 const unmeasured: Meter = () => {};
 
 /**
- * The Lambdas of `functions/`, by their name in the definitions, with clients for these connections. `settings` is what the
- * template tells those that no definition calls.
+ * The Lambdas of `functions/`, by their name in the definitions, with clients for these connections; each has clients of its
+ * own, from its first call on. `settings` is what the template tells those that no definition calls.
  */
 export function bindFunctions(
-  { eks: elsewhere, ...connection }: Connections,
+  { eks, credentialsOf, ...connection }: Connections,
   log: Log = silent,
   settings: Settings = { table: TABLE, topicArn: '' },
   chat: LocalChat = localChat(),
   measure: Meter = unmeasured,
 ): Record<string, Handler> {
-  const eksConnection = elsewhere ?? connection;
-  const addons = addonApi(eksConnection);
-  const fargate = fargateApi(eksConnection);
-  const notifications = notificationApi(connection);
-  const approvals = approvalStore(connection);
-  const runs = addonRuns(connection);
-  const waits = addonWaits(connection);
-  const tokens = taskTokens(connection);
-  const eks = healthApi(eksConnection);
-  const executions = executionEndings(connection);
-  const memory = notificationMemory(connection);
-  const questions = openQuestions(connection);
-
-  return {
-    PlanAddonUpdateFunction: task(
-      plan.Input,
-      plan.planAddonUpdate({
-        eks: addons,
-        nodeGroups: nodeGroupApi(eksConnection),
-        sightings: versionSightings(connection),
-      }),
-      log,
-    ),
-    StartAddonUpdateFunction: task(start.Input, start.startAddonUpdate(addons, runs), log),
-    AwaitAddonEventFunction: task(awaitEvent.Input, awaitEvent.awaitAddonEvent(waits, tokens), log),
-    WakeAddonUpdateFunction: task(
-      wake.Input,
-      wake.wakeAddonUpdate(waits, tokens, () => settings),
-      log,
-    ),
-    CheckAddonUpdateFunction: task(check.Input, check.checkAddonUpdate(addons), log),
-    VerifyAddonFunction: task(verify.Input, verify.verifyAddon(addons), log),
-    HandleUpdateErrorFunction: task(weigh.Input, weigh.handleUpdateError(addons), log),
-    PlanProfileReplacementFunction: task(
-      planReplacement.Input,
-      planReplacement.planProfileReplacement({ eks: fargate, executions }),
-      log,
-    ),
-    CreateNewProfileFunction: task(createNew.Input, createNew.createNewProfile(fargate), log),
-    CheckNewProfileFunction: task(checkNew.Input, checkNew.checkNewProfile(fargate), log),
-    DeleteOldProfileFunction: task(deleteOld.Input, deleteOld.deleteOldProfile(fargate), log),
-    CheckOldProfileFunction: task(checkOld.Input, checkOld.checkOldProfile(fargate), log),
-    RemoveFailedProfileFunction: task(removeFailed.Input, removeFailed.removeFailedProfile(fargate), log),
-    CheckFailedProfileFunction: task(checkFailed.Input, checkFailed.checkFailedProfile(fargate), log),
-    HandleReplacementErrorFunction: task(
-      handleReplacementError.Input,
-      handleReplacementError.handleReplacementError(),
-      log,
-    ),
-    RequestApprovalFunction: task(
-      requestApproval.Input,
-      requestApproval.requestApproval(approvals, notifications),
-      log,
-    ),
-    PlanClusterMaintenanceFunction: task(
-      planMaintenance.Input,
-      planMaintenance.planClusterMaintenance({
-        clusters: fargate,
-        eks,
-        claims: clusterClaims(connection),
-        executions,
-        insights: insightApi(eksConnection),
-      }),
-      log,
-    ),
-    EvaluateItemResultFunction: task(
-      evaluateItemResult.Input,
-      evaluateItemResult.evaluateItemResult({ eks, executions }),
-      log,
-    ),
-    ReportHealthFunction: task(reportHealth.Input, reportHealth.reportHealth(eks), log),
-    ChatopsFunction: chatFunction(connection, chat, log, measure),
-    ...postingFunctions(connection, chat, { log, measure }),
-    ScanHealthFunction: task(scan.Input, scan.scanHealth({ eks, memory, notifications, questions, measure }), log),
-    ReportHealthEventFunction: task(
-      notifyHealth.Input,
-      notifyHealth.reportHealthEvent({ eks, runs, executions, memory, notifications }, () => settings),
-      log,
-    ),
-    ReportAbortedExecutionFunction: task(
-      reportAborted.Input,
-      reportAborted.reportAbortedExecution({ executions, memory, notifications, measure }, () => settings),
-      log,
-    ),
-    PublishOutcomeFunction: task(tell.Input, tell.publishOutcome({ memory, notifications, measure }), log),
-  };
+  const bound = Object.entries(FUNCTIONS).map(([name, bind]): [string, Handler] => {
+    let handler: Handler | undefined;
+    const first = () => {
+      const credentials = credentialsOf?.(name);
+      const here = credentials === undefined ? connection : { ...connection, credentials };
+      return bind({ here, eks: eks ?? here, log, settings: () => settings, chat, measure });
+    };
+    return [
+      name,
+      (payload) => {
+        handler ??= first();
+        return handler(payload);
+      },
+    ];
+  });
+  return Object.fromEntries(bound);
 }
+
+/** What a Lambda is bound to: the services of this computer, EKS, and what it says and measures. */
+type Given = {
+  here: Connection;
+  eks: Connection;
+  log: Log;
+  settings: () => Settings;
+  chat: LocalChat;
+  measure: Meter;
+};
+
+const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
+  PlanAddonUpdateFunction({ here, eks, log }) {
+    const world = { eks: addonApi(eks), nodeGroups: nodeGroupApi(eks), sightings: versionSightings(here) };
+    return task(plan.Input, plan.planAddonUpdate(world), log);
+  },
+  StartAddonUpdateFunction: ({ here, eks, log }) =>
+    task(start.Input, start.startAddonUpdate(addonApi(eks), addonRuns(here)), log),
+  AwaitAddonEventFunction: ({ here, log }) =>
+    task(awaitEvent.Input, awaitEvent.awaitAddonEvent(addonWaits(here), taskTokens(here)), log),
+  WakeAddonUpdateFunction: ({ here, log, settings }) =>
+    task(wake.Input, wake.wakeAddonUpdate(addonWaits(here), taskTokens(here), settings), log),
+  CheckAddonUpdateFunction: ({ eks, log }) => task(check.Input, check.checkAddonUpdate(addonApi(eks)), log),
+  VerifyAddonFunction: ({ eks, log }) => task(verify.Input, verify.verifyAddon(addonApi(eks)), log),
+  HandleUpdateErrorFunction: ({ eks, log }) => task(weigh.Input, weigh.handleUpdateError(addonApi(eks)), log),
+  PlanProfileReplacementFunction({ here, eks, log }) {
+    const world = { eks: fargateApi(eks), executions: executionEndings(here) };
+    return task(planReplacement.Input, planReplacement.planProfileReplacement(world), log);
+  },
+  CreateNewProfileFunction: ({ eks, log }) => task(createNew.Input, createNew.createNewProfile(fargateApi(eks)), log),
+  CheckNewProfileFunction: ({ eks, log }) => task(checkNew.Input, checkNew.checkNewProfile(fargateApi(eks)), log),
+  DeleteOldProfileFunction: ({ eks, log }) => task(deleteOld.Input, deleteOld.deleteOldProfile(fargateApi(eks)), log),
+  CheckOldProfileFunction: ({ eks, log }) => task(checkOld.Input, checkOld.checkOldProfile(fargateApi(eks)), log),
+  RemoveFailedProfileFunction: ({ eks, log }) =>
+    task(removeFailed.Input, removeFailed.removeFailedProfile(fargateApi(eks)), log),
+  CheckFailedProfileFunction: ({ eks, log }) =>
+    task(checkFailed.Input, checkFailed.checkFailedProfile(fargateApi(eks)), log),
+  HandleReplacementErrorFunction: ({ log }) =>
+    task(handleReplacementError.Input, handleReplacementError.handleReplacementError(), log),
+  RequestApprovalFunction: ({ here, log }) =>
+    task(requestApproval.Input, requestApproval.requestApproval(approvalStore(here), notificationApi(here)), log),
+  PlanClusterMaintenanceFunction({ here, eks, log }) {
+    const reading = { clusters: fargateApi(eks), eks: healthApi(eks) };
+    const remembering = { claims: clusterClaims(here), executions: executionEndings(here) };
+    const world = { ...reading, ...remembering, insights: insightApi(eks) };
+    return task(planMaintenance.Input, planMaintenance.planClusterMaintenance(world), log);
+  },
+  EvaluateItemResultFunction({ here, eks, log }) {
+    const world = { eks: healthApi(eks), executions: executionEndings(here) };
+    return task(evaluateItemResult.Input, evaluateItemResult.evaluateItemResult(world), log);
+  },
+  ReportHealthFunction: ({ eks, log }) => task(reportHealth.Input, reportHealth.reportHealth(healthApi(eks)), log),
+  ChatopsFunction: ({ here, chat, log, measure }) => chatFunction(here, chat, log, measure),
+  PostNotificationFunction: ({ here, chat, log, measure }) =>
+    postingFunctions(here, chat, { log, measure }).PostNotificationFunction,
+  PostPlanFunction: ({ here, chat, log, measure }) => postingFunctions(here, chat, { log, measure }).PostPlanFunction,
+  ScanHealthFunction({ here, eks, log, measure }) {
+    const world = { eks: healthApi(eks), questions: openQuestions(here), measure, ...telling(here) };
+    return task(scan.Input, scan.scanHealth(world), log);
+  },
+  ReportHealthEventFunction({ here, eks, log, settings }) {
+    const reading = { eks: healthApi(eks), runs: addonRuns(here), executions: executionEndings(here) };
+    return task(notifyHealth.Input, notifyHealth.reportHealthEvent({ ...reading, ...telling(here) }, settings), log);
+  },
+  ReportAbortedExecutionFunction({ here, log, settings, measure }) {
+    const world = { executions: executionEndings(here), measure, ...telling(here) };
+    return task(reportAborted.Input, reportAborted.reportAbortedExecution(world, settings), log);
+  },
+  PublishOutcomeFunction: ({ here, log, measure }) =>
+    task(tell.Input, tell.publishOutcome({ measure, ...telling(here) }), log),
+};
+
+const telling = (here: Connection) => ({ memory: notificationMemory(here), notifications: notificationApi(here) });

@@ -22,4 +22,11 @@ export async function invokeLambda(
   }
 }
 
+/** What a machine gets whose role may not invoke a function. */
+export const invocationRefused = (text: string): LambdaFault =>
+  new LambdaFault({
+    errorType: 'Lambda.AWSLambdaException',
+    errorMessage: `${text} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)`,
+  });
+
 const copied = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

@@ -11,14 +11,14 @@ const DescribeAlarms = z.strictObject({
 });
 
 /** DescribeAlarms of CloudWatch: the alarms of the stack. */
-export function createCloudWatch(stack: () => LocalStack): (request: SimulatorRequest) => Promise<WireAnswer> {
+export function createCloudWatch(stack: LocalStack): (request: SimulatorRequest) => Promise<WireAnswer> {
   return jsonService({
     name: 'CloudWatch',
     target: 'GraniteServiceVersion20100801',
     version: '1.0',
     operations: {
       DescribeAlarms: jsonOperation(DescribeAlarms, ({ AlarmNamePrefix = '' }) => {
-        const { resources, drift, attributeOf, properties } = stack();
+        const { resources, drift, attributeOf, properties } = stack;
         const alarms = resources.filter(
           ({ type, physicalId }) => type === 'AWS::CloudWatch::Alarm' && physicalId.startsWith(AlarmNamePrefix),
         );

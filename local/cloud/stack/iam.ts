@@ -1,6 +1,4 @@
 import { type AccessRequest, evaluate } from '../../iam/evaluate.ts';
-import { stackPolicies } from '../../iam/stack.ts';
-import { partitionOf } from '../../partition.ts';
 import { QueryFault, queryService } from '../aws/query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
@@ -9,10 +7,7 @@ const TAKEN =
 
 /** SimulatePrincipalPolicy of IAM, for the roles of the stack. */
 export function createIam(stack: LocalStack): (form: string) => ReturnType<ReturnType<typeof queryService>> {
-  const { template, name, region, account, parameters, attributeOf } = stack;
-  const place = { partition: partitionOf(region), region, account };
-  const { roles } = stackPolicies({ template, name, place, parameters, attributeOf });
-  const byArn = new Map([...roles.values()].map((role) => [role.arn, role]));
+  const byArn = new Map([...stack.policies.roles.values()].map((role) => [role.arn, role]));
 
   return queryService({
     name: 'IAM',

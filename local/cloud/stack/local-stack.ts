@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Values, valuesOf } from '../../iam/template-values.ts';
+import { type StackPolicies, stackPolicies } from '../../iam/stack.ts';
+import { type StackOptions, type Values, valuesOf } from '../../iam/template-values.ts';
 import { arnPrefix, partitionOf } from '../../partition.ts';
 import { readTemplate, type Template, type Value } from '../../template.ts';
 import { deployedResources, type StackResource } from './resources.ts';
@@ -24,13 +25,16 @@ export type Drift = {
   untrusting?: readonly string[];
 };
 
+/** Parameters of a template that are not as by default. */
+export type StackParameters = NonNullable<StackOptions['parameters']>;
+
 export type LocalStackOptions = {
   name: string;
   region: string;
   account: string;
   /** The template of this repository without. */
   template?: Template | undefined;
-  parameters?: Readonly<Record<string, string>> | undefined;
+  parameters?: StackParameters | undefined;
   drift?: Drift | undefined;
 };
 
@@ -45,6 +49,8 @@ export type LocalStack = {
   outputs: Readonly<Record<string, string>>;
   resources: readonly StackResource[];
   values: Values;
+  /** What IAM knows of it. */
+  policies: StackPolicies;
   drift: Drift;
   /** What `Ref` or `Fn::GetAtt` of a resource gives. */
   attributeOf(resource: string, attribute?: string): string;
@@ -55,20 +61,36 @@ export type LocalStack = {
 const Parameter = z.looseObject({ Default: z.union([z.string(), z.number()]) });
 const Output = z.looseObject({ Value: z.json(), Condition: z.string().optional() });
 
+// Reading a template takes longer than many a run, and whoever plans or tests opens many clouds.
+const known = new Map<string, LocalStack>();
+
+/** Throws for a template or parameters that CloudFormation would refuse, or that are not understood here. */
 export function localStack(options: LocalStackOptions): LocalStack {
-  const { name, region, account, template = readTemplate('template.yaml'), drift = {} } = options;
+  if (options.template) return made(options, options.template);
+  const key = JSON.stringify(options);
+  const stack = known.get(key) ?? made(options, templateOf('template.yaml'));
+  known.set(key, stack);
+  return stack;
+}
+
+const templates = new Map<string, Template>();
+
+/** A template of this repository, read once. */
+export function templateOf(path: string): Template {
+  const template = templates.get(path) ?? readTemplate(path);
+  templates.set(path, template);
+  return template;
+}
+
+function made(options: LocalStackOptions, template: Template): LocalStack {
+  const { name, region, account, drift = {} } = options;
   const { attributeOf, resourcesOf } = deployedResources({ name, region, account, template });
   const given = options.parameters ?? {};
-  const values = valuesOf({
-    template,
-    name,
-    place: { partition: partitionOf(region), region, account },
-    parameters: given,
-    attributeOf,
-  });
+  const there = { template, name, place: { partition: partitionOf(region), region, account }, parameters: given };
+  const values = valuesOf({ ...there, attributeOf });
 
   const parameters = Object.entries(template.Parameters).map(([key, written]) => {
-    return [key, given[key] ?? String(Parameter.parse(written).Default)] as const;
+    return [key, String(given[key] ?? Parameter.parse(written).Default)] as const;
   });
   const outputs = Object.entries(template.Outputs).flatMap(([key, written]) => {
     const { Value, Condition } = Output.parse(written);
@@ -76,6 +98,7 @@ export function localStack(options: LocalStackOptions): LocalStack {
   });
   return {
     ...{ name, region, account, template, values, drift, attributeOf },
+    policies: stackPolicies({ ...there, attributeOf }),
     id: `${arnPrefix('cloudformation', { region, account })}stack/${name}/00000000-0000-4000-8000-000000000000`,
     parameters: Object.fromEntries(parameters),
     outputs: Object.fromEntries(outputs),

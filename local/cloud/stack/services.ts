@@ -9,38 +9,32 @@ import type { LocalStack } from './local-stack.ts';
 import { createScheduler } from './scheduler.ts';
 import { versionsOf } from './versions.ts';
 
-/** The services that answer of the stack alone, for reading; `stack` is made when the first of them is asked. */
-export function stackServices(stack: () => LocalStack): Services {
-  const scheduler = createScheduler(stack);
-  const cloudwatch = createCloudWatch(stack);
-  let iam: ReturnType<typeof createIam> | undefined;
-
+/** The services that answer of the stack alone, for reading. */
+export function stackServices(stack: LocalStack): Services {
+  const iam = createIam(stack);
   return {
-    cloudformation: ({ body }, { region }) => createCloudFormation(stack(), region)(body),
-    iam: ({ body }) => {
-      iam ??= createIam(stack());
-      return iam(body);
-    },
-    scheduler,
-    monitoring: cloudwatch,
+    cloudformation: ({ body }, { region }) => createCloudFormation(stack, region)(body),
+    iam: ({ body }) => iam(body),
+    scheduler: createScheduler(stack),
+    monitoring: createCloudWatch(stack),
   };
 }
 
 type Answer = Services[string];
 
 /** Lambda, with the versions of the functions of the stack. */
-export function withVersions(stack: () => LocalStack, lambda: Answer): Answer {
+export function withVersions(stack: LocalStack, lambda: Answer): Answer {
   return (request, scope): SimulatorResponse | Promise<SimulatorResponse> =>
     versionsOf(stack, request) ?? lambda(request, scope);
 }
 
 /** STS, where roles of other accounts may not trust this one. */
-export function withTrust(stack: () => LocalStack, sts: Answer): Answer {
+export function withTrust(stack: LocalStack, sts: Answer): Answer {
   return (request, scope: CredentialScope) => {
     const form = new URLSearchParams(request.body);
     const role = form.get('RoleArn') ?? '';
-    if (form.get('Action') !== 'AssumeRole' || !stack().drift.untrusting?.includes(role)) return sts(request, scope);
-    const message = `User: arn:${partitionOf(stack().region)}:iam::${stack().account}:user/local is not authorized to perform: sts:AssumeRole on resource: ${role}`;
+    if (form.get('Action') !== 'AssumeRole' || !stack.drift.untrusting?.includes(role)) return sts(request, scope);
+    const message = `User: arn:${partitionOf(stack.region)}:iam::${stack.account}:user/local is not authorized to perform: sts:AssumeRole on resource: ${role}`;
     return queryFaultAnswer(new QueryFault('AccessDenied', message, 403), 'https://sts.amazonaws.com/doc/2011-06-15/');
   };
 }

@@ -2,16 +2,16 @@ import { type QueryAction, QueryFault } from '../aws/query-protocol.ts';
 import type { LocalStack } from './local-stack.ts';
 
 /** ListSubscriptionsByTopic of SNS: those of the stack, and those that somebody made by hand. */
-export function subscriptionActions(stack: () => LocalStack): Record<string, QueryAction> {
+export function subscriptionActions(stack: LocalStack): Record<string, QueryAction> {
   return {
     ListSubscriptionsByTopic(parameters) {
       const arn = parameters.get('TopicArn') ?? '';
-      const { drift } = stack();
-      const { AlarmTopicArn } = stack().parameters;
-      const topic = stack().attributeOf('NotificationTopic');
+      const { drift } = stack;
+      const { AlarmTopicArn } = stack.parameters;
+      const topic = stack.attributeOf('NotificationTopic');
       const isThere = arn === topic || arn === AlarmTopicArn || Object.hasOwn(drift.subscribed ?? {}, arn);
       if (!isThere || drift.missingTopics?.includes(arn)) throw new QueryFault('NotFound', 'Topic does not exist', 404);
-      const own = arn === topic ? ofStack(stack()) : [];
+      const own = arn === topic ? ofStack(stack) : [];
       const all = [...own, ...(drift.subscribed?.[arn] ?? [])].map((each) => {
         const [protocol = '', ...endpoint] = each.split(':');
         return { protocol, endpoint: endpoint.join(':') };
@@ -19,7 +19,7 @@ export function subscriptionActions(stack: () => LocalStack): Record<string, Que
       return {
         Subscriptions: all.map(({ protocol, endpoint }, index) => ({
           SubscriptionArn: drift.pending?.includes(endpoint) ? 'PendingConfirmation' : `${arn}:${index}`,
-          Owner: stack().account,
+          Owner: stack.account,
           Protocol: protocol,
           Endpoint: endpoint,
           TopicArn: arn,

@@ -5,10 +5,10 @@ import type { LocalStack } from './local-stack.ts';
 const VERSIONS = /^\/2015-03-31\/functions\/([^/?]+)\/versions(?:\?.*)?$/;
 
 /** ListVersionsByFunction of Lambda; `undefined` for a request that asks for something else. */
-export function versionsOf(stack: () => LocalStack, { method, path }: SimulatorRequest): WireAnswer | undefined {
+export function versionsOf(stack: LocalStack, { method, path }: SimulatorRequest): WireAnswer | undefined {
   const [, name] = method === 'GET' ? (VERSIONS.exec(path) ?? []) : [];
   if (name === undefined) return undefined;
-  const { resources, drift, attributeOf } = stack();
+  const { resources, drift, attributeOf } = stack;
   const found = resources.find(({ type, physicalId }) => type === 'AWS::Lambda::Function' && physicalId === name);
   if (!found) {
     const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'ResourceNotFoundException' };

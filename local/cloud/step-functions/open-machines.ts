@@ -1,9 +1,11 @@
 import type { Clock } from '../../clock.ts';
 import { createEngine, type Engine, type HistoryEvent, type InvokeLambda } from '../../engine/engine.ts';
 import type { Journal } from '../../engine/run/journal.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
 import { createLambdaApi } from '../lambda/api.ts';
 import { loadMachines, substitutionsFor } from '../machines/machines.ts';
 import type { LocalServices } from '../services.ts';
+import type { LocalStack } from '../stack/local-stack.ts';
 import { withVersions } from '../stack/services.ts';
 import { createStepFunctions } from './api.ts';
 import { deployedMachines } from './deployed-machines.ts';
@@ -19,6 +21,8 @@ type Given = {
   /** Names of machines and of functions. */
   machines: readonly string[];
   functions: readonly string[];
+  authorizer: Authorizer;
+  stack: LocalStack;
   /** Runs a Lambda, for a machine and for Invoke. */
   run: InvokeLambda;
 };
@@ -34,6 +38,7 @@ export async function openMachines(here: LocalServices, given: Given): Promise<E
     clock,
     machines: await loadMachines(substitutions),
     invoke: run,
+    refuse: (machine, action, resource) => given.authorizer.refusalOfMachine(machine, { action, resource }),
     objects: here.objects,
     region,
     account,
@@ -55,7 +60,7 @@ export async function openMachines(here: LocalServices, given: Given): Promise<E
     createdAt: new Date(clock.now()),
   });
   const lambda = createLambdaApi({ functions, invoke: (call) => clock.during(() => run(call)) });
-  here.services.lambda = withVersions(here.stack, lambda);
+  here.services.lambda = withVersions(given.stack, lambda);
   return engine;
 }
 

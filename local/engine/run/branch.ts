@@ -4,8 +4,11 @@ import { type Execution, record } from './execution.ts';
 import { Abandoned, type Lifetime, lifetime } from './lifetime.ts';
 import type { TokenRegistry } from './tokens.ts';
 
-/** Runs one Lambda function; throws LambdaFault, or whatever the function throws. */
-export type InvokeLambda = (call: { functionName: string; payload: unknown }) => Promise<unknown>;
+/** Runs one Lambda function, for a machine by its name; throws LambdaFault, or whatever the function throws. */
+export type InvokeLambda = (call: { functionName: string; payload: unknown; machine?: string }) => Promise<unknown>;
+
+/** Why a machine may not do this to a state machine or an execution, in AWS's words; `undefined` when it may. */
+export type RefuseMachine = (machine: string, action: string, resource: string) => string | undefined;
 
 /** Where distributed Maps read their items and write their results. */
 export interface ObjectStore {
@@ -21,6 +24,7 @@ export type Surroundings = {
   account: string;
   tokens: TokenRegistry;
   invoke: InvokeLambda;
+  refuse: RefuseMachine;
   objects: ObjectStore | undefined;
   /** Starts an execution from within another, which a replay does again by itself. Throws ApiError. */
   startNested(call: { stateMachineArn: string; name: string; input: string; seed: number }): Execution;

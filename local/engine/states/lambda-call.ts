@@ -9,7 +9,8 @@ import type { Attempt } from './attempt.ts';
 export function invokeLambda({ visit, key, arguments: given, life }: Attempt): Promise<Outcome> {
   const { surroundings, execution } = visit.branch;
   const requestId = uuidFrom(execution.random);
-  return surroundings.loop.work(key, () => callLambda(surroundings.invoke, given, requestId), life);
+  const invoke: InvokeLambda = (call) => surroundings.invoke({ ...call, machine: execution.machine.name });
+  return surroundings.loop.work(key, () => callLambda(invoke, given, requestId), life);
 }
 
 /** lambda:invoke.waitForTaskToken. The result is what the token is answered with; the answer may overtake the response. */

@@ -10,6 +10,10 @@ import type { Attempt } from './attempt.ts';
 /** states:startExecution.sync:2. The child belongs to this attempt: when that is cut short, the child is stopped. */
 export async function runNestedExecution({ visit, resource, arguments: given, life }: Attempt): Promise<Outcome> {
   const { branch } = visit;
+  const { execution, surroundings } = branch;
+  const refusal = (action: string, resource: string) => surroundings.refuse(execution.machine.name, action, resource);
+  const refused = refusal('states:StartExecution', String(given.StateMachineArn));
+  if (refused !== undefined) return denied(refused);
   const child = start(branch, given);
   if (child instanceof ApiError) {
     return { failed: true, error: `StepFunctions.${child.name}Exception`, cause: child.message };
@@ -25,15 +29,27 @@ export async function runNestedExecution({ visit, resource, arguments: given, li
     }),
     outputDetails: { truncated: false },
   });
-  const leave = life.onEnd(() => branch.surroundings.abort(child));
+  const leave = life.onEnd(() => {
+    // Who may not stop it leaves it running.
+    if (refusal('states:StopExecution', child.arn) === undefined) surroundings.abort(child);
+  });
   await child.ended;
   if (life.ended()) throw new Abandoned();
   leave();
+  const unread = refusal('states:DescribeExecution', child.arn);
+  if (unread !== undefined) return denied(unread);
   const described = describeResult(child);
   return child.ending?.status === 'SUCCEEDED'
     ? { output: described }
     : { failed: true, error: 'States.TaskFailed', cause: toText(described) };
 }
+
+/** How the integration tells that its machine may not make a call. */
+const denied = (text: string): Outcome => ({
+  failed: true,
+  error: 'StepFunctions.AWSStepFunctionsException',
+  cause: `${text} (Service: AWSStepFunctions; Status Code: 400; Error Code: AccessDeniedException)`,
+});
 
 function start(branch: Branch, given: Record<string, unknown>): Execution | ApiError {
   const { execution, surroundings } = branch;

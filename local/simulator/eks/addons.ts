@@ -10,6 +10,7 @@ import { refuseAddonUpdate, refuseInactive } from '../locks.ts';
 import type { AddonChange, AddonState, ClusterState, Transition, UpdateState } from '../state.ts';
 import { addonUpdateEnding } from './addon-endings.ts';
 import { associationsOf } from './identities.ts';
+import { refuseUnpermittedChange } from './permissions/addon-change.ts';
 import { refuseBadRoles } from './role-rules.ts';
 import { updateAnswer } from './updates.ts';
 
@@ -34,6 +35,7 @@ export function updateAddon(context: Context, input: Input<'UpdateAddon'>): obje
 
   const addon = addonOf(cluster, input.addonName);
   refuseBadChange(context, cluster, addon, input);
+  refuseUnpermittedChange(context, cluster, associationsOf(cluster, addon), input);
   refuseInactive(cluster);
   refuseBusyAddon(cluster, addon);
   refuseAddonUpdate(context, cluster, addon.name);

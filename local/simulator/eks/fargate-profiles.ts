@@ -9,6 +9,7 @@ import { arnOf } from '../ids.ts';
 import { refuseFargateChange, refuseInactive, takeLingering } from '../locks.ts';
 import type { ClusterState, FargateChange, Issue, ProfileState, Transition } from '../state.ts';
 import { refuseBadProfile } from './fargate-rules.ts';
+import { refuseUnpermittedProfile } from './permissions/new-profile.ts';
 
 // Creations were measured between 19 seconds and six minutes, deletions are said to take a few minutes.
 const CREATE_SECONDS = 90;
@@ -44,6 +45,7 @@ export function createFargateProfile(context: Context, input: Input<'CreateFarga
 
   const name = input.fargateProfileName;
   refuseBadProfile(cluster, input);
+  refuseUnpermittedProfile(context, cluster, input);
   refuseInactive(cluster);
   if (cluster.profiles.some((each) => each.name === name)) {
     const message = 'A Fargate Profile already exists with this name in this cluster.';

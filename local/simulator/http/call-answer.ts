@@ -1,6 +1,7 @@
 import { partitionOf } from '../../partition.ts';
 import type { Context } from '../context.ts';
 import { OPERATIONS } from '../eks/operations.ts';
+import { refuseUnpermittedCall } from '../eks/permissions/call.ts';
 import { callFault, type FaultTarget } from '../faults.ts';
 import { arnOf } from '../ids.ts';
 import { EksError } from './errors.ts';
@@ -35,6 +36,7 @@ export function invoke(context: Context, { operation, params }: Routed): Answer 
 function withFaults(context: Context, routed: Routed): Outcome {
   const { world, state, now, region, account } = context;
   try {
+    refuseUnpermittedCall(context, routed);
     refuseTooMany(world, state, { operation: routed.operation, account, region, now });
   } catch (error) {
     return { answer: rejectionOf(error), cut: false, delaySeconds: 0 };

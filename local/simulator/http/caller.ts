@@ -7,8 +7,15 @@ export type Caller = { region: string; account: string };
  * `ASIA` + 12 digits + anything names. Without them the world's own. Signatures are not checked.
  */
 export function callerOf(world: World, headers: Readonly<Record<string, string>>): Caller {
-  const name = Object.keys(headers).find((each) => each.toLowerCase() === 'authorization');
-  const scope = /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\//.exec(name === undefined ? '' : (headers[name] ?? ''));
+  const scope = scopeIn(headers);
   const account = /^ASIA(\d{12})/.exec(scope?.[1] ?? '')?.[1];
   return { region: scope?.[2] ?? world.region, account: account ?? world.account };
+}
+
+/** The access key that a request was signed with. */
+export const accessKeyIn = (headers: Readonly<Record<string, string>>): string | undefined => scopeIn(headers)?.[1];
+
+function scopeIn(headers: Readonly<Record<string, string>>): RegExpExecArray | null {
+  const name = Object.keys(headers).find((each) => each.toLowerCase() === 'authorization');
+  return /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\//.exec(name === undefined ? '' : (headers[name] ?? ''));
 }

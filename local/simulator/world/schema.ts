@@ -258,6 +258,12 @@ export const World = z.strictObject({
     ),
   events: Events,
   quotas: z.strictObject({ fargateProfilesPerCluster: z.int().positive().default(10) }).prefault({}),
+  stackParameters: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())]))
+    .default({})
+    .describe(
+      'Parameters of template.yaml that eks-upkeep is deployed with here, where not the defaults: `PodIdentityChanges: allowed`',
+    ),
 });
 export type World = z.output<typeof World>;
 

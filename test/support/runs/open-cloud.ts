@@ -44,6 +44,7 @@ export async function anOpenCloud(world: object, options: Partial<CloudOptions> 
     region: parsed.region,
     credentials: LOCAL_CREDENTIALS,
     requestHandler: inMemoryRequestHandler(cloud.endpoint),
+    credentialsOf: cloud.credentialsOf,
   };
   const lambdas = leakCheckedFunctions(
     connection,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { builtinCatalogue } from '../../../local/simulator/catalog/catalogue.ts';
 import type { Surroundings } from '../runs/update-addon-run.ts';
+import { IDENTITIES_MAY_CHANGE } from './addon-worlds.ts';
 import { someSurroundings } from './random-surroundings.ts';
 
 const KUBERNETES = ['1.29', '1.31', '1.33', '1.35'];
@@ -70,7 +71,14 @@ export const aScenario = (trouble: Trouble): fc.Arbitrary<Scenario> =>
           surroundings: someSurroundings(name),
         })
         .map(({ cluster, request, endings, calls, actions, idempotency, failedUpdates, surroundings }) => ({
-          world: { clusters: [cluster], faults: [...calls, ...endings], actions, idempotency, failedUpdates },
+          world: {
+            clusters: [cluster],
+            faults: [...calls, ...endings],
+            actions,
+            idempotency,
+            failedUpdates,
+            ...IDENTITIES_MAY_CHANGE,
+          },
           request,
           surroundings,
         }));

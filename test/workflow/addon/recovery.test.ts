@@ -3,7 +3,7 @@ import { SECONDS_TO_NOTIFY } from '../../../functions/core/time-limits.ts';
 import { factsOf, notifiedTexts, timeless } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 import { NEW, OLD, ROLE } from '../../support/worlds/addon-builders.ts';
-import { aRequest, aWorld, updateEnds } from '../../support/worlds/addon-worlds.ts';
+import { aRequest, aWorld, IDENTITIES_MAY_CHANGE, updateEnds } from '../../support/worlds/addon-worlds.ts';
 
 const update = (world: object, request: object = {}) =>
   runMachine('update-addon', aRequest(request), aWorld({ ...world }));
@@ -54,7 +54,10 @@ describe('a rollback', () => {
     ['what was not set', { configurationValues: undefined }],
   ])('restores %s to the letter', async (_, addon) => {
     const fault = updateEnds(BROKEN, { addon: driver.name });
-    const done = await update({ addon: { ...driver, ...addon }, faults: [fault] }, everything);
+    const done = await update(
+      { addon: { ...driver, ...addon }, faults: [fault], ...IDENTITIES_MAY_CHANGE },
+      everything,
+    );
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateRolledBack', updateCalls: 2 });
     expect(done.calls.filter(({ operation }) => operation === 'UpdateAddon')[0]?.params).toMatchObject({

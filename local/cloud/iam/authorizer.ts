@@ -1,0 +1,73 @@
+import type { AccessRequest } from '../../iam/evaluate.ts';
+import { type Decision, decide } from './decide.ts';
+import { type LocalIamOptions, localIam } from './local-iam.ts';
+import { type Credentials, credentialsOf, sessionArn } from './principals.ts';
+
+/** One access that was asked for, by the ARN of the role, and what was decided. */
+export type Access = AccessRequest & { role: string } & Decision;
+
+/**
+ * Says who may do what. Roles may do what the templates allow; whoever signs with other keys is the user of this computer,
+ * who may do everything.
+ */
+export type Authorizer = {
+  /** What AWS says when whoever has this access key may not do that; `undefined` when it is allowed. */
+  refusal(accessKeyId: string | undefined, request: AccessRequest): string | undefined;
+  /** The same for a state machine, by the name of its definition, under its own role. */
+  refusalOfMachine(machine: string, request: AccessRequest): string | undefined;
+  /** The credentials that a Lambda runs with: those of its own role. */
+  credentialsOf(functionName: string): Credentials;
+  /** Whether a Lambda may send what it did not take to where it is told to, if it is told anything. */
+  mayKeep(functionName: string): boolean;
+};
+
+export function createAuthorizer(
+  options: LocalIamOptions & { onAccess?: ((access: Access) => void) | undefined },
+): Authorizer {
+  const { stack, onAccess } = options;
+  const iam = localIam(options);
+  const runner = (id: string) => {
+    const found = iam.runners.get(id);
+    if (!found) throw new Error(`${stack.name} has no ${id}.`);
+    return found;
+  };
+
+  const rejectionOf = (role: string, session: string, asked: AccessRequest): string | undefined => {
+    const request = { ...asked, resource: deployed(stack.name, asked.resource) };
+    const evaluation = decide(iam, { role }, request);
+    onAccess?.({ ...request, role, ...evaluation });
+    return evaluation.decision === 'allowed' ? undefined : refusalText(sessionArn(role, session), request, evaluation);
+  };
+
+  return {
+    refusal(accessKeyId, request) {
+      const role = iam.accessKeys.get(accessKeyId ?? '');
+      return role === undefined ? undefined : rejectionOf(role, SESSION, request);
+    },
+    refusalOfMachine: (machine, request) => rejectionOf(runner(machineId(machine)).role, SESSION, request),
+    credentialsOf: (functionName) => credentialsOf(runner(functionName).role, functionName),
+    mayKeep(functionName) {
+      const { role, onFailure } = runner(functionName);
+      if (onFailure === undefined) return false;
+      return rejectionOf(role, functionName, { action: 'sqs:SendMessage', resource: onFailure }) === undefined;
+    },
+  };
+}
+
+/** What sessions are called in refusals, whoever opened them. */
+const SESSION = 'eks-upkeep';
+
+function refusalText(user: string, { action, resource }: AccessRequest, { decision, by }: Decision): string {
+  const text = `User: ${user} is not authorized to perform: ${action} on resource: ${resource}`;
+  if (action === 'sts:AssumeRole') return text;
+  if (decision === 'implicitDeny') return `${text} because no identity-based policy allows the ${action} action`;
+  return `${text} with an explicit deny in ${by === 'identity' ? 'an identity-based' : 'a resource-based'} policy`;
+}
+
+/** The logical id of a state machine by the name of its definition: `UpdateAddonMachine`. */
+const machineId = (machine: string) =>
+  `${machine.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Machine`;
+
+/** Deployed state machines have the name of the stack before their own, which on this computer they have not. */
+const deployed = (stack: string, arn: string) =>
+  arn.replace(/^(arn:[^:]+:states:[^:]+:\d+:(?:stateMachine|execution)):/, `$1:${stack}-`);

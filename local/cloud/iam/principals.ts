@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { LOCAL_CREDENTIALS } from '../chat/local-secrets.ts';
+
+export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+
+/**
+ * The access key of a role: `ASIA`, the twelve digits of its account and four characters of its own, so that whoever reads a
+ * signature knows who calls.
+ */
+export function accessKeyOf(roleArn: string): string {
+  const [, , , , account = '', resource = ''] = roleArn.split(':');
+  return `ASIA${account}${digest(resource).slice(0, 4)}`;
+}
+
+/** What STS gives out for a session of a role. The secret key signs what stays on this computer. */
+export function credentialsOf(roleArn: string, session: string): Credentials {
+  const { secretAccessKey } = LOCAL_CREDENTIALS;
+  return {
+    accessKeyId: accessKeyOf(roleArn),
+    secretAccessKey,
+    sessionToken: `local/${digest(`${roleArn} ${session}`)}`,
+  };
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex').toUpperCase();
+
+/** Roles by their access keys. Throws for two that would have the same. */
+export function byAccessKey(roleArns: Iterable<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const arn of roleArns) {
+    const key = accessKeyOf(arn);
+    const other = found.get(key);
+    if (other !== undefined) throw new Error(`${arn} and ${other} have the same access key here: rename one.`);
+    found.set(key, arn);
+  }
+  return found;
+}
+
+/** A session of a role as AWS writes it, with `assumed-role/NAME/SESSION` at the end. */
+export function sessionArn(roleArn: string, session: string): string {
+  const [, partition = '', , , account = '', resource = ''] = roleArn.split(':');
+  return `arn:${partition}:sts::${account}:assumed-role/${resource.split('/').at(-1)}/${session}`;
+}

@@ -1,0 +1,33 @@
+import type { Context } from '../../context.ts';
+import type { Input } from '../../http/inputs.ts';
+import { arnOf } from '../../ids.ts';
+import type { AssociationState, ClusterState } from '../../state.ts';
+import { refuseUnpermitted, refuseUnpermittedRole } from './access.ts';
+
+/** Refuses what EKS checks in the name of whoever asks for an update, beside the update itself. `owned` are those it has. */
+export function refuseUnpermittedChange(
+  context: Context,
+  cluster: ClusterState,
+  owned: readonly AssociationState[],
+  { serviceAccountRoleArn, podIdentityAssociations: wanted }: Input<'UpdateAddon'>,
+): void {
+  if (serviceAccountRoleArn) refuseUnpermittedRole(context, serviceAccountRoleArn, ['eks.amazonaws.com']);
+  if (!wanted) return;
+  const { region, account } = cluster;
+  const wantedRoles = new Map(wanted.map(({ serviceAccount, roleArn }) => [serviceAccount, roleArn]));
+  const added = wanted.filter(({ serviceAccount }) => owned.every((each) => each.serviceAccount !== serviceAccount));
+  const refuse = (operation: string, resource: string) =>
+    refuseUnpermitted(context, { action: `eks:${operation}`, resource });
+
+  for (const { roleArn } of wanted) refuseUnpermittedRole(context, roleArn, ['pods.eks.amazonaws.com']);
+  for (const { serviceAccount, roleArn, associationArn } of owned) {
+    const asked = wantedRoles.get(serviceAccount);
+    if (asked === roleArn) continue;
+    refuse('UpdateAddon', associationArn);
+    refuse(asked === undefined ? 'DeletePodIdentityAssociation' : 'UpdatePodIdentityAssociation', associationArn);
+  }
+  if (added.length === 0) return;
+  // It has no id yet.
+  refuse('UpdateAddon', arnOf(region, account, `podidentityassociation/${cluster.name}/none`));
+  refuse('CreatePodIdentityAssociation', cluster.arn);
+}

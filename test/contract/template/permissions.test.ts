@@ -1,0 +1,43 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { localChat } from '../../../local/cloud/chat/local-chat.ts';
+import type { Access } from '../../../local/cloud/iam/authorizer.ts';
+import { localIam } from '../../../local/cloud/iam/local-iam.ts';
+import { type Need, unseenAccesses } from '../../../local/cloud/iam/unseen-accesses.ts';
+import { localStack } from '../../../local/cloud/stack/local-stack.ts';
+import { usualStack } from '../../../local/cloud/stack/usual-stack.ts';
+import { readTemplate } from '../../../local/template.ts';
+import { EXAMPLES } from '../../support/permissions/example-runs.ts';
+import { HERE, PARAMETERS, THERE } from '../../support/permissions/example-world.ts';
+import { changed, needsOf, statementsOf, unmetNeed, withoutStatement } from '../../support/permissions/needs.ts';
+
+const here = { region: 'eu-west-1', account: HERE };
+const usual = usualStack({ ...here, chat: localChat(here), otherAccounts: [THERE] });
+const stack = localStack({ ...usual, parameters: { ...usual.parameters, ...PARAMETERS } });
+const iam = localIam({ stack, otherAccounts: [THERE] });
+const statements = statementsOf(iam);
+
+let needs: Need[] = [];
+beforeAll(async () => {
+  const accesses: (Access & { example: string })[] = [];
+  for (const [example, run] of Object.entries(EXAMPLES)) await run((access) => accesses.push({ ...access, example }));
+  needs = [...needsOf(accesses), ...unseenAccesses(stack)];
+}, 120_000);
+
+describe('the policies of the templates', () => {
+  it('are all there: no statement of a template is left out', () => {
+    const templates = ['template.yaml', 'member-account.yaml'].map((file) => JSON.stringify(readTemplate(file)));
+    const written = templates.join().match(/"Effect":|"Type":"AWS::Lambda::Permission"/g);
+
+    expect(statements.size).toBe(written?.length);
+  });
+
+  it('allow what the example runs do, and what AWS does for them unseen', () => {
+    expect(unmetNeed(iam, needs)).toBeUndefined();
+  });
+
+  it('have no statement that could be removed without a loss', () => {
+    const without = (id: string) => unmetNeed(changed(iam, withoutStatement(id)), needs);
+
+    expect([...statements.keys()].filter((id) => without(id) === undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import type { CloudOptions } from '../../../local/cloud/cloud.ts';
+import { TABLE } from '../../../local/cloud/machines/machines.ts';
+import { LOCAL_EXTERNAL_ID } from '../../../local/cloud/stack/usual-stack.ts';
+import { textOf } from '../repository.ts';
+import { updateFails } from '../runs/maintenance-run.ts';
+import { type Example, inBoth, inChat, inCloud, invoked } from './example.ts';
+import {
+  ACCOUNTS,
+  aChangeOfIdentities,
+  aCluster,
+  aClusterOfTwo,
+  anUnhealthyCluster,
+  anUpdate,
+  aReplacement,
+  HERE,
+  place,
+  role,
+  THERE,
+} from './example-world.ts';
+import { without } from './without.ts';
+
+const event = (file: string, detail: object = {}) => {
+  const read = JSON.parse(textOf(`events/${file}.json`));
+  return { ...read, detail: { ...read.detail, ...detail } };
+};
+
+/** SNS is down; everything else answers. */
+const down: CloudOptions['answer'] = async (service, run) =>
+  service === 'sns' ? { status: 503, headers: {}, body: '' } : run();
+
+const SCAN = 'scan-health';
+const UpdateAddon = { clusterName: 'prod-1', addonName: 'coredns' };
+const PROFILE_FAILS = { on: 'fargate-create', ends: { status: 'CREATE_FAILED' } };
+
+/** Runs that together ask for everything that the roles of both templates allow. */
+export const EXAMPLES: Readonly<Record<string, Example>> = {
+  'an update that changes everything': inBoth({}, 'update-addon', aChangeOfIdentities),
+  'an update to a version of some age, planned': inCloud({}, ({ run }) =>
+    run('update-addon', anUpdate(HERE, { minimumAgeDays: 1, dryRun: true })),
+  ),
+  'an update whose answer is lost': inBoth(
+    {
+      faults: [
+        { on: 'UpdateAddon', error: { name: 'ResourceInUseException', message: 'busy', tookEffect: true }, times: 2 },
+      ],
+    },
+    'update-addon',
+    (account) => anUpdate(account),
+  ),
+  'an end that is announced between two waits for it': inCloud({}, async ({ invoke }) => {
+    await invoke('WakeAddonUpdateFunction', event('eks-addon.update-succeeded'));
+    await invoke('AwaitAddonEventFunction', A_WAIT);
+  }),
+  'a replacement that is approved after a profile that fails': inChat({ faults: [PROFILE_FAILS] }, (chat) =>
+    chat.say('replace default on prod-1'),
+  ),
+  'a replacement in both accounts': inBoth({}, 'replace-fargate-profile', aReplacement),
+  'a replacement whose new profile fails': inBoth(
+    { faults: [{ ...PROFILE_FAILS, times: 'always' }] },
+    'replace-fargate-profile',
+    aReplacement,
+  ),
+  'a replacement while another one is under way': inCloud({}, ({ run, runLater }) =>
+    Promise.all([
+      run('replace-fargate-profile', aReplacement(HERE)),
+      runLater(30, 'replace-fargate-profile', aReplacement(HERE)),
+    ]),
+  ),
+  'maintenance, twice at the same time': inCloud({}, ({ run }) =>
+    Promise.all([...ACCOUNTS, ...ACCOUNTS].map((account) => run('maintain-cluster', { cluster: place(account) }))),
+  ),
+  'maintenance that is stopped': inCloud({}, async ({ engine, run, pass }) => {
+    const whole = run('maintain-cluster', { cluster: 'prod-1' });
+    await pass(30);
+    for (const { executionArn } of engine.listExecutions('maintain-cluster')) engine.stopExecution({ executionArn });
+    await whole;
+  }),
+  'maintenance of which an update fails': inBoth(
+    { clusters: ACCOUNTS.map(aClusterOfTwo), faults: [updateFails('kube-proxy')] },
+    'maintain-cluster',
+    (account) => ({ cluster: place(account), onFailure: 'continue' }),
+  ),
+  'maintenance that may start nothing': inCloud({}, ({ run }) => run('maintain-cluster', { cluster: 'prod-1' }), {
+    stack: { template: without('template.yaml', 'MaintainClusterMachineRole', 'StartItsWorks') },
+  }),
+  'scans and reports of health': inCloud(
+    { clusters: [anUnhealthyCluster(), aCluster(THERE)] },
+    async ({ run, invoke }) => {
+      const places = [{}, { roleArn: role(THERE, 'eks-upkeep'), externalId: LOCAL_EXTERNAL_ID }];
+      await run(SCAN, { places });
+      for (const account of ACCOUNTS) await run('report-health', { cluster: place(account) });
+      await invoke('ReportHealthEventFunction', event('eks-addon.health-restored'));
+      await invoke('ReportHealthEventFunction', event('eks-addon.health-degraded'));
+      await invoke('ReportHealthEventFunction', event('eks-addon.update-failed', { updateId: 'none' }));
+      await run('update-addon', anUpdate(HERE));
+      await run(SCAN, {});
+    },
+  ),
+  'an update of somebody else, and an end, that nobody can be notified of': inCloud(
+    {
+      faults: [{ on: 'addon-update', ends: { status: 'Failed', errorCode: 'AdmissionRequestDenied' } }],
+      actions: [{ atSeconds: 1, UpdateAddon }],
+    },
+    async ({ run, pass }) => {
+      await run('replace-fargate-profile', {});
+      await pass(900);
+    },
+    { answer: down },
+  ),
+  'posts that nobody takes': inChat(
+    {},
+    async (chat) => {
+      await chat.send(chat.signed('slack-command.update', (text) => text.replace('update coredns', 'plan coredns')));
+      const [planned = ''] = await chat.executions();
+      await chat.cloud.engine.finished(planned);
+      await invoked(chat.cloud, 'PostPlanFunction', longPlan(planned));
+    },
+    [{ on: 'slack', times: 99, status: 503 }],
+  ),
+  'chat, all of it': inChat({}, async (chat) => {
+    await chat.say('plan coredns on prod-1');
+    const [planned = ''] = await chat.executions();
+    for (const text of ['health prod-1', 'update all on prod-1', 'status']) await chat.say(text);
+    await chat.say(`status ${planned.split(':').at(-1)}`);
+    await chat.say('replace default on prod-1');
+    const answer = await chat.say('update coredns on prod-1');
+    await chat.say(`stop ${/chat-\w+|\w+-\w{8,}/.exec(answer.text)?.[0]}`);
+    await chat.send(chat.signed('slack-command.update'));
+  }),
+};
+
+/** How an update waits that is asked for a second before the end of `eks-addon.update-succeeded`. */
+const A_WAIT = {
+  ...{ taskToken: 'of-nobody', table: TABLE, cluster: { name: 'prod-1' }, addon: 'coredns', updateId: null },
+  executionArn: `arn:aws:states:eu-west-1:${HERE}:execution:update-addon:one`,
+  ...{ since: '2026-11-21T08:00:00Z', now: '2026-11-21T08:03:00Z', waitSeconds: 60 },
+};
+
+/** The event of an end whose output is too long for it. */
+function longPlan(executionArn: string): object {
+  const stateMachineArn = executionArn.replace(':execution:', ':stateMachine:').split(':').slice(0, 7).join(':');
+  const name = executionArn.split(':').at(-1);
+  return event('execution-status.succeeded', {
+    ...{ executionArn, stateMachineArn, name, status: 'SUCCEEDED' },
+    ...{ output: null, outputDetails: { included: false } },
+  });
+}
