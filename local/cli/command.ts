@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { didYouMean } from '../suggestion.ts';
 import type { Terminal } from './text/terminal.ts';
 
 /** Exit codes of `upkeep`; a run that is stopped by Ctrl-C ends like any interrupted program. */
@@ -7,7 +8,7 @@ export const EXIT = { succeeded: 0, failed: 1, refused: 2, interrupted: 130 } as
 export type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** The words of a command line after the command: `--name value` and the rest. */
-export type Words = { options: Record<string, string | boolean | undefined>; files: string[] };
+export type Words = { options: Record<string, string | boolean | (string | boolean)[] | undefined>; files: string[] };
 
 /** One command: what `help` says of it, which options it takes, and what it does. `run` gives the exit code. */
 export type Command = {
@@ -49,11 +50,13 @@ const usageOf = (help: string): string[] => help.match(/^Usage: .*$/m) ?? [];
 function parsed(options: Options, args: readonly string[], hint: string): Words {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
-    const single = Object.entries(values).map(([key, value]) => [key, Array.isArray(value) ? value.at(-1) : value]);
-    return { options: Object.fromEntries(single), files: positionals };
+    return { options: values, files: positionals };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${error.message.split('. To specify')[0]}. ${hint}`);
+    const [message = ''] = error.message.split('. To specify');
+    const [, unknown] = /^Unknown option '--([^']*)'$/.exec(message) ?? [];
+    const near = unknown === undefined ? '' : didYouMean(unknown, Object.keys(options), (name) => `--${name}`);
+    throw new UsageError(`${message}.${near} ${hint}`);
   }
 }
 

@@ -1,27 +1,14 @@
-import { nearest } from '../../functions/core/chat/command.ts';
+import * as z from 'zod/mini';
+import { sourceText } from '../source-files.ts';
+import { didYouMean } from '../suggestion.ts';
 import { type Command, EXIT, readWords, UsageError } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import type { Terminal } from './text/terminal.ts';
 
-// Loaded on demand: the clients and the engine take half a second that `help` does not need.
-const COMMANDS: Record<string, () => Promise<Command>> = {
-  run: async () => (await import('./commands/run.ts')).run,
-  trigger: async () => (await import('./commands/trigger.ts')).trigger,
-  resume: async () => (await import('./commands/resume.ts')).resume,
-  serve: async () => (await import('./commands/serve.ts')).serve,
-  start: async () => (await import('./commands/start.ts')).start,
-  status: async () => (await import('./commands/status.ts')).status,
-  stop: async () => (await import('./commands/stop.ts')).stop,
-  logs: async () => (await import('./commands/logs.ts')).logs,
-  send: async () => (await import('./commands/send.ts')).send,
-  approve: async () => (await import('./commands/approve.ts')).approve,
-  reject: async () => (await import('./commands/approve.ts')).reject,
-  plan: async () => (await import('./commands/plan.ts')).plan,
-  record: async () => (await import('./commands/record.ts')).record,
-  validate: async () => (await import('./commands/validate.ts')).validate,
-  simulator: async () => (await import('./commands/simulator.ts')).simulator,
-  schema: async () => (await import('./commands/schema.ts')).schema,
-  doctor: async () => (await import('./commands/doctor.ts')).doctor,
-  demo: async () => (await import('./commands/demo.ts')).demo,
+const ALL: typeof COMMANDS = {
+  ...COMMANDS,
+  // It reads the table of the others.
+  completion: async () => (await import('./commands/completion.ts')).completion,
 };
 
 /** `upkeep ARGS`; gives the exit code. Every invalid command line or input ends here, with 2. */
@@ -29,6 +16,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   const [name = 'help', ...rest] = args;
   try {
     if (name === 'help' || name === '--help' || name === '-h') return await help(rest, terminal);
+    if (name === '--version' || name === '-V') {
+      terminal.out(`${Package.parse(JSON.parse(sourceText('package.json'))).version}\n`);
+      return EXIT.succeeded;
+    }
     const command = await commandOf(name);
     if (rest.includes('--help') || rest.includes('-h')) return await help([name], terminal);
     return await command.run(readWords(name, command, rest), terminal);
@@ -40,11 +31,12 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
+const Package = z.object({ version: z.string() });
+
 async function commandOf(name: string): Promise<Command> {
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const load = Object.hasOwn(ALL, name) ? ALL[name] : undefined;
   if (!load) {
-    const near = nearest(name, Object.keys(COMMANDS));
-    throw new UsageError(`There is no command '${name}'.${near ? ` Did you mean ${near}?` : ''} See: upkeep help`);
+    throw new UsageError(`There is no command '${name}'.${didYouMean(name, Object.keys(ALL))} See: upkeep help`);
   }
   return load();
 }
@@ -56,7 +48,7 @@ async function help([name, ...rest]: readonly string[], { out, paint }: Terminal
     return EXIT.succeeded;
   }
 
-  const summaries = Object.entries(COMMANDS).map(async ([command, load]) => {
+  const summaries = Object.entries(ALL).map(async ([command, load]) => {
     const { summary } = await load();
     return `  ${paint('bold', command.padEnd(10))} ${summary}`;
   });
@@ -67,9 +59,10 @@ Commands
 ${(await Promise.all(summaries)).join('\n')}
 
 Examples
-  upkeep run update-addon --input events/update-addon.json
+  upkeep run update-addon --cluster prod-1 --addon coredns --version 1.12
   upkeep plan --world local/worlds/one-cluster.yaml
   upkeep help run
+  upkeep --version
 
 Exit codes
   0 succeeded   1 the execution failed   2 invalid usage or input, nothing was changed   130 stopped by Ctrl-C

@@ -1,13 +1,11 @@
 import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest } from '../../functions/core/chat/command.ts';
 import type { InputProblem } from '../../functions/core/input-problems.ts';
-import { LONGEST_INPUT_BYTES, problemsOfInput } from '../cloud/machines/inputs.ts';
 import { machineNames } from '../cloud/machines/machines.ts';
 import { parseWorld, type World, WorldError } from '../simulator/world/world.ts';
+import { didYouMean } from '../suggestion.ts';
 import { UsageError } from './command.ts';
-import type { Terminal } from './text/terminal.ts';
 
 /** The world that commands use by default. */
 export const EXAMPLE_WORLD = fileURLToPath(new URL('../worlds/one-cluster.yaml', import.meta.url));
@@ -22,16 +20,6 @@ export async function readText(path: string): Promise<string> {
     }
     throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
   }
-}
-
-/** The input of a state machine from a file, or from standard input for `-`, checked. */
-export async function readInput(machine: string, path: string, terminal: Terminal): Promise<string> {
-  const text = path === '-' ? await terminal.input(LONGEST_INPUT_BYTES) : await readText(path);
-  const name = path === '-' ? 'Standard input' : path;
-  const problems = problemsOfInput(machine, text);
-  if (problems.length > 0)
-    throw new UsageError(`${name} is not a valid input for ${machine}; no API call was made.`, lines(problems));
-  return text;
 }
 
 export async function readWorld(path: string = EXAMPLE_WORLD): Promise<World> {
@@ -51,9 +39,8 @@ export const MACHINES_HELP =
 export async function knownMachine(name: string): Promise<string> {
   const names = await machineNames();
   if (names.includes(name)) return name;
-  const near = nearest(name, names);
   throw new UsageError(
-    `There is no state machine '${name}'; the state machines are ${names.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`,
+    `There is no state machine '${name}'; the state machines are ${names.join(', ')}.${didYouMean(name, names)}`,
   );
 }
 

@@ -1,8 +1,9 @@
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import type { World } from '../../simulator/world/world.ts';
 import { type Command, EXIT, textOption, UsageError } from '../command.ts';
+import { readRequest } from '../request/request.ts';
 import { startSession } from '../session.ts';
-import { readInput, readWorld } from '../sources.ts';
+import { readWorld } from '../sources.ts';
 import { type MaintenanceResult, maintenanceInsights, maintenanceResults } from '../text/maintenance-results.ts';
 import { outcomeOf } from '../text/outcome-row.ts';
 import { tableText } from '../text/table.ts';
@@ -57,7 +58,8 @@ Examples
       machine === 'update-addon'
         ? requestsFor(world, cluster, addon)
         : clustersOf(world, cluster, addon).map((request) => ({ ...request, ...addons }));
-    const requests = input === undefined ? all : [JSON.parse(await readInput(machine, input, terminal))];
+    const requests =
+      input === undefined ? all : [JSON.parse(await readRequest({ options: { input }, files: [] }, machine, terminal))];
     if (requests.length === 0) throw new UsageError('The world has no such cluster or add-on.');
 
     const rows: string[][] = [['CLUSTER', machine === 'update-addon' ? 'ADD-ON' : 'WHAT', 'PLAN', 'WHY']];

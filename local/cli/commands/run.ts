@@ -1,15 +1,17 @@
 import { type Bundles, openBundles } from '../../cloud/lambda/bundles.ts';
 import { refuseBesideAws, runOnAws } from '../aws/run.ts';
 import { type Command, textOption, UsageError, type Words } from '../command.ts';
+import { REQUEST_HELP, requestOptions } from '../request/flags.ts';
+import { readRequest } from '../request/request.ts';
 import { startSession } from '../session.ts';
-import { knownMachine, MACHINES_HELP, readInput, readWorld, reasonOf } from '../sources.ts';
+import { knownMachine, MACHINES_HELP, readWorld, reasonOf } from '../sources.ts';
 import { POSTING } from '../text/post-text.ts';
 import { SHOWING, show } from '../text/show.ts';
 
 export const run: Command = {
   summary: 'Runs one execution against a simulated EKS, or with --aws against the EKS of your account',
   help: `
-Usage: upkeep run MACHINE --input FILE|- [options]
+Usage: upkeep run MACHINE [--input FILE|-] [--cluster NAME --addon NAME ...] [options]
 
 Runs the deployed definition and the deployed Lambdas on this computer, through the real SDK clients, against an EKS
 that is simulated over HTTP, or with --aws against the EKS of your account.
@@ -23,6 +25,8 @@ ${MACHINES_HELP}
   --journal FILE      records the run; if it is killed, upkeep resume FILE resumes it
   --posts             posts notifications to a simulated Slack, and shows them as its channel does
   --bundles           runs the Lambdas built by npm run build, as they are deployed, instead of their sources
+
+${REQUEST_HELP}
 
 The EKS of your account
   --aws               EKS with the credentials, Region and endpoints of this shell (AWS_PROFILE, AWS_REGION, ...), in real time.
@@ -38,6 +42,7 @@ Exit codes
   130 stopped by Ctrl-C
 
 Examples
+  upkeep run update-addon --cluster prod-1 --addon coredns --version 1.12 --on-conflict preserve
   upkeep run update-addon --input events/update-addon.json
   echo '{"cluster":"prod-1","addon":"vpc-cni","dryRun":true}' | upkeep run update-addon --input - --json
   upkeep run update-addon --input events/update-addon.json --world local/worlds/degraded.yaml --clock x60
@@ -54,17 +59,16 @@ Examples
     posts: { type: 'boolean' },
     bundles: { type: 'boolean' },
     ...SHOWING,
+    ...requestOptions(),
   },
   args: ['MACHINE'],
   async run(words, terminal) {
     const machine = await knownMachine(words.files[0] ?? '');
-    const inputFile = textOption(words, 'input');
-    if (inputFile === undefined) throw new UsageError('missing option --input FILE. See: upkeep help run');
     const aws = words.options.aws === true;
     if (aws) refuseBesideAws(words);
     else if (words.options.yes === true)
       throw new UsageError('--yes is for --aws: a simulated run does not ask for approval.');
-    const input = await readInput(machine, inputFile, terminal);
+    const input = await readRequest(words, machine, terminal);
     if (aws) return runOnAws({ machine, input }, words, terminal);
 
     const world = await readWorld(textOption(words, 'world'));

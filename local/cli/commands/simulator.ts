@@ -12,8 +12,8 @@ export const simulator: Command = {
   help: `
 Usage: upkeep simulator --world FILE [--port N] [--speed N]
 
-Serves a world on http://127.0.0.1:PORT until Ctrl-C and prints each call. It includes the STS that roles need. Any credentials are
-accepted.
+Serves a world on http://127.0.0.1:PORT until Ctrl-C and prints each call. It includes the STS that roles need.
+Any credentials are accepted.
 
   --world FILE        the clusters and how they misbehave
   --port N            8701; 0 takes a free one

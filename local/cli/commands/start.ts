@@ -1,14 +1,16 @@
-import { type Command, EXIT, textOption, UsageError } from '../command.ts';
+import { type Command, EXIT, textOption } from '../command.ts';
 import { followed } from '../remote/follow.ts';
 import { REMOTE, REMOTE_HELP } from '../remote/place.ts';
 import { remoteOf } from '../remote/remote.ts';
 import { executionText } from '../remote/table.ts';
-import { knownMachine, MACHINES_HELP, readInput } from '../sources.ts';
+import { REQUEST_HELP, requestOptions } from '../request/flags.ts';
+import { readRequest } from '../request/request.ts';
+import { knownMachine, MACHINES_HELP } from '../sources.ts';
 
 export const start: Command = {
   summary: 'Starts an execution at upkeep serve, or in AWS',
   help: `
-Usage: upkeep start MACHINE --input FILE|- [--name NAME] [--wait] [--aws]
+Usage: upkeep start MACHINE [--input FILE|-] [--cluster NAME ...] [--name NAME] [--wait] [--aws]
 
 ${MACHINES_HELP}
 
@@ -17,18 +19,24 @@ ${MACHINES_HELP}
   --wait              shows the states as they are entered, and ends with the execution
 ${REMOTE_HELP}
 
+${REQUEST_HELP}
+
 Exit codes
   0 started, with --wait SUCCEEDED   1 with --wait: it ended otherwise   2 refused   130 Ctrl-C; the execution continues
 
 Example
   upkeep start update-addon --input events/update-addon.json --name monday --wait`,
-  options: { input: { type: 'string' }, name: { type: 'string' }, wait: { type: 'boolean' }, ...REMOTE },
+  options: {
+    input: { type: 'string' },
+    name: { type: 'string' },
+    wait: { type: 'boolean' },
+    ...REMOTE,
+    ...requestOptions(),
+  },
   args: ['MACHINE'],
   async run(words, terminal) {
     const machine = await knownMachine(words.files[0] ?? '');
-    const file = textOption(words, 'input');
-    if (file === undefined) throw new UsageError('missing option --input FILE. See: upkeep help start');
-    const input = await readInput(machine, file, terminal);
+    const input = await readRequest(words, machine, terminal);
 
     const remote = remoteOf(words);
     const machineArn = await remote.machineArn(machine);

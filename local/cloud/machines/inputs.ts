@@ -8,6 +8,8 @@ import { ScanHealthRequest } from '../../../functions/core/health/scan-health-re
 import { type InputProblem, inputProblems } from '../../../functions/core/input-problems.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 import type { StateMachineName } from '../../../functions/core/state-machines.ts';
+import { didYouMean } from '../../suggestion.ts';
+import { knownFields } from './request-fields.ts';
 
 const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest.check(readableConfigurations()),
@@ -32,7 +34,7 @@ export function problemsOfInput(machine: string, text: string): InputProblem[] {
 
   const schema = MACHINE_INPUTS[machine];
   if (!schema) return [{ path: '', message: `no request is known for the machine ${machine}` }];
-  return problemsOfJson(schema, text);
+  return problemsOfJson(schema, text).map((problem) => suggesting(problem, requestSchema(schema)));
 }
 
 /** Everything that is wrong with a text as the JSON of a schema. */
@@ -44,9 +46,20 @@ export function problemsOfJson(schema: z.core.$ZodType, text: string): InputProb
 }
 
 /** The JSON Schema of a machine's request, as people write it: defaults may be left out. */
-export function inputJsonSchema(machine: string): object | undefined {
+export function inputJsonSchema(machine: string): z.core.JSONSchema.BaseSchema | undefined {
   const schema = MACHINE_INPUTS[machine];
-  return schema && { title: `Input of ${machine}`, ...z.toJSONSchema(schema, { io: 'input' }) };
+  return schema && { title: `Input of ${machine}`, ...requestSchema(schema) };
+}
+
+const requestSchema = (schema: z.core.$ZodType): z.core.JSONSchema.BaseSchema =>
+  z.toJSONSchema(schema, { io: 'input' });
+
+/** An unknown field with the known one that was probably meant. */
+function suggesting({ path, message }: InputProblem, schema: z.core.JSONSchema.BaseSchema): InputProblem {
+  if (message !== 'is not a known field') return { path, message };
+  const keys = path.split(/[.[]/).map((key) => (key.endsWith(']') ? Number.parseInt(key, 10) : key));
+  const known = knownFields(schema, keys.slice(0, -1));
+  return { path, message: `${message}.${didYouMean(String(keys.at(-1)), known)}`.replace(/\.$/, '') };
 }
 
 function parsed(text: string): { value: unknown } | { problem: string } {

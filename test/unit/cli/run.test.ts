@@ -142,7 +142,7 @@ describe('upkeep run refuses, with exit code 2 and every problem at its place,',
     [
       'no state machine',
       ['run'],
-      'missing argument MACHINE. See: upkeep help run\n  Usage: upkeep run MACHINE --input FILE',
+      'missing argument MACHINE. See: upkeep help run\n  Usage: upkeep run MACHINE [--input FILE',
     ],
     ['a misspelt command', ['rnu'], 'Did you mean run?'],
     ['a journal in a folder that is not there', [...RUN, '--journal', 'nowhere/a'], 'nowhere/a cannot be written'],

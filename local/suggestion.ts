@@ -1,0 +1,27 @@
+import { nearest } from '../functions/core/chat/command.ts';
+
+// What EKS's API, the AWS CLI and eksctl call the fields of our requests.
+const NAMES_OF_EKS: Readonly<Record<string, string>> = {
+  clustername: 'cluster',
+  addonname: 'addon',
+  addonversion: 'version',
+  fargateprofilename: 'profile',
+  fargateprofile: 'profile',
+  profilename: 'profile',
+  subnetids: 'subnets',
+};
+
+/** The known name that was probably meant: EKS's own word for it, another spelling, or one or two slips away. */
+export function suggestion(word: string, known: readonly string[]): string | undefined {
+  const wanted = plain(word);
+  const ofEks = Object.hasOwn(NAMES_OF_EKS, wanted) ? NAMES_OF_EKS[wanted] : undefined;
+  return known.find((name) => name === ofEks || plain(name) === wanted) ?? nearest(word, known);
+}
+
+/** A sentence for the end of an error; empty when nothing is near. */
+export function didYouMean(word: string, known: readonly string[], show = (name: string) => name): string {
+  const near = suggestion(word, known);
+  return near === undefined ? '' : ` Did you mean ${show(near)}?`;
+}
+
+const plain = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
