@@ -24,8 +24,8 @@ export const PostingSettings = z.strictObject({
 });
 export type PostingSettings = z.infer<typeof PostingSettings>;
 
-export const SLACK_API_URL = 'https://slack.com/api/';
-export const GITHUB_API_URL = 'https://api.github.com/';
+const SLACK_API_URL = 'https://slack.com/api/';
+const GITHUB_API_URL = 'https://api.github.com/';
 
 const VARIABLES: Record<string, string> = {
   table: 'TABLE_NAME',

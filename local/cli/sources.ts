@@ -8,7 +8,7 @@ import { didYouMean } from '../suggestion.ts';
 import { UsageError } from './command.ts';
 
 /** The world that commands use by default. */
-export const EXAMPLE_WORLD = fileURLToPath(new URL('../worlds/one-cluster.yaml', import.meta.url));
+const EXAMPLE_WORLD = fileURLToPath(new URL('../worlds/one-cluster.yaml', import.meta.url));
 
 /** The text of a file; a UsageError that says why it cannot be read. */
 export async function readText(path: string): Promise<string> {

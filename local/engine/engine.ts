@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Definition } from './definition.ts';
-import { LambdaFault } from './lambda-fault.ts';
 import { uuidFrom } from './random.ts';
 import type { InvokeLambda, ObjectStore, RefuseMachine, Surroundings } from './run/branch.ts';
 import { createEventLoop } from './run/event-loop.ts';
@@ -46,7 +45,6 @@ export interface Engine extends TokenApi {
 }
 
 export type { ExecutionDescription, HistoryEvent, InvokeLambda, ObjectStore };
-export { LambdaFault };
 
 export type EngineOptions = {
   clock: Clock;

@@ -19,9 +19,6 @@ const KEYS: Readonly<Record<string, 'one' | 'several'>> = {
   'sts:ExternalId': 'one',
 };
 
-/** Every condition key that is known. */
-export const conditionKeys: readonly string[] = Object.keys(KEYS);
-
 const OPERATORS: Readonly<Record<string, (wanted: string) => (given: string) => boolean>> = {
   StringEquals: (wanted) => (given) => given === wanted,
   StringLike: wildcard,

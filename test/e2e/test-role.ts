@@ -5,7 +5,7 @@ import type { Stack } from './stack.ts';
  * Who may assume the role of TestState. The roles of the state machines cannot be: each may be assumed on behalf of its own
  * state machine alone, which TestState does not act for. This one has no permission, and is there for minutes.
  */
-export const TEST_ROLE_TRUST = {
+const TEST_ROLE_TRUST = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 } as const;

@@ -174,7 +174,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
 }
 
 /** The progress at its beginning. */
-export function firstProgress(plan: AddonPlan, { calls, log }: Past): AddonProgress {
+function firstProgress(plan: AddonPlan, { calls, log }: Past): AddonProgress {
   return {
     phase: 'update',
     path: plan.versions,

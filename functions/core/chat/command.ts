@@ -35,7 +35,7 @@ export const COMMANDS: Record<ChatVerb, { usage: string; meaning: string }> = {
   stop: { usage: 'stop <run>', meaning: 'stops a run; EKS finishes what it has begun' },
 };
 
-export const LONGEST_COMMAND = 500;
+const LONGEST_COMMAND = 500;
 
 /** Reads a command. Key words may be in any case; names are taken as they are. */
 export function readCommand(text: string): CommandRead {

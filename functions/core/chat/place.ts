@@ -19,7 +19,7 @@ export function placeName(place: ChatPlace): string {
 }
 
 /** Where somebody asked, as a place to post to. */
-export function placeOf(origin: ChatOrigin): ChatPlace {
+function placeOf(origin: ChatOrigin): ChatPlace {
   if (origin.kind === 'slack') return { kind: 'slack', channel: origin.channel };
   const { kind, repository, issue } = origin;
   return { kind, repository, issue };

@@ -55,13 +55,12 @@ function listed<Item extends z.ZodMiniType>(item: Item, most: number, noun: stri
 }
 
 /** What the new profile has otherwise than the old one. Lists replace the old list; tags merge, `null` removes one. */
-export const ProfileChanges = z.strictObject({
+const ProfileChanges = z.strictObject({
   podExecutionRoleArn: z.optional(RoleArn),
   subnets: z.optional(listed(SubnetId, 50, 'subnets')),
   selectors: z.optional(listed(RequestedSelector, 5, 'selectors')),
   tags: z.optional(TagChanges),
 });
-export type ProfileChanges = z.infer<typeof ProfileChanges>;
 
 const OldName = z
   .string('must be the name of a Fargate profile')

@@ -61,7 +61,7 @@ export function createSts(options: { region: string; account: string; now: () =>
 }
 
 /** The account of a role's credentials; undefined for keys that no local AssumeRole gave out. */
-export function accountOf(accessKeyId: string | undefined): string | undefined {
+function accountOf(accessKeyId: string | undefined): string | undefined {
   return /^ASIA(\d{12})[0-9A-F]{4}$/.exec(accessKeyId ?? '')?.[1];
 }
 

@@ -11,13 +11,13 @@ const text = z.string();
 const slackPath = z.literal('/chat/slack').describe('Where it is posted to');
 
 /** A slash command: the fields that Slack posts, before they are encoded and signed. */
-export const SlackCommandExample = z.strictObject({
+const SlackCommandExample = z.strictObject({
   path: slackPath,
   form: z.looseObject({ team_id: text, channel_id: text, user_id: text, command: text, text }),
 });
 
 /** A click on a button: the payload that Slack posts as the one field of a form. */
-export const SlackButtonExample = z.strictObject({
+const SlackButtonExample = z.strictObject({
   path: slackPath,
   payload: z.looseObject({
     type: z.literal('block_actions'),
@@ -30,7 +30,7 @@ export const SlackButtonExample = z.strictObject({
 });
 
 /** An event of a GitHub webhook; `created_at` of the comment becomes the time of sending. */
-export const GithubCommentExample = z.strictObject({
+const GithubCommentExample = z.strictObject({
   path: z.literal('/chat/github'),
   event: text.describe('X-GitHub-Event'),
   json: z.looseObject({
@@ -42,7 +42,7 @@ export const GithubCommentExample = z.strictObject({
 });
 
 /** What a program of your own posts; `client` names the secret that it signs with. */
-export const WebhookExample = z.strictObject({
+const WebhookExample = z.strictObject({
   path: z.literal('/chat/webhook'),
   client: text,
   json: z.strictObject({ user: text, text }),

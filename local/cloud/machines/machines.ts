@@ -7,9 +7,6 @@ import { expandRetriers } from '../../retriers.ts';
 const FOLDER = new URL('../../../statemachines/', import.meta.url);
 const ENDING = '.asl.yaml';
 
-/** Where the definitions are read from: one machine a file, named like it. */
-export const definitionsFolder = FOLDER;
-
 export async function machineNames(): Promise<string[]> {
   const files = await readdir(FOLDER);
   return files

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JsonFault, type JsonOperation, jsonOperation } from '../aws/aws-json.ts';
+import { type JsonOperation, jsonOperation } from '../aws/aws-json.ts';
 import type { LocalStack } from './local-stack.ts';
 
 const ListRules = z.strictObject({ NamePrefix: z.string().optional(), Limit: z.int().optional() });
@@ -23,7 +23,3 @@ export function ruleOperations(stack: LocalStack): Record<string, JsonOperation>
     }),
   };
 }
-
-/** Refuses a request for another Region, which has nothing of this stack. */
-export const elsewhere = (region: string) =>
-  new JsonFault('ResourceNotFoundException', `There is nothing in ${region}: this computer stands in for one Region.`);

@@ -68,7 +68,7 @@ function start(branch: Branch, given: Record<string, unknown>): Execution | ApiE
 }
 
 /** An execution as the service integration describes it: capitalised members, JSON instead of JSON text, milliseconds. */
-export function describeResult(child: Execution): Record<string, unknown> {
+function describeResult(child: Execution): Record<string, unknown> {
   const { error, cause, output, status } = describeExecution(child);
   return {
     ...(cause !== undefined && { Cause: cause }),

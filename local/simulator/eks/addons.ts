@@ -56,7 +56,7 @@ export function updateAddon(context: Context, input: Input<'UpdateAddon'>): obje
 }
 
 /** The add-on of a cluster, or 404. */
-export function addonOf(cluster: ClusterState, name: string): AddonState {
+function addonOf(cluster: ClusterState, name: string): AddonState {
   const addon = cluster.addons.find((each) => each.name === name);
   if (addon) return addon;
   // Not documented by AWS: the exception is, its text is not.

@@ -14,7 +14,7 @@ const OfUpdate = {
   capabilityName: z.string().optional(),
 };
 
-export const Selector = z.object({ namespace: text, labels: tags });
+const Selector = z.object({ namespace: text, labels: tags });
 /** The kinds of checks that EKS makes of a cluster by itself, and what comes of one. */
 export const InsightCategory = z.enum(['UPGRADE_READINESS', 'MISCONFIGURATION', 'ROLLBACK_READINESS']);
 export const InsightStatus = z.enum(['PASSING', 'WARNING', 'ERROR', 'UNKNOWN']);
@@ -93,7 +93,7 @@ export const INPUTS = {
 export type OperationName = keyof typeof INPUTS;
 export type Input<N extends OperationName> = z.output<(typeof INPUTS)[N]>;
 
-export function isOperationName(name: string): name is OperationName {
+function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(INPUTS, name);
 }
 

@@ -13,7 +13,7 @@ const SLOW_CLIENT_MS = 30_000;
 const SILENT_CLIENT_MS = 120_000;
 
 /** Answers one HTTP request from the simulator, whoever owns the server. Never rejects. */
-export async function answerFromSimulator(
+async function answerFromSimulator(
   simulator: Answering,
   request: IncomingMessage,
   response: ServerResponse,

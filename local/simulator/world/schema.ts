@@ -20,7 +20,7 @@ const Subnet = z.string().regex(/^subnet-[0-9a-z]+$/, { message: 'A subnet is li
 
 const Identity = z.strictObject({ serviceAccount: z.string().min(1), roleArn: RoleArn });
 
-export const WorldAddon = z.strictObject({
+const WorldAddon = z.strictObject({
   name: z.string().min(1),
   version: z.string().min(1),
   namespace: z.string().min(1).optional().describe('Where it is installed; left out, where the catalogue says'),
@@ -37,7 +37,6 @@ export const WorldAddon = z.strictObject({
   createdAt: Time.optional(),
   modifiedAt: Time.optional(),
 });
-export type WorldAddon = z.output<typeof WorldAddon>;
 
 const WorldSelector = z.strictObject({
   namespace: z.string().min(1),
@@ -203,7 +202,7 @@ const actionShape = Object.fromEntries(
 );
 
 /** Another actor's call at a time: exactly one operation, with its input. */
-export const Action = z
+const Action = z
   .strictObject({
     atSeconds: z.number().nonnegative(),
     region: Region.optional(),

@@ -5,7 +5,7 @@ import { impossibilities } from './checks.ts';
 import { type Problem, record } from './problems.ts';
 import { World, WorldInFile } from './schema.ts';
 
-export type { World, WorldCluster } from './schema.ts';
+export type { World } from './schema.ts';
 
 /** Says everything that is wrong with a world, each with its path such as `clusters[0].addons[1].version`. */
 export class WorldError extends Error {

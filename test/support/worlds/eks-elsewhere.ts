@@ -15,7 +15,7 @@ export type EksElsewhere = {
   close(): Promise<void>;
 };
 
-export const SECRET = 'the-secret-key-of-this-shell';
+const SECRET = 'the-secret-key-of-this-shell';
 
 /** Serves a world on a clock and points the SDK there, with credentials and Region of an ordinary shell. */
 export async function anEksElsewhere(world: object, clock: Clock): Promise<EksElsewhere> {

@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '../../../local/simulator/simulator.ts';
 import type { Run } from '../runs/run-machine.ts';
 
-export const ROLE = 'arn:aws:iam::111122223333:role/pods';
+const ROLE = 'arn:aws:iam::111122223333:role/pods';
 export const OTHER_ROLE = 'arn:aws:iam::111122223333:role/other-pods';
 
 /** A profile as a world file has it. */

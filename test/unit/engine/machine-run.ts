@@ -47,7 +47,7 @@ export const aWaitingTask = (name: string, rest: object = {}) =>
 
 export type Lambdas = Record<string, (payload: unknown) => unknown>;
 
-export const invokeOf =
+const invokeOf =
   (lambdas: Lambdas): EngineOptions['invoke'] =>
   async ({ functionName, payload }) => {
     const lambda = lambdas[functionName];

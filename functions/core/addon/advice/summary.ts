@@ -51,7 +51,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** Each setting beside the version that differs, as a clause of its own. */
-export function settingChanges(from: AddonSettings, to: AddonSettings): string[] {
+function settingChanges(from: AddonSettings, to: AddonSettings): string[] {
   const changed = differences(from, to);
   return [
     ...(changed.includes('configurationValues') ? [configurationChange(from, to)] : []),

@@ -23,9 +23,6 @@ export type VersionRules = {
   misfits: ReadonlyMap<string, string>;
 };
 
-/** A version that a rule holds back, and why, as the rest of a sentence that begins with the version. */
-export type HeldBack = { version: string; reason: string };
-
 /** The rule that holds a version back, in words; `undefined` when none does. */
 export function heldBackReason(offered: OfferedVersion, rules: VersionRules): string | undefined {
   return (

@@ -14,7 +14,7 @@ type Named = Pick<FargateProfile, 'name' | 'arn'>;
 type Tagged = Pick<FargateProfile, 'name' | 'tags'>;
 
 /** Name and unique id of a profile, `default/0ac1...`: a name alone may be used again by someone else. */
-export function identityOf({ name, arn }: Named): string {
+function identityOf({ name, arn }: Named): string {
   return `${name}/${arn.slice(arn.lastIndexOf('/') + 1)}`;
 }
 
@@ -24,7 +24,7 @@ export function ownTags(run: string, old: Named & Tagged): Record<string, string
 }
 
 /** The name that a line of replacements began with: `default` of `9998-default`. That of a profile that replaced none is its own. */
-export function lineageOf({ name, tags }: Tagged): string {
+function lineageOf({ name, tags }: Tagged): string {
   const replaced = replacedName(tags);
   if (tags[LINEAGE] !== undefined || replaced === undefined) return tags[LINEAGE] ?? name;
   const base = GENERATION.exec(replaced)?.[1];
