@@ -5,11 +5,11 @@ import { type VersionSightings, versionSightings } from './aws/table/version-sig
 import type { Addon, ClusterState, OfferedVersion } from './core/addon/addon.ts';
 import { isPlaceInDoubt } from './core/addon/checks/compute.ts';
 import { misfitText, wantedFit } from './core/addon/checks/configuration-fit.ts';
-import { goesNodeByNode } from './core/addon/duration.ts';
 import { decidePlan, isToChange, type Observed, wantedSettings } from './core/addon/plan.ts';
 import { Past } from './core/addon/progress.ts';
 import { decideReadiness } from './core/addon/readiness.ts';
 import { UpdateAddonRequest } from './core/addon/request.ts';
+import { goesNodeByNode } from './core/addon/timing/duration.ts';
 import { chooseTarget } from './core/addon/versions/choose-target.ts';
 import { neighbourVersion } from './core/addon/versions/neighbour.ts';
 import { sightingsKey } from './core/addon/versions/sightings.ts';

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
 import { type AddonRuns, addonRuns } from './aws/table/addon-runs.ts';
 import { changeOf } from './core/addon/change.ts';
-import { firstPollSeconds } from './core/addon/expected-duration.ts';
 import { AddonPlan, AddonProgress } from './core/addon/progress.ts';
+import { firstPollSeconds } from './core/addon/timing/expected-duration.ts';
 import { addonPlace } from './core/addon/wait.ts';
 import { task } from './runtime/task.ts';
 

@@ -17,13 +17,13 @@ import type {
   AddonChange,
   AddonUpdate,
   ClusterState,
-  Issue,
   OfferedVersion,
   PodIdentity,
   VersionConfiguration,
 } from '../../core/addon/addon.ts';
 import type { ClusterPlace } from '../../core/cluster.ts';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
+import type { Issue } from '../../core/issue.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';

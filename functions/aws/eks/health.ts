@@ -6,11 +6,11 @@ import {
   ListClustersCommand,
   ListFargateProfilesCommand,
 } from '@aws-sdk/client-eks';
-import type { Issue } from '../../core/addon/addon.ts';
 import { type ClusterPlace, locationOfArn } from '../../core/cluster.ts';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import type { NotScanned, Watched } from '../../core/health/health.ts';
 import type { AccountPlace } from '../../core/health/scan-health-request.ts';
+import type { Issue } from '../../core/issue.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';

@@ -1,8 +1,7 @@
+import type { Issue } from '../issue.ts';
+
 /** An account in the cluster that a pod identity association ties to a role. */
 export type PodIdentity = { serviceAccount: string; roleArn: string };
-
-/** A problem that EKS reports of an add-on or a Fargate profile (`health.issues`) or of an update (`errors`). */
-export type Issue = { code: string; message: string; resourceIds: string[] };
 
 /** What an update can change and a rollback restores. Absent custom configuration and role are `null`. */
 export type AddonSettings = {

@@ -1,14 +1,15 @@
-import { type Addon, type AddonUpdate, type ConflictMode, type Issue, isAddonBusy } from './addon.ts';
+import { type Issue, issueText } from '../issue.ts';
+import { type Addon, type AddonUpdate, type ConflictMode, isAddonBusy } from './addon.ts';
 import { kubectl } from './advice/about.ts';
 import { policyOfAll } from './advice/error-policy.ts';
 import { goalOf, isAt } from './change.ts';
 import { type Context, failed, giveUp, merged, note, publish, stepDone } from './ending.ts';
-import { pollSeconds } from './expected-duration.ts';
 import { isHealthy, isWorse } from './health.ts';
 import { movementOf } from './movement.ts';
-import { issueText, sentence, stateText } from './outcome.ts';
+import { sentence, stateText } from './outcome.ts';
 import { type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './progress.ts';
-import { waitFor } from './settling.ts';
+import { pollSeconds } from './timing/expected-duration.ts';
+import { waitFor } from './timing/settling.ts';
 
 /** The decision while EKS still works on the update and there is time; `undefined` when the add-on must be looked at. */
 export function keepWatching({ plan, progress, now }: Context, update: AddonUpdate): AddonDecision | undefined {

@@ -1,6 +1,6 @@
+import { awsEks } from '../aws-command.ts';
 import type { OutcomeParts } from '../outcome.ts';
 import type { Addon } from './addon.ts';
-import { awsEks } from './advice/about.ts';
 import { offeredCommand, restoreCommand } from './advice/commands.ts';
 import { aboutOf, progressOutcome } from './advice/progress-outcome.ts';
 import { failedSummary, updatedSummary } from './advice/summary.ts';

@@ -1,15 +1,16 @@
 import type { ClusterPlace } from '../cluster.ts';
 import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
 import { requestProblems } from '../input-problems.ts';
-import { isoTime, limits, type Times } from '../time-limits.ts';
+import { isoTime, type Times } from '../time-limits.ts';
 import type { Addon, AddonUpdate } from './addon.ts';
 import { changeOf, goalOf, isAt, isOwnUpdate } from './change.ts';
 import { bake } from './decide.ts';
 import { type Context, failed, giveUp, note, publish, rollbackRejected, withAdvice } from './ending.ts';
-import { pollSeconds } from './expected-duration.ts';
 import { addonOutcome } from './outcome.ts';
 import type { AddonDecision, AddonPlan, AddonProgress, Past } from './progress.ts';
 import type { UpdateAddonRequest } from './request.ts';
+import { limits } from './timing/deadline.ts';
+import { pollSeconds } from './timing/expected-duration.ts';
 
 /** What can be read of a request, whole or not. */
 export type Asked = {

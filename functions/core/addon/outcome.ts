@@ -1,6 +1,7 @@
 import type { ClusterPlace } from '../cluster.ts';
+import { issueText } from '../issue.ts';
 import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
-import type { Addon, Issue } from './addon.ts';
+import type { Addon } from './addon.ts';
 
 /** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
 export type AddonOutcomeName =
@@ -48,11 +49,4 @@ export function stateText({ status, issues }: Pick<Addon, 'status' | 'issues'>):
 /** With a full stop, unless it ends with the path of a field: people copy that, and a stop would look like a part of it. */
 export function sentence(text: string): string {
   return /(^|\s)\.\S+$/.test(text) ? text : `${text}.`;
-}
-
-/** An issue as a person reads it: code, EKS's message, what it concerns. */
-export function issueText({ code, message, resourceIds }: Issue): string {
-  const concerns = resourceIds.length > 0 ? ` (${resourceIds.join(', ')})` : '';
-  const says = message.trim().replace(/\.$/, '');
-  return says === '' ? `${code}${concerns}` : `${code}: ${says}${concerns}`;
 }

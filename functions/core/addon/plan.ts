@@ -1,5 +1,6 @@
 import { configurationDoubts } from '../configuration/configuration.ts';
-import { isoTime, limits, neededSeconds, secondsLeft, type Times } from '../time-limits.ts';
+import { issueText } from '../issue.ts';
+import { isoTime, type Times } from '../time-limits.ts';
 import type { Addon, AddonSettings, ClusterState, OfferedVersion, VersionConfiguration } from './addon.ts';
 import { plannedSummary } from './advice/summary.ts';
 import { differences } from './change.ts';
@@ -7,11 +8,12 @@ import { computeWarnings } from './checks/compute.ts';
 import { corefileWarnings } from './checks/corefile.ts';
 import { identityWarnings, wantedRole } from './checks/credentials.ts';
 import { rejectionsOf } from './checks/rejections.ts';
-import { durationOf, durationText, durationWarnings, totalSeconds } from './duration.ts';
-import { addonOutcome, issueText, sentence, stateText } from './outcome.ts';
+import { addonOutcome, sentence, stateText } from './outcome.ts';
 import type { AddonPlan, AddonProgress, Past, PlannedDecision } from './progress.ts';
 import { blockedPlan } from './readiness.ts';
 import type { UpdateAddonRequest } from './request.ts';
+import { limits, neededSeconds, secondsLeft } from './timing/deadline.ts';
+import { durationOf, durationText, durationWarnings, totalSeconds } from './timing/duration.ts';
 import type { AddonTarget } from './versions/target.ts';
 import {
   firstWithoutWayBack,

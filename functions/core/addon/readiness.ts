@@ -1,9 +1,10 @@
-import { limits, type Times } from '../time-limits.ts';
+import type { Times } from '../time-limits.ts';
 import { type Addon, type ClusterState, isAddonBusy } from './addon.ts';
-import { pollSeconds } from './expected-duration.ts';
 import { addonOutcome } from './outcome.ts';
 import type { Past, PlannedDecision } from './progress.ts';
 import type { UpdateAddonRequest } from './request.ts';
+import { limits } from './timing/deadline.ts';
+import { pollSeconds } from './timing/expected-duration.ts';
 
 /** `undefined` when cluster and add-on can be changed now; otherwise a wait for what is in the way, or the end. */
 export function decideReadiness(

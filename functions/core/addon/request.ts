@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Cluster, RoleArn } from '../cluster.ts';
 import { startedBy } from '../started-by.ts';
-import { SHORTEST_DEADLINE_SECONDS } from '../time-limits.ts';
+import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
 import { NeverVersions } from './versions/never-versions.ts';
 
 const VERSION_RULE =
@@ -28,12 +28,6 @@ const ConfigurationValues = z.union(
   [z.string().check(z.maxLength(65_536)), z.record(z.string(), z.json())],
   'must be JSON or YAML text, or an object',
 );
-
-/** A whole number of seconds within bounds. */
-export function seconds(least: number, most: number) {
-  const rule = `must be a whole number of seconds from ${least} to ${most}`;
-  return z.number(rule).check(z.int(rule), z.minimum(least, rule), z.maximum(most, rule));
-}
 
 const DAYS_RULE = 'must be a whole number of days from 0 to 365';
 

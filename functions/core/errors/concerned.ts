@@ -1,4 +1,4 @@
-import { awsEks } from '../addon/advice/about.ts';
+import { awsEks } from '../aws-command.ts';
 import type { ClusterPlace } from '../cluster.ts';
 
 /** What an error is about, as far as that is known: it is filled into commands that a person can run as they stand. */

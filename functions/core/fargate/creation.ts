@@ -1,6 +1,7 @@
+import { issueText } from '../issue.ts';
 import { reasonChanged, reasonLost } from './guard.ts';
 import { endingOf, publish } from './outcome.ts';
-import { issueAdvice, issueText } from './profile/issue.ts';
+import { issueAdvice } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
 import { afterDelete, type Context, noted, type ReplacementDecision } from './progress.ts';
 import { BRISK_SECONDS, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';

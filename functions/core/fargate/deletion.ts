@@ -1,8 +1,9 @@
+import { issueText } from '../issue.ts';
 import type { Unsettled } from './creation.ts';
 import { KNOWN_STATUSES, reasonLost } from './guard.ts';
 import { publish } from './outcome.ts';
 import { hopBack } from './plan.ts';
-import { issueAdvice, issueText } from './profile/issue.ts';
+import { issueAdvice } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
 import { type Context, noted, progressOf, type ReplacementDecision, type ReplacementProgress } from './progress.ts';
 import { BRISK_SECONDS, durationText, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';

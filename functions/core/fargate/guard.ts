@@ -1,5 +1,5 @@
 import { WorkflowError } from '../errors/workflow-error.ts';
-import { issueText } from './profile/issue.ts';
+import { issueText } from '../issue.ts';
 import { type FargateProfile, runsSamePods } from './profile/profile.ts';
 import { replaces, runOf } from './profile/tags.ts';
 import type { Hop, ReplacementProgress } from './progress.ts';

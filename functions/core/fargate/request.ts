@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { seconds } from '../addon/request.ts';
 import { Cluster, RoleArn } from '../cluster.ts';
 import { startedBy } from '../started-by.ts';
-import { SHORTEST_DEADLINE_SECONDS } from '../time-limits.ts';
+import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
 import { nameProblem } from './profile/name.ts';
 import { isOwnTag } from './profile/profile.ts';
 

@@ -1,5 +1,5 @@
-import type { Issue } from '../addon/addon.ts';
-import { issueText } from '../addon/outcome.ts';
+import type { Issue } from '../issue.ts';
+import { issueText } from '../issue.ts';
 import type { Notice } from '../notice/notice.ts';
 import type { EksEvent, EventSubject } from './eks-event.ts';
 import { addonAdvice, base, type NotScanned, type Watched } from './health.ts';

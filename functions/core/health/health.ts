@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Issue, isAddonBusy } from '../addon/addon.ts';
+import { isAddonBusy } from '../addon/addon.ts';
 import { adviceOn, policyOf } from '../addon/advice/error-policy.ts';
-import { issueText } from '../addon/outcome.ts';
 import { issueAdvice } from '../fargate/profile/issue.ts';
+import { type Issue, issueText } from '../issue.ts';
 import type { Notice } from '../notice/notice.ts';
 import type { Severity } from '../outcome.ts';
 

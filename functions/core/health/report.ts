@@ -1,6 +1,6 @@
-import { issueText } from '../addon/outcome.ts';
 import type { ClusterPlace } from '../cluster.ts';
 import { issueAdvice } from '../fargate/profile/issue.ts';
+import { issueText } from '../issue.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import { addonAdvice, healthOf, type NotScanned, type Watched } from './health.ts';
 

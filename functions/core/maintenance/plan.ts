@@ -1,4 +1,4 @@
-import { pollSeconds } from '../addon/expected-duration.ts';
+import { pollSeconds } from '../addon/timing/expected-duration.ts';
 import { durationText } from '../fargate/timing.ts';
 import { healthOf, type NotScanned, type Watched } from '../health/health.ts';
 import { type Insight, quotedInsights } from './insights.ts';

@@ -1,4 +1,4 @@
-import { pollSeconds } from '../addon/expected-duration.ts';
+import { pollSeconds } from '../addon/timing/expected-duration.ts';
 import type { MaintenanceItem } from './progress.ts';
 
 /** How long something that is being changed, by whomever, is waited for before a change of ours. */

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyOf } from '../../../functions/core/addon/advice/error-policy.ts';
 import { progressOutcome } from '../../../functions/core/addon/advice/progress-outcome.ts';
-import { type AddonOutcomeName, addonOutcome, issueText } from '../../../functions/core/addon/outcome.ts';
+import { type AddonOutcomeName, addonOutcome } from '../../../functions/core/addon/outcome.ts';
+import { issueText } from '../../../functions/core/issue.ts';
 import { causeText, Outcome } from '../../../functions/core/outcome.ts';
 import { anIssue, aPlan, aProgress, NEW, OLD } from '../../support/worlds/addon-builders.ts';
 

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../../functions/core/addon/timing/deadline.ts';
 import {
   expectedSeconds,
   firstPollSeconds,
   pollSeconds,
   recoveryPollSeconds,
-} from '../../../functions/core/addon/expected-duration.ts';
-import { isoTime, limits, timesOf } from '../../../functions/core/time-limits.ts';
+} from '../../../functions/core/addon/timing/expected-duration.ts';
+import { isoTime, timesOf } from '../../../functions/core/time-limits.ts';
 import { START } from '../../support/worlds/addon-builders.ts';
 
 // The pauses of a Task that Lambda refuses to its last try (statemachines/retriers.yaml, a test holds it there), and three

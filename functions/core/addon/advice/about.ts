@@ -1,3 +1,5 @@
+import { awsEks } from '../../aws-command.ts';
+
 /** What advice is about. It is filled into commands that a person can run as they stand; what is absent was not known. */
 export type About = {
   cluster: string;
@@ -8,11 +10,6 @@ export type About = {
   /** EKS's own words, where there are any. */
   messages?: readonly string[];
 };
-
-/** A command of the AWS CLI for Amazon EKS, in the Region of the cluster when that was named. */
-export function awsEks({ region }: Pick<About, 'region'>, command: string): string {
-  return `aws eks ${command}${region === undefined ? '' : ` --region ${region}`}`;
-}
 
 /** A kubectl command in the namespace of the add-on, or in all of them when nobody knows which it is. */
 export function kubectl({ namespace }: Pick<About, 'namespace'>, command: string): string {

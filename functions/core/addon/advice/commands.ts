@@ -1,6 +1,7 @@
+import { awsEks } from '../../aws-command.ts';
 import type { AddonSettings } from '../addon.ts';
 import type { AddonPlan } from '../progress.ts';
-import { type About, awsEks } from './about.ts';
+import type { About } from './about.ts';
 
 const LONGEST_CONFIGURATION = 600;
 

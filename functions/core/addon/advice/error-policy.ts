@@ -1,5 +1,6 @@
-import type { Issue } from '../addon.ts';
-import { type About, awsEks, describeConfiguration, kubectl } from './about.ts';
+import { awsEks } from '../../aws-command.ts';
+import type { Issue } from '../../issue.ts';
+import { type About, describeConfiguration, kubectl } from './about.ts';
 import { conflictAdvice } from './conflicts.ts';
 
 /** What kind of trouble a code stands for. */

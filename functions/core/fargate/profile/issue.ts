@@ -1,4 +1,4 @@
-import type { Issue } from '../../addon/addon.ts';
+import type { Issue } from '../../issue.ts';
 
 // One row for each FargateProfileIssueCode of the EKS service model. AWS documents the names only.
 const ADVICE: ReadonlyMap<string, string> = new Map([
@@ -29,10 +29,4 @@ export function issueAdvice({ code }: Pick<Issue, 'code'>): string {
     ADVICE.get(code) ??
     `${code} is not a code that this project knows: see the profile in the EKS console, and ask AWS Support what it means.`
   );
-}
-
-/** An issue as a person reads it: code, EKS's message, what it concerns. */
-export function issueText({ code, message, resourceIds }: Issue): string {
-  const concerns = resourceIds.length > 0 ? ` (${resourceIds.join(', ')})` : '';
-  return message === '' ? `${code}${concerns}` : `${code}: ${message}${concerns}`;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Issue } from '../../addon/addon.ts';
+import type { Issue } from '../../issue.ts';
 
 /** Which pods a profile takes: those of a namespace that carry all the labels. `*` and `?` are wildcards. */
 export const Selector = z.strictObject({ namespace: z.string(), labels: z.record(z.string(), z.string()) });

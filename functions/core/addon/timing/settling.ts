@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { isoTime } from '../time-limits.ts';
-import type { Addon } from './addon.ts';
-import { isAddonBusy } from './addon.ts';
-import { policyOfAll } from './advice/error-policy.ts';
+import { isoTime } from '../../time-limits.ts';
+import type { Addon } from '../addon.ts';
+import { isAddonBusy } from '../addon.ts';
+import { policyOfAll } from '../advice/error-policy.ts';
+import { isWorse } from '../health.ts';
+import type { AddonPlan, AddonProgress, Settling } from '../progress.ts';
 import { recoveryPollSeconds } from './expected-duration.ts';
-import { isWorse } from './health.ts';
-import type { AddonPlan, AddonProgress, Settling } from './progress.ts';
 
 /** Seconds without any progress after which nobody expects an add-on to recover, unless EKS's codes say otherwise. */
 const PATIENCE_SECONDS = 600;

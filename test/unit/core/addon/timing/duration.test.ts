@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { durationOf, durationText, durationWarnings, totalSeconds } from '../../../../functions/core/addon/duration.ts';
-import { limits, neededSeconds, secondsLeft } from '../../../../functions/core/time-limits.ts';
-import { textOf } from '../../../support/repository.ts';
-import { START } from '../../../support/worlds/addon-builders.ts';
+import { limits, neededSeconds, secondsLeft } from '../../../../../functions/core/addon/timing/deadline.ts';
+import {
+  durationOf,
+  durationText,
+  durationWarnings,
+  totalSeconds,
+} from '../../../../../functions/core/addon/timing/duration.ts';
+import { textOf } from '../../../../support/repository.ts';
+import { START } from '../../../../support/worlds/addon-builders.ts';
 
 const ON_FARGATE = '{"computeType":"Fargate"}';
 const ONE_STEP = { versions: ['v2'], bakeSeconds: 60 };

@@ -1,4 +1,4 @@
-import { readConfiguration } from '../configuration/configuration.ts';
+import { readConfiguration } from '../../configuration/configuration.ts';
 import { expectedSeconds } from './expected-duration.ts';
 
 /** How long one step of an update may take, and why so long. */

@@ -1,0 +1,38 @@
+import { SECONDS_TO_NOTIFY, type Times } from '../../time-limits.ts';
+import type { UpdateAddonRequest } from '../request.ts';
+import { expectedSeconds } from './expected-duration.ts';
+
+type Request = Pick<UpdateAddonRequest, 'deadlineSeconds' | 'addon' | 'bakeSeconds'>;
+
+/** How long an update may take: one step of it, and all of it with each bake. */
+export type Takes = { stepSeconds: number; totalSeconds: number };
+
+/** Seconds that are kept for the way back whatever the update takes. */
+const leastToRollBack = ({ deadlineSeconds, addon, bakeSeconds }: Request) =>
+  Math.min(2 * expectedSeconds(addon) + bakeSeconds, deadlineSeconds / 3);
+
+/** The deadline that leaves an update as long as it may take, and its way back as long again. */
+export function neededSeconds(request: Request, { stepSeconds, totalSeconds }: Takes): number {
+  const toRollBack = Math.max(leastToRollBack(request), stepSeconds + request.bakeSeconds);
+  return totalSeconds + toRollBack + SECONDS_TO_NOTIFY;
+}
+
+/** Seconds from now on that an update can have at most, when its way back has the least. */
+export function secondsLeft(request: Request, { startedAt, now }: Times): number {
+  const seconds = request.deadlineSeconds - SECONDS_TO_NOTIFY - leastToRollBack(request);
+  return Math.max(0, seconds - (now - startedAt) / 1000);
+}
+
+/**
+ * The times by which an execution must have ended, stops waiting, and stops trying the update itself. The way back has as
+ * long as a step of the update may take, but never of the time that the update needs itself.
+ */
+export function limits(request: Request, startedAt: number, takes?: Takes) {
+  const { deadlineSeconds, bakeSeconds } = request;
+  const deadlineAt = startedAt + deadlineSeconds * 1000;
+  const watchSeconds = deadlineSeconds - SECONDS_TO_NOTIFY;
+  const asLong = takes ? Math.min(takes.stepSeconds + bakeSeconds, watchSeconds - takes.totalSeconds) : 0;
+  const toRollBack = Math.max(leastToRollBack(request), asLong);
+  const watchUntil = startedAt + watchSeconds * 1000;
+  return { deadlineAt, watchUntil, changeUntil: watchUntil - toRollBack * 1000 };
+}
