@@ -24,9 +24,10 @@ const event = (file: string, detail: object = {}) => {
   return { ...read, detail: { ...read.detail, ...detail } };
 };
 
+const UNAVAILABLE = { status: 503, headers: {}, body: '' };
+
 /** SNS is down; everything else answers. */
-const down: CloudOptions['answer'] = async (service, run) =>
-  service === 'sns' ? { status: 503, headers: {}, body: '' } : run();
+const down: CloudOptions['answer'] = async (service, run) => (service === 'sns' ? UNAVAILABLE : run());
 
 const SCAN = 'scan-health';
 const UpdateAddon = { clusterName: 'prod-1', addonName: 'coredns' };
@@ -48,7 +49,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     (account) => anUpdate(account),
   ),
   'an end that is announced between two waits for it': inCloud({}, async ({ invoke }) => {
-    await invoke('WakeAddonUpdateFunction', event('eks-addon.update-succeeded'));
+    const ended = event('eks-addon.update-succeeded');
+    await invoke('WakeAddonUpdateFunction', ended);
+    await invoke('WakeAddonUpdateFunction', { ...ended, time: '2026-11-21T08:00:10Z' });
     await invoke('AwaitAddonEventFunction', A_WAIT);
   }),
   'a replacement that is approved after a profile that fails': inChat({ faults: [PROFILE_FAILS] }, (chat) =>
@@ -69,6 +72,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'maintenance, twice at the same time': inCloud({}, ({ run }) =>
     Promise.all([...ACCOUNTS, ...ACCOUNTS].map((account) => run('maintain-cluster', { cluster: place(account) }))),
   ),
+  'maintenance, planned': inBoth({}, 'maintain-cluster', (account) => ({ cluster: place(account), dryRun: true })),
   'maintenance that is stopped': inCloud({}, async ({ engine, run, pass }) => {
     const whole = run('maintain-cluster', { cluster: 'prod-1' });
     await pass(30);
@@ -96,13 +100,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       await run(SCAN, {});
     },
   ),
-  'an update of somebody else, and an end, that nobody can be notified of': inCloud(
+  'ends, and an update of somebody else, that nobody can be notified of': inCloud(
     {
       faults: [{ on: 'addon-update', ends: { status: 'Failed', errorCode: 'AdmissionRequestDenied' } }],
       actions: [{ atSeconds: 1, UpdateAddon }],
     },
-    async ({ run, pass }) => {
+    async ({ engine, run, pass }) => {
       await run('replace-fargate-profile', {});
+      const { executionArn } = engine.startExecution({ stateMachineArn: SCAN, input: '{}' });
+      engine.stopExecution({ executionArn });
       await pass(900);
     },
     { answer: down },
@@ -115,16 +121,22 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       await chat.cloud.engine.finished(planned);
       await invoked(chat.cloud, 'PostPlanFunction', longPlan(planned));
     },
-    [{ on: 'slack', times: 99, status: 503 }],
+    { faults: [{ on: 'slack', times: 99, status: 503 }] },
   ),
+  'an order that Step Functions does not take': inChat({}, (chat) => chat.say('update coredns on prod-1'), {
+    answer: async (service, run) => (service === 'states' ? UNAVAILABLE : run()),
+  }),
   'chat, all of it': inChat({}, async (chat) => {
     await chat.say('plan coredns on prod-1');
     const [planned = ''] = await chat.executions();
     for (const text of ['health prod-1', 'update all on prod-1', 'status']) await chat.say(text);
     await chat.say(`status ${planned.split(':').at(-1)}`);
     await chat.say('replace default on prod-1');
-    const answer = await chat.say('update coredns on prod-1');
-    await chat.say(`stop ${/chat-\w+|\w+-\w{8,}/.exec(answer.text)?.[0]}`);
+    await chat.say('update coredns on prod-1');
+    for (const { executionArn, status } of chat.cloud.engine.listExecutions('update-addon')) {
+      if (status === 'RUNNING') await chat.say(`stop ${executionArn.split(':').at(-1)}`);
+    }
+    await chat.say('approve 0123456789abcdef');
     await chat.send(chat.signed('slack-command.update'));
   }),
 };

@@ -53,8 +53,11 @@ export const aClusterOfTwo = (account: string) => {
 
 const INSIGHT = { name: 'EKS add-on version compatibility', status: 'WARNING', reason: 'coredns is old.' };
 
-/** The coredns of EKS takes no pod identity; this one takes any. */
-const versions = [NEW, OLD].map((version) => ({ version, clusterVersions: ['1.33'], default: version === NEW }));
+/** The coredns of EKS takes no pod identity and runs on everything; this one takes any, and runs on nodes alone. */
+const versions = [NEW, OLD].map((version) => ({
+  ...{ version, clusterVersions: ['1.33'], default: version === NEW },
+  computeTypes: ['ec2'],
+}));
 
 /** The clusters of both accounts, with what goes wrong there. */
 export const aWorld = (more: object = {}) => ({

@@ -55,12 +55,14 @@ export const inCloud =
 export const inBoth = (world: object, machine: string, input: (account: string) => object): Example =>
   inCloud(world, ({ run }) => Promise.all(ACCOUNTS.map((account) => run(machine, input(account)))));
 
+type Trouble = { faults?: ChatFault[]; answer?: CloudOptions['answer'] };
+
 /** An example in a cloud that can post to chat, where every approval is given. */
 export const inChat =
-  (world: object, act: (chat: ChatCloud) => Promise<unknown>, faults: ChatFault[] = []): Example =>
+  (world: object, act: (chat: ChatCloud) => Promise<unknown>, { faults = [], answer }: Trouble = {}): Example =>
   async (onAccess) => {
     const chat = await openChat(aWorld(world), {
-      onAccess,
+      ...{ onAccess, answer },
       chat: { secrets: { ...LOCAL_CHAT_SECRETS, ...LOCAL_CHAT_TOKENS }, channel: LOCAL_CHANNEL, faults },
       onNotification({ structure }) {
         const approval: unknown = JSON.parse(structure?.default ?? '{}').approval?.id;

@@ -1,6 +1,7 @@
 import type { Access } from '../../../local/cloud/iam/authorizer.ts';
 import { decide, type KnownPolicies } from '../../../local/cloud/iam/decide.ts';
 import type { Need } from '../../../local/cloud/iam/unseen-accesses.ts';
+import { wildcard } from '../../../local/iam/pattern.ts';
 import type { Policy, Statement } from '../../../local/iam/policy.ts';
 
 /** What examples asked for and got, each once. */
@@ -30,6 +31,15 @@ export const withoutStatement =
   (id: string): Change =>
   (statement) =>
     statement.id === id ? [] : [statement];
+
+/** Without one action of the statement of this id, as it is written there. */
+export const withoutAction =
+  (id: string, action: string): Change =>
+  (statement) => {
+    if (statement.id !== id) return [statement];
+    const tests = statement.actions.filter((each) => each !== action).map((each) => wildcard(each.toLowerCase()));
+    return [{ ...statement, isOfAction: (asked) => tests.some((test) => test(asked.toLowerCase())) }];
+  };
 
 export function changed({ roles, ofResources }: KnownPolicies, change: Change): KnownPolicies {
   const policy = (statements: Policy) => statements.flatMap(change);
