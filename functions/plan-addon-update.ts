@@ -12,6 +12,7 @@ import { UpdateAddonRequest } from './core/addon/request.ts';
 import { goesNodeByNode } from './core/addon/timing/duration.ts';
 import { chooseTarget } from './core/addon/versions/choose-target.ts';
 import { neighbourVersion } from './core/addon/versions/neighbour.ts';
+import { heldBackReason } from './core/addon/versions/rules.ts';
 import { sightingsKey } from './core/addon/versions/sightings.ts';
 import { stepsBetween } from './core/addon/versions/steps.ts';
 import { nearestCandidates } from './core/addon/versions/way-back.ts';
@@ -51,19 +52,19 @@ export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
   return decidePlan(request, { ...observed, toNearest, nodes, shown }, times, past);
 };
 
-type Stranded = Pick<Observed, 'addon' | 'target' | 'present' | 'versions' | 'offered'>;
+type Stranded = Pick<Observed, 'addon' | 'target' | 'present' | 'versions'> & { passable: readonly OfferedVersion[] };
 
 /** From the first step to the nearest older version that takes the present configuration, where that is to be the way back. */
 async function nearestWay(
   eks: AddonApi,
-  { cluster, addon: name, rollBackTo, neverVersions }: UpdateAddonRequest,
-  { addon, target, present, versions, offered }: Stranded,
+  { cluster, addon: name, rollBackTo }: UpdateAddonRequest,
+  { addon, target, present, versions, passable }: Stranded,
 ): Promise<string[]> {
   if (rollBackTo !== 'nearest' || target.kind !== 'go' || present !== undefined) return [];
-  for (const version of nearestCandidates(addon.version, versions, offered, neverVersions)) {
+  for (const version of nearestCandidates(addon.version, versions, passable)) {
     const { schema } = await eks.configuration(cluster, name, version);
     const { fits } = wantedFit({ configurationValues: undefined }, addon, schema);
-    if (fits) return stepsBetween(name, versions[0] ?? addon.version, version, offered);
+    if (fits) return stepsBetween(name, versions[0] ?? addon.version, version, passable);
   }
   return [];
 }
@@ -101,15 +102,18 @@ async function observe(ports: Ports, input: Input, { cluster, addon }: Present) 
   const rules = { ...(await rulesOf(ports, input, cluster, offered)), misfits };
   const wish = { addon: name, policy, allowDowngrade, clusterVersion: cluster.version, whenNotOffered, rules };
   const present = offered.find(({ version }) => version === addon.version);
+  // What an update only passes through has to fit neither another Kubernetes version nor a configuration that comes later.
+  const passing = { ...rules, neighbour: undefined, misfits: new Map<string, string>() };
+  const passable = offered.filter((offer) => heldBackReason(offer, passing) === undefined);
 
   for (;;) {
     const target = chooseTarget(addon.version, offered, wish);
     const version = target.kind === 'go' ? target.offer.version : addon.version;
     const to = wantedSettings(request, addon, version);
-    const versions = stepsBetween(name, addon.version, version, offered);
+    const versions = stepsBetween(name, addon.version, version, passable);
     const isKnown = target.kind === 'go' || (target.kind === 'stay' && !target.notOffered);
     const configuration = isKnown ? await eks.configuration(place, name, version) : NOT_READ;
-    const observed = { cluster, addon, target, present, versions, to, configuration, offered };
+    const observed = { cluster, addon, target, present, versions, to, configuration, offered, passable };
     if (policy !== 'latest-that-fits' || target.kind !== 'go' || version === addon.version) return observed;
 
     const fit = wantedFit(request, to, configuration.schema);

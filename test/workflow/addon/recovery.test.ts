@@ -167,6 +167,17 @@ describe('several steps', () => {
     expect(versionsSent(done)).toEqual(['v1.20', 'v1.21']);
   });
 
+  it('go through no version that the request excludes', async () => {
+    const done = await update({ addon: vpcCni }, request);
+    const [passed] = done.calls.filter(({ operation }) => operation === 'UpdateAddon');
+    const excluded = String(passed?.params.addonVersion);
+    const other = await update({ addon: vpcCni }, { ...request, neverVersions: [excluded] });
+
+    expect(factsOf(other)).toMatchObject({ name: 'Updated' });
+    expect(versionsSent(other)).toEqual(['v1.20', 'v1.21']);
+    expect(other.calls.map(({ params }) => params.addonVersion)).not.toContain(excluded);
+  });
+
   it('go back to the start, one minor line at a time, when a later one fails', async () => {
     const done = await update(stepFails(1), request);
 

@@ -1,68 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import type { OfferedVersion } from '../../../../../functions/core/addon/addon.ts';
 import { chooseTarget } from '../../../../../functions/core/addon/versions/choose-target.ts';
 import { neighbourVersion } from '../../../../../functions/core/addon/versions/neighbour.ts';
 import { stepsBetween } from '../../../../../functions/core/addon/versions/steps.ts';
 import { nearestCandidates, waysBack } from '../../../../../functions/core/addon/versions/way-back.ts';
-import { anOffer, aVersionWish } from '../../../../support/worlds/addon-builders.ts';
-
-// What EKS answered for its real add-ons; it lies beside the repository, where it is at all.
-const FILE = join(process.cwd(), '../shared/eks-recordings/addon-versions.json');
-const Answer = z.object({
-  addons: z.array(
-    z.object({
-      addonName: z.string(),
-      addonVersions: z.array(
-        z.object({
-          addonVersion: z.string(),
-          compatibilities: z.array(z.object({ clusterVersion: z.string(), defaultVersion: z.boolean() })),
-        }),
-      ),
-    }),
-  ),
-});
-
-type Pair = { addon: string; clusterVersion: string; offered: OfferedVersion[]; all: Map<string, Set<string>> };
-
-/** Every add-on with every Kubernetes version that it has a version for. */
-function recordedPairs(): Pair[] {
-  const { addons } = Answer.parse(JSON.parse(readFileSync(FILE, 'utf8')));
-  return addons.flatMap(({ addonName, addonVersions }) => {
-    const all = new Map<string, Set<string>>();
-    const offers = new Map<string, OfferedVersion[]>();
-    for (const { addonVersion, compatibilities } of addonVersions) {
-      for (const { clusterVersion, defaultVersion } of compatibilities) {
-        all.set(clusterVersion, (all.get(clusterVersion) ?? new Set()).add(addonVersion));
-        const offer = anOffer(addonVersion, { isDefault: defaultVersion });
-        offers.set(clusterVersion, [...(offers.get(clusterVersion) ?? []), offer]);
-      }
-    }
-    return [...offers].map(([clusterVersion, offered]) => ({ addon: addonName, clusterVersion, offered, all }));
-  });
-}
+import { aVersionWish } from '../../../../support/worlds/addon-builders.ts';
+import { comparedByNumbers, isRecorded, recordedPairs } from '../../../../support/worlds/recordings.ts';
 
 const POLICIES = ['latest', 'default'] as const;
 const COMPATIBILITIES = ['cluster', 'previous', 'next'] as const;
-const numbers = (version: string) => (version.match(/\d+/g) ?? []).map(Number);
 const isDated = (version: string) => /\d{8}/.test(version);
 
-/** Written apart from the product: negative when the numbers of `a` are lower. */
-function compared(a: string, b: string): number {
-  const [left, right] = [numbers(a), numbers(b)];
-  const at = left.findIndex((number, index) => number !== right[index]);
-  return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
-}
-
-describe.skipIf(!existsSync(FILE))('of all recorded add-ons and Kubernetes versions', () => {
+describe.skipIf(!isRecorded)('of all recorded add-ons and Kubernetes versions', () => {
   it('no policy goes backwards, or to what is not offered, from whatever is installed', () => {
     const wrong: string[] = [];
     let decided = 0;
     for (const { addon, clusterVersion, offered, all } of recordedPairs()) {
       // The oldest and the newest of all, offered here or not, a few between, and what the list begins and ends with.
-      const known = [...new Set([...all.values()].flatMap((versions) => [...versions]))].sort(compared);
+      const known = [...new Set([...all.values()].flatMap((versions) => [...versions]))].sort(comparedByNumbers);
       const step = Math.max(1, Math.floor(known.length / 4));
       const installed = known.filter((_, index) => index % step === 0 || index === known.length - 1);
       for (const current of installed) {
@@ -91,7 +45,7 @@ describe.skipIf(!existsSync(FILE))('of all recorded add-ons and Kubernetes versi
             const { version } = target.offer;
             if (!offered.some((each) => each.version === version)) wrong.push(`${told}: ${version} is not offered`);
             if (neighbour && !neighbour.versions.has(version)) wrong.push(`${told}: ${version} is not compatible`);
-            if (!isDated(version) && compared(version, current) < 0) wrong.push(`${told}: back to ${version}`);
+            if (!isDated(version) && comparedByNumbers(version, current) < 0) wrong.push(`${told}: back to ${version}`);
             if (isDated(version) && !target.offer.isDefault) wrong.push(`${told}: ${version} is a guess`);
           }
         }
