@@ -4,6 +4,7 @@ import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { type InsightApi, insightApi } from './aws/eks/insights.ts';
 import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
 import { type ClusterClaims, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
+import { readableConfigurations } from './core/configuration/readable.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { clusterKey } from './core/maintenance/items.ts';
 import { decideMaintenance } from './core/maintenance/plan.ts';
@@ -12,7 +13,7 @@ import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
-  request: MaintainClusterRequest,
+  request: MaintainClusterRequest.check(readableConfigurations()),
   table: z.string(),
   executionArn: z.string(),
   startedAt: z.iso.datetime(),

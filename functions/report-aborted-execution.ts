@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { notifyOutcome } from './actions/outcome-notifications.ts';
 import { type NotificationApi, notificationApi } from './aws/notifications.ts';
 import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type ExecutionHistories, executionHistories } from './aws/step-functions/execution-histories.ts';
 import { type NotificationMemory, notificationMemory } from './aws/table/notification-memory.ts';
 import { endingMeasures } from './core/metric.ts';
 import { ExecutionEvent, endedNotice } from './core/notice/execution-event.ts';
@@ -15,6 +16,7 @@ export const Input = ExecutionEvent;
 
 type Ports = {
   executions: ExecutionEndings;
+  histories: ExecutionHistories;
   memory: NotificationMemory;
   notifications: NotificationApi;
   measure: Meter;
@@ -26,12 +28,12 @@ type Ports = {
  * is told once.
  */
 export const reportAbortedExecution =
-  ({ executions, memory, notifications, measure }: Ports, settings: () => Settings) =>
+  ({ executions, histories, memory, notifications, measure }: Ports, settings: () => Settings) =>
   async (event: z.infer<typeof Input>) => {
     const { status, executionArn } = event.detail;
     if (status === 'RUNNING') return { kind: 'nothing to tell' };
 
-    const own = ownNotification(await executions.lastSteps(executionArn));
+    const own = ownNotification(await histories.lastSteps(executionArn));
     if (own.kind === 'sent') return { kind: 'told by itself' };
     if (own.kind === 'lost' && OWN_ENDS.has(status)) {
       const { outcome, execution } = own.notice;
@@ -68,6 +70,7 @@ export const handler = task(
   reportAbortedExecution(
     {
       executions: executionEndings(),
+      histories: executionHistories(),
       memory: notificationMemory(),
       notifications: notificationApi(),
       measure: lambdaMeter(),

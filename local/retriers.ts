@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { load } from 'js-yaml';
 import * as z from 'zod';
+import { readYaml } from '../functions/core/configuration/yaml.ts';
 import { DefinitionError } from './engine/readers/definition.ts';
 
 const Classes = z.record(
@@ -11,7 +11,9 @@ type Classes = z.infer<typeof Classes>;
 
 /** The classes of errors that the definitions name, each with the retriers that it stands for. */
 export function readClasses(): Classes {
-  return Classes.parse(load(readFileSync(FILE, 'utf8')));
+  const read = readYaml(readFileSync(FILE, 'utf8'));
+  if ('problem' in read) throw new DefinitionError([{ message: `retriers.yaml ${read.problem}.` }]);
+  return Classes.parse(read.value);
 }
 
 const FILE = new URL('../statemachines/retriers.yaml', import.meta.url);
@@ -57,12 +59,9 @@ export function expandRetriers(text: string, classes: Classes = readClasses()): 
 }
 
 function parsed(text: string): object | undefined {
-  try {
-    const definition = load(text);
-    return typeof definition === 'object' && definition !== null ? definition : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readYaml(text);
+  const definition = 'value' in read ? read.value : undefined;
+  return typeof definition === 'object' && definition !== null ? definition : undefined;
 }
 
 const errorsOf = (retrier: unknown): unknown[] => {

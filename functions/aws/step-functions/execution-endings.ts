@@ -1,11 +1,5 @@
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
-import type { HistoryStep } from '../../core/notice/outcome-notice.ts';
 import { awsFailure } from '../aws-error.ts';
 import { type Connection, clientOptions } from '../connection.ts';
 
@@ -25,8 +19,6 @@ export type ExecutionStanding = {
 export interface ExecutionEndings {
   /** `undefined` when there is no such execution (any more). Throws `ExecutionUnreadable`. */
   standing(executionArn: string): Promise<ExecutionStanding | undefined>;
-  /** The end of its history, newest first, back to the last Task; empty when there is no such execution (any more). */
-  lastSteps(executionArn: string): Promise<HistoryStep[]>;
 }
 
 const GONE: ReadonlySet<string> = new Set(['ExecutionDoesNotExist', 'InvalidArn']);
@@ -53,22 +45,11 @@ export function executionEndings(connection: Connection = {}): ExecutionEndings 
         ...(cause !== undefined && { cause }),
       };
     },
-
-    async lastSteps(executionArn) {
-      const steps: HistoryStep[] = [];
-      let nextToken: string | undefined;
-      do {
-        const read = new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 25, nextToken });
-        const page = await unlessGone('GetExecutionHistory', () => client().send(read));
-        steps.push(...(page?.events ?? []).map(stepOf));
-        nextToken = page?.nextToken;
-      } while (nextToken !== undefined && !steps.some(({ type }) => type === 'TaskScheduled'));
-      return steps;
-    },
   };
 }
 
-async function unlessGone<Answer>(operation: string, call: () => Promise<Answer>): Promise<Answer | undefined> {
+/** A call about an execution; `undefined` when there is no such execution (any more). Throws `ExecutionUnreadable`. */
+export async function unlessGone<Answer>(operation: string, call: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await call();
   } catch (error) {
@@ -77,8 +58,3 @@ async function unlessGone<Answer>(operation: string, call: () => Promise<Answer>
     throw new WorkflowError('ExecutionUnreadable', `states:${operation} answered ${code}`);
   }
 }
-
-const stepOf = ({ type, taskScheduledEventDetails: scheduled }: HistoryEvent): HistoryStep => ({
-  type: type ?? '',
-  parameters: scheduled?.parameters,
-});

@@ -19,14 +19,22 @@ export function readableConfigurations<Request>(): z.core.$ZodCheck<Request> {
   }, always);
 }
 
-function textsIn(request: unknown): { path: (string | number)[]; text: string }[] {
+type Text = { path: (string | number)[]; text: string };
+
+function textsIn(request: unknown): Text[] {
   const { configurationValues, addons } = Object(request);
   const own = typeof configurationValues === 'string' ? [{ path: [], text: configurationValues }] : [];
-  const wishes: unknown[] = Array.isArray(addons) ? addons : [];
+  const { overrides } = Object(addons);
   return [
     ...own,
-    ...wishes.flatMap((wish, index) =>
-      textsIn(wish).map(({ path, text }) => ({ path: ['addons', index, ...path], text })),
-    ),
+    ...textsInEach(addons, ['addons']),
+    ...(Array.isArray(addons) ? [] : textsInEach(overrides, ['addons', 'overrides'])),
   ];
+}
+
+function textsInEach(wishes: unknown, at: readonly string[]): Text[] {
+  if (!Array.isArray(wishes)) return [];
+  return wishes.flatMap((wish: unknown, index) =>
+    textsIn(wish).map(({ path, text }) => ({ path: [...at, index, ...path], text })),
+  );
 }

@@ -7,6 +7,7 @@ import { insightApi } from '../../../functions/aws/eks/insights.ts';
 import { nodeGroupApi } from '../../../functions/aws/eks/node-groups.ts';
 import { notificationApi } from '../../../functions/aws/notifications.ts';
 import { executionEndings } from '../../../functions/aws/step-functions/execution-endings.ts';
+import { executionHistories } from '../../../functions/aws/step-functions/execution-histories.ts';
 import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
 import { addonRuns } from '../../../functions/aws/table/addon-runs.ts';
 import { addonWaits } from '../../../functions/aws/table/addon-waits.ts';
@@ -149,7 +150,8 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
     return task(notifyHealth.Input, notifyHealth.reportHealthEvent({ ...reading, ...telling(here) }, settings), log);
   },
   ReportAbortedExecutionFunction({ here, log, settings, measure }) {
-    const world = { executions: executionEndings(here), measure, ...telling(here) };
+    const reading = { executions: executionEndings(here), histories: executionHistories(here) };
+    const world = { ...reading, measure, ...telling(here) };
     return task(reportAborted.Input, reportAborted.reportAbortedExecution(world, settings), log);
   },
   PublishOutcomeFunction: ({ here, log, measure }) =>

@@ -5,6 +5,7 @@ import type { SimulatorRequest } from '../../simulator/simulator.ts';
 import { JsonFault, jsonOperation, jsonService } from '../aws/aws-json.ts';
 import type { WireAnswer } from '../aws/query-protocol.ts';
 import { bareEvent, eventAnswer, executionAnswer, executionRow, seconds } from './answers.ts';
+import { machineArnHere } from './deployed-names.ts';
 import { INPUTS } from './inputs.ts';
 import { pageOf } from './pages.ts';
 
@@ -15,17 +16,23 @@ export type DeployedMachine = { name: string; arn: string; definition: string };
 export function createStepFunctions(options: {
   engine: Engine;
   machines: readonly DeployedMachine[];
+  /** The stack whose outputs name the machines too. */
+  stackName: string;
   region: string;
   account: string;
   /** When the machines were created. */
   createdAt: Date;
 }): (request: SimulatorRequest) => Promise<WireAnswer> {
-  const { engine, machines, region, account, createdAt } = options;
+  const { engine, machines, stackName, region, account, createdAt } = options;
   const common = { type: 'STANDARD', roleArn: roleArnOf({ region, account }) };
 
-  const machineOf = (arn: string): DeployedMachine => {
+  const arnHere = (arn: string) => {
     checkArn(arn, 'stateMachine');
-    const found = machines.find((machine) => machine.arn === arn);
+    return machines.some((machine) => machine.arn === arn) ? arn : machineArnHere(arn, stackName);
+  };
+  const machineOf = (arn: string): DeployedMachine => {
+    const here = arnHere(arn);
+    const found = machines.find((machine) => machine.arn === here);
     if (!found) throw new JsonFault('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
     return found;
   };
@@ -45,9 +52,8 @@ export function createStepFunctions(options: {
     faultOf: (error) => (error instanceof ApiError ? new JsonFault(error.name, error.message) : undefined),
     operations: {
       StartExecution: jsonOperation(INPUTS.StartExecution, async ({ stateMachineArn, name, input }) => {
-        checkArn(stateMachineArn, 'stateMachine');
         const { executionArn, startDate } = engine.startExecution({
-          stateMachineArn,
+          stateMachineArn: arnHere(stateMachineArn),
           ...(name !== undefined && { name }),
           ...(input !== undefined && { input }),
         });

@@ -55,6 +55,7 @@ export async function openMachines(here: LocalServices, given: Given): Promise<E
   here.services.states = createStepFunctions({
     engine,
     machines: await deployedMachines({ substitutions, region, account }),
+    stackName: given.stack.name,
     region,
     account,
     createdAt: new Date(clock.now()),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { load, YAMLException } from 'js-yaml';
+import { readYaml } from '../../../functions/core/configuration/yaml.ts';
 import type { Definition, DefinitionProblem } from '../definition.ts';
 import { isRecord } from '../json.ts';
 import { readMachine } from './machine.ts';
@@ -29,12 +29,10 @@ export function loadDefinition(text: string, substitutions: Record<string, strin
 }
 
 function parseText(text: string): unknown {
-  try {
-    return load(text);
-  } catch (error) {
-    const reason = error instanceof YAMLException ? error.message : String(error);
-    throw new DefinitionError([{ message: `This is neither YAML nor JSON: ${reason}` }]);
-  }
+  const read = readYaml(text);
+  if ('value' in read) return read.value;
+  const field = read.path.join('/');
+  throw new DefinitionError([{ ...(field && { field }), message: `This ${read.problem}.` }]);
 }
 
 function replaceNames(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
-import { load } from 'js-yaml';
 import * as z from 'zod';
+import { readYaml } from '../../../functions/core/configuration/yaml.ts';
 import type { CatalogAddon } from './catalog-schema.ts';
 import { compareVersions } from './catalogue.ts';
 
@@ -124,7 +124,10 @@ export function readAnswer(answer: unknown): Answer {
 function parsed(path: string, name: string): unknown {
   try {
     const text = readFileSync(path, 'utf8');
-    return extname(path) === '.json' ? JSON.parse(text) : load(text);
+    if (extname(path) === '.json') return JSON.parse(text);
+    const read = readYaml(text);
+    if ('value' in read) return read.value;
+    throw new Error([...read.path, read.problem].join(' '));
   } catch (error) {
     throw new FolderError(`${name} cannot be read: ${reasonOf(error)}.`);
   }

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildLambdas, buildStateMachines, writeTemplate } from '../../../build.ts';
+import { isThere } from '../../support/processes/is-there.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'upkeep-package-'));
 const run = promisify(execFile);
@@ -19,15 +20,6 @@ const bucket = createServer((request, response) => {
     response.writeHead(request.method === 'HEAD' ? 404 : 200, { etag: '"0"', 'content-length': 0 }).end();
   });
 });
-
-const isThere = (command: string) => {
-  try {
-    execFileSync(command, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 async function built(): Promise<void> {
   const dist = pathToFileURL(`${folder}/dist/`);

@@ -103,7 +103,12 @@ describe('loading a definition', () => {
   });
 
   it.each([
-    ['text that is no YAML', '{ "a": [', /neither YAML nor JSON/],
+    ['text that is no YAML', '{ "a": [', /neither JSON nor YAML/],
+    [
+      'a definition that contains itself',
+      'StartAt: A\nStates: &all { A: *all }',
+      /field States\/A: This contains itself by a YAML alias/,
+    ],
     ['a list', '[]', /an object with StartAt/],
   ])('refuses %s', (_title, text, message) => {
     expect(() => loadDefinition(text)).toThrow(message);

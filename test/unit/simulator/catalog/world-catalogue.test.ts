@@ -207,6 +207,11 @@ describe('a folder of answers of the AWS CLI', () => {
   it.each([
     ['no answer', {}, /has no answer of describe-addon-versions that names an add-on\.$/],
     ['something else', { 'a.json': { cluster: {} } }, /^a\.json is an answer neither of describe-addon-versions nor/],
+    [
+      'an answer that contains itself',
+      { 'a.yaml': 'addons: &a [*a]' },
+      /^a\.yaml cannot be read: addons 0 contains itself/,
+    ],
     ['half an answer', { 'a.json': '{"addons":[' }, /^a\.json cannot be read: /],
     ['an answer of another shape', { 'a.yaml': 'addons: [{ addonName: 7 }]' }, /a\.yaml .*: addons\.0\.addonName: /],
   ])('is refused, as there is in it %s', (_, files, message) => {

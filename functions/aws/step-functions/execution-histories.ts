@@ -1,0 +1,40 @@
+import { GetExecutionHistoryCommand, type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
+import type { HistoryStep } from '../../core/notice/outcome-notice.ts';
+import { type Connection, clientOptions } from '../connection.ts';
+import { unlessGone } from './execution-endings.ts';
+
+/** What executions went through. Apart from how they end, since reading histories weighs, and few Lambdas do. */
+export interface ExecutionHistories {
+  /**
+   * The end of its history, newest first, back to the last Task; empty when there is no such execution (any more). Throws
+   * `ExecutionUnreadable`.
+   */
+  lastSteps(executionArn: string): Promise<HistoryStep[]>;
+}
+
+export function executionHistories(connection: Connection = {}): ExecutionHistories {
+  let made: SFNClient | undefined;
+  const client = () => {
+    made ??= new SFNClient(clientOptions(connection));
+    return made;
+  };
+
+  return {
+    async lastSteps(executionArn) {
+      const steps: HistoryStep[] = [];
+      let nextToken: string | undefined;
+      do {
+        const read = new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 25, nextToken });
+        const page = await unlessGone('GetExecutionHistory', () => client().send(read));
+        steps.push(...(page?.events ?? []).map(stepOf));
+        nextToken = page?.nextToken;
+      } while (nextToken !== undefined && !steps.some(({ type }) => type === 'TaskScheduled'));
+      return steps;
+    },
+  };
+}
+
+const stepOf = ({ type, taskScheduledEventDetails: scheduled }: HistoryEvent): HistoryStep => ({
+  type: type ?? '',
+  parameters: scheduled?.parameters,
+});
