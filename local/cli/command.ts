@@ -3,7 +3,7 @@ import { didYouMean } from '../suggestion.ts';
 import type { Terminal } from './text/terminal.ts';
 
 /** Exit codes of `upkeep`; a run that is stopped by Ctrl-C ends like any interrupted program. */
-export const EXIT = { succeeded: 0, failed: 1, refused: 2, interrupted: 130 } as const;
+export const EXIT = { succeeded: 0, failed: 1, refused: 2, blocked: 3, interrupted: 130 } as const;
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
 

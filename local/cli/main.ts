@@ -65,7 +65,8 @@ Examples
   upkeep --version
 
 Exit codes
-  0 succeeded   1 the execution failed   2 invalid usage or input, nothing was changed   130 stopped by Ctrl-C
+  0 succeeded   1 the execution failed   2 invalid usage or input, nothing was changed   3 a plan is blocked
+  130 stopped by Ctrl-C
 `);
   return EXIT.succeeded;
 }

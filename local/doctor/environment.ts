@@ -17,22 +17,32 @@ export function endpointFinding({ env, configFile, connection }: DoctorWorld): F
   if (connection.endpoint !== undefined) {
     return finding('Endpoint', 'ok', `${connection.endpoint}, as --endpoint says: not AWS.`);
   }
-  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') {
+  if (ignoresEndpoints(env)) {
     return finding('Endpoint', 'ok', 'AWS itself: AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is set.');
   }
-  const variables = Object.entries(env).filter(([key, value]) => /^AWS_ENDPOINT_URL(_|$)/.test(key) && value);
+  const { variables, configured } = configuredEndpoints(env, configFile);
   const [name] = variables.map(([key]) => key);
   if (name !== undefined) {
     const set = variables.map(([key, value]) => `${key}=${value}`).join(', ');
     const unset = `unset ${variables.map(([key]) => key).join(' ')}`;
     return finding('Endpoint', 'warning', `Not AWS itself is asked, since this is set: ${set}.`, unset);
   }
-  const configured = configFile === undefined ? [] : endpointsIn(configFile, env.AWS_PROFILE ?? 'default');
   if (configured.length > 0) {
     const found = `Not AWS itself is asked, since the AWS configuration file has endpoint_url = ${configured.join(', ')}.`;
     return finding('Endpoint', 'warning', found, 'export AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true');
   }
   return finding('Endpoint', 'ok', 'AWS itself.');
+}
+
+const ignoresEndpoints = (env: DoctorWorld['env']): boolean =>
+  env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
+
+/** Which variables of a shell, and which lines of its AWS configuration file, send calls elsewhere than to AWS. */
+export function configuredEndpoints(env: DoctorWorld['env'], configFile: string | undefined) {
+  if (ignoresEndpoints(env)) return { variables: [], configured: [] };
+  const variables = Object.entries(env).filter(([key, value]) => /^AWS_ENDPOINT_URL(_|$)/.test(key) && value);
+  const configured = configFile === undefined ? [] : endpointsIn(configFile, env.AWS_PROFILE ?? 'default');
+  return { variables, configured };
 }
 
 /** Every endpoint_url that counts for a profile: its own, and those of the services section that it names. */

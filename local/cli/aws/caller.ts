@@ -4,6 +4,7 @@ import { clientOptions } from '../../../functions/aws/connection.ts';
 import { Cluster } from '../../../functions/core/cluster.ts';
 import { UsageError } from '../command.ts';
 import { reasonOf } from '../sources.ts';
+import type { Terminal } from '../text/terminal.ts';
 import { awsRefusal, nameOf } from './refusal.ts';
 
 /** Who the credentials of this shell are, and the Region that a run works in. */
@@ -54,3 +55,17 @@ const rejectionOf = (error: unknown): UsageError =>
   new UsageError(`STS does not accept the AWS credentials: ${nameOf(error)}: ${reasonOf(error)}`, [
     'Try: aws sts get-caller-identity',
   ]);
+
+/** Whose EKS a run works on, and where from: an endpoint that is not AWS's is named. */
+export function callerText(
+  { account, arn, region }: AwsCaller,
+  endpoints: readonly string[],
+  { paint }: Pick<Terminal, 'paint'>,
+): string {
+  const eks =
+    endpoints.length === 0 ? 'EKS is real' : paint('yellow', `Calls do not go to AWS but to ${endpoints.join(', ')}`);
+  return `${paint('bold', `AWS account ${account}`)}, as ${arn}, Region ${region}
+${eks}; the state machine, its table and its notifications are on this computer. EKS events are not received here.
+
+`;
+}

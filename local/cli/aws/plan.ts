@@ -1,6 +1,7 @@
 import type { Access } from '../../cloud/eks/watched-requests.ts';
 import { problemsOfInput } from '../../cloud/machines/inputs.ts';
-import { outcomeOf } from '../text/outcome-row.ts';
+import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
+import { type PlannedItem, plannedItems } from '../plan/planned-items.ts';
 import type { Terminal } from '../text/terminal.ts';
 import type { AwsCaller } from './caller.ts';
 import { startAwsSession } from './session.ts';
@@ -10,8 +11,8 @@ export function mayChange(machine: string, input: string): boolean {
   return JSON.parse(input).dryRun !== true && problemsOfInput(machine, dryRunOf(input)).length === 0;
 }
 
-/** What a run would do, with the decision on each add-on and profile that could be planned. */
-export type AwsPlan = { summary: string; reasons: string[]; decisions: string[] };
+/** A dry run, and what it plans. */
+export type AwsPlan = { record: ExecutionRecord; items: PlannedItem[] };
 
 /** Makes a dry run of a request, which cannot change anything; undefined when Ctrl-C ended it. */
 export async function planOnAws(
@@ -22,36 +23,17 @@ export async function planOnAws(
   const session = await startAwsSession({ machine, input: dryRunOf(input), place });
   const record = await session.end(interrupted);
   if (record.status === 'ABORTED') return undefined;
-  const { summary, reasons } = outcomeOf(record);
-  // A plan of several items fails when one cannot be planned; the decisions on the others are in its notification.
-  const notice = JSON.parse(record.notifications.at(-1)?.structure?.default ?? 'null');
-  return { summary, reasons, decisions: decisionsIn([record.output, notice]) };
+  return { record, items: plannedItems(record, session, JSON.parse(input)) };
 }
 
 /** What a run is allowed: only reads when nothing would change, which needs no approval. */
-export function accessFor({ decisions }: AwsPlan): Access {
-  return decisions.length > 0 && decisions.every((decision) => decision === 'keep') ? 'read' : 'change';
+export function accessFor({ items }: AwsPlan): Access {
+  return items.every(({ decision }) => decision === 'up to date') ? 'read' : 'change';
 }
 
-export function questionFor({ decisions }: AwsPlan): string {
-  const changes = decisions.some((decision) => decision !== 'keep' && decision !== 'blocked');
+export function questionFor({ items }: AwsPlan): string {
+  const changes = items.some(({ decision }) => decision === 'update' || decision === 'replace');
   return changes ? 'Change this on EKS? [y/N] ' : 'Start it anyway? [y/N] ';
 }
 
-export function planText({ summary, reasons, decisions }: AwsPlan, { paint }: Terminal): string {
-  const stops = decisions.includes('replace')
-    ? ['At the cutover EKS stops the pods of the old profile immediately, regardless of their PodDisruptionBudgets.']
-    : [];
-  const rest = [...reasons, ...stops].map((line) => `  ${line}\n`);
-  return `${paint('bold', 'Plan')}\n  ${summary}\n${rest.join('')}\n`;
-}
-
 const dryRunOf = (input: string): string => JSON.stringify({ ...JSON.parse(input), dryRun: true });
-
-/** Every `decision` in the output of a dry run, at any depth. */
-function decisionsIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) =>
-    key === 'decision' && typeof member === 'string' ? [member] : decisionsIn(member),
-  );
-}

@@ -1,10 +1,12 @@
 import type { Access } from '../../cloud/eks/watched-requests.ts';
 import { EXIT, textOption, UsageError, type Words } from '../command.ts';
+import { planText } from '../plan/plan-text.ts';
 import { newJournal } from '../run-journal.ts';
 import { show } from '../text/show.ts';
 import type { Terminal } from '../text/terminal.ts';
-import { type AwsCaller, callerFor } from './caller.ts';
-import { accessFor, mayChange, planOnAws, planText, questionFor } from './plan.ts';
+import { type AwsCaller, callerFor, callerText } from './caller.ts';
+import { otherEndpoints } from './endpoints.ts';
+import { accessFor, mayChange, planOnAws, questionFor } from './plan.ts';
 import { startAwsSession } from './session.ts';
 
 type Run = { machine: string; input: string };
@@ -30,7 +32,7 @@ export async function runOnAws(run: Run, words: Words, terminal: Terminal): Prom
   refuseIfNobodyAnswers(run, words, terminal);
   const say = words.options.json === true ? terminal.note : terminal.out;
   const caller = await callerFor(run.input);
-  say(callerText(caller, terminal));
+  say(callerText(caller, await otherEndpoints(), terminal));
 
   const access = await agreed({ ...run, caller }, words, { ...terminal, out: say });
   if (access === undefined) {
@@ -69,13 +71,6 @@ async function agreed(run: Run & { caller: AwsCaller }, words: Words, terminal: 
   if (accessFor(plan) === 'read') return 'read';
   const answer = await terminal.ask?.(questionFor(plan), terminal.interrupted);
   return /^y(es)?$/i.test(answer ?? '') ? 'change' : undefined;
-}
-
-function callerText({ account, arn, region }: AwsCaller, { paint }: Terminal): string {
-  return `${paint('bold', `AWS account ${account}`)}, as ${arn}, Region ${region}
-EKS is real; the state machine, its table and its notifications are on this computer. EKS events are not received here.
-
-`;
 }
 
 /** `update-addon-prod-1-coredns-20261121T063455Z.journal`, for the current directory. */

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import * as z from 'zod';
 import type { Connection } from '../../../functions/aws/connection.ts';
 import { examine } from '../../doctor/doctor.ts';
 import { reportText } from '../../doctor/report.ts';
 import { sourceText } from '../../source-files.ts';
+import { awsConfigFile } from '../aws/endpoints.ts';
 import { type Command, EXIT, textOption, UsageError, type Words } from '../command.ts';
 import { localConnection } from '../remote/place.ts';
 
@@ -40,7 +38,7 @@ Example
     const examination = await examine({
       env,
       nodeVersion: versions.node,
-      configFile: await configFile(env.AWS_CONFIG_FILE),
+      configFile: await awsConfigFile(env.AWS_CONFIG_FILE),
       release: Package.parse(JSON.parse(sourceText('package.json'))).version,
       connection: connectionOf(words, env.AWS_REGION),
       stack: textOption(words, 'stack') ?? '',
@@ -60,12 +58,4 @@ function connectionOf(words: Words, shellRegion = 'eu-west-1'): Connection {
   }
   const local = endpoint === undefined ? {} : { ...localConnection(endpoint), region: shellRegion };
   return { ...local, ...(region !== undefined && { region }) };
-}
-
-async function configFile(path = join(homedir(), '.aws', 'config')): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

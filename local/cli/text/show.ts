@@ -1,8 +1,11 @@
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import { EXIT, textOption, type Words } from '../command.ts';
+import { planText } from '../plan/plan-text.ts';
+import { plannedItems } from '../plan/planned-items.ts';
 import type { Listeners, Session } from '../session.ts';
 import { openResult } from '../sources.ts';
 import { approvalQuestions } from './approval-question.ts';
+import { outcomeOf } from './outcome-row.ts';
 import { postText } from './post-text.ts';
 import { notificationText, progressLines, summaryText, unsettledText } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,6 +40,14 @@ export async function show(
   else {
     for (const notification of record.notifications) terminal.out(`\n${notificationText(notification, terminal)}`);
     for (const message of session.cloud.posts()) terminal.out(`\n${postText(message)}`);
+    if (outcomeOf(record).name === 'Planned') {
+      const items = plannedItems(
+        record,
+        session,
+        JSON.parse(session.cloud.engine.describeExecution(session.executionArn).input),
+      );
+      terminal.out(`\n${planText({ items, record }, terminal).trimEnd()}\n`);
+    }
     terminal.out(`\n${summaryText(record, terminal)}`);
   }
   return exitCode(record, terminal);

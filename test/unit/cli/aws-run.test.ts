@@ -130,7 +130,7 @@ describe('upkeep run --aws', () => {
     });
 
     expect({ code, questions }).toEqual({ code: 1, questions: ['Change this on EKS? [y/N] '] });
-    expect(out).toMatch(/coredns: Planned\. .*default: Planned\. .*cannot be replaced now/s);
+    expect(out).toMatch(/coredns: update\n.*default: blocked\n.*cannot be replaced now/s);
   });
 
   it('stops at Ctrl-C, starts nothing after it, and says what EKS completes', async () => {
@@ -154,6 +154,45 @@ describe('upkeep run --aws', () => {
     expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
     expect(text).toContain('"kind":"eks-called"');
     expect(text).not.toMatch(/the-secret-key|the-session-token|AKIAOFTHISSHELL|AWS4-HMAC|Signature=/);
+  });
+});
+
+describe('upkeep plan --aws', () => {
+  it('plans every add-on of the account with reads alone, names the endpoint, and says how many would change', async () => {
+    const { code, out } = await upkeep(['plan', '--aws']);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^AWS account 111122223333, as \S+, Region eu-west-1\nCalls do not go to AWS but to AWS_ENDPOINT_URL=http/,
+    );
+    expect(out).toMatch(/prod-1 +coredns +update +.*\n +version: v1\.11\.4-eksbuild\.2 -> v/);
+    expect(out).toContain('\n1 to update, 0 up to date, 0 blocked.\n');
+    expect(changesOf()).toEqual([]);
+  });
+
+  it('plans one profile as one object, in which a blocked plan exits 3', async () => {
+    const args = [
+      '--cluster',
+      'prod-1',
+      '--profile',
+      'default',
+      '--set',
+      'changes.subnets=subnet-c',
+      '--set',
+      'profileQuota=1',
+    ];
+
+    const { code, out } = await upkeep(['plan', 'replace-fargate-profile', '--aws', ...args, '--json']);
+
+    expect(JSON.parse(out)).toMatchObject({ account: '111122223333', region: 'eu-west-1', totals: { blocked: 1 } });
+    expect({ code, changes: changesOf() }).toEqual({ code: 3, changes: [] });
+  });
+
+  it('refuses a cluster that EKS does not have', async () => {
+    const { code, note } = await upkeep(['plan', '--aws', '--cluster', 'prod-9']);
+
+    expect(code).toBe(2);
+    expect(note).toMatch(/EKS in eu-west-1 refused: ResourceNotFoundException: No cluster found/);
   });
 });
 

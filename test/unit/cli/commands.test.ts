@@ -89,17 +89,71 @@ describe('upkeep plan', () => {
     expect(code).toBe(0);
     expect(rows[0]).toMatch(/^CLUSTER\s+ADD-ON\s+PLAN\s+WHY$/);
     expect(rows.find((row) => row.includes(' coredns '))).toMatch(/update .*v1.11.4-eksbuild.2 to v1.13.2-eksbuild.21/);
-    expect(rows.find((row) => row.includes(' metrics-server '))).toMatch(/keep .*stays at/);
+    expect(rows.find((row) => row.includes(' metrics-server '))).toMatch(/up to date .*stays at/);
   });
 
   it('says why a request is blocked', async () => {
     const request = { cluster: 'prod-1', addon: 'coredns', version: 'v9.9.9-eksbuild.1' };
 
-    const { out } = await upkeep(['plan', '--input', '-'], { input: JSON.stringify(request) });
+    const { code, out } = await upkeep(['plan', '--input', '-'], { input: JSON.stringify(request) });
+
+    expect(code).toBe(3);
+    expect(out).toContain('\n0 to update, 0 up to date, 1 blocked.\n');
 
     expect(out).toMatch(/prod-1\s+coredns\s+blocked\s/);
     expect(out).toContain('v9.9.9-eksbuild.1 is not offered');
     expect(out).toContain('Offered are v1.13.2-eksbuild.21');
+  });
+
+  it('shows every setting that would change, with the way back and the estimate', async () => {
+    const { code, out } = await upkeep([
+      'plan',
+      ...['--addon', 'coredns', '--version', '1.12'],
+      ...['--set', 'configurationValues.replicaCount=4', '--set', 'serviceAccountRoleArn=null'],
+    ]);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      / version: v1\.11\.4-eksbuild\.2 -> v1\.12\.\S+\n +configurationValues\.replicaCount: 3 -> 4\n/,
+    );
+    expect(out).toMatch(/Can be rolled back: yes, to v1\.11\.4-eksbuild\.2\.\n +It may take about/);
+    expect(out).toContain('\n1 to update, 0 up to date, 0 blocked.\n');
+  });
+
+  it('shows what would change of a Fargate profile', async () => {
+    const { code, out } = await upkeep(['plan', 'replace-fargate-profile', '--set', 'changes.tags.cost=42']);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/prod-1 +default +replace +.*\n +tags\.cost: \(none\) -> 42\n/);
+    expect(out).toContain('\n1 to replace, 0 up to date, 0 blocked.\n');
+  });
+
+  it('is the text that a dry run ends with', async () => {
+    const request = ['--cluster', 'prod-1', '--addon', 'coredns'];
+
+    const [planned, dry] = await Promise.all([
+      upkeep(['plan', ...request]),
+      upkeep(['run', 'update-addon', ...request, '--dry-run']),
+    ]);
+
+    const text = (out: string) =>
+      out
+        .slice(out.indexOf('coredns on prod-1'))
+        .split('\n')
+        .slice(0, 4)
+        .map((line) => line.trim());
+    expect(text(dry.out)).toEqual(text(planned.out));
+    expect(dry.out).toContain('  1 to update, 0 up to date, 0 blocked.\n');
+  });
+
+  it('is one object with --json', async () => {
+    const { code, out } = await upkeep(['plan', '--addon', 'metrics-server', '--json']);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      totals: { update: 0, replace: 0, upToDate: 1, blocked: 0, failed: 0 },
+      plans: [{ cluster: 'prod-1', resource: 'metrics-server', decision: 'up to date', changes: [] }],
+    });
   });
 
   it('shows a whole cluster in the order in which it would be maintained', async () => {
@@ -107,7 +161,8 @@ describe('upkeep plan', () => {
 
     const rows = out.trimEnd().split('\n');
     expect(code).toBe(0);
-    const named = rows.filter((row) => !row.startsWith(' '));
+    const named = rows.slice(0, rows.indexOf('')).filter((row) => !row.startsWith(' '));
+    expect(rows.at(-1)).toBe('5 to update, 1 to replace, 1 up to date, 0 blocked.');
     expect(named.map((row) => row.split(/\s{2,}/).slice(0, 3))).toEqual([
       ['CLUSTER', 'WHAT', 'PLAN'],
       ['prod-1', 'vpc-cni', 'update'],
@@ -115,7 +170,7 @@ describe('upkeep plan', () => {
       ['prod-1', 'kube-proxy', 'update'],
       ['prod-1', 'coredns', 'update'],
       ['prod-1', 'aws-ebs-csi-driver', 'update'],
-      ['prod-1', 'metrics-server', 'keep'],
+      ['prod-1', 'metrics-server', 'up to date'],
       ['prod-1', 'default', 'replace'],
     ]);
   });
@@ -164,7 +219,7 @@ describe('upkeep plan', () => {
 
     const { out } = await upkeep(['plan', 'maintain-cluster', '--input', '-'], { input });
 
-    expect(out).toMatch(/prod-1\s+all\s+ClusterMaintenanceBlocked\s/);
+    expect(out).toMatch(/prod-1\s+all\s+blocked\s/);
     expect(out).toContain('nope is not installed on prod-1');
   });
 
@@ -176,7 +231,14 @@ describe('upkeep plan', () => {
       'which EKS upgrades to 1.34 next',
     ],
     ['a version of one add-on', ['plan', '--for', '1.34'], '--for is for maintain-cluster'],
-    ['an add-on of a whole cluster', ['plan', 'maintain-cluster', '--addon', 'coredns'], '--addon is for update-addon'],
+    ['a Region without --aws', ['plan', '--region', 'eu-west-1'], '--region is for --aws'],
+    ['a world with --aws', ['plan', '--aws', '--world', 'a.yaml'], '--world and --aws cannot be combined'],
+    ['an invalid version', ['plan', '--version', 'newest'], 'version: must be latest, default'],
+    [
+      'an add-on of a whole cluster',
+      ['plan', 'maintain-cluster', '--addon', 'coredns'],
+      'not fields of a request of maintain-cluster',
+    ],
   ])('refuses %s', async (_, args, says) => {
     const { code, note } = await upkeep(args);
 

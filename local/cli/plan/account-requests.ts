@@ -1,0 +1,55 @@
+import { paginateListAddons, paginateListClusters, paginateListFargateProfiles } from '@aws-sdk/client-eks';
+import { eksClients } from '../../../functions/aws/eks/client.ts';
+import { nameOf } from '../aws/refusal.ts';
+import { UsageError } from '../command.ts';
+import { notAsked } from '../remote/place.ts';
+import { reasonOf } from '../sources.ts';
+import type { Wanted } from './world-requests.ts';
+
+// Nobody else retries these reads.
+const PATIENT = { maxAttempts: 5 };
+
+/** A request for each add-on, Fargate profile or cluster of an account's Region, or for those that are wanted alone. */
+export async function accountRequests(machine: string, wanted: Wanted, region: string): Promise<object[]> {
+  try {
+    return await requestsIn(machine, wanted, region);
+  } catch (error) {
+    const refused = `EKS in ${region} refused: ${nameOf(error)}: ${reasonOf(error)}`;
+    throw notAsked(error, 'AWS') ?? new UsageError(refused);
+  }
+}
+
+async function requestsIn(machine: string, wanted: Wanted, region: string): Promise<object[]> {
+  const clusters = wanted.cluster === undefined ? await clusterNames(region) : [wanted.cluster];
+  if (machine === 'maintain-cluster') return clusters.map((cluster) => ({ cluster }));
+  const field = machine === 'update-addon' ? 'addon' : 'profile';
+  const found = clusters.map(async (cluster) => {
+    const only = wanted[field];
+    if (only !== undefined && wanted.cluster !== undefined) return [{ cluster, [field]: only }];
+    const names = field === 'addon' ? await addonNames(region, cluster) : await profileNames(region, cluster);
+    return names.filter((name) => only === undefined || name === only).map((name) => ({ cluster, [field]: name }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const clientIn = (region: string) => eksClients({ region, ...PATIENT })({ name: '' });
+
+async function clusterNames(region: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { clusters = [] } of paginateListClusters({ client: clientIn(region) }, {})) names.push(...clusters);
+  return names.sort();
+}
+
+async function addonNames(region: string, clusterName: string): Promise<string[]> {
+  const names: string[] = [];
+  const pages = paginateListAddons({ client: clientIn(region) }, { clusterName });
+  for await (const { addons = [] } of pages) names.push(...addons);
+  return names;
+}
+
+async function profileNames(region: string, clusterName: string): Promise<string[]> {
+  const names: string[] = [];
+  const pages = paginateListFargateProfiles({ client: clientIn(region) }, { clusterName });
+  for await (const { fargateProfileNames = [] } of pages) names.push(...fargateProfileNames);
+  return names;
+}
