@@ -109,7 +109,7 @@ function greeting(url: string, world: World, choice: string): string {
   const { region } = world;
   const names = world.clusters.map(({ name }) => name);
   const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
-  return `AWS in ${region} with the clusters ${shown} at ${url} until Ctrl-C (time: ${choice})
+  return `AWS in ${region} with the clusters ${shown} on ${url} until Ctrl-C (time: ${choice})
 
   export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 

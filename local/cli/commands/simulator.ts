@@ -48,7 +48,7 @@ Example
     });
 
     const names = world.clusters.map(({ name }) => name).join(', ');
-    terminal.out(`EKS in ${world.region} with ${names} at ${server.url} until Ctrl-C\n`);
+    terminal.out(`EKS in ${world.region} with ${names} on ${server.url} until Ctrl-C\n`);
     await new Promise<void>((resolve) => {
       if (terminal.interrupted.aborted) resolve();
       terminal.interrupted.addEventListener('abort', () => resolve(), { once: true });
