@@ -71,7 +71,7 @@ describe('upkeep serve --state, killed again and again', () => {
     expect(first.code).toBe(0);
     expect(second).toMatchObject({
       code: 2,
-      note: expect.stringContaining('began with another world than local/worlds'),
+      note: expect.stringContaining('was created with another world than local/worlds'),
     });
   }, 60_000);
 });

@@ -223,7 +223,7 @@ describe('upkeep start, status, logs and stop', () => {
   it.each([
     ['a run that is not there', ['status', 'nope'], /There is no execution 'nope'/],
     ['an unknown machine', ['start', 'nope', '--input', 'x'], /There is no state machine 'nope'/],
-    ['an endpoint that is no URL', ['status', '--endpoint', 'here'], /--endpoint is a URL/],
+    ['an endpoint that is no URL', ['status', '--endpoint', 'here'], /--endpoint must be a URL/],
     ['an endpoint where nobody is', ['status', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers at/],
     ['a Region for a local endpoint', ['status', '--region', 'eu-west-1'], /--region is for --aws/],
   ])('refuse %s', async (_, args, message) => {
