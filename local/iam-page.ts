@@ -1,3 +1,4 @@
+import { code, markdownTable } from './tables/markdown.ts';
 import { type Grant, grantsOf, readTemplate, type Template, textOf } from './template.ts';
 
 /** `docs/iam.md`, made of the templates: which role may do what, where, and why. */
@@ -17,7 +18,7 @@ export function iamPage(): string {
     MEMBER,
     ...rolesOf(member).map((role) => section(member, role)),
     '## Why each action',
-    table(
+    markdownTable(
       ['action', 'why'],
       used([...roles.flatMap((role) => grantsOf(template, role)), ...grantsOf(member, 'UpkeepRole')]),
     ),
@@ -61,7 +62,7 @@ function section(template: Template, role: string): string {
   const title = `### ${role.replace(/Role$/, '')}`;
   const about = typeof Description === 'string' ? [Description] : [];
   if (grants.length === 0) return [title, ...about, 'It has no permissions beyond its logs.'].join('\n\n');
-  return [title, ...about, table(['may', 'on', 'if'], grants.map(row))].join('\n\n');
+  return [title, ...about, markdownTable(['may', 'on', 'if'], grants.map(row))].join('\n\n');
 }
 
 function row({ Action, Resource, Condition, onlyIf }: Grant): string[] {
@@ -160,10 +161,3 @@ const WHY: Record<string, string> = {
   'xray:PutTelemetryRecords': 'traces',
   'xray:PutTraceSegments': 'traces',
 };
-
-const code = (text: string) => `\`${text}\``;
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}

@@ -2,6 +2,7 @@ import { AddonIssueCode, ErrorCode } from '@aws-sdk/client-eks';
 import { type ErrorPolicy, knownCodes, policyOf, type Remedy } from '../functions/core/addon/advice/error-policy.ts';
 import { infrastructureRows } from '../functions/core/errors/infrastructure-errors.ts';
 import { knownRejections, type RejectionPolicy, rejectionOf } from '../functions/core/errors/rejection-policy.ts';
+import { markdownTable } from './tables/markdown.ts';
 
 /** `docs/outcomes.md`, made of the policy tables that the Lambdas decide by. */
 export function outcomesPage(): string {
@@ -92,7 +93,7 @@ function codeTable(): string {
       policy.advice(EXAMPLE).join(' '),
     ];
   });
-  return table(['code', 'reported for', 'class', 'what eks-upkeep does', 'can recover', 'what you do'], rows);
+  return markdownTable(['code', 'reported for', 'class', 'what eks-upkeep does', 'can recover', 'what you do'], rows);
 }
 
 function refusalTable(): string {
@@ -107,7 +108,7 @@ function refusalTable(): string {
     return policy ? [row([name], policy)] : [];
   });
   const rows = [...own, ...infrastructureRows.map(([names, policy]) => row(names, policy))];
-  return table(['error', 'what it means', 'what eks-upkeep does', 'what you do'], rows);
+  return markdownTable(['error', 'what it means', 'what eks-upkeep does', 'what you do'], rows);
 }
 
 function doing({ remedy }: ErrorPolicy): string {
@@ -128,8 +129,3 @@ const MEANING: Record<RejectionPolicy['meaning'], string> = {
   busy: 'resumes an update of its own; waits for another update to end and plans again; waits for the lock of the cluster',
   refused: 'ends as `AddonUpdateBlocked`; rolls back what earlier steps changed',
 };
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}

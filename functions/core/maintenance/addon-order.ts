@@ -2,14 +2,14 @@
 export const ADDON_ORDER: readonly { addons: RegExp; why: string }[] = [
   {
     addons: /^vpc-cni$/,
-    why: 'gives pods their addresses: whatever is restarted after it starts on a network that works',
+    why: 'gives pods their addresses, so that pods which restart later have a working network',
   },
   {
     addons: /^eks-pod-identity-agent$/,
-    why: 'gives pods their AWS credentials, those of other add-ons among them',
+    why: 'gives pods their AWS credentials, including the pods of other add-ons',
   },
-  { addons: /^kube-proxy$/, why: 'leads every connection to a service, that to the DNS service among them' },
-  { addons: /^coredns$/, why: 'finds names: add-ons look up AWS and the cluster by them' },
+  { addons: /^kube-proxy$/, why: 'routes connections to services, including the DNS service' },
+  { addons: /^coredns$/, why: 'resolves names: add-ons look up AWS and the cluster by name' },
   {
     addons: /-csi-driver$/,
     why: 'call AWS by name and with credentials; workloads need them before the rest',

@@ -9,6 +9,8 @@ import { type InputProblem, inputProblems } from '../../../functions/core/input-
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 import type { StateMachineName } from '../../../functions/core/state-machines.ts';
 import { didYouMean } from '../../suggestion.ts';
+import { describeFields } from '../../tables/describe-fields.ts';
+import { FIELD_DESCRIPTIONS } from '../../tables/field-descriptions.ts';
 import { knownFields } from './request-fields.ts';
 
 const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
@@ -45,10 +47,11 @@ export function problemsOfJson(schema: z.core.$ZodType, text: string): InputProb
   return result.success ? [] : inputProblems(result.error);
 }
 
-/** The JSON Schema of a machine's request, as people write it: defaults may be left out. */
+/** The JSON Schema of a machine's request, as people write it: with what each field means; those with a default may be absent. */
 export function inputJsonSchema(machine: string): z.core.JSONSchema.BaseSchema | undefined {
   const schema = MACHINE_INPUTS[machine];
-  return schema && { title: `Input of ${machine}`, ...requestSchema(schema) };
+  if (schema === undefined) return undefined;
+  return { title: `Input of ${machine}`, ...describeFields(requestSchema(schema), FIELD_DESCRIPTIONS[machine] ?? {}) };
 }
 
 const requestSchema = (schema: z.core.$ZodType): z.core.JSONSchema.BaseSchema =>

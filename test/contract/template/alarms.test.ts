@@ -86,7 +86,7 @@ describe('alarms', () => {
     const functions = namesOf('AWS::Serverless::Function').filter((name) => !LOOKS_AGAIN.includes(name));
 
     expect(watched('Errors').sort()).toEqual(functions.sort());
-    expect(page).toContain(`Functions that look again by failing`);
+    expect(page).toContain(`Functions that poll by failing`);
   });
 
   it('look at the throttles of every function, once', () => {

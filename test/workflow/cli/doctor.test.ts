@@ -177,7 +177,7 @@ describe('doctor', () => {
     ],
     [
       'no alarms',
-      { stack: { parameters: { Alarms: 'left-out' } } },
+      { stack: { parameters: { Alarms: 'disabled' } } },
       ...(['Alarms', 'warning'] as const),
       /^The stack has none/,
       /Alarms=enabled/,

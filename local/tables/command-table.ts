@@ -1,0 +1,25 @@
+import { COMMANDS } from '../../functions/core/chat/command.ts';
+import type { ChatVerb } from '../../functions/core/chat/rules.ts';
+import { code, markdownTable } from './markdown.ts';
+
+/** What a command does, in more words than chat has room for. */
+const EFFECTS: Record<ChatVerb, string> = {
+  help: 'lists the commands that you may use',
+  plan: 'starts `update-addon` with `dryRun`, or `maintain-cluster` with `dryRun` for `all`; the plan is posted where it was asked for, or shown by `status`',
+  update:
+    'starts `update-addon`, or `maintain-cluster` for `all`: every add-on of the cluster, one after another; it stops at the first failure',
+  replace:
+    'starts `replace-fargate-profile` with `force` and `handOver: approve`: it asks for approval before the pods of the old profile stop',
+  health: 'starts `report-health`, which reports the health of each add-on and Fargate profile',
+  status: 'lists the latest runs, or shows the state and the outcome of one',
+  approve: 'approves a run awaiting approval; the notification names the id',
+  reject: 'rejects a run awaiting approval',
+  stop: 'stops a run, and whatever it has started; check the cluster, because EKS completes a change that it has started',
+};
+
+/** The commands of chat, with what each does. */
+export function commandTable(): string {
+  const effects = new Map(Object.entries(EFFECTS));
+  const rows = Object.entries(COMMANDS).map(([verb, { usage }]) => [code(usage), effects.get(verb) ?? '']);
+  return markdownTable(['command', 'what it does'], rows);
+}

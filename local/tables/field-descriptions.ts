@@ -1,0 +1,127 @@
+import { STARTED_BY } from '../../functions/core/started-by.ts';
+
+/**
+ * What a field of a request means. `unset` says what happens when an optional field without a default is absent. The
+ * descriptions are here rather than in the schemas because the Lambdas would load them.
+ */
+export type FieldDescription = string | { text: string; unset: string };
+export type FieldDescriptions = Readonly<Record<string, FieldDescription>>;
+
+const access: FieldDescriptions = {
+  region: { text: 'the Region of the cluster', unset: 'the Region of the caller' },
+  accountId: { text: 'the account of the cluster', unset: 'the account of the role, or of the caller' },
+  roleArn: { text: 'the role to assume for a cluster in another account', unset: 'none' },
+  externalId: { text: 'the external id that the trust policy of the role requires', unset: 'none' },
+};
+
+const cluster: FieldDescriptions = {
+  cluster: 'a name, or `{ name, region, accountId, roleArn, externalId }`',
+  ...within('cluster', { name: 'the name of the cluster', ...access }),
+};
+
+const startedBy: FieldDescriptions = {
+  [STARTED_BY]: { text: 'the execution that started this one; Step Functions links the two', unset: 'none' },
+};
+
+const addon: FieldDescriptions = {
+  addon: 'the name of the add-on, such as `coredns`',
+  version:
+    '`latest`, `default`, `v1.19.0-eksbuild.1`, a minor line such as `1.19`, or `latest-that-fits`: the newest version that accepts the configuration',
+  compatibility:
+    '`previous` or `next`: only versions that EKS also offers on the Kubernetes version before or after the cluster’s',
+  neverVersions: 'versions never to update to, each exactly or as a pattern such as `v1.21.*`',
+  minimumAgeDays: 'holds back a version until this installation has known it for that many days',
+  whenNotOffered:
+    'when EKS offers no version for the cluster’s Kubernetes version: `block` the request, or `stay` at the installed version, with a warning',
+  resolveConflicts: 'the conflict mode sent with UpdateAddon: `NONE`, `PRESERVE` or `OVERWRITE`',
+  onConflict: 'when EKS reports a conflict: `fail`, or retry once with `preserve` or `overwrite`',
+  configurationValues: {
+    text: 'JSON or YAML text, or an object; `{}` removes the current configuration',
+    unset: 'unchanged',
+  },
+  serviceAccountRoleArn: { text: 'a role; `null` removes it', unset: 'unchanged' },
+  podIdentityAssociations: {
+    text: '`[{ serviceAccount, roleArn }]`, which replaces the role unless the request also names one; `[]` removes all of them',
+    unset: 'unchanged',
+  },
+  ...within('podIdentityAssociations', {
+    serviceAccount: 'the Kubernetes service account',
+    roleArn: 'the role that its pods get',
+  }),
+  allowDowngrade: 'allows an older version, which is otherwise blocked',
+  rollBack:
+    'rolls back when the add-on changed and is not healthy; `required` blocks an update that cannot be rolled back, which is otherwise a warning',
+  rollBackTo:
+    'rolls back to the `start`, or after several steps to the `last-good-step`; `nearest` takes the nearest older version that accepts the configuration when EKS no longer offers the previous one',
+  bakeSeconds: 'seconds between EKS’s success and the verification of the add-on',
+  settleSeconds: {
+    text: 'how long an unhealthy add-on may go without any progress; by default until the deadline while EKS reports only issues that can recover, otherwise 600',
+    unset: '',
+  },
+  deadlineSeconds:
+    'the limit for the whole execution, at least 900. Waiting ends 400 s before it, so that people are still notified when Lambda is throttled for five minutes. The plan says [how long an update may take](docs/versions.md#how-long-it-may-take), and warns when the deadline is shorter',
+  dryRun: 'ends with the plan and changes nothing',
+};
+
+const profile: FieldDescriptions = {
+  profile: 'the profile to replace: by its exact name, or by the name that its line of replacements began with',
+  changes:
+    'only what differs: `podExecutionRoleArn`, `subnets`, `selectors` (a list replaces the old list), `tags` (merged; `null` removes one)',
+  ...within('changes', {
+    podExecutionRoleArn: { text: 'the pod execution role of the new profile', unset: 'unchanged' },
+    subnets: { text: 'the ids of the subnets of the new profile', unset: 'unchanged' },
+    selectors: { text: 'which pods run on the new profile', unset: 'unchanged' },
+    'selectors.namespace': 'the namespace of the pods; `*` and `?` are wildcards',
+    'selectors.labels': 'labels that the pods must have, at most five',
+    tags: { text: 'tags to add or change; `null` removes one', unset: 'unchanged' },
+  }),
+  force: 'replaces the profile although nothing changes, for example to recycle the pods',
+  newName: { text: 'the name of the new profile', unset: 'counted down' },
+  keepName: 'makes two replacements by way of a temporary profile, so that the final one has the old name',
+  handOver:
+    'the cutover. `bake`: wait `bakeSeconds`; `approve`: wait until a person approves, in chat, with `upkeep approve ID`, or by SendTaskSuccess with the output `{"verdict":"approved"}`; any other answer rejects',
+  bakeSeconds: 'seconds between the new profile becoming ACTIVE and the deletion of the old one, up to a day',
+  profileQuota: 'how many profiles the account may have in a cluster, if the quota was raised',
+  deadlineSeconds:
+    'the limit for the whole execution, 900 to 259,200 (three days). Waiting ends 400 s before it, so that people are still notified when Lambda is throttled for five minutes',
+  dryRun: 'ends with the plan and changes nothing: names, the differences between old and new profile, warnings',
+};
+
+/** The description of each field of each request, by its path: members of a list are those of the field itself. */
+export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
+  'update-addon': { ...cluster, ...addon, ...startedBy },
+  'replace-fargate-profile': { ...cluster, ...profile, ...startedBy },
+  'maintain-cluster': {
+    ...cluster,
+    addons:
+      '`all` add-ons that EKS manages on the cluster, each to its latest version; `{ all: true, except, overrides, ... }`; or a list, each entry with the fields of `update-addon` except `cluster`',
+    ...within('addons', {
+      all: '`true`: every add-on that EKS manages on the cluster',
+      except: { text: 'add-ons that are left alone, whether they are installed or not', unset: 'none' },
+      overrides: { text: 'different settings for single add-ons', unset: 'none' },
+      ...within('overrides', addon),
+      ...addon,
+    }),
+    fargateProfiles: {
+      text: 'a list, each entry with the fields of `replace-fargate-profile` except `cluster`',
+      unset: 'none',
+    },
+    ...within('fargateProfiles', profile),
+    onFailure: 'after a failed item: `stop`, or `continue` with the next one once EKS has no update in progress',
+    dryRun: 'ends with the plans of all items; on a single entry, with the plan of that one',
+    ...startedBy,
+  },
+  'report-health': cluster,
+  'scan-health': {
+    clusters: {
+      text: 'names of clusters, in which `*` stands for any text',
+      unset: 'those that `ClusterNames` allows',
+    },
+    places: { text: 'the accounts and Regions to scan', unset: 'the own account and `ClusterRegion`' },
+    ...within('places', access),
+  },
+};
+
+function within(field: string, fields: FieldDescriptions): FieldDescriptions {
+  return Object.fromEntries(Object.entries(fields).map(([name, description]) => [`${field}.${name}`, description]));
+}

@@ -1,0 +1,29 @@
+import { MACHINE_INPUTS } from '../cloud/machines/inputs.ts';
+import { addonOrderTable } from './addon-order-table.ts';
+import { alarmTable } from './alarm-table.ts';
+import { commandTable } from './command-table.ts';
+import { profileIssueTable } from './profile-issue-table.ts';
+import { requestTable } from './request-table.ts';
+
+/** The tables that pages may have, by the name in their marker; links in them are from the root of the repository. */
+const TABLES: ReadonlyMap<string, () => string> = new Map([
+  ...Object.keys(MACHINE_INPUTS).map((machine) => [`request of ${machine}`, () => requestTable(machine)] as const),
+  ['chat commands', commandTable],
+  ['Fargate profile issues', profileIssueTable],
+  ['order of add-ons', addonOrderTable],
+  ['alarms', () => alarmTable()],
+]);
+
+export const MARKED_TABLE = /<!-- table: (.+?) \(npm run docs\) -->\n[\s\S]*?<!-- end of table -->/g;
+
+/** A page with its tables as they are now. Throws for the name of a table that does not exist. */
+export function withTables(path: string, page: string): string {
+  return page.replace(MARKED_TABLE, (_, name: string) => {
+    const table = TABLES.get(name)?.();
+    if (table === undefined) {
+      throw new Error(`${path}: no table is called '${name}'; there are: ${[...TABLES.keys()].join(', ')}`);
+    }
+    const linked = path.startsWith('docs/') ? table.replaceAll('](docs/', '](') : table;
+    return `<!-- table: ${name} (npm run docs) -->\n\n${linked}\n\n<!-- end of table -->`;
+  });
+}
