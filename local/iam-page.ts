@@ -9,6 +9,7 @@ export function iamPage(): string {
 
   return `${[
     INTRODUCTION,
+    measured([template, member]),
     '## State machines',
     ...roles.filter((role) => role.endsWith('MachineRole')).map((role) => section(template, role)),
     '## Functions',
@@ -37,6 +38,19 @@ that the action has no resource in IAM. All functions and state machines also wr
 
 In the DynamoDB table, each function can access only the kinds of items that its own code uses, by the prefix of their keys. Only items with
 the prefixes \`approval#\` and \`addon#\` hold task tokens.`;
+
+/** Every statement of the policies of a template; a permission of Lambda is one in the policy of its function. */
+const statementCount = (template: Template) =>
+  JSON.stringify(template).match(/"Effect":|"Type":"AWS::Lambda::Permission"/g)?.length ?? 0;
+
+const measured = (templates: readonly Template[]) =>
+  `The policies also apply without AWS: \`upkeep run\`, \`upkeep serve\` and every workflow test run each function and each state machine under
+its own role ([local.md](local.md#permissions)). The templates have ${templates.map(statementCount).reduce((a, b) => a + b)} statements, trust policies and the policies of topic, queue, key and API
+included. All of them (100 %) are needed: without any one statement, or any one action of it, this fails:
+
+\`\`\`console
+$ npx vitest run test/contract/template/permissions.test.ts
+\`\`\``;
 
 const MEMBER = `## In the other accounts of a fleet
 

@@ -47,6 +47,15 @@ export function readTemplate(path: string): Template {
   return parseTemplate(readFileSync(new URL(path, ROOT), 'utf8'));
 }
 
+const templates = new Map<string, Template>();
+
+/** The same, read once: reading takes longer than many a run that needs it. */
+export function templateOf(path: string): Template {
+  const template = templates.get(path) ?? readTemplate(path);
+  templates.set(path, template);
+  return template;
+}
+
 /** The template that a YAML text holds. A section or an attribute that is not known here is refused. */
 export function parseTemplate(text: string): Template {
   return Template.parse(load(text, { schema: CLOUDFORMATION }));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Template, Value } from '../template.ts';
+import { type Parameters, parametersOf } from './template-parameters.ts';
 
 export type Place = { partition: string; region: string; account: string };
 
@@ -8,7 +9,7 @@ export type StackOptions = {
   template: Template;
   name: string;
   place: Place;
-  parameters?: Readonly<Record<string, string | readonly string[]>>;
+  parameters?: Parameters;
   /** What `Ref` and `Fn::GetAtt` of a resource give (`Arn`; no attribute is `Ref`). Throws for what it does not know. */
   attributeOf(resource: string, attribute?: string): string;
 };
@@ -35,7 +36,7 @@ const Sub = z.union([z.string(), z.tuple([z.string(), z.record(z.string(), z.jso
 /** Throws for a parameter that the template does not have, or a value that it does not take. */
 export function valuesOf(stack: StackOptions): Values {
   const { template, name, place, attributeOf } = stack;
-  const parameters = parametersOf(stack);
+  const parameters = parametersOf(template, stack.parameters);
   const pseudo: Readonly<Record<string, string>> = {
     'AWS::AccountId': place.account,
     'AWS::Partition': place.partition,
@@ -118,28 +119,4 @@ export function valuesOf(stack: StackOptions): Values {
   };
 
   return { resolved: plain, holds };
-}
-
-const Parameter = z.looseObject({
-  Type: z.enum(['String', 'Number', 'CommaDelimitedList']),
-  Default: z.union([z.string(), z.number()]).optional(),
-  AllowedPattern: z.string().optional(),
-  AllowedValues: z.array(z.union([z.string(), z.number()])).optional(),
-});
-
-function parametersOf({ template, parameters: given = {} }: StackOptions): Map<string, string | string[]> {
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(template.Parameters, name));
-  if (unknown !== undefined) throw new Error(`The template has no parameter ${unknown}.`);
-  const entries = Object.entries(template.Parameters).map(([name, written]): [string, string | string[]] => {
-    const { Type, Default, AllowedPattern, AllowedValues } = Parameter.parse(written);
-    const value = given[name] ?? Default;
-    if (value === undefined) throw new Error(`The parameter ${name} needs a value.`);
-    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : value.join(',');
-    const items = Type === 'CommaDelimitedList' ? text.split(',') : [text];
-    const pattern = new RegExp(`^(?:${AllowedPattern ?? '[^]*'})$`);
-    const refused = items.find((item) => !pattern.test(item) || AllowedValues?.map(String).includes(item) === false);
-    if (refused !== undefined) throw new Error(`The parameter ${name} does not take '${refused}'.`);
-    return [name, Type === 'CommaDelimitedList' ? items : text];
-  });
-  return new Map(entries);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Template } from '../../template.ts';
-import { type LocalStack, templateOf } from '../stack/local-stack.ts';
+import { type Template, templateOf } from '../../template.ts';
+import type { LocalStack } from '../stack/local-stack.ts';
 import { decide, type KnownPolicies } from './decide.ts';
 import { memberRoles } from './member-roles.ts';
 import { byAccessKey } from './principals.ts';

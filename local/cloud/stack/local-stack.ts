@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { type StackPolicies, stackPolicies } from '../../iam/stack.ts';
-import { type StackOptions, type Values, valuesOf } from '../../iam/template-values.ts';
+import type { Parameters } from '../../iam/template-parameters.ts';
+import { type Values, valuesOf } from '../../iam/template-values.ts';
 import { arnPrefix, partitionOf } from '../../partition.ts';
-import { readTemplate, type Template, type Value } from '../../template.ts';
+import { type Template, templateOf, type Value } from '../../template.ts';
 import { deployedResources, type StackResource } from './resources.ts';
 
 /** What has happened to a stack since it was deployed, or around it, and a healthy one does not have. */
@@ -25,16 +26,13 @@ export type Drift = {
   untrusting?: readonly string[];
 };
 
-/** Parameters of a template that are not as by default. */
-export type StackParameters = NonNullable<StackOptions['parameters']>;
-
 export type LocalStackOptions = {
   name: string;
   region: string;
   account: string;
   /** The template of this repository without. */
   template?: Template | undefined;
-  parameters?: StackParameters | undefined;
+  parameters?: Parameters | undefined;
   drift?: Drift | undefined;
 };
 
@@ -71,15 +69,6 @@ export function localStack(options: LocalStackOptions): LocalStack {
   const stack = known.get(key) ?? made(options, templateOf('template.yaml'));
   known.set(key, stack);
   return stack;
-}
-
-const templates = new Map<string, Template>();
-
-/** A template of this repository, read once. */
-export function templateOf(path: string): Template {
-  const template = templates.get(path) ?? readTemplate(path);
-  templates.set(path, template);
-  return template;
 }
 
 function made(options: LocalStackOptions, template: Template): LocalStack {

@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { parameterProblems } from '../../iam/template-parameters.ts';
+import { templateOf } from '../../template.ts';
 import { catalogProblems, catalogueOfRaw } from '../catalog/catalog-checks.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { configurationProblems } from '../catalog/configuration.ts';
@@ -26,9 +29,17 @@ export function impossibilities(raw: unknown): Problem[] {
       ...clusterProblems(cluster),
     ]),
     ...catalogProblems(world.catalog),
+    ...stackProblems(record(world.stackParameters)),
     ...list(world.faults).flatMap((fault, i) => faultProblems(record(fault), `faults[${i}]`, clusters, catalogue)),
     ...list(world.actions).flatMap((action, i) => actionProblems(record(action), `actions[${i}]`, clusters)),
   ];
+}
+
+function stackProblems(parameters: Record<string, unknown>): Problem[] {
+  const given = z.record(z.string(), z.union([z.string(), z.array(z.string())])).safeParse(parameters).data ?? {};
+  if (Object.keys(given).length === 0) return [];
+  const problems = parameterProblems(templateOf('template.yaml'), given);
+  return problems.map(({ name, message }) => ({ path: `stackParameters.${name}`, message }));
 }
 
 function addonProblems(cluster: RawCluster, catalogue: Catalogue | undefined): Problem[] {

@@ -181,6 +181,14 @@ faults:
       ['catalog[0].versions[1].default: The default of Kubernetes 1.33 is there twice.'],
     ],
     [
+      'parameters that the template does not have or take',
+      aWorld({ stackParameters: { PodIdentityChange: 'allowed', AddonRoleArns: ['nobody'] } }),
+      [
+        'stackParameters.PodIdentityChange: The template has no parameter PodIdentityChange.',
+        "stackParameters.AddonRoleArns: The parameter AddonRoleArns does not take 'nobody'.",
+      ],
+    ],
+    [
       'a catalogue of no form',
       aWorld({ catalog: 'builtn' }),
       ['catalog: A catalogue is builtin, { extends: builtin, addons: [...] }, { folder: PATH } or a list of add-ons.'],
