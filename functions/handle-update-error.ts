@@ -1,20 +1,40 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
-import { decideAfterPlanFailure, decideAfterPollingError, decideAfterStartFailure } from './core/addon/failure.ts';
+import {
+  decideAfterPlanFailure,
+  decideAfterPollingError,
+  decideAfterStartFailure,
+  mayReadAgain,
+  type Sight,
+} from './core/addon/failure.ts';
 import { AddonPlan, AddonProgress, Past } from './core/addon/progress.ts';
 import { AddonName, UpdateAddonRequest } from './core/addon/request.ts';
-import { Cluster, type ClusterPlace } from './core/cluster.ts';
+import { Cluster } from './core/cluster.ts';
+import { contextOf } from './core/context.ts';
 import { thrown } from './core/errors/rejection-policy.ts';
 import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 
-const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };
-const Context = { plan: AddonPlan, progress: AddonProgress };
+const Failure = {
+  error: z.string(),
+  cause: z.string(),
+  request: z.json(),
+  executionArn: z.string(),
+  startedAt: z.iso.datetime(),
+  retryCount: z.number(),
+  now: z.iso.datetime(),
+};
 
+/** What there is of plan, progress and past depends on where it failed. */
 export const Input = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('plan'), ...Failure, startedAt: z.iso.datetime(), request: z.json(), past: Past }),
-  z.strictObject({ at: z.literal('start'), ...Failure, ...Context, executionArn: z.string(), look: z.boolean() }),
-  z.strictObject({ at: z.enum(['check', 'verify']), ...Failure, ...Context }),
+  z.strictObject({ at: z.literal('plan'), ...Failure, plan: z.json(), progress: z.json(), past: Past }),
+  z.strictObject({
+    at: z.enum(['start', 'watch', 'verify']),
+    ...Failure,
+    plan: AddonPlan,
+    progress: AddonProgress,
+    past: z.json(),
+  }),
 ]);
 
 /** What can be read of a request that may be wrong elsewhere. */
@@ -26,7 +46,7 @@ const Where = z.catch(
   {},
 );
 
-/** Decides what a failed Task means. Changes nothing; with `look` it reads what EKS is doing with the add-on. */
+/** Decides what a failed Task means. Changes nothing; after a failed start it reads what EKS is doing with the add-on. */
 export const handleUpdateError = (eks: AddonApi) => async (input: z.infer<typeof Input>) => {
   const failure = thrown(input.error, input.cause);
   if (input.at === 'plan') {
@@ -34,19 +54,22 @@ export const handleUpdateError = (eks: AddonApi) => async (input: z.infer<typeof
     return decideAfterPlanFailure(failure, { request, where: Where.parse(input.request) }, timesOf(input), input.past);
   }
 
-  const context = { plan: input.plan, progress: input.progress, now: Date.parse(input.now) };
+  const context = contextOf(input);
   if (input.at !== 'start') return decideAfterPollingError(context, input.at, failure);
 
-  const { cluster, addon: name } = input.plan;
-  const addon = input.look ? await eks.addon(cluster, name) : undefined;
-  const inFlight = input.look ? await updatesInFlight(eks, cluster, name) : [];
-  return decideAfterStartFailure(context, failure, { addon, inFlight, executionArn: input.executionArn });
+  // What EKS does not show does not keep the failure from being handled.
+  const seen = await sightOf(eks, input.plan).catch((error: unknown) => {
+    if (mayReadAgain(error, input.retryCount)) throw error;
+    return { addon: undefined, inFlight: [] };
+  });
+  return decideAfterStartFailure(context, failure, { ...seen, executionArn: input.executionArn });
 };
 
-async function updatesInFlight(eks: AddonApi, place: ClusterPlace, addon: string) {
-  const ids = await eks.updateIds(place, addon);
-  const updates = await Promise.all(ids.map((id) => eks.update(place, addon, id)));
-  return updates.filter(({ status }) => status === 'InProgress');
+async function sightOf(eks: AddonApi, { cluster, addon: name }: AddonPlan): Promise<Omit<Sight, 'executionArn'>> {
+  const addon = await eks.addon(cluster, name);
+  const ids = await eks.updateIds(cluster, name);
+  const updates = await Promise.all(ids.map((id) => eks.update(cluster, name, id)));
+  return { addon, inFlight: updates.filter(({ status }) => status === 'InProgress') };
 }
 
 export const handler = task(Input, handleUpdateError(addonApi()));

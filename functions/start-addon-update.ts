@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
 import { type AddonRuns, addonRuns } from './aws/table/addon-runs.ts';
 import { changeOf } from './core/addon/change.ts';
-import { AddonPlan, AddonProgress } from './core/addon/progress.ts';
-import { firstPollSeconds } from './core/addon/timing/expected-duration.ts';
-import { addonPlace } from './core/addon/wait.ts';
+import { AddonPlan, AddonProgress, type AddonWait } from './core/addon/progress.ts';
+import { firstPollSeconds, updatePollSeconds } from './core/addon/timing/expected-duration.ts';
+import { addonPlace, endSignal } from './core/addon/wait.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -12,6 +12,8 @@ export const Input = z.strictObject({
   progress: AddonProgress,
   table: z.string(),
   executionArn: z.string(),
+  /** Whether EKS's events reach the table here. */
+  events: z.enum(['delivered', 'none']),
   now: z.iso.datetime(),
 });
 
@@ -19,17 +21,21 @@ export const Input = z.strictObject({
  * Asks EKS for the version of the step under way, having noted who does: its event may come before anything else does. Safe to
  * repeat: the token is the same for the same call.
  */
-export const startAddonUpdate = (eks: AddonApi, runs: AddonRuns) => async (input: z.infer<typeof Input>) => {
-  const { plan, progress, table, executionArn, now } = input;
-  await runs.note(table, addonPlace(plan.cluster, plan.addon, executionArn), executionArn, now);
-  const updateId = await eks.updateAddon(plan.cluster, changeOf(plan, progress, executionArn));
-  const waitSeconds = firstPollSeconds(plan.addon, (Date.parse(plan.watchUntil) - Date.parse(now)) / 1000);
-  const waitingFor = `EKS to end update ${updateId}`;
+export const startAddonUpdate =
+  (eks: AddonApi, runs: AddonRuns) =>
+  async (input: z.infer<typeof Input>): Promise<AddonWait> => {
+    const { plan, progress, table, executionArn, events, now } = input;
+    await runs.note(table, addonPlace(plan.cluster, plan.addon, executionArn), executionArn, now);
+    const updateId = await eks.updateAddon(plan.cluster, changeOf(plan, progress, executionArn));
+    const secondsLeft = (Date.parse(plan.watchUntil) - Date.parse(now)) / 1000;
 
-  return {
-    kind: 'watch',
-    progress: { ...progress, updateId, foreign: false, startedAt: now, waitSeconds, waitingFor },
+    return {
+      kind: 'watch',
+      waitSeconds: firstPollSeconds(plan.addon, secondsLeft, endSignal(plan, executionArn, events)),
+      pollSeconds: updatePollSeconds(0),
+      waitingFor: `EKS to end update ${updateId}`,
+      progress: { ...progress, updateId, foreign: false, startedAt: now },
+    };
   };
-};
 
 export const handler = task(Input, startAddonUpdate(addonApi(), addonRuns()));

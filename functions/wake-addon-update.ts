@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts';
 import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
+import { endedByEvent } from './core/addon/wait.ts';
 import { EksEvent, subjectOf } from './core/health/eks-event.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';
@@ -12,7 +13,7 @@ export const Input = EksEvent;
  * to repeat; an event that names no add-on wakes nobody, and the waiting steps go on by their timers.
  */
 export const wakeAddonUpdate =
-  (waits: AddonWaits, tokens: TaskTokens, settings: () => Pick<Settings, 'table'>) =>
+  (waits: AddonWaits, tokens: Pick<TaskTokens, 'fail'>, settings: () => Pick<Settings, 'table'>) =>
   async (event: z.infer<typeof Input>) => {
     const { cluster, addon } = subjectOf(event);
     if (cluster === undefined || addon === undefined) return { kind: 'nothing named', woken: 0 };
@@ -20,9 +21,8 @@ export const wakeAddonUpdate =
     const { table } = settings();
     const place = { accountId: event.account, region: event.region, cluster, addon };
     const waiting = await waits.hear(table, place, event.time);
-    const woken = await Promise.all(
-      waiting.map(({ taskToken }) => tokens.succeed(taskToken, { woken: event['detail-type'] })),
-    );
+    const ended = endedByEvent(event['detail-type']);
+    const woken = await Promise.all(waiting.map(({ taskToken }) => tokens.fail(taskToken, ended)));
     await waits.forget(table, place, event.time, waiting);
     return { kind: 'heard', woken: woken.filter((isWoken) => isWoken).length };
   };

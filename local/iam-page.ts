@@ -165,7 +165,8 @@ const WHY: Record<string, string> = {
   'states:DescribeExecution': 'the status of an execution, and how it ended; its resource is the ARN of the execution',
   'states:GetExecutionHistory': 'whether an execution published its outcome, and what the notification would have said',
   'states:ListExecutions': 'the latest executions, for those who ask in chat',
-  'states:SendTaskSuccess': 'wakes a step that waits for EKS or for a person',
+  'states:SendTaskFailure': 'ends a wait for EKS, so that EKS is polled',
+  'states:SendTaskSuccess': 'answers a state that waits for EKS or for a person',
   'states:StartExecution': 'a schedule, a person in chat, or `maintain-cluster` starts a state machine',
   'states:StopExecution':
     'a person in chat stops an execution; stopping `maintain-cluster` also stops what it has started',

@@ -30,7 +30,7 @@ add-on, version and namespace.
 | --- | --- | --- | --- |
 | \`Updated\` | SUCCEEDED | info, or warning with remarks | the add-on is on the target version after the bake and ACTIVE without a health issue; or, with a warning, no less healthy than before |
 | \`UpToDate\` | SUCCEEDED | info, or warning when it is unhealthy | there was nothing to do, and nothing was changed |
-| \`Planned\` | SUCCEEDED, no notification | info | a dry run: what would be done, or why nothing would be |
+| \`Planned\` | SUCCEEDED, no notification | info | a dry run: what would be done, or that nothing has to be; one that cannot be done ends as \`AddonUpdateBlocked\` |
 | \`AddonUpdateBlocked\` | FAILED | warning | refused before anything was changed |
 | \`AddonUpdateFailed\` | FAILED | error | the add-on was not updated, and nothing was rolled back: nothing had changed, the request says \`rollBack: false\`, or someone else changed the add-on |
 | \`AddonUpdateRolledBack\` | FAILED | error | the update failed; version, configuration, role and identities were restored to the snapshot |
@@ -41,7 +41,7 @@ add-on, version and namespace.
 
 | status | what eks-upkeep does |
 | --- | --- |
-| InProgress | waits as long as this add-on usually takes, then polls at short intervals until the deadline |
+| InProgress | waits for EKS's event; polls after three minutes (where no event comes, after as long as this add-on usually takes), then at short intervals until the deadline |
 | Successful | waits \`bakeSeconds\`, then reads the add-on. ACTIVE on the target version without an issue is a success. DEGRADED is given until the deadline if its codes can recover, then rolled back |
 | Failed, Cancelled | reads the add-on first, and decides by what changed (version, configuration, role, identities), whatever the status of the add-on. Nothing changed: the table below says whether the update is retried. Everything changed: a healthy add-on is a success with a remark, an add-on that can recover is given time, any other is rolled back. Part of it changed: it is rolled back |
 | anything else | ends as \`AddonUpdateFailed\`; the notification names the unknown status |

@@ -11,7 +11,7 @@ export type AnswerResult = { kind: Answered['kind'] | 'gone'; text: string };
  * `TableUnavailable` and `TaskNotAnswered`; then giving the same answer again is safe.
  */
 export async function answerApproval(
-  { approvals, tokens }: { approvals: ApprovalStore; tokens: TaskTokens },
+  { approvals, tokens }: { approvals: ApprovalStore; tokens: Pick<TaskTokens, 'succeed'> },
   table: string,
   answer: Answer,
 ): Promise<AnswerResult> {

@@ -17,7 +17,7 @@ import { askerOfRun, executionArn, findRun, latestRuns } from './chat-runs.ts';
 export type ChatPorts = {
   approvals: ApprovalStore;
   executions: ExecutionApi;
-  tokens: TaskTokens;
+  tokens: Pick<TaskTokens, 'succeed'>;
   origins: ChatOrigins;
 };
 

@@ -202,6 +202,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     random: options.random,
     onEvent: options.onEvent,
     functions: Object.keys(functions),
+    // Those of an EKS that is elsewhere go to the bus of its account.
+    eksEvents: eks.answer ? 'delivered' : 'none',
   });
   const inputs = () => machines.flatMap((name) => engine.listExecutions(name)).map(({ input }) => input);
 

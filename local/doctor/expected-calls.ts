@@ -128,6 +128,7 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
   'states:DescribeExecution': [['states:DescribeExecution', execution]],
   'states:GetExecutionHistory': [['states:GetExecutionHistory', execution]],
   'states:ListExecutions': [['states:ListExecutions', machine]],
+  'states:SendTaskFailure': [['states:SendTaskFailure', anything]],
   'states:SendTaskSuccess': [['states:SendTaskSuccess', anything]],
   'states:StartExecution': [['states:StartExecution', machine]],
   'states:StopExecution': [['states:StopExecution', execution]],

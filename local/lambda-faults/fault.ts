@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { nearest } from '../../functions/core/chat/command.ts';
 import { LAMBDA_ERROR_NAMES, LAMBDA_ERRORS } from './errors.ts';
 
-/** The Lambdas by the names of their files, `check-addon-update`. */
+/** The Lambdas by the names of their files, `poll-addon`. */
 export const FUNCTION_NAMES = readdirSync(new URL('../../functions/', import.meta.url))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => basename(file, '.ts'))

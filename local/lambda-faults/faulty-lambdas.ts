@@ -76,7 +76,7 @@ function timesOf({ times, fromSeconds, toSeconds }: LambdaFault): number {
   return times ?? (fromSeconds === undefined && toSeconds === undefined ? 1 : Number.POSITIVE_INFINITY);
 }
 
-/** `check-addon-update` of the ARN or the name of `CheckAddonUpdateFunction`. */
+/** `poll-addon` of the ARN or the name of `PollAddonFunction`. */
 function fileOf(functionArn: string): string {
   const name = functionArn.split(':').at(-1) ?? functionArn;
   return name

@@ -2,14 +2,26 @@
 export const KNOWN_STATES = [
   {
     machine: 'update-addon',
-    stateName: 'Is the update finished?',
-    variables: { decision: { kind: 'verify', progress: { waitSeconds: 60 } } },
-    next: 'Let the add-on settle',
+    stateName: 'What is next?',
+    variables: { decision: { kind: 'verify', waitSeconds: 60 } },
+    next: 'Wait for EKS',
+  },
+  {
+    machine: 'update-addon',
+    stateName: 'What is next?',
+    variables: { decision: { kind: 'rollback', waitSeconds: 60 } },
+    next: 'Wait before next step',
+  },
+  {
+    machine: 'update-addon',
+    stateName: 'What is next?',
+    variables: { decision: { kind: 'publish', outcome: { name: 'Updated' } } },
+    next: 'Publish outcome',
   },
   {
     machine: 'update-addon',
     stateName: 'How did it end?',
-    variables: { outcome: { succeeded: false } },
+    variables: { decision: { kind: 'publish', outcome: { succeeded: false } } },
     next: 'Add-on update did not succeed',
   },
   {

@@ -137,7 +137,7 @@ describe('any error of Lambda that passes', { timeout: 120_000 }, () => {
     const runs = await Promise.all(Object.entries(STORIES).map(([name, story]) => undisturbedRun(name, story)));
     const met = new Set(runs.flatMap(({ tasks }) => tasks));
 
-    expect(all.length).toBeGreaterThan(30);
+    expect(all.length).toBeGreaterThan(20);
     expect(all.filter((task) => !met.has(task))).toEqual([]);
   });
 });

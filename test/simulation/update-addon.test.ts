@@ -89,7 +89,7 @@ describe('update-addon in any world', { timeout: 60_000 }, () => {
     ];
     const theirs = { clusterName: 'prod-1', addonName: 'vpc-cni', addonVersion: 'v1.19.0-eksbuild.1' };
     const clusters = [{ name: 'prod-1', version: '1.29', addons }];
-    const actions = [{ atSeconds: 76, UpdateAddon: theirs }];
+    const actions = [{ atSeconds: 79, UpdateAddon: theirs }];
     const request = { cluster: 'prod-1', addon: 'vpc-cni', version: 'default', deadlineSeconds: 900 };
 
     const run = await runUpdateAddon({ clusters, faults, actions }, request);

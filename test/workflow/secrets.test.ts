@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { takeFound, tokensGiven } from '../support/processes/leak-check.ts';
 import { anOpenCloud, type OpenCloud } from '../support/runs/open-cloud.ts';
+import { aPlan, aWait } from '../support/worlds/addon-builders.ts';
 import { aRequest, aWorld, updateEnds } from '../support/worlds/addon-worlds.ts';
 import { aProfile, aReplacement } from '../support/worlds/fargate-worlds.ts';
 
@@ -44,11 +45,11 @@ it('a token that Step Functions refuses is not shown by the error', async () => 
   const event = {
     taskToken,
     table: 'eks-upkeep',
-    cluster: { name: 'prod-1' },
-    addon: 'coredns',
     executionArn: 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:x',
-    since: '2026-11-21T08:00:00.000Z',
-    waitSeconds: 15,
+    plan: aPlan(),
+    decision: aWait(),
+    retryCount: 0,
+    enteredAt: '2026-11-21T08:00:01.000Z',
     now: '2026-11-21T08:00:01.000Z',
   };
   const heard = {
@@ -62,13 +63,8 @@ it('a token that Step Functions refuses is not shown by the error', async () => 
     detail: { clusterName: 'prod-1', addonName: 'coredns' },
   };
 
-  const answers = [
-    await open.lambdas.AwaitAddonEventFunction?.(event),
-    await open.lambdas.WakeAddonUpdateFunction?.(heard),
-  ];
-  const refused = await Promise.resolve(open.lambdas.AwaitAddonEventFunction?.({ ...event, waitSeconds: 'x' })).catch(
-    String,
-  );
+  const answers = [await open.lambdas.PollAddonFunction?.(event), await open.lambdas.WakeAddonUpdateFunction?.(heard)];
+  const refused = await Promise.resolve(open.lambdas.PollAddonFunction?.({ ...event, retryCount: 'x' })).catch(String);
 
   expect(answers).toMatchObject([{ kind: 'waiting' }, { kind: 'heard', woken: 0 }]);
   expect([JSON.stringify(answers), refused, ...open.logged].join('\n')).not.toContain(taskToken);

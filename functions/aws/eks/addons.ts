@@ -28,27 +28,29 @@ import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
 
+/** What is polled of an add-on. Apart from the rest, of which a Lambda that polls need load nothing. */
+export interface AddonPolling {
+  addon(place: ClusterPlace, addon: string): Promise<Addon>;
+  update(place: ClusterPlace, addon: string, updateId: string): Promise<AddonUpdate>;
+}
+
 /**
  * EKS as the add-on Lambdas see it. Every call throws the errors that `translateErrors` names, `ClusterNotFound` and
  * `AddonNotFound` apart.
  */
-export interface AddonApi {
+export interface AddonApi extends AddonPolling {
   cluster(place: ClusterPlace): Promise<ClusterState>;
-  addon(place: ClusterPlace, addon: string): Promise<Addon>;
   /** Versions offered for a Kubernetes version; none when EKS does not know the add-on for it. */
   offeredVersions(place: ClusterPlace, addon: string, clusterVersion: string): Promise<OfferedVersion[]>;
   /** What a version takes. The schema is `undefined` when it takes no configuration. */
   configuration(place: ClusterPlace, addon: string, version: string): Promise<VersionConfiguration>;
   /** Starts an update; gives its id. A repeat with the same token is the same update. */
   updateAddon(place: ClusterPlace, change: AddonChange): Promise<string>;
-  update(place: ClusterPlace, addon: string, updateId: string): Promise<AddonUpdate>;
   /** The ids of an add-on's updates, in no order. */
   updateIds(place: ClusterPlace, addon: string): Promise<string[]>;
 }
 
-export function addonApi(connection: Connection = {}): AddonApi {
-  const client = eksClients(connection);
-
+export function addonPolling(connection: Connection = {}, client = eksClients(connection)): AddonPolling {
   async function identity(place: ClusterPlace, associationArn: string): Promise<PodIdentity> {
     const associationId = associationArn.slice(associationArn.lastIndexOf('/') + 1);
     const command = new DescribePodIdentityAssociationCommand({ clusterName: place.name, associationId });
@@ -61,6 +63,28 @@ export function addonApi(connection: Connection = {}): AddonApi {
   }
 
   return {
+    async addon(place, addonName) {
+      const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
+      const { addon } = await translateErrors('eks:DescribeAddon', () => client(place).send(command), place);
+      const associations = addon?.podIdentityAssociations ?? [];
+      const identities = await Promise.all(associations.map((arn) => identity(place, arn)));
+      return installed(addon, identities);
+    },
+
+    async update(place, addonName, updateId) {
+      const command = new DescribeUpdateCommand({ name: place.name, addonName, updateId });
+      const { update } = await translateErrors('eks:DescribeUpdate', () => client(place).send(command), place);
+      return asAddonUpdate(update);
+    },
+  };
+}
+
+export function addonApi(connection: Connection = {}): AddonApi {
+  const client = eksClients(connection);
+
+  return {
+    ...addonPolling(connection, client),
+
     async cluster(place) {
       const command = new DescribeClusterCommand({ name: place.name });
       const { cluster } = await translateErrors('eks:DescribeCluster', () => client(place).send(command), place);
@@ -74,14 +98,6 @@ export function addonApi(connection: Connection = {}): AddonApi {
           ...(cluster?.remoteNetworkConfig?.remoteNodeNetworks?.length ? ['hybrid'] : []),
         ],
       };
-    },
-
-    async addon(place, addonName) {
-      const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
-      const { addon } = await translateErrors('eks:DescribeAddon', () => client(place).send(command), place);
-      const associations = addon?.podIdentityAssociations ?? [];
-      const identities = await Promise.all(associations.map((arn) => identity(place, arn)));
-      return installed(addon, identities);
     },
 
     async offeredVersions(place, addonName, kubernetesVersion) {
@@ -109,12 +125,6 @@ export function addonApi(connection: Connection = {}): AddonApi {
       });
       const { update } = await translateErrors('eks:UpdateAddon', () => client(place).send(command), place);
       return given(update?.id);
-    },
-
-    async update(place, addonName, updateId) {
-      const command = new DescribeUpdateCommand({ name: place.name, addonName, updateId });
-      const { update } = await translateErrors('eks:DescribeUpdate', () => client(place).send(command), place);
-      return asAddonUpdate(update);
     },
 
     async updateIds(place, addonName) {

@@ -1,4 +1,4 @@
-import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import { awsFailure } from '../aws-error.ts';
 import { type Connection, clientOptions } from '../connection.ts';
@@ -9,6 +9,8 @@ export interface TaskTokens {
    * up is no failure. Throws `TaskNotAnswered`, which never shows the token.
    */
   succeed(taskToken: string, output: unknown): Promise<boolean>;
+  /** The same with an error, which the state repeats or catches by its name. */
+  fail(taskToken: string, failure: { error: string; cause: string }): Promise<boolean>;
 }
 
 // The task is over, the execution is, or the token was never one.
@@ -16,19 +18,31 @@ const NOBODY_WAITS: ReadonlySet<string> = new Set(['TaskTimedOut', 'TaskDoesNotE
 
 export function taskTokens(connection: Connection = {}): TaskTokens {
   let client: SFNClient | undefined;
+  const sfn = () => {
+    client ??= new SFNClient(clientOptions(connection));
+    return client;
+  };
 
   return {
-    async succeed(taskToken, output) {
-      client ??= new SFNClient(clientOptions(connection));
-      try {
-        await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
-        return true;
-      } catch (error) {
-        const code = awsFailure(error)?.code ?? 'UnknownError';
-        if (NOBODY_WAITS.has(code)) return false;
-        // Neither its text nor the error itself: both may hold the token, and a logger prints them.
-        throw new WorkflowError('TaskNotAnswered', `states:SendTaskSuccess answered ${code}`);
-      }
+    succeed(taskToken, output) {
+      const command = new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) });
+      return answered('states:SendTaskSuccess', () => sfn().send(command));
+    },
+    fail(taskToken, failure) {
+      const command = new SendTaskFailureCommand({ taskToken, ...failure });
+      return answered('states:SendTaskFailure', () => sfn().send(command));
     },
   };
+}
+
+async function answered(action: string, call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    const code = awsFailure(error)?.code ?? 'UnknownError';
+    if (NOBODY_WAITS.has(code)) return false;
+    // Neither its text nor the error itself: both may hold the token, and a logger prints them.
+    throw new WorkflowError('TaskNotAnswered', `${action} answered ${code}`);
+  }
 }

@@ -3,30 +3,28 @@ import { type Addon, type AddonUpdate, type ConflictMode, isAddonBusy } from './
 import { kubectl } from './advice/about.ts';
 import { policyOfAll } from './advice/error-policy.ts';
 import { goalOf, isAt } from './change.ts';
-import { type Context, failed, giveUp, merged, note, publish, stepDone } from './ending.ts';
+import { failed, giveUp, merged, note, publish, stepDone } from './ending.ts';
 import { isHealthy, isWorse } from './health.ts';
 import { movementOf } from './movement.ts';
 import { sentence, stateText } from './outcome.ts';
-import { type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './progress.ts';
-import { pollSeconds } from './timing/expected-duration.ts';
+import { type AddonContext, type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './progress.ts';
+import { recoveryPollSeconds, updatePollSeconds } from './timing/expected-duration.ts';
 import { waitFor } from './timing/settling.ts';
 
 /** The decision while EKS still works on the update and there is time; `undefined` when the add-on must be looked at. */
-export function keepWatching({ plan, progress, now }: Context, update: AddonUpdate): AddonDecision | undefined {
+export function keepWatching({ plan, progress, now }: AddonContext, update: AddonUpdate): AddonDecision | undefined {
   const secondsLeft = Math.floor((Date.parse(plan.watchUntil) - now) / 1000);
   if (update.status !== 'InProgress' || secondsLeft < 1) return undefined;
-  const waitSeconds = Math.min(secondsLeft, pollSeconds((now - Date.parse(progress.startedAt)) / 1000));
-  return {
-    kind: 'watch',
-    progress: { ...progress, waitSeconds, waitingFor: `EKS to end update ${progress.updateId}` },
-  };
+  const pollSeconds = updatePollSeconds((now - Date.parse(progress.startedAt)) / 1000);
+  const waitingFor = `EKS to end update ${progress.updateId}`;
+  return { kind: 'watch', waitSeconds: Math.min(secondsLeft, pollSeconds), pollSeconds, waitingFor, progress };
 }
 
 /**
  * After DescribeUpdate, when the update has ended or time is up. EKS does not undo a failed update, and marks a slow
  * one Failed while the add-on still converges, so the add-on decides, not the update.
  */
-export function decideAfterUpdate(context: Context, update: AddonUpdate, addon: Addon): AddonDecision {
+export function decideAfterUpdate(context: AddonContext, update: AddonUpdate, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   const isKnown = ['InProgress', 'Successful', 'Failed', 'Cancelled'].includes(update.status);
 
@@ -43,7 +41,7 @@ export function decideAfterUpdate(context: Context, update: AddonUpdate, addon: 
       past: { calls: progress.calls, log: [...progress.log, log] },
     };
   }
-  if (update.status === 'Successful') return bake(context);
+  if (update.status === 'Successful') return plan.bakeSeconds === 0 ? decideAfterCheck(context, addon) : bake(context);
 
   const reasons = update.errors.map(issueText);
   const reason = reasons.length > 0 ? `: ${reasons.join('; ')}` : ', without a reason';
@@ -59,7 +57,7 @@ export function decideAfterUpdate(context: Context, update: AddonUpdate, addon: 
 }
 
 /** After a bake or while an add-on settles: the add-on alone tells how the step ended. */
-export function decideAfterCheck(context: Context, addon: Addon): AddonDecision {
+export function decideAfterCheck(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   const goal = goalOf(plan, progress);
   if (progress.failure !== null) return decideAfterFailure(context, undefined, addon);
@@ -75,7 +73,7 @@ export function decideAfterCheck(context: Context, addon: Addon): AddonDecision 
 }
 
 /** EKS may leave a failed update with any status, and with its reason as a health issue: what moved decides. */
-function decideAfterFailure(context: Context, update: AddonUpdate | undefined, addon: Addon): AddonDecision {
+function decideAfterFailure(context: AddonContext, update: AddonUpdate | undefined, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   if (isAddonBusy(addon.status)) return settle(context, addon);
 
@@ -101,12 +99,12 @@ function decideAfterFailure(context: Context, update: AddonUpdate | undefined, a
 }
 
 /** What counts as success: perfect health after an update, no worse than before after a rollback. */
-function isGoodEnough({ plan, progress }: Context, addon: Addon): boolean {
+function isGoodEnough({ plan, progress }: AddonContext, addon: Addon): boolean {
   return progress.phase === 'update' ? isHealthy(addon) : !isWorse(addon, plan);
 }
 
 /** EKS still holds the update. It cannot be cancelled, and nothing else can be started before it ends. */
-function outOfTime({ plan, progress, now }: Context, addon: Addon): AddonDecision {
+function outOfTime({ plan, progress, now }: AddonContext, addon: Addon): AddonDecision {
   const { cluster, addon: name } = plan;
   const look = `aws eks describe-update --name ${cluster.name} --addon-name ${name} --update-id ${progress.updateId}`;
   const says = sentence(`EKS says of it: InProgress; of the add-on at ${addon.version}: ${stateText(addon)}`);
@@ -139,14 +137,15 @@ function outOfTime({ plan, progress, now }: Context, addon: Addon): AddonDecisio
 }
 
 /** The update went well, or so it seems: looked at once more after the bake. */
-export function bake({ plan, progress, now }: Context): AddonDecision {
+export function bake({ plan, progress, now }: AddonContext): AddonDecision {
   const left = Math.max(0, Math.floor((Date.parse(plan.watchUntil) - now) / 1000));
   const waitSeconds = Math.min(plan.bakeSeconds, left);
-  return { kind: 'verify', progress: { ...progress, waitSeconds, waitingFor: 'the add-on to prove itself' } };
+  const waitingFor = 'the add-on to prove itself';
+  return { kind: 'verify', waitSeconds, pollSeconds: recoveryPollSeconds(0), waitingFor, progress };
 }
 
 /** On the way or at the goal, but not healthy: given time if it can heal, otherwise given up. */
-function unhealthy(context: Context, addon: Addon): AddonDecision {
+function unhealthy(context: AddonContext, addon: Addon): AddonDecision {
   const progress = withIssues(context.progress, addon.issues);
   const known = [...new Set([...addon.issues.map(({ code }) => code), ...(progress.failure ?? [])])];
   const canRecover = known.length === 0 || policyOfAll(known).canRecover;
@@ -154,14 +153,16 @@ function unhealthy(context: Context, addon: Addon): AddonDecision {
   return canRecover ? settle(noted, addon) : giveUp({ ...noted, progress: noteState(progress, addon) }, addon);
 }
 
-function settle(context: Context, addon: Addon): AddonDecision {
+function settle(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
   const noted = noteState(progress, addon);
   const wait = waitFor(plan, progress, addon, now);
   if (wait === 'over') {
     return giveUp({ ...context, progress: note(noted, 'It did not heal in the time given.') }, addon);
   }
-  return { kind: 'verify', progress: { ...noted, ...wait, waitingFor: 'the add-on to heal' } };
+  const { settling, waitSeconds } = wait;
+  const next = { ...noted, settling };
+  return { kind: 'verify', waitSeconds, pollSeconds: waitSeconds, waitingFor: 'the add-on to heal', progress: next };
 }
 
 const STATE = 'The add-on is ';
@@ -194,7 +195,7 @@ const MOST_ISSUES = 10;
 const LONGEST_MESSAGE = 4_000;
 
 /** Nothing moved: once more, to the same version, where the table says so and there is time; otherwise the end. */
-function tryAgain(context: Context, addon: Addon): AddonDecision {
+function tryAgain(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
   const { remedy } = policyOfAll(progress.failure ?? []);
   // An update that had nothing to move, as one that repairs, may yet do its work.
@@ -206,7 +207,7 @@ function tryAgain(context: Context, addon: Addon): AddonDecision {
     const mode = otherMode(plan, progress);
     if (mode === undefined) return giveUp(context, addon);
     const told = note(next, `Tried once more with resolveConflicts ${mode}.`);
-    return { kind, progress: { ...told, conflictMode: mode } };
+    return { kind, waitSeconds: 0, waitingFor: 'nothing', progress: { ...told, conflictMode: mode } };
   }
   if (remedy.do !== 'try-again' || progress.tries >= remedy.times) return giveUp(context, addon);
 
@@ -215,7 +216,7 @@ function tryAgain(context: Context, addon: Addon): AddonDecision {
     return giveUp({ ...context, progress: note(progress, 'There is no time left for another try.') }, addon);
   }
   const told = note(next, `Tried again after ${remedy.pauseSeconds} s.`);
-  return { kind, progress: { ...told, waitSeconds: remedy.pauseSeconds, waitingFor: 'the cause to pass' } };
+  return { kind, waitSeconds: remedy.pauseSeconds, waitingFor: 'the cause to pass', progress: told };
 }
 
 /** A rollback must not destroy what others set, so it goes no further than PRESERVE whatever the request allows. */

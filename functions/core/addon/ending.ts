@@ -7,16 +7,13 @@ import { failedSummary, updatedSummary } from './advice/summary.ts';
 import { differences, goalOf, isAt, rollbackGoal, rollbackPath } from './change.ts';
 import { isWorse } from './health.ts';
 import { sentence, stateText } from './outcome.ts';
-import { type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './progress.ts';
-
-/** What is decided upon: the plan, how far it has come, and the time in milliseconds since the epoch. */
-export type Context = { plan: AddonPlan; progress: AddonProgress; now: number };
+import { type AddonContext, type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './progress.ts';
 
 /**
  * No more tries. An add-on that is where a rollback would take it has nothing to go back from, whatever its health; one
  * that is at the goal and no worse than before has arrived; any other is taken back.
  */
-export function giveUp(context: Context, addon: Addon): AddonDecision {
+export function giveUp(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
   if (progress.phase === 'rollback') return rollbackFailed(context, addon);
   if (isAt(addon, rollbackGoal(plan, progress))) return failed(context, asBefore(addon, plan), addon);
@@ -33,6 +30,7 @@ export function giveUp(context: Context, addon: Addon): AddonDecision {
 
   return {
     kind: 'rollback',
+    ...NO_PAUSE,
     progress: {
       ...withNextCall(note(progress, `Rolling back to ${path.at(-1)}.`)),
       phase: 'rollback',
@@ -46,13 +44,13 @@ export function giveUp(context: Context, addon: Addon): AddonDecision {
 }
 
 /** The step under way went well: the next one, or the end. */
-export function stepDone(context: Context, addon: Addon): AddonDecision {
+export function stepDone(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
   if (progress.step < progress.path.length - 1) {
     const limit = progress.phase === 'update' ? plan.changeUntil : plan.watchUntil;
     if (now >= Date.parse(limit)) return stoppedOnTheWay(context, addon);
     const kind = progress.phase === 'update' ? 'start' : 'rollback';
-    return { kind, progress: { ...withNextCall(progress), step: progress.step + 1, tries: 0 } };
+    return { kind, ...NO_PAUSE, progress: { ...withNextCall(progress), step: progress.step + 1, tries: 0 } };
   }
 
   const differing = differences(addon, goalOf(plan, progress));
@@ -69,8 +67,10 @@ export function stepDone(context: Context, addon: Addon): AddonDecision {
   });
 }
 
+const NO_PAUSE = { waitSeconds: 0, waitingFor: 'nothing' };
+
 /** A step went well, but the next one would not end in time. */
-function stoppedOnTheWay(context: Context, addon: Addon): AddonDecision {
+function stoppedOnTheWay(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   const stand = `It is at ${addon.version}, ${addon.status}; there was no time left for the next step, to ${progress.path[progress.step + 1]}.`;
   if (progress.phase === 'rollback') return failed(context, stand, addon);
@@ -82,7 +82,7 @@ function stoppedOnTheWay(context: Context, addon: Addon): AddonDecision {
 }
 
 /** The end of an update that was not, or could not be, rolled back; the last sentence says how things stand. */
-export function failed(context: Context, stand: string, addon: Addon | undefined): AddonDecision {
+export function failed(context: AddonContext, stand: string, addon: Addon | undefined): AddonDecision {
   const { plan, progress } = context;
   if (progress.phase === 'rollback') {
     return publish('AddonRollbackFailed', context, {
@@ -100,7 +100,7 @@ export function failed(context: Context, stand: string, addon: Addon | undefined
   });
 }
 
-function leftWithoutWayBack(context: Context, addon: Addon): AddonDecision {
+function leftWithoutWayBack(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   const reason = plan.wayBack[progress.step]?.reason ?? '';
   const decision = failed(context, `It is left at ${addon.version}: there is no way back. ${reason}`, addon);
@@ -110,14 +110,14 @@ function leftWithoutWayBack(context: Context, addon: Addon): AddonDecision {
   ]);
 }
 
-function rollbackFailed(context: Context, addon: Addon): AddonDecision {
+function rollbackFailed(context: AddonContext, addon: Addon): AddonDecision {
   const differing = differences(addon, goalOf(context.plan, context.progress));
   const settings = differing.length > 0 ? ` Not as in the snapshot: ${differing.join(', ')}.` : '';
   return failed(context, `The add-on is at ${addon.version}, ${sentence(stateText(addon))}${settings}`, addon);
 }
 
 /** EKS did not take the rollback, and would not take it again: nobody is told to make the same call. */
-export function rollbackRejected(context: Context, stand: string, advice: string[]): AddonDecision {
+export function rollbackRejected(context: AddonContext, stand: string, advice: string[]): AddonDecision {
   const { plan, progress } = context;
   const offers = `EKS may take it to another version: \`${offeredCommand(aboutOf(plan), plan.clusterVersion)}\` lists those that it offers.`;
   return publish('AddonRollbackFailed', context, {
@@ -127,7 +127,7 @@ export function rollbackRejected(context: Context, stand: string, advice: string
   });
 }
 
-function rollbackSummary({ plan, progress }: Context): string {
+function rollbackSummary({ plan, progress }: AddonContext): string {
   return `The rollback of ${plan.addon} on ${plan.cluster.name} to ${progress.path.at(-1)} failed.`;
 }
 
@@ -149,7 +149,7 @@ export function withAdvice(decision: AddonDecision, advice: string[]): AddonDeci
 /** The end. */
 export function publish(
   name: Parameters<typeof progressOutcome>[0],
-  context: Context,
+  context: AddonContext,
   parts: OutcomeParts,
 ): AddonDecision {
   return { kind: 'publish', outcome: progressOutcome(name, context.plan, context.progress, parts) };

@@ -1,16 +1,17 @@
 import type { ClusterPlace } from '../cluster.ts';
 import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
+import { WorkflowError } from '../errors/workflow-error.ts';
 import { requestProblems } from '../input-problems.ts';
 import { isoTime, type Times } from '../time-limits.ts';
 import type { Addon, AddonUpdate } from './addon.ts';
 import { changeOf, goalOf, isAt, isOwnUpdate } from './change.ts';
 import { bake } from './decide.ts';
-import { type Context, failed, giveUp, note, publish, rollbackRejected, withAdvice } from './ending.ts';
+import { failed, giveUp, note, publish, rollbackRejected, withAdvice } from './ending.ts';
 import { addonOutcome } from './outcome.ts';
-import type { AddonDecision, AddonPlan, AddonProgress, Past } from './progress.ts';
+import type { AddonContext, AddonDecision, AddonPlan, AddonProgress, AddonWait, Past } from './progress.ts';
 import type { UpdateAddonRequest } from './request.ts';
 import { limits } from './timing/deadline.ts';
-import { pollSeconds } from './timing/expected-duration.ts';
+import { pollSeconds, updatePollSeconds } from './timing/expected-duration.ts';
 
 /** What can be read of a request, whole or not. */
 export type Asked = {
@@ -64,8 +65,17 @@ export type Sight = {
   executionArn: string;
 };
 
+// As often as the definition repeats what EKS throttled or could not answer.
+const MOST_READS = 4;
+
+/** Whether a failed look at EKS is worth repeating; otherwise what to do is decided without it. */
+export function mayReadAgain(error: unknown, retryCount: number): boolean {
+  const name = error instanceof WorkflowError ? error.name : '';
+  return ['EksThrottled', 'EksUnavailable'].includes(name) && retryCount < MOST_READS - 1;
+}
+
 /** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
-export function decideAfterStartFailure(context: Context, failure: Thrown, sight: Sight): AddonDecision {
+export function decideAfterStartFailure(context: AddonContext, failure: Thrown, sight: Sight): AddonDecision {
   const { plan, progress, now } = context;
   const policy = rejectionOf(failure, concernedBy(plan));
   const said = `${failure.name}: ${failure.message}`;
@@ -94,7 +104,11 @@ export function decideAfterStartFailure(context: Context, failure: Thrown, sight
  * Looking at the update or the add-on failed; the update goes on in EKS all the same. So it is watched until the deadline,
  * also after an error that nobody foresaw: that says nothing about the update.
  */
-export function decideAfterPollingError(context: Context, at: 'check' | 'verify', failure: Thrown): AddonDecision {
+export function decideAfterPollingError(
+  context: AddonContext,
+  kind: AddonWait['kind'],
+  failure: Thrown,
+): AddonDecision {
   const { plan, progress, now } = context;
   const { name, message } = failure;
   const policy = rejectionOf(failure, concernedBy(plan));
@@ -102,8 +116,8 @@ export function decideAfterPollingError(context: Context, at: 'check' | 'verify'
 
   const mayPass = policy === undefined || policy.meaning === 'again';
   if (mayPass && now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
-    const next = { ...progress, waitSeconds, waitingFor: policy?.says ?? `${name}: ${message}` };
-    return { kind: at === 'check' ? 'watch' : 'verify', progress: next };
+    const waitingFor = policy?.says ?? `${name}: ${message}`;
+    return { kind, waitSeconds, pollSeconds: waitSeconds, waitingFor, progress };
   }
   const noted = { ...context, progress: note(progress, `${name}: ${message}`) };
   const stand =
@@ -115,7 +129,7 @@ export function decideAfterPollingError(context: Context, at: 'check' | 'verify'
 }
 
 /** An update of someone else holds the add-on: waited for, then planned again, unless a change of ours is half done. */
-function meetOther(context: Context, other: AddonUpdate, sight: Sight): AddonDecision {
+function meetOther(context: AddonContext, other: AddonUpdate, sight: Sight): AddonDecision {
   const { progress } = context;
   const isUntouched = progress.phase === 'update' && progress.step === 0;
   if (isUntouched) return watch(context, other, { foreign: true });
@@ -126,33 +140,29 @@ function meetOther(context: Context, other: AddonUpdate, sight: Sight): AddonDec
   return refused(context, said, sight.addon, 'Agree with them on a version, then start again.');
 }
 
-function watch({ progress, now }: Context, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonDecision {
+function watch({ progress, now }: AddonContext, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonDecision {
   const log = foreign
     ? `Update ${update.id} was under way, not of this run; waited for it.`
     : `Update ${update.id} was found under way and taken as this run's own.`;
   return {
     kind: 'watch',
-    progress: {
-      ...note(progress, log),
-      updateId: update.id,
-      foreign,
-      startedAt: isoTime(now),
-      waitSeconds: 15,
-      waitingFor: `EKS to end update ${update.id}`,
-    },
+    waitSeconds: updatePollSeconds(0),
+    pollSeconds: updatePollSeconds(0),
+    waitingFor: `EKS to end update ${update.id}`,
+    progress: { ...note(progress, log), updateId: update.id, foreign, startedAt: isoTime(now) },
   };
 }
 
-function startAgain({ progress, now }: Context, waitSeconds: number, waitingFor: string): AddonDecision {
-  const next: AddonProgress = { ...progress, startedAt: progress.startedAt || isoTime(now), waitSeconds, waitingFor };
-  return { kind: progress.phase === 'update' ? 'start' : 'rollback', progress: next };
+function startAgain({ progress, now }: AddonContext, waitSeconds: number, waitingFor: string): AddonDecision {
+  const next: AddonProgress = { ...progress, startedAt: progress.startedAt || isoTime(now) };
+  return { kind: progress.phase === 'update' ? 'start' : 'rollback', waitSeconds, waitingFor, progress: next };
 }
 
 /**
  * It will not be accepted. Blocked when this run has changed nothing, otherwise what was changed is verified or rolled
  * back; an add-on that is neither as before nor as asked for was changed by someone else.
  */
-function refused(context: Context, said: string, addon: Addon | undefined, advice: string): AddonDecision {
+function refused(context: AddonContext, said: string, addon: Addon | undefined, advice: string): AddonDecision {
   const { plan, progress, now } = context;
   const noted = { ...context, progress: note(progress, said) };
   const isFirstCall = progress.phase === 'update' && progress.step === 0 && progress.tries === 0;

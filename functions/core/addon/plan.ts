@@ -172,7 +172,10 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
         }),
       },
     };
-  return { plan, decision: { kind: 'start', progress: firstProgress(plan, past) } };
+  return {
+    plan,
+    decision: { kind: 'start', waitSeconds: 0, waitingFor: 'nothing', progress: firstProgress(plan, past) },
+  };
 }
 
 /** The progress at its beginning. */
@@ -189,8 +192,6 @@ function firstProgress(plan: AddonPlan, { calls, log }: Past): AddonProgress {
     failure: null,
     startedAt: '',
     settling: null,
-    waitSeconds: 0,
-    waitingFor: '',
     log,
     codes: [],
     resourceIds: [],

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ClusterPlace } from '../cluster.ts';
-import { Outcome } from '../outcome.ts';
+import type { Context } from '../context.ts';
+import type { Outcome } from '../outcome.ts';
 import { PodIdentityAssociation } from './request.ts';
 import { WayBack } from './versions/way-back.ts';
 
@@ -74,8 +75,6 @@ export const AddonProgress = z.strictObject({
   failure: z.nullable(z.array(z.string())),
   startedAt: z.string(),
   settling: z.nullable(Settling),
-  waitSeconds: z.number(),
-  waitingFor: z.string(),
   /** What happened so far, in sentences. */
   log: z.array(z.string()),
   /** EKS's codes met so far. */
@@ -93,16 +92,33 @@ export type AddonProgress = z.infer<typeof AddonProgress>;
 export const Past = z.strictObject({ calls: z.number(), log: z.array(z.string()) });
 export type Past = z.infer<typeof Past>;
 
+/** Where an update stands, and what to do about it. */
+export type AddonContext = Context<AddonPlan, AddonProgress>;
+
+type Pause = { waitSeconds: number; waitingFor: string };
+
+/**
+ * An add-on that is polled: first after `waitSeconds`, then every `pollSeconds`. `watch`: whether its update has ended;
+ * `verify`: whether it is healthy.
+ */
+export const AddonWait = z.strictObject({
+  kind: z.enum(['watch', 'verify']),
+  waitSeconds: z.number(),
+  pollSeconds: z.number(),
+  waitingFor: z.string(),
+  progress: AddonProgress,
+});
+export type AddonWait = z.infer<typeof AddonWait>;
+
 /**
  * What the state machine does next. `plan`: wait, then plan again. `start`, `rollback`: wait, then call UpdateAddon.
- * `watch`: wait, then look at the update. `verify`: wait, then look at the add-on. `tell`: it is over.
+ * `watch`, `verify`: wait, and poll. `tell`: it is over.
  */
-export const AddonDecision = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('plan'), waitSeconds: z.number(), waitingFor: z.string(), past: Past }),
-  z.strictObject({ kind: z.enum(['start', 'rollback', 'watch', 'verify']), progress: AddonProgress }),
-  z.strictObject({ kind: z.literal('publish'), outcome: Outcome }),
-]);
-export type AddonDecision = z.infer<typeof AddonDecision>;
+export type AddonDecision =
+  | (Pause & { kind: 'plan'; past: Past })
+  | (Pause & { kind: 'start' | 'rollback'; progress: AddonProgress })
+  | AddonWait
+  | { kind: 'publish'; outcome: Outcome };
 
 /** What planning gives: the next decision, and the plan once there is one. */
 export type PlannedDecision = { decision: AddonDecision; plan: AddonPlan | null };
@@ -116,7 +132,5 @@ export function withNextCall(progress: AddonProgress): AddonProgress {
     failure: null,
     startedAt: '',
     settling: null,
-    waitSeconds: 0,
-    waitingFor: 'nothing',
   };
 }

@@ -52,9 +52,9 @@ function obstacle(cluster: ClusterState, addon: Addon): Obstacle | undefined {
   return undefined;
 }
 
-/** The end of a request that cannot be met: told as an outcome, or as the plan of a dry run. */
+/** The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. */
 export function blockedPlan(request: UpdateAddonRequest, reason: string, advice: string): PlannedDecision {
-  const outcome = addonOutcome(request.dryRun ? 'Planned' : 'AddonUpdateBlocked', request, {
+  const outcome = addonOutcome('AddonUpdateBlocked', request, {
     summary: `${request.addon} on ${request.cluster.name} cannot be updated now; nothing was changed.`,
     reasons: [reason],
     advice: [advice],

@@ -161,9 +161,9 @@ function specOf({ podExecutionRoleArn, subnets, selectors, tags }: ProfileSpec):
   return { podExecutionRoleArn, subnets, selectors, tags };
 }
 
-/** The end of a request that cannot be met: told as an outcome, or as the plan of a dry run. */
+/** The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. */
 function blocked(request: ReplaceFargateProfileRequest, problems: string[]): PlannedReplacement {
-  const outcome = replacementOutcome(request.dryRun ? 'Planned' : 'ProfileReplacementBlocked', request, {
+  const outcome = replacementOutcome('ProfileReplacementBlocked', request, {
     summary: `Fargate profile ${request.profile} on ${request.cluster.name} cannot be replaced now; nothing was changed.`,
     reasons: problems,
     advice: ['Correct what is named above, then start again; with `dryRun: true` it only plans.'],

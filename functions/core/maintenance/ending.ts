@@ -38,12 +38,7 @@ function allDone(context: Context): MaintenanceDecision {
   const severity = worst(results);
   if (plan.dryRun) {
     const planned = results.filter(({ details }) => ['update', 'replace'].includes(String(details.decision)));
-    const blocked = results.filter(({ details }) => details.decision === 'blocked');
-    const rest =
-      blocked.length === 0
-        ? ''
-        : `, ${blocked.length} cannot be (${blocked.map(({ resource }) => resource).join(', ')})`;
-    const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed${rest}.`;
+    const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed.`;
     return publish('Planned', context, { summary, severity });
   }
   if (changed.length === 0) {

@@ -23,11 +23,13 @@ export function progressLines({ out, paint }: Terminal) {
         subjects.set(executionArn, `${paint('bold', `${subject}:`)} `);
       }
       const name = event.stateEnteredEventDetails?.name;
-      const isWait = event.taskTimedOutEventDetails?.resource === 'invoke.waitForTaskToken';
+      const ended = waitEnd(event);
       const error = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails)?.error;
       const of = subjects.get(executionArn) ?? '';
       if (typeof name === 'string') out(`${paint('dim', time(event.timestamp))}  ${of}${name}\n`);
-      if (isWait) out(`${paint('dim', time(event.timestamp))}    ${of}${paint('dim', 'wait ended: timer')}\n`);
+      if (ended !== undefined)
+        out(`${paint('dim', time(event.timestamp))}    ${of}${paint('dim', `wait ended: ${ended}`)}
+`);
       else if (typeof error === 'string') {
         out(`${paint('dim', time(event.timestamp))}    ${of}${paint('yellow', error)}\n`);
       }
@@ -38,6 +40,15 @@ export function progressLines({ out, paint }: Terminal) {
       out(`${paint('dim', time(call.time))}    ${paint('cyan', `eks:${call.operation}`)}${actor} ${answer}\n`);
     },
   };
+}
+
+/** What ended an attempt of a state that waits for a token. */
+function waitEnd({
+  taskTimedOutEventDetails: timedOut,
+  taskFailedEventDetails: failed,
+}: HistoryEvent): string | undefined {
+  if (timedOut?.resource === 'invoke.waitForTaskToken') return 'timer';
+  return failed?.error === 'EksEventReceived' ? 'event' : undefined;
 }
 
 const Subject = z.object({ addon: z.string().optional(), profile: z.string().optional() });

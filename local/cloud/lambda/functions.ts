@@ -1,6 +1,5 @@
-import * as awaitEvent from '../../../functions/await-addon-event.ts';
 import type { Connection } from '../../../functions/aws/connection.ts';
-import { addonApi } from '../../../functions/aws/eks/addons.ts';
+import { addonApi, addonPolling } from '../../../functions/aws/eks/addons.ts';
 import { fargateApi } from '../../../functions/aws/eks/fargate-profiles.ts';
 import { healthApi } from '../../../functions/aws/eks/health.ts';
 import { insightApi } from '../../../functions/aws/eks/insights.ts';
@@ -16,7 +15,6 @@ import { clusterClaims } from '../../../functions/aws/table/cluster-claims.ts';
 import { notificationMemory } from '../../../functions/aws/table/notification-memory.ts';
 import { openQuestions } from '../../../functions/aws/table/open-questions.ts';
 import { versionSightings } from '../../../functions/aws/table/version-sightings.ts';
-import * as check from '../../../functions/check-addon-update.ts';
 import * as checkFailed from '../../../functions/check-failed-profile.ts';
 import * as checkNew from '../../../functions/check-new-profile.ts';
 import * as checkOld from '../../../functions/check-old-profile.ts';
@@ -24,10 +22,11 @@ import * as createNew from '../../../functions/create-new-profile.ts';
 import * as deleteOld from '../../../functions/delete-old-profile.ts';
 import * as evaluateItemResult from '../../../functions/evaluate-item-result.ts';
 import * as handleReplacementError from '../../../functions/handle-replacement-error.ts';
-import * as weigh from '../../../functions/handle-update-error.ts';
+import * as handleUpdateError from '../../../functions/handle-update-error.ts';
 import * as plan from '../../../functions/plan-addon-update.ts';
 import * as planMaintenance from '../../../functions/plan-cluster-maintenance.ts';
 import * as planReplacement from '../../../functions/plan-profile-replacement.ts';
+import * as poll from '../../../functions/poll-addon.ts';
 import * as tell from '../../../functions/publish-outcome.ts';
 import * as removeFailed from '../../../functions/remove-failed-profile.ts';
 import * as reportAborted from '../../../functions/report-aborted-execution.ts';
@@ -40,7 +39,6 @@ import type { Settings } from '../../../functions/runtime/settings.ts';
 import { task } from '../../../functions/runtime/task.ts';
 import * as scan from '../../../functions/scan-health.ts';
 import * as start from '../../../functions/start-addon-update.ts';
-import * as verify from '../../../functions/verify-addon.ts';
 import * as wake from '../../../functions/wake-addon-update.ts';
 import { chatFunction, type LocalChat, localChat, postingFunctions } from '../chat/local-chat.ts';
 import { TABLE } from '../machines/machines.ts';
@@ -103,13 +101,14 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
   },
   StartAddonUpdateFunction: ({ here, eks, log }) =>
     task(start.Input, start.startAddonUpdate(addonApi(eks), addonRuns(here)), log),
-  AwaitAddonEventFunction: ({ here, log }) =>
-    task(awaitEvent.Input, awaitEvent.awaitAddonEvent(addonWaits(here), taskTokens(here)), log),
+  PollAddonFunction({ here, eks, log }) {
+    const world = { eks: addonPolling(eks), waits: addonWaits(here), tokens: taskTokens(here) };
+    return task(poll.Input, poll.pollAddon(world), log);
+  },
   WakeAddonUpdateFunction: ({ here, log, settings }) =>
     task(wake.Input, wake.wakeAddonUpdate(addonWaits(here), taskTokens(here), settings), log),
-  CheckAddonUpdateFunction: ({ eks, log }) => task(check.Input, check.checkAddonUpdate(addonApi(eks)), log),
-  VerifyAddonFunction: ({ eks, log }) => task(verify.Input, verify.verifyAddon(addonApi(eks)), log),
-  HandleUpdateErrorFunction: ({ eks, log }) => task(weigh.Input, weigh.handleUpdateError(addonApi(eks)), log),
+  HandleUpdateErrorFunction: ({ eks, log }) =>
+    task(handleUpdateError.Input, handleUpdateError.handleUpdateError(addonApi(eks)), log),
   PlanProfileReplacementFunction({ here, eks, log }) {
     const world = { eks: fargateApi(eks), executions: executionEndings(here) };
     return task(planReplacement.Input, planReplacement.planProfileReplacement(world), log);

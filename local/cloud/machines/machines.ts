@@ -21,6 +21,8 @@ export function substitutionsFor(options: {
   account: string;
   functions: readonly string[];
   machines: readonly string[];
+  /** Whether EKS's events arrive here, as they do where the stack is deployed. */
+  eksEvents?: 'delivered' | 'none';
 }): Record<string, string> {
   const functions = options.functions.map((name) => [name, `${arnPrefix('lambda', options)}function:${name}`]);
   const machines = options.machines.map((name) => [
@@ -31,6 +33,7 @@ export function substitutionsFor(options: {
     ['NotificationTopic', topicArn(options)],
     ['Table', TABLE],
     ['Partition', partitionOf(options.region)],
+    ['EksEvents', options.eksEvents ?? 'delivered'],
     ['ClusterNames', '*'],
     ['ClusterRegion', '*'],
   ] as const;

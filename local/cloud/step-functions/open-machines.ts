@@ -23,6 +23,7 @@ type Given = {
   functions: readonly string[];
   authorizer: Authorizer;
   stack: LocalStack;
+  eksEvents: 'delivered' | 'none';
   /** Runs a Lambda, for a machine and for Invoke. */
   run: InvokeLambda;
 };
@@ -32,8 +33,8 @@ type Given = {
  * among the services.
  */
 export async function openMachines(here: LocalServices, given: Given): Promise<Engine> {
-  const { clock, journal, random, region, account, functions, run } = given;
-  const substitutions = substitutionsFor({ region, account, functions, machines: given.machines });
+  const { clock, journal, random, region, account, functions, machines, eksEvents, run } = given;
+  const substitutions = substitutionsFor({ region, account, functions, machines, eksEvents });
   const engine = createEngine({
     clock,
     machines: await loadMachines(substitutions),

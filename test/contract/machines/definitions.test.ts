@@ -56,7 +56,9 @@ const thrown = new Set(
   trackedFiles()
     .filter((file) => /^functions\/.*\.ts$/.test(file))
     .flatMap((file) => [
-      ...textOf(file).matchAll(/new WorkflowError\(\s*'(\w+)'|\berrorNamed\('(\w+)'\)|\bname: '(\w+)'|return '(\w+)'/g),
+      ...textOf(file).matchAll(
+        /new WorkflowError\(\s*'(\w+)'|\berrorNamed\('(\w+)'\)|\b(?:name|error): '(\w+)'|return '(\w+)'/g,
+      ),
     ])
     .map(([, ...names]) => names.find((name) => name !== undefined)),
 );

@@ -22,7 +22,7 @@ import { aRequest, aWorld } from '../../support/worlds/addon-worlds.ts';
 /** What a Lambda that is handed a task token could do with it. */
 type Misdeed = (token: string, world: { cloud: SimulatedCloud; surroundings: BundleSurroundings }) => unknown;
 
-const AWAIT = 'AwaitAddonEventFunction';
+const AWAIT = 'PollAddonFunction';
 const connectionOf = ({ endpoint = '', region, credentials }: BundleSurroundings) => ({
   endpoint,
   region,
@@ -78,11 +78,11 @@ it.each<[string, Misdeed, RegExp]>([
     },
     /^the output of the process: /,
   ],
-  ['answered', (token) => ({ token }), /^the answer of AwaitAddonEventFunction: …{"token":"\[a task token, AQ..…\]$/],
+  ['answered', (token) => ({ token }), /^the answer of PollAddonFunction: …{"token":"\[a task token, AQ..…\]$/],
   [
     'in the message of an error',
     (token) => Promise.reject(new Error(`${token} is taken`)),
-    /^an error of AwaitAddonEventFunction: /,
+    /^an error of PollAddonFunction: /,
   ],
   ['in the history', (token) => ({ token }), /^event \d+ \(TaskSubmitted\) of update-addon:leaky: /],
   ['given away in part', (token) => ({ token: token.slice(0, 30) }), /^the answer of /],

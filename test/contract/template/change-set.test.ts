@@ -184,9 +184,9 @@ describe('what would be refused is found', () => {
     ],
     [
       'a long description of a function',
-      'Description: Asks EKS how an update goes.',
+      'Description: Polls an update and the add-on after it, and decides what is next.',
       `Description: ${'long '.repeat(60)}`,
-      /^CheckAddonUpdateFunction\/Description: can have 299 characters, more than 256$/,
+      /^PollAddonFunction\/Description: can have 299 characters, more than 256$/,
     ],
     [
       'a schedule without a bound',

@@ -31,7 +31,7 @@ describe('a finding', () => {
 
   it.each([
     ['AwsSolutions-IAM5[Resource::*]', 'PlanAddonUpdateRole'],
-    ['AwsSolutions-IAM5[Resource::<VerifyAddonFunction.Arn>:*]', 'UpdateAddonMachineRole'],
+    ['AwsSolutions-IAM5[Resource::<PollAddonFunction.Arn>:*]', 'UpdateAddonMachineRole'],
     [
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:eks:<ClusterRegion>:<AWS::AccountId>:addon/<ClusterNames>/*]',
       'XRole',
@@ -44,7 +44,7 @@ describe('a finding', () => {
 
   it.each([
     ['AwsSolutions-IAM5[Action::s3:*]', 'PlanAddonUpdateRole'],
-    ['AwsSolutions-IAM5[Resource::<VerifyAddonFunction.Arn>:*]', 'ChatopsRole'],
+    ['AwsSolutions-IAM5[Resource::<PollAddonFunction.Arn>:*]', 'ChatopsRole'],
     ['AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*]', 'ChatopsRole'],
     ['AwsSolutions-SQS3', 'AnotherQueue'],
     ['AwsSolutions-SQS4', 'DeadLetters'],

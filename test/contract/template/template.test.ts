@@ -24,6 +24,7 @@ const ANYWHERE = new Set([
   'eks:DescribeAddonVersions',
   'eks:DescribeAddonConfiguration',
   'eks:ListClusters',
+  'states:SendTaskFailure',
   'states:SendTaskSuccess',
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',

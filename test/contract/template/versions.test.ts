@@ -53,7 +53,7 @@ describe('the version of a function', () => {
     );
 
     expect(asTheyStand.map(([id]) => id)).toEqual(['PostNotificationFunction', 'PostPlanFunction']);
-    expect(ALL).toHaveLength(24);
+    expect(ALL).toHaveLength(22);
   });
 
   it.each<[string, string | RegExp, string]>([
@@ -73,7 +73,12 @@ describe('the version of a function', () => {
 
   it.each<[string, string | RegExp, string, string[]]>([
     ['a time limit', 'Timeout: 130', 'Timeout: 131', ['ScanHealthFunction']],
-    ['a description', 'Asks EKS how an update goes.', 'Asks how it goes.', ['CheckAddonUpdateFunction']],
+    [
+      'a description',
+      'Polls an update and the add-on after it, and decides what is next.',
+      'Polls them.',
+      ['PollAddonFunction'],
+    ],
     ['another order of settings', /( +Runtime: .*\n)( +Architectures: .*\n)/, '$2$1', []],
     ['another event that starts it', 'MaximumRetryAttempts: 5 ', 'MaximumRetryAttempts: 6 ', []],
     ['more retries of Lambda', /MaximumRetryAttempts: 2\n/, 'MaximumRetryAttempts: 1\n', []],
@@ -83,9 +88,9 @@ describe('the version of a function', () => {
   });
 
   it('is a new one with new code of that function', () => {
-    const newCode = (codeUri: string) => sameCode(codeUri) + (codeUri === 'dist/verify-addon/' ? ', mended' : '');
+    const newCode = (codeUri: string) => sameCode(codeUri) + (codeUri === 'dist/poll-addon/' ? ', mended' : '');
 
-    expect(newIn(deployed(text, newCode))).toEqual(['VerifyAddonFunction']);
+    expect(newIn(deployed(text, newCode))).toEqual(['PollAddonFunction']);
   });
 
   // Lambda: 409, "A version for this Lambda function exists (N). Modify the function to create a new version."

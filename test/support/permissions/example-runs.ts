@@ -1,5 +1,4 @@
 import type { CloudOptions } from '../../../local/cloud/cloud.ts';
-import { TABLE } from '../../../local/cloud/machines/machines.ts';
 import { LOCAL_EXTERNAL_ID } from '../../../local/cloud/stack/usual-stack.ts';
 import { textOf } from '../repository.ts';
 import { updateFails } from '../runs/maintenance-run.ts';
@@ -48,11 +47,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     'update-addon',
     (account) => anUpdate(account),
   ),
-  'an end that is announced between two waits for it': inCloud({}, async ({ invoke }) => {
+  'ends that are announced in another order': inCloud({}, async ({ invoke }) => {
     const ended = event('eks-addon.update-succeeded');
     await invoke('WakeAddonUpdateFunction', ended);
     await invoke('WakeAddonUpdateFunction', { ...ended, time: '2026-11-21T08:00:10Z' });
-    await invoke('AwaitAddonEventFunction', A_WAIT);
   }),
   'a replacement that is approved after a profile that fails': inChat({ faults: [PROFILE_FAILS] }, (chat) =>
     chat.say('replace default on prod-1'),
@@ -139,13 +137,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     await chat.say('approve 0123456789abcdef');
     await chat.send(chat.signed('slack-command.update'));
   }),
-};
-
-/** How an update waits that is asked for a second before the end of `eks-addon.update-succeeded`. */
-const A_WAIT = {
-  ...{ taskToken: 'of-nobody', table: TABLE, cluster: { name: 'prod-1' }, addon: 'coredns', updateId: null },
-  executionArn: `arn:aws:states:eu-west-1:${HERE}:execution:update-addon:one`,
-  ...{ since: '2026-11-21T08:00:00Z', now: '2026-11-21T08:03:00Z', waitSeconds: 60 },
 };
 
 /** The event of an end whose output is too long for it. */

@@ -1,6 +1,5 @@
 import type { Addon, AddonUpdate, OfferedVersion } from '../../../functions/core/addon/addon.ts';
-import type { Context } from '../../../functions/core/addon/ending.ts';
-import type { AddonPlan, AddonProgress } from '../../../functions/core/addon/progress.ts';
+import type { AddonContext, AddonPlan, AddonProgress, AddonWait } from '../../../functions/core/addon/progress.ts';
 import { UpdateAddonRequest } from '../../../functions/core/addon/request.ts';
 import type { VersionWish } from '../../../functions/core/addon/versions/target.ts';
 
@@ -135,8 +134,6 @@ export function aProgress(changes: Partial<AddonProgress> = {}): AddonProgress {
     failure: null,
     startedAt: at(0),
     settling: null,
-    waitSeconds: 45,
-    waitingFor: 'EKS to end update update-1',
     log: [],
     codes: [],
     resourceIds: [],
@@ -145,8 +142,18 @@ export function aProgress(changes: Partial<AddonProgress> = {}): AddonProgress {
   };
 }
 
+/** The wait for that update: polled first after three minutes, then every twelve seconds. */
+export function aWait(changes: Partial<AddonWait> = {}): AddonWait {
+  const waitingFor = 'EKS to end update update-1';
+  return { kind: 'watch', waitSeconds: 180, pollSeconds: 12, waitingFor, progress: aProgress(), ...changes };
+}
+
 /** A plan, its progress and one minute gone. */
-export function aContext({ plan = aPlan(), progress = aProgress(), now = minute(1) }: Partial<Context> = {}): Context {
+export function aContext({
+  plan = aPlan(),
+  progress = aProgress(),
+  now = minute(1),
+}: Partial<AddonContext> = {}): AddonContext {
   return { plan, progress, now };
 }
 

@@ -18,7 +18,7 @@ function ports(answered: Answered, isAwaited: boolean) {
     executionOf: async () => APPROVAL.executionArn,
     answer: async () => answered,
   };
-  const tokens: TaskTokens = {
+  const tokens: Pick<TaskTokens, 'succeed'> = {
     async succeed(taskToken, output) {
       sent.push({ taskToken, output });
       return isAwaited;

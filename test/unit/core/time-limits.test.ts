@@ -6,6 +6,7 @@ import {
   firstPollSeconds,
   pollSeconds,
   recoveryPollSeconds,
+  updatePollSeconds,
 } from '../../../functions/core/addon/timing/expected-duration.ts';
 import { isoTime, timesOf } from '../../../functions/core/time-limits.ts';
 import { START } from '../../support/worlds/addon-builders.ts';
@@ -48,43 +49,48 @@ it('reads times as it writes them', () => {
   expect(timesOf({ startedAt: text, now: text })).toEqual({ startedAt: START, now: START });
 });
 
-describe('the first look', () => {
+describe('the first poll', () => {
   it.each([
     ['vpc-cni', 3600, 90],
     ['coredns', 3600, 45],
     ['one-nobody-measured', 3600, 45],
     ['vpc-cni', 30.7, 30],
     ['vpc-cni', -5, 0],
-  ])('at %s with %f s left comes after %i s', (addon, left, seconds) => {
-    expect(firstPollSeconds(addon, left)).toBe(seconds);
+  ])('of %s with %f s left comes after %i s', (addon, left, seconds) => {
+    expect(firstPollSeconds(addon, left, 'timer')).toBe(seconds);
   });
 
-  it('is never later than an update usually takes', async () => {
+  it('is never later than an update usually takes, or than three minutes where an event tells its end', async () => {
     await fc.assert(
       fc.property(anAddonName, fc.integer(), (addon, left) => {
-        expect(firstPollSeconds(addon, left)).toBeLessThanOrEqual(expectedSeconds(addon));
+        expect(firstPollSeconds(addon, left, 'timer')).toBeLessThanOrEqual(expectedSeconds(addon));
+        expect(firstPollSeconds(addon, left, 'event')).toBeLessThanOrEqual(Math.max(180, expectedSeconds(addon)));
       }),
     );
   });
 });
 
-describe('later looks', () => {
+describe('later polls', () => {
   it.each([
-    [0, 15, 15],
-    [60, 15, 15],
-    [200, 15, 40],
-    [600, 30, 60],
-    [3600, 180, 180],
-    [86_400, 300, 300],
-  ])('after %i s come every %i s for an update and every %i s for healing', (elapsed, poll, heal) => {
-    expect(pollSeconds(elapsed)).toBe(poll);
-    expect(recoveryPollSeconds(elapsed)).toBe(heal);
-  });
+    [0, 12, 15, 15],
+    [60, 12, 15, 15],
+    [200, 12, 15, 40],
+    [600, 30, 30, 60],
+    [3600, 180, 180, 180],
+    [86_400, 300, 300, 300],
+  ])(
+    'after %i s come every %i s for an update, every %i s for anything else and %i s for healing',
+    (elapsed, update, poll, heal) => {
+      expect(updatePollSeconds(elapsed)).toBe(update);
+      expect(pollSeconds(elapsed)).toBe(poll);
+      expect(recoveryPollSeconds(elapsed)).toBe(heal);
+    },
+  );
 
   it('keep a day of watching far below 25,000 events', () => {
-    let looks = 0;
-    for (let elapsed = 0; elapsed < 86_400; elapsed += pollSeconds(elapsed)) looks += 1;
+    let polls = 0;
+    for (let elapsed = 0; elapsed < 86_400; elapsed += updatePollSeconds(elapsed)) polls += 1;
 
-    expect(looks).toBeLessThan(1000);
+    expect(polls).toBeLessThan(1000);
   });
 });

@@ -9,7 +9,12 @@ import { aRequest, aWorld } from '../../support/worlds/addon-worlds.ts';
 
 const DURATIONS = [12, 30, 52, 100, 187, 290, 900];
 const WAKE = 'WakeAddonUpdateFunction';
-const AWAIT = 'AwaitAddonEventFunction';
+
+const TABLE_DOWN = Promise.resolve({
+  status: 503,
+  headers: { 'content-type': 'text/html' },
+  body: '<html>Down</html>',
+});
 
 const updateThat = (takesSeconds: number, world: object = {}, options: Partial<CloudOptions> = {}) =>
   runMachine(
@@ -51,10 +56,7 @@ describe("EKS's event about the update", () => {
       'cannot be handled',
       { deliver: (run, name) => (name.endsWith(WAKE) ? Promise.reject(new Error('down')) : run()) },
     ],
-    [
-      'finds no table to wait in',
-      { deliver: (run, name) => (name.endsWith(AWAIT) ? Promise.reject(new Error('down')) : run()) },
-    ],
+    ['finds no table to wait in', { answer: (service, run) => (service === 'dynamodb' ? TABLE_DOWN : run()) }],
   ])('that %s changes nothing but the latency', async (_, options) => {
     const usual = await updateThat(187);
 
@@ -79,7 +81,7 @@ describe("EKS's event about the update", () => {
     expect(lateness(run)).toBeLessThanOrEqual(15);
   });
 
-  it('of someone else, or out of season, costs a few looks and nothing else', async () => {
+  it('of someone else, or out of season, costs a few polls and nothing else', async () => {
     const usual = await updateThat(187);
     const clock = virtualClock(Date.parse('2026-11-21T08:00:00Z'));
     const event = JSON.parse(textOf('events/eks-addon.update-succeeded.json'));
@@ -101,7 +103,57 @@ describe("EKS's event about the update", () => {
 
     expect(status).toBe('SUCCEEDED');
     expect(notifications.map(({ attributes }) => attributes.outcome)).toEqual(['Updated']);
-    // A look each, and those that the long first wait would have saved.
-    expect(transitions).toBeLessThanOrEqual(usual.transitions + 3 * (4 + 45 / 15));
+    // A poll each, and the rest of the long first wait once more.
+    expect(transitions).toBeLessThanOrEqual(usual.transitions + 3 * 4);
+  });
+});
+
+describe('the transitions of an update of three minutes', () => {
+  const bakeless = (world: object, takesSeconds = 180) =>
+    runMachine(
+      'update-addon',
+      aRequest({ bakeSeconds: 0 }),
+      aWorld({ faults: [{ on: 'addon-update', takesSeconds, ends: { status: 'Successful' } }], ...world }),
+    );
+
+  it('are nine when its event comes, and three more with a bake', async () => {
+    expect((await bakeless({}, 175)).transitions).toBe(9);
+    expect((await updateThat(175)).transitions).toBe(12);
+  });
+
+  it.each([170, 180, 191, 215, 240])(
+    'are at most 14 when the event of %i s is lost, noticed within 12 s',
+    async (takes) => {
+      const run = await bakeless({ events: 'lost' }, takes);
+
+      expect(run).toMatchObject({ status: 'SUCCEEDED' });
+      expect(run.transitions).toBeLessThanOrEqual(14);
+      expect(lateness(run)).toBeLessThanOrEqual(13);
+    },
+  );
+
+  it('grow by one for each poll, every twelve seconds', async () => {
+    const short = await bakeless({ events: 'lost' }, 190);
+    const long = await bakeless({ events: 'lost' }, 190 + 10 * 12);
+
+    expect(long.transitions - short.transitions).toBe(10);
+  });
+});
+
+describe('where no event can come', () => {
+  const elsewhere = { region: 'eu-central-1' };
+
+  it('an update is polled when it has most likely ended', async () => {
+    const request = { ...aRequest(), cluster: { name: 'prod-1', ...elsewhere } };
+    const world = aWorld({
+      cluster: elsewhere,
+      events: 'lost',
+      faults: [{ on: 'addon-update', takesSeconds: 40, ends: { status: 'Successful' } }],
+    });
+
+    const run = await runMachine('update-addon', request, world);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED' });
+    expect(lateness(run)).toBeLessThanOrEqual(5);
   });
 });

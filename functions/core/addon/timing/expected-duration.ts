@@ -1,5 +1,5 @@
 // Seconds that an update usually takes, from published logs: small updates about 11 s, kube-proxy (a DaemonSet that
-// rolls over every node) over 50 s, storage drivers and vpc-cni longer. Only the first look at EKS depends on it.
+// rolls over every node) over 50 s, storage drivers and vpc-cni longer. Only the first poll depends on it.
 const USUAL: ReadonlyMap<string, number> = new Map([
   ['vpc-cni', 90],
   ['kube-proxy', 60],
@@ -14,20 +14,39 @@ export function expectedSeconds(addon: string): number {
   return USUAL.get(addon) ?? 45;
 }
 
-/** Seconds from the start of an update to the first look at it: when it has most likely ended, or when time is up. */
-export function firstPollSeconds(addon: string, secondsLeft: number): number {
-  return Math.max(0, Math.min(expectedSeconds(addon), Math.floor(secondsLeft)));
+/**
+ * Seconds after which an update is polled whose end EKS reports by an event: the timer is the backstop then, and each poll
+ * before the event would be one for nothing. Most updates have ended by then.
+ */
+const FIRST_POLL_WITH_EVENT_SECONDS = 180;
+
+/**
+ * Seconds from the start of an update to the first poll: when it has most likely ended, later where an event tells that,
+ * and never later than when time is up.
+ */
+export function firstPollSeconds(addon: string, secondsLeft: number, signal: 'event' | 'timer'): number {
+  const usual = expectedSeconds(addon);
+  const first = signal === 'event' ? Math.max(usual, FIRST_POLL_WITH_EVENT_SECONDS) : usual;
+  return Math.max(0, Math.min(first, Math.floor(secondsLeft)));
 }
 
 /**
- * Seconds to the next look at something that has been under way for so long: flat at first, since growing pauses cost
- * more in lateness than they save; slower for what hangs, so that a day of watching stays far below 25,000 events.
+ * Seconds to the next poll of something that has been under way for so long: flat at first, since growing pauses cost
+ * more in lateness than they save; slower for what hangs, so that a day of polling stays far below 25,000 events.
  */
 export function pollSeconds(elapsedSeconds: number): number {
-  return Math.round(Math.min(Math.max(15, elapsedSeconds / 20), 300));
+  return proportional(elapsedSeconds, 15);
 }
 
-/** Seconds to the next look at an add-on that may heal: nobody waits for the second, so the pauses grow sooner. */
+/** The same for an update of ours, of which each poll costs one transition. */
+export function updatePollSeconds(elapsedSeconds: number): number {
+  return proportional(elapsedSeconds, 12);
+}
+
+const proportional = (elapsedSeconds: number, least: number): number =>
+  Math.round(Math.min(Math.max(least, elapsedSeconds / 20), 300));
+
+/** Seconds to the next poll of an add-on that may heal: nobody waits for the second, so the pauses grow sooner. */
 export function recoveryPollSeconds(elapsedSeconds: number): number {
   const soon = Math.min(Math.max(15, elapsedSeconds / 5), 60);
   return Math.round(Math.max(soon, pollSeconds(elapsedSeconds)));

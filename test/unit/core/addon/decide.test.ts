@@ -16,7 +16,7 @@ import {
 
 const nameOf = (decision: AddonDecision) => (decision.kind === 'publish' ? decision.outcome.name : decision.kind);
 const waitOf = (decision: AddonDecision | undefined) =>
-  decision && 'progress' in decision ? decision.progress.waitSeconds : undefined;
+  decision && 'waitSeconds' in decision ? decision.waitSeconds : undefined;
 const failedUpdate = (...codes: string[]) => anUpdate({ status: 'Failed', errors: codes.map((code) => anIssue(code)) });
 const degraded = (...codes: string[]) =>
   anAddon({ version: NEW, status: 'DEGRADED', issues: codes.map((code) => anIssue(code)) });
@@ -25,13 +25,18 @@ describe('watching an update', () => {
   it('goes on while it is in progress and there is time', () => {
     const decision = keepWatching(aContext(), anUpdate({ status: 'InProgress' }));
 
-    expect(decision).toMatchObject({ kind: 'watch', progress: { waitSeconds: 15, updateId: 'update-1' } });
+    expect(decision).toMatchObject({
+      kind: 'watch',
+      waitSeconds: 12,
+      pollSeconds: 12,
+      progress: { updateId: 'update-1' },
+    });
   });
 
   it('goes on to the last second that there is', () => {
     const decision = keepWatching(aContext({ now: minute(55) - 10_000 }), anUpdate({ status: 'InProgress' }));
 
-    expect(decision).toMatchObject({ kind: 'watch', progress: { waitSeconds: 10 } });
+    expect(decision).toMatchObject({ kind: 'watch', waitSeconds: 10 });
   });
 
   it.each([
@@ -47,7 +52,7 @@ describe('an update that ended', () => {
   it('well is looked at after the bake', () => {
     const decision = decideAfterUpdate(aContext(), anUpdate(), anAddon({ version: NEW }));
 
-    expect(decision).toMatchObject({ kind: 'verify', progress: { waitSeconds: 60, failure: null } });
+    expect(decision).toMatchObject({ kind: 'verify', waitSeconds: 60, progress: { failure: null } });
   });
 
   it('well near the end bakes no longer than is left', () => {
@@ -128,7 +133,7 @@ describe('an update that failed', () => {
         anAddon(),
       );
 
-    expect(again(0)).toMatchObject({ kind: 'start', progress: { tries: 1, calls: 2, waitSeconds: 120 } });
+    expect(again(0)).toMatchObject({ kind: 'start', waitSeconds: 120, progress: { tries: 1, calls: 2 } });
     expect(again(1)).toMatchObject({ kind: 'start', progress: { tries: 2, calls: 3 } });
     expect(nameOf(again(2))).toBe('AddonUpdateFailed');
   });

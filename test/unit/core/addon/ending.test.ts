@@ -89,13 +89,14 @@ describe('giving up', () => {
     ['at the goal and degraded', anAddon({ version: NEW, status: 'DEGRADED' })],
     ['at the goal with a new issue', anAddon({ version: NEW, issues: [anIssue('AccessDenied')] })],
   ])('rolls an add-on back that is %s', (_, addon) => {
-    const progress = aProgress({ calls: 3, tries: 2, waitSeconds: 15, settling: WAITING });
+    const progress = aProgress({ calls: 3, tries: 2, settling: WAITING });
 
     const decision = giveUp(aContext({ progress }), addon);
 
     expect(decision).toMatchObject({
       kind: 'rollback',
-      progress: { phase: 'rollback', path: [OLD], step: 0, calls: 4, tries: 0, settling: null, waitSeconds: 0 },
+      waitSeconds: 0,
+      progress: { phase: 'rollback', path: [OLD], step: 0, calls: 4, tries: 0, settling: null },
     });
   });
 

@@ -112,7 +112,7 @@ describe('a failure to start', () => {
   it.each([...withMeaning('busy'), ...withMeaning('again')])('%s is called again, with the same token', (name) => {
     const decision = decideAfterStartFailure(aContext(), thrown(name), sight());
 
-    expect(decision).toMatchObject({ kind: 'start', progress: { calls: 1, tries: 0, waitSeconds: 15 } });
+    expect(decision).toMatchObject({ kind: 'start', waitSeconds: 15, progress: { calls: 1, tries: 0 } });
   });
 
   it.each(withMeaning('refused'))('%s is blocked when the add-on is as it was', (name) => {
@@ -181,7 +181,7 @@ describe('a failure to start', () => {
 describe('a failure to watch', () => {
   it.each(withMeaning('again'))('%s is followed by another look while there is time', (name) => {
     const look = (minutes: number) =>
-      decideAfterPollingError(aContext({ now: minute(minutes) }), 'check', thrown(name));
+      decideAfterPollingError(aContext({ now: minute(minutes) }), 'watch', thrown(name));
 
     expect(nameOf(look(1))).toBe('watch');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
@@ -192,7 +192,7 @@ describe('a failure to watch', () => {
   });
 
   it.each(['AddonNotFound', 'ClusterNotFound'])('%s means that someone deleted it', (name) => {
-    const decision = decideAfterPollingError(aContext(), 'check', thrown(name));
+    const decision = decideAfterPollingError(aContext(), 'watch', thrown(name));
 
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
     expect(JSON.stringify(decision)).toContain('Someone deleted it meanwhile');
@@ -200,7 +200,7 @@ describe('a failure to watch', () => {
 
   it.each(['TypeError', 'Lambda.NewException'])('%s, which nobody foresaw, is waited out until time is up', (name) => {
     const look = (minutes: number) =>
-      decideAfterPollingError(aContext({ now: minute(minutes) }), 'check', thrown(name));
+      decideAfterPollingError(aContext({ now: minute(minutes) }), 'watch', thrown(name));
 
     expect(nameOf(look(1))).toBe('watch');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
@@ -210,7 +210,7 @@ describe('a failure to watch', () => {
   it.each(['AccessDenied', 'Runtime.ImportModuleError'])(
     '%s is the end, and says that the update may go on',
     (name) => {
-      const decision = decideAfterPollingError(aContext(), 'check', thrown(name));
+      const decision = decideAfterPollingError(aContext(), 'watch', thrown(name));
 
       expect(nameOf(decision)).toBe('AddonUpdateFailed');
       expect(JSON.stringify(decision)).toContain('update update-1 may still be under way');

@@ -296,7 +296,6 @@ describe('planning', () => {
   it.each([
     ['update', {}, anAddon(), 'update'],
     ['keep', {}, anAddon({ version: NEW }), 'keep'],
-    ['blocked', { configurationValues: { other: 1 } }, anAddon(), 'blocked'],
   ])('of a dry run ends with the plan: %s', (_, wish, addon, planned) => {
     const { decision } = decide({ ...wish, dryRun: true }, addon);
 
@@ -324,6 +323,14 @@ describe('readiness', () => {
       PAST,
     )?.decision;
 
+  it('of a dry run that cannot be done is no success', () => {
+    const { decision } = decide({ configurationValues: { other: 1 }, dryRun: true }, anAddon());
+
+    expect(decision).toMatchObject({
+      outcome: { name: 'AddonUpdateBlocked', succeeded: false, details: { decision: 'blocked' } },
+    });
+  });
+
   it.each(['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'])('is there for an add-on that is %s', (status) => {
     expect(ready('ACTIVE', status)).toBeUndefined();
   });
@@ -337,7 +344,7 @@ describe('readiness', () => {
   ])('is waited for while the cluster is %s and the add-on %s', (cluster, addon) => {
     expect(ready(cluster, addon)).toMatchObject({ kind: 'plan', waitSeconds: 15, past: PAST });
     expect(ready(cluster, addon, {}, 55)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked' } });
-    expect(ready(cluster, addon, { dryRun: true })).toMatchObject({ outcome: { name: 'Planned' } });
+    expect(ready(cluster, addon, { dryRun: true })).toMatchObject({ outcome: { name: 'AddonUpdateBlocked' } });
   });
 
   it.each([

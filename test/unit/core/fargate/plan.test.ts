@@ -154,7 +154,9 @@ describe('a plan', () => {
     const { plan, decision } = planned({ dryRun: true }, [{ ...old, status: 'CREATE_FAILED' }]);
 
     expect(plan).toBeNull();
-    expect(decision).toMatchObject({ outcome: { name: 'Planned', succeeded: true, details: { decision: 'blocked' } } });
+    expect(decision).toMatchObject({
+      outcome: { name: 'ProfileReplacementBlocked', succeeded: false, details: { decision: 'blocked' } },
+    });
   });
 
   it('goes beyond a quota that was evidently raised', () => {

@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { type AddonPolling, addonPolling } from './aws/eks/addons.ts';
+import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts';
+import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
+import { decideAfterCheck, decideAfterUpdate, keepWatching } from './core/addon/decide.ts';
+import { type AddonContext, type AddonDecision, AddonPlan, AddonWait } from './core/addon/progress.ts';
+import { addonPlace, changeOfWait, isPollDue, waitId } from './core/addon/wait.ts';
+import { contextOf } from './core/context.ts';
+import { isoTime } from './core/time-limits.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = z.strictObject({
+  taskToken: z.string(),
+  table: z.string(),
+  executionArn: z.string(),
+  plan: AddonPlan,
+  decision: AddonWait,
+  retryCount: z.number(),
+  enteredAt: z.iso.datetime(),
+  now: z.iso.datetime(),
+});
+
+type Input = z.infer<typeof Input>;
+type Ports = { eks: AddonPolling; waits: AddonWaits; tokens: Pick<TaskTokens, 'succeed'> };
+
+/**
+ * Polls the update or, when that has ended, the add-on. Answers its own step with what is decided then; as long as there is
+ * nothing to decide the step waits on, by its timer and, with its token in the table, for EKS's event. Changes nothing of
+ * the cluster. Safe to repeat: a step is answered once, and an execution has one token at a time.
+ */
+export const pollAddon = (ports: Ports) => async (input: Input) => {
+  const polled = isPollDue(input.decision, input) ? await poll(ports, input) : undefined;
+  const decision = polled ?? ((await isEventHeard(ports, input)) ? await poll(ports, input) : undefined);
+  if (decision === undefined) return { kind: 'waiting' };
+
+  await ports.tokens.succeed(input.taskToken, decision);
+  return { kind: decision.kind };
+};
+
+async function poll({ eks }: Ports, input: Input): Promise<AddonDecision | undefined> {
+  const { plan, decision: wait } = input;
+  const context = contextOf({ plan, progress: wait.progress, now: input.now });
+  return changeOfWait(wait, await decide(eks, wait.kind, context), input);
+}
+
+async function decide(eks: AddonPolling, kind: AddonWait['kind'], context: AddonContext): Promise<AddonDecision> {
+  const { cluster, addon } = context.plan;
+  if (kind === 'verify') return decideAfterCheck(context, await eks.addon(cluster, addon));
+
+  const update = await eks.update(cluster, addon, context.progress.updateId ?? '');
+  return keepWatching(context, update) ?? decideAfterUpdate(context, update, await eks.addon(cluster, addon));
+}
+
+/** Keeps the token for the event that ends the wait; true when it came before. Without the table the timer is left. */
+async function isEventHeard({ waits }: Ports, input: Input): Promise<boolean> {
+  const { taskToken, table, executionArn, plan, decision, retryCount, now } = input;
+  if (decision.kind !== 'watch') return false;
+  const seconds = retryCount === 0 ? decision.waitSeconds : decision.pollSeconds;
+  const until = isoTime(Date.parse(now) + seconds * 1000);
+  const { updateId, startedAt: since } = decision.progress;
+  const wait = { id: waitId(executionArn), taskToken, executionArn, updateId, since, now, until };
+  const place = addonPlace(plan.cluster, plan.addon, executionArn);
+  // Whatever is wrong with the table, EKS goes on with the update.
+  return waits.keep(table, place, wait).catch(() => false);
+}
+
+export const handler = task(Input, pollAddon({ eks: addonPolling(), waits: addonWaits(), tokens: taskTokens() }));
