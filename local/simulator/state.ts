@@ -113,7 +113,7 @@ export type Transition = { at: number } & (
       addon: string;
       status: string;
       health: Issue[];
-      recoversAfterSeconds?: number;
+      healsAfterSeconds?: number;
     }
   | { kind: 'fargate-create-ends'; cluster: string; profile: string; status: string; health: Issue[] }
   | { kind: 'fargate-delete-ends'; cluster: string; profile: string; status: string | null; health: Issue[] }

@@ -212,6 +212,6 @@ const withFault = (story: Story, fault: object): Story => ({
 /** Without what gets better or worse by itself: who looks later rightly sees another thing. */
 function steady(world: object): object {
   return JSON.parse(JSON.stringify(world), (key, value) =>
-    ['recoversAfterSeconds', 'degradesAfterSeconds', 'busyForSeconds'].includes(key) ? undefined : value,
+    ['healsAfterSeconds', 'degradesAfterSeconds', 'busyForSeconds'].includes(key) ? undefined : value,
   );
 }

@@ -129,17 +129,20 @@ describe('a role without a statement', () => {
   });
 });
 
-describe('by default', () => {
-  it('a request may not change pod identities, and learns which parameter allows it', async () => {
+describe('as somebody deploys it', () => {
+  it('without `PodIdentityChanges` a request may not change pod identities, which is said', async () => {
     const podIdentityAssociations = [{ serviceAccount: 'ebs-csi-controller-sa', roleArn: ROLE }];
     const driver = { name: 'aws-ebs-csi-driver', version: 'v1.57.1-eksbuild.1', configurationValues: undefined };
     const request = { addon: driver.name, configurationValues: undefined, podIdentityAssociations };
 
-    const run = await addon({}, request, { addon: driver });
+    const denied = { stack: { parameters: { PodIdentityChanges: 'denied' } } };
+    const run = await addon(denied, request, { addon: driver });
+    const usual = await addon({}, request, { addon: driver });
 
     expect(run).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
     expect(notifiedTexts(run)).toContain('is not authorized to perform: iam:PassRole');
     expect(changes(run)).toEqual([]);
+    expect(usual).toMatchObject({ status: 'SUCCEEDED' });
   });
 
   it('a role of another account asks for the external id', async () => {

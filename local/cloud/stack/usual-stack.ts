@@ -25,6 +25,8 @@ export function usualStack(options: {
   return {
     ...{ name: STACK_NAME, region, account },
     parameters: {
+      // Who tries a request here wants to see what comes of it; a world may say `denied`, as it is deployed by default.
+      PodIdentityChanges: 'allowed',
       // Somebody hears of what runs here, and so of its alarms.
       NotificationEmail: 'platform@example.com',
       ChatSecretArn: secretArn({ region, account }, settings.secretId),

@@ -78,8 +78,8 @@ export function changeAddonHealth(context: Context, cluster: ClusterState, trans
   const addon = cluster.addons.find(({ name }) => name === transition.addon);
   if (!addon) return;
   setStatus(context, cluster, addon, transition.status, transition.health, addon.status);
-  if (transition.recoversAfterSeconds !== undefined)
-    scheduleHealing(context, cluster, addon, transition.recoversAfterSeconds);
+  if (transition.healsAfterSeconds !== undefined)
+    scheduleHealing(context, cluster, addon, transition.healsAfterSeconds);
 }
 
 function apply(context: Context, cluster: ClusterState, addon: AddonState, change: AddonChange): void {
@@ -106,9 +106,9 @@ function setStatus(
 }
 
 function scheduleHealth(context: Context, cluster: ClusterState, addon: AddonState, ending: UpdateEnding): void {
-  const { degradesAfterSeconds, recoversAfterSeconds } = ending;
+  const { degradesAfterSeconds, healsAfterSeconds } = ending;
   if (degradesAfterSeconds === undefined) {
-    if (recoversAfterSeconds !== undefined) scheduleHealing(context, cluster, addon, recoversAfterSeconds);
+    if (healsAfterSeconds !== undefined) scheduleHealing(context, cluster, addon, healsAfterSeconds);
     return;
   }
   schedule(context, {
@@ -118,7 +118,7 @@ function scheduleHealth(context: Context, cluster: ClusterState, addon: AddonSta
     addon: addon.name,
     status: 'DEGRADED',
     health: [{ code: 'InsufficientNumberOfReplicas', message: NO_REPLICAS, resourceIds: [] }],
-    ...(recoversAfterSeconds === undefined ? {} : { recoversAfterSeconds }),
+    ...(healsAfterSeconds === undefined ? {} : { healsAfterSeconds }),
   });
 }
 

@@ -43,7 +43,7 @@ export const UpdateEnding = z
       .describe('Whether version, configuration, role and identities are the new ones after'),
     addonStatus: statusOf(ADDON_STATUSES).optional(),
     health: z.array(WorldIssue).optional(),
-    recoversAfterSeconds: Seconds.optional().describe('Turns ACTIVE without issues so long after the end'),
+    healsAfterSeconds: Seconds.optional().describe('Turns ACTIVE without issues so long after the end'),
     degradesAfterSeconds: Seconds.optional().describe('Turns DEGRADED so long after the end'),
   })
   .refine((ending) => ending.status !== 'Successful' || ending.errorCode === undefined, {

@@ -261,7 +261,7 @@ export const World = z.strictObject({
     .record(z.string(), z.union([z.string(), z.array(z.string())]))
     .default({})
     .describe(
-      'Parameters of template.yaml that eks-upkeep is deployed with here, where not the defaults: `PodIdentityChanges: allowed`',
+      'Parameters of template.yaml that eks-upkeep is deployed with here, where not the usual ones: `PodIdentityChanges: denied`',
     ),
 });
 export type World = z.output<typeof World>;

@@ -1,8 +1,5 @@
 import { OLD } from './addon-builders.ts';
 
-/** Where requests may change pod identities, which by default they may not. */
-export const IDENTITIES_MAY_CHANGE = { stackParameters: { PodIdentityChanges: 'allowed' } };
-
 /** One cluster with one add-on that can be updated from OLD to NEW, and what goes wrong there. */
 export function aWorld({ addon = {}, cluster = {}, ...world }: Record<string, object | string> = {}) {
   const coredns = { name: 'coredns', version: OLD, configurationValues: '{"replicaCount":2}', ...Object(addon) };

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { builtinCatalogue } from '../../../local/simulator/catalog/catalogue.ts';
 import type { Surroundings } from '../runs/update-addon-run.ts';
-import { IDENTITIES_MAY_CHANGE } from './addon-worlds.ts';
 import { someSurroundings } from './random-surroundings.ts';
 
 const KUBERNETES = ['1.29', '1.31', '1.33', '1.35'];
@@ -77,7 +76,6 @@ export const aScenario = (trouble: Trouble): fc.Arbitrary<Scenario> =>
             actions,
             idempotency,
             failedUpdates,
-            ...IDENTITIES_MAY_CHANGE,
           },
           request,
           surroundings,
@@ -159,7 +157,7 @@ const anEnding = () =>
         { weight: 3, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: fc.array(anIssue(), { maxLength: 2 }) },
       ),
-      recoversAfterSeconds: maybe(seconds(900)),
+      healsAfterSeconds: maybe(seconds(900)),
       degradesAfterSeconds: fc.oneof(
         { weight: 3, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: seconds(300) },

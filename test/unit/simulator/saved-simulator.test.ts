@@ -147,7 +147,7 @@ describe('on a virtual clock', () => {
       world: parseWorld(
         aWorld({
           faults: [
-            { on: 'addon-update', ends: { status: 'Successful', degradesAfterSeconds: 30, recoversAfterSeconds: 60 } },
+            { on: 'addon-update', ends: { status: 'Successful', degradesAfterSeconds: 30, healsAfterSeconds: 60 } },
           ],
         }),
       ),

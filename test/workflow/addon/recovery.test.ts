@@ -3,7 +3,7 @@ import { SECONDS_TO_NOTIFY } from '../../../functions/core/time-limits.ts';
 import { factsOf, notifiedTexts, timeless } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 import { NEW, OLD, ROLE } from '../../support/worlds/addon-builders.ts';
-import { aRequest, aWorld, IDENTITIES_MAY_CHANGE, updateEnds } from '../../support/worlds/addon-worlds.ts';
+import { aRequest, aWorld, updateEnds } from '../../support/worlds/addon-worlds.ts';
 
 const update = (world: object, request: object = {}) =>
   runMachine('update-addon', aRequest(request), aWorld({ ...world }));
@@ -54,10 +54,7 @@ describe('a rollback', () => {
     ['what was not set', { configurationValues: undefined }],
   ])('restores %s to the letter', async (_, addon) => {
     const fault = updateEnds(BROKEN, { addon: driver.name });
-    const done = await update(
-      { addon: { ...driver, ...addon }, faults: [fault], ...IDENTITIES_MAY_CHANGE },
-      everything,
-    );
+    const done = await update({ addon: { ...driver, ...addon }, faults: [fault] }, everything);
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateRolledBack', updateCalls: 2 });
     expect(done.calls.filter(({ operation }) => operation === 'UpdateAddon')[0]?.params).toMatchObject({
@@ -75,7 +72,7 @@ describe('a rollback', () => {
   });
 
   it('waits until EKS no longer holds the add-on', async () => {
-    const held = updateEnds({ ...BROKEN, addonStatus: 'UPDATING', recoversAfterSeconds: 4000 });
+    const held = updateEnds({ ...BROKEN, addonStatus: 'UPDATING', healsAfterSeconds: 4000 });
     const done = await update({ faults: [held] }, { settleSeconds: 120 });
 
     const busy = done.calls.filter(({ operation, status }) => operation === 'UpdateAddon' && status === 409);

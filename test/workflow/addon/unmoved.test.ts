@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factsOf, notifiedTexts, timeless } from '../../support/runs/run-facts.ts';
 import { runMachine } from '../../support/runs/run-machine.ts';
 import { NEW, OLD, ROLE } from '../../support/worlds/addon-builders.ts';
-import { aRequest, aWorld, IDENTITIES_MAY_CHANGE, updateEnds } from '../../support/worlds/addon-worlds.ts';
+import { aRequest, aWorld, updateEnds } from '../../support/worlds/addon-worlds.ts';
 
 const update = (world: object, request: object = {}) =>
   runMachine('update-addon', aRequest(request), aWorld({ ...world }));
@@ -134,14 +134,14 @@ describe('an add-on that was unhealthy for a reason of its own', () => {
 });
 
 describe('an update that needs long', () => {
-  const slow = (recoversAfterSeconds: number) =>
+  const slow = (healsAfterSeconds: number) =>
     updateEnds(
       {
         status: 'Failed',
         errorCode: 'InsufficientNumberOfReplicas',
         applied: true,
         addonStatus: 'DEGRADED',
-        recoversAfterSeconds,
+        healsAfterSeconds,
       },
       { takesSeconds: 1200 },
     );
@@ -217,7 +217,7 @@ describe('a success says what was changed', () => {
     // The coredns of EKS takes no pod identity; this one takes any.
     const versions = [NEW, OLD].map((version) => ({ version, clusterVersions: ['1.33'], default: version === NEW }));
     const catalog = { extends: 'builtin', addons: [{ addon: 'coredns', versions }] };
-    const done = await update({ addon, catalog, ...IDENTITIES_MAY_CHANGE }, request);
+    const done = await update({ addon, catalog }, request);
 
     expect(factsOf(done)).toMatchObject({ name: 'Updated', updateCalls: 1 });
     expect(done.output).toMatchObject({ summary });

@@ -43,7 +43,7 @@ describe('how an update ends', () => {
       status: 'Failed',
       errorCode: 'InsufficientNumberOfReplicas',
       applied: true,
-      recoversAfterSeconds: 240,
+      healsAfterSeconds: 240,
     };
     const { eks, clock, events } = simulate(worldWith(ends));
     await update(eks, { addonVersion: 'v1.12.4-eksbuild.6' });
@@ -70,7 +70,7 @@ describe('how an update ends', () => {
 
   it('degrades later although it succeeded, and a new update puts an end to that', async () => {
     const { eks, clock, simulator } = simulate(
-      worldWith({ status: 'Successful', degradesAfterSeconds: 30, recoversAfterSeconds: 500 }),
+      worldWith({ status: 'Successful', degradesAfterSeconds: 30, healsAfterSeconds: 500 }),
     );
     await update(eks);
     clock.pass(60);

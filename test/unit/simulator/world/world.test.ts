@@ -36,7 +36,7 @@ faults:
     ends: { status: Failed, errorCode: ConfigurationConflict, errorMessage: 'Conflicts found ...', applied: false, addonStatus: ACTIVE }
   - on: addon-update
     addon: vpc-cni
-    ends: { status: Failed, errorCode: InsufficientNumberOfReplicas, applied: true, addonStatus: DEGRADED, recoversAfterSeconds: 240 }
+    ends: { status: Failed, errorCode: InsufficientNumberOfReplicas, applied: true, addonStatus: DEGRADED, healsAfterSeconds: 240 }
   - on: fargate-create
     takesSeconds: 90
     ends: { status: CREATE_FAILED, issue: { code: PodExecutionRoleAlreadyInUse, message: '...', resourceIds: ['arn:...'] } }
