@@ -141,6 +141,7 @@ describe('as somebody deploys it', () => {
 
     expect(run).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
     expect(notifiedTexts(run)).toContain('is not authorized to perform: iam:PassRole');
+    expect(notifiedTexts(run)).toContain('PodIdentityChanges');
     expect(changes(run)).toEqual([]);
     expect(usual).toMatchObject({ status: 'SUCCEEDED' });
   });

@@ -32,5 +32,7 @@ export function permissionAdvice(message: string): string | undefined {
 function parameterOf(action: string, call: string | undefined): string {
   if (action.endsWith('PodIdentityAssociation') && !action.includes(':Describe')) return 'PodIdentityChanges';
   if (!action.startsWith('iam:')) return action.startsWith('sts:') ? 'FleetRoleArns' : 'ClusterNames';
-  return call === 'eks:CreateFargateProfile' ? 'PodExecutionRoleArns' : 'AddonRoleArns';
+  return call === 'eks:CreateFargateProfile'
+    ? 'PodExecutionRoleArns'
+    : 'AddonRoleArns (of a pod identity: PodIdentityChanges)';
 }
