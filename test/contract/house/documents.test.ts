@@ -66,6 +66,47 @@ describe('the documents', () => {
   });
 });
 
+/** The files of this repository that the documents name in code. */
+const NAMED_FILE =
+  /`((?:functions|local|test|statemachines|events|docs|\.ci)\/[\w./-]+|(?:template|member-account)\.yaml)`/g;
+const namedFiles = documents.flatMap((from) =>
+  [...textOf(from).matchAll(NAMED_FILE)].map(([, path = '']) => ({ from, path })),
+);
+
+describe('what CONTRIBUTING.md and the pages tell people to open and to run', () => {
+  it('is there: the files', () => {
+    const guide = namedFiles.filter(({ from }) => from === 'CONTRIBUTING.md');
+
+    expect(guide.length).toBeGreaterThan(30);
+    expect(namedFiles.filter(({ path }) => !existsSync(new URL(path, repositoryUrl)))).toEqual([]);
+  });
+
+  it('is there: the commands of npm', () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(textOf('package.json'));
+    const named = documents.flatMap((from) =>
+      [...textOf(from).matchAll(/npm run (?:-s )?([a-z]\w*)/g)].map(([, script = '']) => ({ from, script })),
+    );
+
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
+  });
+
+  it('is said of each way to add something', () => {
+    const titles = [...textOf('CONTRIBUTING.md').matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+
+    expect(titles).toEqual(
+      expect.arrayContaining([
+        'An error code',
+        'A field of a request',
+        'A Lambda',
+        'A state machine',
+        'A chat command',
+        'An EKS operation',
+      ]),
+    );
+  });
+});
+
 describe('the decisions', () => {
   it('are numbered from 1, each number once, in the file name as in the title', () => {
     const numbers = filesIn('docs/decisions', /\.md$/).map((path) => ({
