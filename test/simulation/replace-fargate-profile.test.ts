@@ -7,17 +7,14 @@ import {
   aProfile,
   aReplacement,
   gaps,
-  OTHER_ROLE,
   profilesAfter,
   uncoveringDeletions,
 } from '../support/worlds/fargate-worlds.ts';
+import { aProfileIssue, aReplacementRequest } from '../support/worlds/random-fargate-worlds.ts';
 
 const RUNS = 50;
 const TIMEOUT = 600_000;
 
-const issue = fc.record({
-  code: fc.constantFrom('PodExecutionRoleAlreadyInUse', 'AccessDenied', 'ClusterUnreachable', 'InternalFailure', 'New'),
-});
 const changeTakes = fc.oneof(
   fc.record({ takesSeconds: fc.integer({ min: 0, max: 1500 }) }),
   fc.constant({ never: true }),
@@ -48,12 +45,12 @@ const fault = fc.oneof(
     .map(({ harm: how, ...rest }) => ({ ...rest, ...how })),
   fc.record({ takes: changeTakes, times }).map(({ takes, ...rest }) => ({ on: 'fargate-create', ...takes, ...rest })),
   fc.record({ takes: changeTakes, times }).map(({ takes, ...rest }) => ({ on: 'fargate-delete', ...takes, ...rest })),
-  fc.record({ issue, times }).map(({ issue: told, ...rest }) => ({
+  fc.record({ issue: aProfileIssue, times }).map(({ issue: told, ...rest }) => ({
     on: 'fargate-create',
     ends: { status: 'CREATE_FAILED', issue: told },
     ...rest,
   })),
-  fc.record({ issue, times }).map(({ issue: told, ...rest }) => ({
+  fc.record({ issue: aProfileIssue, times }).map(({ issue: told, ...rest }) => ({
     on: 'fargate-delete',
     ends: { status: 'DELETE_FAILED', issue: told },
     ...rest,
@@ -74,20 +71,7 @@ const neighbour = fc.oneof(
   }),
 );
 
-const request = fc.record({
-  changes: fc.record(
-    {
-      podExecutionRoleArn: fc.constant(OTHER_ROLE),
-      subnets: fc.constant(['subnet-c']),
-      selectors: fc.constant([{ namespace: 'default' }, { namespace: 'more', labels: { a: 'b' } }]),
-      tags: fc.constant({ team: 'web' }),
-    },
-    { requiredKeys: ['subnets'] },
-  ),
-  keepName: fc.boolean(),
-  bakeSeconds: fc.integer({ min: 0, max: 900 }),
-  deadlineSeconds: fc.integer({ min: 901, max: 14_400 }),
-});
+const request = aReplacementRequest;
 
 // Half of the deeds fall between the creation and the end of a usual bake, where they hurt most.
 const seconds = fc.oneof(fc.integer({ min: 0, max: 1200 }), fc.integer({ min: 80, max: 300 }));
