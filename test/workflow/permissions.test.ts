@@ -140,8 +140,10 @@ describe('as somebody deploys it', () => {
     const usual = await addon({}, request, { addon: driver });
 
     expect(run).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
-    expect(notifiedTexts(run)).toContain('is not authorized to perform: iam:PassRole');
-    expect(notifiedTexts(run)).toContain('PodIdentityChanges');
+    const association =
+      'eks:UpdateAddon on resource: arn:aws:eks:eu-west-1:111122223333:podidentityassociation/prod-1/';
+    expect(notifiedTexts(run)).toContain(`is not authorized to perform: ${association}`);
+    expect(notifiedTexts(run)).toContain('see whether its PodIdentityChanges leaves this out');
     expect(changes(run)).toEqual([]);
     expect(usual).toMatchObject({ status: 'SUCCEEDED' });
   });

@@ -25,12 +25,13 @@ export function permissionAdvice(message: string): string | undefined {
   const check = isMember
     ? ` \`aws iam simulate-principal-policy --policy-source-arn ${role} --action-names ${action}${resource?.startsWith('arn:') ? ` --resource-arns ${resource}` : ''}\` says what decides.`
     : ` Look at the role ${role} in the IAM console.`;
-  return `Allow ${what} to ${role}: deploy this release of ${source} where an older one is, and see whether its ${parameterOf(action, call)} leaves this out, or a permissions boundary or a service control policy takes it away.${check}`;
+  return `Allow ${what} to ${role}: deploy this release of ${source} where an older one is, and see whether its ${parameterOf(action, resource, call)} leaves this out, or a permissions boundary or a service control policy takes it away.${check}`;
 }
 
 /** The parameter of the templates that decides whether an action is allowed on something. */
-function parameterOf(action: string, call: string | undefined): string {
-  if (action.endsWith('PodIdentityAssociation') && !action.includes(':Describe')) return 'PodIdentityChanges';
+function parameterOf(action: string, resource: string | undefined, call: string | undefined): string {
+  const isOfIdentities = action.endsWith('PodIdentityAssociation') || resource?.includes(':podidentityassociation/');
+  if (isOfIdentities && !action.includes(':Describe')) return 'PodIdentityChanges';
   if (!action.startsWith('iam:')) return action.startsWith('sts:') ? 'FleetRoleArns' : 'ClusterNames';
   return call === 'eks:CreateFargateProfile'
     ? 'PodExecutionRoleArns'

@@ -11,15 +11,25 @@ export function refuseUnpermittedChange(
   owned: readonly AssociationState[],
   { serviceAccountRoleArn, podIdentityAssociations: wanted }: Input<'UpdateAddon'>,
 ): void {
+  // Not documented by AWS: which of these it checks first.
+  if (wanted) refuseUnpermittedIdentities(context, cluster, owned, wanted);
   if (serviceAccountRoleArn) refuseUnpermittedRole(context, serviceAccountRoleArn, ['eks.amazonaws.com']);
-  if (!wanted) return;
+  for (const { roleArn } of wanted ?? []) refuseUnpermittedRole(context, roleArn, ['pods.eks.amazonaws.com']);
+}
+
+/** What is asked of EKS itself: to change the associations of the add-on from those that it has to those that are wanted. */
+function refuseUnpermittedIdentities(
+  context: Context,
+  cluster: ClusterState,
+  owned: readonly AssociationState[],
+  wanted: readonly { serviceAccount: string; roleArn: string }[],
+): void {
   const { region, account } = cluster;
   const wantedRoles = new Map(wanted.map(({ serviceAccount, roleArn }) => [serviceAccount, roleArn]));
   const added = wanted.filter(({ serviceAccount }) => owned.every((each) => each.serviceAccount !== serviceAccount));
   const refuse = (operation: string, resource: string) =>
     refuseUnpermitted(context, { action: `eks:${operation}`, resource });
 
-  for (const { roleArn } of wanted) refuseUnpermittedRole(context, roleArn, ['pods.eks.amazonaws.com']);
   for (const { serviceAccount, roleArn, associationArn } of owned) {
     const asked = wantedRoles.get(serviceAccount);
     if (asked === roleArn) continue;

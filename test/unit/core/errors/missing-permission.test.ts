@@ -34,6 +34,11 @@ describe('the advice about a missing permission', () => {
       [/PodIdentityChanges/],
     ],
     [
+      'to change a pod identity by an update names the same',
+      [{ resource: 'arn:aws:eks:eu-west-1:111122223333:podidentityassociation/prod-1/a-1' }],
+      [/PodIdentityChanges/],
+    ],
+    [
       'in another account names its template and the command that says what decides',
       [{ role: MEMBER, action: 'iam:GetRole', resource: 'arn:aws:iam::444455556666:role/pods' }],
       [
