@@ -25,7 +25,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return await command.run(readWords(name, command, rest), terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.note(`${terminal.paint('red', 'upkeep:')} ${error.message}\n`);
+    terminal.note(`${terminal.paintNote('red', 'upkeep:')} ${error.message}\n`);
     for (const problem of error.problems) terminal.note(`  ${problem}\n`);
     return EXIT.refused;
   }

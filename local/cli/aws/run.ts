@@ -30,11 +30,13 @@ export function refuseBesideAws(words: Words): void {
 /** Runs a state machine against the EKS of the caller's account: shows the plan, asks, and starts. Gives the exit code. */
 export async function runOnAws(run: Run, words: Words, terminal: Terminal): Promise<number> {
   refuseIfNobodyAnswers(run, words, terminal);
-  const say = words.options.json === true ? terminal.note : terminal.out;
+  const json = words.options.json === true;
+  const said = json ? { ...terminal, out: terminal.note, paint: terminal.paintNote } : terminal;
+  const say = said.out;
   const caller = await callerFor(run.input);
-  say(callerText(caller, await otherEndpoints(), terminal));
+  say(callerText(caller, await otherEndpoints(), said));
 
-  const access = await agreed({ ...run, caller }, words, { ...terminal, out: say });
+  const access = await agreed({ ...run, caller }, words, said);
   if (access === undefined) {
     const isInterrupted = terminal.interrupted.aborted;
     terminal.note(`${isInterrupted ? '\n' : ''}Nothing was started.\n`);

@@ -9,7 +9,7 @@ import { type Command, EXIT, numberOption, textOption, UsageError } from '../com
 import { isOfSystem, portTaken, readWorld, reasonOf, unwritable } from '../sources.ts';
 import { POSTING } from '../text/post-text.ts';
 import { chatReplies, serveLines } from '../text/serve-lines.ts';
-import type { Terminal } from '../text/terminal.ts';
+import { interruption } from '../text/terminal.ts';
 
 export const serve: Command = {
   summary: 'Serves one local endpoint for the AWS CLI, SDKs and upkeep start, status, stop, logs',
@@ -119,11 +119,4 @@ Try
   npm run -s upkeep -- start update-addon --input events/update-addon.json --wait --endpoint ${url}
 
 `;
-}
-
-function interruption({ interrupted }: Terminal): Promise<void> {
-  return new Promise((resolve) => {
-    if (interrupted.aborted) resolve();
-    interrupted.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

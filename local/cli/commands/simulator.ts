@@ -6,6 +6,7 @@ import { createSimulator } from '../../simulator/simulator.ts';
 import { type Command, EXIT, numberOption, speedOption, textOption, UsageError } from '../command.ts';
 import { portTaken, readWorld } from '../sources.ts';
 import { progressLines } from '../text/progress.ts';
+import { interruption } from '../text/terminal.ts';
 
 export const simulator: Command = {
   summary: 'Serves the simulated EKS alone, for the AWS CLI, every SDK and upkeep run --aws',
@@ -49,10 +50,7 @@ Example
 
     const names = world.clusters.map(({ name }) => name).join(', ');
     terminal.out(`EKS in ${world.region} with ${names} on ${server.url} until Ctrl-C\n`);
-    await new Promise<void>((resolve) => {
-      if (terminal.interrupted.aborted) resolve();
-      terminal.interrupted.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await interruption(terminal);
     eks.close();
     await server.close();
     return EXIT.succeeded;

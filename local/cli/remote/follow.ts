@@ -20,9 +20,12 @@ export async function followed(remote: Remote, executionArn: string, terminal: T
       terminal.out(`\n${executionText(execution, terminal)}`);
       return execution.status === 'SUCCEEDED' ? EXIT.succeeded : EXIT.failed;
     }
-    await pause(PAUSE_MS, undefined, { signal: terminal.interrupted }).catch(() => {});
-    if (terminal.interrupted.aborted) {
-      terminal.note(`\nThe execution continues. To stop it: upkeep stop ${executionArn}\n`);
+    const gone = AbortSignal.any([terminal.interrupted, terminal.closed]);
+    await pause(PAUSE_MS, undefined, { signal: gone }).catch(() => {});
+    if (gone.aborted) {
+      terminal.note(
+        `\nThe execution continues. To stop it: upkeep stop ${executionArn} ${remote.flagsFor(executionArn)}\n`,
+      );
       return EXIT.interrupted;
     }
   }

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../functions/aws/connection.ts';
+import { configuredEndpoints } from '../../doctor/environment.ts';
 import { awsRefusal, unreachedOf } from '../aws/refusal.ts';
 import { textOption, UsageError, type Words } from '../command.ts';
 
@@ -15,10 +16,19 @@ export const REMOTE_HELP = `  --endpoint URL      of upkeep serve (http://127.0.
 
 const AWS = 'AWS';
 
+export const isAws = (place: string): boolean => place.startsWith(AWS);
+
+/** AWS, with the variables that send the calls of this shell elsewhere. */
+function awsPlace(): string {
+  const { env } = process;
+  const { variables } = configuredEndpoints(env, undefined);
+  return variables.length === 0 ? AWS : `${AWS} (${variables.map(([name, url]) => `${name}=${url}`).join(', ')})`;
+}
+
 /** What the options mean: AWS as the SDK finds it, or an endpoint of this computer. */
 export function placeOf(words: Words): { place: string; connection: Connection } {
   const region = textOption(words, 'region');
-  if (words.options.aws === true) return { place: AWS, connection: region === undefined ? {} : { region } };
+  if (words.options.aws === true) return { place: awsPlace(), connection: region === undefined ? {} : { region } };
   if (region !== undefined)
     throw new UsageError('--region is for --aws: a local endpoint has the Region of its world.');
   const endpoint = textOption(words, 'endpoint') ?? '';
@@ -36,7 +46,7 @@ export const localConnection = (endpoint: string) => ({
 
 /** Why a place could not be called; undefined when it was called, and refused. */
 export function notAsked(error: unknown, place: string): UsageError | undefined {
-  if (place === AWS) return awsRefusal(error);
+  if (isAws(place)) return awsRefusal(error);
   // The answer is not JSON: a web server or a proxy.
   if (error instanceof SyntaxError) {
     return new UsageError(`${place} is not an endpoint of upkeep serve: name another with --endpoint, or use --aws.`);

@@ -12,7 +12,7 @@ import { machineNames } from '../../cloud/machines/machines.ts';
 import { nameOf } from '../aws/refusal.ts';
 import { UsageError, type Words } from '../command.ts';
 import { reasonOf } from '../sources.ts';
-import { notAsked, placeOf } from './place.ts';
+import { isAws, notAsked, placeOf } from './place.ts';
 
 /** Step Functions, here or in AWS, by the same client. Whatever it refuses is a UsageError. */
 export type Remote = {
@@ -25,6 +25,8 @@ export type Remote = {
   list(machineArn: string, most: number): Promise<ExecutionItem[]>;
   stop(executionArn: string, cause: string): Promise<void>;
   history(executionArn: string): Promise<HistoryItem[]>;
+  /** The options that lead another command to the same place. */
+  flagsFor(executionArn: string): string;
 };
 
 export type Execution = DescribeExecutionCommandOutput & { executionArn: string };
@@ -69,6 +71,7 @@ function remote(client: SFNClient, place: string): Remote {
   });
 
   return {
+    flagsFor: (executionArn) => (isAws(place) ? `--aws --region ${executionArn.split(':')[3]}` : `--endpoint ${place}`),
     machineArns: async () => (await machines()).map(({ arn }) => arn),
     async machineArn(wanted) {
       if (wanted.startsWith('arn:')) return wanted;

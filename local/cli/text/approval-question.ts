@@ -32,7 +32,7 @@ export function approvalQuestions(terminal: Terminal): ApprovalQuestions {
 
   const ask = async ({ id, question, expiresAt }: Approval, over: AbortSignal, endpoint: string) => {
     terminal.note(`
-${terminal.paint('bold', question)}
+${terminal.paintNote('bold', question)}
 Rejected unless answered by ${expiresAt}. Answer ${terminal.ask ? 'here, or ' : ''}from another shell of this computer:
   npm run -s upkeep -- approve ${id} --endpoint ${endpoint}
   npm run -s upkeep -- reject ${id} --endpoint ${endpoint}

@@ -23,6 +23,8 @@ export async function show(
   const writeHistory = await openResult(textOption(words, 'history'));
   const questions = approvalQuestions(terminal);
   const lines = json ? undefined : progressLines(terminal);
+  const noteClosed = () => terminal.note('Standard output was closed; the run continues, and is not shown any more.\n');
+  terminal.closed.addEventListener('abort', noteClosed, { once: true });
   const session = await open({
     onNotification: questions.onNotification,
     onEvent(executionArn, event) {
@@ -34,21 +36,24 @@ export async function show(
   questions.begin(session);
   const record = await session.end(terminal.interrupted);
   questions.end();
+  terminal.closed.removeEventListener('abort', noteClosed);
 
+  // Whoever cut standard output off still learns the outcome.
+  const out = terminal.closed.aborted ? terminal.note : terminal.out;
   await writeHistory(`${JSON.stringify({ events: session.cloud.engine.history(session.executionArn) }, null, 2)}\n`);
-  if (json) terminal.out(`${JSON.stringify(record, null, 2)}\n`);
+  if (json) out(`${JSON.stringify(record, null, 2)}\n`);
   else {
-    for (const notification of record.notifications) terminal.out(`\n${notificationText(notification, terminal)}`);
-    for (const message of session.cloud.posts()) terminal.out(`\n${postText(message)}`);
+    for (const notification of record.notifications) out(`\n${notificationText(notification, terminal)}`);
+    for (const message of session.cloud.posts()) out(`\n${postText(message)}`);
     if (outcomeOf(record).name === 'Planned') {
       const items = plannedItems(
         record,
         session,
         JSON.parse(session.cloud.engine.describeExecution(session.executionArn).input),
       );
-      terminal.out(`\n${planText({ items, record }, terminal).trimEnd()}\n`);
+      out(`\n${planText({ items, record }, terminal).trimEnd()}\n`);
     }
-    terminal.out(`\n${summaryText(record, terminal)}`);
+    out(`\n${summaryText(record, terminal)}`);
   }
   return exitCode(record, terminal);
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
+import type { Signals } from '../signals.ts';
 
 export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
@@ -11,29 +12,46 @@ export type Terminal = {
   input: (limit: number) => Promise<string>;
   /** Asks the person at the terminal; undefined without an answer, or when the signal comes first. Missing without a terminal. */
   ask?: ((question: string, over: AbortSignal) => Promise<string | undefined>) | undefined;
+  /** Colours a text for `out`. */
   paint: (colour: Colour, text: string) => string;
+  /** Colours a text for `note`, which may be a terminal when `out` is not. */
+  paintNote: (colour: Colour, text: string) => string;
   /** Standard output is a terminal, so lines may be redrawn. */
   live: boolean;
   columns: number;
   /** Aborted by Ctrl-C. */
   interrupted: AbortSignal;
+  /** Aborted when the reader of `out` went away, as in `upkeep ... | head`. */
+  closed: AbortSignal;
 };
 
-/** The terminal this process runs in. Colours only on a terminal; NO_COLOR and FORCE_COLOR are honoured. */
-export function processTerminal(interrupted: AbortSignal): Terminal {
+/** The terminal this process runs in. Colours for each stream that is a terminal; NO_COLOR and FORCE_COLOR are honoured. */
+export function processTerminal({ interrupted, closed }: Signals): Terminal {
   const { stdout, stderr, env } = process;
-  const colours = wantsColours(env, stdout.isTTY === true);
+  const painting = (colours: boolean) => (colour: Colour, text: string) =>
+    colours ? styleText(colour, text, { validateStream: false }) : text;
   return {
-    out: (text) => void stdout.write(text),
+    out: (text) => void (closed.aborted || stdout.write(text)),
     note: (text) => void stderr.write(text),
     input: readAll,
     ask: process.stdin.isTTY === true && stderr.isTTY === true ? askThere : undefined,
-    paint: (colour, text) => (colours ? styleText(colour, text, { validateStream: false }) : text),
+    paint: painting(wantsColours(env, stdout.isTTY === true)),
+    paintNote: painting(wantsColours(env, stderr.isTTY === true)),
     live: stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,
     // Some that call themselves terminals have 0.
     columns: stdout.columns || 120,
     interrupted,
+    closed,
   };
+}
+
+/** Resolves at Ctrl-C, or when nobody reads the output any more: for what would run for ever. */
+export function interruption({ interrupted, closed }: Terminal): Promise<void> {
+  const gone = AbortSignal.any([interrupted, closed]);
+  return new Promise((resolve) => {
+    if (gone.aborted) resolve();
+    gone.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** How wide a text may be: on a terminal lines are wrapped, elsewhere programs read them and want them whole. */

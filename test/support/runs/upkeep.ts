@@ -14,6 +14,8 @@ type Sitter = {
   input?: string;
   ask?: Terminal['ask'];
   interrupted?: AbortSignal;
+  /** When the reader of standard output goes away. */
+  closed?: AbortSignal;
   seen?: (text: string) => void;
   /** How wide the terminal is; without it, output goes to a file. */
   columns?: number;
@@ -24,6 +26,7 @@ export function aTerminal({
   input = '',
   ask,
   interrupted = new AbortController().signal,
+  closed = new AbortController().signal,
   seen = () => {},
   columns,
 }: Sitter = {}) {
@@ -42,9 +45,11 @@ export function aTerminal({
     ask,
     input: async (limit) => input.slice(0, limit + 1),
     paint: (_, text) => text,
+    paintNote: (_, text) => text,
     live: columns !== undefined,
     columns: columns ?? 120,
     interrupted,
+    closed,
   };
   return { terminal, shown };
 }

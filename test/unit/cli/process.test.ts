@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { afterAll, describe, expect, it } from 'vitest';
+import { tableText } from '../../../local/cli/text/table.ts';
+import { repositoryUrl } from '../../support/repository.ts';
+import { aFolder } from '../../support/runs/upkeep.ts';
+
+const folder = aFolder();
+afterAll(() => folder.remove());
+
+const RUN = ['run', 'update-addon', '--cluster', 'prod-1', '--addon', 'coredns'];
+
+function started(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ['local/upkeep.cjs', ...args], {
+    cwd: repositoryUrl,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Resolves when a stream has shown a text, or ended; gives all of it. */
+function shown(child: ChildProcess, stream: 'stdout' | 'stderr', text?: string): Promise<string> {
+  let all = '';
+  return new Promise((resolve) => {
+    child[stream]?.on('data', (part: Buffer) => {
+      all += part.toString();
+      if (text !== undefined && all.includes(text)) resolve(all);
+    });
+    child[stream]?.once('close', () => resolve(all));
+  });
+}
+
+const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
+
+describe('upkeep as a process', () => {
+  it.each(['SIGINT', 'SIGHUP'] as const)(
+    'says what EKS is doing after a %s, also when it arrives twice as it does through npm',
+    async (signal) => {
+      const child = started([...RUN, '--clock', 'real']);
+      const [note, code] = [shown(child, 'stderr'), ended(child)];
+
+      await shown(child, 'stdout', 'eks:UpdateAddon');
+      child.kill(signal);
+      child.kill('SIGINT');
+
+      expect(await note).toContain('Stopped. What EKS is doing:\n  coredns on prod-1 is UPDATING');
+      expect(await code).toBe(130);
+    },
+    60_000,
+  );
+
+  it('ends a run whose output nobody reads any more, and says how on standard error', async () => {
+    const child = started(RUN);
+    const [note, code] = [shown(child, 'stderr'), ended(child)];
+
+    await shown(child, 'stdout', 'Plan add-on update');
+    child.stdout?.destroy();
+
+    expect(await note).toMatch(/Standard output was closed; the run continues.*SUCCEEDED\nafter /s);
+    expect(await code).toBe(0);
+  }, 60_000);
+
+  it('says in one sentence that Node is too old', () => {
+    const old = folder.file('old.cjs', "Object.defineProperty(process, 'versions', { value: { node: '18.20.1' } });");
+
+    const { status, stderr } = spawnSync(process.execPath, ['-r', old, 'local/upkeep.cjs', 'help'], {
+      cwd: repositoryUrl,
+      encoding: 'utf8',
+    });
+
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: 'upkeep: Node 18.20.1 is older than 20.19, which this needs. Try: nvm install 24\n',
+    });
+  });
+});
+
+describe('a table on a terminal of 60 columns', () => {
+  it('puts its last column beneath the others when that leaves it too narrow', () => {
+    const text = tableText(
+      [
+        ['CLUSTER', 'ADD-ON', 'PLAN', 'WHY'],
+        ['prod-1', 'eks-pod-identity-agent', 'up to date', 'It stays where it is, since that is the newest version.'],
+        ['', '', '', 'Nothing else is known.'],
+      ],
+      undefined,
+      60,
+    );
+
+    expect(text).toBe(
+      [
+        'CLUSTER  ADD-ON  PLAN',
+        '  WHY',
+        'prod-1  eks-pod-identity-agent  up to date',
+        '  It stays where it is, since that is the newest version.',
+        '  Nothing else is known.',
+        '',
+      ].join('\n'),
+    );
+  });
+});
