@@ -1,10 +1,12 @@
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { definitionText, machineNames } from './local/cloud/machines/machines.ts';
+import { BUILT } from './local/packaging/built.ts';
 import { codeDigest } from './local/packaging/code-digest.ts';
+import { buildCommand } from './local/packaging/command-bundle.ts';
 import { deployableTemplate, textOfTemplate } from './local/packaging/deployable-template.ts';
+import { lambdaNames } from './local/packaging/lambda-names.ts';
 import { readTemplate } from './local/template.ts';
 
 /** What one Lambda weighs: bytes of what it loads when it starts. */
@@ -169,15 +171,6 @@ const OPTIONS = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** The Lambdas: every TypeScript file directly in `functions/`. */
-export async function lambdaNames(): Promise<string[]> {
-  const files = await readdir(new URL('functions/', root));
-  return files
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => basename(file, '.ts'))
-    .sort();
-}
-
 /**
  * Bundles each Lambda into `<outdir>/<name>/index.mjs`, ready to be zipped. Source maps go to `<outdir>/maps/`, linked but
  * outside of what Lambda loads.
@@ -230,8 +223,6 @@ async function keep(file: URL, text: string): Promise<void> {
   await utimes(file, BUILT, BUILT);
 }
 
-const BUILT = new Date('2026-01-01T00:00:00Z');
-
 function bundleOf(metafile: Metafile) {
   return Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1];
 }
@@ -261,4 +252,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const machines = await buildStateMachines();
   await writeTemplate();
   process.stdout.write(`${machines.length} definitions of state machines\n`);
+  await buildCommand(new URL('dist/', root));
+  process.stdout.write('upkeep: dist/cli/upkeep.mjs\n');
 }

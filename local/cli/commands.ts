@@ -19,5 +19,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   simulator: async () => (await import('./commands/simulator.ts')).simulator,
   schema: async () => (await import('./commands/schema.ts')).schema,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  'deploy-files': async () => (await import('./commands/deploy-files.ts')).deployFiles,
   demo: async () => (await import('./commands/demo.ts')).demo,
 };

@@ -50,7 +50,7 @@ async function help([name, ...rest]: readonly string[], { out, paint }: Terminal
 
   const summaries = Object.entries(ALL).map(async ([command, load]) => {
     const { summary } = await load();
-    return `  ${paint('bold', command.padEnd(10))} ${summary}`;
+    return `  ${paint('bold', command.padEnd(12))} ${summary}`;
   });
   out(`upkeep keeps the add-ons and Fargate profiles of Amazon EKS current. It runs the deployed state machines on this
 computer.

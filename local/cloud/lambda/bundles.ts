@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
-import { lambdaNames } from '../../../build.ts';
+import { lambdaNames } from '../../packaging/lambda-names.ts';
 import { SECRET_ID } from '../aws/secrets.ts';
 import { LOCAL_CHANNEL } from '../chat/local-chat.ts';
 import { chatUrls } from '../chat/services.ts';

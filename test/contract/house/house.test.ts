@@ -5,9 +5,15 @@ it('locks exact versions without naming a registry', () => {
   const lock = textOf('package-lock.json');
 
   expect(lock).not.toContain('"resolved"');
-  expect(Object.values(JSON.parse(textOf('package.json')).dependencies)).toSatisfy((versions: string[]) =>
+  expect(Object.values(JSON.parse(textOf('package.json')).devDependencies)).toSatisfy((versions: string[]) =>
     versions.every((version) => /^\d+\.\d+\.\d+$/.test(version)),
   );
+});
+
+it('names the host of a package registry nowhere', () => {
+  const host = /registry\.(?:npmjs|yarnpkg)\.|files\.pythonhosted\./;
+
+  expect(trackedFiles().filter((file) => host.test(textOf(file).replace(host.source, '')))).toEqual([]);
 });
 
 it('names no path of the machine it was written on', () => {

@@ -1,0 +1,79 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { noticesOf } from './notices.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+// Packages of CommonJS that are bundled call `require` for what Node brings. The sources find their data (worlds, definitions,
+// schemas) beside themselves; bundled, they still ask for it by the place of the source, counted from `dist/cli/`.
+const BANNER = `
+import { createRequire as upkeepCreateRequire } from 'node:module';
+const require = upkeepCreateRequire(import.meta.url);
+const upkeepSource = (path) => new URL(path, new URL('../../', import.meta.url)).href;
+`.trim();
+
+const inPlace: Plugin = {
+  name: 'in-place',
+  setup(building) {
+    building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const source = relative(fileURLToPath(ROOT), path).split(sep).join('/');
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replaceAll('import.meta.url', `upkeepSource('${source}')`), loader: 'ts' };
+    });
+  },
+};
+
+// It loads its operations by name, without the extension by which esbuild knows the files that match.
+const withExtensions: Plugin = {
+  name: 'with-extensions',
+  setup(building) {
+    building.onLoad({ filter: /[\\/]dynalite[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(/require\(('.+?\/' \+ action)\)/g, "require($1 + '.js')"),
+    }));
+  },
+};
+
+// dynalite loads it for tables on disk, and it is native code. Tables are only ever held in memory here.
+const inMemory: Plugin = {
+  name: 'in-memory',
+  setup(building) {
+    building.onResolve({ filter: /^level$/ }, () => ({ path: 'level', namespace: 'left-out' }));
+    building.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'exports.Level = undefined;' }));
+  },
+};
+
+/**
+ * Bundles `upkeep` into `<outdir>/cli/upkeep.mjs` and the chunks that its commands load when they are called. It needs nothing
+ * but Node and the files that package.json names. The licenses of what is bundled are written beside it.
+ */
+export async function buildCommand(outdir: URL): Promise<Metafile> {
+  const folder = new URL('cli/', outdir);
+  await rm(folder, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: fileURLToPath(ROOT),
+    entryPoints: { upkeep: 'local/cli.ts' },
+    outdir: fileURLToPath(folder),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    mainFields: ['module', 'main'],
+    // Names stay as they are: a stack that someone reports can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    banner: { js: BANNER },
+    plugins: [inPlace, withExtensions, inMemory],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const entry = new URL('upkeep.mjs', folder);
+  await writeFile(entry, `#!/usr/bin/env node\n${await readFile(entry, 'utf8')}`, { mode: 0o755 });
+  await writeFile(new URL('THIRD-PARTY-NOTICES.txt', folder), await noticesOf(metafile, ROOT));
+  return metafile;
+}
