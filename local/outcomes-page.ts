@@ -30,7 +30,7 @@ add-on, version and namespace.
 | --- | --- | --- | --- |
 | \`Updated\` | SUCCEEDED | info, or warning with remarks | the add-on is on the target version after the bake and ACTIVE without a health issue; or, with a warning, no less healthy than before |
 | \`UpToDate\` | SUCCEEDED | info, or warning when it is unhealthy | there was nothing to do, and nothing was changed |
-| \`Planned\` | SUCCEEDED, no notification | info | a dry run: what would be done, or that nothing has to be; one that cannot be done ends as \`AddonUpdateBlocked\` |
+| \`Planned\` | SUCCEEDED, no notification | info | a dry run: what would be done, or that nothing has to be; one that cannot be done ends as \`AddonUpdateBlocked\`, unless it is one of the plans of a cluster |
 | \`AddonUpdateBlocked\` | FAILED | warning | refused before anything was changed |
 | \`AddonUpdateFailed\` | FAILED | error | the add-on was not updated, and nothing was rolled back: nothing had changed, the request says \`rollBack: false\`, or someone else changed the add-on |
 | \`AddonUpdateRolledBack\` | FAILED | error | the update failed; version, configuration, role and identities were restored to the snapshot |

@@ -8,3 +8,7 @@ export const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
 /** The member of a request that tells it. */
 export const startedBy = { [STARTED_BY]: z.optional(z.string()) };
+
+/** Whether an execution makes one of the plans of a cluster. */
+export const isItemOfPlan = (request: { dryRun: boolean; [STARTED_BY]?: string | undefined }): boolean =>
+  request.dryRun && request[STARTED_BY] !== undefined;

@@ -1,3 +1,4 @@
+import { isItemOfPlan } from '../started-by.ts';
 import type { Times } from '../time-limits.ts';
 import { type Addon, type ClusterState, isAddonBusy } from './addon.ts';
 import { addonOutcome } from './outcome.ts';
@@ -52,9 +53,13 @@ function obstacle(cluster: ClusterState, addon: Addon): Obstacle | undefined {
   return undefined;
 }
 
-/** The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. */
+/**
+ * The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. As an item of the plan of a
+ * cluster it is one of the plans that were made.
+ */
 export function blockedPlan(request: UpdateAddonRequest, reason: string, advice: string): PlannedDecision {
-  const outcome = addonOutcome('AddonUpdateBlocked', request, {
+  const outcome = addonOutcome(isItemOfPlan(request) ? 'Planned' : 'AddonUpdateBlocked', request, {
+    severity: 'warning',
     summary: `${request.addon} on ${request.cluster.name} cannot be updated now; nothing was changed.`,
     reasons: [reason],
     advice: [advice],

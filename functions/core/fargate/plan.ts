@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.ts';
+import { isItemOfPlan } from '../started-by.ts';
 import type { Draft, Observed } from './draft.ts';
 import { replacementOutcome } from './outcome.ts';
 import { type Meant, profileMeant, wasLeft } from './profile/lineage.ts';
@@ -161,9 +162,13 @@ function specOf({ podExecutionRoleArn, subnets, selectors, tags }: ProfileSpec):
   return { podExecutionRoleArn, subnets, selectors, tags };
 }
 
-/** The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. */
+/**
+ * The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. As an item of the plan of a
+ * cluster it is one of the plans that were made.
+ */
 function blocked(request: ReplaceFargateProfileRequest, problems: string[]): PlannedReplacement {
-  const outcome = replacementOutcome('ProfileReplacementBlocked', request, {
+  const outcome = replacementOutcome(isItemOfPlan(request) ? 'Planned' : 'ProfileReplacementBlocked', request, {
+    severity: 'warning',
     summary: `Fargate profile ${request.profile} on ${request.cluster.name} cannot be replaced now; nothing was changed.`,
     reasons: problems,
     advice: ['Correct what is named above, then start again; with `dryRun: true` it only plans.'],

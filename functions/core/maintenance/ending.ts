@@ -38,7 +38,9 @@ function allDone(context: Context): MaintenanceDecision {
   const severity = worst(results);
   if (plan.dryRun) {
     const planned = results.filter(({ details }) => ['update', 'replace'].includes(String(details.decision)));
-    const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed.`;
+    const blocked = results.filter(({ details }) => details.decision === 'blocked').map(({ resource }) => resource);
+    const rest = blocked.length === 0 ? '' : `, ${blocked.length} cannot be (${blocked.join(', ')})`;
+    const summary = `Of ${count(plan)} on ${name}, ${planned.length} would be changed${rest}.`;
     return publish('Planned', context, { summary, severity });
   }
   if (changed.length === 0) {

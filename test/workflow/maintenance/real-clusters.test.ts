@@ -127,5 +127,6 @@ it('members of configurations that people use are known to the catalogue, and ot
     { clusters: [{ name: 'prod-1', version: '1.33', addons }] },
   );
 
+  expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', output: { severity: 'warning' } });
   expect(outcomesOf(run)).toEqual(Object.fromEntries(configured.map(([addon, , , , decision]) => [addon, decision])));
 });
