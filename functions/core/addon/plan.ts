@@ -10,7 +10,7 @@ import { identityWarnings, wantedRole } from './checks/credentials.ts';
 import { rejectionsOf } from './checks/rejections.ts';
 import { addonOutcome, sentence, stateText } from './outcome.ts';
 import type { AddonPlan, AddonProgress, Past, PlannedDecision } from './progress.ts';
-import { blockedPlan } from './readiness.ts';
+import { blockedPlan, waitWarnings } from './readiness.ts';
 import type { UpdateAddonRequest } from './request.ts';
 import { limits, neededSeconds, secondsLeft } from './timing/deadline.ts';
 import { durationOf, durationText, durationWarnings, totalSeconds } from './timing/duration.ts';
@@ -124,6 +124,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   const namespace = addon.namespace ?? observed.offered[0]?.defaultNamespace ?? 'kube-system';
   const about = { cluster: request.cluster.name, addon: addon.name, version: to.version, namespace };
   const warnings = [
+    ...waitWarnings(request, cluster, addon),
     ...warningsOf(request, observed),
     ...corefileWarnings(about, addon.configurationValues, to.configurationValues),
     ...(request.rollBack ? wayBackWarnings(journey, wayBack) : []),

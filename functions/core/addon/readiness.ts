@@ -7,7 +7,10 @@ import type { UpdateAddonRequest } from './request.ts';
 import { limits } from './timing/deadline.ts';
 import { pollSeconds } from './timing/expected-duration.ts';
 
-/** `undefined` when cluster and add-on can be changed now; otherwise a wait for what is in the way, or the end. */
+/**
+ * `undefined` when cluster and add-on can be changed now; otherwise a wait for what is in the way, or the end. A dry run plans
+ * past what passes by itself, and warns of it.
+ */
 export function decideReadiness(
   request: UpdateAddonRequest,
   cluster: ClusterState,
@@ -16,14 +19,20 @@ export function decideReadiness(
   past: Past,
 ): PlannedDecision | undefined {
   const inTheWay = obstacle(cluster, addon);
-  if (!inTheWay) return undefined;
+  if (!inTheWay || (inTheWay.passes && request.dryRun)) return undefined;
 
   const { watchUntil } = limits(request, times.startedAt);
   const waitSeconds = pollSeconds((times.now - times.startedAt) / 1000);
-  if (inTheWay.passes && !request.dryRun && times.now + waitSeconds * 1000 < watchUntil) {
+  if (inTheWay.passes && times.now + waitSeconds * 1000 < watchUntil) {
     return { plan: null, decision: { kind: 'plan', waitSeconds, waitingFor: inTheWay.reason, past } };
   }
   return blockedPlan(request, inTheWay.reason, inTheWay.advice);
+}
+
+/** What a dry run says of something that a run would wait for. */
+export function waitWarnings({ dryRun }: UpdateAddonRequest, cluster: ClusterState, addon: Addon): string[] {
+  const inTheWay = obstacle(cluster, addon);
+  return dryRun && inTheWay?.passes ? [`${inTheWay.reason} An update would wait until it has ended, and plan again.`] : [];
 }
 
 type Obstacle = { reason: string; passes: boolean; advice: string };

@@ -84,6 +84,8 @@ describe('two runs of one cluster', () => {
 
     const planned = run.executions.find(({ executionArn }) => executionArn === plan);
     expect(planned).toMatchObject({ status: 'SUCCEEDED' });
+    const warned = run.items.filter(({ output = '' }) => output.includes('An update would wait until it has ended'));
+    expect(warned.length).toBeGreaterThan(0);
     expect(planned?.stopDate?.getTime()).toBeLessThan(Date.parse(run.stoppedAt ?? ''));
   });
 
@@ -262,7 +264,7 @@ describe('when the Lambda cannot run', () => {
 
   it('that plans nor the one that weighs, it is told all the same', async () => {
     const run = await runMaintenance({}, aCluster(), {
-      deliver: (invoke, functionName) => (/Maintenance/.test(functionName) ? failing('Surprise') : invoke()),
+      deliver: (invoke, functionName) => (/Maintenance|EvaluateItem/.test(functionName) ? failing('Surprise') : invoke()),
     });
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed', items: [] });

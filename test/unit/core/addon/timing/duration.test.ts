@@ -16,10 +16,10 @@ describe('how long a step may take', () => {
   it.each([
     ['coredns', ON_FARGATE, 0, /`computeType: Fargate`.*\| (\d+) minutes/, 60],
     ['kube-proxy', null, 1000, /(\d+) seconds for each node/, 1000],
-    ['metrics-server', null, 0, /what is usual: (\d+) seconds/, 1],
-    ['vpc-cni', null, 0, /Usual are (\d+) seconds for `vpc-cni`/, 1],
+    ['metrics-server', null, 0, /the usual time: (\d+) seconds/, 1],
+    ['vpc-cni', null, 0, /usual time is (\d+) seconds for `vpc-cni`/, 1],
     ['kube-proxy', null, 0, /, (\d+) for `kube-proxy`/, 1],
-    ['aws-efs-csi-driver', null, 0, /, (\d+) for `aws-ebs-csi-driver`, `aws-efs-csi-driver` and `amazon-c/, 1],
+    ['aws-efs-csi-driver', null, 0, /, (\d+) for `aws-ebs-csi-driver`, `aws-efs-csi-driver` and\s`amazon-c/, 1],
   ])('is documented for %s, configured %s, on %i nodes', (addon, configuration, nodes, figure, unit) => {
     const [, documented] = figure.exec(textOf('docs/versions.md')) ?? [];
 
