@@ -32,7 +32,9 @@ export function decideReadiness(
 /** What a dry run says of something that a run would wait for. */
 export function waitWarnings({ dryRun }: UpdateAddonRequest, cluster: ClusterState, addon: Addon): string[] {
   const inTheWay = obstacle(cluster, addon);
-  return dryRun && inTheWay?.passes ? [`${inTheWay.reason} An update would wait until it has ended, and plan again.`] : [];
+  return dryRun && inTheWay?.passes
+    ? [`${inTheWay.reason} An update would wait until it has ended, and plan again.`]
+    : [];
 }
 
 type Obstacle = { reason: string; passes: boolean; advice: string };

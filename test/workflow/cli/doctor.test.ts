@@ -91,7 +91,9 @@ describe('doctor', () => {
     expect(findings.filter((each) => each.verdict !== 'ok')).toEqual([]);
     expect(verdict).toBe('ok');
     expect(new Set(findings.map(({ check }) => check)).size).toBe(14);
-    expect(findings.find(({ check }) => check === 'Permissions')?.found).toMatch(/^\d\d roles may make the \d{3} calls/);
+    expect(findings.find(({ check }) => check === 'Permissions')?.found).toMatch(
+      /^\d\d roles may make the \d{3} calls/,
+    );
     for (const operation of new Set(asked)) {
       expect(operation).toMatch(/^(Describe|List|Get|Simulate)\w+$|^AssumeRole$|^GET \//);
     }

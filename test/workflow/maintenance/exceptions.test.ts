@@ -264,7 +264,8 @@ describe('when the Lambda cannot run', () => {
 
   it('that plans nor the one that weighs, it is told all the same', async () => {
     const run = await runMaintenance({}, aCluster(), {
-      deliver: (invoke, functionName) => (/Maintenance|EvaluateItem/.test(functionName) ? failing('Surprise') : invoke()),
+      deliver: (invoke, functionName) =>
+        /Maintenance|EvaluateItem/.test(functionName) ? failing('Surprise') : invoke(),
     });
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed', items: [] });
