@@ -30,7 +30,7 @@ import { machineNames, TABLE, topicArn } from './machines/machines.ts';
 import { openServices } from './services.ts';
 import { type LocalStackOptions, localStack } from './stack/local-stack.ts';
 import { usualStack } from './stack/usual-stack.ts';
-import { type ExecutionRecord, recordOf } from './step-functions/execution-record.ts';
+import { type ExecutionRecord, recordOf, transitionsOf } from './step-functions/execution-record.ts';
 import { openMachines } from './step-functions/open-machines.ts';
 import { waitingTasks } from './step-functions/waiting-tasks.ts';
 
@@ -225,7 +225,11 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     async record(executionArn: string): Promise<ExecutionRecord<Cluster>> {
       const execution = engine.describeExecution(executionArn);
       const after = eks.clusters(inputs());
-      return recordOf(execution, { notifications: here.notifications(), calls: eks.calls(), after: await after });
+      const transitions = transitionsOf(engine, executionArn);
+      return recordOf(
+        { ...execution, transitions },
+        { notifications: here.notifications(), calls: eks.calls(), after: await after },
+      );
     },
     async close() {
       eks.close();

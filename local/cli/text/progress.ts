@@ -60,17 +60,18 @@ function subjectOf(input: unknown): string | undefined {
 }
 
 /** An answer of EKS in a few words. */
-function answerText({ status, answer }: EksCall): string {
+function answerText({ status, answer, params }: EksCall): string {
   if (status === 0) return 'connection closed';
   const body = Object(answer);
   if (status !== 200) return `${status} ${body.name ?? ''} ${body.message ?? ''}`.trim();
   const { update, addon, cluster, fargateProfile } = body;
+  const about = [params.addonName, params.addonVersion].filter((part) => typeof part === 'string').join(' ');
   if (update)
-    return `${update.status} ${(update.errors ?? []).map((error: { errorCode: string }) => error.errorCode)}`.trim();
-  if (addon) return `${addon.addonVersion} ${addon.status}`;
+    return `${about} ${update.status} ${(update.errors ?? []).map((error: { errorCode: string }) => error.errorCode)}`.trim();
+  if (addon) return `${addon.addonName} ${addon.addonVersion} ${addon.status}`;
   if (cluster) return `${cluster.version} ${cluster.status}`;
   if (fargateProfile) return `${fargateProfile.fargateProfileName} ${fargateProfile.status}`;
-  return String(status);
+  return `${about} ${status}`.trim();
 }
 
 /** A notification as subscribers by email receive it. */

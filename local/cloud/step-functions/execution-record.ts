@@ -1,4 +1,5 @@
-import type { ExecutionDescription } from '../../engine/engine.ts';
+import * as z from 'zod/mini';
+import type { Engine, ExecutionDescription } from '../../engine/engine.ts';
 import type { EksCall } from '../../simulator/simulator.ts';
 import type { Notification } from '../aws/sns.ts';
 import type { ClusterSeen } from '../eks/eks.ts';
@@ -11,7 +12,7 @@ export type ExecutionRecord<Cluster extends ClusterSeen = ClusterSeen> = {
   cause?: string;
   startedAt: string;
   stoppedAt?: string;
-  /** State transitions that AWS would bill, retries included. */
+  /** State transitions that AWS would bill, retries and those of the executions that it started included. */
   transitions: number;
   notifications: readonly Notification[];
   calls: readonly EksCall[];
@@ -34,3 +35,24 @@ export function recordOf<Cluster extends ClusterSeen>(
     ...besides,
   };
 }
+
+/** The transitions of an execution and of all that it started, as its history says. */
+export function transitionsOf(engine: Engine, executionArn: string): number {
+  const { transitions } = engine.describeExecution(executionArn);
+  return engine
+    .history(executionArn)
+    .map(({ taskSubmittedEventDetails }) => Submitted.safeParse(taskSubmittedEventDetails).data)
+    .filter((submitted) => submitted !== undefined)
+    .reduce((sum, { output }) => sum + transitionsOf(engine, output.ExecutionArn), transitions);
+}
+
+const Submitted = z.object({
+  resource: z.string().check(z.startsWith('startExecution')),
+  output: z.pipe(
+    z.string(),
+    z.pipe(
+      z.transform((text: string): unknown => JSON.parse(text)),
+      z.object({ ExecutionArn: z.string() }),
+    ),
+  ),
+});

@@ -37,7 +37,8 @@ describe('upkeep run', () => {
 
     expect(code).toBe(0);
     expect(out).toContain('Start add-on update\n');
-    expect(out).toContain('eks:UpdateAddon InProgress');
+    expect(out).toMatch(/eks:UpdateAddon coredns v1\.13\.\S+ InProgress\n/);
+    expect(out).toContain('wait ended: event\n');
     expect(out).toContain('Notification: [info] Updated prod-1/coredns');
     expect(out).toMatch(/SUCCEEDED\nafter 1 min 41 s, \d+ state transitions, 8 EKS API calls \(1 mutating\)\n/);
   });

@@ -45,6 +45,8 @@ describe('upkeep trigger', () => {
     expect(out).toMatch(/\d\d:\d\d:\d\d {2}coredns: Start add-on update\n/);
     expect(out).toContain('Notification: [info] Updated prod-1/coredns');
     expect(out).toContain('Notification: [info] Maintained prod-1\n');
+    // Those of the executions that it started count too.
+    expect(Number(/, (\d+) state transitions/.exec(out)?.[1])).toBeGreaterThan(60);
   });
 
   it.each([
