@@ -2,13 +2,16 @@ import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { decideAfterRemoval } from './core/fargate/deletion.ts';
+import { refuseEarly } from './core/fargate/guard.ts';
 import { ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { USUAL_DELETION_SECONDS } from './core/fargate/timing.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /** Looks whether the failed profile is gone. Throws `ProfileNotSettled` meanwhile. Changes nothing. */
 export const checkFailedProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
+  refuseEarly(context.progress, USUAL_DELETION_SECONDS, context.now);
   const seen = await eks.profile(context.plan.cluster, context.progress.hop.new.name);
 
   const decision = decideAfterRemoval(context, seen);

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { decideAfterCreation } from './core/fargate/creation.ts';
+import { refuseEarly } from './core/fargate/guard.ts';
 import { ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { USUAL_CREATION_SECONDS } from './core/fargate/timing.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
@@ -13,6 +15,7 @@ export const Input = z.strictObject({ plan: ReplacementPlan, progress: Replaceme
  */
 export const checkNewProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
   const { plan, progress } = context;
+  refuseEarly(progress, USUAL_CREATION_SECONDS, context.now);
   const old = await eks.profile(plan.cluster, progress.hop.old.name);
   const made = await eks.profile(plan.cluster, progress.hop.new.name);
 

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { decideAfterDeletion } from './core/fargate/deletion.ts';
+import { refuseEarly } from './core/fargate/guard.ts';
 import { ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { USUAL_DELETION_SECONDS } from './core/fargate/timing.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
@@ -10,6 +12,7 @@ export const Input = z.strictObject({ plan: ReplacementPlan, progress: Replaceme
 /** Looks whether the old profile is gone and the new one still there. Throws `ProfileNotSettled` meanwhile. Changes nothing. */
 export const checkOldProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
   const { plan, progress } = context;
+  refuseEarly(progress, USUAL_DELETION_SECONDS, context.now);
   const old = await eks.profile(plan.cluster, progress.hop.old.name);
   const made = await eks.profile(plan.cluster, progress.hop.new.name);
 

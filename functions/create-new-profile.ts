@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
-import { decideCreation, refuseLate } from './core/fargate/guard.ts';
+import { busyAgain, decideCreation, refuseLate } from './core/fargate/guard.ts';
 import { afterCreate, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { requestToken } from './core/request-token.ts';
 import { task } from './runtime/task.ts';
@@ -19,7 +19,7 @@ export const createNewProfile = (eks: FargateApi) => async (input: z.infer<typeo
   if (decision.kind === 'adopt') return { progress: afterCreate({ progress, now }, decision.profile, 'adopt') };
 
   const clientRequestToken = requestToken(plan.run, 'create', hop.new.name);
-  const made = await eks.create(plan.cluster, { ...hop.new, clientRequestToken });
+  const made = await eks.create(plan.cluster, { ...hop.new, clientRequestToken }).catch(busyAgain(progress));
   return { progress: afterCreate({ progress, now }, made, 'create') };
 };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
-import { decideDeletion, refuseLate } from './core/fargate/guard.ts';
+import { busyAgain, decideDeletion, refuseLate } from './core/fargate/guard.ts';
 import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { task } from './runtime/task.ts';
 
@@ -19,7 +19,7 @@ export const deleteOldProfile = (eks: FargateApi) => async (input: z.infer<typeo
   const old = await eks.profile(plan.cluster, hop.old.name);
   const made = await eks.profile(plan.cluster, hop.new.name);
   const decision = decideDeletion(progress, { old, new: made });
-  if (decision.kind === 'delete') await eks.remove(plan.cluster, hop.old.name);
+  if (decision.kind === 'delete') await eks.remove(plan.cluster, hop.old.name).catch(busyAgain(progress));
   return { progress: afterDelete({ progress, now }, hop.old.name, decision.kind) };
 };
 

@@ -6,10 +6,16 @@ import { ReplacementPlan, ReplacementProgress, ReplacementStep } from './core/fa
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
 import { task } from './runtime/task.ts';
 
-const Failure = { error: z.string(), cause: z.string(), now: z.iso.datetime() };
+const Failure = {
+  error: z.string(),
+  cause: z.string(),
+  request: z.json(),
+  startedAt: z.iso.datetime(),
+  now: z.iso.datetime(),
+};
 
 export const Input = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('plan'), ...Failure, startedAt: z.iso.datetime(), request: z.json() }),
+  z.strictObject({ at: z.literal('plan'), ...Failure, plan: z.json(), progress: z.json() }),
   z.strictObject({ at: ReplacementStep, ...Failure, plan: ReplacementPlan, progress: ReplacementProgress }),
 ]);
 
@@ -24,7 +30,8 @@ const Where = z.catch(
 
 /** Decides what a failed Task means. Reads and changes nothing. */
 export const handleReplacementError = () => async (input: z.infer<typeof Input>) => {
-  const failure = thrown(input.error, input.cause);
+  // That EKS is still busy matters to the definition alone.
+  const failure = thrown(input.error === 'EksStillBusy' ? 'EksBusy' : input.error, input.cause);
   if (input.at !== 'plan') return decideAfterFailure(input, input.at, failure);
 
   const request = ReplaceFargateProfileRequest.safeParse(input.request).data;

@@ -26,14 +26,14 @@ export const KNOWN_STATES = [
   },
   {
     machine: 'replace-fargate-profile',
-    stateName: 'What does the failure mean?',
+    stateName: 'What is next?',
     variables: { decision: { kind: 'delete', progress: { waitSeconds: 60 } } },
-    next: 'Wait until EKS may delete',
+    next: 'Wait before next step',
   },
   {
     machine: 'replace-fargate-profile',
-    stateName: 'Is the hand-over approved?',
-    variables: { answer: 'approved' },
+    stateName: 'What is next?',
+    variables: { decision: { kind: 'answer', answer: 'approved' } },
     next: 'Answer is no',
   },
   {

@@ -90,7 +90,8 @@ type Pause = { seconds: number; until: string; since: string | null };
 /** How long until the same step is tried again, and until when at most; `undefined` when trying again is of no use. */
 function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failure: Thrown): Pause | undefined {
   const { name } = failure;
-  if (name === 'ProfileNotSettled') return { seconds: 12, until: plan.watchUntil, since: null };
+  if (name === 'ProfileNotSettled' || name === 'ProfileJustBegun')
+    return { seconds: 12, until: plan.watchUntil, since: null };
 
   const since = progress.busySince ?? now;
   const atMost = (seconds: number) => earlier(later(since, seconds), plan.watchUntil);

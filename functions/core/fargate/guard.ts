@@ -3,13 +3,33 @@ import { issueText } from '../issue.ts';
 import { type FargateProfile, runsSamePods } from './profile/profile.ts';
 import { replaces, runOf } from './profile/tags.ts';
 import type { Hop, ReplacementProgress } from './progress.ts';
-import { isPast } from './timing.ts';
+import { isPast, secondsBetween } from './timing.ts';
 
 type Seen = FargateProfile | undefined;
 
 /** Throws `TimeIsUp` when a change is no longer to be tried. */
 export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, now: string): void {
   if (isPast(tryUntil, now)) throw new WorkflowError('TimeIsUp', `The time until ${tryUntil} was used up`);
+}
+
+/**
+ * Throws `ProfileJustBegun` when EKS has only just been asked for a change that usually takes as long as `usualSeconds`: there
+ * is nothing to see yet, and the definition waits that long.
+ */
+export function refuseEarly(progress: ReplacementProgress, usualSeconds: number, now: string): void {
+  const { since, waitSeconds, waitingFor } = progress;
+  const isNew = since !== null && waitSeconds >= usualSeconds && secondsBetween(since, now) < JUST_SECONDS;
+  if (isNew) throw new WorkflowError('ProfileJustBegun', `Waiting for ${waitingFor}`);
+}
+
+const JUST_SECONDS = 12;
+
+/** EKS that is busy once more, after it was said that it is, by a name of its own: the definition repeats the call then. */
+export function busyAgain({ busySince }: ReplacementProgress): (error: unknown) => never {
+  return (error) => {
+    const isAgain = busySince !== null && error instanceof WorkflowError && error.name === 'EksBusy';
+    throw isAgain ? new WorkflowError('EksStillBusy', error.message, { cause: error }) : error;
+  };
 }
 
 /**

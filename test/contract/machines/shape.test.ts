@@ -24,7 +24,10 @@ const deedOf = ({ Next: _next, Default: _default, Comment: _comment, ...deed }: 
 const routersIn = (states: readonly (readonly [string, State])[]) =>
   states.filter(([, { Choices }]) => Choices.some(({ Condition }) => Condition.includes('$decision.kind')));
 
-describe.each([['update-addon', 14]])('%s', (machine, most) => {
+describe.each([
+  ['update-addon', 14],
+  ['replace-fargate-profile', 22],
+])('%s', (machine, most) => {
   const states = statesIn(textOf(`statemachines/${machine}.asl.yaml`));
 
   it(`has at most ${most} states`, () => {
@@ -36,7 +39,10 @@ describe.each([['update-addon', 14]])('%s', (machine, most) => {
   });
 
   it('has no state twice because of what comes after it', () => {
-    const working = states.filter(([, { Type }]) => !['Succeed', 'Fail'].includes(Type));
+    // A Pass that assigns nothing is there to be counted in the log of executions.
+    const working = states.filter(
+      ([, { Type, Assign }]) => !['Succeed', 'Fail'].includes(Type) && (Type !== 'Pass' || Assign !== undefined),
+    );
     const alike = working.filter(([name, state]) =>
       working.some(([other, twin]) => other !== name && deedOf(twin) === deedOf(state)),
     );

@@ -123,7 +123,7 @@ describe('the deadline', () => {
 /** What `progress.waitingFor` said on the way, as the history shows it. */
 function waitsFor(run: Run): string[] {
   return run.history.flatMap((event) => {
-    const assigned = Object(event.stateExitedEventDetails).assignedVariables?.progress;
-    return assigned === undefined ? [] : [String(JSON.parse(assigned).waitingFor)];
+    const assigned = Object(event.stateExitedEventDetails).assignedVariables?.decision;
+    return assigned === undefined ? [] : [String(JSON.parse(assigned).progress?.waitingFor)];
   });
 }
