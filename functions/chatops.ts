@@ -137,7 +137,7 @@ async function comment(world: World, { settings, secrets, message, id, now }: He
 
 function deniedAnswerOf({ log, measure }: World, refusal: Denied): HttpAnswer {
   log.warn('chat refused', { outcome: refusal.reason });
-  measure(chatMeasures('ChatRefused', refusal.reason));
+  measure(chatMeasures('ChatDenied', refusal.reason));
   return deniedAnswer(refusal);
 }
 

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
-import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { Cluster } from './core/cluster.ts';
 import { thrown } from './core/errors/rejection-policy.ts';
-import { decideAfterItem, decideAfterPlanFailure, decideAtRest } from './core/maintenance/decide.ts';
-import { itemAt } from './core/maintenance/ending.ts';
-import { endingIn, endingOf, executionOf } from './core/maintenance/item-ending.ts';
+import { decideAfterItem, decideAfterPlanFailure, decideWhenIdle } from './core/maintenance/decide.ts';
+import { executionOf, itemExecutionIn, itemExecutionOf } from './core/maintenance/item-result.ts';
 import { MaintenancePlan, MaintenanceProgress } from './core/maintenance/progress.ts';
 import { MaintainClusterRequest } from './core/maintenance/request.ts';
+import { itemAt } from './core/maintenance/results.ts';
 import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 
@@ -37,7 +37,7 @@ export const Input = z.discriminatedUnion('at', [
 // The cluster that a bad request names, so that its refusal can be told with it.
 const Where = z.catch(z.object({ cluster: z.catch(z.optional(Cluster), undefined) }), {});
 
-type Ports = { eks: Pick<HealthApi, 'watched'>; executions: ExecutionEndings };
+type Ports = { eks: Pick<HealthApi, 'resources'>; executions: ExecutionReader };
 
 /**
  * Decides what follows from how an item ended, or from a failure to plan. Changes nothing. What a Task threw says little of
@@ -54,23 +54,23 @@ export const evaluateItemResult =
     }
 
     const context = { plan: input.plan, progress: input.progress, now: Date.parse(input.now) };
-    if (input.at === 'rest') return decideAtRest(context, await eks.watched(input.plan.cluster));
+    if (input.at === 'rest') return decideWhenIdle(context, await eks.resources(input.plan.cluster));
 
     if (input.at === 'unseen') {
       const { name: error, message } = thrown(input.error, input.cause);
-      return decideAtRest(context, { what: `Cluster ${input.plan.cluster.name}`, error, message });
+      return decideWhenIdle(context, { what: `Cluster ${input.plan.cluster.name}`, error, message });
     }
 
     const { given, machineArn } = input;
-    const look = async (arn: string) => endingOf(await executions.standing(arn));
+    const look = async (arn: string) => itemExecutionOf(await executions.describe(arn));
     if (given.kind === 'outcome') {
       const { execution: arn, outcome } = given;
       const ending = outcome === null ? await look(arn) : { kind: 'succeeded' as const, output: outcome };
       return decideAfterItem(context, { arn, ending, thrown: undefined });
     }
     const arn = executionOf(machineArn, itemAt(context).run);
-    const ending = endingIn(given.cause) ?? (await look(arn));
+    const ending = itemExecutionIn(given.cause) ?? (await look(arn));
     return decideAfterItem(context, { arn, ending, thrown: thrown(given.error, given.cause) });
   };
 
-export const handler = task(Input, evaluateItemResult({ eks: healthApi(), executions: executionEndings() }));
+export const handler = task(Input, evaluateItemResult({ eks: healthApi(), executions: executionReader() }));

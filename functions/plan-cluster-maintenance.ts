@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { type InsightApi, insightApi } from './aws/eks/insights.ts';
-import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { type ClusterClaims, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
@@ -22,9 +22,9 @@ export const Input = z.strictObject({
 
 type Ports = {
   clusters: Pick<FargateApi, 'clusterStatus'>;
-  eks: Pick<HealthApi, 'watched'>;
+  eks: Pick<HealthApi, 'resources'>;
   claims: ClusterClaims;
-  executions: ExecutionEndings;
+  executions: ExecutionReader;
   insights: InsightApi;
 };
 
@@ -40,7 +40,7 @@ export const planClusterMaintenance =
     const holder = request.dryRun ? undefined : await otherHolder(ports, table, claim);
 
     const status = await clusters.clusterStatus(request.cluster);
-    const watched = await eks.watched(request.cluster);
+    const watched = await eks.resources(request.cluster);
     // A plan of what could be read alone would leave out the rest without a word.
     if ('error' in watched) throw new WorkflowError(watched.error, watched.message);
     // They are of the cluster before anything was changed, so that they belong into a plan and not beside what was done.
@@ -54,7 +54,7 @@ export const handler = task(
     clusters: fargateApi(),
     eks: healthApi(),
     claims: clusterClaims(),
-    executions: executionEndings(),
+    executions: executionReader(),
     insights: insightApi(),
   }),
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
-import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { decideReplacement } from './core/fargate/plan.ts';
 import { rivalRuns } from './core/fargate/profile/lineage.ts';
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
@@ -12,7 +12,7 @@ export const Input = z.strictObject({
   startedAt: z.iso.datetime(),
 });
 
-type Ports = { eks: FargateApi; executions: ExecutionEndings };
+type Ports = { eks: FargateApi; executions: ExecutionReader };
 
 /** Reads the cluster and all its Fargate profiles, and decides what to do. Changes nothing. */
 export const planProfileReplacement =
@@ -21,12 +21,12 @@ export const planProfileReplacement =
     const clusterStatus = await eks.clusterStatus(request.cluster);
     const profiles = await eks.profiles(request.cluster);
     const rivals = rivalRuns(profiles, executionArn).map(async (run) => {
-      const standing = await executions.standing(run);
-      return standing?.status === 'RUNNING' ? [run] : [];
+      const execution = await executions.describe(run);
+      return execution?.status === 'RUNNING' ? [run] : [];
     });
     const running = new Set((await Promise.all(rivals)).flat());
 
     return decideReplacement(request, { clusterStatus, profiles, running }, { arn: executionArn, startedAt });
   };
 
-export const handler = task(Input, planProfileReplacement({ eks: fargateApi(), executions: executionEndings() }));
+export const handler = task(Input, planProfileReplacement({ eks: fargateApi(), executions: executionReader() }));

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { postToAsker, type ReportPorts } from './actions/chat-reports.ts';
-import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { ExecutionEvent } from './core/notice/execution-event.ts';
 import { planNotice } from './core/notice/plan-notice.ts';
 import { givingUp, lambdaWitness, type Witness } from './runtime/chat-misconfigured.ts';
@@ -11,7 +11,7 @@ import { task } from './runtime/task.ts';
 
 export const Input = ExecutionEvent;
 
-type World = ReportPorts & { executions: ExecutionEndings; secrets: ChatSecretSource };
+type World = ReportPorts & { executions: ExecutionReader; secrets: ChatSecretSource };
 
 /**
  * Posts the plan that an execution ended with to where it was asked for; nobody else is told of a plan, since nothing was
@@ -26,12 +26,12 @@ export const postPlan =
       const origin = await ports.origins.originOf(table, arn);
       if (status !== 'SUCCEEDED' || origin === undefined) return { kind: 'not asked for in chat' };
 
-      const output = detail.output ?? (await executions.standing(arn))?.output ?? '';
+      const output = detail.output ?? (await executions.describe(arn))?.output ?? '';
       const notice = planNotice(output, { arn, name, startedAt: new Date(startDate).toISOString() });
       if (!notice) return { kind: 'no plan' };
       const tokens = await secrets(secretId);
       return postToAsker(ports, { notice, news: 'plan', table, channel: undefined, tokens }, origin);
     }, witness);
 
-const world = { ...reportPorts(), executions: executionEndings() };
+const world = { ...reportPorts(), executions: executionReader() };
 export const handler = task(Input, postPlan(world, postingSettings, lambdaWitness()));

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import { notifyOutcome } from './actions/outcome-notifications.ts';
 import { type NotificationApi, notificationApi } from './aws/notifications.ts';
-import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
 import { type ExecutionHistories, executionHistories } from './aws/step-functions/execution-histories.ts';
+import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { type NotificationMemory, notificationMemory } from './aws/table/notification-memory.ts';
 import { endingMeasures } from './core/metric.ts';
 import { ExecutionEvent, endedNotice } from './core/notice/execution-event.ts';
@@ -15,7 +15,7 @@ import { task } from './runtime/task.ts';
 export const Input = ExecutionEvent;
 
 type Ports = {
-  executions: ExecutionEndings;
+  executions: ExecutionReader;
   histories: ExecutionHistories;
   memory: NotificationMemory;
   notifications: NotificationApi;
@@ -44,7 +44,7 @@ export const reportAbortedExecution =
     if (status === 'SUCCEEDED') return { kind: 'nothing to tell' };
 
     const inEvent = { error: event.detail.error ?? undefined, cause: event.detail.cause ?? undefined };
-    const read = inEvent.error === undefined ? await executions.standing(executionArn) : inEvent;
+    const read = inEvent.error === undefined ? await executions.describe(executionArn) : inEvent;
 
     const { table, topicArn } = settings();
     const ending = {
@@ -69,7 +69,7 @@ export const handler = task(
   Input,
   reportAbortedExecution(
     {
-      executions: executionEndings(),
+      executions: executionReader(),
       histories: executionHistories(),
       memory: notificationMemory(),
       notifications: notificationApi(),

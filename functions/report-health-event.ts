@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { type HealthNotifier, notifyHealth } from './actions/health-notifications.ts';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { notificationApi } from './aws/notifications.ts';
-import { type ExecutionEndings, executionEndings } from './aws/step-functions/execution-endings.ts';
+import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { type AddonRuns, addonRuns } from './aws/table/addon-runs.ts';
 import { notificationMemory } from './aws/table/notification-memory.ts';
 import { EksEvent, subjectOf } from './core/health/eks-event.ts';
@@ -14,7 +14,7 @@ import { task } from './runtime/task.ts';
 
 export const Input = EksEvent;
 
-type Ports = HealthNotifier & { eks: HealthApi; runs: AddonRuns; executions: ExecutionEndings };
+type Ports = HealthNotifier & { eks: HealthApi; runs: AddonRuns; executions: ExecutionReader };
 
 /**
  * EKS says that an add-on got worse or better, or that an update failed: reads the add-on and tells what is there. What an
@@ -36,8 +36,8 @@ export const reportHealthEvent =
 
     // An event may come late: it belongs to the execution that was at the add-on then, whoever is now.
     for (const run of await runs.at(table, { accountId, region, cluster, addon }, now)) {
-      const standing = await executions.standing(run.executionArn);
-      if (standing && belongsTo({ ...run, ...standing }, event, updateId)) return { kind: 'left to the execution' };
+      const execution = await executions.describe(run.executionArn);
+      if (execution && belongsTo({ ...run, ...execution }, event, updateId)) return { kind: 'left to the execution' };
     }
 
     const place = { name: cluster, region, accountId };
@@ -57,7 +57,7 @@ export const handler = task(
     {
       eks: healthApi(),
       runs: addonRuns(),
-      executions: executionEndings(),
+      executions: executionReader(),
       memory: notificationMemory(),
       notifications: notificationApi(),
     },

@@ -10,6 +10,6 @@ export const Input = z.strictObject({ request: ReportHealthRequest });
 export const reportHealth =
   (eks: HealthApi) =>
   async ({ request: { cluster } }: z.infer<typeof Input>) =>
-    healthReport(cluster, await eks.watched(cluster));
+    healthReport(cluster, await eks.resources(cluster));
 
 export const handler = task(Input, reportHealth(healthApi()));

@@ -3,11 +3,11 @@ import { type HealthNotifier, notifyHealth } from './actions/health-notification
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { notificationApi } from './aws/notifications.ts';
 import { notificationMemory } from './aws/table/notification-memory.ts';
-import { type OpenQuestions, openQuestions } from './aws/table/open-questions.ts';
-import type { Watched } from './core/health/health.ts';
+import { type PendingApprovals, pendingApprovals } from './aws/table/pending-approvals.ts';
+import type { ResourceHealth } from './core/health/health.ts';
 import {
   clusterMeasures,
-  NOTHING_SWEPT,
+  NOTHING_SCANNED,
   nextPosition,
   ScanPosition,
   ScanSums,
@@ -15,7 +15,7 @@ import {
   withCluster,
   withNotScanned,
 } from './core/health/scan.ts';
-import { isSwept, OwnClusters, ScanHealthRequest, sweptPlace } from './core/health/scan-health-request.ts';
+import { isScanned, OwnClusters, ScanHealthRequest, scannedPlace } from './core/health/scan-health-request.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
 import { task } from './runtime/task.ts';
 
@@ -30,7 +30,7 @@ export const Input = z.strictObject({
   now: z.iso.datetime(),
 });
 
-type Ports = HealthNotifier & { eks: HealthApi; questions: OpenQuestions; measure: Meter };
+type Ports = HealthNotifier & { eks: HealthApi; questions: PendingApprovals; measure: Meter };
 
 /**
  * Looks at a page of clusters and tells the health issues of their add-ons and Fargate profiles, once each. `next` is where
@@ -41,21 +41,21 @@ export const scanHealth =
   async (input: z.infer<typeof Input>) => {
     const { request, own, table, topicArn, now } = input;
     const from = input.from ?? { place: 0, token: null };
-    const account = sweptPlace(request.places[from.place] ?? {}, own);
-    let sums = input.sums ?? NOTHING_SWEPT;
+    const account = scannedPlace(request.places[from.place] ?? {}, own);
+    let sums = input.sums ?? NOTHING_SCANNED;
 
     const page = await eks.clusters(account, from.token);
     if ('error' in page) sums = withNotScanned(sums, page);
     const { names, next: token } = 'error' in page ? { names: [], next: null } : page;
 
-    for (const name of names.filter((each) => isSwept(each, request, account, own))) {
-      const watched = await eks.watched({ name, ...account });
+    for (const name of names.filter((each) => isScanned(each, request, account, own))) {
+      const watched = await eks.resources({ name, ...account });
       if ('error' in watched) {
         // Deleted since it was listed.
         if (watched.error !== 'ClusterNotFound') sums = withNotScanned(sums, watched);
         continue;
       }
-      const unhealthy: Watched[] = [];
+      const unhealthy: ResourceHealth[] = [];
       for (const each of watched) {
         const told = await notifyHealth(notifier, { table, topicArn }, each, {
           source: `Seen by the scan at ${now}.`,
@@ -79,7 +79,7 @@ export const handler = task(
     eks: healthApi(),
     memory: notificationMemory(),
     notifications: notificationApi(),
-    questions: openQuestions(),
+    questions: pendingApprovals(),
     measure: lambdaMeter(),
   }),
 );

@@ -4,9 +4,9 @@ import {
   fingerprint,
   healthOf,
   issueNotice,
+  type ResourceHealth,
   restoredNotice,
   troubleText,
-  type Watched,
 } from '../core/health/health.ts';
 import { healthKey } from '../core/health/key.ts';
 import type { Notice } from '../core/notice/notice.ts';
@@ -24,7 +24,7 @@ export type HealthNotified = 'told' | 'known' | 'restored' | 'healthy' | 'changi
 export async function notifyHealth(
   { memory, notifications }: HealthNotifier,
   { table, topicArn }: Board,
-  watched: Watched,
+  watched: ResourceHealth,
   { source, now }: { source: string; now: string },
 ): Promise<HealthNotified> {
   const health = healthOf(watched);

@@ -12,14 +12,14 @@ export const METRICS = {
   RunSeconds: { unit: 'Seconds', by: [['machine']] },
   /** Add-ons and Fargate profiles that the last scan found unhealthy: in all, and on each cluster that has one. */
   UnhealthyResources: { unit: 'Count', by: [['kind'], ['cluster', 'kind']] },
-  ClustersSwept: { unit: 'Count', by: [[]] },
-  ClustersUnread: { unit: 'Count', by: [[]] },
+  ClustersScanned: { unit: 'Count', by: [[]] },
+  ClustersNotScanned: { unit: 'Count', by: [[]] },
   /** Questions of executions that nobody had answered when the last scan ended. */
   ApprovalsWaiting: { unit: 'Count', by: [[]] },
   /** What became of chat requests whose signature was right. */
   ChatAnswered: { unit: 'Count', by: [['outcome']] },
   /** Why chat requests were refused before anything was read of them. */
-  ChatRefused: { unit: 'Count', by: [['outcome']] },
+  ChatDenied: { unit: 'Count', by: [['outcome']] },
   /** Chat requests not answered and news not posted, until somebody mends the settings, the secret, Slack or GitHub. */
   ChatMisconfigured: { unit: 'Count', by: [[]] },
 } as const satisfies Record<string, { unit: 'Count' | 'Seconds'; by: readonly (readonly string[])[] }>;
@@ -39,7 +39,7 @@ export function endingMeasures(
 }
 
 /** What became of a chat request, in a word. */
-export function chatMeasures(name: 'ChatAnswered' | 'ChatRefused', outcome: string): Measure[] {
+export function chatMeasures(name: 'ChatAnswered' | 'ChatDenied', outcome: string): Measure[] {
   return [{ name, value: 1, by: [{ outcome }] }];
 }
 

@@ -28,7 +28,7 @@ it('hands out task tokens, to updates that end well and badly and to a question,
   expect(open.notifications.map(({ attributes }) => attributes.outcome)).toEqual([
     'Updated',
     'AddonUpdateFailed',
-    'ApprovalAsked',
+    'ApprovalRequested',
     'HandOverNotApproved',
   ]);
   expect(tokensGiven()).toBeGreaterThanOrEqual(3);

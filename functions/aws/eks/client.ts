@@ -63,7 +63,7 @@ const MEANINGS: readonly Meaning[] = [
   {
     code: 'InvalidParameterException',
     says: /configurationvalue provided in request is not/i,
-    name: 'ConfigurationRefused',
+    name: 'ConfigurationRejected',
   },
   { code: 'InvalidParameterException', says: /up or down 1 minor version/i, name: 'OneMinorAtATime' },
   {

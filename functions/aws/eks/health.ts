@@ -8,13 +8,13 @@ import {
 } from '@aws-sdk/client-eks';
 import { type ClusterPlace, locationOfArn } from '../../core/cluster.ts';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
-import type { NotScanned, Watched } from '../../core/health/health.ts';
+import type { NotScanned, ResourceHealth } from '../../core/health/health.ts';
 import type { AccountPlace } from '../../core/health/scan-health-request.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
-import { unreadBecause } from './unread.ts';
+import { notScannedBecause } from './not-scanned.ts';
 
 /** Some clusters of a place, and the token of the next page. */
 export type ClusterPage = { names: string[]; next: string | null };
@@ -26,8 +26,8 @@ export type ClusterPage = { names: string[]; next: string | null };
 export interface HealthApi {
   clusters(place: AccountPlace, token: string | null): Promise<ClusterPage | NotScanned>;
   /** Every add-on and Fargate profile of a cluster. */
-  watched(place: ClusterPlace): Promise<Watched[] | NotScanned>;
-  addon(place: ClusterPlace, name: string): Promise<Watched | NotScanned>;
+  resources(place: ClusterPlace): Promise<ResourceHealth[] | NotScanned>;
+  addon(place: ClusterPlace, name: string): Promise<ResourceHealth | NotScanned>;
   /** The errors of an update; `undefined` when it cannot be read. */
   updateErrors(place: ClusterPlace, addon: string, updateId: string): Promise<Issue[] | undefined>;
 }
@@ -38,15 +38,15 @@ const CLUSTERS_A_PAGE = 10;
 export function healthApi(connection: Connection = {}): HealthApi {
   const client = eksClients(connection);
 
-  async function addon(place: ClusterPlace, addonName: string): Promise<Watched> {
+  async function addon(place: ClusterPlace, addonName: string): Promise<ResourceHealth> {
     const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
     const { addon: found } = await translateErrors('eks:DescribeAddon', () => client(place).send(command), place);
     const { addonArn: arn, status, health, addonVersion: version, namespaceConfig } = found ?? {};
-    const watched = watchedAs('addon', addonName, place.name, { arn, status, issues: health?.issues });
-    return { ...watched, version, namespace: namespaceConfig?.namespace };
+    const resource = resourceOf('addon', addonName, place.name, { arn, status, issues: health?.issues });
+    return { ...resource, version, namespace: namespaceConfig?.namespace };
   }
 
-  async function profile(place: ClusterPlace, fargateProfileName: string): Promise<Watched> {
+  async function profile(place: ClusterPlace, fargateProfileName: string): Promise<ResourceHealth> {
     const command = new DescribeFargateProfileCommand({ clusterName: place.name, fargateProfileName });
     const { fargateProfile } = await translateErrors(
       'eks:DescribeFargateProfile',
@@ -54,7 +54,7 @@ export function healthApi(connection: Connection = {}): HealthApi {
       place,
     );
     const { fargateProfileArn: arn, status, health } = fargateProfile ?? {};
-    return watchedAs('fargate-profile', fargateProfileName, place.name, { arn, status, issues: health?.issues });
+    return resourceOf('fargate-profile', fargateProfileName, place.name, { arn, status, issues: health?.issues });
   }
 
   const addonNames = (place: ClusterPlace) =>
@@ -80,7 +80,7 @@ export function healthApi(connection: Connection = {}): HealthApi {
         return { names: clusters, next: nextToken ?? null };
       }),
 
-    watched: (place) =>
+    resources: (place) =>
       orNotScanned(`Cluster ${place.name}`, async () => {
         const [addons, profiles] = await Promise.all([addonNames(place), profileNames(place)]);
         const described = await aFewAtATime([
@@ -113,7 +113,12 @@ type Found = {
   issues: { code?: string | undefined; message?: string | undefined; resourceIds?: string[] | undefined }[] | undefined;
 };
 
-function watchedAs(kind: Watched['kind'], name: string, cluster: string, { arn, status, issues }: Found): Watched {
+function resourceOf(
+  kind: ResourceHealth['kind'],
+  name: string,
+  cluster: string,
+  { arn, status, issues }: Found,
+): ResourceHealth {
   if (arn === undefined || status === undefined) {
     throw new WorkflowError('EksAnswerIncomplete', 'EKS left out a member that it always sends');
   }
@@ -143,7 +148,7 @@ async function aFewAtATime<Result>(reads: readonly (() => Promise<Result>)[]): P
 }
 
 /** Deleted between the list and the look. */
-async function unlessGone(read: () => Promise<Watched>): Promise<Watched | undefined> {
+async function unlessGone(read: () => Promise<ResourceHealth>): Promise<ResourceHealth | undefined> {
   try {
     return await read();
   } catch (error) {
@@ -159,6 +164,6 @@ async function orNotScanned<Result>(what: string, read: () => Promise<Result>): 
     return await read();
   } catch (error) {
     if (error instanceof Error && WORTH_ANOTHER_TRY.has(error.name)) throw error;
-    return unreadBecause(what, error);
+    return notScannedBecause(what, error);
   }
 }

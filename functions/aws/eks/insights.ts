@@ -5,7 +5,7 @@ import type { Insight, InsightDetails } from '../../core/maintenance/insights.ts
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
-import { unreadBecause } from './unread.ts';
+import { notScannedBecause } from './not-scanned.ts';
 
 /** The checks that EKS makes of a cluster by itself (cluster insights). */
 export interface InsightApi {
@@ -55,7 +55,7 @@ async function orNotScanned<Result>(what: string, read: () => Promise<Result>): 
   try {
     return await read();
   } catch (error) {
-    return unreadBecause(what, error);
+    return notScannedBecause(what, error);
   }
 }
 

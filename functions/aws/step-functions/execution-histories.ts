@@ -1,7 +1,7 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import type { HistoryStep } from '../../core/notice/outcome-notice.ts';
 import { type Connection, clientOptions } from '../connection.ts';
-import { unlessGone } from './execution-endings.ts';
+import { unlessGone } from './execution-reader.ts';
 
 /** What executions went through. Apart from how they end, since reading histories weighs, and few Lambdas do. */
 export interface ExecutionHistories {

@@ -7,7 +7,7 @@ import { type Connection, clientOptions } from '../connection.ts';
  * How an execution stands; `output`, JSON text, of one that succeeded, `error` and `cause` of one that failed or was
  * stopped. `startedAt` and, once it has ended, `stoppedAt` are ISO 8601.
  */
-export type ExecutionStanding = {
+export type ExecutionDescription = {
   status: string;
   startedAt?: string;
   stoppedAt?: string;
@@ -16,14 +16,14 @@ export type ExecutionStanding = {
   cause?: string;
 };
 
-export interface ExecutionEndings {
+export interface ExecutionReader {
   /** `undefined` when there is no such execution (any more). Throws `ExecutionUnreadable`. */
-  standing(executionArn: string): Promise<ExecutionStanding | undefined>;
+  describe(executionArn: string): Promise<ExecutionDescription | undefined>;
 }
 
 const GONE: ReadonlySet<string> = new Set(['ExecutionDoesNotExist', 'InvalidArn']);
 
-export function executionEndings(connection: Connection = {}): ExecutionEndings {
+export function executionReader(connection: Connection = {}): ExecutionReader {
   let made: SFNClient | undefined;
   const client = () => {
     made ??= new SFNClient(clientOptions(connection));
@@ -31,7 +31,7 @@ export function executionEndings(connection: Connection = {}): ExecutionEndings 
   };
 
   return {
-    async standing(executionArn) {
+    async describe(executionArn) {
       const describe = new DescribeExecutionCommand({ executionArn });
       const answer = await unlessGone('DescribeExecution', () => client().send(describe));
       if (answer === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AddonPlace, addonKey, waitId } from '../../core/addon/wait.ts';
 import type { Connection } from '../connection.ts';
-import { tableClient, timeToLive, unlessRefused } from './table.ts';
+import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /**
  * An execution that changes an add-on: since when, ISO 8601, and the updates that it has waited for, as far as they were
@@ -47,7 +47,7 @@ export function addonRuns(connection: Connection = {}): AddonRuns {
 
     async at(TableName, place, time) {
       const get = new GetItemCommand({ TableName, Key: addonKey(place), ConsistentRead: true });
-      const item = (await unlessRefused(() => dynamo().send(get)))?.Item ?? {};
+      const item = (await unlessConditionFails(() => dynamo().send(get)))?.Item ?? {};
       // EventBridge gives whole seconds.
       return runsIn(item)
         .filter(({ since }) => Date.parse(since) < Date.parse(time) + 1000)

@@ -3,7 +3,7 @@ import { type AddonPlace, addonKey } from '../../core/addon/wait.ts';
 import { isoTime } from '../../core/time-limits.ts';
 import type { Connection } from '../connection.ts';
 import { attributesOf, KEPT_SECONDS, runIn, runsIn } from './addon-runs.ts';
-import { tableClient, timeToLive, unlessRefused } from './table.ts';
+import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /**
  * A step that waits for EKS's event about an add-on, and for which update: its task token under the id of its execution. Times
@@ -44,7 +44,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
     const { id, taskToken, executionArn, updateId, now, until } = wait;
     const run = runIn(executionArn, now, updateId);
     const { Attributes: item = {} } =
-      (await unlessRefused(() =>
+      (await unlessConditionFails(() =>
         update(table, place, {
           UpdateExpression: `SET #wait = :wait, ${run.sets}, #ttl = :ttl${run.adds}`,
           ExpressionAttributeNames: { ...run.names, '#wait': `${WAIT}${id}`, '#ttl': 'ttl' },
@@ -59,7 +59,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
 
     const eventAt = item.eventAt?.S;
     if (eventAt === undefined || Date.parse(eventAt) < Date.parse(wait.since)) return false;
-    const taken = await unlessRefused(() =>
+    const taken = await unlessConditionFails(() =>
       update(table, place, {
         UpdateExpression: 'REMOVE eventAt',
         ConditionExpression: 'eventAt = :at',
@@ -82,7 +82,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
     // An expression has at most 4 KB; the next wait forgets the rest.
     const names = past.slice(0, 50).flatMap(({ id }) => attributesOf(id));
     if (names.length === 0) return;
-    await unlessRefused(() =>
+    await unlessConditionFails(() =>
       update(table, place, {
         UpdateExpression: `REMOVE ${names.map((_, index) => `#n${index}`).join(', ')}`,
         ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
@@ -98,7 +98,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
   ): Promise<void> {
     const removed = waits.map((_, index) => `#wait${index}`);
     const unchanged = removed.map((name, index) => `${name}.#token = :token${index}`);
-    await unlessRefused(() =>
+    await unlessConditionFails(() =>
       update(table, place, {
         UpdateExpression: `REMOVE ${[...removed, ...(event === undefined ? [] : ['eventAt'])].join(', ')}`,
         // Someone who waits anew meanwhile has a new token under the same id.
@@ -117,13 +117,13 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
 
   async function itemOf(TableName: string, place: AddonPlace): Promise<Item> {
     const get = new GetItemCommand({ TableName, Key: addonKey(place), ConsistentRead: true });
-    return (await unlessRefused(() => dynamo().send(get)))?.Item ?? {};
+    return (await unlessConditionFails(() => dynamo().send(get)))?.Item ?? {};
   }
 
   return {
     keep,
     async hear(table, place, at) {
-      const heard = await unlessRefused(() =>
+      const heard = await unlessConditionFails(() =>
         update(table, place, {
           UpdateExpression: 'SET eventAt = :at, #ttl = :ttl',
           // Events may come out of order: an older one never takes the place of a newer one.

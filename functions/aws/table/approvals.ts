@@ -1,7 +1,7 @@
 import { type AttributeValue, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Answered, Approval, Verdict } from '../../core/approval.ts';
 import type { Connection } from '../connection.ts';
-import { tableClient, timeToLive, unlessRefused } from './table.ts';
+import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /** Who answered, how and when (ISO 8601). */
 export type Answer = { id: string; verdict: Verdict; by: string; at: string };
@@ -39,12 +39,12 @@ export function approvalStore(connection: Connection = {}): ApprovalStore {
         ConditionExpression: 'attribute_not_exists(verdict) OR taskToken <> :token',
         ExpressionAttributeValues: { ':token': { S: taskToken } },
       });
-      await unlessRefused(() => dynamo().send(put));
+      await unlessConditionFails(() => dynamo().send(put));
     },
 
     async executionOf(table, id) {
       const get = new GetItemCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true });
-      return (await unlessRefused(() => dynamo().send(get)))?.Item?.executionArn?.S;
+      return (await unlessConditionFails(() => dynamo().send(get)))?.Item?.executionArn?.S;
     },
 
     async answer(table, { id, verdict, by, at }) {
@@ -56,11 +56,11 @@ export function approvalStore(connection: Connection = {}): ApprovalStore {
         ExpressionAttributeValues: { ':verdict': { S: verdict }, ':by': { S: by }, ':at': { S: at } },
         ReturnValues: 'ALL_NEW',
       });
-      const counted = await unlessRefused(() => dynamo().send(update));
+      const counted = await unlessConditionFails(() => dynamo().send(update));
       if (counted?.Attributes) return countedAnswer(id, counted.Attributes);
 
       const get = new GetItemCommand({ TableName: table, Key: keyOf(id), ConsistentRead: true });
-      const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
+      const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
       if (!item) return { kind: 'unknown' };
       const before = text(item.verdict);
       if (before !== 'approved' && before !== 'rejected') return { kind: 'expired', at: text(item.expiresAt) };

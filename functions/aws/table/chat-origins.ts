@@ -2,7 +2,7 @@ import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { askerThere, ChatAsker } from '../../core/chat/asker.ts';
 import { ChatOrigin } from '../../core/chat/place.ts';
 import type { Connection } from '../connection.ts';
-import { tableClient, timeToLive, unlessRefused } from './table.ts';
+import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /** Who asked for an execution, and where, if that is a place to post to. */
 export type Asked = { asker: ChatAsker; origin: ChatOrigin | undefined };
@@ -25,7 +25,7 @@ export function chatOrigins(connection: Connection = {}): ChatOrigins {
 
   const itemOf = async (table: string, executionArn: string) => {
     const get = new GetItemCommand({ TableName: table, Key: keyOf(executionArn), ConsistentRead: true });
-    return (await unlessRefused(() => dynamo().send(get)))?.Item;
+    return (await unlessConditionFails(() => dynamo().send(get)))?.Item;
   };
 
   return {
@@ -41,7 +41,7 @@ export function chatOrigins(connection: Connection = {}): ChatOrigins {
         ConditionExpression: 'attribute_not_exists(#key)',
         ExpressionAttributeNames: { '#key': 'key' },
       });
-      await unlessRefused(() => dynamo().send(put));
+      await unlessConditionFails(() => dynamo().send(put));
     },
 
     async originOf(table, executionArn) {

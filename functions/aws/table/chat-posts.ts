@@ -1,6 +1,6 @@
 import { GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Connection } from '../connection.ts';
-import { tableClient, timeToLive, unlessRefused } from './table.ts';
+import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /** One piece of news in one conversation: what an execution tells in one place makes one thread. `now` in milliseconds. */
 export type Posting = { conversation: string; place: string; news: string; now: number };
@@ -32,7 +32,9 @@ const HELD_MS = 45_000;
 export function chatPosts(connection: Connection = {}): ChatPosts {
   const dynamo = tableClient(connection);
   const update = (table: string, posting: Posting, change: Partial<UpdateItemCommandInput>) =>
-    unlessRefused(() => dynamo().send(new UpdateItemCommand({ TableName: table, Key: keyOf(posting), ...change })));
+    unlessConditionFails(() =>
+      dynamo().send(new UpdateItemCommand({ TableName: table, Key: keyOf(posting), ...change })),
+    );
 
   /** Takes the conversation, and gives its item; nothing when somebody else has it, or the news was posted. */
   function take(table: string, posting: Posting) {
@@ -71,7 +73,7 @@ export function chatPosts(connection: Connection = {}): ChatPosts {
       const taken = await take(table, posting);
       if (taken === undefined) {
         const get = new GetItemCommand({ TableName: table, Key: keyOf(posting), ConsistentRead: true });
-        const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
+        const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
         return item?.posted?.SS?.includes(posting.news) ? 'known' : 'busy';
       }
 

@@ -1,7 +1,7 @@
 import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Connection } from '../connection.ts';
-import type { ExecutionEndings } from '../step-functions/execution-endings.ts';
-import { tableClient, timeToLive, unlessRefused } from './table.ts';
+import type { ExecutionReader } from '../step-functions/execution-reader.ts';
+import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /** An execution that wants a cluster to itself, under the key of the cluster. `now` is ISO 8601. */
 export type ClusterClaim = { key: string; executionArn: string; now: string };
@@ -33,9 +33,9 @@ export function clusterClaims(connection: Connection = {}): ClusterClaims {
           ':ttl': timeToLive(now, KEPT_SECONDS),
         },
       });
-      if (await unlessRefused(() => dynamo().send(update))) return executionArn;
+      if (await unlessConditionFails(() => dynamo().send(update))) return executionArn;
       const get = new GetItemCommand({ TableName, Key, ConsistentRead: true });
-      const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
+      const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
       return item?.holder?.S ?? '';
     },
   };
@@ -46,14 +46,14 @@ export function clusterClaims(connection: Connection = {}): ClusterClaims {
  * execution that has ended, however it ended, has nothing any more.
  */
 export async function otherHolder(
-  { claims, executions }: { claims: ClusterClaims; executions: Pick<ExecutionEndings, 'standing'> },
+  { claims, executions }: { claims: ClusterClaims; executions: Pick<ExecutionReader, 'describe'> },
   table: string,
   claim: ClusterClaim,
 ): Promise<string | undefined> {
   const holder = await claims.claim(table, claim);
   if (holder === claim.executionArn) return undefined;
-  const standing = await executions.standing(holder);
-  if (standing?.status === 'RUNNING') return holder;
+  const execution = await executions.describe(holder);
+  if (execution?.status === 'RUNNING') return holder;
   const next = await claims.claim(table, claim, holder);
   return next === claim.executionArn ? undefined : next;
 }

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../core/time-limits.ts';
 import type { Connection } from '../connection.ts';
-import { tableClient, timeToLive, unlessRefused } from './table.ts';
+import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /** What is told: under which key, its fingerprint, in a line. `now` is ISO 8601. */
 export type NotificationRecord = { key: string; fingerprint: string; says: string; now: string };
@@ -46,7 +46,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
         ':ttl': timeToLive(now, KEPT_SECONDS),
       },
     });
-    return (await unlessRefused(() => dynamo().send(update))) !== undefined;
+    return (await unlessConditionFails(() => dynamo().send(update))) !== undefined;
   }
 
   /** Marks it as told, or as seen once more so that it is not forgotten, unless it has changed meanwhile. */
@@ -67,7 +67,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
         ':ttl': timeToLive(now, KEPT_SECONDS),
       },
     });
-    await unlessRefused(() => dynamo().send(update));
+    await unlessConditionFails(() => dynamo().send(update));
   }
 
   async function forget(TableName: string, key: string, fingerprint: string): Promise<boolean> {
@@ -77,7 +77,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
       ConditionExpression: 'fingerprint = :fingerprint',
       ExpressionAttributeValues: { ':fingerprint': { S: fingerprint } },
     });
-    return (await unlessRefused(() => dynamo().send(remove))) !== undefined;
+    return (await unlessConditionFails(() => dynamo().send(remove))) !== undefined;
   }
 
   return {
@@ -99,7 +99,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
     async unlessNotified(TableName, record, tell) {
       const { key, fingerprint, says, now } = record;
       const get = new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true });
-      const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
+      const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
       if (item?.fingerprint?.S === fingerprint && item.notifiedAt !== undefined) return false;
 
       await tell();
@@ -115,13 +115,13 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
           ':ttl': timeToLive(now, KEPT_SECONDS),
         },
       });
-      await unlessRefused(() => dynamo().send(update));
+      await unlessConditionFails(() => dynamo().send(update));
       return true;
     },
 
     async over(table, key, tell) {
       const get = new GetItemCommand({ TableName: table, Key: keyOf(key), ConsistentRead: true });
-      const { Item: item } = (await unlessRefused(() => dynamo().send(get))) ?? {};
+      const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
       const fingerprint = item?.fingerprint?.S;
       if (item === undefined || fingerprint === undefined || item.notifiedAt === undefined) return false;
       if (!(await forget(table, key, fingerprint))) return false;

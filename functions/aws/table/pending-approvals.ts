@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import { tableClient } from './table.ts';
 
 /** How many questions wait for people. */
-export interface OpenQuestions {
+export interface PendingApprovals {
   /**
    * Questions without an answer whose time is not over, at `now` (ISO 8601). One of an execution that was stopped counts until
    * its time is over. `undefined` when they cannot be counted, which is no reason for anything to fail. Reads no task token.
@@ -11,7 +11,7 @@ export interface OpenQuestions {
   count(table: string, now: string): Promise<number | undefined>;
 }
 
-export function openQuestions(connection: Connection = {}): OpenQuestions {
+export function pendingApprovals(connection: Connection = {}): PendingApprovals {
   const dynamo = tableClient(connection);
 
   return {

@@ -18,7 +18,7 @@ export function timeToLive(from: string | number, keptSeconds: number): { N: str
 }
 
 /** A call of DynamoDB. One whose condition does not hold gives `undefined`; throttling and outages are `TableUnavailable`. */
-export async function unlessRefused<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
+export async function unlessConditionFails<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await call();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type Connection, clientOptions } from '../connection.ts';
-import { timeToLive, unlessRefused } from './table.ts';
+import { timeToLive, unlessConditionFails } from './table.ts';
 
 /** When this installation first saw what EKS offers. */
 export interface VersionSightings {
@@ -36,7 +36,7 @@ export function versionSightings(connection: Connection = {}): VersionSightings 
           ExpressionAttributeValues: { ':now': { S: now }, ':ttl': timeToLive(now, KEPT_SECONDS) },
           ReturnValues: 'ALL_NEW',
         });
-        const answer = await unlessRefused(() => dynamo.send(update));
+        const answer = await unlessConditionFails(() => dynamo.send(update));
         for (const version of some) seen[version] = answer?.Attributes?.[version]?.S ?? now;
       }
       return seen;

@@ -4,10 +4,10 @@ import type { PostFailure } from '../notice/post-rejection.ts';
 const FOR_GOOD: Record<Exclude<PostFailure, 'PostNotSent'>, true> = {
   SlackTokenInvalid: true,
   SlackChannelMissing: true,
-  SlackRefused: true,
+  SlackRejected: true,
   GithubTokenInvalid: true,
   GithubIssueMissing: true,
-  GithubRefused: true,
+  GithubRejected: true,
 };
 const SETUP = ['SettingsInvalid', 'SecretInvalid', 'SlackTokenMissing'];
 

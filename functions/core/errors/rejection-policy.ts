@@ -120,7 +120,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
           otherwise: '`aws eks describe-addon-versions` lists the ones it does, with the Kubernetes versions of each.',
         }),
     },
-    ConfigurationRefused: {
+    ConfigurationRejected: {
       meaning: 'refused',
       says: 'The configuration does not fit the schema of the version.',
       advice: (of: Concerned) =>

@@ -2,7 +2,7 @@ import type { Issue } from '../issue.ts';
 import { issueText } from '../issue.ts';
 import type { Notice } from '../notice/notice.ts';
 import type { EksEvent, EventSubject } from './eks-event.ts';
-import { addonAdvice, base, type NotScanned, type Watched } from './health.ts';
+import { addonAdvice, base, type NotScanned, type ResourceHealth } from './health.ts';
 
 /** EKS said that something is wrong with an add-on, and it cannot be found out what: told as far as it is known. */
 export function unknownNotice(
@@ -42,7 +42,7 @@ export function unknownNotice(
 /** An update that failed and that no execution of this project waits for. */
 export function updateFailedNotice(
   { 'detail-type': what, time }: EksEvent,
-  watched: Watched,
+  watched: ResourceHealth,
   { updateId }: EventSubject,
   errors: Issue[] | undefined,
 ): Notice {

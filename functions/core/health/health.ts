@@ -7,7 +7,7 @@ import type { Notice } from '../notice/notice.ts';
 import type { Severity } from '../outcome.ts';
 
 /** An add-on or a Fargate profile with the health that EKS reports of it. */
-export type Watched = {
+export type ResourceHealth = {
   accountId: string;
   region: string;
   cluster: string;
@@ -28,24 +28,24 @@ export type Health = 'healthy' | 'unhealthy' | 'changing';
 const SOUND: ReadonlySet<string> = new Set(['ACTIVE']);
 
 /** `changing`: EKS is at it, and whoever started that will tell; it is judged when it has come to rest. */
-export function healthOf({ status, issues }: Pick<Watched, 'status' | 'issues'>): Health {
+export function healthOf({ status, issues }: Pick<ResourceHealth, 'status' | 'issues'>): Health {
   if (isAddonBusy(status) || status === 'DELETING') return 'changing';
   return issues.length === 0 && SOUND.has(status) ? 'healthy' : 'unhealthy';
 }
 
 /** The same for the same trouble: codes and what they concern. Messages change with every count in them. */
-export function fingerprint({ status, issues }: Pick<Watched, 'status' | 'issues'>): string {
+export function fingerprint({ status, issues }: Pick<ResourceHealth, 'status' | 'issues'>): string {
   const codes = issues.map(({ code, resourceIds }) => JSON.stringify([code, [...resourceIds].sort()])).sort();
   const what = codes.length > 0 ? codes.join('\n') : status;
   return createHash('sha256').update(what).digest('hex').slice(0, 32);
 }
 
 /** What is wrong, in a line; remembered, to be told again when it is over. */
-export function troubleText({ status, issues }: Pick<Watched, 'status' | 'issues'>): string {
+export function troubleText({ status, issues }: Pick<ResourceHealth, 'status' | 'issues'>): string {
   return [status, ...issues.map(issueText)].join('; ').slice(0, 2_000);
 }
 
-export function issueNotice(watched: Watched, source: string): Notice {
+export function issueNotice(watched: ResourceHealth, source: string): Notice {
   const { cluster, name, status, issues } = watched;
   const codes = [...new Set(issues.map(({ code }) => code))];
   const looked = `Look at it in the EKS console; \`aws eks ${LOOK[watched.kind]} --cluster-name ${cluster}\` shows the same.`;
@@ -66,12 +66,12 @@ export function issueNotice(watched: Watched, source: string): Notice {
 }
 
 /** What a person does about the codes of an add-on, with its real names. */
-export function addonAdvice(watched: Watched, codes: readonly string[], issues: readonly Issue[]): string[] {
+export function addonAdvice(watched: ResourceHealth, codes: readonly string[], issues: readonly Issue[]): string[] {
   const { cluster, region, name: addon, version, namespace } = watched;
   return adviceOn({ cluster, region, addon, version, namespace }, codes, issues);
 }
 
-export function restoredNotice(watched: Watched, trouble: string): Notice {
+export function restoredNotice(watched: ResourceHealth, trouble: string): Notice {
   return {
     ...base(watched),
     name: 'HealthRestored',
@@ -82,12 +82,12 @@ export function restoredNotice(watched: Watched, trouble: string): Notice {
 }
 
 /** An add-on that can heal by itself is no reason to get up; one that cannot is. */
-function severityOf({ kind, issues }: Watched): Severity {
+function severityOf({ kind, issues }: ResourceHealth): Severity {
   const recovers = kind === 'addon' && issues.length > 0 && issues.every(({ code }) => policyOf(code).canRecover);
   return recovers ? 'warning' : 'error';
 }
 
-export function base({ accountId, region, cluster, kind, name }: Pick<Watched, Place>): Notice {
+export function base({ accountId, region, cluster, kind, name }: Pick<ResourceHealth, Place>): Notice {
   return {
     version: '1',
     kind: 'health',
@@ -109,5 +109,5 @@ type Place = 'accountId' | 'region' | 'cluster' | 'kind' | 'name';
 
 const LOOK = { addon: 'describe-addon', 'fargate-profile': 'describe-fargate-profile' } as const;
 
-const nameOf = ({ kind, name, cluster }: Watched) =>
+const nameOf = ({ kind, name, cluster }: ResourceHealth) =>
   kind === 'addon' ? `${name} on ${cluster}` : `Fargate profile ${name} on ${cluster}`;

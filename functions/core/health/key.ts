@@ -1,6 +1,6 @@
-import type { Watched } from './health.ts';
+import type { ResourceHealth } from './health.ts';
 
 /** The name under which is remembered what was told of it. */
-export function healthKey({ accountId, region, cluster, kind, name }: Watched): string {
+export function healthKey({ accountId, region, cluster, kind, name }: ResourceHealth): string {
   return `health#${accountId}/${region}/${cluster}/${kind}/${name}`;
 }

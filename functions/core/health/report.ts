@@ -2,10 +2,10 @@ import type { ClusterPlace } from '../cluster.ts';
 import { issueAdvice } from '../fargate/profile/issue.ts';
 import { issueText } from '../issue.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
-import { addonAdvice, healthOf, type NotScanned, type Watched } from './health.ts';
+import { addonAdvice, healthOf, type NotScanned, type ResourceHealth } from './health.ts';
 
 /** How a cluster stands, sound or not; or that it could not be read, which is no success. */
-export function healthReport(cluster: ClusterPlace, seen: readonly Watched[] | NotScanned): Outcome {
+export function healthReport(cluster: ClusterPlace, seen: readonly ResourceHealth[] | NotScanned): Outcome {
   const machine = 'report-health';
   if ('error' in seen) {
     return outcomeOf(

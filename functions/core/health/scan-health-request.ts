@@ -25,7 +25,7 @@ export const OwnClusters = z.strictObject({ names: z.string(), region: z.string(
 export type OwnClusters = z.infer<typeof OwnClusters>;
 
 /** A place as it is looked at: the stack's own account where the stack's clusters are. */
-export function sweptPlace(place: AccountPlace, { region }: OwnClusters): AccountPlace {
+export function scannedPlace(place: AccountPlace, { region }: OwnClusters): AccountPlace {
   const isElsewhere = place.region !== undefined || place.roleArn !== undefined;
   return isElsewhere || region === '*' ? place : { ...place, region };
 }
@@ -34,7 +34,7 @@ export function sweptPlace(place: AccountPlace, { region }: OwnClusters): Accoun
  * Whether a cluster is to be looked at. Where nobody says which, those are that the stack may touch; what a role of another
  * account may touch is known there alone.
  */
-export function isSwept(
+export function isScanned(
   name: string,
   { clusters }: Pick<ScanHealthRequest, 'clusters'>,
   { roleArn }: AccountPlace,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Measure } from '../metric.ts';
-import type { NotScanned, Watched } from './health.ts';
+import type { NotScanned, ResourceHealth } from './health.ts';
 
 /** Where a scan goes on: the number of the place, and the token of its next page of clusters. */
 export const ScanPosition = z.strictObject({ place: z.number(), token: z.nullable(z.string()) });
@@ -19,7 +19,7 @@ export const ScanSums = z.strictObject({
 });
 export type ScanSums = z.infer<typeof ScanSums>;
 
-export const NOTHING_SWEPT: ScanSums = {
+export const NOTHING_SCANNED: ScanSums = {
   clusters: 0,
   resources: 0,
   told: 0,
@@ -55,7 +55,11 @@ export function nextPosition(
 }
 
 /** The sums with what was found on one more cluster: everything that is there, and what of it is unhealthy. */
-export function withCluster(sums: ScanSums, found: readonly Watched[], unhealthy: readonly Watched[]): ScanSums {
+export function withCluster(
+  sums: ScanSums,
+  found: readonly ResourceHealth[],
+  unhealthy: readonly ResourceHealth[],
+): ScanSums {
   return {
     ...sums,
     clusters: sums.clusters + 1,
@@ -67,10 +71,11 @@ export function withCluster(sums: ScanSums, found: readonly Watched[], unhealthy
   };
 }
 
-const ofKind = (all: readonly Watched[], kind: Watched['kind']) => all.filter((each) => each.kind === kind);
+const ofKind = (all: readonly ResourceHealth[], kind: ResourceHealth['kind']) =>
+  all.filter((each) => each.kind === kind);
 
 /** What is unhealthy on one cluster; nothing where all is well, so that a healthy fleet costs nothing. */
-export function clusterMeasures(unhealthy: readonly Watched[]): Measure[] {
+export function clusterMeasures(unhealthy: readonly ResourceHealth[]): Measure[] {
   const counts = new Map<string, Measure>();
   for (const { accountId, region, cluster, kind } of unhealthy) {
     const before = counts.get(kind)?.value ?? 0;
@@ -86,8 +91,8 @@ export function scanMeasures(
   waiting: number | undefined,
 ): Measure[] {
   return [
-    { name: 'ClustersSwept', value: clusters, by: [{}] },
-    { name: 'ClustersUnread', value: notScannedCount, by: [{}] },
+    { name: 'ClustersScanned', value: clusters, by: [{}] },
+    { name: 'ClustersNotScanned', value: notScannedCount, by: [{}] },
     { name: 'UnhealthyResources', value: unhealthy.addon, by: [{ kind: 'addon' }] },
     { name: 'UnhealthyResources', value: unhealthy['fargate-profile'], by: [{ kind: 'fargate-profile' }] },
     ...(waiting === undefined ? [] : [{ name: 'ApprovalsWaiting', value: waiting, by: [{}] } as const]),

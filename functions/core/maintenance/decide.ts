@@ -1,14 +1,14 @@
 import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
 import { durationText } from '../fargate/timing.ts';
-import type { NotScanned, Watched } from '../health/health.ts';
+import type { NotScanned, ResourceHealth } from '../health/health.ts';
 import { requestProblems } from '../input-problems.ts';
 import type { Times } from '../time-limits.ts';
-import { type Context, incomplete, itemAt, lost, workDone } from './ending.ts';
-import { failedResult, type ItemEnding, type ItemRun, isOwnEnd, roomAmong, succeededResult } from './item-ending.ts';
+import { failedResult, type ItemExecution, type ItemRun, isOwnEnd, roomAmong, succeededResult } from './item-result.ts';
 import { maintenanceOutcome } from './outcome.ts';
 import { changingText } from './plan.ts';
 import type { MaintenanceDecision, MaintenanceItem } from './progress.ts';
 import type { MaintainClusterRequest } from './request.ts';
+import { type Context, incomplete, itemAt, itemDone, lost } from './results.ts';
 import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './timing.ts';
 
 /** What can be read of a request, whole or not. */
@@ -42,7 +42,7 @@ const UNFORESEEN =
   'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
 
 /** The execution of an item that was asked for: its ARN, how it ended, and what the Task threw, if it did. */
-export type Tried = { arn: string; ending: ItemEnding; thrown: Thrown | undefined };
+export type Tried = { arn: string; ending: ItemExecution; thrown: Thrown | undefined };
 
 /** An item was tried: on to the next one, or to the end, whatever came of it. */
 export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried): MaintenanceDecision {
@@ -54,7 +54,7 @@ export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried
   if (ending.kind === 'succeeded') {
     const result = succeededResult(run, ending.output);
     const noted = withResult(context, result);
-    return result.succeeded ? workDone(noted) : lost(noted, { reasons: [`${arn} ended by something unknown.`] });
+    return result.succeeded ? itemDone(noted) : lost(noted, { reasons: [`${arn} ended by something unknown.`] });
   }
   if (ending.kind === 'missing') {
     return afterFailure(withResult(context, failedResult(run, 'NotStarted', textOf(thrown))));
@@ -85,10 +85,10 @@ function whyLeft(
 const STATUS_NAMES: Readonly<Record<string, string>> = { TIMED_OUT: 'TimedOut', ABORTED: 'Aborted', FAILED: 'Failed' };
 
 /** Looked at after a failure: the next item begins only when EKS changes nothing any more. */
-export function decideAtRest(context: Context, seen: readonly Watched[] | NotScanned): MaintenanceDecision {
+export function decideWhenIdle(context: Context, seen: readonly ResourceHealth[] | NotScanned): MaintenanceDecision {
   const { plan, progress, now } = context;
   const waitingFor = 'error' in seen ? `${seen.what} could not be read: ${seen.error}` : changingText(seen);
-  if (waitingFor === undefined) return workDone(context);
+  if (waitingFor === undefined) return itemDone(context);
 
   const since = progress.since ?? new Date(now).toISOString();
   const waited = (now - Date.parse(since)) / 1000;
@@ -106,7 +106,7 @@ function afterFailure(context: Context): MaintenanceDecision {
   const { plan, progress } = context;
   const isLast = progress.at === plan.items.length - 1;
   // Planning changes nothing, so that all plans are made whatever came of one.
-  if (plan.dryRun || isLast) return workDone(context);
+  if (plan.dryRun || isLast) return itemDone(context);
   if (plan.onFailure === 'stop') return incomplete(context);
   const last = progress.results.at(-1);
   if (last?.severity === 'critical') {

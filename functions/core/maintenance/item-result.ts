@@ -6,7 +6,7 @@ import { Severity } from '../outcome.ts';
 import type { ItemResult, MaintenanceItem } from './progress.ts';
 
 /** How the execution of an item ended, or that it has not, or that there is none of its name. */
-export type ItemEnding =
+export type ItemExecution =
   | { kind: 'succeeded'; output: unknown }
   | { kind: 'failed'; status: string; error: string | undefined; cause: string | undefined }
   | { kind: 'running' }
@@ -22,7 +22,7 @@ export function executionOf(machineArn: string, name: string): string {
 const Description = z.object({ Status: z.string(), Error: z.optional(z.string()), Cause: z.optional(z.string()) });
 
 /** What the Cause of a failed Task tells; `undefined` when it is not the description of an execution that has ended badly. */
-export function endingIn(cause: string): ItemEnding | undefined {
+export function itemExecutionIn(cause: string): ItemExecution | undefined {
   const described = Description.safeParse(parsed(cause)).data;
   if (described === undefined || !BAD_ENDS.has(described.Status)) return undefined;
   return { kind: 'failed', status: described.Status, error: described.Error, cause: described.Cause };
@@ -31,11 +31,11 @@ export function endingIn(cause: string): ItemEnding | undefined {
 const BAD_ENDS: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
 /** The same of what Step Functions answers when it is asked for the execution by its name. */
-export function endingOf(
-  standing: { status: string; output?: string; error?: string; cause?: string } | undefined,
-): ItemEnding {
-  if (standing === undefined) return { kind: 'missing' };
-  const { status, output, error, cause } = standing;
+export function itemExecutionOf(
+  execution: { status: string; output?: string; error?: string; cause?: string } | undefined,
+): ItemExecution {
+  if (execution === undefined) return { kind: 'missing' };
+  const { status, output, error, cause } = execution;
   if (status === 'RUNNING') return { kind: 'running' };
   if (status === 'SUCCEEDED') return { kind: 'succeeded', output: parsed(output ?? '') };
   return { kind: 'failed', status, error, cause };

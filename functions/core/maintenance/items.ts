@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ClusterPlace, locationOf } from '../cluster.ts';
-import type { Watched } from '../health/health.ts';
+import type { ResourceHealth } from '../health/health.ts';
 import { STARTED_BY } from '../started-by.ts';
 import { inOrder } from './addon-order.ts';
 import type { LeftAlone, MaintenanceItem } from './progress.ts';
@@ -11,7 +11,7 @@ import { timeoutOf } from './timing.ts';
 /** What is to be done in its order, what each item is started with, in the same order, and what is left as it is. */
 export function itemsOf(
   { cluster, addons, fargateProfiles, dryRun }: MaintainClusterRequest,
-  watched: readonly Watched[],
+  watched: readonly ResourceHealth[],
   executionArn: string,
 ): { items: MaintenanceItem[]; inputs: object[]; leftAlone: LeftAlone[] } {
   const { wishes, leftAlone } = selectionOf(addons, installed(watched));
@@ -25,14 +25,14 @@ export function itemsOf(
   });
 
   const items = [
-    ...sorted.map((wish) => workOf('update-addon', wish.addon, wish, cluster.name, executionArn)),
-    ...fargateProfiles.map((wish) => workOf('replace-fargate-profile', wish.profile, wish, cluster.name, executionArn)),
+    ...sorted.map((wish) => itemOf('update-addon', wish.addon, wish, cluster.name, executionArn)),
+    ...fargateProfiles.map((wish) => itemOf('replace-fargate-profile', wish.profile, wish, cluster.name, executionArn)),
   ];
   const inputs = [...sorted, ...fargateProfiles].map((wish) => ({ ...wish, ...common(wish) }));
   return { items, inputs, leftAlone };
 }
 
-function workOf(
+function itemOf(
   machine: MaintenanceItem['machine'],
   resource: string,
   { deadlineSeconds }: { deadlineSeconds: number },
@@ -63,7 +63,7 @@ export function runName(
 }
 
 /** The add-ons that EKS manages on the cluster, in their order. */
-export function installed(watched: readonly Watched[]): string[] {
+export function installed(watched: readonly ResourceHealth[]): string[] {
   return inOrder(watched.filter(({ kind }) => kind === 'addon').map(({ name }) => name));
 }
 

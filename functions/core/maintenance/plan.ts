@@ -1,6 +1,6 @@
 import { pollSeconds } from '../addon/timing/expected-duration.ts';
 import { durationText } from '../fargate/timing.ts';
-import { healthOf, type NotScanned, type Watched } from '../health/health.ts';
+import { healthOf, type NotScanned, type ResourceHealth } from '../health/health.ts';
 import { type Insight, quotedInsights } from './insights.ts';
 import { installed, itemsOf } from './items.ts';
 import { leftLine, leftResult } from './left-alone.ts';
@@ -16,7 +16,7 @@ import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './timing.
  */
 export type Observed = {
   status: string;
-  watched: readonly Watched[];
+  watched: readonly ResourceHealth[];
   holder: string | undefined;
   insights: readonly Insight[] | NotScanned;
 };
@@ -91,12 +91,15 @@ function obstacleOf(name: string, { status, watched, holder }: Observed): (Probl
 }
 
 /** What EKS is changing, as people read it; `undefined` when nothing is. */
-export function changingText(watched: readonly Watched[]): string | undefined {
+export function changingText(watched: readonly ResourceHealth[]): string | undefined {
   const changing = watched.filter((each) => healthOf(each) === 'changing');
   return changing.length === 0 ? undefined : changing.map(({ name, status }) => `${name} is ${status}`).join(', ');
 }
 
-function missing({ cluster, addons, fargateProfiles }: MaintainClusterRequest, watched: readonly Watched[]): Problem[] {
+function missing(
+  { cluster, addons, fargateProfiles }: MaintainClusterRequest,
+  watched: readonly ResourceHealth[],
+): Problem[] {
   const there = installed(watched);
   const profiles = watched.filter(({ kind }) => kind === 'fargate-profile').map(({ name }) => name);
   const named = namedBy(addons);

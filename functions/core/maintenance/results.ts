@@ -21,7 +21,7 @@ export function itemAt({ plan, progress }: Pick<Context, 'plan' | 'progress'>): 
 }
 
 /** The item is done with: on to the next one, or to the end. */
-export function workDone({ plan, progress, now }: Context): MaintenanceDecision {
+export function itemDone({ plan, progress, now }: Context): MaintenanceDecision {
   const next = { ...progress, at: progress.at + 1, tries: 0, since: null, waitSeconds: 0, waitingFor: '' };
   if (next.at < plan.items.length) return { kind: 'item', progress: next };
   return allDone({ plan, progress, now });

@@ -10,7 +10,7 @@ import { Severity } from '../outcome.ts';
 export const Notice = z.strictObject({
   version: z.literal('1'),
   kind: z.enum(['outcome', 'approval', 'health', 'execution']),
-  /** What is told, in one word: `Updated`, `AddonUpdateFailed`, `ApprovalAsked`, `HealthIssue` ... */
+  /** What is told, in one word: `Updated`, `AddonUpdateFailed`, `ApprovalRequested`, `HealthIssue` ... */
   name: z.string(),
   severity: Severity,
   machine: z.string(),

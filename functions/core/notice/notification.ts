@@ -62,7 +62,7 @@ export function approvalNotification(
   return publicationOf({
     version: '1',
     kind: 'approval',
-    name: 'ApprovalAsked',
+    name: 'ApprovalRequested',
     severity: 'warning',
     machine,
     cluster: placed(cluster, execution.arn),

@@ -6,10 +6,10 @@ export type PostFailure =
   | 'PostNotSent'
   | 'SlackTokenInvalid'
   | 'SlackChannelMissing'
-  | 'SlackRefused'
+  | 'SlackRejected'
   | 'GithubTokenInvalid'
   | 'GithubIssueMissing'
-  | 'GithubRefused';
+  | 'GithubRejected';
 
 const MEANT: Readonly<Record<string, PostFailure>> = {
   invalid_auth: 'SlackTokenInvalid',
@@ -34,7 +34,7 @@ const MEANT: Readonly<Record<string, PostFailure>> = {
 
 /** What an answer of Slack means that is not `ok`. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 export function slackRejection(error: string, channel: string): PostRejection {
-  const name = Object.hasOwn(MEANT, error) ? (MEANT[error] ?? 'SlackRefused') : 'SlackRefused';
+  const name = Object.hasOwn(MEANT, error) ? (MEANT[error] ?? 'SlackRejected') : 'SlackRejected';
   const said = `Slack answered ${word(error)} for channel ${word(channel)}`;
   if (name === 'SlackTokenInvalid') {
     return {
@@ -67,7 +67,7 @@ export function githubRejection(status: number, isLimited: boolean, issue: strin
       message: `${said}: the issue is gone or locked, or githubToken in the chat secret does not reach that repository.`,
     };
   }
-  return { name: 'GithubRefused', message: `${said}.` };
+  return { name: 'GithubRejected', message: `${said}.` };
 }
 
 const word = (text: string) => text.replace(/[^\w.-]/g, '?').slice(0, 60);

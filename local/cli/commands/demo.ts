@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { oneLine } from '../../../functions/core/maintenance/ending.ts';
+import { oneLine } from '../../../functions/core/maintenance/results.ts';
 import { openCloud, type SimulatedCloud } from '../../cloud/cloud.ts';
 import type { HistoryEvent } from '../../engine/run/execution.ts';
 import { clockOf } from '../clock-choice.ts';

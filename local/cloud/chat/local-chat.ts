@@ -1,5 +1,5 @@
 import type { Connection } from '../../../functions/aws/connection.ts';
-import { executionEndings } from '../../../functions/aws/step-functions/execution-endings.ts';
+import { executionReader } from '../../../functions/aws/step-functions/execution-reader.ts';
 import { executionApi } from '../../../functions/aws/step-functions/executions.ts';
 import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
 import { approvalStore } from '../../../functions/aws/table/approvals.ts';
@@ -121,7 +121,7 @@ export function postingFunctions(connection: Connection, { posting, wire }: Loca
     origins: chatOrigins(connection),
     posts: chatPosts(connection),
     send: chatSender({ ...wire, settings: () => posting, longestMs: 5_000, longestPauseMs: 10_000 }),
-    executions: executionEndings(connection),
+    executions: executionReader(connection),
     secrets: chatSecrets(connection),
     now: wire.now,
     pause: wire.pause,

@@ -5,15 +5,15 @@ import { healthApi } from '../../../functions/aws/eks/health.ts';
 import { insightApi } from '../../../functions/aws/eks/insights.ts';
 import { nodeGroupApi } from '../../../functions/aws/eks/node-groups.ts';
 import { notificationApi } from '../../../functions/aws/notifications.ts';
-import { executionEndings } from '../../../functions/aws/step-functions/execution-endings.ts';
 import { executionHistories } from '../../../functions/aws/step-functions/execution-histories.ts';
+import { executionReader } from '../../../functions/aws/step-functions/execution-reader.ts';
 import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
 import { addonRuns } from '../../../functions/aws/table/addon-runs.ts';
 import { addonWaits } from '../../../functions/aws/table/addon-waits.ts';
 import { approvalStore } from '../../../functions/aws/table/approvals.ts';
 import { clusterClaims } from '../../../functions/aws/table/cluster-claims.ts';
 import { notificationMemory } from '../../../functions/aws/table/notification-memory.ts';
-import { openQuestions } from '../../../functions/aws/table/open-questions.ts';
+import { pendingApprovals } from '../../../functions/aws/table/pending-approvals.ts';
 import { versionSightings } from '../../../functions/aws/table/version-sightings.ts';
 import * as checkFailed from '../../../functions/check-failed-profile.ts';
 import * as checkNew from '../../../functions/check-new-profile.ts';
@@ -110,7 +110,7 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
   HandleUpdateErrorFunction: ({ eks, log }) =>
     task(handleUpdateError.Input, handleUpdateError.handleUpdateError(addonApi(eks)), log),
   PlanProfileReplacementFunction({ here, eks, log }) {
-    const world = { eks: fargateApi(eks), executions: executionEndings(here) };
+    const world = { eks: fargateApi(eks), executions: executionReader(here) };
     return task(planReplacement.Input, planReplacement.planProfileReplacement(world), log);
   },
   CreateNewProfileFunction: ({ eks, log }) => task(createNew.Input, createNew.createNewProfile(fargateApi(eks)), log),
@@ -127,12 +127,12 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
     task(requestApproval.Input, requestApproval.requestApproval(approvalStore(here), notificationApi(here)), log),
   PlanClusterMaintenanceFunction({ here, eks, log }) {
     const reading = { clusters: fargateApi(eks), eks: healthApi(eks) };
-    const remembering = { claims: clusterClaims(here), executions: executionEndings(here) };
+    const remembering = { claims: clusterClaims(here), executions: executionReader(here) };
     const world = { ...reading, ...remembering, insights: insightApi(eks) };
     return task(planMaintenance.Input, planMaintenance.planClusterMaintenance(world), log);
   },
   EvaluateItemResultFunction({ here, eks, log }) {
-    const world = { eks: healthApi(eks), executions: executionEndings(here) };
+    const world = { eks: healthApi(eks), executions: executionReader(here) };
     return task(evaluateItemResult.Input, evaluateItemResult.evaluateItemResult(world), log);
   },
   ReportHealthFunction: ({ eks, log }) => task(reportHealth.Input, reportHealth.reportHealth(healthApi(eks)), log),
@@ -141,15 +141,15 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
     postingFunctions(here, chat, { log, measure }).PostNotificationFunction,
   PostPlanFunction: ({ here, chat, log, measure }) => postingFunctions(here, chat, { log, measure }).PostPlanFunction,
   ScanHealthFunction({ here, eks, log, measure }) {
-    const world = { eks: healthApi(eks), questions: openQuestions(here), measure, ...telling(here) };
+    const world = { eks: healthApi(eks), questions: pendingApprovals(here), measure, ...telling(here) };
     return task(scan.Input, scan.scanHealth(world), log);
   },
   ReportHealthEventFunction({ here, eks, log, settings }) {
-    const reading = { eks: healthApi(eks), runs: addonRuns(here), executions: executionEndings(here) };
+    const reading = { eks: healthApi(eks), runs: addonRuns(here), executions: executionReader(here) };
     return task(notifyHealth.Input, notifyHealth.reportHealthEvent({ ...reading, ...telling(here) }, settings), log);
   },
   ReportAbortedExecutionFunction({ here, log, settings, measure }) {
-    const reading = { executions: executionEndings(here), histories: executionHistories(here) };
+    const reading = { executions: executionReader(here), histories: executionHistories(here) };
     const world = { ...reading, measure, ...telling(here) };
     return task(reportAborted.Input, reportAborted.reportAbortedExecution(world, settings), log);
   },

@@ -50,7 +50,7 @@ describe('advice has real names or none', () => {
       'VersionUnsupported',
       'describe-addon-versions --addon-name coredns --kubernetes-version 1.33 --region eu-west-1`',
     ],
-    ['ConfigurationRefused', '--addon-name coredns --addon-version v1.13.1-eksbuild.1'],
+    ['ConfigurationRejected', '--addon-name coredns --addon-version v1.13.1-eksbuild.1'],
   ])('such as %s', (name, command) => {
     expect(rejectionOf({ name, message: '' }, ALL)?.advice).toContain(command);
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Watched } from '../../../functions/core/health/health.ts';
-import { clusterMeasures, NOTHING_SWEPT, scanMeasures, withCluster } from '../../../functions/core/health/scan.ts';
+import type { ResourceHealth } from '../../../functions/core/health/health.ts';
+import { clusterMeasures, NOTHING_SCANNED, scanMeasures, withCluster } from '../../../functions/core/health/scan.ts';
 import { chatMeasures, endingMeasures, METRICS, type Measure } from '../../../functions/core/metric.ts';
 
-const aResource = (kind: Watched['kind'], name: string): Watched => ({
+const aResource = (kind: ResourceHealth['kind'], name: string): ResourceHealth => ({
   accountId: '111122223333',
   region: 'eu-west-1',
   cluster: 'prod-1',
@@ -19,9 +19,9 @@ describe('a measure', () => {
   it.each<[string, Measure[]]>([
     ['an ending', endingMeasures(anEnding, '2026-11-21T08:00:00.000Z', '2026-11-21T08:04:30.500Z')],
     ['an answer', chatMeasures('ChatAnswered', 'started')],
-    ['a refusal', chatMeasures('ChatRefused', 'unsigned')],
+    ['a refusal', chatMeasures('ChatDenied', 'unsigned')],
     ['a cluster', clusterMeasures([aResource('addon', 'coredns'), aResource('fargate-profile', 'default')])],
-    ['a scan', scanMeasures(NOTHING_SWEPT, 2)],
+    ['a scan', scanMeasures(NOTHING_SCANNED, 2)],
   ])('of %s has the dimensions that are declared, and no others', (_, measures) => {
     expect(measures.length).toBeGreaterThan(0);
     for (const { name, by } of measures) {
@@ -46,7 +46,7 @@ describe('a measure', () => {
   });
 
   it('of waiting questions is left out when they could not be counted', () => {
-    expect(scanMeasures(NOTHING_SWEPT, undefined).map(({ name }) => name)).not.toContain('ApprovalsWaiting');
+    expect(scanMeasures(NOTHING_SCANNED, undefined).map(({ name }) => name)).not.toContain('ApprovalsWaiting');
   });
 
   it('in all is the sum of what the clusters have', () => {
@@ -54,7 +54,7 @@ describe('a measure', () => {
 
     fc.assert(
       fc.property(fc.array(fc.array(resource)), (clusters) => {
-        const sums = clusters.reduce((all, unhealthy) => withCluster(all, unhealthy, unhealthy), NOTHING_SWEPT);
+        const sums = clusters.reduce((all, unhealthy) => withCluster(all, unhealthy, unhealthy), NOTHING_SCANNED);
         const total = (measures: Measure[]) =>
           measures.filter(({ name }) => name === 'UnhealthyResources').reduce((sum, { value }) => sum + value, 0);
 

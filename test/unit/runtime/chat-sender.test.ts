@@ -73,9 +73,9 @@ describe('a message', () => {
     ['missing_scope', 'SlackTokenInvalid'],
     ['channel_not_found', 'SlackChannelMissing'],
     ['not_in_channel', 'SlackChannelMissing'],
-    ['invalid_blocks', 'SlackRefused'],
-    ['something_new', 'SlackRefused'],
-    ['__proto__', 'SlackRefused'],
+    ['invalid_blocks', 'SlackRejected'],
+    ['something_new', 'SlackRejected'],
+    ['__proto__', 'SlackRejected'],
     ['internal_error', 'PostNotSent'],
   ])('that Slack answers with %s is %s', async (error, name) => {
     await expect(aSender(refused(error)).send(MESSAGE)).rejects.toMatchObject({
@@ -126,9 +126,9 @@ describe('a comment', () => {
     ['429', { status: 429 }, 'PostNotSent'],
     ['404', { status: 404 }, 'GithubIssueMissing'],
     ['410', { status: 410 }, 'GithubIssueMissing'],
-    ['422', { status: 422 }, 'GithubRefused'],
+    ['422', { status: 422 }, 'GithubRejected'],
     ['502', { status: 502 }, 'PostNotSent'],
-    ['201 without a comment', { status: 201, body: [] }, 'GithubRefused'],
+    ['201 without a comment', { status: 201, body: [] }, 'GithubRejected'],
   ])('that GitHub answers with %s is named', async (_, answer, name) => {
     await expect(aSender(answer).send(COMMENT)).rejects.toMatchObject({ name });
   });

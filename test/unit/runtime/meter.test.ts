@@ -26,7 +26,7 @@ const ENDING: Measure = {
 
 describe('the meter of a Lambda', () => {
   it('writes a line for each measure, in the format that CloudWatch makes metrics of', () => {
-    lambdaMeter(log)([ENDING, { name: 'ClustersSwept', value: 25, by: [{}] }]);
+    lambdaMeter(log)([ENDING, { name: 'ClustersScanned', value: 25, by: [{}] }]);
 
     expect(lines()).toMatchObject([
       {
@@ -49,7 +49,7 @@ describe('the meter of a Lambda', () => {
         severity: 'info',
         Outcomes: 1,
       },
-      { _aws: { CloudWatchMetrics: [{ Dimensions: [['service']] }] }, ClustersSwept: 25 },
+      { _aws: { CloudWatchMetrics: [{ Dimensions: [['service']] }] }, ClustersScanned: 25 },
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('the meter of a Lambda', () => {
     const measure = lambdaMeter(log);
 
     measure([ENDING]);
-    measure([{ name: 'ChatRefused', value: 1, by: [{ outcome: 'unsigned' }] }]);
+    measure([{ name: 'ChatDenied', value: 1, by: [{ outcome: 'unsigned' }] }]);
 
     expect(lines()[1]).not.toHaveProperty('machine');
     expect(lines()[1]).not.toHaveProperty('Outcomes');

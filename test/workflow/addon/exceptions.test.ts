@@ -90,7 +90,7 @@ describe('an update that EKS refuses', () => {
         400,
         'ConfigurationValue provided in request is not supported: Json schema validation failed with error: [$.x: ...]',
       ),
-      'ConfigurationRefused',
+      'ConfigurationRejected',
       'describe-addon-configuration',
     ],
     [

@@ -301,9 +301,9 @@ describe('a scan of health', () => {
 
     await scan(world);
 
-    const scanned = world.measured.filter(({ name }) => name === 'ClustersSwept');
+    const scanned = world.measured.filter(({ name }) => name === 'ClustersScanned');
 
-    expect(scanned).toEqual([{ name: 'ClustersSwept', value: 25, by: [{}] }]);
+    expect(scanned).toEqual([{ name: 'ClustersScanned', value: 25, by: [{}] }]);
     expect(world.measured).toContainEqual({ name: 'UnhealthyResources', value: 5, by: [{ kind: 'addon' }] });
     expect(world.measured).toContainEqual({ name: 'UnhealthyResources', value: 0, by: [{ kind: 'fargate-profile' }] });
     expect(world.measured).toContainEqual({ name: 'ApprovalsWaiting', value: 0, by: [{}] });

@@ -55,7 +55,7 @@ describe('an exception of EKS', () => {
     [
       'InvalidParameterException',
       'ConfigurationValue provided in request is not supported: Json schema validation failed with error: [$.a: x]',
-      'ConfigurationRefused',
+      'ConfigurationRejected',
     ],
     [
       'InvalidParameterException',

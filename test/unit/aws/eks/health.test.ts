@@ -32,7 +32,7 @@ it('everything of a large cluster is read, a few at a time', async () => {
     credentials: { accessKeyId: 'AKIALOCALLOCALLOCAL0', secretAccessKey: 'local' },
   });
 
-  const watched = await eks.watched({ name: 'prod-1' });
+  const watched = await eks.resources({ name: 'prod-1' });
 
   const names = 'error' in watched ? [] : watched.map(({ name }) => name);
   expect(names.toSorted()).toEqual(addons.map(({ name }) => name).toSorted());

@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => table.close());
 
 const executions = {
-  standing: async (executionArn: string) => ({ status: running.has(executionArn) ? 'RUNNING' : 'FAILED' }),
+  describe: async (executionArn: string) => ({ status: running.has(executionArn) ? 'RUNNING' : 'FAILED' }),
 };
 const holderFor = (executionArn: string, key?: string) =>
   otherHolder({ claims, executions }, TABLE, claimOf(executionArn, key));

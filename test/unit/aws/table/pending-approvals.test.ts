@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { approvalStore } from '../../../../functions/aws/table/approvals.ts';
 import { deliveryLog } from '../../../../functions/aws/table/deliveries.ts';
-import { openQuestions } from '../../../../functions/aws/table/open-questions.ts';
+import { pendingApprovals } from '../../../../functions/aws/table/pending-approvals.ts';
 import { createTable, type Table } from '../../../../local/cloud/aws/table.ts';
 import { inMemoryRequestHandler } from '../../../../local/simulator/http/request-handler.ts';
 
@@ -42,7 +42,7 @@ describe('open questions', () => {
     await deliveryLog(connection()).once(TABLE, 'delivery', Date.parse(NOW), async () => {});
     answers = [];
 
-    const open = await openQuestions(connection()).count(TABLE, NOW);
+    const open = await pendingApprovals(connection()).count(TABLE, NOW);
 
     expect(open).toBe(1);
     expect(answers.join()).not.toContain('token');
@@ -52,11 +52,11 @@ describe('open questions', () => {
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await ask(id, LATER, 'x'.repeat(300_000));
     answers = [];
 
-    expect(await openQuestions(connection()).count(TABLE, NOW)).toBe(6);
+    expect(await pendingApprovals(connection()).count(TABLE, NOW)).toBe(6);
     expect(answers.length).toBeGreaterThan(1);
   });
 
   it('are unknown when the table cannot be read, which fails nothing', async () => {
-    expect(await openQuestions(connection()).count('another-table', NOW)).toBeUndefined();
+    expect(await pendingApprovals(connection()).count('another-table', NOW)).toBeUndefined();
   });
 });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { clusterClaims } from '../../../../functions/aws/table/cluster-claims.ts';
-import { unlessRefused } from '../../../../functions/aws/table/table.ts';
+import { unlessConditionFails } from '../../../../functions/aws/table/table.ts';
 import { aTable } from '../../../support/runs/table.ts';
 
 const answering = (name: string, httpStatusCode: number) => () =>
-  unlessRefused(() => Promise.reject(Object.assign(new Error('No.'), { name, $metadata: { httpStatusCode } })));
+  unlessConditionFails(() => Promise.reject(Object.assign(new Error('No.'), { name, $metadata: { httpStatusCode } })));
 
 it.each([
   ['ProvisionedThroughputExceededException', 400],

@@ -1,18 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Watched } from '../../../../functions/core/health/health.ts';
+import type { ResourceHealth } from '../../../../functions/core/health/health.ts';
 import {
   decideAfterItem,
   decideAfterPlanFailure,
-  decideAtRest,
+  decideWhenIdle,
 } from '../../../../functions/core/maintenance/decide.ts';
-import { oneLine } from '../../../../functions/core/maintenance/ending.ts';
 import {
-  endingIn,
-  endingOf,
   executionOf,
-  type ItemEnding,
-} from '../../../../functions/core/maintenance/item-ending.ts';
+  type ItemExecution,
+  itemExecutionIn,
+  itemExecutionOf,
+} from '../../../../functions/core/maintenance/item-result.ts';
 import { runName } from '../../../../functions/core/maintenance/items.ts';
 import { MAINTENANCE_OUTCOMES } from '../../../../functions/core/maintenance/outcome.ts';
 import { decideMaintenance } from '../../../../functions/core/maintenance/plan.ts';
@@ -22,6 +21,7 @@ import {
   type MaintenanceProgress,
 } from '../../../../functions/core/maintenance/progress.ts';
 import { MaintainClusterRequest } from '../../../../functions/core/maintenance/request.ts';
+import { oneLine } from '../../../../functions/core/maintenance/results.ts';
 import { longestSeconds, pauseSeconds } from '../../../../functions/core/maintenance/timing.ts';
 import { textOf } from '../../../support/repository.ts';
 
@@ -30,7 +30,7 @@ const CHILD = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:chil
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 const MINUTE = 60_000;
 
-const watched = (name: string, changes: Partial<Watched> = {}): Watched => ({
+const watched = (name: string, changes: Partial<ResourceHealth> = {}): ResourceHealth => ({
   accountId: '111122223333',
   region: 'eu-west-1',
   cluster: 'prod-1',
@@ -47,7 +47,7 @@ const requestOf = (changes: object = {}) => MaintainClusterRequest.parse({ clust
 type Around = { status?: string; minutes?: number; holder?: string };
 const planned = (
   changes: object = {},
-  seen: readonly Watched[] = CALM,
+  seen: readonly ResourceHealth[] = CALM,
   { status = 'ACTIVE', minutes = 0, holder }: Around = {},
 ) =>
   decideMaintenance(
@@ -67,16 +67,16 @@ const context = (changes: Partial<MaintenancePlan> = {}, progress: Partial<Maint
   now,
 });
 const decisionAfter = (
-  ending: ItemEnding,
+  ending: ItemExecution,
   given = context(),
   thrown = { name: 'States.TaskFailed', message: 'It failed.' },
 ) => decideAfterItem(given, { arn: CHILD, ending, thrown });
 
-const done = (name: string, changes: object = {}): ItemEnding => ({
+const done = (name: string, changes: object = {}): ItemExecution => ({
   kind: 'succeeded',
   output: { name, succeeded: true, severity: 'info', summary: 'Done.', reasons: [], details: {}, ...changes },
 });
-const failed = (error: string | undefined, status = 'FAILED'): ItemEnding => ({
+const failed = (error: string | undefined, status = 'FAILED'): ItemExecution => ({
   kind: 'failed',
   status,
   error,
@@ -195,7 +195,7 @@ describe('after an item', () => {
     expect(JSON.stringify(decision)).not.toContain('snapshot');
   });
 
-  it.each<[string, object, ItemEnding, string]>([
+  it.each<[string, object, ItemExecution, string]>([
     ['stop, a failure', {}, failed('AddonUpdateFailed'), 'publish ClusterMaintenanceIncomplete'],
     ['continue, a failure', { onFailure: 'continue' }, failed('AddonUpdateFailed'), 'rest'],
     ['a dry run, a failure', { dryRun: true }, failed('AddonUpdateFailed'), 'item'],
@@ -278,7 +278,7 @@ describe('after an item', () => {
 
   it('that was the last, the whole is told, as bad as the worst of it', () => {
     const last = { at: 1, results: [] };
-    const outcomeOf = (ending: ItemEnding) => {
+    const outcomeOf = (ending: ItemExecution) => {
       const decision = decisionAfter(ending, context({}, last));
       return decision.kind === 'publish' ? [decision.outcome.name, decision.outcome.severity] : [];
     };
@@ -296,7 +296,7 @@ describe('after a failure that is gone on from', () => {
   const given = (since: string | null, now = NOW) => context({ onFailure: 'continue' }, { since }, now);
 
   it('the next item begins when EKS rests', () => {
-    expect(decideAtRest(given(null), CALM)).toMatchObject({ kind: 'item', progress: { at: 1, since: null } });
+    expect(decideWhenIdle(given(null), CALM)).toMatchObject({ kind: 'item', progress: { at: 1, since: null } });
   });
 
   it.each([
@@ -307,8 +307,8 @@ describe('after a failure that is gone on from', () => {
       'could not be read: AccessDenied',
     ],
   ])('it is waited while EKS %s, for an hour', (_, seen, why) => {
-    const first = decideAtRest(given(null), seen);
-    const last = decideAtRest(given(new Date(NOW - 3600_000).toISOString()), seen);
+    const first = decideWhenIdle(given(null), seen);
+    const last = decideWhenIdle(given(new Date(NOW - 3600_000).toISOString()), seen);
 
     expect(first).toMatchObject({ kind: 'rest', progress: { since: new Date(NOW).toISOString(), waitSeconds: 18 } });
     expect(last).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceIncomplete' } });
@@ -325,7 +325,7 @@ it.each(['', ':live', ':7'])('an execution of a machine is found, also by its al
 });
 
 describe('how an execution ended', () => {
-  it.each<[string, ItemEnding | undefined]>([
+  it.each<[string, ItemExecution | undefined]>([
     ['{"Status":"FAILED","Error":"AddonUpdateFailed","Cause":"Why."}', failed('AddonUpdateFailed')],
     ['{"Status":"ABORTED"}', { kind: 'failed', status: 'ABORTED', error: undefined, cause: undefined }],
     ['{"Status":"RUNNING"}', undefined],
@@ -334,10 +334,10 @@ describe('how an execution ended', () => {
     ["Execution Already Exists: 'arn'", undefined],
     ['', undefined],
   ])('is read from a Cause only when it tells: %s', (cause, ending) => {
-    expect(endingIn(cause)).toEqual(ending);
+    expect(itemExecutionIn(cause)).toEqual(ending);
   });
 
-  it.each<[Parameters<typeof endingOf>[0], ItemEnding]>([
+  it.each<[Parameters<typeof itemExecutionOf>[0], ItemExecution]>([
     [undefined, { kind: 'missing' }],
     [{ status: 'RUNNING' }, { kind: 'running' }],
     [
@@ -347,7 +347,7 @@ describe('how an execution ended', () => {
     [{ status: 'FAILED', error: 'E', cause: 'Why.' }, failed('E')],
     [{ status: 'NEW_STATUS' }, { kind: 'failed', status: 'NEW_STATUS', error: undefined, cause: undefined }],
   ])('is what Step Functions answers: %j', (standingOfChild, ending) => {
-    expect(endingOf(standingOfChild)).toEqual(ending);
+    expect(itemExecutionOf(standingOfChild)).toEqual(ending);
   });
 });
 
@@ -371,7 +371,7 @@ describe('a run of two hundred items', () => {
   };
 
   /** Goes on from item to item to the end, as each of them ends. */
-  function toTheEnd(ending: ItemEnding, changes: Partial<MaintenancePlan>) {
+  function toTheEnd(ending: ItemExecution, changes: Partial<MaintenancePlan>) {
     const decisions: ReturnType<typeof decisionAfter>[] = [{ kind: 'item', progress: FIRST_PROGRESS }];
     for (
       let decision = decisions[0];
@@ -380,7 +380,7 @@ describe('a run of two hundred items', () => {
     ) {
       const given = { plan: aPlan({ items, ...changes }), progress: decision.progress, now: NOW };
       const next = decideAfterItem(given, { arn, ending, thrown: undefined });
-      decisions.push(next.kind === 'rest' ? decideAtRest({ ...given, progress: next.progress }, CALM) : next);
+      decisions.push(next.kind === 'rest' ? decideWhenIdle({ ...given, progress: next.progress }, CALM) : next);
     }
     return decisions;
   }

@@ -148,7 +148,7 @@ async function live(entries: readonly JournalEntry[], questions: readonly Questi
   };
 }
 
-const openQuestions = (asked: readonly Question[], entries: readonly JournalEntry[]): Question[] =>
+const pendingApprovals = (asked: readonly Question[], entries: readonly JournalEntry[]): Question[] =>
   asked.filter(({ run }) => {
     const of = (kind: string) =>
       entries.some(
@@ -168,7 +168,7 @@ describe('a run that was killed', () => {
         const before = whole.entries.slice(0, kept);
         const done = before.filter(({ kind }) => kind === 'work-done').length;
 
-        const again = await live(before, openQuestions(whole.asked, before));
+        const again = await live(before, pendingApprovals(whole.asked, before));
 
         expect(again.ends).toEqual(whole.ends);
         expect(again.histories).toEqual(whole.histories);
