@@ -61,9 +61,9 @@ type World = ChatPorts & {
   measure: Meter;
 };
 
-type Heard = { settings: ChatSettings; secrets: ChatSecrets; message: ChatMessage; id: string; now: number };
+type Received = { settings: ChatSettings; secrets: ChatSecrets; message: ChatMessage; id: string; now: number };
 
-/** Verifies, reads, and carries out what a person says. Safe to repeat: a delivery is carried out once. */
+/** Verifies, reads and carries out a command. Safe to repeat: a delivery is carried out once. */
 export const answerChat = (world: World) =>
   webhook(async (input: z.infer<typeof Input>): Promise<HttpAnswer> => {
     const { rawPath: path, headers, body, isBase64Encoded: isBase64 } = input;
@@ -80,29 +80,29 @@ export const answerChat = (world: World) =>
     if (message.kind === 'denied') return deniedAnswerOf(world, message);
     if (message.kind === 'not-for-us') return silentAnswer();
 
-    const heard = { settings, secrets, message, id: signed.id, now };
-    const reply = await replyTo(world, heard).catch((error: unknown) => failedReply(world, error));
+    const received = { settings, secrets, message, id: signed.id, now };
+    const reply = await replyTo(world, received).catch((error: unknown) => failedReply(world, error));
     world.log.info('chat answered', { by: personName(message.person), outcome: reply.reason, run: reply.run });
     world.measure(chatMeasures('ChatAnswered', reply.reason));
-    await comment(world, heard, reply);
-    return answered(world, heard, httpAnswer(delivery.source, reply), reply);
+    await comment(world, received, reply);
+    return answered(world, received, httpAnswer(delivery.source, reply), reply);
   }, world);
 
-async function replyTo(world: World, { settings, secrets, message, id, now }: Heard): Promise<ChatReply> {
+async function replyTo(world: World, { settings, secrets, message, id, now }: Received): Promise<ChatReply> {
   const { rules, table, machines } = settings;
   const authorized = authorize(message, rules);
   if (authorized.kind === 'reply') return authorized.reply;
 
   const { origin, person } = message;
-  const told = origin && canPost(origin, secrets) ? origin.kind : ('elsewhere' as const);
-  const place = { table, machines, origin, told };
+  const reportsTo = origin && canPost(origin, secrets) ? origin.kind : ('elsewhere' as const);
+  const place = { table, machines, origin, reportsTo };
   const context = { person, by: personName(person), at: new Date(now).toISOString(), deliveryId: id, ...place };
-  const work = () => carryOut(authorized.command, world, { ...context, access: authorized.access });
-  const once = await world.deliveries.once(table, id, now, work);
+  const run = () => carryOut(authorized.command, world, { ...context, access: authorized.access });
+  const once = await world.deliveries.once(table, id, now, run);
   return once === 'seen' ? replayReply() : once.done;
 }
 
-/** Who is allowed to ask is told that it failed, and not by whose fault. */
+/** The reply says that the command failed; only the log says why. */
 function failedReply({ log }: World, error: unknown): ChatReply {
   log.warn('webhook failed', failureFields(error));
   return unavailableReply();
@@ -111,8 +111,8 @@ function failedReply({ log }: World, error: unknown): ChatReply {
 // Slack waits three seconds, of which the start of the Lambda may have taken one.
 const LATE_MS = 2_000;
 
-/** Answers at the URL that Slack gives where it shows people nothing of the HTTP answer: of a click, a failure, and when it is late. */
-async function answered(world: World, { message, now }: Heard, answer: HttpAnswer, reply: ChatReply) {
+/** Replies at Slack's response URL when people see nothing of the HTTP answer: to a click, on failure, and when it is late. */
+async function answered(world: World, { message, now }: Received, answer: HttpAnswer, reply: ChatReply) {
   const { replyUrl, how } = message;
   const isSeen = how === 'command' && reply.status < 500 && world.now() - now <= LATE_MS;
   if (replyUrl === undefined || isSeen) return answer;
@@ -121,13 +121,17 @@ async function answered(world: World, { message, now }: Heard, answer: HttpAnswe
   return reply.status >= 500 || (how === 'command' && !arrived) ? answer : silentAnswer(reply.reason);
 }
 
-/** GitHub shows nobody the answer to its webhook, so it is written under the command too. What fails is logged. */
-async function comment(world: World, { settings, secrets, message, id, now }: Heard, reply: ChatReply): Promise<void> {
+/** GitHub shows nobody the answer to its webhook, so the reply is posted as a comment too. A failure to do so is logged. */
+async function comment(
+  world: World,
+  { settings, secrets, message, id, now }: Received,
+  reply: ChatReply,
+): Promise<void> {
   const { origin } = message;
   if (origin?.kind !== 'github' || reply.quiet || !canPost(origin, secrets)) return;
   const body = answerComment(reply.text, origin.user);
   const post = { kind: 'github' as const, repository: origin.repository, issue: origin.issue, body };
-  // What fails may be the table. Nothing was done, so the same delivery may come again, and is told again.
+  // What failed may be the table. Nothing was done, so the same delivery may come again and is answered again.
   const ports = reply.status >= 500 ? { ...world, posts: unnoted } : world;
   const came = await postAnswer(ports, { table: settings.table, tokens: secrets, id, now }, post);
   if (typeof came !== 'object') return;
@@ -135,13 +139,13 @@ async function comment(world: World, { settings, secrets, message, id, now }: He
   else world.log.warn('answer not commented', { error: came.failed, reason: came.reason });
 }
 
-function deniedAnswerOf({ log, measure }: World, refusal: Denied): HttpAnswer {
-  log.warn('chat refused', { outcome: refusal.reason });
-  measure(chatMeasures('ChatDenied', refusal.reason));
-  return deniedAnswer(refusal);
+function deniedAnswerOf({ log, measure }: World, denied: Denied): HttpAnswer {
+  log.warn('chat denied', { outcome: denied.reason });
+  measure(chatMeasures('ChatDenied', denied.reason));
+  return deniedAnswer(denied);
 }
 
-// GitHub waits ten seconds for its answer, of which the rest may take six.
+// GitHub waits ten seconds for its answer; everything else may take six of them.
 const PATIENCE = { longestMs: 3_000, longestPauseMs: 0 };
 
 export const handler = task(

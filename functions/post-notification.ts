@@ -11,8 +11,8 @@ import { task } from './runtime/task.ts';
 export const Input = SnsEvent;
 
 /**
- * Posts a notification to the channel of the setting and to where its execution was asked for, where there is a token. Safe
- * to repeat: what was posted is known by place.
+ * Posts a notification to the configured channel and to the place where its execution was requested, where there is a token.
+ * Safe to repeat: the table remembers what was posted where.
  */
 export const postNotification =
   (ports: ReportPorts & { secrets: ChatSecretSource }, settings: () => PostingSettings, witness: Witness) =>

@@ -14,7 +14,7 @@ export const Input = ExecutionEvent;
 type World = ReportPorts & { executions: ExecutionReader; secrets: ChatSecretSource };
 
 /**
- * Posts the plan that an execution ended with to where it was asked for; nobody else is told of a plan, since nothing was
+ * Posts the plan of an execution to the place where it was requested; nobody else is notified of a plan, because nothing was
  * changed. Safe to repeat: a plan is posted once.
  */
 export const postPlan =
@@ -24,7 +24,7 @@ export const postPlan =
       const { executionArn: arn, name, status, startDate } = detail;
       const { table, secretId } = settings();
       const origin = await ports.origins.originOf(table, arn);
-      if (status !== 'SUCCEEDED' || origin === undefined) return { kind: 'not asked for in chat' };
+      if (status !== 'SUCCEEDED' || origin === undefined) return { kind: 'not requested in chat' };
 
       const output = detail.output ?? (await executions.describe(arn))?.output ?? '';
       const notice = planNotice(output, { arn, name, startedAt: new Date(startDate).toISOString() });

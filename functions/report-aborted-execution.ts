@@ -23,46 +23,43 @@ type Ports = {
 };
 
 /**
- * Notifies of an execution that ended and could not do so itself, as its history shows: by the notification that was lost,
- * or, of one that failed, ran out of time or was stopped before it had an outcome, by its status. Safe to repeat: an ending
- * is told once.
+ * Notifies of an execution that ended without publishing its outcome, as its history shows: publishes the outcome that was lost,
+ * or, if it failed, timed out or was stopped before it had one, its status. Safe to repeat: each end is notified once.
  */
 export const reportAbortedExecution =
   ({ executions, histories, memory, notifications, measure }: Ports, settings: () => Settings) =>
   async (event: z.infer<typeof Input>) => {
     const { status, executionArn } = event.detail;
-    if (status === 'RUNNING') return { kind: 'nothing to tell' };
+    if (status === 'RUNNING') return { kind: 'nothing to report' };
 
     const own = ownNotification(await histories.lastSteps(executionArn));
-    if (own.kind === 'sent') return { kind: 'told by itself' };
+    if (own.kind === 'sent') return { kind: 'published by itself' };
     if (own.kind === 'lost' && OWN_ENDS.has(status)) {
       const { outcome, execution } = own.notice;
       const isNew = await notifyOutcome({ memory, notifications }, own.notice);
       if (isNew) measure(endingMeasures(outcome, execution.startedAt, event.time));
-      return { kind: isNew ? 'told' : 'known' };
+      return { kind: isNew ? 'notified' : 'known' };
     }
-    if (status === 'SUCCEEDED') return { kind: 'nothing to tell' };
+    if (status === 'SUCCEEDED') return { kind: 'nothing to report' };
 
     const inEvent = { error: event.detail.error ?? undefined, cause: event.detail.cause ?? undefined };
     const read = inEvent.error === undefined ? await executions.describe(executionArn) : inEvent;
 
     const { table, topicArn } = settings();
-    const ending = {
+    const failure = {
       ...(read?.error !== undefined && { error: read.error }),
       ...(read?.cause !== undefined && { cause: read.cause }),
     };
-    // An execution that was redriven ends once more, at another time.
+    // A redriven execution ends once more, at another time.
     const fingerprint = `${status} ${event.detail.stopDate ?? event.time}`;
-    const telling = { key: `execution#${executionArn}`, fingerprint, says: status, now: event.time };
-    const notice = endedNotice(event, ending);
-    const isNew = await memory.once(table, telling, () =>
-      notifications.publish({ topicArn, ...publicationOf(notice) }),
-    );
+    const record = { key: `execution#${executionArn}`, fingerprint, says: status, now: event.time };
+    const notice = endedNotice(event, failure);
+    const isNew = await memory.once(table, record, () => notifications.publish({ topicArn, ...publicationOf(notice) }));
     if (isNew) measure(endingMeasures(notice, notice.execution?.startedAt ?? event.time, event.time));
-    return { kind: isNew ? 'told' : 'known' };
+    return { kind: isNew ? 'notified' : 'known' };
   };
 
-/** The ends that an outcome leads to; by any other the execution was broken off. */
+/** The statuses that an execution ends with after its outcome; any other means that it was cut short. */
 const OWN_ENDS: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
 
 export const handler = task(

@@ -17,8 +17,9 @@ export const Input = EksEvent;
 type Ports = HealthNotifier & { eks: HealthApi; runs: AddonRuns; executions: ExecutionReader };
 
 /**
- * EKS says that an add-on got worse or better, or that an update failed: reads the add-on and tells what is there. What an
- * execution was at is left to it, since it notifies of how it ends. Safe to repeat: what was told is not told again.
+ * An event of EKS: an add-on became unhealthy or recovered, or an update failed. Reads the add-on and notifies of what it finds.
+ * An event about an execution's own update is left to the execution, which publishes its outcome. Safe to repeat: what was notified
+ * is not notified again.
  */
 export const reportHealthEvent =
   ({ eks, runs, executions, memory, notifications }: Ports, settings: () => Settings) =>
@@ -28,27 +29,27 @@ export const reportHealthEvent =
     const subject = subjectOf(event);
     const { cluster, addon, updateId } = subject;
     const notifyOnce = async (notice: Notice) => {
-      const telling = { key: `event#${id}`, fingerprint: id, says: what, now };
+      const record = { key: `event#${id}`, fingerprint: id, says: what, now };
       const publish = () => notifications.publish({ topicArn, ...publicationOf(notice) });
-      return { kind: (await memory.once(table, telling, publish)) ? 'told' : 'known' };
+      return { kind: (await memory.once(table, record, publish)) ? 'notified' : 'known' };
     };
     if (cluster === undefined || addon === undefined) return notifyOnce(unknownNotice(event, subject, undefined));
 
-    // An event may come late: it belongs to the execution that was at the add-on then, whoever is now.
+    // An event may come late: it belongs to the execution that was changing the add-on then, whichever does now.
     for (const run of await runs.at(table, { accountId, region, cluster, addon }, now)) {
       const execution = await executions.describe(run.executionArn);
       if (execution && belongsTo({ ...run, ...execution }, event, updateId)) return { kind: 'left to the execution' };
     }
 
     const place = { name: cluster, region, accountId };
-    const watched = await eks.addon(place, addon);
-    if ('error' in watched) return notifyOnce(unknownNotice(event, subject, watched));
+    const resource = await eks.addon(place, addon);
+    if ('error' in resource) return notifyOnce(unknownNotice(event, subject, resource));
     if (what === 'EKS Addon Update Failed') {
       const errors = updateId === undefined ? undefined : await eks.updateErrors(place, addon, updateId);
-      return notifyOnce(updateFailedNotice(event, watched, subject, errors));
+      return notifyOnce(updateFailedNotice(event, resource, subject, errors));
     }
-    const source = `Told by EKS: ${what}, ${now}.`;
-    return { kind: await notifyHealth({ memory, notifications }, { table, topicArn }, watched, { source, now }) };
+    const source = `EKS event: ${what}, ${now}.`;
+    return { kind: await notifyHealth({ memory, notifications }, { table, topicArn }, resource, { source, now }) };
   };
 
 export const handler = task(

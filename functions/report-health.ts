@@ -6,7 +6,7 @@ import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ request: ReportHealthRequest });
 
-/** Looks at every add-on and Fargate profile of a cluster and gives the outcome. Safe to repeat: it only reads. */
+/** Checks every add-on and Fargate profile of a cluster and returns the outcome. Safe to repeat: it only reads. */
 export const reportHealth =
   (eks: HealthApi) =>
   async ({ request: { cluster } }: z.infer<typeof Input>) =>

@@ -12,14 +12,14 @@ export const Input = z.strictObject({
   topicArn: z.string(),
   machine: z.string(),
   cluster: ClusterPlace,
-  /** What in the execution asks; one question at a time for each. */
+  /** The step of the execution that asks for approval; it has one request at a time. */
   step: z.string(),
   question: z.string(),
   expiresAt: z.iso.datetime(),
   execution: z.strictObject({ arn: z.string(), name: z.string(), startedAt: z.string() }),
 });
 
-/** Keeps the task token under an opaque id and asks people by that id. A repeat asks again, by the same id. */
+/** Stores the task token under an opaque id and publishes the approval request with that id. A repeat publishes it again with the same id. */
 export const requestApproval =
   (approvals: ApprovalStore, notifications: NotificationApi) => async (input: z.infer<typeof Input>) => {
     const { taskToken, table, topicArn, question, expiresAt, execution } = input;

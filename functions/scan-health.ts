@@ -30,14 +30,14 @@ export const Input = z.strictObject({
   now: z.iso.datetime(),
 });
 
-type Ports = HealthNotifier & { eks: HealthApi; questions: PendingApprovals; measure: Meter };
+type Ports = HealthNotifier & { eks: HealthApi; approvals: PendingApprovals; measure: Meter };
 
 /**
- * Looks at a page of clusters and tells the health issues of their add-ons and Fargate profiles, once each. `next` is where
- * to go on, `null` at the end. Safe to repeat: what was told is not told again.
+ * Checks a page of clusters and notifies of the health issues of their add-ons and Fargate profiles, once each. `next` is where to
+ * continue, `null` after the last page. Safe to repeat: what was notified is not notified again.
  */
 export const scanHealth =
-  ({ eks, questions, measure, ...notifier }: Ports) =>
+  ({ eks, approvals, measure, ...notifier }: Ports) =>
   async (input: z.infer<typeof Input>) => {
     const { request, own, table, topicArn, now } = input;
     const from = input.from ?? { place: 0, token: null };
@@ -49,27 +49,27 @@ export const scanHealth =
     const { names, next: token } = 'error' in page ? { names: [], next: null } : page;
 
     for (const name of names.filter((each) => isScanned(each, request, account, own))) {
-      const watched = await eks.resources({ name, ...account });
-      if ('error' in watched) {
+      const resources = await eks.resources({ name, ...account });
+      if ('error' in resources) {
         // Deleted since it was listed.
-        if (watched.error !== 'ClusterNotFound') sums = withNotScanned(sums, watched);
+        if (resources.error !== 'ClusterNotFound') sums = withNotScanned(sums, resources);
         continue;
       }
       const unhealthy: ResourceHealth[] = [];
-      for (const each of watched) {
-        const told = await notifyHealth(notifier, { table, topicArn }, each, {
+      for (const each of resources) {
+        const result = await notifyHealth(notifier, { table, topicArn }, each, {
           source: `Seen by the scan at ${now}.`,
           now,
         });
-        if (told === 'told' || told === 'known') unhealthy.push(each);
-        if (told === 'told' || told === 'restored') sums = { ...sums, [told]: sums[told] + 1 };
+        if (result === 'notified' || result === 'known') unhealthy.push(each);
+        if (result === 'notified' || result === 'restored') sums = { ...sums, [result]: sums[result] + 1 };
       }
-      sums = withCluster(sums, watched, unhealthy);
+      sums = withCluster(sums, resources, unhealthy);
       measure(clusterMeasures(unhealthy));
     }
 
     const next = nextPosition(from, token, request.places);
-    if (next === null) measure(scanMeasures(sums, await questions.count(table, now)));
+    if (next === null) measure(scanMeasures(sums, await approvals.count(table, now)));
     return { sums, next };
   };
 
@@ -79,7 +79,7 @@ export const handler = task(
     eks: healthApi(),
     memory: notificationMemory(),
     notifications: notificationApi(),
-    questions: pendingApprovals(),
+    approvals: pendingApprovals(),
     measure: lambdaMeter(),
   }),
 );

@@ -127,5 +127,5 @@ const DOING: Record<Exclude<Remedy['do'], 'try-again'>, string> = {
 const MEANING: Record<RejectionPolicy['meaning'], string> = {
   again: 'retries with the same request token until the deadline',
   busy: 'resumes an update of its own; waits for another update to end and plans again; waits for the lock of the cluster',
-  refused: 'ends as `AddonUpdateBlocked`; rolls back what earlier steps changed',
+  rejected: 'ends as `AddonUpdateBlocked`; rolls back what earlier steps changed',
 };

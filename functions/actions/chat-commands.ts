@@ -22,8 +22,9 @@ export type ChatPorts = {
 };
 
 /**
- * Who commands (`by`: as logs name them), by which delivery, when (ISO 8601), and what they may say of which clusters. `machines`: the ARN of each by its name.
- * `origin`: the place where it is asked, if reports can go there; `told`: whether they do, and where.
+ * Who sent the command (`by`: as named in logs), in which delivery, when (ISO 8601), and what they may do on which clusters.
+ * `machines`: the ARN of each state machine by its name. `origin`: the place where the command was sent, if reports can go there;
+ * `reportsTo`: where they go.
  */
 export type ChatContext = {
   by: string;
@@ -34,14 +35,14 @@ export type ChatContext = {
   table: string;
   machines: Readonly<Record<string, string>>;
   origin: ChatOrigin | undefined;
-  told: AnsweredWhere;
+  reportsTo: AnsweredWhere;
 };
 
-/** Carries a command out. Throws what the ports throw; every command is safe to repeat with the same delivery. */
+/** Carries out a command. Throws what the ports throw; every command is safe to repeat with the same delivery. */
 export async function carryOut(command: ChatCommand, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
   switch (command.verb) {
     case 'help':
-      return { status: 200, reason: 'told', text: helpText(context.access.verbs) };
+      return { status: 200, reason: 'shown', text: helpText(context.access.verbs) };
     case 'status':
       return command.run === undefined ? listRuns(ports, context) : oneRun(command.run, ports, context);
     case 'stop':
@@ -61,33 +62,33 @@ async function start(command: StartCommand, ports: ChatPorts, context: ChatConte
   const arn = Object.hasOwn(context.machines, machine) ? context.machines[machine] : undefined;
   if (arn === undefined) return { status: 422, reason: 'not-available', text: notDeployedText(command) };
 
-  const { table, person, origin, at, told } = context;
-  // Before it starts: it may have ended, or ask for approval, before we know that it began.
+  const { table, person, origin, at, reportsTo } = context;
+  // Before it starts: it may have ended, or requested approval, before we know that it started.
   const asked = { asker: askerOf(person), origin };
   await ports.origins.noteAsked(table, executionArn(arn, name), asked, Date.parse(at));
   const began = await ports.executions.start(arn, name, input);
-  if (began === 'repeated') return { status: 200, reason: 'repeated', text: `${name} was started before.`, run: name };
-  return { status: 202, reason: 'started', text: startedText(command, name, told), run: name, public: true };
+  if (began === 'repeated') return { status: 200, reason: 'repeated', text: `${name} was already started.`, run: name };
+  return { status: 202, reason: 'started', text: startedText(command, name, reportsTo), run: name, public: true };
 }
 
 async function listRuns({ executions }: ChatPorts, context: ChatContext): Promise<ChatReply> {
-  return { status: 200, reason: 'told', text: runsText(await latestRuns(executions, context)) };
+  return { status: 200, reason: 'shown', text: runsText(await latestRuns(executions, context)) };
 }
 
 async function oneRun(run: string, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
   const found = await findRun(run, 'status', ports.executions, context);
   if (!found) return noRun(run);
-  return { status: 200, reason: 'told', text: runText(found), run: found.name };
+  return { status: 200, reason: 'shown', text: runText(found), run: found.name };
 }
 
 async function stop(run: string, ports: ChatPorts, context: ChatContext): Promise<ChatReply> {
   const found = await findRun(run, 'stop', ports.executions, context);
   if (!found) return noRun(run);
   if (found.status !== 'RUNNING') {
-    return { status: 409, reason: 'over', text: `${found.name} is over already: ${found.status}.`, run: found.name };
+    return { status: 409, reason: 'over', text: `${found.name} has already ended: ${found.status}.`, run: found.name };
   }
   await ports.executions.stop(found.arn, `Stopped by ${context.by}.`);
-  const text = `Stopped ${found.name}. EKS finishes a change that it has begun; look at the cluster.`;
+  const text = `Stopped ${found.name}. EKS finishes a change that was started; check the cluster.`;
   return { status: 200, reason: 'stopped', text, run: found.name, public: true };
 }
 
@@ -106,7 +107,7 @@ async function answer(
   return { status: kind === 'unknown' ? 404 : 409, reason: kind, text };
 }
 
-/** Why somebody may not answer, though they may give such answers: it is of a cluster of others, or they asked themselves. */
+/** Why a person who may answer approval requests may not answer this one: it is for another cluster, or it is their own. */
 async function answerProblem(
   { verb, id }: { verb: 'approve' | 'reject'; id: string },
   ports: ChatPorts,
@@ -118,9 +119,9 @@ async function answerProblem(
   const arn = await ports.approvals.executionOf(table, id);
   if (arn === undefined) return undefined;
   const run = await ports.executions.describe(arn);
-  if (run === undefined) return 'The run that asked is not there any more.';
+  if (run === undefined) return 'The run that requested the approval no longer exists.';
   const cluster = clusterOf(run);
-  if (!mayOn(access, verb, cluster)) return `You may not \`${verb}\` on the cluster that this run is about.`;
+  if (!mayOn(access, verb, cluster)) return `You may not use \`${verb}\` on the cluster of this run.`;
   if (!takesTwo || !needsFourEyes(access, cluster)) return undefined;
   return fourEyesProblem(await askerOfRun(run, ports, { machines, table }), person);
 }
@@ -128,5 +129,5 @@ async function answerProblem(
 const noRun = (run: string): ChatReply => ({
   status: 404,
   reason: 'unknown',
-  text: `There is no run \`${shown(run)}\`, or not on a cluster of yours. Say \`status\` to see the latest.`,
+  text: `There is no run \`${shown(run)}\` on a cluster that you may see. Send \`status\` to list the latest runs.`,
 });

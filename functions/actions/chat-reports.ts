@@ -15,22 +15,22 @@ export type ReportPorts = {
   pause: (milliseconds: number) => Promise<void>;
 };
 
-/** What is told, under an id of its own, where, and with which tokens. */
+/** What is posted, under its own id, where, and with which tokens. */
 export type Report = {
   notice: Notice;
   news: string;
   table: string;
-  /** The channel of Slack that gets everything; where a run was asked for comes to it. */
+  /** The Slack channel that gets every report, in addition to the place where a run was requested. */
   channel: string | undefined;
   tokens: ChatTokens;
 };
 
-/** Where a report was posted: the names of places. `known`: it was posted there before. */
+/** The names of the places a report was posted to. `known`: it had already been posted there. */
 export type Reported = { kind: 'posted' | 'known' | 'nowhere'; posted: string[]; known: string[] };
 
 /**
- * Posts what an execution tells, or somebody who looks after health, everywhere that it goes. Safe to repeat. Throws
- * `SlackTokenMissing` when a channel is to get everything and there is nothing to post with; where it was asked for has it then.
+ * Posts a notice about an execution or about health to all of its places. Safe to repeat. Throws `SlackTokenMissing` when a
+ * channel is configured and there is no token to post there with; the place where the run was requested has the report by then.
  */
 export async function postReport(ports: ReportPorts, report: Report): Promise<Reported> {
   const { notice, table, channel, tokens } = report;
@@ -41,18 +41,18 @@ export async function postReport(ports: ReportPorts, report: Report): Promise<Re
   if (channel === undefined || tokens.slackToken !== undefined) return came;
   throw new WorkflowError(
     'SlackTokenMissing',
-    `SlackChannel is ${channel}, and the chat secret has no slackToken to post there with. Put the bot token (xoxb-...) of the app there, or leave SlackChannel empty.`,
+    `SlackChannel is ${channel}, but the chat secret has no slackToken to post there with. Put the bot token (xoxb-...) of the app into the secret, or leave SlackChannel empty.`,
   );
 }
 
-/** Posts what only who asked for it wants to know. */
+/** Posts a report only to the place where the run was requested. */
 export async function postToAsker(ports: ReportPorts, report: Report, origin: ChatOrigin): Promise<Reported> {
   return postTo(ports, report, destinationsOf(undefined, origin));
 }
 
 /**
- * Every place gets its chance, whatever the others answer; then what failed is thrown, all in words, by the name of one that
- * may be tried again if there is one.
+ * Posts to every place, whether or not the others fail; then throws one error with all messages, named after one that may be
+ * retried if there is one.
  */
 async function postTo(ports: ReportPorts, report: Report, all: readonly Destination[]): Promise<Reported> {
   const { notice, news, table, tokens } = report;
@@ -89,25 +89,25 @@ function reported(done: readonly { place: string; came: 'posted' | 'known' }[]):
   return { kind: done.length > 0 ? news : 'nowhere', posted, known };
 }
 
-const MOST_LOOKS = 25;
+const MOST_TRIES = 25;
 const PAUSE_MS = 1_000;
 
-/** Posts as soon as nobody else does in that conversation. Throws `PostNotSent` when that takes too long. */
+/** Posts as soon as nobody else is posting in that conversation. Throws `PostNotSent` when that takes too long. */
 async function postPatiently(
   { posts, now, pause }: ReportPorts,
   table: string,
   posting: { conversation: string; place: string; news: string },
   post: (thread: string | undefined) => Promise<string>,
 ): Promise<'posted' | 'known'> {
-  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const came = await posts.postOnce(table, { ...posting, now: now() }, post);
     if (came !== 'busy') return came;
     await pause(PAUSE_MS);
   }
-  throw new WorkflowError('PostNotSent', `Others kept posting to ${posting.place}; it is tried again.`);
+  throw new WorkflowError('PostNotSent', `Another post to ${posting.place} took too long; this one will be retried.`);
 }
 
-/** Posts an answer once; a conversation of its own. Gives the name of what failed, since an answer is given anyway. */
+/** Posts an answer once, in a conversation of its own. Returns the name of an error instead of throwing: the HTTP answer is sent anyway. */
 export async function postAnswer(
   { posts, send }: Pick<ReportPorts, 'posts' | 'send'>,
   { table, tokens, id, now }: { table: string; tokens: ChatTokens; id: string; now: number },

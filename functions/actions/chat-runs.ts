@@ -4,13 +4,13 @@ import type { ChatAsker } from '../core/chat/asker.ts';
 import { type ChatAccess, type ChatVerb, mayOn, mayOnAny } from '../core/chat/rules.ts';
 import { type ChatRun, clusterOf, parentOf } from '../core/chat/run.ts';
 
-/** Which runs there are to see: those of `machines` (ARN by name), on the clusters that `access` allows. */
+/** Which runs are visible: those of `machines` (ARN by name), on the clusters that `access` allows. */
 export type RunScope = { machines: Readonly<Record<string, string>>; access: ChatAccess };
 
-// Each is read by a call of its own, while somebody waits.
+// Each takes a call of its own while a person waits.
 const MOST_READ = 20;
 
-/** A run by its name, on whichever state machine, or by its ARN; `undefined` for one that is not there or not to be seen. */
+/** A run by its name, on any of the state machines, or by its ARN; `undefined` for one that does not exist or is not visible. */
 export async function findRun(
   run: string,
   verb: ChatVerb,
@@ -23,7 +23,7 @@ export async function findRun(
   return found && mayOn(access, verb, clusterOf(found)) ? found : undefined;
 }
 
-/** The latest runs. A list does not say of which cluster they are, so for who may not see all each is read. */
+/** The latest runs. A list does not show their clusters, so each run is read for a person who may not see all of them. */
 export async function latestRuns(executions: ExecutionApi, { machines, access }: RunScope): Promise<ChatRun[]> {
   const runs = (await Promise.all(Object.values(machines).map((arn) => executions.latest(arn)))).flat();
   if (mayOnAny(access, 'status')) return runs;
@@ -32,10 +32,10 @@ export async function latestRuns(executions: ExecutionApi, { machines, access }:
   return read.filter((run) => run !== undefined).filter((run) => mayOn(access, 'status', clusterOf(run)));
 }
 
-// maintain-cluster starts what it does, and is started by nothing of ours.
+// maintain-cluster starts executions of the others, and none of them starts it.
 const MOST_GENERATIONS = 3;
 
-/** Who asked for a run in chat, or for the one that started it. */
+/** Who requested a run in chat, or the run that started it. */
 export async function askerOfRun(
   run: ChatRun,
   { executions, origins }: { executions: ExecutionApi; origins: ChatOrigins },

@@ -12,31 +12,31 @@ import { healthKey } from '../core/health/key.ts';
 import type { Notice } from '../core/notice/notice.ts';
 import { publicationOf } from '../core/notice/notification.ts';
 
-/** Where is remembered what was told, and where it is told. */
-export type Board = { table: string; topicArn: string };
+/** The table that remembers notifications, and the topic to publish to. */
+export type HealthTarget = { table: string; topicArn: string };
 
 export type HealthNotifier = { memory: NotificationMemory; notifications: NotificationApi };
 
-/** `known`: told before; `changing`: EKS is at it, judged when it has come to rest. */
-export type HealthNotified = 'told' | 'known' | 'restored' | 'healthy' | 'changing';
+/** `known`: notified before; `changing`: EKS is changing the resource, whose health counts once that has ended. */
+export type HealthNotified = 'notified' | 'known' | 'restored' | 'healthy' | 'changing';
 
-/** Tells what is wrong with an add-on or a profile, once until it changes, and that it is over. `now` is ISO 8601. */
+/** Notifies of an unhealthy add-on or profile, once until its issues change, and of its recovery. `now` is ISO 8601. */
 export async function notifyHealth(
   { memory, notifications }: HealthNotifier,
-  { table, topicArn }: Board,
-  watched: ResourceHealth,
+  { table, topicArn }: HealthTarget,
+  resource: ResourceHealth,
   { source, now }: { source: string; now: string },
 ): Promise<HealthNotified> {
-  const health = healthOf(watched);
+  const health = healthOf(resource);
   if (health === 'changing') return 'changing';
   const publish = (notice: Notice) => notifications.publish({ topicArn, ...publicationOf(notice) });
 
-  const key = healthKey(watched);
+  const key = healthKey(resource);
   if (health === 'healthy') {
-    const isOver = await memory.over(table, key, (trouble) => publish(restoredNotice(watched, trouble)));
+    const isOver = await memory.over(table, key, (trouble) => publish(restoredNotice(resource, trouble)));
     return isOver ? 'restored' : 'healthy';
   }
-  const record = { key, fingerprint: fingerprint(watched), says: troubleText(watched), now };
-  const isNew = await memory.once(table, record, () => publish(issueNotice(watched, source)));
-  return isNew ? 'told' : 'known';
+  const record = { key, fingerprint: fingerprint(resource), says: troubleText(resource), now };
+  const isNew = await memory.once(table, record, () => publish(issueNotice(resource, source)));
+  return isNew ? 'notified' : 'known';
 }

@@ -6,17 +6,17 @@ import type { OutcomeNotice } from '../core/notice/outcome-notice.ts';
 export type OutcomeNotifier = { memory: Pick<NotificationMemory, 'unlessNotified'>; notifications: NotificationApi };
 
 /**
- * Publishes how an execution ended, once for each of its ends: SNS does not know a repeat, so the table remembers. Gives
- * whether it published. Throws `NotificationNotSent`.
+ * Publishes the outcome of an execution, once for each time it ends: SNS does not recognize a repeat, so the table remembers.
+ * Returns whether it published. Throws `NotificationNotSent`.
  */
 export async function notifyOutcome(
   { memory, notifications }: OutcomeNotifier,
   notice: OutcomeNotice,
 ): Promise<boolean> {
   const { table, topicArn, outcome, execution, redriveCount, now } = notice;
-  let published: 'not yet' | 'refused' | 'yes' = 'not yet';
+  let published: 'not yet' | 'failed' | 'yes' = 'not yet';
   const publish = async () => {
-    published = 'refused';
+    published = 'failed';
     await notifications.publish({ topicArn, ...notificationOf(outcome, execution) });
     published = 'yes';
   };
@@ -25,16 +25,16 @@ export async function notifyOutcome(
     return await memory.unlessNotified(table, record, publish);
   } catch (error) {
     // Without the table a repeat may notify twice, which is better than not at all.
-    return whateverTheTable(error, () => published, publish);
+    return publishWithoutTable(error, () => published, publish);
   }
 }
 
-async function whateverTheTable(
+async function publishWithoutTable(
   error: unknown,
   published: () => string,
   publish: () => Promise<void>,
 ): Promise<boolean> {
-  if (published() === 'refused') throw error;
+  if (published() === 'failed') throw error;
   if (published() === 'not yet') await publish();
   return true;
 }

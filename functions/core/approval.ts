@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 
-/** What a person is asked: may the execution go on? `expiresAt` is ISO 8601; who has not answered by then said no. */
+/** An approval request: may the execution continue? `expiresAt` is ISO 8601; no answer by then counts as a rejection. */
 export const Approval = z.strictObject({
   id: z.string(),
   executionArn: z.string(),
@@ -13,8 +13,8 @@ export type Approval = z.infer<typeof Approval>;
 export type Verdict = 'approved' | 'rejected';
 
 /**
- * What an answer came to: it counted, or why it changed nothing. An earlier answer brings its token along, because it may
- * have been recorded and then not have reached the execution; sending it once more does no harm.
+ * The effect of an answer: it counted, or why it changed nothing. An earlier answer comes with its token, because it may have
+ * been recorded without reaching the execution; sending it once more does no harm.
  */
 export type Answered =
   | { kind: 'counted'; approval: Approval; taskToken: string }
@@ -23,23 +23,23 @@ export type Answered =
   | { kind: 'unknown' };
 
 /**
- * The opaque id that people pass around in place of the task token, which is a credential. It is the same when the same
- * step of an execution asks again, so a repeated request replaces the question instead of asking twice.
+ * The opaque id that people use in place of the task token, which is a credential. It is the same when the same step of an
+ * execution asks again, so a repeated approval request replaces the first one.
  */
 export function approvalId(executionArn: string, step: string): string {
   return createHash('sha256').update(`${executionArn}\n${step}`).digest('hex').slice(0, 16);
 }
 
-/** What to tell who answered. */
+/** The reply to the person who answered. */
 export function answerText(id: string, verdict: Verdict, answered: Answered): string {
   switch (answered.kind) {
     case 'counted':
       return `${id} is ${verdict}: ${answered.approval.question}`;
     case 'answered-before':
-      return `${id} was ${answered.verdict} by ${answered.by} at ${answered.at}; your answer changes nothing.`;
+      return `${id} was ${answered.verdict} by ${answered.by} at ${answered.at}; your answer has no effect.`;
     case 'expired':
-      return `${id} expired at ${answered.at}: the execution has gone on without an answer.`;
+      return `${id} expired at ${answered.at}: the execution continued without an answer.`;
     case 'unknown':
-      return `There is no approval ${id}. It may be older than a month; the notification that asks names the id.`;
+      return `There is no approval request ${id}. It may be older than a month; the notification of the request shows the id.`;
   }
 }

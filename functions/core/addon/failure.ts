@@ -93,7 +93,7 @@ export function decideAfterStartFailure(context: AddonContext, failure: Thrown, 
     const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
     if (now + waitSeconds * 1000 <= limit) return startAgain(context, waitSeconds, policy.says);
   }
-  if (progress.phase === 'rollback' && policy?.meaning === 'refused') {
+  if (progress.phase === 'rollback' && policy?.meaning === 'rejected') {
     const noted = { ...context, progress: note(progress, said) };
     return rollbackRejected(noted, standOf(plan, sight.addon), [policy.advice]);
   }

@@ -3,12 +3,12 @@ import type { ChatMessage } from './message.ts';
 import type { ChatReply } from './reply.ts';
 import { accessOf, type ChatAccess, type ChatRule, mayOn } from './rules.ts';
 
-/** A command to carry out, with all that its speaker may say; or what to tell the speaker instead. */
+/** A command to carry out, with everything its author is allowed to do; or the reply to send instead. */
 export type ChatAuthorization =
   | { kind: 'carry-out'; command: ChatCommand; access: ChatAccess }
   | { kind: 'reply'; reply: ChatReply };
 
-/** Who is in no rule learns nothing, not even what could be said. */
+/** A user without a matching rule learns nothing, not even which commands exist. */
 export function authorize({ person, text }: ChatMessage, rules: readonly ChatRule[]): ChatAuthorization {
   const access = accessOf(rules, person);
   if (access.verbs.size === 0) {
@@ -21,12 +21,12 @@ export function authorize({ person, text }: ChatMessage, rules: readonly ChatRul
   }
   const { command } = read;
   if (!access.verbs.has(command.verb)) {
-    const text = `You may not \`${command.verb}\` here. Say \`help\` to see what you may.`;
+    const text = `You may not use \`${command.verb}\` here. Send \`help\` to list the commands you may use.`;
     return { kind: 'reply', reply: notAllowed(text) };
   }
-  // What a run or an approval is about is not in the command, and is found out before anything is done.
+  // The cluster of a run or an approval is not in the command; it is looked up before anything is done.
   if ('cluster' in command && !mayOn(access, command.verb, command.cluster)) {
-    const text = `You may not \`${command.verb}\` on the cluster \`${shown(command.cluster)}\`.`;
+    const text = `You may not use \`${command.verb}\` on the cluster \`${shown(command.cluster)}\`.`;
     return { kind: 'reply', reply: notAllowed(text) };
   }
   return { kind: 'carry-out', command, access };

@@ -1,6 +1,6 @@
 import type { ChatVerb } from './rules.ts';
 
-/** What someone asks for. A version is a version policy; a run is the name of an execution or its ARN. */
+/** What a person asks for. A version is a version policy; a run is the name of an execution or its ARN. */
 export type ChatCommand =
   | { verb: 'help' }
   | { verb: 'plan' | 'update'; addon: string; cluster: string; version: string | undefined }
@@ -10,34 +10,37 @@ export type ChatCommand =
   | { verb: 'stop'; run: string }
   | { verb: 'approve' | 'reject'; id: string };
 
-/** A command, or one sentence on what is wrong with the text and what to say instead. */
+/** A command, or one sentence on what is wrong with the text and what to send instead. */
 export type CommandRead = { kind: 'command'; command: ChatCommand } | { kind: 'problem'; text: string };
 
-/** How each command is said, and what comes of it. */
+/** How each command is written, and what it does. */
 export const COMMANDS: Record<ChatVerb, { usage: string; meaning: string }> = {
-  help: { usage: 'help', meaning: 'this list' },
+  help: { usage: 'help', meaning: 'shows this list' },
   plan: {
     usage: 'plan <addon|all> on <cluster> [to <version>]',
-    meaning: 'what an update would do, told here or by `status`; changes nothing',
+    meaning: 'shows what an update would do, here or in `status`; changes nothing',
   },
   update: {
     usage: 'update <addon|all> on <cluster> [to <version>]',
-    meaning: 'updates; <version> is latest, default, a minor line such as 1.19, or v1.19.0-eksbuild.1',
+    meaning: 'updates add-ons; <version> is latest, default, a minor line such as 1.19, or v1.19.0-eksbuild.1',
   },
   replace: {
     usage: 'replace <profile> on <cluster>',
-    meaning: 'makes a Fargate profile anew, and asks before the old one goes',
+    meaning: 'recreates a Fargate profile, and asks for approval before it deletes the old one',
   },
-  health: { usage: 'health <cluster>', meaning: 'looks at add-ons and Fargate profiles, and tells what is wrong' },
-  status: { usage: 'status [run]', meaning: 'the latest runs, or one of them' },
-  approve: { usage: 'approve <id>', meaning: 'says yes to a run that asks' },
-  reject: { usage: 'reject <id>', meaning: 'says no to a run that asks' },
-  stop: { usage: 'stop <run>', meaning: 'stops a run; EKS finishes what it has begun' },
+  health: {
+    usage: 'health <cluster>',
+    meaning: 'checks add-ons and Fargate profiles, and reports their health issues',
+  },
+  status: { usage: 'status [run]', meaning: 'shows the latest runs, or one of them' },
+  approve: { usage: 'approve <id>', meaning: 'approves a run that is awaiting approval' },
+  reject: { usage: 'reject <id>', meaning: 'rejects a run that is awaiting approval' },
+  stop: { usage: 'stop <run>', meaning: 'stops a run; EKS finishes the change it has started' },
 };
 
 const LONGEST_COMMAND = 500;
 
-/** Reads a command. Key words may be in any case; names are taken as they are. */
+/** Reads a command. Keywords may be in any case; names are taken as they are. */
 export function readCommand(text: string): CommandRead {
   if (text.length > LONGEST_COMMAND) return problem(`A command has at most ${LONGEST_COMMAND} characters.`);
   const [first = 'help', ...rest] = wordsOf(text);
@@ -45,7 +48,7 @@ export function readCommand(text: string): CommandRead {
   if (!isVerb(verb)) {
     const near = nearest(verb, Object.keys(COMMANDS));
     return problem(
-      `There is no command \`${shown(first)}\`${near === undefined ? '.' : `; did you mean \`${near}\`?`} Say \`help\` to see them all.`,
+      `There is no command \`${shown(first)}\`${near === undefined ? '.' : `; did you mean \`${near}\`?`} Send \`help\` to list the commands.`,
     );
   }
 
@@ -74,10 +77,10 @@ export function readCommand(text: string): CommandRead {
     case 'approve':
     case 'reject': {
       const [id, ...more] = rest;
-      if (id === undefined) return missing(verb, 'the id of what is asked');
+      if (id === undefined) return missing(verb, 'the id of an approval request');
       if (!/^[0-9a-f]{16}$/.test(id)) {
         return problem(
-          `\`${shown(id)}\` is not the id of an approval: 16 digits and letters a to f, as the question names it.`,
+          `\`${shown(id)}\` is not the id of an approval request. An id has 16 characters, 0 to 9 and a to f; copy it from the request.`,
         );
       }
       return more.length === 0 ? { kind: 'command', command: { verb, id } } : tooMuch(verb, more);
@@ -95,7 +98,7 @@ function readUpdate(verb: 'plan' | 'update', rest: readonly string[]): CommandRe
   if (to !== undefined && version === undefined) return missing(verb, 'a version after `to`');
   if (more.length > 0) return tooMuch(verb, more);
   if (addon === 'all' && version !== undefined) {
-    return problem('`all` takes no version, since each add-on has its own. Leave out `to`, or name one add-on.');
+    return problem('`all` takes no version, because each add-on has its own. Leave out `to`, or name one add-on.');
   }
   return { kind: 'command', command: { verb, addon, cluster, version } };
 }
@@ -111,31 +114,31 @@ function readReplace(rest: readonly string[]): CommandRead {
     : { kind: 'command', command: { verb: 'replace', profile, cluster } };
 }
 
-// People paste code spans, and write the command's name where the client sends it along.
+// People paste code spans, and write the command's name where the client already sends it.
 function wordsOf(text: string): string[] {
   const words = text.split(/\s+/).map((word) => word.replace(/^[`*"'‘“]+|[`*"'’”]+$/gu, ''));
-  const said = words.filter((word) => word !== '');
-  return /^\/?upkeep$/i.test(said[0] ?? '') ? said.slice(1) : said;
+  const given = words.filter((word) => word !== '');
+  return /^\/?upkeep$/i.test(given[0] ?? '') ? given.slice(1) : given;
 }
 
 const isVerb = (word: string): word is ChatVerb => Object.hasOwn(COMMANDS, word);
 const isKeyword = (word: string) => /^(on|to)$/i.test(word);
 
 const problem = (text: string): CommandRead => ({ kind: 'problem', text });
-const usage = (verb: ChatVerb) => `Say: \`${COMMANDS[verb].usage}\``;
+const usage = (verb: ChatVerb) => `Usage: \`${COMMANDS[verb].usage}\``;
 const missing = (verb: ChatVerb, what: string) => problem(`\`${verb}\` needs ${what}. ${usage(verb)}`);
 const expected = (verb: ChatVerb, word: string, found: string) =>
-  problem(`Where \`${word}\` belongs stands \`${shown(found)}\`. ${usage(verb)}`);
+  problem(`Expected \`${word}\`, got \`${shown(found)}\`. ${usage(verb)}`);
 const tooMuch = (verb: ChatVerb, rest: readonly string[]) =>
-  problem(`\`${shown(rest.join(' '))}\` is more than \`${verb}\` takes. ${usage(verb)}`);
+  problem(`Unexpected \`${shown(rest.join(' '))}\` after \`${verb}\`. ${usage(verb)}`);
 
-/** A word of someone else's, short and without what would end a code span. */
+/** A word that somebody sent, shortened and without characters that would end a code span. */
 export const shown = (word: string): string => {
   const plain = word.replace(/[`\p{Cc}]/gu, '');
   return plain.length > 60 ? `${plain.slice(0, 60)}...` : plain;
 };
 
-/** The one of some words that is within two slips of the keyboard. */
+/** The known word within two typing errors of a word, if there is one. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known.map((each) => ({ each, slips: slipsBetween(word.slice(0, 40), each) }));
   ranked.sort((a, b) => a.slips - b.slips);

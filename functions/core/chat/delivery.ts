@@ -1,7 +1,7 @@
 /** Where a chat request comes from; each has a path of its own: `/chat/slack` ... */
 export type ChatSource = 'slack' | 'github' | 'webhook';
 
-/** An HTTP request as API Gateway hands it over (payload format 2.0). */
+/** An HTTP request as API Gateway passes it on (payload format 2.0). */
 export type ChatRequest = {
   method: string;
   path: string;
@@ -10,10 +10,10 @@ export type ChatRequest = {
   isBase64: boolean;
 };
 
-/** The bytes that were sent, as they were sent, and the headers by lower-case name. */
+/** The bytes exactly as they were sent, and the headers by lower-case name. */
 export type ChatDelivery = { kind: 'delivery'; source: ChatSource; bytes: Buffer; headers: Record<string, string> };
 
-/** Why a request is not carried out: an HTTP status, a word for logs and tests, a sentence for people. */
+/** Why a request is denied: an HTTP status, a word for logs and tests, a sentence for people. */
 export type Denied = { kind: 'denied'; status: number; reason: string; text: string };
 
 export const denied = (status: number, reason: string, text: string): Denied => ({
@@ -25,7 +25,7 @@ export const denied = (status: number, reason: string, text: string): Denied => 
 
 type Accepted = { mediaType: string; mostBytes: number };
 
-// A comment of GitHub has up to 65,536 characters, and its repository is described with it. A button of Slack brings the
+// A GitHub comment has up to 65,536 characters, and the delivery describes its repository too. A Slack button sends the
 // message that it belongs to.
 const ACCEPTED: Record<ChatSource, Accepted> = {
   slack: { mediaType: 'application/x-www-form-urlencoded', mostBytes: 65_536 },
@@ -33,7 +33,7 @@ const ACCEPTED: Record<ChatSource, Accepted> = {
   webhook: { mediaType: 'application/json', mostBytes: 8_192 },
 };
 
-/** Bounds and decodes a request before anything is read of it. Its signature is not checked yet. */
+/** Checks the size of a request and decodes it, before its content is read. The signature is not checked yet. */
 export function receive(request: ChatRequest): ChatDelivery | Denied {
   const source = sourceOf(request.path);
   if (source === undefined) return denied(404, 'unknown-path', 'There is nothing here.');
@@ -44,18 +44,18 @@ export function receive(request: ChatRequest): ChatDelivery | Denied {
   const problem = encodingProblem(headers, mediaType);
   if (problem !== undefined) return denied(415, 'encoding', problem);
 
-  // Base64 is a third longer than what it stands for; what is too long is not decoded.
+  // Base64 is a third longer than the bytes it encodes; a body that is too long is not decoded.
   const tooLarge = denied(413, 'too-large', `A request has at most ${mostBytes} bytes.`);
   if (request.body.length > (request.isBase64 ? Math.ceil(mostBytes / 3) * 4 : mostBytes)) return tooLarge;
   const bytes = Buffer.from(request.body, request.isBase64 ? 'base64' : 'utf8');
   if (bytes.length > mostBytes) return tooLarge;
   if (request.isBase64 && bytes.toString('base64') !== request.body) {
-    return denied(400, 'malformed', 'The body is not Base64, though it is said to be.');
+    return denied(400, 'malformed', 'The body is declared as Base64, but is not.');
   }
   return { kind: 'delivery', source, bytes, headers };
 }
 
-/** The text of a delivery, or a refusal when its bytes are not UTF-8. */
+/** The text of a delivery, or a denial when its bytes are not UTF-8. */
 export function textOf({ bytes }: ChatDelivery): string | Denied {
   const text = bytes.toString('utf8');
   if (Buffer.from(text, 'utf8').equals(bytes)) return text;

@@ -4,15 +4,15 @@ import { type Denied, denied, textOf } from './delivery.ts';
 import type { ChatOrigin } from './place.ts';
 import { ageDenial, type SignedDelivery } from './signature.ts';
 
-/** Who speaks, as the sender of the delivery vouches for it. */
+/** The author of a message, as the sender of the delivery vouches for them. */
 export type ChatPerson =
   | { from: 'slack'; team: string; channel: string; user: string }
   | { from: 'github'; repository: string; user: string }
   | { from: 'webhook'; client: string; user: string };
 
 /**
- * One thing that a person says. `replyUrl` is where Slack takes an answer too: to a click, whose HTTP answer nobody sees, and
- * to a command for half an hour. `origin` is set where there is a place that what comes of it can be told in.
+ * One message from a person. `replyUrl` is where Slack takes an answer too: to a click, whose HTTP answer nobody sees, and
+ * to a command for half an hour. `origin` is set when there is a place to post the result to.
  */
 export type ChatMessage = {
   kind: 'message';
@@ -23,12 +23,12 @@ export type ChatMessage = {
   origin?: ChatOrigin;
 };
 
-/** A delivery that is in order and none of our business: most comments of an issue. */
+/** A valid delivery that is not addressed to eks-upkeep, such as most comments on an issue. */
 export type NotForUs = { kind: 'not-for-us' };
 
 const id = () => z.string().check(z.regex(/^[A-Z0-9]{1,32}$/));
 
-// Whatever is signed: an answer goes to Slack alone.
+// Even in a signed request: answers go to Slack and nowhere else.
 const replyUrl = () => z.string().check(z.regex(/^https:\/\/hooks\.slack(-gov)?\.com\/[\w./-]{1,300}$/));
 
 const SlashCommand = z.object({
@@ -42,7 +42,7 @@ const SlashCommand = z.object({
 const Button = z.object({
   type: z.literal('block_actions'),
   user: z.object({ id: id(), team_id: id() }),
-  // `null` for an app that a whole organization has installed.
+  // `null` for an app that is installed for a whole organization.
   team: z.nullable(z.object({ id: id(), enterprise_id: z.optional(id()) })),
   channel: z.object({ id: id() }),
   actions: z.tuple([z.object({ action_id: z.enum(['approve', 'reject']), value: z.string() })]),
@@ -61,10 +61,10 @@ const WebhookMessage = z.strictObject({
   text: z.string(),
 });
 
-// GitHub signs no time of sending. Late deliveries and redeliveries are usual, so its window is wider.
+// GitHub does not sign a timestamp. Late deliveries and redeliveries are common, so its window is wider.
 export const GITHUB_WINDOW_SECONDS = 3600;
 
-/** Reads what a genuine delivery says. `now` in milliseconds. */
+/** Reads the message in a delivery whose signature was verified. `now` in milliseconds. */
 export function messageOf(signed: SignedDelivery, now: number): ChatMessage | NotForUs | Denied {
   const text = textOf(signed.delivery);
   if (typeof text !== 'string') return text;
@@ -74,7 +74,7 @@ export function messageOf(signed: SignedDelivery, now: number): ChatMessage | No
   return headers['x-github-event'] === 'issue_comment' ? githubMessage(text, now) : { kind: 'not-for-us' };
 }
 
-/** The person as logs, approvals and the cause of a stop name them. */
+/** The person as named in logs, approvals and the cause of a stopped execution. */
 export function personName(person: ChatPerson): string {
   if (person.from === 'slack') return `slack:${person.team}/${person.user}`;
   return person.from === 'github' ? `github:${person.user}` : `webhook:${person.client}/${person.user}`;
@@ -85,7 +85,7 @@ function slackMessage(form: URLSearchParams): ChatMessage | Denied {
   if (payload !== null) return buttonMessage(payload);
 
   const read = SlashCommand.safeParse(Object.fromEntries(form));
-  if (!read.success) return malformed('a slash command of Slack');
+  if (!read.success) return malformed('a Slack slash command');
   const { team_id: team, channel_id: channel, user_id: user, text, response_url: replyUrl } = read.data;
   const origin = { kind: 'slack' as const, team, channel, user };
   const person = { from: 'slack' as const, team, channel, user };
@@ -94,7 +94,7 @@ function slackMessage(form: URLSearchParams): ChatMessage | Denied {
 
 function buttonMessage(payload: string): ChatMessage | Denied {
   const read = Button.safeParse(parsed(payload));
-  if (!read.success) return malformed('a button of an approval');
+  if (!read.success) return malformed('an approval button');
   const { team, channel, user, actions, response_url: replyUrl } = read.data;
   const [{ action_id: verb, value }] = actions;
   const person = { from: 'slack' as const, team: teamOf(team, user.team_id), channel: channel.id, user: user.id };
@@ -102,8 +102,8 @@ function buttonMessage(payload: string): ChatMessage | Denied {
 }
 
 /**
- * The workspace of who clicked. What Slack tells as the team is the one of the app: in a channel shared with another company,
- * that company's people click too. In an organization of several workspaces, people are of the organization.
+ * The workspace of the person who clicked. The `team` that Slack sends is the app's: in a channel shared with another company,
+ * that company's people click too. In an organization with several workspaces, people belong to the organization.
  */
 function teamOf(team: z.infer<typeof Button>['team'], home: string): string {
   return team !== null && (home === team.id || home === team.enterprise_id) ? team.id : home;
@@ -111,7 +111,7 @@ function teamOf(team: z.infer<typeof Button>['team'], home: string): string {
 
 function githubMessage(text: string, now: number): ChatMessage | NotForUs | Denied {
   const read = IssueComment.safeParse(parsed(text));
-  if (!read.success) return malformed('an issue comment of GitHub');
+  if (!read.success) return malformed('a GitHub issue comment');
 
   const { action, issue, comment, repository } = read.data;
   const [first = ''] = comment.body.trimStart().split(/\r?\n/);

@@ -1,7 +1,7 @@
 import type { PostFailure } from '../notice/post-rejection.ts';
 
-/** What a person has to mend in the settings, the secret, Slack or GitHub: trying again changes nothing. */
-const FOR_GOOD: Record<Exclude<PostFailure, 'PostNotSent'>, true> = {
+/** Errors that a person has to fix in the settings, the secret, Slack or GitHub: a retry changes nothing. */
+const PERMANENT: Record<Exclude<PostFailure, 'PostNotSent'>, true> = {
   SlackTokenInvalid: true,
   SlackChannelMissing: true,
   SlackRejected: true,
@@ -11,7 +11,7 @@ const FOR_GOOD: Record<Exclude<PostFailure, 'PostNotSent'>, true> = {
 };
 const SETUP = ['SettingsInvalid', 'SecretInvalid', 'SlackTokenMissing'];
 
-const MISCONFIGURED: ReadonlySet<string> = new Set([...SETUP, ...Object.keys(FOR_GOOD)]);
+const MISCONFIGURED: ReadonlySet<string> = new Set([...SETUP, ...Object.keys(PERMANENT)]);
 
-/** Whether an error of that name stays until somebody mends what is deployed. */
+/** Whether an error of that name persists until somebody fixes the deployment. */
 export const isMisconfigured = (errorName: string): boolean => MISCONFIGURED.has(errorName);

@@ -4,18 +4,18 @@ import { type SlackPost, slackPost } from '../notice/slack-post.ts';
 import type { ChatPlace, Destination } from './place.ts';
 import type { ChatSecrets } from './signature.ts';
 
-/** Something to be posted: a message in a channel, as a reply when there is a thread; or a comment of an issue. */
+/** Something to post: a message in a channel, as a reply when there is a thread; or a comment on an issue. */
 export type ChatPost =
   | { kind: 'slack'; channel: string; message: SlackPost; thread: string | undefined }
   | { kind: 'github'; repository: string; issue: number; body: string };
 
-/** What may be posted with; without a token nothing is posted there. */
+/** The tokens to post with; without a token nothing is posted there. */
 export type ChatTokens = Pick<ChatSecrets, 'slackToken' | 'githubToken'>;
 
-/** Posts, and gives the id of the message. Throws the names of `PostFailure`, and never shows a token. */
+/** Posts, and returns the id of the message. Throws errors named in `PostFailure`, and never reveals a token. */
 export type ChatSender = (post: ChatPost, tokens: ChatTokens) => Promise<string>;
 
-/** Whether there is a token for a place. */
+/** Whether there is a token to post to a place with. */
 export function canPost({ kind }: ChatPlace, { slackToken, githubToken }: ChatTokens): boolean {
   return (kind === 'slack' ? slackToken : githubToken) !== undefined;
 }

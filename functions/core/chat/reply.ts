@@ -4,8 +4,8 @@ import type { ChatSource, Denied } from './delivery.ts';
 import type { ChatVerb } from './rules.ts';
 
 /**
- * What a person is told. `reason` is a word for programs; `run` the name of an execution; `public` is seen by all of a
- * channel; `quiet` is only the answer to the request and posted nowhere: a stranger cannot make us write, nor a replay.
+ * The reply to a person. `reason` is a word for programs; `run` the name of an execution; `public` is visible to the whole
+ * channel; `quiet` is sent as the HTTP answer and posted nowhere: neither a stranger nor a replay can make us post.
  */
 export type ChatReply = { status: number; reason: string; text: string; run?: string; public?: true; quiet?: true };
 
@@ -20,8 +20,8 @@ export type SlackMessage = {
 };
 
 /**
- * The answer to someone whose signature was right. Slack shows a person nothing of an answer that is not 200, so there
- * the text tells what the status would have told; but a failure stays one, for the alarm that counts them.
+ * The answer to a request with a valid signature. Slack shows people nothing of an answer that is not 200, so there the text
+ * says what the status would have said; but a failure stays one, for the alarm that counts them.
  */
 export function httpAnswer(source: ChatSource, reply: ChatReply): HttpAnswer {
   if (source === 'slack' && reply.status < 500) return json(200, slackMessage(reply), reply.reason);
@@ -29,27 +29,27 @@ export function httpAnswer(source: ChatSource, reply: ChatReply): HttpAnswer {
   return json(status, { outcome: reason, text, ...(run !== undefined && { run }) }, reason);
 }
 
-/** The answer to someone whose signature was not even looked at, or was wrong. */
+/** The answer to a request whose signature is invalid or was not checked. */
 export function deniedAnswer({ status, reason, text }: Denied): HttpAnswer {
   return json(status, { outcome: reason, text }, reason);
 }
 
-/** The answer to a delivery that was carried out before. */
+/** The answer to a delivery that was already carried out. */
 export const replayReply = (): ChatReply => ({
   status: 409,
   reason: 'replayed',
-  text: 'This was delivered before; nothing was done again.',
+  text: 'This request was already carried out; nothing was done again.',
   quiet: true,
 });
 
-/** The answer when something of AWS fails. A start may have been made although its answer was lost. */
+/** The answer when an AWS call fails. An execution may have been started although the response was lost. */
 export const unavailableReply = (): ChatReply => ({
   status: 503,
   reason: 'unavailable',
-  text: 'That could not be done just now, or it is not known whether it was. See `status`; then say it again.',
+  text: 'An AWS call failed, so the command may or may not have been carried out. Check `status`, then send it again.',
 });
 
-/** An answer with nothing in it: a delivery that is none of our business, or a button whose answer went another way. */
+/** An empty answer: to a delivery that is not for eks-upkeep, or to a button whose reply went to its response URL. */
 export const silentAnswer = (outcome?: string): HttpAnswer => ({
   statusCode: 200,
   headers: outcome === undefined ? {} : { 'x-upkeep-outcome': outcome },
@@ -60,17 +60,17 @@ export function slackMessage(reply: ChatReply): SlackMessage {
   return { response_type: reply.public ? 'in_channel' : 'ephemeral', text: slackText(reply.text) };
 }
 
-/** The answer to a button: who counted takes the buttons away with them, who did not is told so alone. */
+/** The answer to a button: an answer that counts replaces the buttons for everyone; any other goes to the person alone. */
 export function buttonMessage(reply: ChatReply): SlackMessage {
   return { ...slackMessage(reply), replace_original: reply.reason === 'answered' };
 }
 
-/** The commands that a person may give. */
+/** The commands that a person may use. */
 export function helpText(verbs: ReadonlySet<ChatVerb>): string {
   const lines = Object.entries(COMMANDS)
     .filter(([verb]) => [...verbs].some((allowed) => allowed === verb))
     .map(([, { usage, meaning }]) => `\`${usage}\`  ${meaning}`);
-  return ['You may say:', ...lines].join('\n');
+  return ['You may use:', ...lines].join('\n');
 }
 
 function json(statusCode: number, body: object, outcome: string): HttpAnswer {

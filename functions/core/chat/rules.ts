@@ -3,7 +3,7 @@ import { ClusterPattern } from '../cluster.ts';
 import { fitsPattern } from '../pattern.ts';
 import type { ChatPerson } from './message.ts';
 
-/** What can be said, the first word of a command. */
+/** The commands, by their first word. */
 export const ChatVerb = z.enum(['help', 'plan', 'update', 'replace', 'health', 'status', 'approve', 'reject', 'stop']);
 export type ChatVerb = z.infer<typeof ChatVerb>;
 
@@ -14,15 +14,15 @@ const may = z
 
 const CLUSTERS_RULE = 'must be a list of clusters, by name or pattern such as prod-*';
 
-/** What every rule may say more: the clusters that it is about, all without; and that nobody approves what they asked for. */
+/** Options of every rule: the clusters it covers (all by default), and that nobody may approve their own request. */
 const bounds = {
   clusters: z.optional(z.array(ClusterPattern, CLUSTERS_RULE).check(z.minLength(1, CLUSTERS_RULE))),
   fourEyes: z.optional(z.literal(true, 'must be true, or left out')),
 };
 
-const NOT_ANYONE = 'must name users: anyone may comment on a public repository';
+const NOT_ANYONE = 'must name users, because anyone may comment on a public repository';
 
-/** One line of who may do what. `*` stands for all, except for teams, repositories, and users of GitHub. */
+/** One rule of who may do what. `*` stands for all, except for Slack teams, GitHub repositories and GitHub users. */
 export const ChatRule = z.discriminatedUnion('from', [
   z.strictObject({
     from: z.literal('slack'),
@@ -41,7 +41,7 @@ export const ChatRule = z.discriminatedUnion('from', [
   }),
   z.strictObject({
     from: z.literal('webhook'),
-    clients: names('must be a list of clients of the webhook'),
+    clients: names('must be a list of webhook clients'),
     users: names('must be a list of users, or ["*"]'),
     may,
     ...bounds,
@@ -49,17 +49,17 @@ export const ChatRule = z.discriminatedUnion('from', [
 ]);
 export type ChatRule = z.infer<typeof ChatRule>;
 
-/** Who may do what, as the parameter `ChatRules` has it in JSON. */
+/** Who may do what: the parameter `ChatRules`, in JSON. */
 export const ChatRules = z.array(ChatRule, 'must be a list of rules');
 
-/** What a person may say, and of which clusters. `fourEyes`: the clusters on which nobody approves what they asked for. */
+/** What a person may do, and on which clusters. `fourEyes`: the clusters on which nobody approves their own request. */
 export type ChatAccess = {
   verbs: ReadonlySet<ChatVerb>;
   rules: readonly Pick<ChatRule, 'may' | 'clusters'>[];
   fourEyes: readonly string[];
 };
 
-/** What the rules let a person say; no verb for who is in none. What four eyes are for holds whichever rule lets them. */
+/** What the rules allow a person; no verb without a matching rule. `fourEyes` applies whichever rule allows the command. */
 export function accessOf(rules: readonly ChatRule[], person: ChatPerson): ChatAccess {
   const own = rules.filter((rule) => speaksOf(rule, person));
   const fourEyes = rules.flatMap((rule) => (rule.fourEyes ? (rule.clusters ?? ['*']) : []));
@@ -73,18 +73,18 @@ function verbsOf(rules: readonly ChatRule[]): Set<ChatVerb> {
   return new Set(verbs.includes('*') ? ChatVerb.options : ['help', ...named]);
 }
 
-/** Whether something may be said of every cluster; then nobody need find out which one it is about. */
+/** Whether a command is allowed on every cluster; then its cluster need not be looked up. */
 export function mayOnAny({ rules }: ChatAccess, verb: ChatVerb): boolean {
   return rules.some((rule) => grants(rule, verb) && (rule.clusters === undefined || rule.clusters.includes('*')));
 }
 
-/** Whether something may be said of a cluster. Of one that is not known, only if it may be said of every one. */
+/** Whether a command is allowed on a cluster. On an unknown cluster, only if it is allowed on every one. */
 export function mayOn(access: ChatAccess, verb: ChatVerb, cluster: string | undefined): boolean {
   if (mayOnAny(access, verb)) return true;
   return cluster !== undefined && access.rules.some((rule) => grants(rule, verb) && isAmong(rule.clusters, cluster));
 }
 
-/** Whether who asked must not approve there. Of a cluster that is not known, if they must not anywhere. */
+/** Whether the requester must not approve on a cluster. On an unknown cluster, if that holds anywhere. */
 export function needsFourEyes({ fourEyes }: ChatAccess, cluster: string | undefined): boolean {
   return cluster === undefined ? fourEyes.length > 0 : isAmong(fourEyes, cluster);
 }
@@ -100,7 +100,7 @@ function speaksOf(rule: ChatRule, person: ChatPerson): boolean {
     return rule.teams.includes(team) && holds(rule.channels, channel) && holds(rule.users, user);
   }
   if (rule.from === 'github' && person.from === 'github') {
-    // GitHub's names are the same in upper and lower case.
+    // GitHub names are not case-sensitive.
     const same = (name: string) => (other: string) => name.toLowerCase() === other.toLowerCase();
     return rule.repositories.some(same(person.repository)) && rule.users.some(same(person.user));
   }

@@ -3,7 +3,7 @@ import { parsed } from '../json.ts';
 import { Outcome } from '../outcome.ts';
 import { STARTED_BY } from '../started-by.ts';
 
-/** An execution as people ask about it. Times are ISO 8601; `input` and `output` are JSON texts. */
+/** An execution as shown to people. Times are ISO 8601; `input` and `output` are JSON texts. */
 export type ChatRun = {
   arn: string;
   name: string;
@@ -17,7 +17,7 @@ export type ChatRun = {
   cause?: string | undefined;
 };
 
-/** The cluster that a run is about; `undefined` for one that is about several, or whose input is not known. */
+/** The cluster of a run; `undefined` when it has several, or its input is not known. */
 export function clusterOf({ input }: ChatRun): string | undefined {
   return Cluster.safeParse(Object(parsed(input ?? '')).cluster).data?.name;
 }
@@ -30,14 +30,14 @@ export function parentOf({ input }: ChatRun): string | undefined {
 
 const LONGEST_TEXT = 2500;
 
-/** One run: how it stands, and what came of it. */
+/** One run: its status, and its outcome once it has one. */
 export function runText(run: ChatRun): string {
-  return [runLine(run), ...comeOf(run)].join('\n').slice(0, LONGEST_TEXT);
+  return [runLine(run), ...outcomeLines(run)].join('\n').slice(0, LONGEST_TEXT);
 }
 
 /** The latest runs, newest first. */
 export function runsText(runs: readonly ChatRun[]): string {
-  if (runs.length === 0) return 'There is no run yet.';
+  if (runs.length === 0) return 'There are no runs yet.';
   const byStart = runs.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
   return byStart.slice(0, 10).map(runLine).join('\n');
 }
@@ -47,8 +47,8 @@ function runLine({ name, machine, status, startedAt, stoppedAt }: ChatRun): stri
   return `${status}  ${name}  (${machine}, since ${startedAt}${until})`;
 }
 
-function comeOf({ output, error, cause }: ChatRun): string[] {
-  if (error !== undefined) return [`${error}: ${cause ?? 'no cause is known'}`];
+function outcomeLines({ output, error, cause }: ChatRun): string[] {
+  if (error !== undefined) return [`${error}: ${cause ?? 'no cause was given'}`];
   const outcome = Outcome.safeParse(output === undefined ? undefined : parsed(output));
   return outcome.success ? [outcome.data.summary, ...outcome.data.reasons, ...outcome.data.advice] : [];
 }

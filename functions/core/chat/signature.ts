@@ -5,14 +5,14 @@ import { type ChatDelivery, type Denied, denied } from './delivery.ts';
 // An empty secret would let anybody sign.
 const Secret = z.string('must be a text').check(z.minLength(16, 'must have at least 16 characters'));
 
-// Sent as a header, which takes no spaces and line breaks.
+// Sent as a header, which takes no spaces or line breaks.
 const Token = z
   .string('must be a text')
   .check(z.regex(/^[\x21-\x7e]{16,1000}$/, 'must be a token of at least 16 characters, without spaces'));
 
 /**
- * What signatures are made with: Slack's signing secret, GitHub's webhook secret, one for each client of the webhook. And what
- * is posted with, if anything is: the bot token of Slack's app, a token of GitHub.
+ * The secrets that verify signatures: Slack's signing secret, GitHub's webhook secret, one for each client of the webhook. And
+ * the tokens to post with, if any: the bot token of the Slack app, a GitHub token.
  */
 export const ChatSecrets = z.strictObject({
   slack: z.optional(Secret),
@@ -43,18 +43,18 @@ export function verify(delivery: ChatDelivery, secrets: ChatSecrets, now: number
   if (!/^[0-9a-f]{64}$/.test(given) || !timingSafeEqual(expected, Buffer.from(given, 'hex'))) return unsigned();
   if (sentAt !== undefined && Math.abs(now / 1000 - Number(sentAt)) > SIGNATURE_WINDOW_SECONDS) return stale();
 
-  // Not the delivery's number in a header, which nobody signed: a replay could bring another one.
+  // Not the delivery id of a header, which is not signed: a replay could send another one.
   const id = createHash('sha256').update(`${delivery.source}\n${client}\n${given}`).digest('hex').slice(0, 32);
   return { kind: 'signed', delivery, id, client };
 }
 
-/** A message that says itself when it was sent, for senders that sign no time. ISO 8601. */
+/** Denies a message by the time in its content, for senders that do not sign a timestamp. `sentAt` is ISO 8601. */
 export function ageDenial(sentAt: string, mostSeconds: number, now: number): Denied | undefined {
   const age = (now - Date.parse(sentAt)) / 1000;
   return age > mostSeconds || age < -SIGNATURE_WINDOW_SECONDS || Number.isNaN(age) ? stale() : undefined;
 }
 
-/** The headers that a sender of the generic webhook signs with; `body` as it is sent. */
+/** The headers that a client of the generic webhook signs with; `body` as it is sent. */
 export function webhookHeaders(client: string, secret: string, body: string, now: number): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000));
   const signature = createHmac('sha256', secret).update(webhookText(client, timestamp)).update(body).digest('hex');
@@ -109,7 +109,7 @@ function presentedBy({ source, headers }: ChatDelivery, secrets: ChatSecrets): P
 
 const webhookText = (client: string, timestamp: string) => `v1:${client}:${timestamp}:`;
 
-const unsigned = () => denied(401, 'unsigned', 'The signature is missing or wrong.');
-const stale = () => denied(401, 'stale', 'The request is too old, or a clock is wrong. Send it again.');
+const unsigned = () => denied(401, 'unsigned', 'The signature is missing or invalid.');
+const stale = () => denied(401, 'stale', 'The request is too old, or a clock is off. Send it again.');
 const notConfigured = (name: string) =>
-  denied(401, 'unsigned', `No secret is set for ${name}, so nothing of it counts.`);
+  denied(401, 'unsigned', `No secret is set for ${name}, so its requests are denied.`);

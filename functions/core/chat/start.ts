@@ -8,7 +8,7 @@ import type { ChatOrigin } from './place.ts';
 
 export type StartCommand = Extract<ChatCommand, { verb: 'plan' | 'update' | 'replace' | 'health' }>;
 
-/** The execution that a command asks for; or a sentence for each thing that is wrong with it. */
+/** The execution that a command starts; or a sentence for each problem with it. */
 export type ChatStart =
   | { kind: 'start'; machine: string; name: string; input: object }
   | { kind: 'problem'; text: string };
@@ -16,9 +16,9 @@ export type ChatStart =
 const LONGEST_NAME = 80;
 
 /**
- * What to start for a command. The form of every name is checked here; whether EKS has it is for the execution to find
- * out, since a person waits for this answer and Slack waits three seconds. The name comes of the delivery, so that a
- * repeated one starts nothing new.
+ * What to start for a command. The syntax of every name is checked here; whether EKS has it is for the execution to find
+ * out, because a person waits for this answer and Slack waits three seconds. The name derives from the delivery, so that a
+ * repeated delivery starts nothing new.
  */
 export function startOf(command: StartCommand, deliveryId: string): ChatStart {
   const name = executionName(command, deliveryId);
@@ -27,7 +27,7 @@ export function startOf(command: StartCommand, deliveryId: string): ChatStart {
     return checked(ClusterName, cluster) ?? { kind: 'start', machine: 'report-health', name, input: { cluster } };
   }
   if (command.verb === 'replace') {
-    // Someone who says so means it although nothing changes, and is there to be asked before pods stop.
+    // A person who sends this means it even if nothing changes, and is there to approve before pods stop.
     const { cluster, profile } = command;
     const input = { cluster, profile, force: true, handOver: 'approve' };
     return (
@@ -48,27 +48,28 @@ export function startOf(command: StartCommand, deliveryId: string): ChatStart {
   return checked(UpdateAddonRequest, input) ?? { kind: 'start', machine: 'update-addon', name, input };
 }
 
-/** Where an execution tells how it goes: the place where it was asked for, or the topic alone. */
+/** Where an execution reports: the kind of chat in which it was requested, or the topic alone. */
 export type AnsweredWhere = ChatOrigin['kind'] | 'elsewhere';
 
-/** What to say of an execution that began. */
-export function startedText(command: StartCommand, name: string, told: AnsweredWhere): string {
+/** The reply about an execution that was started. */
+export function startedText(command: StartCommand, name: string, reportsTo: AnsweredWhere): string {
   const isPlan = command.verb === 'plan';
-  const here = isPlan ? 'The plan comes here in a moment' : 'It tells here how it ends';
-  if (told === 'github') return `Started ${name}. ${here}.`;
-  // Whether it may post there is known to Slack alone, and nobody can wait for it to be asked.
-  if (told === 'slack') return `Started ${name}. ${here}; if the app is not in this channel, see \`status ${name}\`.`;
-  // A plan changes nothing, so nobody else is told of it.
-  const what = isPlan ? 'The plan is there in a moment: say' : 'It tells how it ends; see also';
+  const here = `${isPlan ? 'The plan' : 'The outcome'} will be posted here`;
+  if (reportsTo === 'github') return `Started ${name}. ${here}.`;
+  // Only Slack knows whether the app may post there, and there is no time to ask it.
+  if (reportsTo === 'slack')
+    return `Started ${name}. ${here}; if the app is not in this channel, see \`status ${name}\`.`;
+  // A plan changes nothing, so nobody else is notified of it.
+  const what = isPlan ? 'For the plan, send' : 'The outcome will be notified; see also';
   return `Started ${name}. ${what} \`status ${name}\`.`;
 }
 
-/** What to say of a command whose machine is not deployed. */
+/** The reply to a command whose state machine is not deployed. */
 export function notDeployedText(command: StartCommand): string {
   if ('addon' in command && command.addon === 'all') {
-    return `\`${command.verb} all\` is not available here: the machine maintain-cluster is not deployed. Name one add-on: \`${command.verb} coredns on ${shown(command.cluster)}\``;
+    return `\`${command.verb} all\` is not available here: the state machine maintain-cluster is not deployed. Name one add-on: \`${command.verb} coredns on ${shown(command.cluster)}\``;
   }
-  return `\`${command.verb}\` is not available here: the machine that does it is not deployed.`;
+  return `\`${command.verb}\` is not available here: its state machine is not deployed.`;
 }
 
 function checked(schema: z.ZodMiniType, value: unknown): ChatStart | undefined {
@@ -78,17 +79,17 @@ function checked(schema: z.ZodMiniType, value: unknown): ChatStart | undefined {
   return { kind: 'problem', text: problems.join('\n') };
 }
 
-/** A version that is none; most often the build of EKS is missing. */
+/** The reply to a malformed version; most often the EKS build is missing. */
 function versionProblem(version: string, addon: string): string {
   const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
-  const said = `\`${shown(version)}\` is not a version of ${shown(addon)}`;
+  const problem = `\`${shown(version)}\` is not a version of ${shown(addon)}`;
   if (major !== undefined) {
-    return `${said}; did you mean \`v${major}.${minor}.${patch}-eksbuild.1\`, or \`${major}.${minor}\` for the newest of that line?`;
+    return `${problem}; did you mean \`v${major}.${minor}.${patch}-eksbuild.1\`, or \`${major}.${minor}\` for the newest of that line?`;
   }
-  return `${said}. Say latest, default, a minor line such as 1.19, or a version such as v1.19.0-eksbuild.1.`;
+  return `${problem}. Use latest, default, a minor line such as 1.19, or a version such as v1.19.0-eksbuild.1.`;
 }
 
-/** `update-coredns-on-prod-1-` and 16 digits of the delivery: at most 80 characters that CloudWatch Logs takes too. */
+/** `update-coredns-on-prod-1-` and 16 digits of the delivery: at most 80 characters, all valid in CloudWatch Logs too. */
 function executionName(command: StartCommand, deliveryId: string): string {
   const { verb, cluster } = command;
   const { addon, profile } = { addon: undefined, profile: undefined, ...command };

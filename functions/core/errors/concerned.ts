@@ -1,7 +1,7 @@
 import { awsEks } from '../aws-command.ts';
 import type { ClusterPlace } from '../cluster.ts';
 
-/** What an error is about, as far as that is known: it is filled into commands that a person can run as they stand. */
+/** What an error is about, as far as it is known: the names are filled into commands that a person can run as they are. */
 export type Concerned = {
   cluster?: Pick<ClusterPlace, 'name' | 'region'> | undefined;
   addon?: string | undefined;
@@ -12,7 +12,7 @@ export type Concerned = {
 type Maybe = { [Name in keyof Known]?: string | undefined };
 type Known = { cluster: string; addon: string; version: string; clusterVersion: string };
 
-/** Advice with a command, when all that the command names is known; without it otherwise. */
+/** Advice with a command when every name in it is known; without it otherwise. */
 export function withCommand<Name extends keyof Known>(
   { cluster, ...of }: Concerned,
   names: readonly Name[],

@@ -1,27 +1,27 @@
 import type { RejectionPolicy, Thrown } from './rejection-policy.ts';
 
-/** Errors that Lambda or Step Functions itself reports, whatever the function does. */
+/** Errors that Lambda or Step Functions itself reports, whatever the function's code does. */
 const CLASS = /^(?:(?:Lambda|Runtime|Sandbox|Extension)\..|States\.Timeout$)/;
 
 const PASSING: RejectionPolicy = {
   meaning: 'again',
-  says: 'A Lambda function could not be run, or its answer was lost.',
-  advice: 'Look at the function in the Lambda console (Monitor tab): errors, throttles, duration.',
+  says: 'A Lambda function could not be run, or its response was lost.',
+  advice: 'Check errors, throttles and duration of the function in the Lambda console (Monitor tab).',
 };
 
 const DEPLOYMENT: RejectionPolicy = {
-  meaning: 'refused',
+  meaning: 'rejected',
   says: 'Lambda cannot run a function as it is deployed.',
-  advice: 'The message says what is wrong with it: deploy the stack again, with the settings that it names corrected.',
+  advice: 'The message says what is wrong with it: correct the settings that it names and deploy the stack again.',
 };
 
 const CODE: RejectionPolicy = {
-  meaning: 'refused',
-  says: 'The code of a function does not start or does not end, so its bundle is wrong.',
+  meaning: 'rejected',
+  says: 'The code of a function does not start or does not end, so its bundle is broken.',
   advice: 'Build this release again with `npm ci && npm run build`, and deploy it.',
 };
 
-/** Errors of the class that the same call meets again. */
+/** Errors of the class that a retry of the same call would meet again. */
 const LASTING: ReadonlyMap<string, RejectionPolicy> = new Map([
   ['Lambda.ResourceNotFoundException', DEPLOYMENT],
   ['Lambda.NoPublishedVersionException', DEPLOYMENT],
@@ -55,7 +55,7 @@ const LASTING: ReadonlyMap<string, RejectionPolicy> = new Map([
   ['Runtime.UnhandledPromiseRejection', CODE],
 ]);
 
-/** The names and what each means, for the documents: those that last, and the prefixes of those that pass. */
+/** The names and what each means, for the docs: the permanent ones, and the prefixes of the transient ones. */
 export const infrastructureRows: readonly [names: readonly string[], RejectionPolicy][] = [
   [['Lambda.*', 'Runtime.*', 'Sandbox.*', 'Extension.*', 'States.Timeout'], PASSING],
   [namesOf(DEPLOYMENT), DEPLOYMENT],
@@ -74,7 +74,7 @@ export function infrastructurePolicyOf({ name, message }: Thrown): RejectionPoli
 
 const DENIED = /Status Code: 403|AccessDenied|is not authorized to perform/;
 
-/** A state machine that may not invoke a function gets the name of an outage, and only the text says what it is. */
+/** A state machine that may not invoke a function gets an error named like an outage; only the text shows what it is. */
 function missingPermission({ name, message }: Thrown): RejectionPolicy | undefined {
   if (name !== 'Lambda.AWSLambdaException' || !DENIED.test(message)) return undefined;
   const [, caller] = /User: (\S+) is not authorized/.exec(message) ?? [];
@@ -82,8 +82,8 @@ function missingPermission({ name, message }: Thrown): RejectionPolicy | undefin
   const [, target] = /on resource: (\S+)/.exec(message) ?? [];
   const role = caller?.split('/')[1];
   return {
-    meaning: 'refused',
+    meaning: 'rejected',
     says: `${role === undefined ? 'The role of the state machine' : `Role ${role}`} lacks the permission ${action}${target === undefined ? '' : ` on ${target}`}.`,
-    advice: `Allow ${action}${target === undefined ? ' on its functions' : ` on ${target}`} to ${role === undefined ? 'the role of the state machine' : `role ${role}`}: the template does, so deploy the stack again, or look for the policy that denies it in the IAM console.`,
+    advice: `Allow ${action}${target === undefined ? ' on its functions' : ` on ${target}`} to ${role === undefined ? 'the role of the state machine' : `role ${role}`}: the template does, so deploy the stack again, or find the policy that denies it in the IAM console.`,
   };
 }

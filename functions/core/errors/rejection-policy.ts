@@ -3,10 +3,10 @@ import { infrastructurePolicyOf } from './infrastructure-errors.ts';
 import { permissionAdvice } from './missing-permission.ts';
 
 /**
- * What an error thrown on the way means. `again`: the call may be made again after a pause, for as long as there is
- * time. `busy`: something else is being changed; look what it is, wait. `refused`: it will be refused again.
+ * What an error thrown by a Task means. `again`: the call may be retried after a pause, for as long as there is time.
+ * `busy`: another change is in progress; wait for it to end. `rejected`: a retry would be rejected again.
  */
-export type RejectionPolicy = { meaning: 'again' | 'busy' | 'refused'; says: string; advice: string };
+export type RejectionPolicy = { meaning: 'again' | 'busy' | 'rejected'; says: string; advice: string };
 
 /** A row: its advice has real names once it is known what the error is about. */
 type Row = Omit<RejectionPolicy, 'advice'> & { advice: string | ((of: Concerned) => string) };
@@ -15,18 +15,18 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
   Object.entries({
     EksThrottled: {
       meaning: 'again',
-      says: 'EKS asks for fewer calls (ThrottlingException, TooManyRequestsException).',
-      advice: 'Find out who else calls EKS so often: CloudTrail, event source eks.amazonaws.com.',
+      says: 'EKS is throttling the calls (ThrottlingException, TooManyRequestsException).',
+      advice: 'Find out in CloudTrail who else calls EKS so often (event source eks.amazonaws.com).',
     },
     EksUnavailable: {
       meaning: 'again',
-      says: 'EKS did not answer, or with a server error; the call may have taken effect all the same.',
-      advice: 'See the AWS Health Dashboard for EKS in this Region.',
+      says: 'EKS did not answer, or answered with a server error; the call may still have taken effect.',
+      advice: 'Check the AWS Health Dashboard for EKS in this Region.',
     },
     EksAnswerIncomplete: {
       meaning: 'again',
-      says: 'EKS left a member out of an answer that it always sends.',
-      advice: 'Look at the add-on in the EKS console; if it happens again, open a case in the AWS Support console.',
+      says: 'EKS left out of its answer a field that it always sends.',
+      advice: 'Check the add-on in the EKS console; if it happens again, open a case in the AWS Support console.',
     },
     UpdateNotFound: {
       meaning: 'again',
@@ -40,12 +40,12 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
     },
     AssociationNotFound: {
       meaning: 'again',
-      says: 'A pod identity association of the add-on went away between two looks.',
+      says: 'A pod identity association of the add-on was deleted while it was being read.',
       advice: (of: Concerned) =>
         withCommand(of, ['cluster'], {
           command: ({ cluster }) => `list-pod-identity-associations --cluster-name ${cluster}`,
-          says: 'lists those that there are.',
-          otherwise: 'The EKS console shows those that there are (tab Access).',
+          says: 'lists the existing ones.',
+          otherwise: 'The EKS console shows the existing ones (tab Access).',
         }),
     },
     ClusterNotActive: {
@@ -54,52 +54,52 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
       advice: (of: Concerned) =>
         withCommand(of, ['cluster'], {
           command: ({ cluster }) => `describe-cluster --name ${cluster} --query cluster.status`,
-          says: 'says ACTIVE when it can be tried again.',
-          otherwise: 'Start again when the EKS console calls the cluster Active.',
+          says: 'shows ACTIVE when you can start again.',
+          otherwise: 'Start again when the EKS console shows the cluster as Active.',
         }),
     },
     TableUnavailable: {
       meaning: 'again',
-      says: 'The table that says who maintains a cluster did not answer.',
-      advice: 'See the AWS Health Dashboard for DynamoDB in this Region.',
+      says: 'The table that shows which execution maintains a cluster did not answer.',
+      advice: 'Check the AWS Health Dashboard for DynamoDB in this Region.',
     },
     ExecutionUnreadable: {
       meaning: 'again',
-      says: 'Step Functions did not tell how an execution stands.',
-      advice: 'See the AWS Health Dashboard for Step Functions in this Region.',
+      says: 'Step Functions did not return the status of an execution.',
+      advice: 'Check the AWS Health Dashboard for Step Functions in this Region.',
     },
     EksBusy: {
       meaning: 'busy',
-      says: 'EKS is changing the add-on or the cluster already (ResourceInUseException).',
+      says: 'EKS is already changing the add-on or the cluster (ResourceInUseException).',
       advice: (of: Concerned) =>
         withCommand(of, ['cluster'], {
           command: ({ cluster }) => `list-updates --name ${cluster}`,
-          says: `and the same with \`--addon-name${of.addon === undefined ? '` and the name of the add-on' : ` ${of.addon}\``} show what holds it.`,
-          otherwise: 'The EKS console shows what holds it (tab Update history).',
+          says: `and the same with \`--addon-name${of.addon === undefined ? '` and the name of the add-on' : ` ${of.addon}\``} show the change in progress.`,
+          otherwise: 'The EKS console shows the change in progress (tab Update history).',
         }),
     },
     InvalidInput: {
-      meaning: 'refused',
+      meaning: 'rejected',
       says: 'The request does not fit its schema.',
       advice: 'Correct the fields named above; `events/update-addon.json` is an example of a request.',
     },
     ClusterNotFound: {
-      meaning: 'refused',
+      meaning: 'rejected',
       says: 'There is no such cluster in this account and Region.',
-      advice: '`aws eks list-clusters` lists those that there are; check `cluster.region` and `cluster.roleArn`.',
+      advice: '`aws eks list-clusters` lists the existing ones; check `cluster.region` and `cluster.roleArn`.',
     },
     AddonNotFound: {
-      meaning: 'refused',
+      meaning: 'rejected',
       says: 'The add-on is not installed in the cluster.',
       advice: (of: Concerned) =>
         withCommand(of, ['cluster'], {
           command: ({ cluster }) => `list-addons --cluster-name ${cluster}`,
-          says: 'lists those that are; eks-upkeep installs none.',
-          otherwise: 'The EKS console lists those that are (tab Add-ons); eks-upkeep installs none.',
+          says: 'lists the installed ones; eks-upkeep installs none.',
+          otherwise: 'The EKS console lists the installed ones (tab Add-ons); eks-upkeep installs none.',
         }),
     },
     AddonUnsupported: {
-      meaning: 'refused',
+      meaning: 'rejected',
       says: 'EKS offers no such add-on for this cluster.',
       advice: (of: Concerned) =>
         withCommand(of, ['clusterVersion'], {
@@ -110,18 +110,19 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
         }),
     },
     VersionUnsupported: {
-      meaning: 'refused',
+      meaning: 'rejected',
       says: 'EKS does not support that version on this Kubernetes or platform version.',
       advice: (of: Concerned) =>
         withCommand(of, ['addon', 'clusterVersion'], {
           command: ({ addon, clusterVersion }) =>
             `describe-addon-versions --addon-name ${addon} --kubernetes-version ${clusterVersion}`,
-          says: 'lists the ones it does.',
-          otherwise: '`aws eks describe-addon-versions` lists the ones it does, with the Kubernetes versions of each.',
+          says: 'lists the supported versions.',
+          otherwise:
+            '`aws eks describe-addon-versions` lists the supported versions, with the Kubernetes versions of each.',
         }),
     },
     ConfigurationRejected: {
-      meaning: 'refused',
+      meaning: 'rejected',
       says: 'The configuration does not fit the schema of the version.',
       advice: (of: Concerned) =>
         withCommand(of, ['addon', 'version'], {
@@ -132,34 +133,34 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
         }),
     },
     OneMinorAtATime: {
-      meaning: 'refused',
-      says: 'EKS moves this add-on one minor version at a time.',
+      meaning: 'rejected',
+      says: 'EKS updates this add-on by one minor version at a time.',
       advice: 'Ask for the next minor line first, such as `version: "1.19"`.',
     },
     InvalidParameter: {
-      meaning: 'refused',
-      says: 'EKS refused a parameter.',
+      meaning: 'rejected',
+      says: 'EKS rejected a parameter.',
       advice: 'Its message names the parameter; correct it in the request.',
     },
     InvalidRequest: {
-      meaning: 'refused',
-      says: 'EKS refuses the change in the state the add-on or cluster is in.',
-      advice: 'Look at both in the EKS console; the message says what is in the way.',
+      meaning: 'rejected',
+      says: 'EKS rejects the change in the current state of the add-on or the cluster.',
+      advice: 'Check both in the EKS console; the message says what prevents the change.',
     },
     EksClientError: {
-      meaning: 'refused',
-      says: 'EKS refused the call as the caller’s mistake (ClientException), often a role or an identifier it cannot use.',
+      meaning: 'rejected',
+      says: 'EKS rejected the call as a client error (ClientException), often because of a role or an identifier that it cannot use.',
       advice: 'Check the role of the function and the ARNs in the request.',
     },
     AccessDenied: {
-      meaning: 'refused',
+      meaning: 'rejected',
       says: 'A permission is missing.',
-      advice: 'Allow the action named above on the resource named above to the role that is named there.',
+      advice: 'Allow the action named above on that resource to the role named there.',
     },
     RoleNotAssumed: {
-      meaning: 'refused',
+      meaning: 'rejected',
       says: 'The role of the cluster could not be assumed.',
-      advice: 'Check the trust policy of `cluster.roleArn`, and `externalId` if it asks for one.',
+      advice: 'Check the trust policy of `cluster.roleArn`, and `externalId` if the policy requires one.',
     },
   } satisfies Record<string, Row>),
 );
@@ -168,8 +169,8 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
 export const knownRejections: readonly string[] = [...ROWS.keys()];
 
 /**
- * What a Task threw means: its row, or its class when it is an error of Lambda or Step Functions itself; what is done about a
- * missing permission depends on which one it is, and names are those of what the error is about. `undefined` for what nobody foresaw, which is then reported as it is.
+ * What an error thrown by a Task means: its row, or its class when it is an error of Lambda or Step Functions itself. Advice on a
+ * missing permission depends on the permission, and has the real names. `undefined` for an unknown error, which is reported as it is.
  */
 export function rejectionOf(thrown: Thrown, of: Concerned = {}): RejectionPolicy | undefined {
   const row = ROWS.get(thrown.name) ?? infrastructurePolicyOf(thrown);
@@ -179,10 +180,10 @@ export function rejectionOf(thrown: Thrown, of: Concerned = {}): RejectionPolicy
   return { ...row, advice };
 }
 
-/** What a Task threw: the name that Step Functions matched, and EKS's or our own words. */
+/** What a Task threw: the name that Step Functions matched, and the message of EKS or of eks-upkeep. */
 export type Thrown = { name: string; message: string };
 
-/** Name and message of what a Task threw, out of the Error and Cause that Step Functions hands on. */
+/** Name and message of what a Task threw, from the Error and Cause that Step Functions passes on. */
 export function thrown(error: string, cause: string): Thrown {
   try {
     const { errorMessage } = JSON.parse(cause);

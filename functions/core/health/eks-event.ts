@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * An event of EKS as EventBridge delivers it. AWS documents the envelope and the detail-types; what is in `resources` and
- * `detail` of add-on events is documented nowhere, so nothing is taken for granted.
+ * An EKS event as EventBridge delivers it. AWS documents the envelope and the detail-types, but not the content of `resources` and
+ * `detail` of add-on events, so nothing about them is taken for granted.
  */
 export const EksEvent = z.object({
   id: z.string(),
@@ -16,7 +16,7 @@ export const EksEvent = z.object({
 });
 export type EksEvent = z.infer<typeof EksEvent>;
 
-/** What an event speaks of, as far as it says so. */
+/** What an event is about, as far as it says. */
 export type EventSubject = { cluster?: string; addon?: string; updateId?: string };
 
 const ADDON_ARN = /^arn:aws[a-z-]*:eks:[a-z0-9-]+:\d{12}:addon\/([^/]+)\/([^/]+)(?:\/|$)/;
@@ -29,10 +29,10 @@ const NAMES: Readonly<Record<string, keyof EventSubject>> = {
   updateid: 'updateId',
 };
 
-// What EKS sends is small; an event that is not is searched no further.
+// EKS sends small events; the search of a large one stops here.
 const MOST_VALUES = 1_000;
 
-/** Looks for cluster, add-on and update id: in ARNs wherever they stand, and under names like `clusterName` at any depth. */
+/** Searches for cluster, add-on and update id: in ARNs anywhere, and under names like `clusterName` at any depth. */
 export function subjectOf({ resources, detail }: Pick<EksEvent, 'resources' | 'detail'>): EventSubject {
   const found: EventSubject = {};
   const values: (readonly [string, unknown])[] = [...resources.map((arn) => ['', arn] as const), ['', detail]];

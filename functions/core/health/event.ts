@@ -4,7 +4,7 @@ import type { Notice } from '../notice/notice.ts';
 import type { EksEvent, EventSubject } from './eks-event.ts';
 import { addonAdvice, base, type NotScanned, type ResourceHealth } from './health.ts';
 
-/** EKS said that something is wrong with an add-on, and it cannot be found out what: told as far as it is known. */
+/** The notice of an EKS event about an add-on that cannot be read: with what is known. */
 export function unknownNotice(
   event: EksEvent,
   { cluster, addon }: EventSubject,
@@ -32,21 +32,21 @@ export function unknownNotice(
     reasons: notScanned ? [`${notScanned.what} could not be read: ${notScanned.error}: ${notScanned.message}`] : [],
     advice: [
       cluster === undefined
-        ? 'Look at the add-ons of that account and Region in the EKS console; the next scan of health tells what it finds.'
-        : `Look at the add-ons of ${cluster} in the EKS console.`,
+        ? 'Check the add-ons of that account and Region in the EKS console; the next health scan reports what it finds.'
+        : `Check the add-ons of ${cluster} in the EKS console.`,
     ],
     resourceIds: resources,
   };
 }
 
-/** An update that failed and that no execution of this project waits for. */
+/** The notice of a failed update that no execution of eks-upkeep waits for. */
 export function updateFailedNotice(
   { 'detail-type': what, time }: EksEvent,
-  watched: ResourceHealth,
+  resource: ResourceHealth,
   { updateId }: EventSubject,
   errors: Issue[] | undefined,
 ): Notice {
-  const { cluster, name, status, issues } = watched;
+  const { cluster, name, status, issues } = resource;
   const known = [...(errors ?? []), ...issues];
   const codes = [...new Set(known.map(({ code }) => code))];
   const updates = `\`aws eks list-updates --name ${cluster} --addon-name ${name}\``;
@@ -54,17 +54,17 @@ export function updateFailedNotice(
     updateId === undefined ? 'The event does not name the update' : `Update ${updateId} could not be read`;
 
   return {
-    ...base(watched),
+    ...base(resource),
     name: 'UpdateFailed',
     severity: 'error',
     summary: `An update of ${name} on ${cluster} failed; it was not started by eks-upkeep, or its execution has ended.`,
     reasons: [
       `${what} at ${time}.`,
       ...(errors ?? []).map(issueText),
-      ...(errors === undefined ? [`${unknown}; ${updates} lists those of the add-on.`] : []),
+      ...(errors === undefined ? [`${unknown}; ${updates} lists the updates of the add-on.`] : []),
       `The add-on is ${[status, ...issues.map(issueText)].join('; ')}.`,
     ],
-    advice: addonAdvice(watched, codes, known),
+    advice: addonAdvice(resource, codes, known),
     codes,
     resourceIds: [...new Set(known.flatMap(({ resourceIds }) => resourceIds))],
     details: { status, updateId: updateId ?? null },
@@ -72,8 +72,8 @@ export function updateFailedNotice(
 }
 
 /**
- * An execution that changed an add-on: since when, the updates it has waited for, as far as they are known, and how it stands
- * or ended.
+ * An execution that changed an add-on: since when, the updates it has waited for, as far as they are known, its status, and how it
+ * ended.
  */
 export type RunAtAddon = {
   since: string;
@@ -84,9 +84,9 @@ export type RunAtAddon = {
 };
 
 /**
- * Whether an event belongs to an execution: it was at the add-on at the time of the event. EKS says that an update failed some
- * seconds after it shows so: then the execution that saw it may have ended, and the event is its own by the id of the update,
- * where the event names one.
+ * Whether an event belongs to an execution: it was changing the add-on at the time of the event. EKS sends the event of a failed
+ * update some seconds after DescribeUpdate shows the failure: the execution that saw it may have ended by then, and the event
+ * belongs to it by the id of the update, if the event names one.
  */
 export function belongsTo(
   { since, updateIds, status, stoppedAt, error }: RunAtAddon,
@@ -104,5 +104,5 @@ export function belongsTo(
   return isItsUpdate && at <= Date.parse(stoppedAt) + SECONDS_BEHIND * 1000;
 }
 
-// EKS's event has come by then, however busy it is.
+// By then the event has arrived, however busy EKS is.
 const SECONDS_BEHIND = 60;

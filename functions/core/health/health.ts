@@ -6,7 +6,7 @@ import { type Issue, issueText } from '../issue.ts';
 import type { Notice } from '../notice/notice.ts';
 import type { Severity } from '../outcome.ts';
 
-/** An add-on or a Fargate profile with the health that EKS reports of it. */
+/** An add-on or a Fargate profile with the health that EKS reports. */
 export type ResourceHealth = {
   accountId: string;
   region: string;
@@ -15,7 +15,7 @@ export type ResourceHealth = {
   name: string;
   status: string;
   issues: Issue[];
-  /** Of an add-on, where EKS says so. */
+  /** For an add-on, if EKS says. */
   version?: string | undefined;
   namespace?: string | undefined;
 };
@@ -25,40 +25,40 @@ export type NotScanned = { what: string; error: string; message: string };
 
 export type Health = 'healthy' | 'unhealthy' | 'changing';
 
-const SOUND: ReadonlySet<string> = new Set(['ACTIVE']);
+const HEALTHY: ReadonlySet<string> = new Set(['ACTIVE']);
 
-/** `changing`: EKS is at it, and whoever started that will tell; it is judged when it has come to rest. */
+/** `changing`: a change is in progress; whoever started it reports its result, and the health counts once it has ended. */
 export function healthOf({ status, issues }: Pick<ResourceHealth, 'status' | 'issues'>): Health {
   if (isAddonBusy(status) || status === 'DELETING') return 'changing';
-  return issues.length === 0 && SOUND.has(status) ? 'healthy' : 'unhealthy';
+  return issues.length === 0 && HEALTHY.has(status) ? 'healthy' : 'unhealthy';
 }
 
-/** The same for the same trouble: codes and what they concern. Messages change with every count in them. */
+/** The same for the same issues: codes and resources. Messages are left out, because they contain counts that change. */
 export function fingerprint({ status, issues }: Pick<ResourceHealth, 'status' | 'issues'>): string {
   const codes = issues.map(({ code, resourceIds }) => JSON.stringify([code, [...resourceIds].sort()])).sort();
   const what = codes.length > 0 ? codes.join('\n') : status;
   return createHash('sha256').update(what).digest('hex').slice(0, 32);
 }
 
-/** What is wrong, in a line; remembered, to be told again when it is over. */
+/** The status and issues in one line, remembered for the notification of the recovery. */
 export function troubleText({ status, issues }: Pick<ResourceHealth, 'status' | 'issues'>): string {
   return [status, ...issues.map(issueText)].join('; ').slice(0, 2_000);
 }
 
-export function issueNotice(watched: ResourceHealth, source: string): Notice {
-  const { cluster, name, status, issues } = watched;
+export function issueNotice(resource: ResourceHealth, source: string): Notice {
+  const { cluster, name, status, issues } = resource;
   const codes = [...new Set(issues.map(({ code }) => code))];
-  const looked = `Look at it in the EKS console; \`aws eks ${LOOK[watched.kind]} --cluster-name ${cluster}\` shows the same.`;
+  const check = `Check it in the EKS console, or with \`aws eks ${DESCRIBE[resource.kind](name)} --cluster-name ${cluster}\`.`;
   const advice =
-    watched.kind === 'addon' ? addonAdvice(watched, codes, issues) : codes.map((code) => issueAdvice({ code }));
+    resource.kind === 'addon' ? addonAdvice(resource, codes, issues) : codes.map((code) => issueAdvice({ code }));
 
   return {
-    ...base(watched),
+    ...base(resource),
     name: 'HealthIssue',
-    severity: severityOf(watched),
-    summary: `${nameOf(watched)} is ${status}${issues.length > 0 ? ` with ${issues.length === 1 ? 'a health issue' : `${issues.length} health issues`}` : ', without a reason'}.`,
+    severity: severityOf(resource),
+    summary: `${nameOf(resource)} is ${status}${issues.length > 0 ? ` with ${issues.length === 1 ? 'a health issue' : `${issues.length} health issues`}` : ', and EKS gives no reason'}.`,
     reasons: [...issues.map(issueText), source],
-    advice: codes.length > 0 ? [...new Set(advice)] : [looked],
+    advice: codes.length > 0 ? [...new Set(advice)] : [check],
     codes,
     resourceIds: [...new Set(issues.flatMap(({ resourceIds }) => resourceIds))],
     details: { status, resource: name },
@@ -66,22 +66,22 @@ export function issueNotice(watched: ResourceHealth, source: string): Notice {
 }
 
 /** What a person does about the codes of an add-on, with its real names. */
-export function addonAdvice(watched: ResourceHealth, codes: readonly string[], issues: readonly Issue[]): string[] {
-  const { cluster, region, name: addon, version, namespace } = watched;
+export function addonAdvice(resource: ResourceHealth, codes: readonly string[], issues: readonly Issue[]): string[] {
+  const { cluster, region, name: addon, version, namespace } = resource;
   return adviceOn({ cluster, region, addon, version, namespace }, codes, issues);
 }
 
-export function restoredNotice(watched: ResourceHealth, trouble: string): Notice {
+export function restoredNotice(resource: ResourceHealth, trouble: string): Notice {
   return {
-    ...base(watched),
+    ...base(resource),
     name: 'HealthRestored',
     severity: 'info',
-    summary: `${nameOf(watched)} is healthy again.`,
+    summary: `${nameOf(resource)} is healthy again.`,
     reasons: trouble === '' ? [] : [`It was ${trouble}.`],
   };
 }
 
-/** An add-on that can heal by itself is no reason to get up; one that cannot is. */
+/** An add-on that can recover by itself is a warning; any other issue is an error. */
 function severityOf({ kind, issues }: ResourceHealth): Severity {
   const recovers = kind === 'addon' && issues.length > 0 && issues.every(({ code }) => policyOf(code).canRecover);
   return recovers ? 'warning' : 'error';
@@ -107,7 +107,10 @@ export function base({ accountId, region, cluster, kind, name }: Pick<ResourceHe
 
 type Place = 'accountId' | 'region' | 'cluster' | 'kind' | 'name';
 
-const LOOK = { addon: 'describe-addon', 'fargate-profile': 'describe-fargate-profile' } as const;
+const DESCRIBE = {
+  addon: (name: string) => `describe-addon --addon-name ${name}`,
+  'fargate-profile': (name: string) => `describe-fargate-profile --fargate-profile-name ${name}`,
+} as const;
 
 const nameOf = ({ kind, name, cluster }: ResourceHealth) =>
   kind === 'addon' ? `${name} on ${cluster}` : `Fargate profile ${name} on ${cluster}`;

@@ -1,6 +1,6 @@
 import type { ResourceHealth } from './health.ts';
 
-/** The name under which is remembered what was told of it. */
+/** The key under which the notifications about a resource are remembered. */
 export function healthKey({ accountId, region, cluster, kind, name }: ResourceHealth): string {
   return `health#${accountId}/${region}/${cluster}/${kind}/${name}`;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster } from '../cluster.ts';
 
-/** The input of `report-health`: one cluster, whose add-ons and Fargate profiles are looked at. */
+/** The input of `report-health`: the cluster whose add-ons and Fargate profiles are checked. */
 export const ReportHealthRequest = z.strictObject({ cluster: Cluster });
 export type ReportHealthRequest = z.infer<typeof ReportHealthRequest>;

@@ -2,15 +2,15 @@ import * as z from 'zod/mini';
 import { access, accountIsOfRole } from '../cluster.ts';
 import { fitsPattern } from '../pattern.ts';
 
-/** An account and Region whose clusters are looked at: the caller's own where nothing is said. */
+/** An account and Region whose clusters are scanned: the caller's own by default. */
 export const AccountPlace = z.strictObject(access).check(accountIsOfRole);
 export type AccountPlace = z.infer<typeof AccountPlace>;
 
 const NAMES_RULE = 'must be names of clusters, where * stands for any text';
 
 /**
- * The input of `scan-health`: `{}` looks at the clusters of its own account that eks-upkeep may touch. `clusters` are
- * patterns of names; what fits none of them is left out.
+ * The input of `scan-health`: `{}` scans the clusters of its own account that eks-upkeep may touch. `clusters` are name
+ * patterns; a cluster that matches none of them is not scanned.
  */
 export const ScanHealthRequest = z.strictObject({
   clusters: z.optional(
@@ -20,19 +20,19 @@ export const ScanHealthRequest = z.strictObject({
 });
 export type ScanHealthRequest = z.infer<typeof ScanHealthRequest>;
 
-/** The clusters that this stack may touch, as its parameters say: names as IAM matches them, and a Region or `*`. */
+/** The clusters that this stack may touch, by its parameters: a name pattern as IAM matches it, and a Region or `*`. */
 export const OwnClusters = z.strictObject({ names: z.string(), region: z.string() });
 export type OwnClusters = z.infer<typeof OwnClusters>;
 
-/** A place as it is looked at: the stack's own account where the stack's clusters are. */
+/** The place to scan: for the stack's own account, the Region of the stack's clusters. */
 export function scannedPlace(place: AccountPlace, { region }: OwnClusters): AccountPlace {
   const isElsewhere = place.region !== undefined || place.roleArn !== undefined;
   return isElsewhere || region === '*' ? place : { ...place, region };
 }
 
 /**
- * Whether a cluster is to be looked at. Where nobody says which, those are that the stack may touch; what a role of another
- * account may touch is known there alone.
+ * Whether a cluster is to be scanned. By default those that the stack may touch are; which ones the role of another account may
+ * touch is known only there.
  */
 export function isScanned(
   name: string,

@@ -2,17 +2,17 @@ import * as z from 'zod/mini';
 import type { Measure } from '../metric.ts';
 import type { NotScanned, ResourceHealth } from './health.ts';
 
-/** Where a scan goes on: the number of the place, and the token of its next page of clusters. */
+/** Where a scan continues: the index of the place, and the token of its next page of clusters. */
 export const ScanPosition = z.strictObject({ place: z.number(), token: z.nullable(z.string()) });
 export type ScanPosition = z.infer<typeof ScanPosition>;
 
-/** What a scan has found so far. `notScanned` holds the first that could not be read, as text; `notScannedCount` counts all. */
+/** What a scan has found so far. `notScanned` holds the first failures to read, as text; `notScannedCount` counts all. */
 export const ScanSums = z.strictObject({
   clusters: z.number(),
   resources: z.number(),
-  told: z.number(),
+  notified: z.number(),
   restored: z.number(),
-  /** Unhealthy, told now or before. */
+  /** Unhealthy, notified now or before. */
   unhealthy: z.strictObject({ addon: z.number(), 'fargate-profile': z.number() }),
   notScannedCount: z.number(),
   notScanned: z.array(z.string()),
@@ -22,7 +22,7 @@ export type ScanSums = z.infer<typeof ScanSums>;
 export const NOTHING_SCANNED: ScanSums = {
   clusters: 0,
   resources: 0,
-  told: 0,
+  notified: 0,
   restored: 0,
   unhealthy: { addon: 0, 'fargate-profile': 0 },
   notScannedCount: 0,
@@ -32,7 +32,7 @@ export const NOTHING_SCANNED: ScanSums = {
 const MOST_NOT_SCANNED = 20;
 
 const DENIED =
-  'Widen ClusterNames of the stack, or of member-account.yaml in another account, or name in `clusters` what it may read.';
+  'Widen ClusterNames of the stack (in another account, of member-account.yaml), or name only clusters that it may read in `clusters`.';
 
 export function withNotScanned(sums: ScanSums, { what, error, message }: NotScanned): ScanSums {
   const advice = error === 'AccessDenied' ? ` ${DENIED}` : '';
@@ -54,7 +54,7 @@ export function nextPosition(
   return place + 1 < places.length ? { place: place + 1, token: null } : null;
 }
 
-/** The sums with what was found on one more cluster: everything that is there, and what of it is unhealthy. */
+/** The sums with one more cluster: all of its resources, and the unhealthy ones among them. */
 export function withCluster(
   sums: ScanSums,
   found: readonly ResourceHealth[],
@@ -74,7 +74,7 @@ export function withCluster(
 const ofKind = (all: readonly ResourceHealth[], kind: ResourceHealth['kind']) =>
   all.filter((each) => each.kind === kind);
 
-/** What is unhealthy on one cluster; nothing where all is well, so that a healthy fleet costs nothing. */
+/** The unhealthy resources of one cluster; none for a healthy cluster, so that a healthy fleet costs nothing. */
 export function clusterMeasures(unhealthy: readonly ResourceHealth[]): Measure[] {
   const counts = new Map<string, Measure>();
   for (const { accountId, region, cluster, kind } of unhealthy) {
@@ -85,7 +85,7 @@ export function clusterMeasures(unhealthy: readonly ResourceHealth[]): Measure[]
   return [...counts.values()];
 }
 
-/** What a whole scan has found. `waiting`: how many questions wait for people, if that could be counted. */
+/** What a whole scan has found. `waiting`: how many approval requests are pending, if they could be counted. */
 export function scanMeasures(
   { clusters, notScannedCount, unhealthy }: ScanSums,
   waiting: number | undefined,

@@ -2,8 +2,8 @@ import { causeText } from '../outcome.ts';
 import type { Notice } from './notice.ts';
 
 /**
- * A custom notification of Amazon Q Developer in chat applications, which subscribes to topics over https and drops
- * what has another shape. Every value of `additionalContext` is text.
+ * A custom notification for Amazon Q Developer in chat applications, which subscribes to topics over https and drops
+ * messages of any other shape. Every value of `additionalContext` is text.
  * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
 export type AmazonQNotification = {
@@ -25,7 +25,7 @@ export type AmazonQNotification = {
   };
 };
 
-/** How severe something is, as people see it first. */
+/** The emoji that shows how severe a notice is. */
 export const MARKS = {
   info: ':white_check_mark:',
   warning: ':warning:',
@@ -37,7 +37,7 @@ const LONGEST_DESCRIPTION = 8_000;
 const MOST_STEPS = 10;
 
 /**
- * The notice for chat. All notices of one execution share a thread, those of a resource's health another. Other https
+ * The notice for chat. All notices of an execution share a thread; so do those about the health of a resource. Other https
  * subscribers find the whole notice in `metadata.additionalContext.notice`, as JSON text.
  */
 export function amazonQNotification(notice: Notice, attributes: Record<string, string>): AmazonQNotification {

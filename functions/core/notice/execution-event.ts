@@ -19,7 +19,7 @@ export const ExecutionEvent = z.object({
     startDate: z.number(),
     stopDate: z.optional(z.nullable(z.number())),
     input: z.optional(z.nullable(z.string())),
-    /** Left out by EventBridge when it is long. */
+    /** EventBridge leaves it out when it is long. */
     output: z.optional(z.nullable(z.string())),
     error: z.optional(z.nullable(z.string())),
     cause: z.optional(z.nullable(z.string())),
@@ -27,7 +27,7 @@ export const ExecutionEvent = z.object({
 });
 export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
 
-/** How an execution ended that did not tell it itself: stopped, out of time, or by an error that its definition does not catch. */
+/** The notice of an execution that ended without one: stopped, timed out, or failed with an error that is not caught. */
 export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: string; cause?: string }): Notice {
   const { executionArn, name, status, startDate, stopDate, input } = event.detail;
   const machine = stateMachineOf(executionArn);
@@ -44,17 +44,15 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
     succeeded: false,
     ...(cluster && { cluster: { name: cluster.name, ...locationOf(cluster, executionArn) } }),
     ...(resource && { resource }),
-    summary: `${machine}${target === '' ? '' : ` of ${target}`} ${how} without telling how things stand.`,
+    summary: `${machine}${target === '' ? '' : ` of ${target}`} ${how} before it could report an outcome.`,
     reasons: [...(error === undefined ? [] : [error]), ...(cause === undefined ? [] : [cause])],
     advice: [
-      'Look at its last states in the Step Functions console.',
-      ...(resource
-        ? [`See whether EKS still changes ${target}: a change that was begun goes on in EKS by itself.`]
-        : []),
+      'Check its last states in the Step Functions console.',
+      ...(resource ? [`Check whether EKS is still changing ${target}: EKS finishes a change that was started.`] : []),
     ],
     codes: error === undefined ? [] : [error],
     resourceIds: [],
-    // An execution that was redriven ends once more: then this is other news.
+    // A redriven execution ends once more, which is notified again.
     details: { status, stoppedAt: stopDate ? new Date(stopDate).toISOString() : event.time },
     execution: {
       arn: executionArn,
@@ -67,7 +65,7 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
 
 const HOW: Readonly<Record<string, string>> = {
   FAILED: 'failed',
-  TIMED_OUT: 'ran out of time',
+  TIMED_OUT: 'timed out',
   ABORTED: 'was stopped',
 };
 const NAMES: Readonly<Record<string, string>> = {
@@ -76,7 +74,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ABORTED: 'ExecutionAborted',
 };
 
-// As far as the input fits: it may be what the execution failed on, and EventBridge leaves out a long one.
+// As much of the input as can be read: it may be what the execution failed on, and EventBridge leaves out a long one.
 const Named = z.object({
   cluster: z.catch(z.optional(Cluster), undefined),
   addon: z.catch(z.optional(z.string()), undefined),

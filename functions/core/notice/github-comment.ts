@@ -5,13 +5,13 @@ import type { Notice } from './notice.ts';
 // GitHub takes 65,536 characters; some room is left.
 const LONGEST_COMMENT = 60_000;
 
-/** A notice as a comment of an issue, Markdown. `askedBy` is a login. */
+/** A notice as a comment on an issue, in Markdown. `askedBy` is a login. */
 export function noticeComment(notice: Notice, askedBy: string): string {
   const bodyOf = (each: Notice) => noticeText(each, askedBy);
   return bodyOf(fitted(notice, (each) => bodyOf(each).length <= LONGEST_COMMENT));
 }
 
-/** What somebody is told who said something in a comment. */
+/** The reply to a command in a comment. */
 export function answerComment(text: string, askedBy: string): string {
   const [first = '', ...more] = text.split('\n').map(markdownText);
   return [`${addressed(askedBy)}: ${first}`, ...more].join('  \n').slice(0, LONGEST_COMMENT);
@@ -23,7 +23,7 @@ function noticeText(notice: Notice, askedBy: string): string {
   const steps =
     approval === undefined
       ? advice
-      : [`Say \`/upkeep approve ${approval.id}\` or \`/upkeep reject ${approval.id}\` in a comment.`];
+      : [`Comment \`/upkeep approve ${approval.id}\` or \`/upkeep reject ${approval.id}\`.`];
 
   const parts = [
     `**${markdownText([name, where].join(' ').trimEnd())}** ${addressed(askedBy)}`,
@@ -37,5 +37,5 @@ function noticeText(notice: Notice, askedBy: string): string {
 
 const listOf = (lines: readonly string[]) => lines.map((line) => `- ${markdownText(line)}`).join('\n');
 
-// Never `/upkeep` first: a comment that begins so is a command, whoever wrote it.
+// Never starts with `/upkeep`: a comment that does is a command, whoever wrote it.
 const addressed = (login: string) => (/^[A-Za-z0-9][\w-]{0,99}$/.test(login) ? `@${login}` : 'eks-upkeep');

@@ -2,7 +2,7 @@ import type { Notice } from './notice.ts';
 
 type Length = { text: number; items: number; details: number };
 
-// From all there is to what surely fits: the last one stays below 100 kB in every text, however it is escaped.
+// From unlimited to what always fits: the last one stays below 100 kB in every text, however it is escaped.
 const LENGTHS: readonly Length[] = [
   { text: Number.POSITIVE_INFINITY, items: Number.POSITIVE_INFINITY, details: Number.POSITIVE_INFINITY },
   { text: 4_000, items: 50, details: 20_000 },
@@ -10,7 +10,7 @@ const LENGTHS: readonly Length[] = [
   { text: 150, items: 10, details: 0 },
 ];
 
-/** The notice as it is, or the longest that fits; what was shortened is marked as `shortened`. */
+/** The notice as it is, or the longest version that fits, then marked as `shortened`. */
 export function fitted(notice: Notice, fits: (notice: Notice) => boolean): Notice {
   let short = notice;
   for (const length of LENGTHS) {
@@ -31,7 +31,7 @@ function shortened(notice: Notice, { text, items, details }: Length): Notice {
     if (all.length > items) isShorter = true;
     return all.slice(0, items).map(cut);
   };
-  const keepsDetails = JSON.stringify(notice.details).length <= details;
+  const hasRoomForDetails = JSON.stringify(notice.details).length <= details;
   const { approval, resource } = notice;
   const short: Notice = {
     ...notice,
@@ -41,9 +41,9 @@ function shortened(notice: Notice, { text, items, details }: Length): Notice {
     advice: some(notice.advice),
     codes: some(notice.codes),
     resourceIds: some(notice.resourceIds),
-    details: keepsDetails ? notice.details : {},
+    details: hasRoomForDetails ? notice.details : {},
     ...(approval && { approval: { ...approval, question: cut(approval.question) } }),
     ...(resource && { resource: { ...resource, name: cut(resource.name) } }),
   };
-  return isShorter || !keepsDetails ? { ...short, shortened: true } : notice;
+  return isShorter || !hasRoomForDetails ? { ...short, shortened: true } : notice;
 }

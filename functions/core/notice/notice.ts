@@ -3,14 +3,14 @@ import { AccountId, ClusterName, RegionName } from '../cluster.ts';
 import { Severity } from '../outcome.ts';
 
 /**
- * What programs get that subscribe to the topic: one document for everything that is told. `kind` says of what:
- * `outcome`: how an execution ended, by its own telling; `approval`: a question an execution waits for; `health`: an
- * add-on or Fargate profile that got worse or better by itself; `execution`: one that ended without telling how.
+ * The document that programs which subscribe to the topic receive, the same for every kind of notification. `kind` is
+ * `outcome` (an execution ended and published its outcome), `approval` (an execution is awaiting approval), `health` (an add-on or
+ * Fargate profile became unhealthy or recovered) or `execution` (an execution ended without publishing an outcome).
  */
 export const Notice = z.strictObject({
   version: z.literal('1'),
   kind: z.enum(['outcome', 'approval', 'health', 'execution']),
-  /** What is told, in one word: `Updated`, `AddonUpdateFailed`, `ApprovalRequested`, `HealthIssue` ... */
+  /** What happened, in one word: `Updated`, `AddonUpdateFailed`, `ApprovalRequested`, `HealthIssue` ... */
   name: z.string(),
   severity: Severity,
   machine: z.string(),
@@ -32,7 +32,7 @@ export const Notice = z.strictObject({
     z.strictObject({ arn: z.string(), name: z.string(), startedAt: z.optional(z.string()), link: z.url() }),
   ),
   approval: z.optional(z.strictObject({ id: z.string(), question: z.string(), expiresAt: z.string() })),
-  /** Something was left out, for the message to fit into the 256 KiB of SNS; the execution has all of it. */
+  /** Something was left out so that the message fits into the 256 KiB of SNS; the execution has everything. */
   shortened: z.optional(z.literal(true)),
 });
 export type Notice = z.infer<typeof Notice>;

@@ -5,11 +5,11 @@ import { amazonQNotification } from './amazon-q.ts';
 import { fitted } from './length.ts';
 import type { Notice } from './notice.ts';
 
-/** The execution that a notification speaks of. */
+/** The execution that a notification is about. */
 export type Execution = { arn: string; name: string; startedAt: string };
 
 /**
- * A notification as it is published: SNS's subject, a text for each protocol, the attributes that filters match.
+ * A notification as it is published: the SNS subject, a text for each protocol, the attributes that filters match.
  * `default` is the `Notice` as JSON, for programs; `email` is for people; `https` is what Amazon Q Developer in chat
  * applications takes, with the notice inside.
  */
@@ -22,10 +22,10 @@ export type Notification = {
 // SNS: a subject is ASCII without line breaks and at most 100 characters.
 const LONGEST_SUBJECT = 100;
 
-// SNS counts the texts, as JSON, and the attributes: 256 KiB. Some room is left for what it adds.
+// The limit of SNS, 256 KiB, covers the texts as JSON and the attributes. Some room is left for what SNS adds.
 const MOST_BYTES = 256_000;
 
-/** The notification of a notice; one that is too long for SNS is shortened, and says so. */
+/** The notification of a notice; one that is too long for SNS is shortened and says so. */
 export function publicationOf(notice: Notice): Notification {
   const attributes = attributesOf(notice);
   const textsOf = (each: Notice) => ({
@@ -38,7 +38,7 @@ export function publicationOf(notice: Notice): Notification {
   return { subject: subjectText(short), texts: textsOf(short), attributes };
 }
 
-/** One final notification of one outcome. */
+/** The notification of an outcome. */
 export function notificationOf(outcome: Outcome, execution: Execution): Notification {
   return publicationOf(outcomeNotice(outcome, execution));
 }
@@ -54,7 +54,7 @@ export function outcomeNotice({ cluster, ...rest }: Outcome, execution: Executio
   };
 }
 
-/** The question to people that an execution waits for: its opaque id, never the task token. */
+/** The approval request of an execution: with its opaque id, never the task token. */
 export function approvalNotification(
   { id, question, expiresAt }: Approval,
   { machine, cluster, execution }: { machine: string; cluster: ClusterPlace; execution: Execution },
@@ -67,7 +67,7 @@ export function approvalNotification(
     machine,
     cluster: placed(cluster, execution.arn),
     summary: question,
-    reasons: [`Without an answer by ${expiresAt}: no.`],
+    reasons: [`Without an answer by ${expiresAt} it counts as rejected.`],
     advice: [`Approve: upkeep approve ${id}`, `Reject: upkeep reject ${id}`],
     codes: [],
     resourceIds: [],
@@ -77,7 +77,7 @@ export function approvalNotification(
   });
 }
 
-/** Where the AWS console is, in the partitions that have one of their own. */
+/** The host of the AWS console in partitions that have their own. */
 const CONSOLES: Readonly<Record<string, string>> = {
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
@@ -92,12 +92,12 @@ export function executionLink(executionArn: string): string {
   return `https://${host}/states/home?region=${region}#/v2/executions/details/${executionArn}`;
 }
 
-// The role and the external id by which a cluster is reached are nobody's business but the run's.
+// The role and the external id that give access to a cluster stay out of notifications.
 function placed(cluster: ClusterPlace, executionArn: string): NonNullable<Notice['cluster']> {
   return { name: cluster.name, ...locationOf(cluster, executionArn) };
 }
 
-/** What subscribers filter on. */
+/** The attributes that subscribers can filter on. */
 function attributesOf({ machine, name, severity, cluster, execution }: Notice): Record<string, string> {
   const own = locationOfArn(execution?.arn ?? '');
   return {
@@ -123,7 +123,7 @@ function emailText(notice: Notice): string {
   const { execution, shortened } = notice;
   const parts = [
     causeText(notice),
-    ...(shortened ? ['This message was shortened; the execution has all of it.'] : []),
+    ...(shortened ? ['This message was shortened; the execution has the full text.'] : []),
     ...(execution ? [`Execution: ${execution.link}`] : []),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Outcome } from '../outcome.ts';
 
-/** What the Task that notifies how an execution ended is given. */
+/** The input of the Task that publishes the outcome of an execution. */
 export const OutcomeNotice = z.object({
   topicArn: z.string(),
   table: z.string(),
@@ -13,19 +13,19 @@ export const OutcomeNotice = z.object({
 });
 export type OutcomeNotice = z.infer<typeof OutcomeNotice>;
 
-/** An event of an execution's history, with what a Task was given. */
+/** An event in the history of an execution, with the parameters of a Task. */
 export type HistoryStep = { type: string; parameters?: string | undefined };
 
-/** Whether an execution notified how it ended: `lost` when it tried and could not, with what it would have said. */
+/** Whether an execution published its outcome: `lost` when it tried and failed, with what it would have published. */
 export type OwnNotification = { kind: 'sent' } | { kind: 'lost'; notice: OutcomeNotice } | { kind: 'none' };
 
 /**
- * Reads in the last events of a history, newest first, whether the execution itself notified. That is its last Task, when it
- * comes to it; the last of its tries decides.
+ * Reads from the last events of a history, newest first, whether the execution published its outcome itself. Publishing is its
+ * last Task, if it gets that far; the last attempt decides.
  */
 export function ownNotification(steps: readonly HistoryStep[]): OwnNotification {
   const scheduled = steps.findIndex(({ type }) => type === 'TaskScheduled');
-  const notice = givenIn(steps[scheduled]?.parameters);
+  const notice = noticeFrom(steps[scheduled]?.parameters);
   if (notice === undefined) return { kind: 'none' };
   const hasSucceeded = steps.slice(0, scheduled).some(({ type }) => type === 'TaskSucceeded');
   return hasSucceeded ? { kind: 'sent' } : { kind: 'lost', notice };
@@ -33,7 +33,7 @@ export function ownNotification(steps: readonly HistoryStep[]): OwnNotification 
 
 const Parameters = z.object({ Payload: OutcomeNotice });
 
-function givenIn(parameters: string | undefined): OutcomeNotice | undefined {
+function noticeFrom(parameters: string | undefined): OutcomeNotice | undefined {
   try {
     return Parameters.safeParse(JSON.parse(parameters ?? '')).data?.Payload;
   } catch {

@@ -3,7 +3,7 @@ import { Outcome } from '../outcome.ts';
 import type { Notice } from './notice.ts';
 import { outcomeNotice } from './notification.ts';
 
-/** The notice of the plan that an execution ended with, by its output (JSON text); `undefined` when it made none. */
+/** The notice of the plan in the output of an execution (JSON text); `undefined` when there is none. */
 export function planNotice(
   output: string,
   execution: { arn: string; name: string; startedAt: string },

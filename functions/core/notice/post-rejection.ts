@@ -1,7 +1,7 @@
-/** Why a post did not arrive: an error by name, what happened and what to do about it. */
+/** Why a post failed: the name of the error, what happened and what to do about it. */
 export type PostRejection = { name: PostFailure; message: string };
 
-/** `PostNotSent` may be tried again; what the others tell somebody has to mend. */
+/** `PostNotSent` may be retried; the others have to be fixed by a person. */
 export type PostFailure =
   | 'PostNotSent'
   | 'SlackTokenInvalid'
@@ -11,7 +11,7 @@ export type PostFailure =
   | 'GithubIssueMissing'
   | 'GithubRejected';
 
-const MEANT: Readonly<Record<string, PostFailure>> = {
+const MEANINGS: Readonly<Record<string, PostFailure>> = {
   invalid_auth: 'SlackTokenInvalid',
   not_authed: 'SlackTokenInvalid',
   account_inactive: 'SlackTokenInvalid',
@@ -32,42 +32,42 @@ const MEANT: Readonly<Record<string, PostFailure>> = {
   request_timeout: 'PostNotSent',
 };
 
-/** What an answer of Slack means that is not `ok`. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+/** What an error response of Slack means. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 export function slackRejection(error: string, channel: string): PostRejection {
-  const name = Object.hasOwn(MEANT, error) ? (MEANT[error] ?? 'SlackRejected') : 'SlackRejected';
-  const said = `Slack answered ${word(error)} for channel ${word(channel)}`;
+  const name = Object.hasOwn(MEANINGS, error) ? (MEANINGS[error] ?? 'SlackRejected') : 'SlackRejected';
+  const answer = `Slack answered ${word(error)} for channel ${word(channel)}`;
   if (name === 'SlackTokenInvalid') {
     return {
       name,
-      message: `${said}: slackToken in the chat secret is wrong, revoked or lacks chat:write. Install the app in the workspace again and put its bot token (xoxb-...) there.`,
+      message: `${answer}: slackToken in the chat secret is invalid, revoked or lacks chat:write. Reinstall the app in the workspace and put its bot token (xoxb-...) into the secret.`,
     };
   }
   if (name === 'SlackChannelMissing') {
     return {
       name,
-      message: `${said}: it is not there, archived, or the app may not post to it. Invite the app to the channel, or correct SlackChannel, which is an id such as C012AB3CD.`,
+      message: `${answer}: the channel does not exist, is archived, or the app may not post to it. Invite the app to the channel, or correct SlackChannel, which is an id such as C012AB3CD.`,
     };
   }
-  return { name, message: name === 'PostNotSent' ? `${said}; it is tried again.` : `${said}.` };
+  return { name, message: name === 'PostNotSent' ? `${answer}; the post will be retried.` : `${answer}.` };
 }
 
-/** What an answer of GitHub means that is not a comment. `isLimited`: it asks for a slower pace. */
+/** What an error response of GitHub means. `isLimited`: a rate limit was hit. */
 export function githubRejection(status: number, isLimited: boolean, issue: string): PostRejection {
-  const said = `GitHub answered ${status} for a comment on ${issue}`;
-  if (isLimited || status >= 500) return { name: 'PostNotSent', message: `${said}; it is tried again.` };
+  const answer = `GitHub answered ${status} for a comment on ${issue}`;
+  if (isLimited || status >= 500) return { name: 'PostNotSent', message: `${answer}; the post will be retried.` };
   if (status === 401 || status === 403) {
     return {
       name: 'GithubTokenInvalid',
-      message: `${said}: githubToken in the chat secret is wrong, expired, or lacks write access to issues of that repository. Make a fine-grained token with "Issues: read and write" and put it there.`,
+      message: `${answer}: githubToken in the chat secret is invalid, expired, or lacks write access to the issues of that repository. Create a fine-grained token with "Issues: read and write" and put it into the secret.`,
     };
   }
   if (status === 404 || status === 410) {
     return {
       name: 'GithubIssueMissing',
-      message: `${said}: the issue is gone or locked, or githubToken in the chat secret does not reach that repository.`,
+      message: `${answer}: the issue was deleted or locked, or githubToken in the chat secret has no access to that repository.`,
     };
   }
-  return { name: 'GithubRejected', message: `${said}.` };
+  return { name: 'GithubRejected', message: `${answer}.` };
 }
 
 const word = (text: string) => text.replace(/[^\w.-]/g, '?').slice(0, 60);

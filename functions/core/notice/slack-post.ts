@@ -6,8 +6,8 @@ import { slackLink, slackText } from './slack-text.ts';
 /** A message as chat.postMessage takes it; `text` is for previews and screen readers. `loud` shows a reply outside its thread. */
 export type SlackPost = { text: string; blocks: KnownBlock[]; loud: boolean };
 
-// https://docs.slack.dev/reference/block-kit: 150 characters of a header, 3,000 of a section, 300 of a confirmation. A whole
-// message takes about 13,000 (msg_blocks_too_long, a number that Slack does not tell), so advice gets less.
+// https://docs.slack.dev/reference/block-kit: a header takes 150 characters, a section 3,000, a confirmation 300. A whole message
+// takes about 13,000 (msg_blocks_too_long; Slack does not document the number), so advice gets less.
 const LONGEST_HEADER = 150;
 const LONGEST_SECTION = 3_000;
 const LONGEST_ADVICE = 2_000;
@@ -16,12 +16,12 @@ const LONGEST_LINK = 1_000;
 const LONGEST_CONFIRMATION = 300;
 const MOST_CODES = 10;
 
-/** A notice as a message of Slack; a question gets buttons that bear its id. `askedBy` is the id of a user. */
+/** A notice as a Slack message; an approval request gets buttons that carry its id. `askedBy` is the id of a user. */
 export function slackPost(notice: Notice, askedBy?: string): SlackPost {
   const { name, severity, cluster, resource, summary, reasons, advice, approval } = notice;
   const where = [cluster?.name, resource?.name].filter((part) => part !== undefined).join('/');
   const title = approval === undefined ? `${MARKS[severity]} ${name} ${where}` : `:raised_hand: Approval ${where}`;
-  // The buttons say what the advice of a question says.
+  // The buttons replace the advice of an approval request.
   const steps = approval === undefined ? advice.map((step) => `• ${step}`) : [];
 
   return {
@@ -37,7 +37,7 @@ export function slackPost(notice: Notice, askedBy?: string): SlackPost {
   };
 }
 
-// `verbatim`: Slack makes no links and no mentions of what only looks like them.
+// `verbatim`: Slack does not turn text that looks like a link or a mention into one.
 const section = (text: string): KnownBlock => ({
   type: 'section',
   text: { type: 'mrkdwn', text: something(text), verbatim: true },
@@ -53,7 +53,7 @@ function contextText({ machine, cluster, codes, execution }: Notice, askedBy: st
     slackText(place, LONGEST_WORD),
     ...codes.slice(0, MOST_CODES).map((code) => slackText(code, LONGEST_WORD)),
     execution && execution.link.length <= LONGEST_LINK ? slackLink(execution.link, execution.name) : '',
-    askedBy !== undefined && /^[A-Z0-9]{1,32}$/.test(askedBy) ? `asked for by <@${askedBy}>` : '',
+    askedBy !== undefined && /^[A-Z0-9]{1,32}$/.test(askedBy) ? `requested by <@${askedBy}>` : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
@@ -80,7 +80,7 @@ function buttons({ id, question }: NonNullable<Notice['approval']>): KnownBlock 
   };
 }
 
-/** So many characters at most, none of them half. */
+/** At most `most` characters, without splitting a surrogate pair. */
 function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;

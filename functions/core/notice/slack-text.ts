@@ -1,8 +1,8 @@
-// https://docs.slack.dev/messaging/formatting-message-text#escaping: otherwise <!channel> would call everybody, and
+// https://docs.slack.dev/messaging/formatting-message-text#escaping: otherwise <!channel> would notify everybody, and
 // <https://example.com|text> would be a link that hides where it leads.
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** A text of somebody else's as Slack shows it: as it is. Not longer than so many characters, escaped as they are. */
+/** Any text, escaped so that Slack shows it unchanged; at most `most` characters, counted after escaping. */
 export function slackText(text: string, most = Number.POSITIVE_INFINITY): string {
   const escaped = Array.from(text.replace(/[^\P{Cc}\n]/gu, ' '), (character) => ENTITIES[character] ?? character);
   if (escaped.reduce((length, { length: more }) => length + more, 0) <= most) return escaped.join('');
@@ -15,7 +15,7 @@ export function slackText(text: string, most = Number.POSITIVE_INFINITY): string
   return `${shown}…`;
 }
 
-/** A link that says itself where it leads. */
+/** A link with a label, both escaped. */
 export function slackLink(url: string, label: string): string {
   return `<${encodeURI(url).replace(/[|<>]/g, encodeURIComponent)}|${slackText(label.replaceAll('|', ' '), 200)}>`;
 }

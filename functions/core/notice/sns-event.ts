@@ -8,18 +8,18 @@ const Delivery = z.object({
   Sns: z.object({ MessageId: z.string(), TopicArn: z.string(), Timestamp: z.string(), Message: z.string() }),
 });
 
-/** What SNS hands to a Lambda: one message, always. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+/** The event that SNS sends to a Lambda, always with one message. https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
 export const SnsEvent = z.object({ Records: z.tuple([Delivery]) });
 export type SnsEvent = z.infer<typeof SnsEvent>;
 
-/** The notice of a delivery; `undefined` when its message is something else. */
+/** The notice in a delivery; `undefined` when its message is something else. */
 export function noticeIn({ Records: [{ Sns }] }: SnsEvent): Notice | undefined {
   return Notice.safeParse(parsed(Sns.Message)).data;
 }
 
 /**
- * The same for the same news, however often it is delivered. A run may publish its outcome again when it does not know
- * that it has, under another number of SNS; an add-on that gets unhealthy again is news.
+ * The same id for the same news, however often it is delivered. A run may publish its outcome twice, under another message id,
+ * when it does not know whether the first attempt succeeded; an add-on that becomes unhealthy again is news.
  */
 export function newsId({ Records: [{ Sns }] }: SnsEvent, { execution }: Notice): string {
   const same = execution === undefined ? Sns.MessageId : Sns.Message;

@@ -141,7 +141,7 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
     postingFunctions(here, chat, { log, measure }).PostNotificationFunction,
   PostPlanFunction: ({ here, chat, log, measure }) => postingFunctions(here, chat, { log, measure }).PostPlanFunction,
   ScanHealthFunction({ here, eks, log, measure }) {
-    const world = { eks: healthApi(eks), questions: pendingApprovals(here), measure, ...telling(here) };
+    const world = { eks: healthApi(eks), approvals: pendingApprovals(here), measure, ...telling(here) };
     return task(scan.Input, scan.scanHealth(world), log);
   },
   ReportHealthEventFunction({ here, eks, log, settings }) {

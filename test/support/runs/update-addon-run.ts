@@ -141,7 +141,7 @@ const EVENT = JSON.parse(textOf('events/eks-addon.update-succeeded.json'));
 /** The time of the event of EKS that a notification is about. */
 function timeOfEvent(notification: Notification): number {
   const [, time] =
-    /(?:Told by EKS: [^,]*, |EKS Addon [A-Za-z ]* at )([\dT:-]*Z)/.exec(JSON.stringify(noticeOf(notification))) ?? [];
+    /(?:EKS event: [^,]*, |EKS Addon [A-Za-z ]* at )([\dT:-]*Z)/.exec(JSON.stringify(noticeOf(notification))) ?? [];
   if (time === undefined)
     throw new Error(`${JSON.stringify(noticeOf(notification))} does not say of which event it is.`);
   return Date.parse(time);

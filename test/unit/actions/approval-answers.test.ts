@@ -10,7 +10,7 @@ const ANSWER = { id: ID, verdict: 'approved', by: 'ada', at: '2026-11-21T09:00:0
 const COUNTED: Answered = { kind: 'counted', approval: APPROVAL, taskToken: 'the-token' };
 const BEFORE = { kind: 'answered-before', by: 'bob', at: '2026-11-21T08:00:00.000Z', taskToken: 'the-token' } as const;
 
-/** A table that answers as told, and an execution that waits or does not. */
+/** A table that answers as given, and an execution that waits or does not. */
 function ports(answered: Answered, isAwaited: boolean) {
   const sent: unknown[] = [];
   const approvals: ApprovalStore = {
@@ -37,26 +37,26 @@ describe('an answer to an approval', () => {
     expect(world.sent).toEqual([{ taskToken: 'the-token', output: { verdict: 'approved', by: 'ada', at: ANSWER.at } }]);
   });
 
-  it('that counts for an execution that has gone on is told so', async () => {
+  it('that counts, for an execution that has continued, says so', async () => {
     const { kind, text } = await answerApproval(ports(COUNTED, false), 'table', ANSWER);
 
     expect(kind).toBe('gone');
-    expect(text).toContain('has ended or gone on');
+    expect(text).toContain('has ended or continued');
   });
 
   it.each([
-    ['counts now if it had not arrived', true, 'counted', 'reaches the execution only now'],
-    ['changes nothing if it had', false, 'answered-before', 'your answer changes nothing'],
+    ['counts now if it had not arrived', true, 'counted', 'has reached the execution only now'],
+    ['changes nothing if it had', false, 'answered-before', 'your answer has no effect'],
   ] as const)(
     'that was given before is sent once more, in the name of who gave it, and %s',
     async (_, isAwaited, kind, says) => {
       const world = ports({ ...BEFORE, verdict: 'approved' }, isAwaited);
 
-      const told = await answerApproval(world, 'table', ANSWER);
+      const result = await answerApproval(world, 'table', ANSWER);
 
-      expect(told.kind).toBe(kind);
-      expect(told.text).toContain('was approved by bob');
-      expect(told.text).toContain(says);
+      expect(result.kind).toBe(kind);
+      expect(result.text).toContain('was approved by bob');
+      expect(result.text).toContain(says);
       expect(world.sent).toEqual([
         { taskToken: 'the-token', output: { verdict: 'approved', by: 'bob', at: BEFORE.at } },
       ]);

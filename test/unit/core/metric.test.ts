@@ -33,7 +33,7 @@ describe('a measure', () => {
     expect(endingMeasures(anEnding, 'unknown', '2026-11-21T08:00:00.000Z')).toHaveLength(1);
   });
 
-  it('of a run is the time from its start to its telling, and never below nothing', () => {
+  it('of a run is the time from its start to its notification, and never negative', () => {
     const run = endingMeasures(anEnding, '2026-11-21T08:00:00.000Z', '2026-11-21T08:04:30.500Z');
     const clocksApart = endingMeasures(anEnding, '2026-11-21T08:00:01.000Z', '2026-11-21T08:00:00.000Z');
 

@@ -46,7 +46,7 @@ describe('an outcome', () => {
     });
   });
 
-  it('that succeeded with something to tell is a warning', () => {
+  it('that succeeded with something to report is a warning', () => {
     const clouded = progressOutcome('Updated', aPlan(), aProgress({ log: ['It failed first.'] }), {
       summary: 'Done.',
     });

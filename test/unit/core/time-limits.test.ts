@@ -19,7 +19,7 @@ const aBake = fc.integer({ min: 0, max: 86_400 });
 const anAddonName = fc.constantFrom('vpc-cni', 'coredns', 'one-nobody-measured');
 
 describe('limits', () => {
-  it('are in order, after the start, and leave time to tell', async () => {
+  it('are in order, after the start, and leave time to notify', async () => {
     await fc.assert(
       fc.property(aDeadline, aBake, anAddonName, (deadlineSeconds, bakeSeconds, addon) => {
         const { deadlineAt, watchUntil, changeUntil } = limits({ deadlineSeconds, bakeSeconds, addon }, START);

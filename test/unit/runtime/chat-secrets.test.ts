@@ -50,7 +50,7 @@ describe('the secrets of chat', () => {
     expect(`${error} ${Object(error).stack} ${Object(error).cause}`).not.toContain(SECRET.slice(0, 8));
   });
 
-  it('that are not there are told by the name of the secret, with what AWS answers', async () => {
+  it('that do not exist are reported by the name of the secret, with what AWS answers', async () => {
     await expect(aVault('{}').read('other')).rejects.toMatchObject({
       name: 'SecretUnavailable',
       message: 'secretsmanager:GetSecretValue of other answered ResourceNotFoundException',

@@ -134,7 +134,7 @@ describe('a comment', () => {
   });
 });
 
-it.each([MESSAGE, COMMENT])('what cannot be sent by $kind is told without its token', async (post) => {
+it.each([MESSAGE, COMMENT])('what cannot be sent by $kind is reported without its token', async (post) => {
   const failure = await aSender('nothing')
     .send(post)
     .catch((error: unknown) => error);

@@ -30,7 +30,7 @@ describe('the settings of posting', () => {
     },
   );
 
-  it('tell all that is wrong at once', () => {
+  it('report all problems at the same time', () => {
     expect(() => postingSettings({ TABLE_NAME: '', SLACK_CHANNEL: '#operations' })).toThrow(
       'TABLE_NAME: is empty\nCHAT_SECRET_ID: is not set\nSLACK_CHANNEL: must be the id of a channel',
     );

@@ -59,10 +59,12 @@ describe('a run asked for in Slack', () => {
     const { answer, posts, status } = await ran(chat, 'slack-command.update');
 
     expect(status).toBe('SUCCEEDED');
-    expect(answer.text).toMatch(/It tells here how it ends; if the app is not in this channel, see `status update-/);
+    expect(answer.text).toMatch(
+      /The outcome will be posted here; if the app is not in this channel, see `status update-/,
+    );
     expect(posts).toMatchObject([{ kind: 'slack', channel: LOCAL_CHANNEL }]);
     expect(headOf(posts[0])).toBe(':white_check_mark: Updated prod-1/coredns');
-    expect(JSON.stringify(posts)).toContain('asked for by <@U01ANA>');
+    expect(JSON.stringify(posts)).toContain('requested by <@U01ANA>');
   });
 
   it('reports to the channel of the setting as well', async () => {
@@ -92,7 +94,7 @@ describe('a run asked for in Slack', () => {
 
     const { answer, posts } = await ran(chat, 'slack-command.update', plan);
 
-    expect(answer.text).toContain('The plan comes here in a moment; if the app is not in this channel');
+    expect(answer.text).toContain('The plan will be posted here; if the app is not in this channel');
     expect(posts).toMatchObject([
       { channel: LOCAL_CHANNEL, text: expect.stringContaining('would be updated from v1.') },
     ]);
@@ -196,7 +198,9 @@ describe('a comment on GitHub', () => {
 
     const bodies = posts.map((post) => (post.kind === 'github' ? post.body : ''));
     expect(posts).toMatchObject(Array(2).fill({ kind: 'github', repository: 'example/platform', issue: 12 }));
-    expect(bodies[0]).toMatch(/^@ana: Started update-coredns-on-prod-1-[0-9a-f]{16}\. It tells here how it ends\.$/);
+    expect(bodies[0]).toMatch(
+      /^@ana: Started update-coredns-on-prod-1-[0-9a-f]{16}\. The outcome will be posted here\.$/,
+    );
     expect(bodies[1]).toMatch(/^\*\*Updated prod-1\/coredns\*\* @ana\n/);
   });
 
@@ -211,7 +215,7 @@ describe('a comment on GitHub', () => {
     await chat.cloud.idle();
 
     const [answer, ...plans] = chat.cloud.posts();
-    expect(answer).toMatchObject({ body: expect.stringContaining('The plan comes here in a moment.') });
+    expect(answer).toMatchObject({ body: expect.stringContaining('The plan will be posted here.') });
     expect(plans).toMatchObject([{ body: expect.stringContaining(says) }]);
   });
 
@@ -294,7 +298,7 @@ describe('the examples of what posts', () => {
     await origins.noteAsked(TABLE, event.detail.executionArn, { asker: askerThere(asked), origin: asked }, chat.now());
     const after = await invoked(chat, 'PostPlanFunction', event);
 
-    expect(before).toEqual({ kind: 'not asked for in chat' });
+    expect(before).toEqual({ kind: 'not requested in chat' });
     expect(after).toEqual({ kind: 'posted', posted: ['github:example/platform#12'], known: [] });
     expect(chat.cloud.posts()).toMatchObject([{ body: expect.stringContaining('**Planned prod-1/coredns** @ana') }]);
   });
@@ -312,7 +316,7 @@ describe('when something is wrong', () => {
     const { answer, posts, status } = await ran(chat, 'slack-command.update');
 
     expect(status).toBe('SUCCEEDED');
-    expect(answer.text).toContain('It tells how it ends; see also `status');
+    expect(answer.text).toContain('The outcome will be notified; see also `status');
     expect(posts).toEqual([]);
     expect(chat.cloud.deadLetters()).toEqual([]);
   });

@@ -75,7 +75,7 @@ describe('someone with clusters of their own', () => {
 
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'HandOverNotApproved' });
     expect(answers.map((answer) => answer.status)).toEqual([403, 403, 404, 404, 404, 404, 200]);
-    expect(answers.at(-1)?.text).toBe('There is no run yet.');
+    expect(answers.at(-1)?.text).toBe('There are no runs yet.');
     for (const { text } of answers) expect(text).not.toMatch(/prod-1(?!-\w{16}`)|hand-over|Delete/i);
   });
 
@@ -134,8 +134,8 @@ describe('with four eyes', () => {
     const answers = await heard();
 
     expect(answers.map(({ outcome }) => outcome)).toEqual([...Array(6).fill('not-allowed'), 'answered']);
-    expect(chat().replies[0]).toContain('You asked for this run, so somebody else has to approve it.');
-    expect(answers[4]?.text).toContain('GitHub does not say whether that was you');
+    expect(chat().replies[0]).toContain('You requested this run, so somebody else has to approve it.');
+    expect(answers[4]?.text).toContain('GitHub cannot show whether that was you');
     expect(status).toBe('SUCCEEDED');
   });
 

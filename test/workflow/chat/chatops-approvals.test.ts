@@ -96,7 +96,7 @@ describe('an approval', () => {
     ]);
 
     expect(status).toBe('SUCCEEDED');
-    expect(replies[1]).toContain('your answer changes nothing');
+    expect(replies[1]).toContain('your answer has no effect');
   });
 
   it('counts one of two people who click at once, and tells the other', async () => {
@@ -107,7 +107,7 @@ describe('an approval', () => {
 
     const counted = replies.filter((reply) => reply.includes('"replace_original":true'));
     expect(counted).toHaveLength(1);
-    expect(replies.filter((reply) => reply.includes('your answer changes nothing'))).toHaveLength(1);
+    expect(replies.filter((reply) => reply.includes('your answer has no effect'))).toHaveLength(1);
     expect(status === 'SUCCEEDED' || error === 'HandOverNotApproved').toBe(true);
     expect(counted[0]).toContain(status === 'SUCCEEDED' ? 'is approved' : 'is rejected');
   });
@@ -118,7 +118,7 @@ describe('an approval', () => {
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'HandOverNotApproved' });
     expect(record.after[0]?.fargateProfiles).toHaveLength(2);
     expect(heard[0]).toMatchObject({ status: 409, outcome: 'expired' });
-    expect(heard[0]?.text).toContain('the execution has gone on without an answer');
+    expect(heard[0]?.text).toContain('the execution continued without an answer');
   });
 
   it('of someone who may not approve changes nothing', async () => {

@@ -167,7 +167,7 @@ describe('when something of AWS fails', () => {
     const second = await send();
 
     expect([first.statusCode, second.statusCode]).toEqual([503, 200]);
-    expect(second.body).toContain('was started before');
+    expect(second.body).toContain('was already started');
     expect(started).toHaveLength(1);
   });
 
@@ -180,7 +180,10 @@ describe('when something of AWS fails', () => {
 
       expect(answer.statusCode).toBe(503);
       expect(replies).toEqual([
-        { url: expect.stringMatching(/^https:\/\/hooks\.slack\.com\//), text: expect.stringContaining('say it again') },
+        {
+          url: expect.stringMatching(/^https:\/\/hooks\.slack\.com\//),
+          text: expect.stringContaining('send it again'),
+        },
       ]);
     },
   );
@@ -193,7 +196,7 @@ describe('when something of AWS fails', () => {
     const answer = await send();
 
     expect(answer.statusCode).toBe(503);
-    expect(comments).toEqual([expect.stringMatching(/^@ana: That could not be done just now/)]);
+    expect(comments).toEqual([expect.stringMatching(/^@ana: An AWS call failed/)]);
   });
 });
 

@@ -250,13 +250,13 @@ describe('a scan of health', () => {
     expect(first.sums).toEqual({
       clusters: 25,
       resources: 25,
-      told: 5,
+      notified: 5,
       restored: 0,
       unhealthy: { addon: 5, 'fargate-profile': 0 },
       notScannedCount: 0,
       notScanned: [],
     });
-    expect(second.sums).toMatchObject({ clusters: 25, told: 0, unhealthy: { addon: 5 } });
+    expect(second.sums).toMatchObject({ clusters: 25, notified: 0, unhealthy: { addon: 5 } });
     expect(names(world)).toEqual(Array(5).fill('HealthIssue'));
   });
 
@@ -266,7 +266,7 @@ describe('a scan of health', () => {
 
     const { status, sums } = await scan(world, { clusters: ['c-2*', 'c-10'] });
 
-    expect({ status, sums }).toMatchObject({ status: 'SUCCEEDED', sums: { clusters: 11, told: 3 } });
+    expect({ status, sums }).toMatchObject({ status: 'SUCCEEDED', sums: { clusters: 11, notified: 3 } });
   });
 
   it('reads the rest when a cluster cannot be read, fails, and that is told', async () => {
@@ -343,7 +343,7 @@ describe('an execution that ends without telling', () => {
     expect(names(world)).toEqual(['ExecutionAborted']);
     expect(noticeOf(world.notifications[0])).toMatchObject({
       kind: 'execution',
-      summary: 'update-addon of coredns on prod-1 was stopped without telling how things stand.',
+      summary: 'update-addon of coredns on prod-1 was stopped before it could report an outcome.',
       reasons: ['StoppedByRequest', 'Stopped by ada.'],
       execution: { arn },
     });

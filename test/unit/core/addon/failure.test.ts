@@ -50,7 +50,7 @@ describe('a failure of planning', () => {
     expect(nameOf(decision(54.5))).toBe('AddonUpdateBlocked');
   });
 
-  it.each([...withMeaning('refused'), ...withMeaning('busy')])('%s is the end, told with advice', (name) => {
+  it.each([...withMeaning('rejected'), ...withMeaning('busy')])('%s is the end, told with advice', (name) => {
     const decision = decideAfterPlanFailure(thrown(name), asked(), times(1), NOTHING);
 
     expect(decision).toMatchObject({
@@ -115,7 +115,7 @@ describe('a failure to start', () => {
     expect(decision).toMatchObject({ kind: 'start', waitSeconds: 15, progress: { calls: 1, tries: 0 } });
   });
 
-  it.each(withMeaning('refused'))('%s is blocked when the add-on is as it was', (name) => {
+  it.each(withMeaning('rejected'))('%s is blocked when the add-on is as it was', (name) => {
     expect(nameOf(decideAfterStartFailure(aContext(), thrown(name), sight()))).toBe('AddonUpdateBlocked');
   });
 

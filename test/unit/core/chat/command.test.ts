@@ -30,28 +30,28 @@ describe('a command', () => {
 
   it.each([
     ['udpate coredns on prod-1', 'did you mean `update`?'],
-    ['frobnicate', 'There is no command `frobnicate`. Say `help`'],
-    ['update', '`update` needs an add-on. Say: `update <addon|all> on <cluster> [to <version>]`'],
+    ['frobnicate', 'There is no command `frobnicate`. Send `help`'],
+    ['update', '`update` needs an add-on. Usage: `update <addon|all> on <cluster> [to <version>]`'],
     ['update on prod-1', '`update` needs an add-on'],
     ['update coredns', '`update` needs a cluster'],
     ['update coredns on', '`update` needs a cluster'],
-    ['update coredns prod-1', 'Where `on` belongs stands `prod-1`'],
-    ['update coredns on prod-1 at 1.19', 'Where `to` belongs stands `at`'],
+    ['update coredns prod-1', 'Expected `on`, got `prod-1`'],
+    ['update coredns on prod-1 at 1.19', 'Expected `to`, got `at`'],
     ['update coredns on prod-1 to', '`update` needs a version after `to`'],
-    ['update coredns on prod-1 to 1.19 now please', '`now please` is more than `update` takes'],
+    ['update coredns on prod-1 to 1.19 now please', 'Unexpected `now please` after `update`'],
     ['update all on prod-1 to 1.19', '`all` takes no version'],
     ['replace default', '`replace` needs a cluster'],
     ['replace on prod-1', '`replace` needs a Fargate profile'],
-    ['replace a b c', 'Where `on` belongs stands `b`'],
-    ['replace a on b c', '`c` is more than `replace` takes'],
+    ['replace a b c', 'Expected `on`, got `b`'],
+    ['replace a on b c', 'Unexpected `c` after `replace`'],
     ['health', '`health` needs a cluster'],
-    ['health a b', '`b` is more than `health` takes'],
+    ['health a b', 'Unexpected `b` after `health`'],
     ['stop', '`stop` needs the name of a run'],
-    ['approve', '`approve` needs the id of what is asked'],
+    ['approve', '`approve` needs the id of an approval request'],
     ['approve 123', '`123` is not the id of an approval'],
-    ['help me', '`me` is more than `help` takes'],
+    ['help me', 'Unexpected `me` after `help`'],
     ['x'.repeat(501), 'A command has at most 500 characters.'],
-  ])('%j is refused with what to say instead', (text, says) => {
+  ])('%j is denied with what to send instead', (text, says) => {
     const read = readCommand(text);
 
     expect(read).toMatchObject({ kind: 'problem' });
@@ -102,7 +102,7 @@ describe('what a command starts', () => {
       'update coredns on prod-1 to v1.19.0',
       'did you mean `v1.19.0-eksbuild.1`, or `1.19` for the newest of that line?',
     ],
-    ['update coredns on prod-1 to newest', '`newest` is not a version of coredns. Say latest, default,'],
+    ['update coredns on prod-1 to newest', '`newest` is not a version of coredns. Use latest, default,'],
     ['update co;redns on prod-1', 'The addon must be the name of an add-on such as vpc-cni.'],
     ['update coredns on prod/1', 'must be a cluster name'],
     ['update all on prod/1', 'The cluster must be a cluster name'],

@@ -20,7 +20,7 @@ const fromSlack = (form: Record<string, string>) => {
 const click = (change: object) =>
   fromSlack({ payload: JSON.stringify({ ...example('slack-button.approve').payload, ...change }) });
 
-describe('what comes of a message can be told', () => {
+describe('the result of a message can be posted', () => {
   it('in the channel of a slash command', () => {
     expect(fromSlack(example('slack-command.update').form)).toMatchObject({
       origin: { kind: 'slack', team: 'T01EXAMPLE', channel: 'C01OPERATIONS', user: 'U01ANA' },
@@ -70,7 +70,7 @@ describe('a click is of the workspace of who clicked', () => {
 
   it.each<[string, object, string]>([
     ['in a channel of ours', { team: ours, user: ana('T01EXAMPLE') }, 'T01EXAMPLE'],
-    // Slack tells the workspace of the app as `team`, whoever clicks: slackapi/java-slack-sdk#1041.
+    // Slack sends the workspace of the app as `team`, whoever clicks: slackapi/java-slack-sdk#1041.
     ['of another company, in a channel shared with it', { team: ours, user: ana('T99OTHER') }, 'T99OTHER'],
     ['in our organization', { team: { ...ours, enterprise_id: 'E01US' }, user: ana('E01US') }, 'T01EXAMPLE'],
     ['of another organization', { team: { ...ours, enterprise_id: 'E01US' }, user: ana('E99OTHER') }, 'E99OTHER'],

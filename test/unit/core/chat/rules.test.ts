@@ -96,15 +96,15 @@ describe('who asked', () => {
   const slack: ChatPerson = { from: 'slack', team: 'T1', channel: 'C1', user: 'U1' };
 
   it.each<[string, ChatPerson, RegExp | undefined]>([
-    ['the same', slack, /You asked for this run/],
-    ['the same in another channel and workspace', { ...slack, team: 'T2', channel: 'C2' }, /You asked for this run/],
+    ['the same', slack, /You requested this run/],
+    ['the same in another channel and workspace', { ...slack, team: 'T2', channel: 'C2' }, /You requested this run/],
     ['somebody else', { ...slack, user: 'U2' }, undefined],
     [
       'somebody of GitHub',
       { from: 'github', repository: 'a/b', user: 'ana' },
-      /asked for by Slack.*approve it by Slack/,
+      /requested through Slack.*approve it through Slack/,
     ],
-    ['a program in that name', { from: 'webhook', client: 'ci', user: 'U1' }, /asked for by Slack/],
+    ['a program in that name', { from: 'webhook', client: 'ci', user: 'U1' }, /requested through Slack/],
   ])('%s', (_, person, problem) => {
     const said = fourEyesProblem(askerOf(slack), person);
 
@@ -115,7 +115,7 @@ describe('who asked', () => {
   it('is the same on GitHub in upper and lower case, in another repository', () => {
     const person: ChatPerson = { from: 'github', repository: 'a/c', user: 'Ana' };
 
-    expect(fourEyesProblem({ from: 'github', user: 'ana' }, person)).toContain('You asked');
+    expect(fourEyesProblem({ from: 'github', user: 'ana' }, person)).toContain('You requested');
   });
 
   it('is nobody of a run that a schedule started', () => {
@@ -166,7 +166,7 @@ describe('the settings of the chat Lambda', () => {
     expect(() => chatSettings({ ...right, ...changed })).toThrow(says);
   });
 
-  it('tell all problems at once', () => {
+  it('report all problems at the same time', () => {
     expect(() => chatSettings({})).toThrow(/TABLE_NAME.*CHAT_SECRET_ID.*CHAT_MACHINES.*CHAT_RULES/s);
   });
 });

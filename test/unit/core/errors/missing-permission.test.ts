@@ -49,7 +49,7 @@ describe('the advice about a missing permission', () => {
     [
       'that is denied names the kind of policy that denies it',
       [{}, 'eks:UpdateAddon answered X: not authorized with an explicit deny in a service control policy'],
-      [/^An explicit deny in a service control policy refuses eks:UpdateAddon to StartAddonUpdateRole/],
+      [/^An explicit deny in a service control policy denies eks:UpdateAddon to StartAddonUpdateRole/],
     ],
     [
       'on a role of another account says what EKS takes',
@@ -57,7 +57,7 @@ describe('the advice about a missing permission', () => {
         { action: 'iam:PassRole' },
         'eks:UpdateAddon answered AccessDeniedException: Cross-account pass role is not allowed.',
       ],
-      [/roles of the account of the cluster only/],
+      [/only takes roles of the account of the cluster/],
     ],
   ])('%s', (_, [permission, said], expected) => {
     const advice = adviceOn(permission, said);

@@ -9,7 +9,7 @@ const NOTICE = Notice.parse(JSON.parse(textOf('events/notification.json')));
 const APPROVAL = { id: '0123456789abcdef', question: 'May default go?', expiresAt: '2026-11-21T09:00:00.000Z' };
 
 describe('a comment on GitHub', () => {
-  it('tells what happened, why and what to do, to who asked', () => {
+  it('says what happened, why and what to do, to who asked', () => {
     const lines = noticeComment(NOTICE, 'ana').split('\n');
 
     expect(lines[0]).toBe('**AddonUpdateRolledBack prod-1/coredns** @ana');
@@ -22,7 +22,7 @@ describe('a comment on GitHub', () => {
     const body = noticeComment({ ...NOTICE, approval: APPROVAL }, 'ana');
 
     expect(body).toContain(
-      '- Say `/upkeep approve 0123456789abcdef` or `/upkeep reject 0123456789abcdef` in a comment.',
+      '- Comment `/upkeep approve 0123456789abcdef` or `/upkeep reject 0123456789abcdef`.',
     );
   });
 

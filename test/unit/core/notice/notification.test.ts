@@ -52,10 +52,10 @@ const read = (text: string): unknown => JSON.parse(text);
 const chatOf = ({ texts }: { texts: { https: string } }) => AmazonQ.parse(read(texts.https));
 
 describe('the notification of an outcome', () => {
-  const told = notificationOf(anOutcome(), EXECUTION);
+  const notification = notificationOf(anOutcome(), EXECUTION);
 
   it('gives programs one versioned document', () => {
-    expect(Notice.parse(read(told.texts.default))).toMatchObject({
+    expect(Notice.parse(read(notification.texts.default))).toMatchObject({
       version: '1',
       kind: 'outcome',
       name: 'AddonUpdateFailed',
@@ -65,26 +65,26 @@ describe('the notification of an outcome', () => {
   });
 
   it('gives people text, with what to do and where to look', () => {
-    expect(told.texts.email).toBe(`coredns on prod-1 was not updated.
+    expect(notification.texts.email).toBe(`coredns on prod-1 was not updated.
 AccessDenied: no.
 What to do:
 Ask.
 
 Execution: https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${EXECUTION.arn}
 `);
-    expect(told.subject).toBe('[error] AddonUpdateFailed prod-1/coredns');
+    expect(notification.subject).toBe('[error] AddonUpdateFailed prod-1/coredns');
   });
 
   it('gives Amazon Q its own shape, one thread an execution, with the whole notice inside', () => {
-    const { content, metadata } = chatOf(told);
+    const { content, metadata } = chatOf(notification);
 
     expect(content).toMatchObject({ title: ':x: AddonUpdateFailed prod-1/coredns', nextSteps: ['Ask.'] });
     expect(metadata).toMatchObject({ threadId: EXECUTION.arn, eventType: 'AddonUpdateFailed' });
-    expect(read(metadata.additionalContext.notice ?? '')).toEqual(read(told.texts.default));
+    expect(read(metadata.additionalContext.notice ?? '')).toEqual(read(notification.texts.default));
   });
 
-  it('tells filters outcome, severity, machine, cluster, account and Region', () => {
-    expect(told.attributes).toEqual({
+  it('gives filters outcome, severity, machine, cluster, account and Region', () => {
+    expect(notification.attributes).toEqual({
       machine: 'update-addon',
       outcome: 'AddonUpdateFailed',
       severity: 'error',
@@ -95,7 +95,7 @@ Execution: https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1
   });
 
   it('keeps to itself how the cluster is reached', () => {
-    expect(JSON.stringify(told)).not.toMatch(/between-us|role\/upkeep/);
+    expect(JSON.stringify(notification)).not.toMatch(/between-us|role\/upkeep/);
   });
 
   it('knows no cluster when the request named none', () => {

@@ -34,7 +34,7 @@ function hostile() {
 }
 
 describe('a message of Slack', () => {
-  it('tells what happened, why and what to do, with the link to the execution', () => {
+  it('says what happened, why and what to do, with the link to the execution', () => {
     const { text, blocks, loud } = slackPost(NOTICE, 'U01ANA');
 
     expect(text).toBe(
@@ -43,7 +43,7 @@ describe('a message of Slack', () => {
     expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'section', 'context']);
     expect(JSON.stringify(blocks[1])).toContain('ended Failed: InsufficientNumberOfReplicas');
     expect(JSON.stringify(blocks[2])).toContain('What to do\\n• Too few pods');
-    expect(JSON.stringify(blocks[3])).toContain('|weekly-2026-11-24> · asked for by <@U01ANA>');
+    expect(JSON.stringify(blocks[3])).toContain('|weekly-2026-11-24> · requested by <@U01ANA>');
     expect(loud).toBe(true);
   });
 
@@ -63,7 +63,7 @@ describe('a message of Slack', () => {
     expect(slackPost({ ...NOTICE, severity }).loud).toBe(loud);
   });
 
-  it('keeps to every limit of Slack, calls nobody and links to nothing else, whatever it tells', () => {
+  it('keeps to every limit of Slack, mentions nobody and links to nothing else, whatever its text', () => {
     fc.assert(
       fc.property(anyNotice, fc.boolean(), ({ approval, ...more }, isNamed) => {
         const notice = { ...NOTICE, ...more, ...(approval && { approval }) };

@@ -23,7 +23,7 @@ describe('news', () => {
     expect(idOf(NOTICE)).not.toBe(idOf({ ...NOTICE, name: 'Updated' }));
   });
 
-  it('of health is the same as often as it is delivered, and new when it is told anew', () => {
+  it('of health is the same as often as it is delivered, and new when it is notified again', () => {
     expect(idOf(HEALTH, 'one')).toBe(idOf(HEALTH, 'one'));
     expect(idOf(HEALTH, 'one')).not.toBe(idOf(HEALTH, 'two'));
   });

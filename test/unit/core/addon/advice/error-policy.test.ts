@@ -85,11 +85,11 @@ describe('an error of Lambda or Step Functions itself', () => {
     ['Extension.Crash', '', 'again'],
     ['States.Timeout', '', 'again'],
     ['Lambda.AWSLambdaException', 'Service Unavailable (Service: AWSLambda; Status Code: 503)', 'again'],
-    ['Lambda.AWSLambdaException', MAY_NOT_INVOKE, 'refused'],
-    ['Lambda.ResourceNotFoundException', 'Function not found', 'refused'],
-    ['Lambda.KMSAccessDeniedException', '', 'refused'],
-    ['Runtime.ImportModuleError', 'Error: Cannot find module', 'refused'],
-    ['Runtime.NodeJsExit', '', 'refused'],
+    ['Lambda.AWSLambdaException', MAY_NOT_INVOKE, 'rejected'],
+    ['Lambda.ResourceNotFoundException', 'Function not found', 'rejected'],
+    ['Lambda.KMSAccessDeniedException', '', 'rejected'],
+    ['Runtime.ImportModuleError', 'Error: Cannot find module', 'rejected'],
+    ['Runtime.NodeJsExit', '', 'rejected'],
   ])('%s, "%s", is met %s', (name, message, meaning) => {
     const policy = rejectionOf({ name, message });
 
