@@ -23,7 +23,7 @@ function noticeText(notice: Notice, askedBy: string): string {
   const steps =
     approval === undefined
       ? advice
-      : [`Comment \`/upkeep approve ${approval.id}\` or \`/upkeep reject ${approval.id}\`.`];
+      : [`Comment \`/upkeep approve ${approval.id}\` to approve, or \`/upkeep reject ${approval.id}\` to reject`];
 
   const parts = [
     `**${markdownText([name, where].join(' ').trimEnd())}** ${addressed(askedBy)}`,

@@ -225,7 +225,7 @@ describe('a comment on GitHub', () => {
     [
       'an approval that is not there',
       (text: string) => text.replace('plan coredns on prod-1', 'approve 0123456789abcdef'),
-      'There is no approval',
+      'There is no approval request',
     ],
   ])('is answered by a comment when it is %s', async (_, change, says) => {
     const chat = await aChat();

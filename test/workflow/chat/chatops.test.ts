@@ -140,7 +140,7 @@ describe('a command from chat', () => {
     ['status arn:aws:states:eu-west-1:111122223333:execution:other:run', 404, 'There is no run'],
     ['update all on prod.1', 422, 'must be a cluster name'],
     ['update coredns on prod-1 to v1.19.0', 422, 'did you mean `v1.19.0-eksbuild.1`'],
-    ['approve 0123456789abcdef', 404, 'There is no approval 0123456789abcdef'],
+    ['approve 0123456789abcdef', 404, 'There is no approval request 0123456789abcdef'],
   ])('%s starts nothing and is told why', async (text, status, says) => {
     const answer = await chat.say(text);
 
