@@ -21,7 +21,9 @@ describe('a comment on GitHub', () => {
   it('asks with the commands that answer', () => {
     const body = noticeComment({ ...NOTICE, approval: APPROVAL }, 'ana');
 
-    expect(body).toContain('- Comment `/upkeep approve 0123456789abcdef` to approve, or `/upkeep reject 0123456789abcdef` to reject');
+    expect(body).toContain(
+      '- Comment `/upkeep approve 0123456789abcdef` to approve, or `/upkeep reject 0123456789abcdef` to reject',
+    );
   });
 
   it('is no longer than GitHub takes, and says less instead', () => {
