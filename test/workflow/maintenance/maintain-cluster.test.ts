@@ -111,9 +111,10 @@ describe('a dry run', () => {
       aCluster({ profiles: [aProfile({ status: 'DELETE_FAILED' }), jobs] }),
     );
 
-    expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceIncomplete' });
-    expect(worked(run)).toEqual(['default', 'jobs']);
-    expect(run.told).toEqual(['ProfileReplacementBlocked default', 'ClusterMaintenanceIncomplete prod-1']);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', told: [] });
+    expect(run.output).toMatchObject({
+      summary: 'Of 2 Fargate profiles on prod-1, 1 would be changed, 1 cannot be (default).',
+    });
   });
 
   it('plans the rest when one plan fails, and says so', async () => {
