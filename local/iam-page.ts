@@ -45,8 +45,8 @@ const statementCount = (template: Template) =>
 
 const measured = (templates: readonly Template[]) =>
   `The policies also apply without AWS: \`upkeep run\`, \`upkeep serve\` and every workflow test run each function and each state machine under
-its own role ([local.md](local.md#permissions)). The templates have ${templates.map(statementCount).reduce((a, b) => a + b)} statements, trust policies and the policies of topic, queue, key and API
-included. All of them (100 %) are needed: without any one statement, or any one action of it, this fails:
+its own role ([local.md](local.md#permissions)). The templates have ${templates.map(statementCount).reduce((a, b) => a + b)} statements, including
+trust policies and the policies of the topic, queue, key and API. Each of them is needed: without any single statement, or any single action, this test fails:
 
 \`\`\`console
 $ npx vitest run test/contract/template/permissions.test.ts

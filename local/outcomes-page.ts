@@ -41,7 +41,7 @@ add-on, version and namespace.
 
 | status | what eks-upkeep does |
 | --- | --- |
-| InProgress | waits for EKS's event; polls after three minutes (where no event comes, after as long as this add-on usually takes), then at short intervals until the deadline |
+| InProgress | waits for EKS's event; polls after three minutes (or, where no event is expected, after as long as this add-on usually takes), then at short intervals until the deadline |
 | Successful | waits \`bakeSeconds\`, then reads the add-on. ACTIVE on the target version without an issue is a success. DEGRADED is given until the deadline if its codes can recover, then rolled back |
 | Failed, Cancelled | reads the add-on first, and decides by what changed (version, configuration, role, identities), whatever the status of the add-on. Nothing changed: the table below says whether the update is retried. Everything changed: a healthy add-on is a success with a remark, an add-on that can recover is given time, any other is rolled back. Part of it changed: it is rolled back |
 | anything else | ends as \`AddonUpdateFailed\`; the notification names the unknown status |

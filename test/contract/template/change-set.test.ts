@@ -172,7 +172,7 @@ describe('what would be refused is found', () => {
     ],
     [
       'a long description of an output',
-      'Description: What to start to update an add-on.',
+      'Description: The state machine that updates an add-on.',
       `Description: ${'long '.repeat(210)}`,
       /^Outputs\/UpdateAddonMachineArn: /,
     ],
