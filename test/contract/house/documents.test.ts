@@ -84,7 +84,7 @@ describe('what CONTRIBUTING.md and the pages tell people to open and to run', ()
   it('is there: the commands of npm', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(textOf('package.json'));
     const named = documents.flatMap((from) =>
-      [...textOf(from).matchAll(/npm run (?:-s )?([a-z]\w*)/g)].map(([, script = '']) => ({ from, script })),
+      [...textOf(from).matchAll(/npm run (?:-s )?([a-z][\w-]*)/g)].map(([, script = '']) => ({ from, script })),
     );
 
     expect(named.length).toBeGreaterThan(20);
