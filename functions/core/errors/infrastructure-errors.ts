@@ -68,22 +68,29 @@ function namesOf(policy: RejectionPolicy): string[] {
 
 /** What an error of Lambda or Step Functions itself means; `undefined` for any other. */
 export function infrastructurePolicyOf({ name, message }: Thrown): RejectionPolicy | undefined {
-  if (!CLASS.test(name)) return undefined;
-  return LASTING.get(name) ?? missingPermission({ name, message }) ?? PASSING;
+  const denied = missingPermission({ name, message });
+  if (denied || !CLASS.test(name)) return denied;
+  return LASTING.get(name) ?? PASSING;
 }
 
 const DENIED = /Status Code: 403|AccessDenied|is not authorized to perform/;
 
-/** A state machine that may not invoke a function gets an error named like an outage; only the text shows what it is. */
+/** What a state machine that lacks a permission gets: the names of outages, of which only the text says what they are. */
+const OUTAGES: Readonly<Record<string, { usual: string; of: string }>> = {
+  'Lambda.AWSLambdaException': { usual: 'lambda:InvokeFunction', of: 'its functions' },
+  'StepFunctions.AWSStepFunctionsException': { usual: 'states:StartExecution', of: 'its state machines' },
+};
+
 function missingPermission({ name, message }: Thrown): RejectionPolicy | undefined {
-  if (name !== 'Lambda.AWSLambdaException' || !DENIED.test(message)) return undefined;
+  const outage = Object.hasOwn(OUTAGES, name) ? OUTAGES[name] : undefined;
+  if (!outage || !DENIED.test(message)) return undefined;
   const [, caller] = /User: (\S+) is not authorized/.exec(message) ?? [];
-  const [, action = 'lambda:InvokeFunction'] = /authorized to perform: (\S+)/.exec(message) ?? [];
+  const [, action = outage.usual] = /authorized to perform: (\S+)/.exec(message) ?? [];
   const [, target] = /on resource: (\S+)/.exec(message) ?? [];
   const role = caller?.split('/')[1];
   return {
     meaning: 'rejected',
     says: `${role === undefined ? 'The role of the state machine' : `Role ${role}`} lacks the permission ${action}${target === undefined ? '' : ` on ${target}`}.`,
-    advice: `Allow ${action}${target === undefined ? ' on its functions' : ` on ${target}`} to ${role === undefined ? 'the role of the state machine' : `role ${role}`}: the template does, so deploy the stack again, or find the policy that denies it in the IAM console.`,
+    advice: `Allow ${action}${target === undefined ? ` on ${outage.of}` : ` on ${target}`} to ${role === undefined ? 'the role of the state machine' : `role ${role}`}: the template does, so deploy the stack again, or find the policy that denies it in the IAM console.`,
   };
 }

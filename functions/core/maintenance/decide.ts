@@ -49,7 +49,11 @@ export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried
   const item = itemAt(context);
   const run = { item, execution: arn, room: roomAmong(context.plan.items.length) };
   if (ending.kind === 'running') return stillRunning(context, run, thrown);
-  if (ending.kind === 'missing' && context.progress.tries + 1 < MOST_TRIES) return tryAgain(context, thrown);
+  const policy = thrown && rejectionOf(thrown);
+  // What is rejected, such as for a missing permission, is rejected again.
+  const isRejected = policy?.meaning === 'rejected';
+  const isTriedAgain = ending.kind === 'missing' && !isRejected && context.progress.tries + 1 < MOST_TRIES;
+  if (isTriedAgain) return tryAgain(context, thrown);
 
   if (ending.kind === 'succeeded') {
     const result = succeededResult(run, ending.output);
@@ -57,7 +61,8 @@ export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried
     return result.succeeded ? itemDone(noted) : lost(noted, { reasons: [`${arn} ended by something unknown.`] });
   }
   if (ending.kind === 'missing') {
-    return afterFailure(withResult(context, failedResult(run, 'NotStarted', textOf(thrown))));
+    const says = [...(isRejected ? [policy.says, policy.advice] : []), textOf(thrown)].join('\n');
+    return afterFailure(withResult(context, failedResult(run, 'NotStarted', says)));
   }
   const {
     status,
