@@ -13,7 +13,7 @@ import { task } from './runtime/task.ts';
 
 const Thrown = { error: z.string(), cause: z.string() };
 
-/** What the Task of an item gave: the outcome that its execution ended with, `null` when that is long, or an error. */
+/** The result of the Task of an item: the outcome of its execution, `null` when that is long, or an error. */
 const Given = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outcome'), execution: z.string(), outcome: z.json() }),
   z.strictObject({ kind: z.literal('thrown'), ...Thrown }),
@@ -30,18 +30,18 @@ export const Input = z.discriminatedUnion('at', [
     now: z.iso.datetime(),
   }),
   z.strictObject({ at: z.literal('item'), ...Context, machineArn: z.string(), given: Given }),
-  z.strictObject({ at: z.literal('rest'), ...Context }),
-  z.strictObject({ at: z.literal('unseen'), ...Context, ...Thrown }),
+  z.strictObject({ at: z.literal('idle'), ...Context }),
+  z.strictObject({ at: z.literal('unread'), ...Context, ...Thrown }),
 ]);
 
-// The cluster that a bad request names, so that its refusal can be told with it.
+// The cluster that an invalid request names, for the outcome.
 const Where = z.catch(z.object({ cluster: z.catch(z.optional(Cluster), undefined) }), {});
 
 type Ports = { eks: Pick<HealthApi, 'resources'>; executions: ExecutionReader };
 
 /**
- * Decides what follows from how an item ended, or from a failure to plan. Changes nothing. What a Task threw says little of
- * the execution it asked for, so Step Functions is asked for that by its name, unless the error holds its description.
+ * Decides what to do after an item has ended, or after planning failed. Changes nothing. What a Task throws says little about the
+ * execution it started, so the execution is read by its name, unless the error contains its description.
  */
 export const evaluateItemResult =
   ({ eks, executions }: Ports) =>
@@ -54,22 +54,22 @@ export const evaluateItemResult =
     }
 
     const context = { plan: input.plan, progress: input.progress, now: Date.parse(input.now) };
-    if (input.at === 'rest') return decideWhenIdle(context, await eks.resources(input.plan.cluster));
+    if (input.at === 'idle') return decideWhenIdle(context, await eks.resources(input.plan.cluster));
 
-    if (input.at === 'unseen') {
+    if (input.at === 'unread') {
       const { name: error, message } = thrown(input.error, input.cause);
       return decideWhenIdle(context, { what: `Cluster ${input.plan.cluster.name}`, error, message });
     }
 
     const { given, machineArn } = input;
-    const look = async (arn: string) => itemExecutionOf(await executions.describe(arn));
+    const read = async (arn: string) => itemExecutionOf(await executions.describe(arn));
     if (given.kind === 'outcome') {
       const { execution: arn, outcome } = given;
-      const ending = outcome === null ? await look(arn) : { kind: 'succeeded' as const, output: outcome };
+      const ending = outcome === null ? await read(arn) : { kind: 'succeeded' as const, output: outcome };
       return decideAfterItem(context, { arn, ending, thrown: undefined });
     }
     const arn = executionOf(machineArn, itemAt(context).run);
-    const ending = itemExecutionIn(given.cause) ?? (await look(arn));
+    const ending = itemExecutionIn(given.cause) ?? (await read(arn));
     return decideAfterItem(context, { arn, ending, thrown: thrown(given.error, given.cause) });
   };
 

@@ -29,23 +29,27 @@ type Ports = {
 };
 
 /**
- * Reads a cluster with its add-ons and Fargate profiles, and decides what to do in which order. Changes nothing of it. Who
- * plans has the cluster to itself, unless another execution has; a dry run needs no such thing.
+ * Reads a cluster with its add-ons and Fargate profiles, and decides what to do in which order. Changes nothing on the cluster, but
+ * claims it for this execution unless another one holds it; a dry run does not need the claim.
  */
 export const planClusterMaintenance =
   ({ clusters, eks, ...ports }: Ports) =>
   async ({ request, table, executionArn, ...times }: z.infer<typeof Input>) => {
-    // Before it is read: what the one before has begun meanwhile is seen then.
+    // Claimed before reading, so that a change started by the previous holder is seen.
     const claim = { key: clusterKey(request.cluster, executionArn), executionArn, now: times.now };
     const holder = request.dryRun ? undefined : await otherHolder(ports, table, claim);
 
     const status = await clusters.clusterStatus(request.cluster);
-    const watched = await eks.resources(request.cluster);
-    // A plan of what could be read alone would leave out the rest without a word.
-    if ('error' in watched) throw new WorkflowError(watched.error, watched.message);
-    // They are of the cluster before anything was changed, so that they belong into a plan and not beside what was done.
+    const resources = await eks.resources(request.cluster);
+    // A plan of only what could be read would silently leave out the rest.
+    if ('error' in resources) throw new WorkflowError(resources.error, resources.message);
+    // Insights describe the cluster before any change, so they belong in a plan and not beside results.
     const insights = request.dryRun ? await ports.insights.readiness(request.cluster) : [];
-    return decideMaintenance(request, { status, watched, holder, insights }, { arn: executionArn, ...timesOf(times) });
+    return decideMaintenance(
+      request,
+      { status, resources, holder, insights },
+      { arn: executionArn, ...timesOf(times) },
+    );
   };
 
 export const handler = task(

@@ -1,4 +1,4 @@
-/** The add-ons that others lean on, first to last, and why each stands where it stands. */
+/** The add-ons that others depend on, first to last, and the reason for each position. */
 export const ADDON_ORDER: readonly { addons: RegExp; why: string }[] = [
   {
     addons: /^vpc-cni$/,
@@ -16,7 +16,7 @@ export const ADDON_ORDER: readonly { addons: RegExp; why: string }[] = [
   },
 ];
 
-/** The add-ons in the order of what they lean on; the rest, and those of one rank, by name. */
+/** The add-ons in dependency order; the rest, and those of the same rank, by name. */
 export function inOrder(addons: readonly string[]): string[] {
   return [...addons].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }

@@ -11,14 +11,18 @@ import type { MaintainClusterRequest } from './request.ts';
 import { type Context, incomplete, itemAt, itemDone, lost } from './results.ts';
 import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './timing.ts';
 
-/** What can be read of a request, whole or not. */
-export type Asked = {
+/** What can be read of a request, valid or not. */
+export type RequestFacts = {
   where: Partial<Pick<MaintainClusterRequest, 'cluster'>>;
   request: MaintainClusterRequest | undefined;
 };
 
-/** A failure while planning: nothing was changed. */
-export function decideAfterPlanFailure(failure: Thrown, { where, request }: Asked, times: Times): MaintenanceDecision {
+/** Planning failed: nothing was changed. */
+export function decideAfterPlanFailure(
+  failure: Thrown,
+  { where, request }: RequestFacts,
+  times: Times,
+): MaintenanceDecision {
   const { name, message } = failure;
   const policy = rejectionOf(failure, where);
   const waitSeconds = 60;
@@ -26,11 +30,11 @@ export function decideAfterPlanFailure(failure: Thrown, { where, request }: Aske
   if (policy?.meaning === 'again' && request && !request.dryRun && isPatient) {
     return { kind: 'plan', waitSeconds, waitingFor: policy.says };
   }
-  const said = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
+  const causes = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
   const advice = name === 'InvalidInput' ? BAD_REQUEST : (policy?.advice ?? UNFORESEEN);
   const outcome = maintenanceOutcome(policy ? 'ClusterMaintenanceBlocked' : 'ClusterMaintenanceFailed', where, {
     summary: `${where.cluster?.name ?? 'The cluster'} was not maintained; nothing was changed.`,
-    reasons: [...(policy ? [policy.says] : []), ...said],
+    reasons: [...(policy ? [policy.says] : []), ...causes],
     advice: [advice],
   });
   return { kind: 'publish', outcome };
@@ -41,10 +45,10 @@ const BAD_REQUEST = 'Correct the fields named above; `events/maintain-cluster.js
 const UNFORESEEN =
   'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
 
-/** The execution of an item that was asked for: its ARN, how it ended, and what the Task threw, if it did. */
+/** An item that was attempted: the ARN of its execution, how that ended, and what the Task threw, if it did. */
 export type Tried = { arn: string; ending: ItemExecution; thrown: Thrown | undefined };
 
-/** An item was tried: on to the next one, or to the end, whatever came of it. */
+/** An item was attempted: continues with the next one, or ends the run, depending on the result. */
 export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried): MaintenanceDecision {
   const item = itemAt(context);
   const run = { item, execution: arn, room: roomAmong(context.plan.items.length) };
@@ -58,7 +62,7 @@ export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried
   if (ending.kind === 'succeeded') {
     const result = succeededResult(run, ending.output);
     const noted = withResult(context, result);
-    return result.succeeded ? itemDone(noted) : lost(noted, { reasons: [`${arn} ended by something unknown.`] });
+    return result.succeeded ? itemDone(noted) : lost(noted, { reasons: [`${arn} ended without a known outcome.`] });
   }
   if (ending.kind === 'missing') {
     const says = [...(isRejected ? [policy.says, policy.advice] : []), textOf(thrown)].join('\n');
@@ -70,7 +74,7 @@ export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried
     cause = `The execution is ${status}.`,
   } = ending;
   const noted = withResult(context, failedResult(run, error, cause));
-  // Whoever stopped it, ran out of time or broke down left what EKS has begun; and a person who stops one means it.
+  // An execution that was stopped, timed out or crashed leaves the change that EKS has started; and a person who stops one means it.
   const isLeft = status !== 'FAILED' || !isOwnEnd(error);
   return isLeft && !context.plan.dryRun
     ? lost(noted, { reasons: whyLeft(item, { status, error, thrown }) })
@@ -81,15 +85,15 @@ function whyLeft(
   { run, timeoutSeconds }: MaintenanceItem,
   { status, error, thrown }: { status: string; error: string; thrown: Thrown | undefined },
 ): string[] {
-  if (status === 'FAILED') return [`${run} broke down (${error}) without an end of its own.`];
+  if (status === 'FAILED') return [`${run} crashed (${error}) before it could report an outcome.`];
   const limit = durationText(timeoutSeconds);
-  const gaveUp = thrown?.name === 'States.Timeout' ? [`It was given up ${limit} after it was asked for.`] : [];
+  const gaveUp = thrown?.name === 'States.Timeout' ? [`It was abandoned ${limit} after it was started.`] : [];
   return [`${run} is ${status}.`, ...gaveUp];
 }
 
 const STATUS_NAMES: Readonly<Record<string, string>> = { TIMED_OUT: 'TimedOut', ABORTED: 'Aborted', FAILED: 'Failed' };
 
-/** Looked at after a failure: the next item begins only when EKS changes nothing any more. */
+/** After a failure, the next item starts only when no update is in progress any more. */
 export function decideWhenIdle(context: Context, seen: readonly ResourceHealth[] | NotScanned): MaintenanceDecision {
   const { plan, progress, now } = context;
   const waitingFor = 'error' in seen ? `${seen.what} could not be read: ${seen.error}` : changingText(seen);
@@ -99,31 +103,36 @@ export function decideWhenIdle(context: Context, seen: readonly ResourceHealth[]
   const waited = (now - Date.parse(since)) / 1000;
   const waitSeconds = pauseSeconds(waited, { patience: PATIENCE_SECONDS, items: plan.items.length });
   if (waited + waitSeconds <= PATIENCE_SECONDS) {
-    return { kind: 'rest', progress: { ...progress, since, waitSeconds, waitingFor } };
+    return { kind: 'idle', progress: { ...progress, since, waitSeconds, waitingFor } };
   }
   return incomplete(context, {
-    reasons: [`Nothing more was begun on ${plan.cluster.name}: ${waitingFor}.`],
-    advice: [`See what EKS does on ${plan.cluster.name}, and start again when that has ended.`],
+    reasons: [`Nothing more was started on ${plan.cluster.name}: ${waitingFor}.`],
+    advice: [`Check which changes are in progress on ${plan.cluster.name}, and start again when they have ended.`],
   });
 }
 
 function afterFailure(context: Context): MaintenanceDecision {
   const { plan, progress } = context;
   const isLast = progress.at === plan.items.length - 1;
-  // Planning changes nothing, so that all plans are made whatever came of one.
+  // Planning changes nothing, so all plans are made even if one fails.
   if (plan.dryRun || isLast) return itemDone(context);
   if (plan.onFailure === 'stop') return incomplete(context);
   const last = progress.results.at(-1);
   if (last?.severity === 'critical') {
     return incomplete(context, {
-      reasons: [`Nothing more was begun on ${plan.cluster.name}: ${last.resource} is out of order (${last.name}).`],
-      advice: [`Bring ${last.resource} in order first.`],
+      reasons: [
+        `Nothing more was started on ${plan.cluster.name}: ${last.resource} needs repair first (${last.name}).`,
+      ],
+      advice: [`Repair ${last.resource} first; its own notification says how.`],
     });
   }
-  return { kind: 'rest', progress: { ...progress, since: null, waitSeconds: 1, waitingFor: 'EKS to come to rest' } };
+  return {
+    kind: 'idle',
+    progress: { ...progress, since: null, waitSeconds: 1, waitingFor: 'updates in progress to end' },
+  };
 }
 
-/** It was found running: one that this run has given up is left alone, any other is waited for. */
+/** The execution is still running: one that this run has abandoned is left alone, any other is waited for. */
 function stillRunning(context: Context, itemRun: ItemRun, thrown: Thrown | undefined): MaintenanceDecision {
   const { plan, progress, now } = context;
   const { run, timeoutSeconds } = itemRun.item;
@@ -131,7 +140,7 @@ function stillRunning(context: Context, itemRun: ItemRun, thrown: Thrown | undef
   const waited = (now - Date.parse(since)) / 1000;
   const waitSeconds = pauseSeconds(waited, { patience: timeoutSeconds, items: plan.items.length });
   if (thrown?.name !== 'States.Timeout' && waited + waitSeconds <= timeoutSeconds) {
-    return { kind: 'watch', progress: { ...progress, since, waitSeconds, waitingFor: `${run} to end` } };
+    return { kind: 'poll', progress: { ...progress, since, waitSeconds, waitingFor: `${run} to end` } };
   }
   const { execution: arn } = itemRun;
   const noted = withResult(context, failedResult(itemRun, 'StillRunning', 'It has not ended in time.'));

@@ -5,14 +5,14 @@ import { parsed } from '../json.ts';
 import { Severity } from '../outcome.ts';
 import type { ItemResult, MaintenanceItem } from './progress.ts';
 
-/** How the execution of an item ended, or that it has not, or that there is none of its name. */
+/** How the execution of an item ended, or that it is still running, or that there is none of its name. */
 export type ItemExecution =
   | { kind: 'succeeded'; output: unknown }
   | { kind: 'failed'; status: string; error: string | undefined; cause: string | undefined }
   | { kind: 'running' }
   | { kind: 'missing' };
 
-/** The ARN of an execution by its name, of a machine or of its alias: executions are those of the machine. */
+/** The ARN of an execution by its name, from the ARN of its state machine or of an alias. */
 export function executionOf(machineArn: string, name: string): string {
   const [arn, partition, service, region, account, , machine] = machineArn.split(':');
   return [arn, partition, service, region, account, 'execution', machine, name].join(':');
@@ -21,7 +21,7 @@ export function executionOf(machineArn: string, name: string): string {
 /** An execution as `states:startExecution.sync:2` describes it in the Cause of a Task that failed. */
 const Description = z.object({ Status: z.string(), Error: z.optional(z.string()), Cause: z.optional(z.string()) });
 
-/** What the Cause of a failed Task tells; `undefined` when it is not the description of an execution that has ended badly. */
+/** The execution in the Cause of a failed Task; `undefined` when the Cause does not describe an execution that failed. */
 export function itemExecutionIn(cause: string): ItemExecution | undefined {
   const described = Description.safeParse(parsed(cause)).data;
   if (described === undefined || !BAD_ENDS.has(described.Status)) return undefined;
@@ -30,7 +30,7 @@ export function itemExecutionIn(cause: string): ItemExecution | undefined {
 
 const BAD_ENDS: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
-/** The same of what Step Functions answers when it is asked for the execution by its name. */
+/** The same from the description of the execution that Step Functions returns. */
 export function itemExecutionOf(
   execution: { status: string; output?: string; error?: string; cause?: string } | undefined,
 ): ItemExecution {
@@ -41,7 +41,7 @@ export function itemExecutionOf(
   return { kind: 'failed', status, error, cause };
 }
 
-// What is read of the outcome that another machine ends with; a later version of it may hold more.
+// The part of the outcome of another state machine that is read; a later version of it may have more.
 const PublishedOutcome = z.object({
   name: z.string(),
   succeeded: z.literal(true),
@@ -57,23 +57,23 @@ const KEPT_DETAILS: Record<MaintenanceItem['machine'], readonly string[]> = {
   'replace-fargate-profile': ['decision', 'oldProfile', 'newProfile', 'names', 'differences'],
 };
 
-/** An execution of an item, and how many bytes its result may take for what it says, and for its details. */
+/** An execution of an item, and the number of bytes that the text of its result may take, and its details. */
 export type ItemRun = { item: MaintenanceItem; execution: string; room: number };
 
-// The end holds all results, and what they say once more as lines, within 256 KiB.
+// The outcome holds all results, and their texts once more as lines, within 256 KiB.
 const MOST_ROOM = 600;
 const ALL_ROOM = 36_000;
 
-/** The more items there are, the less is kept of each. */
+/** The more items there are, the less room each has. */
 export function roomAmong(items: number): number {
   return Math.min(MOST_ROOM, Math.floor(ALL_ROOM / items));
 }
 
-/** An item that went well, in short. One that gives something else than an outcome is a failure that says so. */
+/** The short result of an item that succeeded. One without a known outcome counts as failed. */
 export function succeededResult(run: ItemRun, output: unknown): ItemResult {
   const outcome = PublishedOutcome.safeParse(output).data;
   if (outcome === undefined) {
-    return failedResult(run, 'OutcomeUnknown', 'It succeeded without an outcome that is known here.');
+    return failedResult(run, 'OutcomeUnknown', 'It succeeded, but its output is not a known outcome.');
   }
   const { name, severity, summary, reasons, advice = [], details } = outcome;
   return {
@@ -86,7 +86,7 @@ export function succeededResult(run: ItemRun, output: unknown): ItemResult {
   };
 }
 
-/** The details worth keeping, as many of them as there is room for. */
+/** The important details, as many of them as there is room for. */
 function keptDetails(details: ItemResult['details'], { item, room }: ItemRun): ItemResult['details'] {
   const kept: ItemResult['details'] = {};
   for (const key of KEPT_DETAILS[item.machine]) {
@@ -96,7 +96,7 @@ function keptDetails(details: ItemResult['details'], { item, room }: ItemRun): I
   return kept;
 }
 
-/** An item that did not go well, in short: the name it ended by, and what it says of it, a line each. */
+/** The short result of an item that failed: the name of its outcome, and its text, one line for each part. */
 export function failedResult(run: ItemRun, name: string, says: string): ItemResult {
   return {
     ...headOf(run),
@@ -110,7 +110,7 @@ export function failedResult(run: ItemRun, name: string, says: string): ItemResu
 
 const SEVERITIES: Readonly<Record<string, Severity>> = { ...ADDON_OUTCOMES, ...REPLACEMENT_OUTCOMES };
 
-/** Whether an execution ended by an error that its definition ends it with; any other broke it off in the middle. */
+/** Whether an execution ended with an outcome of its own; with any other error it crashed. */
 export function isOwnEnd(name: string): boolean {
   return Object.hasOwn(SEVERITIES, name);
 }
@@ -131,5 +131,5 @@ function shortened(text: string, mostBytes: number): string {
   return `${kept} …`;
 }
 
-/** As much as it takes in a state, as JSON. */
+/** The size in a state, as JSON. */
 const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;

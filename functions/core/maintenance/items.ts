@@ -8,13 +8,13 @@ import type { MaintainClusterRequest } from './request.ts';
 import { selectionOf } from './selection.ts';
 import { timeoutOf } from './timing.ts';
 
-/** What is to be done in its order, what each item is started with, in the same order, and what is left as it is. */
+/** The items in their order, the input of each in the same order, and the add-ons that are left alone. */
 export function itemsOf(
   { cluster, addons, fargateProfiles, dryRun }: MaintainClusterRequest,
-  watched: readonly ResourceHealth[],
+  resources: readonly ResourceHealth[],
   executionArn: string,
 ): { items: MaintenanceItem[]; inputs: object[]; leftAlone: LeftAlone[] } {
-  const { wishes, leftAlone } = selectionOf(addons, installed(watched));
+  const { wishes, leftAlone } = selectionOf(addons, installed(resources));
   const sorted = inOrder(wishes.map(({ addon }) => addon)).flatMap((name) =>
     wishes.filter(({ addon }) => addon === name),
   );
@@ -49,7 +49,7 @@ function itemOf(
 
 const LONGEST_NAME = 80;
 
-/** `update-coredns-on-prod-1-` and 16 digits of who starts it for what: at most 80 characters that CloudWatch Logs takes too. */
+/** `update-coredns-on-prod-1-` and 16 digits of parent and item: at most 80 characters, all valid in CloudWatch Logs too. */
 export function runName(
   machine: MaintenanceItem['machine'],
   resource: string,
@@ -62,12 +62,12 @@ export function runName(
   return `${spoken.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
 }
 
-/** The add-ons that EKS manages on the cluster, in their order. */
-export function installed(watched: readonly ResourceHealth[]): string[] {
-  return inOrder(watched.filter(({ kind }) => kind === 'addon').map(({ name }) => name));
+/** The add-ons that EKS manages on the cluster, in dependency order. */
+export function installed(resources: readonly ResourceHealth[]): string[] {
+  return inOrder(resources.filter(({ kind }) => kind === 'addon').map(({ name }) => name));
 }
 
-/** The key under which an execution has a cluster to itself. */
+/** The key under which an execution claims a cluster. */
 export function clusterKey(place: ClusterPlace, executionArn: string): string {
   const { accountId, region } = locationOf(place, executionArn);
   return `maintains#${accountId}/${region}/${place.name}`;

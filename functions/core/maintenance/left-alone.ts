@@ -1,6 +1,6 @@
 import type { ItemResult, LeftAlone } from './progress.ts';
 
-/** An add-on that was left alone, as a result among those of what was done. */
+/** An add-on that was left alone, as a result beside those of the items. */
 export function leftResult({ addon, reason }: LeftAlone): ItemResult {
   return {
     machine: 'update-addon',
@@ -14,5 +14,5 @@ export function leftResult({ addon, reason }: LeftAlone): ItemResult {
   };
 }
 
-/** The same as a line. */
+/** The same, as a line. */
 export const leftLine = ({ addon, reason }: LeftAlone): string => `${addon}: left alone. ${reason}`;

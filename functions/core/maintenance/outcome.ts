@@ -13,12 +13,12 @@ const SEVERITY = {
 /** The names of `maintain-cluster`'s outcomes; those that fail an execution are its error names. */
 export type MaintenanceOutcomeName = keyof typeof SEVERITY;
 
-/** Every name with its severity, for the documentation and its test. */
+/** Every name with its severity, for the docs and their test. */
 export const MAINTENANCE_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
 
 const SUCCESSES: ReadonlySet<MaintenanceOutcomeName> = new Set(['Maintained', 'UpToDate', 'Planned']);
 
-/** An outcome that may have no plan: the cluster is told as far as it is known. */
+/** An outcome that may have no plan; it names the cluster if it is known. */
 export function maintenanceOutcome(
   name: MaintenanceOutcomeName,
   where: { cluster?: ClusterPlace | undefined },

@@ -11,40 +11,40 @@ import { namedBy } from './selection.ts';
 import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './timing.ts';
 
 /**
- * The cluster as it is: its status, all of its add-ons and Fargate profiles, another execution that maintains it, and what EKS
- * itself says of its readiness for an upgrade or a rollback.
+ * The state of the cluster: its status, its add-ons and Fargate profiles, another execution that maintains it, and what EKS says
+ * about its readiness for an upgrade or a rollback.
  */
-export type Observed = {
+export type ClusterFacts = {
   status: string;
-  watched: readonly ResourceHealth[];
+  resources: readonly ResourceHealth[];
   holder: string | undefined;
   insights: readonly Insight[] | NotScanned;
 };
 
-/** The execution that plans: its ARN, and the times in milliseconds since the epoch. */
+/** The planning execution: its ARN, and times in milliseconds since the epoch. */
 export type Run = { arn: string; startedAt: number; now: number };
 
-/** The next decision; the plan once there is one; and what each of its items is started with, in the same order. */
+/** The next decision, the plan once there is one, and the inputs of its items in the same order. */
 export type PlannedMaintenance = { decision: MaintenanceDecision; plan: MaintenancePlan | null; inputs: object[] };
 
-// The plan is handed on within the 256 KiB of a state, beside the results of its items.
+// The plan is passed on within the 256 KiB of a state, together with the results of its items.
 const MOST_INPUT_BYTES = 150_000;
 
-/** Everything to do on a cluster in its order, or all reasons why nothing is done. */
-export function decideMaintenance(request: MaintainClusterRequest, observed: Observed, run: Run): PlannedMaintenance {
-  const { items, inputs, leftAlone } = itemsOf(request, observed.watched, run.arn);
+/** Everything to do on a cluster, in order, or all reasons why nothing is done. */
+export function decideMaintenance(request: MaintainClusterRequest, facts: ClusterFacts, run: Run): PlannedMaintenance {
+  const { items, inputs, leftAlone } = itemsOf(request, facts.resources, run.arn);
   const plan: MaintenancePlan = {
     cluster: request.cluster,
     onFailure: request.onFailure,
     dryRun: request.dryRun,
     items,
     leftAlone,
-    insights: quotedInsights(request.cluster, observed.insights, installed(observed.watched)),
+    insights: quotedInsights(request.cluster, facts.insights, installed(facts.resources)),
   };
-  // What EKS says beside it is short, and keeps nothing from being done.
-  const problems = [...missing(request, observed.watched), ...tooMuch({ ...plan, insights: [] }, inputs)];
+  // Insights are short, and never block anything.
+  const problems = [...missing(request, facts.resources), ...tooMuch({ ...plan, insights: [] }, inputs)];
 
-  const obstacle = obstacleOf(request.cluster.name, observed);
+  const obstacle = obstacleOf(request.cluster.name, facts);
   const waited = (run.now - run.startedAt) / 1000;
   const isWorthWaiting = obstacle?.passes === true && problems.length === 0 && waited < PATIENCE_SECONDS;
   if (obstacle && isWorthWaiting && !request.dryRun) {
@@ -55,7 +55,7 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
     };
     return { decision, plan: null, inputs: [] };
   }
-  // What passes does not keep a plan from being made; the other machine says what it makes of it.
+  // A temporary obstacle does not prevent a dry run; the state machine of the item reports what it finds.
   if (obstacle && !(obstacle.passes && request.dryRun)) problems.push(obstacle);
 
   if (problems.length > 0) return blocked(request, problems);
@@ -65,34 +65,37 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
 
 type Problem = { reason: string; advice: string };
 
-/** What keeps EKS from changing anything of the cluster, and whether that passes. */
-function obstacleOf(name: string, { status, watched, holder }: Observed): (Problem & { passes: boolean }) | undefined {
+/** What prevents any change of the cluster, and whether that is temporary. */
+function obstacleOf(
+  name: string,
+  { status, resources, holder }: ClusterFacts,
+): (Problem & { passes: boolean }) | undefined {
   if (status !== 'ACTIVE') {
     return {
-      reason: `The cluster ${name} is ${status}, and EKS changes nothing of a cluster that is not ACTIVE.`,
-      advice: `Start again when \`aws eks describe-cluster --name ${name} --query cluster.status\` says ACTIVE.`,
+      reason: `The cluster ${name} is ${status}, and EKS rejects changes of a cluster that is not ACTIVE.`,
+      advice: `Start again when \`aws eks describe-cluster --name ${name} --query cluster.status\` shows ACTIVE.`,
       passes: ['UPDATING', 'CREATING', 'PENDING'].includes(status),
     };
   }
   if (holder !== undefined) {
     return {
       reason: `The cluster ${name} is being maintained by ${holder}.`,
-      advice: 'Start again when that has ended: what is current by then is kept.',
+      advice: 'Start again when that has ended: what is up to date by then is not changed.',
       passes: true,
     };
   }
-  const changing = changingText(watched);
+  const changing = changingText(resources);
   if (changing === undefined) return undefined;
   return {
-    reason: `${changing}; two changes of a cluster at once get into each other's way.`,
-    advice: 'See who changes it, and start again when that has ended.',
+    reason: `${changing}; two changes of a cluster at the same time can interfere with each other.`,
+    advice: 'Find out who is changing it, and start again when that has ended.',
     passes: true,
   };
 }
 
-/** What EKS is changing, as people read it; `undefined` when nothing is. */
-export function changingText(watched: readonly ResourceHealth[]): string | undefined {
-  const changing = watched.filter((each) => healthOf(each) === 'changing');
+/** What EKS is changing, as a text; `undefined` when it is changing nothing. */
+export function changingText(resources: readonly ResourceHealth[]): string | undefined {
+  const changing = resources.filter((each) => healthOf(each) === 'changing');
   return changing.length === 0 ? undefined : changing.map(({ name, status }) => `${name} is ${status}`).join(', ');
 }
 
@@ -100,10 +103,10 @@ function missing(
   { cluster, addons, fargateProfiles }: MaintainClusterRequest,
   watched: readonly ResourceHealth[],
 ): Problem[] {
-  const there = installed(watched);
-  const profiles = watched.filter(({ kind }) => kind === 'fargate-profile').map(({ name }) => name);
+  const there = installed(resources);
+  const profiles = resources.filter(({ kind }) => kind === 'fargate-profile').map(({ name }) => name);
   const named = namedBy(addons);
-  // With keepName a run that was interrupted may have left no profile of that name; its machine finds what it left.
+  // With keepName, an interrupted run may have left no profile of that name; replace-fargate-profile finds what it left.
   const replaced = fargateProfiles.filter(({ keepName }) => !keepName).map(({ profile }) => profile);
 
   return [
@@ -111,13 +114,13 @@ function missing(
       .filter((name) => !there.includes(name))
       .map((name) => ({
         reason: `The add-on ${name} is not installed on ${cluster.name}, which has ${listed(there)}.`,
-        advice: 'Correct the names, or leave out what is not there; eks-upkeep installs no add-on.',
+        advice: 'Correct the names, or leave out what does not exist; eks-upkeep installs no add-on.',
       })),
     ...replaced
       .filter((name) => !profiles.includes(name))
       .map((name) => ({
         reason: `There is no Fargate profile ${name} on ${cluster.name}, which has ${listed(profiles)}.`,
-        advice: 'Correct the names, or leave out what is not there.',
+        advice: 'Correct the names, or leave out what does not exist.',
       })),
   ];
 }
@@ -130,15 +133,16 @@ function tooMuch(plan: MaintenancePlan, inputs: readonly object[]): Problem[] {
       ? [
           {
             reason: `One after another the items may take ${durationText(seconds)}, more than ${durationText(LONGEST_RUN_SECONDS)}.`,
-            advice: 'Ask for fewer at once, or for shorter deadlineSeconds.',
+            advice: 'Ask for fewer in one request, or for a shorter deadlineSeconds.',
           },
         ]
       : []),
     ...(bytes > MOST_INPUT_BYTES
       ? [
           {
-            reason: `What the items are started with has ${bytes} bytes, more than ${MOST_INPUT_BYTES}, the most that fits into an execution.`,
-            advice: 'Ask for fewer at once, or update what has a long configuration by itself with update-addon.',
+            reason: `The inputs of the items have ${bytes} bytes, more than ${MOST_INPUT_BYTES}, the most that fits into an execution.`,
+            advice:
+              'Ask for fewer in one request, or update add-ons with a long configuration separately with update-addon.',
           },
         ]
       : []),
@@ -147,7 +151,7 @@ function tooMuch(plan: MaintenancePlan, inputs: readonly object[]): Problem[] {
 
 function blocked(request: MaintainClusterRequest, problems: readonly Problem[]): PlannedMaintenance {
   const outcome = maintenanceOutcome('ClusterMaintenanceBlocked', request, {
-    summary: `Nothing of ${request.cluster.name} was changed: what was asked for cannot be done.`,
+    summary: `Nothing on ${request.cluster.name} was changed, because the request cannot be carried out.`,
     reasons: problems.map(({ reason }) => reason),
     advice: problems.map(({ advice }) => advice),
   });

@@ -4,8 +4,8 @@ import { type Outcome, Severity } from '../outcome.ts';
 import { QuotedInsight } from './insights.ts';
 
 /**
- * One thing to do: an execution of another machine. `run` is its name, the same whenever it is asked for; what it is
- * started with is kept apart, since nothing is decided by it.
+ * One item: an execution of another state machine. `run` is its name, the same in every attempt; its input is stored separately,
+ * because no decision depends on it.
  */
 export const MaintenanceItem = z.strictObject({
   machine: z.enum(['update-addon', 'replace-fargate-profile']),
@@ -15,11 +15,11 @@ export const MaintenanceItem = z.strictObject({
 });
 export type MaintenanceItem = z.infer<typeof MaintenanceItem>;
 
-/** An add-on that is there and left as it is, with the reason. */
+/** An installed add-on that is left alone, with the reason. */
 export const LeftAlone = z.strictObject({ addon: z.string(), reason: z.string() });
 export type LeftAlone = z.infer<typeof LeftAlone>;
 
-/** What an execution does on a cluster, one thing after another. */
+/** What an execution does on a cluster, one item at a time. */
 export const MaintenancePlan = z.strictObject({
   cluster: ClusterPlace,
   onFailure: z.enum(['stop', 'continue']),
@@ -31,8 +31,8 @@ export const MaintenancePlan = z.strictObject({
 export type MaintenancePlan = z.infer<typeof MaintenancePlan>;
 
 /**
- * What came of an item, short enough for a hundred of them to be handed on. `says` has a line for what came of it and one for
- * each reason; `details` are those of the other machine's outcome.
+ * The result of an item, short enough for a hundred of them to be passed on. `says` has the summary and each reason on a line;
+ * `details` are those of the outcome of the other state machine.
  */
 export const ItemResult = z.strictObject({
   machine: z.string(),
@@ -46,13 +46,13 @@ export const ItemResult = z.strictObject({
 });
 export type ItemResult = z.infer<typeof ItemResult>;
 
-/** Where a run stands: the item it is at, what came of those before, and what it waits for. */
+/** The progress of a run: the current item, the results of those before, and what it waits for. */
 export const MaintenanceProgress = z.strictObject({
   at: z.number(),
   results: z.array(ItemResult),
-  /** How often the item under way was asked for and did not start. */
+  /** How often the current item was attempted and did not start. */
   tries: z.number(),
-  /** Since when something is waited for, ISO 8601. */
+  /** When the current wait began, ISO 8601. */
   since: z.nullable(z.string()),
   waitSeconds: z.number(),
   waitingFor: z.string(),
@@ -60,12 +60,12 @@ export const MaintenanceProgress = z.strictObject({
 export type MaintenanceProgress = z.infer<typeof MaintenanceProgress>;
 
 /**
- * What to do next. `plan`: wait, then plan again; `item`: the item that the run is at; `again`: the same after a pause, by the
- * same name; `watch`: see later how it ended; `rest`: wait until EKS changes nothing; `tell`: the end.
+ * What to do next. `plan`: wait, then plan again; `item`: run the current item; `again`: retry it after a pause, under the same
+ * name; `poll`: check later whether it has ended; `idle`: wait until no update is in progress; `publish`: the run ends.
  */
 export type MaintenanceDecision =
   | { kind: 'plan'; waitSeconds: number; waitingFor: string }
-  | { kind: 'item' | 'again' | 'watch' | 'rest'; progress: MaintenanceProgress }
+  | { kind: 'item' | 'again' | 'poll' | 'idle'; progress: MaintenanceProgress }
   | { kind: 'publish'; outcome: Outcome };
 
 export const FIRST_PROGRESS: MaintenanceProgress = {

@@ -4,7 +4,7 @@ import { Cluster } from '../cluster.ts';
 import { ProfileWish } from '../fargate/request.ts';
 import { startedBy } from '../started-by.ts';
 
-// Twice of what EKS offers in all its catalogue; what is known of each fits into the state of an execution.
+// Twice the number of add-ons that EKS offers; their results fit into the state of an execution.
 const MOST_ADDONS = 100;
 const MOST_PROFILES = 100;
 
@@ -16,8 +16,8 @@ const NAMES_RULE = 'must be a list of names of add-ons';
 const OVERRIDES_RULE = 'must be a list of add-ons such as { "addon": "coredns", "version": "default" }';
 
 /**
- * Every add-on of the cluster but those of `except`, alike in what is said beside `all`; `overrides` says what is otherwise for
- * single ones.
+ * Every add-on of the cluster except those in `except`, all with the options beside `all`; `overrides` has other options for
+ * single add-ons.
  */
 const AllAddons = z.strictObject({
   all: z.literal(true, 'must be true; a list names single add-ons'),
@@ -43,13 +43,13 @@ const Profiles = z
   .array(ProfileWish, PROFILES_RULE)
   .check(z.maxLength(MOST_PROFILES, `must name at most ${MOST_PROFILES} profiles`));
 
-// Checks run although something else is wrong too, so that all problems are told at once.
+// Checks run although something else is invalid too, so that all problems are reported at the same time.
 const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
 
 /**
- * The input of `maintain-cluster`. `all` brings every add-on that EKS manages on the cluster to its latest version, with
- * the defaults of `update-addon`, or with what is said beside `all: true`; a list names some, each with what `update-addon` takes. `dryRun` of the whole counts
- * for every entry; one of an entry for that one. In which order is not for the request to say.
+ * The input of `maintain-cluster`. `all` updates every add-on that EKS manages on the cluster to its latest version, with the
+ * defaults of `update-addon` or with the options beside `all: true`; a list names some, each with the options of `update-addon`.
+ * The `dryRun` of the request applies to every entry, that of an entry to the entry alone. The request does not choose the order.
  */
 export const MaintainClusterRequest = z
   .strictObject({
@@ -71,7 +71,7 @@ export const MaintainClusterRequest = z
         for (const [index, name] of names[field].entries()) {
           const first = names[field].indexOf(name);
           if (name !== undefined && first < index) {
-            problem([field, index, member], `${name} is named already by ${field}[${first}]`);
+            problem([field, index, member], `${name} is already named by ${field}[${first}]`);
           }
         }
       }
@@ -83,7 +83,7 @@ export const MaintainClusterRequest = z
   );
 export type MaintainClusterRequest = z.infer<typeof MaintainClusterRequest>;
 
-/** What is wrong with `{ all: true, ... }` as a whole; it may be anything, when something else is wrong with it too. */
+/** The problems of `{ all: true, ... }` as a whole; it may be any value when it has other problems too. */
 function allProblems(addons: unknown): { path: (string | number)[]; message: string }[] {
   const { all, except, overrides, ...common }: Record<string, unknown> = Array.isArray(addons) ? {} : Object(addons);
   if (all !== true) return [];
@@ -96,7 +96,7 @@ function allProblems(addons: unknown): { path: (string | number)[]; message: str
       const name = names[index];
       const at = ['overrides', index];
       const first = names.indexOf(name);
-      const twice = `${name} is named already by addons.overrides[${first}]`;
+      const twice = `${name} is already named by addons.overrides[${first}]`;
       return [
         ...(name !== undefined && first < index ? [{ path: [...at, 'addon'], message: twice }] : []),
         ...(left.includes(name) ? [{ path: [...at, 'addon'], message: `${name} is left out by addons.except` }] : []),
@@ -106,7 +106,7 @@ function allProblems(addons: unknown): { path: (string | number)[]; message: str
   ];
 }
 
-/** What is wrong with the two together, one of which may be the default. */
+/** The problems of the combination of two options, one of which may be the default. */
 function bakeProblems(wish: object): string[] {
   const issues = AddonWish.safeParse(wish).error?.issues ?? [];
   return issues
@@ -114,7 +114,7 @@ function bakeProblems(wish: object): string[] {
     .map(({ message }) => message);
 }
 
-/** The names in a list that may be anything, when something else is wrong with the request. */
+/** The names in a list, which may be any value when the request has other problems. */
 function namesOf(list: unknown, member: 'addon' | 'profile'): (string | undefined)[] {
   if (!Array.isArray(list)) return [];
   return list.map((entry: unknown) => {

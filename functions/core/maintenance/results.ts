@@ -10,24 +10,24 @@ import type {
   MaintenanceProgress,
 } from './progress.ts';
 
-/** What is decided upon: the plan, how far it has come, and the time in milliseconds since the epoch. */
+/** The basis of every decision: the plan, its progress, and the time in milliseconds since the epoch. */
 export type Context = { plan: MaintenancePlan; progress: MaintenanceProgress; now: number };
 
-/** The item that the run is at. Throws when there is none, which no definition asks for. */
+/** The current item. Throws when there is none, which no definition asks for. */
 export function itemAt({ plan, progress }: Pick<Context, 'plan' | 'progress'>): MaintenanceItem {
   const item = plan.items[progress.at];
   if (item === undefined) throw new RangeError(`There is no item ${progress.at} among ${plan.items.length}.`);
   return item;
 }
 
-/** The item is done with: on to the next one, or to the end. */
+/** The item is done: continues with the next one, or ends the run. */
 export function itemDone({ plan, progress, now }: Context): MaintenanceDecision {
   const next = { ...progress, at: progress.at + 1, tries: 0, since: null, waitSeconds: 0, waitingFor: '' };
   if (next.at < plan.items.length) return { kind: 'item', progress: next };
   return allDone({ plan, progress, now });
 }
 
-/** Every item was tried. */
+/** Every item was attempted. */
 function allDone(context: Context): MaintenanceDecision {
   const { plan, progress } = context;
   const { results } = progress;
@@ -45,19 +45,19 @@ function allDone(context: Context): MaintenanceDecision {
   }
   if (changed.length === 0) {
     return publish('UpToDate', context, {
-      summary: `Nothing of ${name} was changed: ${count(plan)} looked at, all kept.`,
+      summary: `Nothing on ${name} was changed: ${count(plan)} checked, all up to date.`,
       severity,
     });
   }
-  const kept = results.length - changed.length;
-  const rest = kept === 0 ? '' : `, ${kept} kept`;
+  const unchanged = results.length - changed.length;
+  const rest = unchanged === 0 ? '' : `, ${unchanged} already up to date`;
   return publish('Maintained', context, {
-    summary: `${name} is maintained: ${changed.length} changed${rest}.`,
+    summary: `${name} was maintained: ${changed.length} changed${rest}.`,
     severity,
   });
 }
 
-/** Some items did not go well; those that were not tried any more are told, and why. */
+/** Some items failed; the outcome lists those that were not attempted, and why. */
 export function incomplete(
   context: Context,
   { reasons = [], advice = [] }: Omit<OutcomeParts, 'summary'> = {},
@@ -65,7 +65,7 @@ export function incomplete(
   const { plan, progress } = context;
   const failed = progress.results.filter(({ succeeded }) => !succeeded);
   const notTried = plan.items.length - progress.results.length;
-  const rest = notTried === 0 ? '' : `; ${notTried} not tried`;
+  const rest = notTried === 0 ? '' : `; ${notTried} not attempted`;
   const done = progress.results.length - failed.length;
   const what = plan.dryRun ? 'planned' : 'done';
   return publish('ClusterMaintenanceIncomplete', context, {
@@ -73,30 +73,30 @@ export function incomplete(
     reasons,
     advice: [
       ...advice,
-      `See the notification of each that failed, which says what to do: ${names(failed)}.`,
-      ...(notTried > 0 ? ['Then start again with the same request: what is current already is kept.'] : []),
+      `Follow the advice in the notification of each failed item: ${names(failed)}.`,
+      ...(notTried > 0 ? ['Then start again with the same request: items that are up to date are not changed.'] : []),
     ],
     severity: worst(failed),
   });
 }
 
-/** The run ends since how an item ended, or whether it has, is not known; nothing more is changed on top of it. */
+/** The run ends because the result of an item is unknown; nothing more is changed on top of it. */
 export function lost(
   context: Context,
   { reasons = [], advice = [] }: Omit<OutcomeParts, 'summary'>,
 ): MaintenanceDecision {
   const { resource } = itemAt(context);
   return publish('ClusterMaintenanceFailed', context, {
-    summary: `The maintenance of ${context.plan.cluster.name} stopped at ${resource}: whether EKS still changes it is not known.`,
+    summary: `The maintenance of ${context.plan.cluster.name} stopped at ${resource}, because it is unknown whether EKS is still changing it.`,
     reasons,
     advice: [
       ...advice,
-      `Look at ${resource} in the EKS console; when it has come to rest, start again with the same request.`,
+      `Check ${resource} in the EKS console; when no change is in progress, start again with the same request.`,
     ],
   });
 }
 
-/** The end, with a line and a result for each item, and what was not tried. */
+/** The outcome, with a line and a result for each item, and the items that were not attempted. */
 function publish(
   name: Parameters<typeof maintenanceOutcome>[0],
   { plan, progress }: Context,
@@ -110,7 +110,7 @@ function publish(
       ...plan.leftAlone.map(leftLine),
       ...plan.insights.map(insightLine),
       ...(parts.reasons ?? []),
-      ...(notTried.length > 0 ? [`Not tried: ${notTried.join(', ')}.`] : []),
+      ...(notTried.length > 0 ? [`Not attempted: ${notTried.join(', ')}.`] : []),
     ],
     details: {
       results: [...progress.results, ...plan.leftAlone.map(leftResult)],
@@ -123,13 +123,13 @@ function publish(
 
 function lineOf({ resource, name, says, details: { from, to, oldProfile, newProfile } }: ItemResult): string {
   if (name === 'Updated' && from !== to) return `${resource}: ${name}, ${from} -> ${to}`;
-  // At the same version it is the settings that changed, which its first sentence names.
+  // At the same version the settings changed, which its first sentence names.
   if (name === 'Updated') return `${resource}: ${name}. ${says.split('\n')[0]}`;
   if (name === 'Replaced') return `${resource}: ${name}, ${oldProfile} -> ${newProfile}`;
   return `${resource}: ${name}. ${oneLine(says)}`;
 }
 
-/** What was said in several lines, as the sentences of one. */
+/** Several lines as the sentences of one. */
 export const oneLine = (says: string): string => says.replace(/([^.:!?])\n/g, '$1. ').replaceAll('\n', ' ');
 
 const CHANGES: ReadonlySet<string> = new Set(['Updated', 'Replaced']);
@@ -156,7 +156,7 @@ function plural(amount: number, noun: string): string | undefined {
 
 const MOST_NAMES = 10;
 
-/** Those that failed, by name; the line of each follows anyway. */
+/** The failed items by name; the line of each follows in the reasons. */
 function names(results: readonly ItemResult[]): string {
   const first = results.slice(0, MOST_NAMES).map(({ resource, name }) => `${resource}: ${name}`);
   const more = results.length - first.length;

@@ -3,13 +3,13 @@ import { managedElsewhere } from './managed-elsewhere.ts';
 import type { LeftAlone } from './progress.ts';
 import type { MaintainClusterRequest } from './request.ts';
 
-/** The add-ons that a request names, and so takes for installed. */
+/** The add-ons that a request names, and so expects to be installed. */
 export function namedBy(addons: MaintainClusterRequest['addons']): string[] {
   if (addons === 'all') return [];
   return (Array.isArray(addons) ? addons : (addons.overrides ?? [])).map(({ addon }) => addon);
 }
 
-/** What is wished for each add-on that a request means, of those that are installed, and which it leaves alone. */
+/** The options of each installed add-on that a request covers, and the add-ons it leaves alone. */
 export function selectionOf(
   addons: MaintainClusterRequest['addons'],
   installed: readonly string[],
@@ -25,7 +25,7 @@ export function selectionOf(
     if (except.includes(addon)) leftAlone.push({ addon, reason: 'The request leaves it out (addons.except).' });
     else if (elsewhere !== undefined)
       leftAlone.push({ addon, reason: `${elsewhere} Name it in the request to update it here.` });
-    // Of all there are, some may have no version for this Kubernetes version yet; who names an add-on wants to hear of it.
+    // With `all`, some may have no version for this Kubernetes version yet; an add-on that is named in the request is reported.
     else wishes.push(AddonWish.parse({ whenNotOffered: 'stay', ...common, ...override, addon }));
   }
   return { wishes, leftAlone };

@@ -1,34 +1,34 @@
 import { pollSeconds } from '../addon/timing/expected-duration.ts';
 import type { MaintenanceItem } from './progress.ts';
 
-/** How long something that is being changed, by whomever, is waited for before a change of ours. */
+/** How long to wait for a change in progress, whoever makes it, before a change of ours. */
 export const PATIENCE_SECONDS = 3600;
 
 /** The longest that an execution may take; its definition ends it a day later. */
 export const LONGEST_RUN_SECONDS = 30 * 86_400;
 
-/** How often an item is asked for that does not start, and the pause between: they outlive five minutes of throttling. */
+/** How often to attempt an item that does not start, and the pause between: together longer than five minutes of throttling. */
 export const MOST_TRIES = 7;
 export const TRY_PAUSE_SECONDS = 60;
 
-/** Four Tasks that Lambda refuses to their last try, 302 seconds each, the notifying one among them. */
+/** Four Tasks that Lambda throttles until their last retry, 302 seconds each, including the one that notifies. */
 const TO_DECIDE_SECONDS = 1300;
 
-// Of the 25,000 events of an execution a look takes 10, and 40 when Lambda refuses it to its last try; but then it takes
-// five minutes longer, so that there are fewer of these.
-const MOST_LOOKS = 400;
+// Of the 25,000 events of an execution a poll takes 10, and 40 when Lambda throttles it until its last retry; but then it takes
+// five minutes longer, so there are fewer polls.
+const MOST_POLLS = 400;
 
-/** Seconds to the next look at what is waited for, so seldom that all items together look no oftener than there is room for. */
+/** Seconds until the next poll, long enough that all items together do not exceed the number of polls. */
 export function pauseSeconds(waited: number, { patience, items }: { patience: number; items: number }): number {
-  return Math.max(pollSeconds(waited), Math.ceil((patience * items) / MOST_LOOKS));
+  return Math.max(pollSeconds(waited), Math.ceil((patience * items) / MOST_POLLS));
 }
 
-/** Seconds after which an item that has not ended by its own deadline is given up. */
+/** Seconds after which an item that has not ended by its own deadline is abandoned. */
 export function timeoutOf(deadlineSeconds: number): number {
   return deadlineSeconds + 300;
 }
 
-/** The longest that works can take one after another: each to its end, found again, and waited for. */
+/** The longest that items can take one after another: each until its end, found again, and waited for. */
 export function longestSeconds(items: readonly Pick<MaintenanceItem, 'timeoutSeconds'>[]): number {
   const each = items.map(
     ({ timeoutSeconds }) => 2 * timeoutSeconds + PATIENCE_SECONDS + MOST_TRIES * TRY_PAUSE_SECONDS + TO_DECIDE_SECONDS,

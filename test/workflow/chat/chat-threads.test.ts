@@ -412,7 +412,7 @@ describe('when something is wrong', () => {
     expect(times.map((time) => (time - told) / 1000)).toEqual([seconds]);
   });
 
-  it('a report whose answer was lost is posted again: twice told beats untold', async () => {
+  it('a report whose answer was lost is posted again: twice notified is better than not at all', async () => {
     const chat = await aChat({ faults: [{ on: 'slack', times: 1, cut: 'after' }] });
 
     const { posts } = await ran(chat, 'slack-command.update');

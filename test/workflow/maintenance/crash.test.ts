@@ -41,7 +41,7 @@ describe('a run killed at any point and resumed', () => {
 
         expect(again, `killed after entry ${point}`).toMatchObject({ name, addons: { coredns }, mostAtOnce: 1 });
         expect(again.items.map((item) => item.name)).toEqual(run.items.map((item) => item.name));
-        // A notification that was under way is sent again: twice told beats untold.
+        // A notification that was under way is sent again: twice notified is better than not at all.
         expect([...new Set(again.told)].toSorted()).toEqual(run.told.toSorted());
         expect(again.told.length).toBeLessThanOrEqual(run.told.length + 1);
         expect(startedUpdates(again)).toBe(updates);

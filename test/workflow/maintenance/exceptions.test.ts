@@ -44,7 +44,7 @@ describe('someone who stops', () => {
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed', mostAtOnce: 1 });
     expect(worked(run)).toEqual(['kube-proxy', 'coredns']);
     expect(run.cause).toContain('coredns: StoppedByRequest. Stopped by ana.');
-    expect(run.cause).toContain('Not tried: metrics-server.');
+    expect(run.cause).toContain('Not attempted: metrics-server.');
   });
 });
 
@@ -222,7 +222,7 @@ describe('after a failure, when EKS cannot be seen', () => {
     ]);
   });
 
-  it('for about an hour, nothing more is begun, and what is done is told', async () => {
+  it('for about an hour, nothing more is started, and what is done is reported', async () => {
     const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: unseen('always') }));
 
     expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', items: [{}] });
@@ -238,7 +238,7 @@ describe('when the Lambda cannot run', () => {
     ['PlanClusterMaintenanceFunction', 'Lambda.TooManyRequestsException', 'ClusterMaintenanceBlocked'],
     ['PlanClusterMaintenanceFunction', 'Surprise', 'ClusterMaintenanceFailed'],
     ['EvaluateItemResultFunction', 'Surprise', 'ClusterMaintenanceFailed'],
-  ])('%s because of %s, it is told as %s', async (name, error, outcome) => {
+  ])('%s because of %s, it is reported as %s', async (name, error, outcome) => {
     const run = await runMaintenance({}, aCluster(), {
       deliver: (invoke, functionName) => (byFunction(functionName, name) ? failing(error) : invoke()),
     });
@@ -248,7 +248,7 @@ describe('when the Lambda cannot run', () => {
     expect(run.cause).toContain(error);
   });
 
-  it('after the second item, the first is told of too', async () => {
+  it('after the second item, the first is reported too', async () => {
     const run = await runMaintenance({}, aCluster(), {
       deliver: async (invoke, functionName) => {
         const result = await invoke();
@@ -262,7 +262,7 @@ describe('when the Lambda cannot run', () => {
     expect(worked(run)).toEqual(['kube-proxy', 'coredns']);
   });
 
-  it('that plans nor the one that weighs, it is told all the same', async () => {
+  it('that plans nor the one that evaluates, the outcome is notified anyway', async () => {
     const run = await runMaintenance({}, aCluster(), {
       deliver: (invoke, functionName) =>
         /Maintenance|EvaluateItem/.test(functionName) ? failing('Surprise') : invoke(),
@@ -382,7 +382,7 @@ describe('profiles', () => {
 
     expect(run.addons).toMatchObject({ 'metrics-server': OLD['metrics-server'] });
     expect(run.profiles).toEqual({ default: 'ACTIVE' });
-    expect(run.cause).toContain('Not tried: metrics-server, default.');
+    expect(run.cause).toContain('Not attempted: metrics-server, default.');
   });
 });
 

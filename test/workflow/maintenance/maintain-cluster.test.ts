@@ -7,7 +7,7 @@ const CURRENT = { addons: Object.entries(NEW).map(([name, version]) => ({ name, 
 const UpdateAddon = { clusterName: 'prod-1', addonName: 'metrics-server', addonVersion: NEW['metrics-server'] };
 
 describe('maintain-cluster', () => {
-  it('updates every add-on in the order of what leans on what, and tells each and the whole once', async () => {
+  it('updates every add-on in dependency order, and notifies of each and of the whole once', async () => {
     const run = await runMaintenance();
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Maintained', addons: NEW, mostAtOnce: 1 });
@@ -15,7 +15,7 @@ describe('maintain-cluster', () => {
     expect(run.told).toEqual([...ORDER.map((addon) => `Updated ${addon}`), 'Maintained prod-1']);
     expect(run.output).toMatchObject({
       severity: 'info',
-      summary: 'prod-1 is maintained: 3 changed.',
+      summary: 'prod-1 was maintained: 3 changed.',
       reasons: [
         `kube-proxy: Updated, ${OLD['kube-proxy']} -> ${NEW['kube-proxy']}`,
         `coredns: Updated, ${OLD.coredns} -> ${NEW.coredns}`,
@@ -63,7 +63,7 @@ describe('maintain-cluster', () => {
     expect(Object(run.output).reasons.at(-1)).toBe('default: Replaced, default -> 9999-default');
   });
 
-  it('links what it starts to itself, by a name that tells what it is', async () => {
+  it('links what it starts to itself, by a name that says what it is', async () => {
     const run = await runMaintenance();
 
     expect(run.items.map(({ name }) => name.replace(/[0-9a-f]{16}$/, ''))).toEqual(
@@ -83,7 +83,7 @@ describe('maintain-cluster', () => {
 });
 
 describe('a dry run', () => {
-  it('gives all plans, changes nothing and tells nobody', async () => {
+  it('gives all plans, changes nothing and notifies nobody', async () => {
     const fargateProfiles = [{ profile: 'default', changes: { subnets: ['subnet-c'] } }];
 
     const run = await runMaintenance({ fargateProfiles, dryRun: true });
@@ -211,7 +211,7 @@ describe('what keeps it from beginning', () => {
     expect(wait).toBeGreaterThan(60);
   });
 
-  it('an update that never ends is waited for an hour, then told', async () => {
+  it('an update that never ends is waited for an hour, then reported', async () => {
     const run = await runMaintenance(
       {},
       aCluster({ addons: [{ name: 'coredns', version: OLD.coredns, status: 'UPDATING' }] }),
@@ -227,7 +227,7 @@ describe('what keeps it from beginning', () => {
 describe('after an add-on that fails', () => {
   const faults = [updateFails('coredns')];
 
-  it('it stops, and tells what is done, what failed and what was not tried', async () => {
+  it('it stops, and reports what is done, what failed and what was not attempted', async () => {
     const run = await runMaintenance({}, aCluster({ faults }));
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceIncomplete' });
@@ -238,9 +238,9 @@ describe('after an add-on that fails', () => {
     ]);
     expect(run.addons).toEqual({ ...OLD, 'kube-proxy': NEW['kube-proxy'] });
     expect(run.cause).toContain(
-      'Of 3 add-ons on prod-1, 1 is done and 1 failed (coredns: AddonUpdateFailed); 1 not tried.',
+      'Of 3 add-ons on prod-1, 1 is done and 1 failed (coredns: AddonUpdateFailed); 1 not attempted.',
     );
-    expect(run.cause).toContain('Not tried: metrics-server.');
+    expect(run.cause).toContain('Not attempted: metrics-server.');
     expect(run.cause).toContain('AccessDenied: Not allowed');
   });
 
@@ -255,7 +255,7 @@ describe('after an add-on that fails', () => {
       'Updated metrics-server',
       'ClusterMaintenanceIncomplete prod-1',
     ]);
-    expect(run.cause).not.toContain('Not tried');
+    expect(run.cause).not.toContain('Not attempted');
   });
 
   it.each([
@@ -280,7 +280,7 @@ describe('after an add-on that fails', () => {
 
     expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', mostAtOnce: 1 });
     expect(worked(run)).toEqual(['kube-proxy']);
-    expect(run.cause).toContain('Nothing more was begun on prod-1: kube-proxy is UPDATING.');
+    expect(run.cause).toContain('Nothing more was started on prod-1: kube-proxy is UPDATING.');
   });
 
   it.each([

@@ -32,7 +32,7 @@ describe('the order of add-ons', () => {
     );
   });
 
-  it('is told with its reasons in docs/maintain.md', () => {
+  it('is listed with its reasons in docs/maintain.md', () => {
     const page = textOf('docs/maintain.md');
 
     const places = ADDON_ORDER.map(({ why }) => page.indexOf(`| ${why} |`));

@@ -30,7 +30,7 @@ const CHILD = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:chil
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 const MINUTE = 60_000;
 
-const watched = (name: string, changes: Partial<ResourceHealth> = {}): ResourceHealth => ({
+const aResource = (name: string, changes: Partial<ResourceHealth> = {}): ResourceHealth => ({
   accountId: '111122223333',
   region: 'eu-west-1',
   cluster: 'prod-1',
@@ -40,8 +40,8 @@ const watched = (name: string, changes: Partial<ResourceHealth> = {}): ResourceH
   issues: [],
   ...changes,
 });
-const CALM = [watched('coredns'), watched('vpc-cni'), watched('default', { kind: 'fargate-profile' })];
-const BUSY = [watched('coredns', { status: 'UPDATING' })];
+const CALM = [aResource('coredns'), aResource('vpc-cni'), aResource('default', { kind: 'fargate-profile' })];
+const BUSY = [aResource('coredns', { status: 'UPDATING' })];
 
 const requestOf = (changes: object = {}) => MaintainClusterRequest.parse({ cluster: 'prod-1', ...changes });
 type Around = { status?: string; minutes?: number; holder?: string };
@@ -52,7 +52,7 @@ const planned = (
 ) =>
   decideMaintenance(
     requestOf(changes),
-    { status, watched: seen, holder, insights: [] },
+    { status, resources: seen, holder, insights: [] },
     { arn: ARN, startedAt: NOW, now: NOW + minutes * MINUTE },
   );
 
@@ -108,7 +108,7 @@ describe('a plan', () => {
 
   it.each([
     ['an add-on that changes', BUSY, 'ACTIVE'],
-    ['a profile that changes', [watched('p', { kind: 'fargate-profile', status: 'DELETING' })], 'ACTIVE'],
+    ['a profile that changes', [aResource('p', { kind: 'fargate-profile', status: 'DELETING' })], 'ACTIVE'],
     ['a cluster that changes', CALM, 'UPDATING'],
     ['another run', CALM, 'ACTIVE', 'arn:of:another-run'],
   ])('waits for %s, for an hour', (_, seen, status, holder?: string) => {
@@ -197,11 +197,11 @@ describe('after an item', () => {
 
   it.each<[string, object, ItemExecution, string]>([
     ['stop, a failure', {}, failed('AddonUpdateFailed'), 'publish ClusterMaintenanceIncomplete'],
-    ['continue, a failure', { onFailure: 'continue' }, failed('AddonUpdateFailed'), 'rest'],
+    ['continue, a failure', { onFailure: 'continue' }, failed('AddonUpdateFailed'), 'idle'],
     ['a dry run, a failure', { dryRun: true }, failed('AddonUpdateFailed'), 'item'],
     ['stop, a stopped one', {}, failed(undefined, 'ABORTED'), 'publish ClusterMaintenanceFailed'],
     [
-      'continue, a failure that leaves something out of order',
+      'continue, a failure that leaves something to repair',
       { onFailure: 'continue' },
       failed('AddonRollbackFailed'),
       'publish ClusterMaintenanceIncomplete',
@@ -232,7 +232,7 @@ describe('after an item', () => {
       'publish ClusterMaintenanceFailed',
     ],
     ['a dry run, one that broke down', { dryRun: true }, failed('States.DataLimitExceeded'), 'item'],
-    ['one that runs', {}, { kind: 'running' }, 'watch'],
+    ['one that runs', {}, { kind: 'running' }, 'poll'],
     ['one that is not there', {}, { kind: 'missing' }, 'again'],
     ['one that ends by nothing known', {}, { kind: 'succeeded', output: 'fine' }, 'publish ClusterMaintenanceFailed'],
     ['a failure that says it succeeded', {}, done('Updated', { succeeded: false }), 'publish ClusterMaintenanceFailed'],
@@ -242,7 +242,7 @@ describe('after an item', () => {
     expect([decision.kind, ...(decision.kind === 'publish' ? [decision.outcome.name] : [])].join(' ')).toBe(what);
   });
 
-  it('that never starts, it is asked for seven times and then told by its error', () => {
+  it('that never starts, it is attempted seven times and then reported by its error', () => {
     const thrown = { name: 'StepFunctions.AccessDeniedException', message: 'Not allowed to start it.' };
     const sixth = decisionAfter({ kind: 'missing' }, context({}, { tries: 5 }), thrown);
     const seventh = decisionAfter({ kind: 'missing' }, context({}, { tries: 6 }), thrown);
@@ -262,11 +262,11 @@ describe('after an item', () => {
 
     expect(decision).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceFailed' } });
     expect(JSON.stringify(decision)).toContain(`stop-execution --execution-arn ${CHILD}`);
-    expect(JSON.stringify(decision)).toContain('Not tried: coredns.');
+    expect(JSON.stringify(decision)).toContain('Not attempted: coredns.');
   });
 
   it.each([
-    [failed(undefined, 'ABORTED'), 'States.Timeout', 'It was given up 65 min after it was asked for.'],
+    [failed(undefined, 'ABORTED'), 'States.Timeout', 'It was abandoned 65 min after it was started.'],
     [failed('Stopped', 'ABORTED'), 'States.TaskFailed', 'is ABORTED.'],
     [failed('States.Runtime'), 'States.TaskFailed', 'broke down (States.Runtime)'],
   ])('that nobody watches any more, it says why: %j', (ending, name, why) => {
@@ -276,7 +276,7 @@ describe('after an item', () => {
     expect(JSON.stringify(decision)).toContain(why);
   });
 
-  it('that was the last, the whole is told, as bad as the worst of it', () => {
+  it('that was the last, the whole is reported, as severe as the worst of it', () => {
     const last = { at: 1, results: [] };
     const outcomeOf = (ending: ItemExecution) => {
       const decision = decisionAfter(ending, context({}, last));
@@ -310,7 +310,7 @@ describe('after a failure that is gone on from', () => {
     const first = decideWhenIdle(given(null), seen);
     const last = decideWhenIdle(given(new Date(NOW - 3600_000).toISOString()), seen);
 
-    expect(first).toMatchObject({ kind: 'rest', progress: { since: new Date(NOW).toISOString(), waitSeconds: 18 } });
+    expect(first).toMatchObject({ kind: 'idle', progress: { since: new Date(NOW).toISOString(), waitSeconds: 18 } });
     expect(last).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceIncomplete' } });
     expect(JSON.stringify(last)).toContain(why);
   });
@@ -375,12 +375,12 @@ describe('a run of two hundred items', () => {
     const decisions: ReturnType<typeof decisionAfter>[] = [{ kind: 'item', progress: FIRST_PROGRESS }];
     for (
       let decision = decisions[0];
-      decision?.kind === 'item' || decision?.kind === 'rest';
+      decision?.kind === 'item' || decision?.kind === 'idle';
       decision = decisions.at(-1)
     ) {
       const given = { plan: aPlan({ items, ...changes }), progress: decision.progress, now: NOW };
       const next = decideAfterItem(given, { arn, ending, thrown: undefined });
-      decisions.push(next.kind === 'rest' ? decideWhenIdle({ ...given, progress: next.progress }, CALM) : next);
+      decisions.push(next.kind === 'idle' ? decideWhenIdle({ ...given, progress: next.progress }, CALM) : next);
     }
     return decisions;
   }
@@ -446,7 +446,7 @@ it('the longest that a run may take holds every wait of every item', () => {
   expect(longestSeconds(items)).toBe(4900 + 3 * (2000 + 3600 + 420 + 1300));
 });
 
-it('docs/maintain.md tells every outcome', () => {
+it('docs/maintain.md lists every outcome', () => {
   const page = textOf('docs/maintain.md');
 
   for (const name of Object.keys(MAINTENANCE_OUTCOMES)) expect(page).toContain(`| \`${name}\` |`);

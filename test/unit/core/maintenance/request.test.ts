@@ -57,7 +57,7 @@ describe('a request', () => {
     expect(placesOf({ cluster: 'prod-1', ...changes })).toEqual([path]);
   });
 
-  it('is told all that is wrong with it at once', () => {
+  it('lists all of its problems at the same time', () => {
     const request = {
       cluster: 'prod 1',
       addons: [{ addon: 'coredns', version: 'newest' }, { addon: 'coredns' }],
