@@ -101,7 +101,7 @@ export function changingText(resources: readonly ResourceHealth[]): string | und
 
 function missing(
   { cluster, addons, fargateProfiles }: MaintainClusterRequest,
-  watched: readonly ResourceHealth[],
+  resources: readonly ResourceHealth[],
 ): Problem[] {
   const there = installed(resources);
   const profiles = resources.filter(({ kind }) => kind === 'fargate-profile').map(({ name }) => name);

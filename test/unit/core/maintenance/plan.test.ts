@@ -257,7 +257,7 @@ describe('after an item', () => {
   it.each([
     ['was given up at its time limit', { name: 'States.Timeout', message: '' }, null],
     ['was waited for as long as it may take', { name: 'Other', message: '' }, new Date(NOW - 3900_000).toISOString()],
-  ])('that still runs and %s, nothing more is begun', (_, thrown, since) => {
+  ])('that still runs and %s, nothing more is started', (_, thrown, since) => {
     const decision = decisionAfter({ kind: 'running' }, context({}, { since }), thrown);
 
     expect(decision).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceFailed' } });
@@ -268,8 +268,8 @@ describe('after an item', () => {
   it.each([
     [failed(undefined, 'ABORTED'), 'States.Timeout', 'It was abandoned 65 min after it was started.'],
     [failed('Stopped', 'ABORTED'), 'States.TaskFailed', 'is ABORTED.'],
-    [failed('States.Runtime'), 'States.TaskFailed', 'broke down (States.Runtime)'],
-  ])('that nobody watches any more, it says why: %j', (ending, name, why) => {
+    [failed('States.Runtime'), 'States.TaskFailed', 'crashed (States.Runtime)'],
+  ])('that is no longer polled, it says why: %j', (ending, name, why) => {
     const decision = decisionAfter(ending, context(), { name, message: '' });
 
     expect(decision).toMatchObject({ kind: 'publish', outcome: { name: 'ClusterMaintenanceFailed' } });
@@ -295,7 +295,7 @@ describe('after an item', () => {
 describe('after a failure that is gone on from', () => {
   const given = (since: string | null, now = NOW) => context({ onFailure: 'continue' }, { since }, now);
 
-  it('the next item begins when EKS rests', () => {
+  it('the next item starts when no update is in progress', () => {
     expect(decideWhenIdle(given(null), CALM)).toMatchObject({ kind: 'item', progress: { at: 1, since: null } });
   });
 
