@@ -166,7 +166,7 @@ describe('what keeps it from beginning', () => {
       {},
       [
         'addons[0].version: must be latest',
-        'addons[1].addon: coredns is named already by addons[0]',
+        'addons[1].addon: coredns is already named by addons[0]',
         'onfailure: is not a known field',
         'fargateProfiles[0].profile: must be the name',
       ],
