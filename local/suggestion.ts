@@ -12,7 +12,7 @@ const NAMES_OF_EKS: Readonly<Record<string, string>> = {
 };
 
 /** The known name that was probably meant: EKS's own word for it, another spelling, or one or two slips away. */
-export function suggestion(word: string, known: readonly string[]): string | undefined {
+function suggestion(word: string, known: readonly string[]): string | undefined {
   const wanted = plain(word);
   const ofEks = Object.hasOwn(NAMES_OF_EKS, wanted) ? NAMES_OF_EKS[wanted] : undefined;
   return known.find((name) => name === ofEks || plain(name) === wanted) ?? nearest(word, known);

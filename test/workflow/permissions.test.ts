@@ -147,7 +147,7 @@ describe('as somebody deploys it', () => {
     const association =
       'eks:UpdateAddon on resource: arn:aws:eks:eu-west-1:111122223333:podidentityassociation/prod-1/';
     expect(notifiedTexts(run)).toContain(`is not authorized to perform: ${association}`);
-    expect(notifiedTexts(run)).toContain('see whether its PodIdentityChanges leaves this out');
+    expect(notifiedTexts(run)).toContain('check whether its PodIdentityChanges leaves this out');
     expect(changes(run)).toEqual([]);
     expect(usual).toMatchObject({ status: 'SUCCEEDED' });
   });

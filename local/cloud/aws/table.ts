@@ -21,6 +21,7 @@ const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 export function createTable({ name, path, readyAfterMs = 0 }: TableOptions): Table {
   const server = dynalite({ createTableMs: readyAfterMs, ...(path !== undefined && { path }) });
   let opened: Promise<string> | undefined;
+  const underWay = new Set<Promise<unknown>>();
 
   async function open(): Promise<string> {
     await new Promise<void>((resolve) => {
@@ -32,18 +33,26 @@ export function createTable({ name, path, readyAfterMs = 0 }: TableOptions): Tab
     return endpoint;
   }
 
+  async function answer({ method, path: target, headers, body }: SimulatorRequest): Promise<SimulatorResponse> {
+    opened ??= open();
+    const endpoint = await opened;
+    const kept = Object.entries(headers).filter(([header]) => FORWARDED.has(header.toLowerCase()));
+    const response = await fetch(`${endpoint}${target}`, { method, headers: Object.fromEntries(kept), body });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+  }
+
   return {
     name,
-    async handle({ method, path: target, headers, body }) {
-      opened ??= open();
-      const endpoint = await opened;
-      const kept = Object.entries(headers).filter(([header]) => FORWARDED.has(header.toLowerCase()));
-      const answer = await fetch(`${endpoint}${target}`, { method, headers: Object.fromEntries(kept), body });
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+    handle(request) {
+      const answering = answer(request).finally(() => underWay.delete(answering));
+      underWay.add(answering);
+      return answering;
     },
     async close() {
       if (!opened) return;
       await opened;
+      // A request that the database is closed under ends the process, not the request.
+      await Promise.allSettled(underWay);
       server.closeAllConnections();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

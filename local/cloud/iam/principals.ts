@@ -7,7 +7,7 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
  * The access key of a role: `ASIA`, the twelve digits of its account and four characters of its own, so that whoever reads a
  * signature knows who calls.
  */
-export function accessKeyOf(roleArn: string): string {
+function accessKeyOf(roleArn: string): string {
   const [, , , , account = '', resource = ''] = roleArn.split(':');
   return `ASIA${account}${digest(resource).slice(0, 4)}`;
 }

@@ -4,7 +4,7 @@ import type { LocalChat } from '../chat/local-chat.ts';
 import type { LocalStackOptions } from './local-stack.ts';
 
 /** The name of the stack, and of the role that it assumes in every other account. */
-export const STACK_NAME = 'eks-upkeep';
+const STACK_NAME = 'eks-upkeep';
 
 /** What the roles of other accounts ask for, unless `FleetExternalId` says otherwise. */
 export const LOCAL_EXTERNAL_ID = 'local-external-id';

@@ -4,7 +4,12 @@ import * as z from 'zod';
 import { readTemplate } from '../../../local/template.ts';
 import { textOf, trackedFiles } from '../../support/repository.ts';
 
-const Targets = z.array(z.looseObject({ Next: z.string(), ErrorEquals: z.array(z.string()).default([]) })).default([]);
+const Target = z.looseObject({
+  Next: z.string(),
+  ErrorEquals: z.array(z.string()).default([]),
+  Condition: z.string().default(''),
+});
+const Targets = z.array(Target).default([]);
 const State = z.looseObject({
   Type: z.string(),
   Next: z.string().optional(),
@@ -40,7 +45,8 @@ describe('a question to people', () => {
   it.each(asked)('$where: is counted, and so is how it was answered', ({ name, state, states }) => {
     const answered = states[state.Next ?? ''];
     const late = state.Catch.find(({ ErrorEquals }) => ErrorEquals.includes('States.Timeout'));
-    const ways = [...(answered?.Choices ?? []), { Next: answered?.Default ?? '' }, { Next: late?.Next ?? '' }];
+    const answers = (answered?.Choices ?? []).filter(({ Condition }) => /\$decision\.kind = 'answer'/.test(Condition));
+    const ways = [...answers, { Next: late?.Next ?? '' }];
 
     expect(isAsking(name, state.Type)).toBe(true);
     expect(answered?.Type).toBe('Choice');

@@ -135,8 +135,11 @@ const WATCHED: [word: RegExp, by: string[]][] = [
   [/\/cli\/main\.ts'/, ['test/support/runs/upkeep.ts']],
   [/\bserveEndpoint\b/, ['test/support/processes/served.ts']],
   [/\bopenBundles\b/, ['test/contract/template/bundles.test.ts']],
-  [/\/functions\/[\w-]+\.ts'/, ['test/workflow/chat/chatops-failures.test.ts']],
-  // The last two run git, and what packages a deployment.
+  [
+    /\/functions\/[\w-]+\.ts'/,
+    ['test/unit/core/addon/versions/recorded-way-back.test.ts', 'test/workflow/chat/chatops-failures.test.ts'],
+  ],
+  // Beside processes that are checked as a whole: git, tools of other makers, and processes that are stopped by signals.
   [
     /'node:child_process'/,
     [
@@ -144,6 +147,11 @@ const WATCHED: [word: RegExp, by: string[]][] = [
       'test/support/processes/crashing-process.ts',
       'test/support/repository.ts',
       'test/contract/house/package.test.ts',
+      'test/support/processes/is-there.ts',
+      'test/unit/cli/completion.test.ts',
+      'test/unit/cli/process.test.ts',
+      'test/unit/cloud/pid-lock.test.ts',
+      'test/workflow/serve/serve.test.ts',
     ],
   ],
 ];

@@ -123,6 +123,6 @@ describe('the page about deploying', () => {
   });
 
   it('shows requests', () => {
-    expect(inputs.length).toBeGreaterThan(1);
+    expect(inputs).not.toEqual([]);
   });
 });

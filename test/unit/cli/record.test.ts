@@ -187,8 +187,8 @@ describe('upkeep record', () => {
     [['--cluster', 'nope'], /ResourceNotFoundException: No cluster found for name: nope/],
     [['--cluster', 'acme-prod-1', '--region', 'us-east-1'], /No cluster found for name: acme-prod-1/],
     [['--cluster', 'acme-prod-1', '--endpoint', 'http://127.0.0.1:1'], /Nothing answers at http:\/\/127\.0\.0\.1:1/],
-    [['--cluster', 'acme-prod-1', '--endpoint', 'nowhere'], /--endpoint is a URL/],
-    [[], /needs --cluster NAME/],
+    [['--cluster', 'acme-prod-1', '--endpoint', 'nowhere'], /--endpoint must be a URL/],
+    [[], /missing option --cluster NAME/],
   ])('refuses %j', async (options, problem) => {
     const output = folder.file('none.yaml');
 

@@ -64,7 +64,7 @@ describe.each([
     const { code, out } = await upkeep(['approve', '0123456789abcdef', '--table', 'eks-upkeep', ...place()]);
 
     expect(code).toBe(1);
-    expect(out).toContain('There is no approval 0123456789abcdef');
+    expect(out).toContain('There is no approval request 0123456789abcdef');
   });
 
   it('upkeep approve says that there is no such table', async () => {

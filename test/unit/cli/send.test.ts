@@ -50,7 +50,7 @@ describe('upkeep send', () => {
   it('shows the reply to a click on a button', async () => {
     const { out } = await upkeep(['send', 'events/slack-button.approve.json']);
 
-    expect(out).toContain('There is no approval 0123456789abcdef');
+    expect(out).toContain('There is no approval request 0123456789abcdef');
   });
 
   it.each([

@@ -40,20 +40,20 @@ describe('whoever has assumed the role of a function', () => {
   }
 
   it('may do what it does, and nothing else', async () => {
-    const eks = new EKSClient(await as('VerifyAddonRole'));
+    const eks = new EKSClient(await as('PollAddonRole'));
 
     await expect(eks.send(new DescribeAddonCommand(NAME))).resolves.toMatchObject({ addon: NAME });
     await expect(eks.send(new UpdateAddonCommand(NAME))).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringMatching(
-        /^User: arn:aws:sts::111122223333:assumed-role\/eks-upkeep-VerifyAddonRole\/eks-upkeep is not authorized to perform: eks:UpdateAddon on resource: arn:aws:eks:eu-west-1:111122223333:addon\/prod-1\/coredns\/\S+ because no identity-based policy allows the eks:UpdateAddon action$/,
+        /^User: arn:aws:sts::111122223333:assumed-role\/eks-upkeep-PollAddonRole\/eks-upkeep is not authorized to perform: eks:UpdateAddon on resource: arn:aws:eks:eu-west-1:111122223333:addon\/prod-1\/coredns\/\S+ because no identity-based policy allows the eks:UpdateAddon action$/,
       ),
       $metadata: { httpStatusCode: 403 },
     });
   });
 
   it('reaches no other service than its own', async () => {
-    const sns = new SNSClient(await as('VerifyAddonRole'));
+    const sns = new SNSClient(await as('PollAddonRole'));
     const TopicArn = 'arn:aws:sns:eu-west-1:111122223333:eks-upkeep';
 
     await expect(sns.send(new PublishCommand({ TopicArn, Message: 'x' }))).rejects.toMatchObject({
@@ -63,7 +63,7 @@ describe('whoever has assumed the role of a function', () => {
   });
 
   it('cannot become another role', async () => {
-    const sts = new STSClient(await as('VerifyAddonRole'));
+    const sts = new STSClient(await as('PollAddonRole'));
     const RoleArn = 'arn:aws:iam::111122223333:role/eks-upkeep/eks-upkeep-StartAddonUpdateRole';
 
     await expect(sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' }))).rejects.toMatchObject({

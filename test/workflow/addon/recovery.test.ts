@@ -10,6 +10,17 @@ const update = (world: object, request: object = {}) =>
 const OTHER_ROLE = 'arn:aws:iam::111122223333:role/other';
 const BROKEN = { status: 'Failed', errorCode: 'AdmissionRequestDenied', applied: true, addonStatus: 'DEGRADED' };
 
+describe('EKS that answers slowly', () => {
+  it('is polled in vain until a poll has time enough, and the run ends before its deadline', async () => {
+    const slow = { on: 'DescribeUpdate', after: 0, times: 'always', delaySeconds: 11 };
+
+    const done = await update({ faults: [slow] }, { deadlineSeconds: 900 });
+
+    expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW });
+    expect(Date.parse(done.stoppedAt ?? '') - Date.parse(done.startedAt)).toBeLessThanOrEqual(900_000);
+  });
+});
+
 describe('fields in conflict', () => {
   const FIELD = 'Deployment.apps coredns - .spec.template.spec.containers[name="coredns"].resources.limits.memory';
   const world = { addon: { conflicts: [FIELD] } };

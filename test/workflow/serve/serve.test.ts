@@ -216,7 +216,7 @@ describe('upkeep start, status, logs and stop', () => {
     expect(started.out).toMatch(/Plan add-on update[\s\S]*Execution succeeded[\s\S]*by-hand +update-addon +SUCCEEDED/);
     expect(status.out).toContain('Planned: ');
     expect(list.out).toMatch(/^RUN +STATE MACHINE +STATUS +STARTED +TOOK\nby-hand /);
-    expect(logs.out).toContain('What is planned?');
+    expect(logs.out).toContain('What is next?');
     expect(stopped.out).toContain('SUCCEEDED');
   });
 
