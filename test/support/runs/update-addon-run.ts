@@ -127,6 +127,8 @@ export async function runUpdateAddon(
     notifications: records('outcome'),
     notifiedOfExecution: records('execution'),
     notifiedMeanwhile: ['health', 'addon'].flatMap(records).filter((notification) => {
+      // It ends an issue that was notified before, whoever ended it, and is about no event of its own.
+      if (noticeOf(notification).name === 'HealthRestored') return false;
       const happenedAt = timeOfEvent(notification);
       return changedFrom <= happenedAt && happenedAt <= stoppedAt;
     }),
