@@ -8,7 +8,7 @@ export const Input = z.strictObject({ plan: ReplacementPlan, progress: Replaceme
 
 /**
  * Deletes the old profile when, at this moment, the new one is ACTIVE and both are as planned. Safe to repeat: it looks
- * first, and knows a profile that was made anew under the old name by its ARN.
+ * first, and knows a profile that was recreated under the old name by its ARN.
  */
 export const deleteOldProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
   const { plan, progress, now } = input;

@@ -19,7 +19,7 @@ export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: ReplacementStep, ...Failure, plan: ReplacementPlan, progress: ReplacementProgress }),
 ]);
 
-// The place that a bad request names, so that its refusal can be told with it.
+// The place that a bad request names, so that the refusal can name it.
 const Where = z.catch(
   z.object({
     cluster: z.catch(z.optional(Cluster), undefined),

@@ -1,4 +1,4 @@
-/** What every failure of an AWS call tells, whatever class the SDK made of it. */
+/** What every failure of an AWS call contains, whatever class the SDK made of it. */
 export type AwsFailure = { code: string; message: string; httpStatus: number | undefined };
 
 /**

@@ -25,7 +25,7 @@ export function clientOptions(connection: Connection) {
 
 /**
  * For a Lambda that someone waits for: Slack takes an answer within three seconds, which a secret, a claim and a start must
- * fit in. What takes longer is given up, told, and safe to send again.
+ * fit in. What takes longer is given up, answered as such, and safe to send again.
  */
 export const quickConnection: Connection = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },

@@ -8,17 +8,17 @@ export function inputProblems(error: z.core.$ZodError): InputProblem[] {
   return error.issues.flatMap((issue) => problemsOf(issue, []));
 }
 
-/** The problems as one text, a line each; of what does not fit into so many characters, the number is told. */
+/** The problems as one text, a line each; of what does not fit into so many characters, the number is given. */
 export function problemText(problems: readonly InputProblem[], mostCharacters = Number.POSITIVE_INFINITY): string {
   const lines = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-  const told: string[] = [];
+  const shown: string[] = [];
   let left = mostCharacters;
   for (const line of lines) {
     left -= line.length + 1;
-    if (left < 0) return [...told, `and ${lines.length - told.length} more problems`].join('\n');
-    told.push(line);
+    if (left < 0) return [...shown, `and ${lines.length - shown.length} more problems`].join('\n');
+    shown.push(line);
   }
-  return told.join('\n');
+  return shown.join('\n');
 }
 
 /** `['clusters', 0, 'name']` as people write it: `clusters[0].name`. */
@@ -44,7 +44,7 @@ function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Inp
   return [{ path: pathText(path), message: issue.message }];
 }
 
-/** The problems that the message of an `InvalidInput` tells of a request, which came as the member `request`. */
+/** The problems in the message of an `InvalidInput` about a request, which came as the member `request`. */
 export function requestProblems(message: string): string[] {
   return message.split('\n').map((line) => line.replace(/^request\./, ''));
 }

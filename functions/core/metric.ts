@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
  * that AWS bills, so every dimension has few values; the name of a cluster stands only while something there is unhealthy.
  */
 export const METRICS = {
-  /** Endings that people were told of. */
+  /** Outcomes that people were notified of. */
   Outcomes: { unit: 'Count', by: [['machine', 'outcome'], ['severity']] },
   /** From the start of an execution to the telling of its end. */
   RunSeconds: { unit: 'Seconds', by: [['machine']] },
@@ -27,15 +27,15 @@ export const METRICS = {
 /** A value for each set of dimensions in `by`. */
 export type Measure = { name: keyof typeof METRICS; value: number; by: readonly Readonly<Record<string, string>>[] };
 
-/** An ending that was told, and how long its execution took. Times are ISO 8601. */
+/** An outcome that was published, and how long its execution took. Times are ISO 8601. */
 export function endingMeasures(
   { machine, name, severity }: Pick<Outcome | Notice, 'machine' | 'name' | 'severity'>,
   startedAt: string,
   now: string,
 ): Measure[] {
-  const told: Measure = { name: 'Outcomes', value: 1, by: [{ machine, outcome: name }, { severity }] };
+  const outcomes: Measure = { name: 'Outcomes', value: 1, by: [{ machine, outcome: name }, { severity }] };
   const seconds = Math.max(0, (Date.parse(now) - Date.parse(startedAt)) / 1000);
-  return Number.isNaN(seconds) ? [told] : [told, { name: 'RunSeconds', value: seconds, by: [{ machine }] }];
+  return Number.isNaN(seconds) ? [outcomes] : [outcomes, { name: 'RunSeconds', value: seconds, by: [{ machine }] }];
 }
 
 /** What became of a chat request, in a word. */

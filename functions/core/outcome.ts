@@ -35,7 +35,7 @@ export function causeText({ summary, reasons, advice }: Pick<Outcome, 'summary' 
   return parts.join('\n').slice(0, LONGEST_CAUSE);
 }
 
-/** What an outcome tells beside its name; lists that are left out are empty, and name nothing twice. */
+/** What an outcome says beside its name; lists that are omitted are empty, and name nothing twice. */
 export type OutcomeParts = {
   summary: string;
   reasons?: string[];
@@ -46,7 +46,7 @@ export type OutcomeParts = {
   details?: Outcome['details'];
 };
 
-/** An outcome made of its parts. The place is told as far as it is known. */
+/** An outcome made of its parts. The place is given as far as it is known. */
 export function outcomeOf(
   head: Pick<Outcome, 'machine' | 'name' | 'succeeded' | 'severity'>,
   where: { cluster?: ClusterPlace | undefined; resource?: Outcome['resource'] | undefined },

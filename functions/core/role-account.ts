@@ -1,6 +1,6 @@
 /**
  * Why EKS would refuse a role: it passes only those of the account of the cluster ("Cross-account pass role is not allowed."),
- * which the ARN of anything in the cluster tells. `undefined` when the role is none, or of that account.
+ * which is in the ARN of anything in the cluster. `undefined` when the role is none, or of that account.
  */
 export function foreignRole(
   field: string,

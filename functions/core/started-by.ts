@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
  */
 export const STARTED_BY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
-/** The member of a request that tells it. */
+/** The member of a request that says so. */
 export const startedBy = { [STARTED_BY]: z.optional(z.string()) };
 
 /** Whether an execution makes one of the plans of a cluster. */

@@ -1,6 +1,6 @@
 import type { SlackMessage } from '../core/chat/reply.ts';
 
-/** Sends a message to the response URL that came with a button of Slack. Tells whether it arrived, and never throws. */
+/** Sends a message to the response URL that came with a button of Slack. Resolves with whether it arrived, and never throws. */
 export type ReplySender = (url: string, message: SlackMessage) => Promise<boolean>;
 
 // Slack waits three seconds for the answer to the click itself, which comes after this.

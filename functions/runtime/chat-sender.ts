@@ -88,7 +88,7 @@ async function toGithub(world: SenderWorld, post: ChatPost & { kind: 'github' },
 
 type Answer = { status: number; body: unknown; retryAfter: number | undefined; isLimited: boolean };
 
-/** The answer to a JSON body; `undefined` when none came. What fetch throws is not told: nobody knows what is in it. */
+/** The answer to a JSON body; `undefined` when none came. What fetch throws is not reported: nobody knows what is in it. */
 async function answerTo(
   { fetch: ask, longestMs }: SenderWorld,
   url: URL,

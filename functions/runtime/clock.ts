@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds since the epoch, for Lambdas that no state machine tells the time. */
+/** Milliseconds since the epoch, for Lambdas that get no time from a state machine. */
 export const systemNow = (): number => Date.now();
 
 /** Waits, for Lambdas that somebody else asks for a slower pace. */

@@ -3,7 +3,7 @@ export type Settings = { table: string; topicArn: string };
 
 /**
  * Reads the settings from the environment, at the first event and not at import, so that a Lambda that lacks one fails
- * where it is told: `TABLE_NAME`, `TOPIC_ARN`.
+ * when it is called: `TABLE_NAME`, `TOPIC_ARN`.
  */
 export function lambdaSettings(): Settings {
   return { table: variable('TABLE_NAME'), topicArn: variable('TOPIC_ARN') };

@@ -81,7 +81,7 @@ const MEANINGS: readonly Meaning[] = [
 ];
 
 /**
- * Runs one call of `action` (`eks:UpdateAddon`) and tells its failure by meaning, as a `WorkflowError`:
+ * Runs one call of `action` (`eks:UpdateAddon`) and translates its failure by meaning into a `WorkflowError`:
  * `EksThrottled`, `EksUnavailable` (5xx, HTML, cut connection: it may have taken effect), `AccessDenied`, or a name of
  * the table above. What is not known passes untouched. `place` says in whose name the call is made.
  */

@@ -10,7 +10,7 @@ import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import { awsFailure } from '../aws-error.ts';
 import { type Connection, clientOptions } from '../connection.ts';
 
-/** Executions as people drive them. What is not told apart below is `StepFunctionsFailed`. */
+/** Executions as people drive them. What is not distinguished below is `StepFunctionsFailed`. */
 export interface ExecutionApi {
   /** `repeated`: an execution of that name was there already, and nothing was started. */
   start(machineArn: string, name: string, input: object): Promise<'started' | 'repeated'>;

@@ -101,7 +101,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
     await unlessConditionFails(() =>
       update(table, place, {
         UpdateExpression: `REMOVE ${[...removed, ...(event === undefined ? [] : ['eventAt'])].join(', ')}`,
-        // Someone who waits anew meanwhile has a new token under the same id.
+        // Someone who waits again meanwhile has a new token under the same id.
         ConditionExpression: [...unchanged, ...(event === undefined ? [] : ['eventAt = :at'])].join(' AND '),
         ExpressionAttributeNames: {
           '#token': 'token',

@@ -8,7 +8,7 @@ export type Answer = { id: string; verdict: Verdict; by: string; at: string };
 
 /** Questions that wait for a person, and their task tokens, which nothing else ever sees. Throws `TableUnavailable`. */
 export interface ApprovalStore {
-  /** Keeps a question. A repeat with the same token changes nothing once it is answered; a new token asks anew. */
+  /** Keeps a question. A repeat with the same token changes nothing once it is answered; a new token asks again. */
   ask(table: string, approval: Approval, taskToken: string): Promise<void>;
   /** The execution that asks; `undefined` when there is no such question. */
   executionOf(table: string, id: string): Promise<string | undefined>;
@@ -16,7 +16,7 @@ export interface ApprovalStore {
   answer(table: string, answer: Answer): Promise<Answered>;
 }
 
-// The table's TTL removes an item a month after its question expired, so that a late answer is told what happened.
+// The table's TTL removes an item a month after its question expired, so that a late answer gets to know what happened.
 const KEPT_SECONDS = 30 * 86_400;
 
 export function approvalStore(connection: Connection = {}): ApprovalStore {
@@ -35,7 +35,7 @@ export function approvalStore(connection: Connection = {}): ApprovalStore {
       const put = new PutItemCommand({
         TableName: table,
         Item: item,
-        // A question with another token is asked anew: its answer, if any, went to an attempt that had failed.
+        // A question with another token is asked again: its answer, if any, went to an attempt that had failed.
         ConditionExpression: 'attribute_not_exists(verdict) OR taskToken <> :token',
         ExpressionAttributeValues: { ':token': { S: taskToken } },
       });

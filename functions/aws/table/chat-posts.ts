@@ -2,7 +2,7 @@ import { GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '
 import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
-/** One piece of news in one conversation: what an execution tells in one place makes one thread. `now` in milliseconds. */
+/** One piece of news in one conversation: what is posted about an execution in one place makes one thread. `now` in milliseconds. */
 export type Posting = { conversation: string; place: string; news: string; now: number };
 
 /**
@@ -81,7 +81,7 @@ export function chatPosts(connection: Connection = {}): ChatPosts {
       try {
         messageId = await post(taken.Attributes?.thread?.S);
       } catch (error) {
-        // If this fails too, the conversation is free again when nobody can hold it any more; the first error is told.
+        // If this fails too, the conversation is free again when nobody can hold it any more; the first error is reported.
         await release(table, posting).catch(() => {});
         throw error;
       }

@@ -42,7 +42,7 @@ export function deliveryLog(connection: Connection = {}): DeliveryLog {
     }
   }
 
-  /** Nothing of somebody else's. If it fails, sending again is refused as seen, and a person says it anew. */
+  /** Nothing of somebody else's. If it fails, sending again is refused as seen, and a person sends it again. */
   async function forget(table: string, deliveryId: string, by: string): Promise<void> {
     const remove = new DeleteItemCommand({
       TableName: table,

@@ -3,27 +3,27 @@ import { isoTime } from '../../core/time-limits.ts';
 import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
-/** What is told: under which key, its fingerprint, in a line. `now` is ISO 8601. */
+/** A notification: under which key, the fingerprint of what it says, and that in a line. `now` is ISO 8601. */
 export type NotificationRecord = { key: string; fingerprint: string; says: string; now: string };
 
 /**
- * What has been told, so that it is told once until it changes or is over. Conditional writes decide between two who want
- * to tell at once. Throws `TableUnavailable`, and what the record throws: it then counts as not told.
+ * What people have been notified of, so that they are notified once until it changes or is over. Conditional writes decide
+ * between two callers at the same time. Throws `TableUnavailable`, and what `notify` throws: it then counts as not sent.
  */
 export interface NotificationMemory {
-  /** Tells unless that was told before. Gives whether it told. */
-  once(table: string, record: NotificationRecord, tell: () => Promise<unknown>): Promise<boolean>;
+  /** Notifies unless that was done before. Gives whether it notified. */
+  once(table: string, record: NotificationRecord, notify: () => Promise<unknown>): Promise<boolean>;
   /**
-   * The same for a notifier without rivals: one that dies in the middle of it tells again, since nothing is claimed before.
+   * The same for a notifier without rivals: one that dies in the middle of it notifies again, since nothing is claimed before.
    */
-  unlessNotified(table: string, record: NotificationRecord, tell: () => Promise<unknown>): Promise<boolean>;
-  /** Tells that what was told under the key is over, if anything was. `tell` gets what it was, in a line. */
-  over(table: string, key: string, tell: (said: string) => Promise<unknown>): Promise<boolean>;
+  unlessNotified(table: string, record: NotificationRecord, notify: () => Promise<unknown>): Promise<boolean>;
+  /** Notifies that what was notified under the key is over, if anything was. `notify` gets what it was, in a line. */
+  over(table: string, key: string, notify: (said: string) => Promise<unknown>): Promise<boolean>;
 }
 
 // Kept for as long as it is seen, and then some; the scan renews it.
 const KEPT_SECONDS = 30 * 86_400;
-// Who claimed the record and has not told by then has died.
+// Whoever claimed the record and has not notified by then has died.
 const CLAIM_SECONDS = 300;
 
 export function notificationMemory(connection: Connection = {}): NotificationMemory {
@@ -49,7 +49,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
     return (await unlessConditionFails(() => dynamo().send(update))) !== undefined;
   }
 
-  /** Marks it as told, or as seen once more so that it is not forgotten, unless it has changed meanwhile. */
+  /** Marks it as notified, or as seen once more so that it is not forgotten, unless it has changed meanwhile. */
   async function mark(
     TableName: string,
     { key, fingerprint, now }: NotificationRecord,
@@ -81,28 +81,28 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
   }
 
   return {
-    async once(table, record, tell) {
+    async once(table, record, notify) {
       if (!(await claim(table, record))) {
         await mark(table, record, 'seen');
         return false;
       }
       try {
-        await tell();
+        await notify();
       } catch (error) {
         await forget(table, record.key, record.fingerprint);
         throw error;
       }
-      await mark(table, record, 'told');
+      await mark(table, record, 'notified');
       return true;
     },
 
-    async unlessNotified(TableName, record, tell) {
+    async unlessNotified(TableName, record, notify) {
       const { key, fingerprint, says, now } = record;
       const get = new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true });
       const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
       if (item?.fingerprint?.S === fingerprint && item.notifiedAt !== undefined) return false;
 
-      await tell();
+      await notify();
       const update = new UpdateItemCommand({
         TableName,
         Key: keyOf(key),
@@ -119,7 +119,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
       return true;
     },
 
-    async over(table, key, tell) {
+    async over(table, key, notify) {
       const get = new GetItemCommand({ TableName: table, Key: keyOf(key), ConsistentRead: true });
       const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
       const fingerprint = item?.fingerprint?.S;
@@ -128,10 +128,10 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
 
       const says = item.says?.S ?? '';
       try {
-        await tell(says);
+        await notify(says);
       } catch (error) {
         const record = { key, fingerprint, says, now: item.notifiedAt.S ?? '' };
-        if (await claim(table, record)) await mark(table, record, 'told');
+        if (await claim(table, record)) await mark(table, record, 'notified');
         throw error;
       }
       return true;
@@ -139,6 +139,6 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
   };
 }
 
-const MARK_AS = { told: 'SET notifiedAt = :now, #ttl = :ttl', seen: 'SET seenAt = :now, #ttl = :ttl' } as const;
+const MARK_AS = { notified: 'SET notifiedAt = :now, #ttl = :ttl', seen: 'SET seenAt = :now, #ttl = :ttl' } as const;
 
 const keyOf = (key: string) => ({ key: { S: key } });

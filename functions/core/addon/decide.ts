@@ -56,7 +56,7 @@ export function decideAfterUpdate(context: AddonContext, update: AddonUpdate, ad
   return decideAfterFailure(noted, update, addon);
 }
 
-/** After a bake or while an add-on settles: the add-on alone tells how the step ended. */
+/** After a bake or while an add-on settles: the add-on alone shows how the step ended. */
 export function decideAfterCheck(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   const goal = goalOf(plan, progress);
@@ -206,8 +206,8 @@ function tryAgain(context: AddonContext, addon: Addon): AddonDecision {
   if (remedy.do === 'other-mode') {
     const mode = otherMode(plan, progress);
     if (mode === undefined) return giveUp(context, addon);
-    const told = note(next, `Tried once more with resolveConflicts ${mode}.`);
-    return { kind, waitSeconds: 0, waitingFor: 'nothing', progress: { ...told, conflictMode: mode } };
+    const logged = note(next, `Tried once more with resolveConflicts ${mode}.`);
+    return { kind, waitSeconds: 0, waitingFor: 'nothing', progress: { ...logged, conflictMode: mode } };
   }
   if (remedy.do !== 'try-again' || progress.tries >= remedy.times) return giveUp(context, addon);
 
@@ -215,8 +215,8 @@ function tryAgain(context: AddonContext, addon: Addon): AddonDecision {
   if (now + remedy.pauseSeconds * 1000 > limit) {
     return giveUp({ ...context, progress: note(progress, 'There is no time left for another try.') }, addon);
   }
-  const told = note(next, `Tried again after ${remedy.pauseSeconds} s.`);
-  return { kind, waitSeconds: remedy.pauseSeconds, waitingFor: 'the cause to pass', progress: told };
+  const logged = note(next, `Tried again after ${remedy.pauseSeconds} s.`);
+  return { kind, waitSeconds: remedy.pauseSeconds, waitingFor: 'the cause to pass', progress: logged };
 }
 
 /** A rollback must not destroy what others set, so it goes no further than PRESERVE whatever the request allows. */

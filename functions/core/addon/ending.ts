@@ -116,7 +116,7 @@ function rollbackFailed(context: AddonContext, addon: Addon): AddonDecision {
   return failed(context, `The add-on is at ${addon.version}, ${sentence(stateText(addon))}${settings}`, addon);
 }
 
-/** EKS did not take the rollback, and would not take it again: nobody is told to make the same call. */
+/** EKS did not take the rollback, and would not take it again: nobody is advised to make the same call. */
 export function rollbackRejected(context: AddonContext, stand: string, advice: string[]): AddonDecision {
   const { plan, progress } = context;
   const offers = `EKS may take it to another version: \`${offeredCommand(aboutOf(plan), plan.clusterVersion)}\` lists those that it offers.`;

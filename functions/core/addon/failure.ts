@@ -80,7 +80,7 @@ export function decideAfterStartFailure(context: AddonContext, failure: Thrown, 
   const policy = rejectionOf(failure, concernedBy(plan));
   const said = `${failure.name}: ${failure.message}`;
 
-  // Whatever the last attempt was told, an earlier one may have taken effect.
+  // Whatever the answer to the last attempt was, an earlier one may have taken effect.
   const change = changeOf(plan, progress, sight.executionArn);
   const own = sight.inFlight.find((update) => isOwnUpdate(update, change));
   if (own) return watch(context, own, { foreign: false });
@@ -174,8 +174,8 @@ function refused(context: AddonContext, said: string, addon: Addon | undefined, 
     });
   }
   if (progress.phase === 'update' && addon && isAt(addon, goalOf(plan, progress))) {
-    const told = note(noted.progress, 'It took effect all the same.');
-    return bake({ ...context, progress: { ...told, startedAt: isoTime(now) } });
+    const logged = note(noted.progress, 'It took effect all the same.');
+    return bake({ ...context, progress: { ...logged, startedAt: isoTime(now) } });
   }
   const canGoBack = progress.phase === 'update' && !isFirstCall;
   const decision = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon), addon);

@@ -30,7 +30,7 @@ const SEVERITY: Record<AddonOutcomeName, Severity> = {
 /** Every name with its severity. */
 export const ADDON_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
 
-/** An outcome of `update-addon` that may have no plan: the place is told as far as it is known. */
+/** An outcome of `update-addon` that may have no plan: the place is given as far as it is known. */
 export function addonOutcome(
   name: AddonOutcomeName,
   where: { cluster?: ClusterPlace | undefined; addon?: string | undefined },

@@ -67,7 +67,7 @@ export function isToChange(addon: Addon, to: AddonSettings): boolean {
   return isStuck || addon.version !== to.version || differences(addon, to).length > 0;
 }
 
-/** The plan of an update, or the reason why there is none. All reasons against it are told at once. */
+/** The plan of an update, or the reason why there is none. All reasons against it are reported together. */
 export function decidePlan(request: UpdateAddonRequest, observed: Observed, times: Times, past: Past): PlannedDecision {
   const { cluster, addon, target, to, configuration, versions } = observed;
   if (target.kind === 'blocked') return blockedPlan(request, target.reason, target.advice);

@@ -16,7 +16,7 @@ const IssueSeen = z.strictObject({ code: z.string(), message: z.string(), resour
 
 /**
  * What an execution set out to do, decided once and carried along. `from` is the snapshot that a rollback restores,
- * `to` what the add-on is to be, `versions` the way there, one update each. `changes` tells which settings beside the
+ * `to` what the add-on is to be, `versions` the way there, one update each. `changes` says which settings beside the
  * version the request changes; the others are not sent, or sent as they are. Times are ISO 8601.
  */
 export const AddonPlan = z.strictObject({
@@ -40,7 +40,7 @@ export const AddonPlan = z.strictObject({
   settleSeconds: z.nullable(z.number()),
   /** The execution must have ended by then. */
   deadlineAt: z.string(),
-  /** Nothing is waited for any longer, so that there is time to tell. */
+  /** Nothing is waited for any longer, so that there is time to notify. */
   watchUntil: z.string(),
   /** No further try and no settling of the update itself after this, so that there is time to roll back. */
   changeUntil: z.string(),
@@ -112,7 +112,7 @@ export type AddonWait = z.infer<typeof AddonWait>;
 
 /**
  * What the state machine does next. `plan`: wait, then plan again. `start`, `rollback`: wait, then call UpdateAddon.
- * `watch`, `verify`: wait, and poll. `tell`: it is over.
+ * `watch`, `verify`: wait, and poll. `publish`: it is over.
  */
 export type AddonDecision =
   | (Pause & { kind: 'plan'; past: Past })

@@ -23,7 +23,7 @@ export function sameConfiguration(a: string | null, b: string | null): boolean {
 /**
  * What a version's schema (JSON Schema text from DescribeAddonConfiguration) says against a configuration: one entry
  * for each offending value, its place as a JSON pointer. Only what EKS would refuse as well, however it reads YAML;
- * what cannot be told here is among `configurationDoubts`.
+ * what cannot be decided here is among `configurationDoubts`.
  */
 export function configurationProblems(text: string, schemaText: string | undefined): InputProblem[] {
   const read = readConfiguration(text);
@@ -75,7 +75,7 @@ function held(values: unknown, schemaText: string): { problems: InputProblem[]; 
 
 type SchemaError = { place: string; error: string; keyword: string };
 
-// Every keyword on the way down to an offending value reports as well; only those that hold no other are told.
+// Every keyword on the way down to an offending value reports as well; only those that hold no other are reported.
 const WAYS_DOWN = new Set([
   'properties',
   'patternProperties',
@@ -90,13 +90,13 @@ const WAYS_DOWN = new Set([
 ]);
 
 function leaves(errors: readonly SchemaError[]): InputProblem[] {
-  const told = errors.filter(
+  const reported = errors.filter(
     ({ place, keyword }) =>
       !WAYS_DOWN.has(keyword) || !errors.some((other) => other.place.startsWith(`${place}/`) || isLeaf(other, place)),
   );
-  const places = [...new Set(told.map(({ place }) => place))];
+  const places = [...new Set(reported.map(({ place }) => place))];
   return places.map((place) => {
-    const said = told.filter((each) => each.place === place).map(({ error }) => plainly(error));
+    const said = reported.filter((each) => each.place === place).map(({ error }) => plainly(error));
     return { path: place.slice(1), message: [...new Set(said)].join('; ') };
   });
 }

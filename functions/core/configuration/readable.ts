@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { readConfiguration } from './configuration.ts';
 
-// Checks run although something else is wrong too, so that all problems are told at once.
+// Checks run although something else is wrong too, so that all problems are reported together.
 const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
 
 /**
  * A check of a request: every text of configurationValues in it, its own or those of its add-ons, can be read. Only those
- * who read them have it, since reading YAML weighs.
+ * who read them have it, since a reader of YAML makes a bundle larger.
  */
 export function readableConfigurations<Request>(): z.core.$ZodCheck<Request> {
   return z.check<Request>((payload) => {

@@ -97,13 +97,13 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
   }
 
   const next = { ...progress, deletions: 0, busySince: null, tryUntil: plan.watchUntil };
-  const told = noted(next, `${wanted.name} was ACTIVE at ${now}.`);
+  const logged = noted(next, `${wanted.name} was ACTIVE at ${now}.`);
   if (plan.handOver === 'approve') {
     const waitSeconds = Math.max(1, Math.floor(secondsBetween(now, plan.watchUntil)));
     const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. The pods that still run on ${planned.name} are stopped at once, whatever their disruption budgets; stopped pods of a controller start again on ${wanted.name}.`;
     return {
       kind: 'ask',
-      progress: { ...told, waitSeconds, waitingFor: `an approval to delete ${planned.name}` },
+      progress: { ...logged, waitSeconds, waitingFor: `an approval to delete ${planned.name}` },
       question,
     };
   }
@@ -116,7 +116,7 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
     });
   }
   const waitingFor = `${plan.bakeSeconds} s to pass before ${planned.name} is deleted`;
-  return { kind: 'bake', progress: { ...told, waitSeconds: plan.bakeSeconds, waitingFor } };
+  return { kind: 'bake', progress: { ...logged, waitSeconds: plan.bakeSeconds, waitingFor } };
 }
 
 /** The old profile is not the one that was planned: it belongs to someone else and is left alone. */

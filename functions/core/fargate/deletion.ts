@@ -102,8 +102,8 @@ export function endAsBound(context: Context, removal: string): ReplacementDecisi
       summary: `A failed profile was removed for no known reason: ${removal}`,
     });
   }
-  const told = log.filter((sentence) => !ending.reasons.includes(sentence));
-  return { kind: 'publish', outcome: { ...ending, reasons: [...ending.reasons, ...told, removal] } };
+  const logged = log.filter((sentence) => !ending.reasons.includes(sentence));
+  return { kind: 'publish', outcome: { ...ending, reasons: [...ending.reasons, ...logged, removal] } };
 }
 
 /** EKS does not delete the old profile; the new one is ACTIVE beside it. */
@@ -144,28 +144,28 @@ function oldProfileGone(
       details: { selectors: wanted.selectors },
     });
   }
-  const anew = seen.old ? [`Someone made a new profile named ${old.name} meanwhile; it is left alone.`] : [];
-  const gone = noted(progress, `${old.name} was gone at ${now}.`, ...anew);
+  const recreated = seen.old ? [`Someone made a new profile named ${old.name} meanwhile; it is left alone.`] : [];
+  const gone = noted(progress, `${old.name} was gone at ${now}.`, ...recreated);
   const isAtEnd = !plan.keepName || wanted.name === plan.profile;
-  if (isAtEnd) return replaced({ ...context, progress: gone }, anew);
+  if (isAtEnd) return replaced({ ...context, progress: gone }, recreated);
 
   const next = hopBack(plan, progress.hop, progress.madeArn ?? '');
   const start = progressOf(next, plan, gone.log);
   return { kind: 'create', progress: { ...start, codes: gone.codes, resourceIds: gone.resourceIds } };
 }
 
-function replaced(context: Context, anew: string[]): ReplacementDecision {
+function replaced(context: Context, recreated: string[]): ReplacementDecision {
   const { plan, progress } = context;
-  const isClouded = anew.length > 0 || progress.codes.length > 0;
+  const isClouded = recreated.length > 0 || progress.codes.length > 0;
   const way = plan.names.length > 1 ? ` by way of ${plan.names[0]}` : '';
   return publish('Replaced', context, {
     severity: isClouded ? 'warning' : 'info',
     summary: `Fargate profile ${plan.profile} on ${plan.cluster.name} was replaced by ${progress.hop.new.name}${way}.`,
     advice: [
       'Fargate tries a pending pod once: if pods are Pending, delete them, so that they are scheduled on the new profile.',
-      ...anew.map(
+      ...recreated.map(
         () =>
-          'Find out who made the profile anew, such as a tool that manages it by its old name; keepName suits such tools.',
+          'Find out who recreated the profile, such as a tool that manages it by its old name; keepName suits such tools.',
       ),
     ],
   });
@@ -177,9 +177,12 @@ function slower({ progress, plan, now }: Context, waitingFor: string): Replaceme
 
 function again({ progress, plan }: Context, seen: FargateProfile | undefined, waitingFor: string): ReplacementProgress {
   const issues = seen?.issues ?? [];
-  const told = noted(progress, `Deletion ${progress.deletions} did not succeed: ${seen?.name} is ${statusText(seen)}.`);
+  const logged = noted(
+    progress,
+    `Deletion ${progress.deletions} did not succeed: ${seen?.name} is ${statusText(seen)}.`,
+  );
   return {
-    ...told,
+    ...logged,
     codes: [...progress.codes, ...issues.map(({ code }) => code)],
     resourceIds: [...progress.resourceIds, ...issues.flatMap(({ resourceIds }) => resourceIds)],
     busySince: null,

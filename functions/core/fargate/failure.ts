@@ -68,18 +68,18 @@ export function decideAfterFailure(context: Context, step: ReplacementStep, fail
       return { kind: step, progress: { ...context.progress, ...waiting } };
     }
   }
-  const told = {
+  const logged = {
     ...context,
     progress: noted(context.progress, ...busyTime(context.progress, now), `${name}: ${message}`),
   };
   if (isRemoval)
-    return endAsBound(told, `${told.progress.hop.new.name} could not be removed: delete it before the next try.`);
-  if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(told, name);
-  if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(told, step);
-  if (step === 'create') return notCreated(told, failure);
+    return endAsBound(logged, `${logged.progress.hop.new.name} could not be removed: delete it before the next try.`);
+  if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(logged, name);
+  if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(logged, step);
+  if (step === 'create') return notCreated(logged, failure);
   if (step === 'delete')
-    return oldProfileLeftBehind(told, undefined, [fargateAdvice(failure, { cluster: plan.cluster })]);
-  return stopped(told, failure);
+    return oldProfileLeftBehind(logged, undefined, [fargateAdvice(failure, { cluster: plan.cluster })]);
+  return stopped(logged, failure);
 }
 
 /** `HandOverRejected` is what the definition makes of the answer no. */

@@ -79,7 +79,7 @@ export function decideRemoval(
 /** Why the new profile does not stand in for the old one; `undefined` when it does. */
 export function reasonLost({ new: wanted }: Hop, madeArn: string | null, seen: Seen): string | undefined {
   if (!seen) return `${wanted.name} is gone: someone deleted it`;
-  if (seen.arn !== madeArn) return `${wanted.name} is another profile by now: someone deleted it and made it anew`;
+  if (seen.arn !== madeArn) return `${wanted.name} is another profile by now: someone deleted and recreated it`;
   if (seen.status !== 'ACTIVE') {
     return [`${wanted.name} is ${seen.status}, not ACTIVE`, ...seen.issues.map(issueText)].join('; ');
   }
@@ -89,7 +89,7 @@ export function reasonLost({ new: wanted }: Hop, madeArn: string | null, seen: S
 /** Why the old profile is not the one that was planned; `undefined` when it is, or is gone. */
 export function reasonChanged(old: Hop['old'], seen: Seen): string | undefined {
   if (!seen) return undefined;
-  if (seen.arn !== old.arn) return `${old.name} is another profile by now: someone deleted it and made it anew`;
+  if (seen.arn !== old.arn) return `${old.name} is another profile by now: someone deleted and recreated it`;
   return runsSamePods(seen, old)
     ? undefined
     : `${old.name} has other selectors, subnets or role than when it was planned`;

@@ -26,7 +26,7 @@ const SUCCESSES: ReadonlySet<ReplacementOutcomeName> = new Set(['Replaced', 'UpT
 /** Every name with its severity, for the documentation and its test. */
 export const REPLACEMENT_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
 
-/** An outcome that may have no plan: the place is told as far as it is known. */
+/** An outcome that may have no plan: the place is given as far as it is known. */
 export function replacementOutcome(
   name: ReplacementOutcomeName,
   where: { cluster?: ClusterPlace | undefined; profile?: string | undefined },

@@ -20,7 +20,7 @@ export const ReplacementPlan = z.strictObject({
   handOver: z.enum(['bake', 'approve']),
   bakeSeconds: z.number(),
   deadlineAt: z.string(),
-  /** Nothing is waited for any longer, so that there is time to tell. */
+  /** Nothing is waited for any longer, so that there is time to notify. */
   watchUntil: z.string(),
   warnings: z.array(z.string()),
 });
@@ -64,7 +64,7 @@ export type ReplacementProgress = z.infer<typeof ReplacementProgress>;
 
 /**
  * What the state machine does next: wait `progress.waitSeconds`, then `create`, `watch-creation`, `delete` ...; `bake` and
- * `ask` hand over first; `plan` plans again; `tell` ends it.
+ * `ask` hand over first; `plan` plans again; `publish` ends it.
  */
 export type ReplacementDecision =
   | { kind: Exclude<ReplacementStep, 'ask'> | 'bake'; progress: ReplacementProgress }

@@ -24,7 +24,7 @@ const RequestedSelector = z.strictObject({
   ),
 });
 
-// Checks run although something else is wrong too, so that all problems are told at once.
+// Checks run although something else is wrong too, so that all problems are reported together.
 const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
 
 const TAG_RULE = 'must be a text of at most 256 characters, or null to remove the tag';

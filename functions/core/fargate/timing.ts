@@ -22,7 +22,7 @@ export function pollSecondsOf(since: string, now: string, until: string): number
   return Math.max(1, Math.ceil(Math.min(proportion, secondsBetween(now, until))));
 }
 
-/** When an execution must have ended, and when it stops waiting so that it can still tell. ISO 8601. */
+/** When an execution must have ended, and when it stops waiting so that it can still notify. ISO 8601. */
 export function timeLimits(startedAt: string, deadlineSeconds: number): { deadlineAt: string; watchUntil: string } {
   return {
     deadlineAt: later(startedAt, deadlineSeconds),

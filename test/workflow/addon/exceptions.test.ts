@@ -202,7 +202,7 @@ describe('while EKS is busy', () => {
     expect(refused).toHaveLength(1);
     expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 2 });
     expect(notifiedTexts(done)).toContain('not of this run');
-    // A plan made anew may ask for something else, which an old token would not get.
+    // A second plan may ask for something else, which an old token would not get.
     const ours = done.calls.filter(({ operation, by }) => operation === 'UpdateAddon' && by !== 'other');
     expect(new Set(ours.map(({ params }) => params.clientRequestToken)).size).toBe(2);
   });

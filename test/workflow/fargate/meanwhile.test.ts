@@ -65,7 +65,7 @@ describe('what others do meanwhile', () => {
     expect(profilesAfter(run)).toEqual({ default: 'ACTIVE' });
   });
 
-  it('leaves alone a profile that was made anew under the old name', async () => {
+  it('leaves alone a profile that was recreated under the old name', async () => {
     const actions = [
       { atSeconds: 100, ...remove('default') },
       { atSeconds: 250, ...create('default') },

@@ -243,7 +243,7 @@ const ROWS: ReadonlyMap<string, ErrorPolicy> = new Map(Object.entries(POLICY));
 /** Every code with a row. */
 export const knownCodes: readonly string[] = [...ROWS.keys()];
 
-/** The row of a code; a code without a row stops, and is told as unknown. */
+/** The row of a code; a code without a row stops, and is reported as unknown. */
 export function policyOf(code: string): ErrorPolicy {
   return ROWS.get(code) ?? UNKNOWN;
 }

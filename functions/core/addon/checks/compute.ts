@@ -12,7 +12,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([...Object.keys(KINDS), 'local-c
 
 type Cluster = Pick<ClusterState, 'name' | 'compute'>;
 
-/** Whether it has to be read what a cluster has beside `known`, to tell whether a version has a place on it. */
+/** Whether it has to be read what a cluster has beside `known`, to know whether a version has a place on it. */
 export function isPlaceInDoubt(offer: OfferedVersion, { compute }: Cluster, known: readonly string[]): boolean {
   const listed = new Set(offer.computeTypes);
   if (listed.size === 0 || [...listed].some((kind) => !UNDERSTOOD.has(kind))) return false;

@@ -16,7 +16,7 @@ export type Change = {
 
 export type Rejection = { reason: string; advice: string };
 
-/** What EKS would refuse, told from what is known already; empty when nothing is. */
+/** What EKS would refuse, concluded from what is known already; empty when nothing is. */
 export function rejectionsOf(request: UpdateAddonRequest, change: Change): Rejection[] {
   return [
     ...configurationRejections(request, change),

@@ -63,7 +63,7 @@ function unclear({ current, offered, wish: { addon, policy } }: Choice): Picked 
     byDefault === undefined ? '' : `; EKS lists ${offered[0]?.version} first, and its default is ${byDefault}`;
   return {
     kind: 'unclear',
-    reason: `Which version of ${addon} is ${policy}, seen from ${current}, cannot be told from their names${says}.`,
+    reason: `Which version of ${addon} is ${policy}, seen from ${current}, does not follow from their names${says}.`,
     advice: 'Name the version that you want, or ask for `default`.',
   };
 }

@@ -7,7 +7,7 @@ import { compareVersions, minorLine } from './version.ts';
 
 /**
  * Applies a version policy to what EKS offers. An add-on never goes backwards unless asked: `latest`, `default` and a minor
- * line stay, an exact older version is blocked. Nor does it go to what cannot be told to be newer.
+ * line stay, an exact older version is blocked. Nor does it go to what is not known to be newer.
  */
 export function chooseTarget(current: string, offered: readonly OfferedVersion[], wish: VersionWish): AddonTarget {
   const target = targetOf(current, offered, wish);
@@ -42,7 +42,7 @@ function exactTarget({ current, offered, wish, order }: Choice): AddonTarget {
     return { kind: 'blocked', reason, advice: 'Set `allowDowngrade: true` if you mean it.' };
   }
   const warnings =
-    age === undefined ? [`Whether ${policy} is newer than ${current} cannot be told from their names.`] : [];
+    age === undefined ? [`Whether ${policy} is newer than ${current} does not follow from their names.`] : [];
   return { kind: 'go', offer: wanted, notes: [], warnings };
 }
 

@@ -59,7 +59,7 @@ function releaseOf(version: string): string | undefined {
   return release && `${release}-eksbuild.0`;
 }
 
-/** Two builds of one release cannot be told apart when one of them has no number. */
+/** Two builds of one release cannot be ordered when one of them has no number. */
 function compareReleases(a: string | undefined, b: string | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : compareVersions(a, b) || undefined;
 }

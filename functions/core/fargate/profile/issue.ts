@@ -23,7 +23,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
 /** Every code with a row. */
 export const knownProfileIssues: readonly string[] = [...ADVICE.keys()];
 
-/** What a person does about an issue of a profile; an unknown code is told as unknown, not guessed at. */
+/** What a person does about an issue of a profile; an unknown code is reported as unknown, not guessed at. */
 export function issueAdvice({ code }: Pick<Issue, 'code'>): string {
   return (
     ADVICE.get(code) ??

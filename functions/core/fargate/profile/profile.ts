@@ -14,7 +14,7 @@ export const ProfileSpec = z.strictObject({
 });
 export type ProfileSpec = z.infer<typeof ProfileSpec>;
 
-/** A profile as EKS describes it. The ARN is new each time a name is used again, so it tells one from its namesake. */
+/** A profile as EKS describes it. The ARN is new each time a name is used again, so it distinguishes one from its namesake. */
 export type FargateProfile = ProfileSpec & {
   name: string;
   arn: string;

@@ -31,7 +31,7 @@ function lineageOf({ name, tags }: Tagged): string {
   return base !== undefined && base === GENERATION.exec(name)?.[1] ? base : replaced;
 }
 
-// Profiles that were made before there was a tag for it tell by their numbered names.
+// Profiles that were made before there was a tag for it show it by their numbered names.
 const GENERATION = /^\d{4}-(.+)$/;
 
 /** Whether a profile took the place of one of this name, directly or by way of others. */

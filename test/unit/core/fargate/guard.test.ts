@@ -87,7 +87,7 @@ describe('creating the new profile', () => {
     expect(decideCreation({ ...hop, adopts: 'any-run' }, RUN, { old, new: seen })).toMatchObject({ kind: 'adopt' });
   });
 
-  it('is refused when the old one was made anew', () => {
+  it('is refused when the old one was recreated', () => {
     const seen = { ...old, arn: `${OLD_ARN}2` };
 
     expect(() => decideCreation(hop, RUN, { old: seen, new: undefined })).toThrow(

@@ -85,7 +85,7 @@ describe('a journal in a file', () => {
 describe('an engine with a journal', () => {
   const machine = aMachine({ A: aTask('f') });
 
-  it('refuses to begin anew before the journal was resumed', async () => {
+  it('refuses to begin again before the journal was resumed', async () => {
     const journal = memoryJournal();
     const engine = anEngine({ machine }, { journal, lambdas: { f: () => 1 } });
     await engine.finished(engine.startExecution({ stateMachineArn: 'machine', name: 'run' }).executionArn);

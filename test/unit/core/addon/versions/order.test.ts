@@ -63,7 +63,7 @@ describe('the target among versions that are no versions', () => {
   it('of latest is none when the default is not what EKS lists first', () => {
     expect(choose('latest', 'v1.47.10000020260806-eksbuild.1', UNCLEAR)).toMatchObject({
       kind: 'stay',
-      warnings: [expect.stringMatching(/cannot be told from their names; EKS lists v1\.47\.10000020260815/)],
+      warnings: [expect.stringMatching(/does not follow from their names; EKS lists v1\.47\.10000020260815/)],
       advice: [expect.stringContaining('ask for `default`')],
     });
   });
