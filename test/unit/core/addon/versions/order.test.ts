@@ -83,7 +83,7 @@ describe('the target among versions that are no versions', () => {
   it('is an exact one that is named, with a warning', () => {
     expect(choose('v1.47.10000020260815-eksbuild.1', 'v1.0.10000020260817-eksbuild.1')).toMatchObject({
       kind: 'go',
-      warnings: [expect.stringContaining('cannot be told')],
+      warnings: [expect.stringContaining('does not follow from their names')],
     });
   });
 
