@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts';
 import type { ChatVerb } from './rules.ts';
 
 /** What a person asks for. A version is a version policy; a run is the name of an execution or its ARN. */
@@ -137,24 +138,3 @@ export const shown = (word: string): string => {
   const plain = word.replace(/[`\p{Cc}]/gu, '');
   return plain.length > 60 ? `${plain.slice(0, 60)}...` : plain;
 };
-
-/** The known word within two typing errors of a word, if there is one. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((each) => ({ each, slips: slipsBetween(word.slice(0, 40), each) }));
-  ranked.sort((a, b) => a.slips - b.slips);
-  const [best] = ranked;
-  return best !== undefined && best.slips <= 2 && best.slips < best.each.length ? best.each : undefined;
-}
-
-function slipsBetween(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(change, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    above = row;
-  }
-  return above[b.length] ?? 0;
-}
