@@ -1,3 +1,4 @@
+import { parsed } from '../../../functions/core/json.ts';
 import { LONGEST_INPUT_BYTES, problemsOfInput } from '../../cloud/machines/inputs.ts';
 import { textOption, UsageError, type Words } from '../command.ts';
 import { lines, readText } from '../sources.ts';
@@ -32,14 +33,6 @@ function objectOf(text: string, name: string): object {
   const read = parsed(text);
   if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
   throw new UsageError(`${name} is not a JSON object, so flags cannot change its fields; no API call was made.`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A request with other values in some of its fields. */

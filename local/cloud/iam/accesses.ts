@@ -1,3 +1,4 @@
+import { parsed } from '../../../functions/core/json.ts';
 import type { AccessRequest } from '../../iam/evaluate.ts';
 import { arnPrefix, partitionOf } from '../../partition.ts';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
@@ -67,11 +68,5 @@ const SERVICES: Readonly<Record<string, Read>> = {
 /** The operation of the AWS JSON protocol: what stands behind the point in X-Amz-Target. */
 const operationOf = (request: SimulatorRequest) => (header(request, 'x-amz-target') ?? '').split('.')[1] ?? '';
 
-function jsonOf({ body }: SimulatorRequest): Record<string, unknown> {
-  try {
-    return { ...JSON.parse(body) };
-  } catch {
-    // The service says what is wrong with it.
-    return {};
-  }
-}
+/** Of what is no JSON, the service says what is wrong with it. */
+const jsonOf = ({ body }: SimulatorRequest): Record<string, unknown> => ({ ...Object(parsed(body)) });
