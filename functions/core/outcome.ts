@@ -5,6 +5,20 @@ import { ClusterPlace } from './cluster.ts';
 export const Severity = z.enum(['info', 'warning', 'error', 'critical']);
 export type Severity = z.infer<typeof Severity>;
 
+/** What an outcome and the document about it say alike. */
+export const whatIsSaid = {
+  resource: z.optional(z.strictObject({ kind: z.enum(['addon', 'fargate-profile']), name: z.string() })),
+  summary: z.string(),
+  /** What happened, in order. */
+  reasons: z.array(z.string()),
+  /** What a person does next. */
+  advice: z.array(z.string()),
+  /** EKS's codes. */
+  codes: z.array(z.string()),
+  resourceIds: z.array(z.string()),
+  details: z.record(z.string(), z.json()),
+};
+
 /**
  * How an execution ended: the one document that its output or cause, its notification and its metrics are made of.
  * `name` is `Updated`, `UpToDate` ... or, when it did not succeed, the error that ends the execution. `reasons` and
@@ -16,13 +30,7 @@ export const Outcome = z.strictObject({
   succeeded: z.boolean(),
   severity: Severity,
   cluster: z.optional(ClusterPlace),
-  resource: z.optional(z.strictObject({ kind: z.enum(['addon', 'fargate-profile']), name: z.string() })),
-  summary: z.string(),
-  reasons: z.array(z.string()),
-  advice: z.array(z.string()),
-  codes: z.array(z.string()),
-  resourceIds: z.array(z.string()),
-  details: z.record(z.string(), z.json()),
+  ...whatIsSaid,
 });
 export type Outcome = z.infer<typeof Outcome>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AccountId, ClusterName, RegionName } from '../cluster.ts';
-import { Severity } from '../outcome.ts';
+import { Severity, whatIsSaid } from '../outcome.ts';
 
 /**
  * The document that programs which subscribe to the topic receive, the same for every kind of notification. `kind` is
@@ -18,16 +18,7 @@ export const Notice = z.strictObject({
   cluster: z.optional(
     z.strictObject({ name: ClusterName, region: z.optional(RegionName), accountId: z.optional(AccountId) }),
   ),
-  resource: z.optional(z.strictObject({ kind: z.enum(['addon', 'fargate-profile']), name: z.string() })),
-  summary: z.string(),
-  /** What happened, in order. */
-  reasons: z.array(z.string()),
-  /** What a person does next. */
-  advice: z.array(z.string()),
-  /** EKS's codes. */
-  codes: z.array(z.string()),
-  resourceIds: z.array(z.string()),
-  details: z.record(z.string(), z.json()),
+  ...whatIsSaid,
   execution: z.optional(
     z.strictObject({ arn: z.string(), name: z.string(), startedAt: z.optional(z.string()), link: z.url() }),
   ),
