@@ -1,4 +1,4 @@
-import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AddonPlace, addonKey, waitId } from '../../core/addon/wait.ts';
 import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
@@ -46,8 +46,7 @@ export function addonRuns(connection: Connection = {}): AddonRuns {
     },
 
     async at(TableName, place, time) {
-      const get = new GetItemCommand({ TableName, Key: addonKey(place), ConsistentRead: true });
-      const item = (await unlessConditionFails(() => dynamo().send(get)))?.Item ?? {};
+      const item = await addonItem(dynamo(), TableName, place);
       // EventBridge gives whole seconds.
       return runsIn(item)
         .filter(({ since }) => Date.parse(since) < Date.parse(time) + 1000)
@@ -57,7 +56,13 @@ export function addonRuns(connection: Connection = {}): AddonRuns {
   };
 }
 
-type Item = Record<string, AttributeValue>;
+export type Item = Record<string, AttributeValue>;
+
+/** Everything that is kept about an add-on. Throws `TableUnavailable`. */
+export async function addonItem(dynamo: DynamoDBClient, TableName: string, place: AddonPlace): Promise<Item> {
+  const get = new GetItemCommand({ TableName, Key: addonKey(place), ConsistentRead: true });
+  return (await unlessConditionFails(() => dynamo.send(get)))?.Item ?? {};
+}
 
 /**
  * What an expression says for an execution that is at the add-on now, and waits for an update if it does; when it began stays

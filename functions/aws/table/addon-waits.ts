@@ -1,8 +1,8 @@
-import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AddonPlace, addonKey } from '../../core/addon/wait.ts';
 import { isoTime } from '../../core/time-limits.ts';
 import type { Connection } from '../connection.ts';
-import { attributesOf, KEPT_SECONDS, runIn, runsIn } from './addon-runs.ts';
+import { addonItem, attributesOf, type Item, KEPT_SECONDS, runIn, runsIn } from './addon-runs.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /**
@@ -115,11 +115,6 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
     );
   }
 
-  async function itemOf(TableName: string, place: AddonPlace): Promise<Item> {
-    const get = new GetItemCommand({ TableName, Key: addonKey(place), ConsistentRead: true });
-    return (await unlessConditionFails(() => dynamo().send(get)))?.Item ?? {};
-  }
-
   return {
     keep,
     async hear(table, place, at) {
@@ -132,7 +127,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
           ExpressionAttributeValues: { ':at': { S: inOneForm(at) }, ':ttl': timeToLive(at, KEPT_SECONDS) },
         }),
       );
-      const item = heard?.Attributes ?? (await itemOf(table, place));
+      const item = heard?.Attributes ?? (await addonItem(dynamo(), table, place));
       return waitsIn(item).map(({ id, taskToken }) => ({ id, taskToken }));
     },
     async forget(table, place, at, woken) {
@@ -141,7 +136,6 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
   };
 }
 
-type Item = Record<string, AttributeValue>;
 type Change = {
   UpdateExpression: string;
   ConditionExpression?: string;
