@@ -35,21 +35,24 @@ async function requestsIn(machine: string, wanted: Wanted, region: string): Prom
 const clientIn = (region: string) => eksClients({ region, ...PATIENT })({ name: '' });
 
 async function clusterNames(region: string): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { clusters = [] } of paginateListClusters({ client: clientIn(region) }, {})) names.push(...clusters);
+  const names = await everyName(paginateListClusters({ client: clientIn(region) }, {}), (page) => page.clusters);
   return names.sort();
 }
 
-async function addonNames(region: string, clusterName: string): Promise<string[]> {
-  const names: string[] = [];
-  const pages = paginateListAddons({ client: clientIn(region) }, { clusterName });
-  for await (const { addons = [] } of pages) names.push(...addons);
-  return names;
-}
+const addonNames = (region: string, clusterName: string): Promise<string[]> =>
+  everyName(paginateListAddons({ client: clientIn(region) }, { clusterName }), (page) => page.addons);
 
-async function profileNames(region: string, clusterName: string): Promise<string[]> {
+const profileNames = (region: string, clusterName: string): Promise<string[]> =>
+  everyName(
+    paginateListFargateProfiles({ client: clientIn(region) }, { clusterName }),
+    (page) => page.fargateProfileNames,
+  );
+
+async function everyName<Page>(
+  pages: AsyncIterable<Page>,
+  namesOf: (page: Page) => string[] | undefined,
+): Promise<string[]> {
   const names: string[] = [];
-  const pages = paginateListFargateProfiles({ client: clientIn(region) }, { clusterName });
-  for await (const { fargateProfileNames = [] } of pages) names.push(...fargateProfileNames);
+  for await (const page of pages) names.push(...(namesOf(page) ?? []));
   return names;
 }
