@@ -1,12 +1,10 @@
-import { virtualClock } from '../../../local/clock.ts';
 import type { CloudOptions, SimulatedCloud } from '../../../local/cloud/cloud.ts';
 import type { ExecutionRecord } from '../../../local/cloud/step-functions/execution-record.ts';
 import type { ExecutionDescription, HistoryEvent } from '../../../local/engine/engine.ts';
 import type { TimelineEntry } from '../../../local/simulator/simulator.ts';
 import type { ClusterNow } from '../../../local/simulator/world/current.ts';
-import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { leakCheckedCloud } from '../processes/leak-checked.ts';
 import { aProfile } from '../worlds/fargate-worlds.ts';
+import { cloudOf, START } from './run-machine.ts';
 import { ownUpdates } from './update-addon-run.ts';
 
 /** The versions that the add-ons of `aCluster` have, and the latest that EKS offers for it. */
@@ -60,7 +58,6 @@ export type MaintenanceRun = ExecutionRecord<ClusterNow> & {
   profiles: Record<string, string>;
 };
 
-const START = Date.parse('2026-11-21T08:00:00Z');
 const MACHINE = 'maintain-cluster';
 
 export type Options = Partial<CloudOptions> & {
@@ -76,13 +73,7 @@ export async function runMaintenance(
   world: object = aCluster(),
   { meanwhile, until, ...options }: Options = {},
 ): Promise<MaintenanceRun> {
-  const clock = virtualClock(START);
-  const cloud = await leakCheckedCloud({
-    world: parseWorld(JSON.stringify(world)),
-    clock,
-    http: 'in-memory',
-    ...options,
-  });
+  const { cloud, clock } = await cloudOf(world, options);
   const input = JSON.stringify({ cluster: 'prod-1', ...request });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: MACHINE, name: 'test-run', input });
   meanwhile?.(cloud, executionArn, (seconds, act) => void clock.schedule(START + seconds * 1000, act));

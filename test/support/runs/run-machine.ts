@@ -18,7 +18,19 @@ export type Run = ExecutionRecord<ClusterNow> & {
   seconds: number;
 };
 
-const START = Date.parse('2026-11-21T08:00:00Z');
+export const START = Date.parse('2026-11-21T08:00:00Z');
+
+/** A cloud that holds a world, as a world file has it, in memory; its virtual time begins at START. */
+export async function cloudOf(world: unknown, options: Partial<CloudOptions> = {}) {
+  const clock = virtualClock(START);
+  const cloud = await leakCheckedCloud({
+    world: parseWorld(JSON.stringify(world)),
+    clock,
+    http: 'in-memory',
+    ...options,
+  });
+  return { cloud, clock };
+}
 
 /**
  * Runs a shipped definition to its end: embedded engine, real handlers, real SDK clients, simulated EKS, all in memory
@@ -30,13 +42,7 @@ export async function runMachine(
   world: unknown,
   options: Partial<CloudOptions> = {},
 ): Promise<Run> {
-  const clock = virtualClock(START);
-  const cloud = await leakCheckedCloud({
-    world: parseWorld(JSON.stringify(world)),
-    clock,
-    http: 'in-memory',
-    ...options,
-  });
+  const { cloud } = await cloudOf(world, options);
   const before = cloud.simulator.clusters();
 
   const { executionArn } = cloud.engine.startExecution({

@@ -12,8 +12,26 @@ export type States = Record<string, object>;
 /** A machine of these states that starts at the first of them. */
 export const aScope = (states: States) => ({ StartAt: Object.keys(states)[0], States: states });
 
+/** A definition of these states, which may hold mistakes. */
+export const machineOf = (states: States, rest: object = {}) => ({
+  QueryLanguage: 'JSONata',
+  ...rest,
+  ...aScope(states),
+});
+
+/** A definition of one Map, whose processor is one Pass. */
+export const mapOf = (rest: object, processor: object = {}) =>
+  machineOf({
+    M: {
+      Type: 'Map',
+      End: true,
+      ItemProcessor: { ...aScope({ I: { Type: 'Pass', End: true } }), ...processor },
+      ...rest,
+    },
+  });
+
 export const aMachine = (states: States, rest: object = {}): Definition =>
-  loadDefinition(JSON.stringify({ QueryLanguage: 'JSONata', ...rest, ...aScope(states) }));
+  loadDefinition(JSON.stringify(machineOf(states, rest)));
 
 /** What is wrong with a machine, or nothing. */
 export function problemsOf(definition: object | string): DefinitionProblem[] {

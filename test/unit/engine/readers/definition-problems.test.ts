@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { aScope, aTask, problemsOf, type States } from '../machine-run.ts';
+import { aScope, aTask, machineOf, problemsOf } from '../machine-run.ts';
 
-const machine = (states: States, rest: object = {}) => ({ QueryLanguage: 'JSONata', ...rest, ...aScope(states) });
-const pass = (rest: object) => machine({ A: { Type: 'Pass', End: true, ...rest } });
-const task = (rest: object) => machine({ A: aTask('f', rest) });
+const pass = (rest: object) => machineOf({ A: { Type: 'Pass', End: true, ...rest } });
+const task = (rest: object) => machineOf({ A: aTask('f', rest) });
 
 describe('a definition that is wrong', () => {
   it.each<[string, object, { state?: string; field?: string; message: RegExp }]>([
@@ -20,30 +19,30 @@ describe('a definition that is wrong', () => {
     ['missing States', { QueryLanguage: 'JSONata', StartAt: 'A' }, { field: 'States', message: /required/ }],
     [
       'an unknown key at the top',
-      machine({ A: { Type: 'Succeed' } }, { Timeout: 3 }),
+      machineOf({ A: { Type: 'Succeed' } }, { Timeout: 3 }),
       { field: 'Timeout', message: /not known/ },
     ],
     ['an unknown key of a state', pass({ Result: 1 }), { state: 'A', field: 'Result', message: /not known/ }],
     [
       'an unknown type',
-      machine({ A: { Type: 'Jump' } }),
+      machineOf({ A: { Type: 'Jump' } }),
       { state: 'A', field: 'Type', message: /Jump is not one of Pass, Task/ },
     ],
     [
       'a machine without an end',
-      machine({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } }),
+      machineOf({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } }),
       { field: 'States', message: /No state ends this/ },
     ],
     [
       'a branch without an end',
-      machine({
+      machineOf({
         P: { Type: 'Parallel', Branches: [aScope({ A: { Type: 'Pass', Next: 'A' } })], End: true },
       }),
       { state: 'P', field: 'Branches[0]/States', message: /No state ends this/ },
     ],
     [
       'a processor without an end',
-      machine({ M: { Type: 'Map', ItemProcessor: aScope({ A: { Type: 'Pass', Next: 'A' } }), End: true } }),
+      machineOf({ M: { Type: 'Map', ItemProcessor: aScope({ A: { Type: 'Pass', Next: 'A' } }), End: true } }),
       { state: 'M', field: 'ItemProcessor/States', message: /No state ends this/ },
     ],
     [
@@ -84,7 +83,7 @@ describe('a definition that is wrong', () => {
     ],
     [
       'a Task without TimeoutSeconds',
-      machine({ A: { ...aTask('f'), TimeoutSeconds: undefined } }),
+      machineOf({ A: { ...aTask('f'), TimeoutSeconds: undefined } }),
       { state: 'A', field: 'TimeoutSeconds', message: /99,999,999/ },
     ],
     [
@@ -101,7 +100,7 @@ describe('a definition that is wrong', () => {
     ['a dangling Next', pass({ Next: 'B', End: undefined }), { state: 'A', field: 'Next', message: /no state "B"/ }],
     [
       'a dangling Default',
-      machine({
+      machineOf({
         C: { Type: 'Choice', Choices: [{ Condition: true, Next: 'D' }], Default: 'X' },
         D: { Type: 'Succeed' },
       }),
@@ -109,7 +108,7 @@ describe('a definition that is wrong', () => {
     ],
     [
       'a dangling rule',
-      machine({ C: { Type: 'Choice', Choices: [{ Condition: true, Next: 'X' }] } }),
+      machineOf({ C: { Type: 'Choice', Choices: [{ Condition: true, Next: 'X' }] } }),
       { state: 'C', field: 'Choices[0]/Next', message: /no state "X"/ },
     ],
     [
@@ -119,7 +118,7 @@ describe('a definition that is wrong', () => {
     ],
     [
       'a state out of reach',
-      machine({ A: { Type: 'Succeed' }, B: { Type: 'Succeed' } }),
+      machineOf({ A: { Type: 'Succeed' }, B: { Type: 'Succeed' } }),
       { state: 'B', message: /No state leads here/ },
     ],
     ['a state that leads nowhere', pass({ End: undefined }), { state: 'A', field: 'Next', message: /leads nowhere/ }],
@@ -188,37 +187,37 @@ describe('a definition that is wrong', () => {
     ],
     [
       'a Timestamp that is not RFC 3339',
-      machine({ W: { Type: 'Wait', Timestamp: '2026-11-21 10:00:00Z', End: true } }),
+      machineOf({ W: { Type: 'Wait', Timestamp: '2026-11-21 10:00:00Z', End: true } }),
       { state: 'W', field: 'Timestamp', message: /RFC 3339/ },
     ],
     [
       'a Wait with neither Seconds nor Timestamp',
-      machine({ W: { Type: 'Wait', End: true } }),
+      machineOf({ W: { Type: 'Wait', End: true } }),
       { state: 'W', field: 'Seconds', message: /exactly one/ },
     ],
     [
       'a Wait with both',
-      machine({ W: { Type: 'Wait', Seconds: 1, Timestamp: '2026-11-21T10:00:00Z', End: true } }),
+      machineOf({ W: { Type: 'Wait', Seconds: 1, Timestamp: '2026-11-21T10:00:00Z', End: true } }),
       { state: 'W', field: 'Seconds', message: /exactly one/ },
     ],
     [
       'negative Seconds',
-      machine({ W: { Type: 'Wait', Seconds: -1, End: true } }),
+      machineOf({ W: { Type: 'Wait', Seconds: -1, End: true } }),
       { state: 'W', field: 'Seconds', message: /from 0 to/ },
     ],
     [
       'a Condition that is a text',
-      machine({ C: { Type: 'Choice', Choices: [{ Condition: 'yes', Next: 'D' }] }, D: { Type: 'Succeed' } }),
+      machineOf({ C: { Type: 'Choice', Choices: [{ Condition: 'yes', Next: 'D' }] }, D: { Type: 'Succeed' } }),
       { state: 'C', field: 'Choices[0]/Condition', message: /literal boolean or an expression/ },
     ],
     [
       'a Choice without rules',
-      machine({ C: { Type: 'Choice', Choices: [] } }),
+      machineOf({ C: { Type: 'Choice', Choices: [] } }),
       { state: 'C', field: 'Choices', message: /at least one/ },
     ],
     [
       'JSONPath comparison in a rule',
-      machine({
+      machineOf({
         C: { Type: 'Choice', Choices: [{ Condition: true, Variable: '$.a', Next: 'D' }] },
         D: { Type: 'Succeed' },
       }),
@@ -256,7 +255,7 @@ describe('a definition that is wrong', () => {
     ],
     [
       'a name of 81 characters',
-      machine({ ['x'.repeat(81)]: { Type: 'Succeed' } }),
+      machineOf({ ['x'.repeat(81)]: { Type: 'Succeed' } }),
       { state: 'x'.repeat(81), message: /80 characters/ },
     ],
   ])('is refused: %s', (_title, definition, problem) => {

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DefinitionError, loadDefinition } from '../../../../local/engine/readers/definition.ts';
-import { aScope, aTask, problemsOf, type States } from '../machine-run.ts';
+import { aScope, aTask, machineOf, mapOf, problemsOf } from '../machine-run.ts';
 
-const machine = (states: States, rest: object = {}) => ({ QueryLanguage: 'JSONata', ...rest, ...aScope(states) });
-const pass = (rest: object) => machine({ A: { Type: 'Pass', End: true, ...rest } });
-const task = (rest: object) => machine({ A: aTask('f', rest) });
-const map = (rest: object, processor: object = {}) =>
-  machine({
-    M: {
-      Type: 'Map',
-      End: true,
-      ItemProcessor: { ...aScope({ I: { Type: 'Pass', End: true } }), ...processor },
-      ...rest,
-    },
-  });
+const pass = (rest: object) => machineOf({ A: { Type: 'Pass', End: true, ...rest } });
+const task = (rest: object) => machineOf({ A: aTask('f', rest) });
 const named = (name: string) => `\${${name}}`;
 
 describe('loading a definition', () => {
@@ -38,7 +28,7 @@ describe('loading a definition', () => {
     ],
   ])('accepts %s', (_title, expression) => {
     const problems = problemsOf(
-      machine({
+      machineOf({
         A: { Type: 'Pass', Output: expression, Next: 'B' },
         B: { Type: 'Pass', Assign: { later: 1 }, End: true },
       }),
@@ -49,7 +39,7 @@ describe('loading a definition', () => {
 
   it('reports all problems at once, each with its place', () => {
     const problems = problemsOf(
-      machine({
+      machineOf({
         A: { Type: 'Pass', Output: { a: '{% bare %}', b: '{% $nobody %}' }, InputPath: '$', Next: 'Nowhere' },
         B: aTask('f', { TimeoutSeconds: undefined, Resource: 'arn:aws:states:::ecs:runTask' }),
       }),
@@ -85,7 +75,7 @@ describe('loading a definition', () => {
   it('names the inner state and the field of a name without a value', () => {
     const inner = aScope({ I: { Type: 'Pass', Output: { list: [named('Some_Name')] }, End: true } });
 
-    const problems = problemsOf(map({}, inner));
+    const problems = problemsOf(mapOf({}, inner));
 
     expect(problems).toEqual([
       { state: 'M/I', field: 'Output/list[0]', message: expect.stringContaining('pass a value for Some_Name') },

@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { aScope, problemsOf, type States } from '../machine-run.ts';
+import { aScope, machineOf, mapOf, problemsOf } from '../machine-run.ts';
 
-const machine = (states: States, rest: object = {}) => ({ QueryLanguage: 'JSONata', ...rest, ...aScope(states) });
-const map = (rest: object, processor: object = {}) =>
-  machine({
-    M: {
-      Type: 'Map',
-      End: true,
-      ItemProcessor: { ...aScope({ I: { Type: 'Pass', End: true } }), ...processor },
-      ...rest,
-    },
-  });
 const distributed = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
 
 describe('a Map or Parallel that is wrong', () => {
   it.each<[string, object, { state?: string; field?: string; message: RegExp }]>([
     [
       'a Catch into a branch',
-      machine({
+      machineOf({
         P: {
           Type: 'Parallel',
           Branches: [aScope({ B: { Type: 'Succeed' } })],
@@ -29,13 +19,13 @@ describe('a Map or Parallel that is wrong', () => {
     ],
     [
       'a Map without ItemProcessor',
-      machine({ M: { Type: 'Map', End: true } }),
+      machineOf({ M: { Type: 'Map', End: true } }),
       { state: 'M', field: 'ItemProcessor', message: /has an ItemProcessor/ },
     ],
-    ['a Map with Iterator', map({ Iterator: {} }), { state: 'M', field: 'Iterator', message: /ItemProcessor/ }],
+    ['a Map with Iterator', mapOf({ Iterator: {} }), { state: 'M', field: 'Iterator', message: /ItemProcessor/ }],
     [
       'ItemReader of an inline Map',
-      map({
+      mapOf({
         ItemReader: {
           Resource: 'arn:aws:states:::s3:getObject',
           ReaderConfig: { InputType: 'JSON' },
@@ -46,7 +36,7 @@ describe('a Map or Parallel that is wrong', () => {
     ],
     [
       'an ItemReader of CSV',
-      map(
+      mapOf(
         {
           ItemReader: {
             Resource: 'arn:aws:states:::s3:getObject',
@@ -60,27 +50,27 @@ describe('a Map or Parallel that is wrong', () => {
     ],
     [
       'Express children',
-      map({}, { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } }),
+      mapOf({}, { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } }),
       { state: 'M', field: 'ItemProcessor/ProcessorConfig/ExecutionType', message: /STANDARD/ },
     ],
     [
       'Items that are an object',
-      map({ Items: { a: 1 } }),
+      mapOf({ Items: { a: 1 } }),
       { state: 'M', field: 'Items', message: /literal array or an expression/ },
     ],
     [
       'a problem within a Map',
-      map({}, aScope({ I: { Type: 'Pass', Output: '{% bare %}', End: true } })),
+      mapOf({}, aScope({ I: { Type: 'Pass', Output: '{% bare %}', End: true } })),
       { state: 'M/I', field: 'Output', message: /bare/ },
     ],
     [
       'a problem within a branch',
-      machine({ P: { Type: 'Parallel', End: true, Branches: [aScope({ B: { Type: 'Pass', Next: 'X' } })] } }),
+      machineOf({ P: { Type: 'Parallel', End: true, Branches: [aScope({ B: { Type: 'Pass', Next: 'X' } })] } }),
       { state: 'P/B', field: 'Next', message: /no state "X"/ },
     ],
     [
       'an outer variable in a distributed Map',
-      machine({
+      machineOf({
         A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
         M: {
           Type: 'Map',
@@ -92,7 +82,7 @@ describe('a Map or Parallel that is wrong', () => {
     ],
     [
       'the same name twice',
-      machine({ A: { Type: 'Parallel', End: true, Branches: [aScope({ A: { Type: 'Succeed' } })] } }),
+      machineOf({ A: { Type: 'Parallel', End: true, Branches: [aScope({ A: { Type: 'Succeed' } })] } }),
       { state: 'A/A', message: /taken/ },
     ],
   ])('is refused: %s', (_title, definition, problem) => {
