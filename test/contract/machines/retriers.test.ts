@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { buildStateMachines } from '../../../build.ts';
+import { mayReadAgain } from '../../../functions/core/addon/failure.ts';
 import { rejectionOf } from '../../../functions/core/errors/rejection-policy.ts';
+import { WorkflowError } from '../../../functions/core/errors/workflow-error.ts';
 import { loadMachines, substitutionsFor } from '../../../local/cloud/machines/machines.ts';
 import { DefinitionError, loadDefinition } from '../../../local/engine/readers/definition.ts';
 import { LAMBDA_ERROR_NAMES } from '../../../local/lambda-faults/errors.ts';
@@ -158,4 +160,13 @@ describe('a definition', () => {
     expect(expandRetriers('{')).toBe('{');
     expect(expandRetriers('text')).toBe('text');
   });
+});
+
+it('a failed read of EKS is repeated for as often as its class is retried, and then decided without', () => {
+  const [{ MaxAttempts } = { MaxAttempts: 0 }] = classes['Eks.*'] ?? [];
+  const error = new WorkflowError('EksThrottled', 'slow down');
+  const attempts = Array.from({ length: MaxAttempts + 1 }, (_, retryCount) => mayReadAgain(error, retryCount));
+
+  expect(MaxAttempts).toBeGreaterThan(0);
+  expect(attempts).toEqual([...Array(MaxAttempts).fill(true), false]);
 });
