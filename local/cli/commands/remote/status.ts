@@ -1,7 +1,7 @@
-import { type Command, EXIT, numberOption, textOption } from '../command.ts';
-import { REMOTE, REMOTE_HELP } from '../remote/place.ts';
-import { remoteOf } from '../remote/remote.ts';
-import { executionsTable, executionText } from '../remote/table.ts';
+import { type Command, EXIT, numberOption, textOption } from '../../command.ts';
+import { REMOTE, REMOTE_HELP } from '../../remote/place.ts';
+import { remoteOf } from '../../remote/remote.ts';
+import { executionsTable, executionText } from '../../remote/table.ts';
 
 export const status: Command = {
   summary: 'Lists the latest executions, or shows one',

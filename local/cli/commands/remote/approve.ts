@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os';
-import { answerApproval } from '../../../functions/actions/approval-answers.ts';
-import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
-import { approvalStore } from '../../../functions/aws/table/approvals.ts';
-import type { Verdict } from '../../../functions/core/approval.ts';
-import { TABLE } from '../../cloud/machines/machines.ts';
-import { nameOf } from '../aws/refusal.ts';
-import { type Command, EXIT, textOption, UsageError, type Words } from '../command.ts';
-import { notAsked, placeOf, REMOTE, REMOTE_HELP } from '../remote/place.ts';
-import { reasonOf } from '../sources.ts';
+import { answerApproval } from '../../../../functions/actions/approval-answers.ts';
+import { taskTokens } from '../../../../functions/aws/step-functions/task-tokens.ts';
+import { approvalStore } from '../../../../functions/aws/table/approvals.ts';
+import type { Verdict } from '../../../../functions/core/approval.ts';
+import { TABLE } from '../../../cloud/machines/machines.ts';
+import { nameOf } from '../../aws/refusal.ts';
+import { type Command, EXIT, textOption, UsageError, type Words } from '../../command.ts';
+import { notAsked, placeOf, REMOTE, REMOTE_HELP } from '../../remote/place.ts';
+import { reasonOf } from '../../sources.ts';
 
 /** Approves for an execution awaiting approval. */
 export const approve = answering(

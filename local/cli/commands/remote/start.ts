@@ -1,11 +1,11 @@
-import { type Command, EXIT, textOption } from '../command.ts';
-import { followed } from '../remote/follow.ts';
-import { REMOTE, REMOTE_HELP } from '../remote/place.ts';
-import { remoteOf } from '../remote/remote.ts';
-import { executionText } from '../remote/table.ts';
-import { REQUEST_HELP, requestOptions } from '../request/flags.ts';
-import { readRequest } from '../request/request.ts';
-import { knownMachine, MACHINES_HELP } from '../sources.ts';
+import { type Command, EXIT, textOption } from '../../command.ts';
+import { followed } from '../../remote/follow.ts';
+import { REMOTE, REMOTE_HELP } from '../../remote/place.ts';
+import { remoteOf } from '../../remote/remote.ts';
+import { executionText } from '../../remote/table.ts';
+import { REQUEST_HELP, requestOptions } from '../../request/flags.ts';
+import { readRequest } from '../../request/request.ts';
+import { knownMachine, MACHINES_HELP } from '../../sources.ts';
 
 export const start: Command = {
   summary: 'Starts an execution at upkeep serve, or in AWS',

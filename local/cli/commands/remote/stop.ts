@@ -1,7 +1,7 @@
-import { type Command, EXIT, textOption } from '../command.ts';
-import { REMOTE, REMOTE_HELP } from '../remote/place.ts';
-import { remoteOf } from '../remote/remote.ts';
-import { executionText } from '../remote/table.ts';
+import { type Command, EXIT, textOption } from '../../command.ts';
+import { REMOTE, REMOTE_HELP } from '../../remote/place.ts';
+import { remoteOf } from '../../remote/remote.ts';
+import { executionText } from '../../remote/table.ts';
 
 export const stop: Command = {
   summary: 'Stops an execution; EKS completes what it has started',

@@ -1,8 +1,8 @@
-import { type Command, EXIT } from '../command.ts';
-import { followed } from '../remote/follow.ts';
-import { REMOTE, REMOTE_HELP } from '../remote/place.ts';
-import { remoteOf } from '../remote/remote.ts';
-import { historyText } from '../remote/table.ts';
+import { type Command, EXIT } from '../../command.ts';
+import { followed } from '../../remote/follow.ts';
+import { REMOTE, REMOTE_HELP } from '../../remote/place.ts';
+import { remoteOf } from '../../remote/remote.ts';
+import { historyText } from '../../remote/table.ts';
 
 export const logs: Command = {
   summary: 'Shows what an execution did, state by state',
