@@ -2,6 +2,7 @@ import { awsEks } from '../aws-command.ts';
 import type { OutcomeParts } from '../outcome.ts';
 import type { Addon } from './addon.ts';
 import { offeredCommand, restoreCommand } from './advice/commands.ts';
+import { fieldsInConflict } from './advice/conflicts.ts';
 import { aboutOf, progressOutcome } from './advice/progress-outcome.ts';
 import { failedSummary, updatedSummary } from './advice/summary.ts';
 import { differences, goalOf, isAt, rollbackGoal, rollbackPath } from './change.ts';
@@ -32,7 +33,7 @@ export function giveUp(context: AddonContext, addon: Addon): AddonDecision {
     kind: 'rollback',
     ...NO_PAUSE,
     progress: {
-      ...withNextCall(note(progress, `Rolling back to ${path.at(-1)}.`)),
+      ...withNextCall(note(progress, rollbackText(progress, path.at(-1) ?? ''))),
       phase: 'rollback',
       // Going back must not destroy what others set meanwhile, whatever the way forward was allowed to do.
       conflictMode: progress.conflictMode === 'OVERWRITE' ? 'PRESERVE' : progress.conflictMode,
@@ -41,6 +42,14 @@ export function giveUp(context: AddonContext, addon: Addon): AddonDecision {
       tries: 0,
     },
   };
+}
+
+/** Fields that others set are not in the snapshot, so what an update has overwritten stays overwritten. */
+function rollbackText({ conflictMode, issues }: AddonProgress, version: string): string {
+  if (conflictMode !== 'OVERWRITE') return `Rolling back to ${version}.`;
+  const fields = fieldsInConflict(issues.map(({ message }) => message));
+  const lost = fields === '' ? 'what others had set is not in the snapshot' : `not in the snapshot are ${fields}`;
+  return `Rolling back to ${version} with resolveConflicts PRESERVE, which overwrites nothing that others set meanwhile. What the update overwrote is not restored: ${lost}.`;
 }
 
 /** The step under way went well: the next one, or the end. */

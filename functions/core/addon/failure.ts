@@ -7,6 +7,7 @@ import type { Addon, AddonUpdate } from './addon.ts';
 import { changeOf, goalOf, isAt, isOwnUpdate } from './change.ts';
 import { bake } from './decide.ts';
 import { failed, giveUp, note, publish, rollbackRejected, withAdvice } from './ending.ts';
+import { movementOf } from './movement.ts';
 import { addonOutcome } from './outcome.ts';
 import type { AddonContext, AddonDecision, AddonPlan, AddonProgress, AddonWait, Past } from './progress.ts';
 import type { UpdateAddonRequest } from './request.ts';
@@ -128,16 +129,19 @@ export function decideAfterPollingError(
   return withAdvice(decision, [policy?.advice ?? UNFORESEEN]);
 }
 
-/** An update of someone else holds the add-on: waited for, then planned again, unless a change of ours is half done. */
+/**
+ * An update of someone else holds the add-on. It is waited for, then planned again, unless a change of ours is half done: then
+ * the add-on is theirs, and neither the next step nor a rollback of ours may undo what they do.
+ */
 function meetOther(context: AddonContext, other: AddonUpdate, sight: Sight): AddonDecision {
   const { progress } = context;
   const isUntouched = progress.phase === 'update' && progress.step === 0;
   if (isUntouched) return watch(context, other, { foreign: true });
   const said = `Someone else started update ${other.id} (${JSON.stringify(other.params)}) meanwhile.`;
-  if (progress.phase === 'rollback') {
-    return failed({ ...context, progress: note(progress, said) }, 'It is left to them.', sight.addon);
-  }
-  return refused(context, said, sight.addon, 'Agree with them on a version, then start again.');
+  const decision = failed({ ...context, progress: note(progress, said) }, 'It is left to them.', sight.addon);
+  return progress.phase === 'rollback'
+    ? decision
+    : withAdvice(decision, ['Agree with them on a version, then start again.']);
 }
 
 function watch({ progress, now }: AddonContext, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonDecision {
@@ -177,8 +181,9 @@ function refused(context: AddonContext, said: string, addon: Addon | undefined, 
     const logged = note(noted.progress, 'It took effect all the same.');
     return bake({ ...context, progress: { ...logged, startedAt: isoTime(now) } });
   }
-  const canGoBack = progress.phase === 'update' && !isFirstCall;
-  const decision = addon && canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon), addon);
+  const isOurs = addon !== undefined && movementOf(plan, progress, addon) !== 'other';
+  const canGoBack = progress.phase === 'update' && !isFirstCall && isOurs;
+  const decision = canGoBack ? giveUp(noted, addon) : failed(noted, standOf(plan, addon), addon);
   if (decision.kind !== 'publish') return decision;
   return { ...decision, outcome: { ...decision.outcome, advice: [advice, ...decision.outcome.advice] } };
 }

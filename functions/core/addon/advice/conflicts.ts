@@ -13,6 +13,11 @@ export function conflictingFields(message: string): ConflictingField[] {
   return found.map(([, kind = '', name = '', field = '']) => ({ kind, name, field: field.replace(/[.,]$/, '') }));
 }
 
+/** The fields that EKS's messages name, in a line; empty when they name none. */
+export function fieldsInConflict(messages: readonly string[]): string {
+  return listed(unique(messages.flatMap(conflictingFields)));
+}
+
 /** What the person decides who starts again: for whom each field is kept, by its kind. */
 export function conflictAdvice(about: About): string[] {
   const fields = unique((about.messages ?? []).flatMap(conflictingFields));

@@ -176,6 +176,7 @@ it.each([
   ['the same', { AddonVersion: NEW }, true],
   ['another version', { AddonVersion: OLD }, false],
   ['another role', { AddonVersion: NEW, ServiceAccountRoleArn: ROLE }, false],
+  ['the same in another conflict mode', { AddonVersion: NEW, ResolveConflicts: 'OVERWRITE' }, false],
   ['another configuration', { AddonVersion: NEW, ConfigurationValues: '{}' }, false],
 ])('takes an update for its own that asks for %s: %j', (_, params, isOwn) => {
   expect(isOwnUpdate(anUpdate({ params }), changesOf())).toBe(isOwn);

@@ -149,6 +149,30 @@ describe('giving up', () => {
     expect(outcome?.advice.join()).toContain('aws eks describe-addon --cluster-name prod-1 --addon-name coredns');
   });
 
+  it.each([
+    ['NONE' as const, 'NONE'],
+    ['PRESERVE' as const, 'PRESERVE'],
+    ['OVERWRITE' as const, 'PRESERVE'],
+  ])('overwrites nothing that others set meanwhile: after an update with %s it rolls back with %s', (sent, mode) => {
+    const progress = aProgress({ conflictMode: sent });
+
+    const decision = giveUp(aContext({ progress }), anAddon({ version: NEW, status: 'DEGRADED' }));
+
+    expect(decision).toMatchObject({ kind: 'rollback', progress: { conflictMode: mode } });
+  });
+
+  it.each([
+    ['Deployment.apps coredns - .spec.replicas', 'not in the snapshot are Deployment.apps coredns `.spec.replicas`'],
+    ['', 'what others had set is not in the snapshot'],
+  ])('says that a rollback does not restore what the update overwrote (%s)', (message, lost) => {
+    const issues = message === '' ? [] : [anIssue('ConfigurationConflict', message)];
+    const progress = aProgress({ conflictMode: 'OVERWRITE', issues });
+
+    const decision = giveUp(aContext({ progress }), anAddon({ version: NEW, status: 'DEGRADED' }));
+
+    expect('progress' in decision && decision.progress.log.at(-1)).toContain(`is not restored: ${lost}.`);
+  });
+
   it('goes back step by step the way it came', () => {
     const plan = aLongPlan();
     const progress = aProgress({ path: plan.versions, step: 2 });

@@ -10,6 +10,7 @@ import type { AddonDecision } from '../../../../functions/core/addon/progress.ts
 import { knownRejections, rejectionOf } from '../../../../functions/core/errors/rejection-policy.ts';
 import {
   aContext,
+  aLongPlan,
   anAddon,
   anUpdate,
   aPlan,
@@ -107,6 +108,37 @@ describe('a failure to start', () => {
     const decision = decideAfterStartFailure(context, thrown('EksBusy'), sight({ inFlight: [foreign] }));
 
     expect(nameOf(decision)).toBe('AddonRollbackFailed');
+  });
+
+  describe('of a later step', () => {
+    const [first = '', second = ''] = aLongPlan().versions;
+    const context = aContext({ plan: aLongPlan(), progress: aProgress({ path: aLongPlan().versions, step: 1 }) });
+
+    it('leaves the add-on to someone who has started another update, and rolls nothing of theirs back', () => {
+      const decision = decideAfterStartFailure(
+        context,
+        thrown('EksBusy'),
+        sight({ addon: anAddon({ version: first, status: 'UPDATING' }), inFlight: [foreign] }),
+      );
+
+      expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateFailed' } });
+      expect(JSON.stringify(decision)).toMatch(/started update update-9.*left to them.*Agree with them/);
+    });
+
+    it('leaves a version alone that someone else brought', () => {
+      const addon = anAddon({ version: 'v1.20.4-eksbuild.3' });
+
+      expect(nameOf(decideAfterStartFailure(context, thrown('InvalidParameter'), sight({ addon })))).toBe(
+        'AddonUpdateFailed',
+      );
+    });
+
+    it.each([
+      ['that moved nothing', anAddon({ version: first })],
+      ['that moved a part', anAddon({ version: second, serviceAccountRoleArn: ROLE })],
+    ])('%s is rolled back', (_, addon) => {
+      expect(nameOf(decideAfterStartFailure(context, thrown('InvalidParameter'), sight({ addon })))).toBe('rollback');
+    });
   });
 
   it.each([...withMeaning('busy'), ...withMeaning('again')])('%s is called again, with the same token', (name) => {
