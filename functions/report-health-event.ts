@@ -5,8 +5,10 @@ import { notificationApi } from './aws/notifications.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { type AddonRuns, addonRuns } from './aws/table/addon-runs.ts';
 import { notificationMemory } from './aws/table/notification-memory.ts';
+import { locationOfArn } from './core/cluster.ts';
 import { EksEvent, subjectOf } from './core/health/eks-event.ts';
 import { belongsTo, unknownNotice, updateFailedNotice } from './core/health/event.ts';
+import type { NotScanned } from './core/health/health.ts';
 import type { Notice } from './core/notice/notice.ts';
 import { publicationOf } from './core/notice/notification.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
@@ -41,6 +43,10 @@ export const reportHealthEvent =
       if (execution && belongsTo({ ...run, ...execution }, event, updateId)) return { kind: 'left to the execution' };
     }
 
+    // A rule there forwarded it. Here, a cluster of the same name would be another one.
+    if (accountId !== locationOfArn(topicArn).accountId)
+      return notifyOnce(unknownNotice(event, subject, OF_ANOTHER_ACCOUNT));
+
     const place = { name: cluster, region, accountId };
     const resource = await eks.addon(place, addon);
     if ('error' in resource) return notifyOnce(unknownNotice(event, subject, resource));
@@ -51,6 +57,12 @@ export const reportHealthEvent =
     const source = `EKS event: ${what}, ${now}.`;
     return { kind: await notifyHealth({ memory, notifications }, { table, topicArn }, resource, { source, now }) };
   };
+
+const OF_ANOTHER_ACCOUNT: NotScanned = {
+  what: 'The add-on',
+  error: 'ClusterOfAnotherAccount',
+  message: 'an event does not name the role by which its account is reached; a scan of that account does',
+};
 
 export const handler = task(
   Input,

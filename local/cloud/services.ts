@@ -22,7 +22,7 @@ import { createAsyncInvocation, type DeadLetter } from './lambda/async-invocatio
 import { TABLE, topicArn } from './machines/machines.ts';
 import { ruleOperations } from './stack/events.ts';
 import type { LocalStack } from './stack/local-stack.ts';
-import { stackServices, withTrust } from './stack/services.ts';
+import { stackServices } from './stack/services.ts';
 import { subscriptionActions } from './stack/subscriptions.ts';
 
 /** What this computer stands in for AWS with: everything that the Lambdas ask, but EKS. */
@@ -119,7 +119,7 @@ export function openServices(options: {
   const secrets = { [chat.settings.secretId]: JSON.stringify(chat.secrets) };
   const services: Services = {
     sns: ({ body }) => sns.handle(body),
-    sts: withTrust(stack, ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId)),
+    sts: ({ body }, { accessKeyId }) => sts.handle(body, accessKeyId),
     dynamodb: (request) => table.handle(request),
     s3: createS3(objects),
     events: (request) => bus.handle(request),

@@ -16,8 +16,8 @@ const document = <Statement extends z.ZodType>(statement: Statement) =>
 const OfIdentity = document(z.strictObject({ ...Common, Resource: OneOrMore }));
 const OfResource = document(z.strictObject({ ...Common, Resource: OneOrMore.optional(), Principal }));
 
-/** Who asks, for a policy of a resource: a service by its name, or a role by its ARN. */
-export type Asking = { service: string } | { role: string };
+/** Who asks, for a policy of a resource: a service by its name, a role or a user by its ARN. */
+export type Asking = { service: string } | { role: string } | { user: string };
 
 /** One statement, ready to be asked. `id` says where it stands: policy and Sid. */
 export type Statement = {
@@ -93,7 +93,9 @@ function principalOf(written: z.infer<typeof Principal>): Statement['isOfPrincip
   });
   return (asking) => {
     if (asking === undefined) return false;
-    return 'service' in asking ? services.has(asking.service) : roles.includes(asking.role.split(':')[4] ?? '');
+    if ('service' in asking) return services.has(asking.service);
+    const arn = 'role' in asking ? asking.role : asking.user;
+    return roles.includes(arn.split(':')[4] ?? '');
   };
 }
 

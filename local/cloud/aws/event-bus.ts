@@ -15,7 +15,10 @@ export type BusEvent = Omit<EventBridgeEvent, 'source'> & { source: string };
  */
 export type EventBus = {
   handle(request: SimulatorRequest): Promise<WireAnswer>;
-  /** Takes an event of an AWS service, which PutEvents refuses. */
+  /**
+   * Takes an event of an AWS service, which PutEvents refuses. AWS sends it to the bus of the Region and account where it
+   * happened: those of another Region or account never arrive here.
+   */
   receive(event: BusEvent): void;
   events(): readonly BusEvent[];
 };
@@ -62,7 +65,7 @@ export function createEventBus(options: {
   let deliveries = 0;
   const received: BusEvent[] = [...(options.saved ?? [])];
 
-  const receive = (event: BusEvent) => {
+  const take = (event: BusEvent) => {
     received.push(event);
     options.onEvent?.(event);
     for (const functionName of targets(event)) {
@@ -75,7 +78,7 @@ export function createEventBus(options: {
     if (refused) return { ErrorCode: refused[0], ErrorMessage: refused[1] };
     const at = entry.Time === undefined ? now() : entry.Time * 1000;
     const id = uuidFrom('event', now(), received.length);
-    receive({
+    take({
       version: '0',
       id,
       source: entry.Source ?? '',
@@ -90,7 +93,9 @@ export function createEventBus(options: {
   };
 
   return {
-    receive,
+    receive(event) {
+      if (event.region === region && event.account === account) take(event);
+    },
     events: () => received,
     handle: jsonService({
       name: 'EventBridge',

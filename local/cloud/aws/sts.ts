@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { partitionOf } from '../../partition.ts';
-import { credentialsOf } from '../iam/principals.ts';
+import { accountOfKey, credentialsOf, localUserArn } from '../iam/principals.ts';
 import { QueryFault, queryService, type WireAnswer } from './query-protocol.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,64})$/;
+export const ROLE_ARN = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,64})$/;
 
 /**
  * AssumeRole and GetCallerIdentity of STS. The access key of an assumed role is `ASIA`, the account's twelve digits and four
@@ -41,9 +40,9 @@ export function createSts(options: { region: string; account: string; now: () =>
   };
 
   const callerIdentity = (accessKeyId: string | undefined) => {
-    const account = accountOf(accessKeyId) ?? options.account;
+    const account = accountOfKey(accessKeyId) ?? options.account;
     return {
-      Arn: `arn:${partitionOf(options.region)}:iam::${account}:user/local`,
+      Arn: localUserArn(options, accessKeyId),
       UserId: accessKeyId ?? 'AIDALOCAL',
       Account: account,
     };
@@ -58,11 +57,6 @@ export function createSts(options: { region: string; account: string; now: () =>
         actions: { AssumeRole: assumeRole, GetCallerIdentity: () => callerIdentity(accessKeyId) },
       })(form),
   };
-}
-
-/** The account of a role's credentials; undefined for keys that no local AssumeRole gave out. */
-function accountOf(accessKeyId: string | undefined): string | undefined {
-  return /^ASIA(\d{12})[0-9A-F]{4}$/.exec(accessKeyId ?? '')?.[1];
 }
 
 const invalid = (message: string) => new QueryFault('ValidationError', message);

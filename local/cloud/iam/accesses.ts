@@ -3,6 +3,7 @@ import type { AccessRequest } from '../../iam/evaluate.ts';
 import { arnPrefix, partitionOf } from '../../partition.ts';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
 import { secretArn } from '../aws/secrets.ts';
+import { ROLE_ARN } from '../aws/sts.ts';
 import { type CredentialScope, header } from '../endpoint.ts';
 import { tableAccess } from './table-access.ts';
 
@@ -34,9 +35,12 @@ const SERVICES: Readonly<Record<string, Read>> = {
   sts: (_, { body }) => {
     const form = new URLSearchParams(body);
     if (form.get('Action') !== 'AssumeRole') return [];
+    const resource = form.get('RoleArn') ?? '';
+    // Of what is no role, STS says so itself.
+    if (!ROLE_ARN.test(resource)) return [];
     const externalId = form.get('ExternalId');
     const context = externalId === null ? {} : { 'sts:ExternalId': externalId };
-    return [{ action: 'sts:AssumeRole', resource: form.get('RoleArn') ?? '', context }];
+    return [{ action: 'sts:AssumeRole', resource, context }];
   },
   s3: ({ region }, { method, path }) => {
     const arn = (resource: string) => `arn:${partitionOf(region)}:s3:::${resource}`;

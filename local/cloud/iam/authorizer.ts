@@ -1,14 +1,14 @@
 import type { AccessRequest } from '../../iam/evaluate.ts';
 import { type Decision, decide } from './decide.ts';
 import { type LocalIamOptions, localIam } from './local-iam.ts';
-import { type Credentials, credentialsOf, sessionArn } from './principals.ts';
+import { type Credentials, credentialsOf, localUserArn, sessionArn } from './principals.ts';
 
 /** One access that was asked for, by the ARN of the role, and what was decided. */
 export type Access = AccessRequest & { role: string } & Decision;
 
 /**
  * Says who may do what. Roles may do what the templates allow; whoever signs with other keys is the user of this computer,
- * who may do everything.
+ * who may do everything, but assume a role that does not trust him or is not there.
  */
 export type Authorizer = {
   /** What AWS says when whoever has this access key may not do that; `undefined` when it is allowed. */
@@ -42,7 +42,12 @@ export function createAuthorizer(
   return {
     refusal(accessKeyId, request) {
       const role = iam.accessKeys.get(accessKeyId ?? '');
-      return role === undefined ? undefined : rejectionOf(role, SESSION, request);
+      if (role !== undefined) return rejectionOf(role, SESSION, request);
+      if (request.action !== 'sts:AssumeRole') return undefined;
+      // Who may ask for everything still becomes no role that does not trust him.
+      const user = localUserArn(stack, accessKeyId);
+      const evaluation = decide(iam, { user }, request);
+      return evaluation.decision === 'allowed' ? undefined : refusalText(user, request, evaluation);
     },
     refusalOfMachine: (machine, request) => rejectionOf(runner(machineId(machine)).role, SESSION, request),
     credentialsOf: (functionName) => credentialsOf(runner(functionName).role, functionName),

@@ -17,12 +17,17 @@ const SECURE = { 'aws:SecureTransport': 'true' };
 /**
  * What IAM decides. A service may do what the policy of the resource allows it. A role may do what its own policies or, in
  * its account, that of the resource allow, unless one of them denies it; to use a key or to become another role, both have to
- * allow it. Throws for a role that is not known.
+ * allow it. A user may do everything, and so becomes whatever role trusts him. A role that is not there trusts nobody. Throws
+ * when a role asks that is not known.
  */
 export function decide(known: KnownPolicies, asking: Asking, request: AccessRequest): Decision {
   const context = { ...SECURE, ...request.context };
   if ('service' in asking) {
     return { ...evaluate(ofResource(known, request), { ...request, context }, asking), by: 'resource' };
+  }
+  if ('user' in asking) {
+    const asked = { ...request, context: { ...context, 'aws:PrincipalArn': asking.user } };
+    return { ...evaluate(ofResource(known, request), asked, asking), by: 'resource' };
   }
 
   const role = known.roles.get(asking.role);

@@ -49,7 +49,7 @@ function opened(stack: LocalStack, accounts: readonly string[], memberTemplate: 
   );
   if (broken.length === 0) return iam;
   const lines = broken.map(({ why, asking, request: { action, resource } }) => {
-    const who = 'service' in asking ? asking.service : asking.role;
+    const [who] = Object.values(asking);
     return `${why}: ${action} on ${resource} for ${who}.`;
   });
   throw new Error(`The policies of ${stack.name} do not allow what AWS needs to run it:\n${lines.join('\n')}`);

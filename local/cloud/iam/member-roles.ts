@@ -5,15 +5,18 @@ import type { LocalStack } from '../stack/local-stack.ts';
 import { memberRoleArn } from '../stack/usual-stack.ts';
 
 /**
- * The roles that `member-account.yaml` makes in other accounts, by ARN: those that the stack names, and the usual one in each
- * account of `accounts`. The parameters that both templates have are the same there.
+ * The roles that `member-account.yaml` makes in other accounts, by ARN: those that the stack names, for each of `accounts` where
+ * it names one role in all of them, and the usual one in each. The parameters that both templates have are the same there.
  */
 export function memberRoles(
   stack: LocalStack,
   accounts: readonly string[],
   template: Template,
 ): ReadonlyMap<string, Role> {
-  const named = (stack.parameters.FleetRoleArns ?? '').split(',').filter((arn) => /^[^*?]+$/.test(arn));
+  const named = (stack.parameters.FleetRoleArns ?? '')
+    .split(',')
+    .flatMap((arn) => (arn.includes('::*:') ? accounts.map((account) => arn.replace('::*:', `::${account}:`)) : [arn]))
+    .filter((arn) => /^[^*?]+$/.test(arn));
   const usual = accounts.map((account) => memberRoleArn(stack.region, account));
   return new Map([...named, ...usual].map((arn) => [arn, memberRole(stack, template, arn)]));
 }

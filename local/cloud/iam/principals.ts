@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { partitionOf } from '../../partition.ts';
 import { LOCAL_CREDENTIALS } from '../chat/local-secrets.ts';
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
@@ -10,6 +11,15 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
 function accessKeyOf(roleArn: string): string {
   const [, , , , account = '', resource = ''] = roleArn.split(':');
   return `ASIA${account}${digest(resource).slice(0, 4)}`;
+}
+
+/** The account of a role's credentials; undefined for keys that no local AssumeRole gave out. */
+export const accountOfKey = (accessKeyId: string | undefined): string | undefined =>
+  /^ASIA(\d{12})[0-9A-F]{4}$/.exec(accessKeyId ?? '')?.[1];
+
+/** Whoever signs with keys that are no role's: a user of this account, or of the one that the keys name. */
+export function localUserArn(here: { region: string; account: string }, accessKeyId: string | undefined): string {
+  return `arn:${partitionOf(here.region)}:iam::${accountOfKey(accessKeyId) ?? here.account}:user/local`;
 }
 
 /** What STS gives out for a session of a role. The secret key signs what stays on this computer. */

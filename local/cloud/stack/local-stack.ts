@@ -22,8 +22,6 @@ export type Drift = {
   subscribed?: Readonly<Record<string, readonly string[]>>;
   /** How many versions each function has. */
   versions?: number;
-  /** Roles of other accounts whose trust does not let this one in. */
-  untrusting?: readonly string[];
 };
 
 export type LocalStackOptions = {

@@ -7,7 +7,8 @@ import { LOCAL_CREDENTIALS } from '../../../local/cloud/chat/local-secrets.ts';
 import type { SimulatedCloud } from '../../../local/cloud/cloud.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
-import { without } from '../../support/permissions/without.ts';
+import type { Template } from '../../../local/template.ts';
+import { trustingTheAccount, without } from '../../support/permissions/without.ts';
 import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import { aWorld } from '../../support/worlds/addon-worlds.ts';
 
@@ -18,7 +19,7 @@ const opened = (template?: ReturnType<typeof without>) =>
     ...(template && { stack: { template } }),
   });
 
-describe('whoever has assumed the role of a function', () => {
+describe('whoever has the role of a function', () => {
   let cloud: SimulatedCloud;
   beforeEach(async () => {
     cloud = await opened();
@@ -26,21 +27,13 @@ describe('whoever has assumed the role of a function', () => {
   afterEach(() => cloud.close());
 
   const connection = () => ({ region: 'eu-west-1', requestHandler: inMemoryRequestHandler(cloud.endpoint) });
-  async function as(role: string) {
-    const sts = new STSClient({ ...connection(), credentials: LOCAL_CREDENTIALS });
-    const RoleArn = `arn:aws:iam::111122223333:role/eks-upkeep/eks-upkeep-${role}`;
-    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' }));
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
-    const credentials = {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-    };
-    return { ...connection(), credentials };
-  }
+  const as = (role: string) => ({
+    ...connection(),
+    credentials: cloud.credentialsOf(role.replace(/Role$/, 'Function')),
+  });
 
   it('may do what it does, and nothing else', async () => {
-    const eks = new EKSClient(await as('PollAddonRole'));
+    const eks = new EKSClient(as('PollAddonRole'));
 
     await expect(eks.send(new DescribeAddonCommand(NAME))).resolves.toMatchObject({ addon: NAME });
     await expect(eks.send(new UpdateAddonCommand(NAME))).rejects.toMatchObject({
@@ -53,7 +46,7 @@ describe('whoever has assumed the role of a function', () => {
   });
 
   it('reaches no other service than its own', async () => {
-    const sns = new SNSClient(await as('PollAddonRole'));
+    const sns = new SNSClient(as('PollAddonRole'));
     const TopicArn = 'arn:aws:sns:eu-west-1:111122223333:eks-upkeep';
 
     await expect(sns.send(new PublishCommand({ TopicArn, Message: 'x' }))).rejects.toMatchObject({
@@ -63,12 +56,52 @@ describe('whoever has assumed the role of a function', () => {
   });
 
   it('cannot become another role', async () => {
-    const sts = new STSClient(await as('PollAddonRole'));
+    const sts = new STSClient(as('PollAddonRole'));
     const RoleArn = 'arn:aws:iam::111122223333:role/eks-upkeep/eks-upkeep-StartAddonUpdateRole';
 
     await expect(sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' }))).rejects.toMatchObject({
       name: 'AccessDenied',
     });
+  });
+});
+
+describe('the user of this computer', () => {
+  const ELSEWHERE = '444455556666';
+  const MEMBER = `arn:aws:iam::${ELSEWHERE}:role/upkeep`;
+  const FLEET = { FleetRoleArns: 'arn:aws:iam::*:role/upkeep', FleetExternalId: 'shared-id' };
+  let cloud: SimulatedCloud | undefined;
+  afterEach(() => cloud?.close());
+
+  async function assuming(RoleArn: string, ExternalId?: string, memberTemplate?: Template) {
+    cloud = await leakCheckedCloud({
+      world: parseWorld(JSON.stringify({ ...aWorld({ cluster: { account: ELSEWHERE } }), stackParameters: FLEET })),
+      ...{ clock: virtualClock(0), http: 'in-memory', memberTemplate },
+    });
+    const requestHandler = inMemoryRequestHandler(cloud.endpoint);
+    const sts = new STSClient({ region: 'eu-west-1', requestHandler, credentials: LOCAL_CREDENTIALS });
+    return sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me', ExternalId }));
+  }
+
+  it.each([
+    ['a role that is not there', 'arn:aws:iam::111122223333:role/nobody', undefined],
+    ['a role that is not there in an account that is', `arn:aws:iam::${ELSEWHERE}:role/nobody`, 'shared-id'],
+    ['a role of a function', 'arn:aws:iam::111122223333:role/eks-upkeep/eks-upkeep-PollAddonRole', undefined],
+    ['a role that trusts the roles of the stack alone', MEMBER, 'shared-id'],
+  ])('does not become %s', async (_, roleArn, externalId) => {
+    await expect(assuming(roleArn, externalId)).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: `User: arn:aws:iam::111122223333:user/local is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+      $metadata: { httpStatusCode: 403 },
+    });
+  });
+
+  it('becomes a role that trusts the whole account, and only by its external id', async () => {
+    await expect(assuming(MEMBER, 'another-id', trustingTheAccount())).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(assuming(MEMBER, undefined, trustingTheAccount())).rejects.toMatchObject({ name: 'AccessDenied' });
+
+    const { Credentials } = await assuming(MEMBER, 'shared-id', trustingTheAccount());
+
+    expect(Credentials?.AccessKeyId).toMatch(/^ASIA444455556666/);
   });
 });
 

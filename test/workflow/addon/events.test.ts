@@ -140,20 +140,47 @@ describe('the transitions of an update of three minutes', () => {
   });
 });
 
-describe('where no event can come', () => {
-  const elsewhere = { region: 'eu-central-1' };
+describe('where no event can come, since EKS sends it to the bus of the account and Region of the cluster', () => {
+  const ROLE = { roleArn: 'arn:aws:iam::444455556666:role/eks-upkeep', externalId: 'local-external-id' };
 
-  it('an update is polled when it has most likely ended', async () => {
-    const request = { ...aRequest(), cluster: { name: 'prod-1', ...elsewhere } };
-    const world = aWorld({
-      cluster: elsewhere,
-      events: 'lost',
-      faults: [{ on: 'addon-update', takesSeconds: 40, ends: { status: 'Successful' } }],
-    });
+  it.each<[string, object, object]>([
+    ['in another Region', { region: 'eu-central-1' }, { region: 'eu-central-1' }],
+    ['in another account', { account: '444455556666' }, ROLE],
+  ])('an update %s is polled when it has most likely ended', async (_, there, place) => {
+    const invoked: string[] = [];
+    const deliver: CloudOptions['deliver'] = (run, name) => {
+      invoked.push(name);
+      return run();
+    };
+    const faults = [{ on: 'addon-update', takesSeconds: 40, ends: { status: 'Successful' } }];
+    const request = { ...aRequest(), cluster: { name: 'prod-1', ...place } };
 
-    const run = await runMachine('update-addon', request, world);
+    const run = await runMachine('update-addon', request, aWorld({ cluster: there, faults }), { deliver });
 
     expect(run).toMatchObject({ status: 'SUCCEEDED' });
     expect(lateness(run)).toBeLessThanOrEqual(5);
+    expect(invoked.some((name) => name.endsWith(WAKE))).toBe(false);
+  });
+
+  it('an event that a rule in that Region forwards ends the wait', async () => {
+    const clock = virtualClock(Date.parse('2026-11-21T08:00:00Z'));
+    const event = JSON.parse(textOf('events/eks-addon.update-succeeded.json'));
+    const place = { name: 'prod-1', region: 'eu-central-1' };
+    const faults = [{ on: 'addon-update', takesSeconds: 20, ends: { status: 'Successful' } }];
+    const { cloud, lambdas } = await anOpenCloud(aWorld({ cluster: { region: place.region }, faults }), { clock });
+    const time = new Date(clock.now() + 22_000).toISOString();
+    clock.schedule(Date.parse(time), () => {
+      void clock.during(async () => lambdas[WAKE]?.({ ...event, region: place.region, time }));
+    });
+
+    const input = JSON.stringify({ ...aRequest(), cluster: place });
+    const { executionArn } = cloud.engine.startExecution({ stateMachineArn: 'update-addon', input });
+    await cloud.engine.finished(executionArn);
+    const ends = cloud.engine.history(executionArn).filter(({ type }) => type === 'TaskFailed');
+    await cloud.close();
+
+    expect(ends.map(({ taskFailedEventDetails }) => Object(taskFailedEventDetails).error)).toEqual([
+      'EksEventReceived',
+    ]);
   });
 });

@@ -104,6 +104,11 @@ describe('an event about the health of an add-on', () => {
       { detail: { clusterName: 'far', addonName: 'coredns' }, resources: [] },
       'ClusterNotFound',
     ],
+    [
+      'that a rule in another account forwards, where clusters have the same names,',
+      { account: '444455556666', resources: [] },
+      'does not name the role by which its account is reached',
+    ],
   ])('%s is told as far as it is known, once', async (_, changes, says) => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
