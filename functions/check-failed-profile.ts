@@ -9,13 +9,14 @@ import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
-/** Looks whether the failed profile is gone. Throws `ProfileNotSettled` meanwhile. Changes nothing. */
+/** Looks whether the failed profile is gone. Throws `ProfileChangeInProgress` meanwhile. Changes nothing. */
 export const checkFailedProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
   refuseEarly(context.progress, USUAL_DELETION_SECONDS, context.now);
   const seen = await eks.profile(context.plan.cluster, context.progress.hop.new.name);
 
   const decision = decideAfterRemoval(context, seen);
-  if (decision.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${decision.waitingFor}`);
+  if (decision.kind === 'in-progress')
+    throw new WorkflowError('ProfileChangeInProgress', `Waiting for ${decision.waitingFor}`);
   return decision;
 };
 

@@ -10,7 +10,7 @@ import { task } from './runtime/task.ts';
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /**
- * Looks at both profiles and decides what comes next. Throws `ProfileNotSettled` while EKS creates the new one: a
+ * Looks at both profiles and decides what comes next. Throws `ProfileChangeInProgress` while EKS creates the new one: a
  * `Retry` that looks again is one transition where Wait, Task and Choice are three. Changes nothing.
  */
 export const checkNewProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
@@ -20,7 +20,8 @@ export const checkNewProfile = (eks: FargateApi) => async (context: z.infer<type
   const made = await eks.profile(plan.cluster, progress.hop.new.name);
 
   const decision = decideAfterCreation(context, { old, new: made });
-  if (decision.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${decision.waitingFor}`);
+  if (decision.kind === 'in-progress')
+    throw new WorkflowError('ProfileChangeInProgress', `Waiting for ${decision.waitingFor}`);
   return decision;
 };
 

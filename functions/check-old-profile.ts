@@ -9,7 +9,7 @@ import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
-/** Looks whether the old profile is gone and the new one still there. Throws `ProfileNotSettled` meanwhile. Changes nothing. */
+/** Looks whether the old profile is gone and the new one still there. Throws `ProfileChangeInProgress` meanwhile. Changes nothing. */
 export const checkOldProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
   const { plan, progress } = context;
   refuseEarly(progress, USUAL_DELETION_SECONDS, context.now);
@@ -17,7 +17,8 @@ export const checkOldProfile = (eks: FargateApi) => async (context: z.infer<type
   const made = await eks.profile(plan.cluster, progress.hop.new.name);
 
   const decision = decideAfterDeletion(context, { old, new: made });
-  if (decision.kind === 'unsettled') throw new WorkflowError('ProfileNotSettled', `Waiting for ${decision.waitingFor}`);
+  if (decision.kind === 'in-progress')
+    throw new WorkflowError('ProfileChangeInProgress', `Waiting for ${decision.waitingFor}`);
   return decision;
 };
 

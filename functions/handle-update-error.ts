@@ -5,7 +5,7 @@ import {
   decideAfterPollingError,
   decideAfterStartFailure,
   mayReadAgain,
-  type Sight,
+  type ObservedUpdates,
 } from './core/addon/failure.ts';
 import { AddonPlan, AddonProgress, Past } from './core/addon/progress.ts';
 import { AddonName, UpdateAddonRequest } from './core/addon/request.ts';
@@ -29,7 +29,7 @@ const Failure = {
 export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('plan'), ...Failure, plan: z.json(), progress: z.json(), past: Past }),
   z.strictObject({
-    at: z.enum(['start', 'watch', 'verify']),
+    at: z.enum(['start', 'poll', 'verify']),
     ...Failure,
     plan: AddonPlan,
     progress: AddonProgress,
@@ -58,14 +58,17 @@ export const handleUpdateError = (eks: AddonApi) => async (input: z.infer<typeof
   if (input.at !== 'start') return decideAfterPollingError(context, input.at, failure);
 
   // What EKS does not show does not keep the failure from being handled.
-  const seen = await sightOf(eks, input.plan).catch((error: unknown) => {
+  const seen = await observe(eks, input.plan).catch((error: unknown) => {
     if (mayReadAgain(error, input.retryCount)) throw error;
     return { addon: undefined, inFlight: [] };
   });
   return decideAfterStartFailure(context, failure, { ...seen, executionArn: input.executionArn });
 };
 
-async function sightOf(eks: AddonApi, { cluster, addon: name }: AddonPlan): Promise<Omit<Sight, 'executionArn'>> {
+async function observe(
+  eks: AddonApi,
+  { cluster, addon: name }: AddonPlan,
+): Promise<Omit<ObservedUpdates, 'executionArn'>> {
   const addon = await eks.addon(cluster, name);
   const ids = await eks.updateIds(cluster, name);
   const updates = await Promise.all(ids.map((id) => eks.update(cluster, name, id)));

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type AddonPolling, addonPolling } from './aws/eks/addons.ts';
 import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts';
 import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
-import { decideAfterCheck, decideAfterUpdate, keepWatching } from './core/addon/decide.ts';
+import { decideAfterCheck, decideAfterUpdate, decideWhileInProgress } from './core/addon/decide.ts';
 import { type AddonContext, type AddonDecision, AddonPlan, AddonWait } from './core/addon/progress.ts';
 import { addonPlace, changeOfWait, isPollDue, waitId } from './core/addon/wait.ts';
 import { contextOf } from './core/context.ts';
@@ -48,13 +48,13 @@ async function decide(eks: AddonPolling, kind: AddonWait['kind'], context: Addon
   if (kind === 'verify') return decideAfterCheck(context, await eks.addon(cluster, addon));
 
   const update = await eks.update(cluster, addon, context.progress.updateId ?? '');
-  return keepWatching(context, update) ?? decideAfterUpdate(context, update, await eks.addon(cluster, addon));
+  return decideWhileInProgress(context, update) ?? decideAfterUpdate(context, update, await eks.addon(cluster, addon));
 }
 
 /** Keeps the token for the event that ends the wait; true when it came before. Without the table the timer is left. */
 async function isEventHeard({ waits }: Ports, input: Input): Promise<boolean> {
   const { taskToken, table, executionArn, plan, decision, retryCount, now } = input;
-  if (decision.kind !== 'watch') return false;
+  if (decision.kind !== 'poll') return false;
   const seconds = retryCount === 0 ? decision.waitSeconds : decision.pollSeconds;
   const until = isoTime(Date.parse(now) + seconds * 1000);
   const { updateId, startedAt: since } = decision.progress;

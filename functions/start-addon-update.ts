@@ -27,10 +27,10 @@ export const startAddonUpdate =
     const { plan, progress, table, executionArn, events, now } = input;
     await runs.note(table, addonPlace(plan.cluster, plan.addon, executionArn), executionArn, now);
     const updateId = await eks.updateAddon(plan.cluster, changeOf(plan, progress, executionArn));
-    const secondsLeft = (Date.parse(plan.watchUntil) - Date.parse(now)) / 1000;
+    const secondsLeft = (Date.parse(plan.pollUntil) - Date.parse(now)) / 1000;
 
     return {
-      kind: 'watch',
+      kind: 'poll',
       waitSeconds: firstPollSeconds(plan.addon, secondsLeft, endSignal(plan, executionArn, events)),
       pollSeconds: updatePollSeconds(0),
       waitingFor: `EKS to end update ${updateId}`,

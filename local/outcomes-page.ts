@@ -118,7 +118,7 @@ function doing({ remedy }: ErrorPolicy): string {
 }
 
 const DOING: Record<Exclude<Remedy['do'], 'try-again'>, string> = {
-  heal: 'gives the add-on time to recover, then rolls back',
+  recover: 'gives the add-on time to recover, then rolls back',
   'other-mode': 'with `onConflict: preserve` or `overwrite`, retries once in that mode; with `fail`, names the fields',
   rollback: 'rolls back immediately if the add-on changed',
   stop: 'stops; rolls back immediately if the add-on changed',

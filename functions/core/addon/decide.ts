@@ -12,12 +12,15 @@ import { recoveryPollSeconds, updatePollSeconds } from './timing/expected-durati
 import { waitFor } from './timing/settling.ts';
 
 /** The decision while EKS still works on the update and there is time; `undefined` when the add-on must be looked at. */
-export function keepWatching({ plan, progress, now }: AddonContext, update: AddonUpdate): AddonDecision | undefined {
-  const secondsLeft = Math.floor((Date.parse(plan.watchUntil) - now) / 1000);
+export function decideWhileInProgress(
+  { plan, progress, now }: AddonContext,
+  update: AddonUpdate,
+): AddonDecision | undefined {
+  const secondsLeft = Math.floor((Date.parse(plan.pollUntil) - now) / 1000);
   if (update.status !== 'InProgress' || secondsLeft < 1) return undefined;
   const pollSeconds = updatePollSeconds((now - Date.parse(progress.startedAt)) / 1000);
   const waitingFor = `EKS to end update ${progress.updateId}`;
-  return { kind: 'watch', waitSeconds: Math.min(secondsLeft, pollSeconds), pollSeconds, waitingFor, progress };
+  return { kind: 'poll', waitSeconds: Math.min(secondsLeft, pollSeconds), pollSeconds, waitingFor, progress };
 }
 
 /**
@@ -138,7 +141,7 @@ function outOfTime({ plan, progress, now }: AddonContext, addon: Addon): AddonDe
 
 /** The update went well, or so it seems: looked at once more after the bake. */
 export function bake({ plan, progress, now }: AddonContext): AddonDecision {
-  const left = Math.max(0, Math.floor((Date.parse(plan.watchUntil) - now) / 1000));
+  const left = Math.max(0, Math.floor((Date.parse(plan.pollUntil) - now) / 1000));
   const waitSeconds = Math.min(plan.bakeSeconds, left);
   const waitingFor = 'the add-on to prove itself';
   return { kind: 'verify', waitSeconds, pollSeconds: recoveryPollSeconds(0), waitingFor, progress };
@@ -199,7 +202,7 @@ function tryAgain(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
   const { remedy } = policyOfAll(progress.failure ?? []);
   // An update that had nothing to move, as one that repairs, may yet do its work.
-  if (remedy.do === 'heal' && isAt(addon, goalOf(plan, progress))) return unhealthy(context, addon);
+  if (remedy.do === 'recover' && isAt(addon, goalOf(plan, progress))) return unhealthy(context, addon);
   const kind = progress.phase === 'update' ? 'start' : 'rollback';
   const next = { ...withNextCall(progress), tries: progress.tries + 1 };
 
@@ -211,7 +214,7 @@ function tryAgain(context: AddonContext, addon: Addon): AddonDecision {
   }
   if (remedy.do !== 'try-again' || progress.tries >= remedy.times) return giveUp(context, addon);
 
-  const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+  const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.pollUntil);
   if (now + remedy.pauseSeconds * 1000 > limit) {
     return giveUp({ ...context, progress: note(progress, 'There is no time left for another try.') }, addon);
   }

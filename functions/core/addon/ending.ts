@@ -27,7 +27,7 @@ export function giveUp(context: AddonContext, addon: Addon): AddonDecision {
   }
   const path = rollbackPath(plan, progress, addon.version);
   if (path.length === 0) return leftWithoutWayBack(context, addon);
-  if (now >= Date.parse(plan.watchUntil)) return failed(context, 'There was no time left to roll back.', addon);
+  if (now >= Date.parse(plan.pollUntil)) return failed(context, 'There was no time left to roll back.', addon);
 
   return {
     kind: 'rollback',
@@ -56,7 +56,7 @@ function rollbackText({ conflictMode, issues }: AddonProgress, version: string):
 export function stepDone(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
   if (progress.step < progress.path.length - 1) {
-    const limit = progress.phase === 'update' ? plan.changeUntil : plan.watchUntil;
+    const limit = progress.phase === 'update' ? plan.changeUntil : plan.pollUntil;
     if (now >= Date.parse(limit)) return stoppedOnTheWay(context, addon);
     const kind = progress.phase === 'update' ? 'start' : 'rollback';
     return { kind, ...NO_PAUSE, progress: { ...withNextCall(progress), step: progress.step + 1, tries: 0 } };

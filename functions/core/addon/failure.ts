@@ -15,7 +15,7 @@ import { limits } from './timing/deadline.ts';
 import { pollSeconds, updatePollSeconds } from './timing/expected-duration.ts';
 
 /** What can be read of a request, whole or not. */
-export type Asked = {
+export type Requested = {
   request: UpdateAddonRequest | undefined;
   where: { cluster?: ClusterPlace | undefined; addon?: string | undefined };
 };
@@ -23,7 +23,7 @@ export type Asked = {
 /** A failure while planning: nothing was changed yet. */
 export function decideAfterPlanFailure(
   failure: Thrown,
-  { request, where }: Asked,
+  { request, where }: Requested,
   times: Times,
   past: Past,
 ): AddonDecision {
@@ -32,8 +32,8 @@ export function decideAfterPlanFailure(
   const waitSeconds = 60;
 
   if (policy?.meaning === 'again' && request && !request.dryRun) {
-    const { watchUntil } = limits(request, times.startedAt);
-    if (times.now + waitSeconds * 1000 <= watchUntil) {
+    const { pollUntil } = limits(request, times.startedAt);
+    if (times.now + waitSeconds * 1000 <= pollUntil) {
       return { kind: 'plan', waitSeconds, waitingFor: policy.says, past };
     }
   }
@@ -58,7 +58,7 @@ const concernedBy = ({ cluster, addon, to, clusterVersion }: AddonPlan) => ({
   version: to.version,
 });
 
-export type Sight = {
+export type ObservedUpdates = {
   /** The add-on as it is now, when it could be read. */
   addon: Addon | undefined;
   /** The add-on's updates that are in progress. */
@@ -76,29 +76,33 @@ export function mayReadAgain(error: unknown, retryCount: number): boolean {
 }
 
 /** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
-export function decideAfterStartFailure(context: AddonContext, failure: Thrown, sight: Sight): AddonDecision {
+export function decideAfterStartFailure(
+  context: AddonContext,
+  failure: Thrown,
+  observed: ObservedUpdates,
+): AddonDecision {
   const { plan, progress, now } = context;
   const policy = rejectionOf(failure, concernedBy(plan));
   const said = `${failure.name}: ${failure.message}`;
 
   // Whatever the answer to the last attempt was, an earlier one may have taken effect.
-  const change = changeOf(plan, progress, sight.executionArn);
-  const own = sight.inFlight.find((update) => isOwnUpdate(update, change));
-  if (own) return watch(context, own, { foreign: false });
+  const change = changeOf(plan, progress, observed.executionArn);
+  const own = observed.inFlight.find((update) => isOwnUpdate(update, change));
+  if (own) return pollUpdate(context, own, { foreign: false });
 
   if (policy?.meaning === 'busy' || policy?.meaning === 'again') {
-    const [other] = sight.inFlight;
-    if (other) return meetOther(context, other, sight);
+    const [other] = observed.inFlight;
+    if (other) return meetOther(context, other, observed);
 
     const waitSeconds = pollSeconds((now - Date.parse(progress.startedAt || isoTime(now))) / 1000);
-    const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+    const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.pollUntil);
     if (now + waitSeconds * 1000 <= limit) return startAgain(context, waitSeconds, policy.says);
   }
   if (progress.phase === 'rollback' && policy?.meaning === 'rejected') {
     const noted = { ...context, progress: note(progress, said) };
-    return rollbackRejected(noted, standOf(plan, sight.addon), [policy.advice]);
+    return rollbackRejected(noted, standOf(plan, observed.addon), [policy.advice]);
   }
-  return refused(context, said, sight.addon, policy?.advice ?? UNFORESEEN);
+  return refused(context, said, observed.addon, policy?.advice ?? UNFORESEEN);
 }
 
 /**
@@ -116,7 +120,7 @@ export function decideAfterPollingError(
   const waitSeconds = pollSeconds((now - Date.parse(progress.startedAt)) / 1000);
 
   const mayPass = policy === undefined || policy.meaning === 'again';
-  if (mayPass && now + waitSeconds * 1000 <= Date.parse(plan.watchUntil)) {
+  if (mayPass && now + waitSeconds * 1000 <= Date.parse(plan.pollUntil)) {
     const waitingFor = policy?.says ?? `${name}: ${message}`;
     return { kind, waitSeconds, pollSeconds: waitSeconds, waitingFor, progress };
   }
@@ -133,23 +137,27 @@ export function decideAfterPollingError(
  * An update of someone else holds the add-on. It is waited for, then planned again, unless a change of ours is half done: then
  * the add-on is theirs, and neither the next step nor a rollback of ours may undo what they do.
  */
-function meetOther(context: AddonContext, other: AddonUpdate, sight: Sight): AddonDecision {
+function meetOther(context: AddonContext, other: AddonUpdate, observed: ObservedUpdates): AddonDecision {
   const { progress } = context;
   const isUntouched = progress.phase === 'update' && progress.step === 0;
-  if (isUntouched) return watch(context, other, { foreign: true });
+  if (isUntouched) return pollUpdate(context, other, { foreign: true });
   const said = `Someone else started update ${other.id} (${JSON.stringify(other.params)}) meanwhile.`;
-  const decision = failed({ ...context, progress: note(progress, said) }, 'It is left to them.', sight.addon);
+  const decision = failed({ ...context, progress: note(progress, said) }, 'It is left to them.', observed.addon);
   return progress.phase === 'rollback'
     ? decision
     : withAdvice(decision, ['Agree with them on a version, then start again.']);
 }
 
-function watch({ progress, now }: AddonContext, update: AddonUpdate, { foreign }: { foreign: boolean }): AddonDecision {
+function pollUpdate(
+  { progress, now }: AddonContext,
+  update: AddonUpdate,
+  { foreign }: { foreign: boolean },
+): AddonDecision {
   const log = foreign
     ? `Update ${update.id} was under way, not of this run; waited for it.`
     : `Update ${update.id} was found under way and taken as this run's own.`;
   return {
-    kind: 'watch',
+    kind: 'poll',
     waitSeconds: updatePollSeconds(0),
     pollSeconds: updatePollSeconds(0),
     waitingFor: `EKS to end update ${update.id}`,

@@ -115,7 +115,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   const duration = durationOf(addon.name, to.configurationValues, observed.nodes);
   const steps = { versions, bakeSeconds: request.bakeSeconds };
   const takes = { stepSeconds: duration.stepSeconds, totalSeconds: totalSeconds(duration, steps) };
-  const { deadlineAt, watchUntil, changeUntil } = limits(request, times.startedAt, takes);
+  const { deadlineAt, pollUntil, changeUntil } = limits(request, times.startedAt, takes);
   const time = {
     secondsLeft: secondsLeft(request, times),
     neededSeconds: neededSeconds(request, takes),
@@ -149,7 +149,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     bakeSeconds: request.bakeSeconds,
     settleSeconds: request.settleSeconds ?? null,
     deadlineAt: isoTime(deadlineAt),
-    watchUntil: isoTime(watchUntil),
+    pollUntil: isoTime(pollUntil),
     changeUntil: isoTime(changeUntil),
     warnings,
     notes,

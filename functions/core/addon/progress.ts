@@ -41,7 +41,7 @@ export const AddonPlan = z.strictObject({
   /** The execution must have ended by then. */
   deadlineAt: z.string(),
   /** Nothing is waited for any longer, so that there is time to notify. */
-  watchUntil: z.string(),
+  pollUntil: z.string(),
   /** No further try and no settling of the update itself after this, so that there is time to roll back. */
   changeUntil: z.string(),
   warnings: z.array(z.string()),
@@ -98,11 +98,11 @@ export type AddonContext = Context<AddonPlan, AddonProgress>;
 type Pause = { waitSeconds: number; waitingFor: string };
 
 /**
- * An add-on that is polled: first after `waitSeconds`, then every `pollSeconds`. `watch`: whether its update has ended;
+ * An add-on that is polled: first after `waitSeconds`, then every `pollSeconds`. `poll`: whether its update has ended;
  * `verify`: whether it is healthy.
  */
 export const AddonWait = z.strictObject({
-  kind: z.enum(['watch', 'verify']),
+  kind: z.enum(['poll', 'verify']),
   waitSeconds: z.number(),
   pollSeconds: z.number(),
   waitingFor: z.string(),
@@ -112,7 +112,7 @@ export type AddonWait = z.infer<typeof AddonWait>;
 
 /**
  * What the state machine does next. `plan`: wait, then plan again. `start`, `rollback`: wait, then call UpdateAddon.
- * `watch`, `verify`: wait, and poll. `publish`: it is over.
+ * `poll`, `verify`: wait, and poll. `publish`: it is over.
  */
 export type AddonDecision =
   | (Pause & { kind: 'plan'; past: Past })

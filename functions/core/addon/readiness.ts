@@ -21,9 +21,9 @@ export function decideReadiness(
   const inTheWay = obstacle(cluster, addon);
   if (!inTheWay || (inTheWay.passes && request.dryRun)) return undefined;
 
-  const { watchUntil } = limits(request, times.startedAt);
+  const { pollUntil } = limits(request, times.startedAt);
   const waitSeconds = pollSeconds((times.now - times.startedAt) / 1000);
-  if (inTheWay.passes && times.now + waitSeconds * 1000 < watchUntil) {
+  if (inTheWay.passes && times.now + waitSeconds * 1000 < pollUntil) {
     return { plan: null, decision: { kind: 'plan', waitSeconds, waitingFor: inTheWay.reason, past } };
   }
   return blockedPlan(request, inTheWay.reason, inTheWay.advice);

@@ -28,7 +28,7 @@ export type Attempt = { enteredAt: string; retryCount: number; now: string };
 
 /** Whether it is time to poll. An early look at an update costs nothing; at an add-on it would cut its bake short. */
 export function isPollDue({ kind, waitSeconds }: AddonWait, attempt: Attempt): boolean {
-  return waitedSeconds(attempt) >= waitSeconds || (kind === 'watch' && attempt.retryCount > 0);
+  return waitedSeconds(attempt) >= waitSeconds || (kind === 'poll' && attempt.retryCount > 0);
 }
 
 /**

@@ -1,18 +1,18 @@
 import { issueText } from '../issue.ts';
 import { reasonChanged, reasonLost } from './guard.ts';
-import { endingOf, publish } from './outcome.ts';
+import { progressOutcome, publish } from './outcome.ts';
 import { issueAdvice } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
 import { afterDelete, type Context, noted, type ReplacementDecision } from './progress.ts';
 import { BRISK_SECONDS, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';
 
 /** Nothing to decide yet: the definition looks again in a few seconds. */
-export type Unsettled = { kind: 'unsettled'; waitingFor: string };
+export type InProgress = { kind: 'in-progress'; waitingFor: string };
 
 type Seen = { old: FargateProfile | undefined; new: FargateProfile | undefined };
 
 /** What the sight of the new profile means: hand over, go on waiting, remove what failed, or end. */
-export function decideAfterCreation(context: Context, seen: Seen): ReplacementDecision | Unsettled {
+export function decideAfterCreation(context: Context, seen: Seen): ReplacementDecision | InProgress {
   const { hop } = context.progress;
 
   if (seen.new?.arn === context.progress.madeArn) {
@@ -35,13 +35,13 @@ export function newProfileLost(context: Context, reason: string): ReplacementDec
   });
 }
 
-function stillCreating(context: Context): ReplacementDecision | Unsettled {
+function stillCreating(context: Context): ReplacementDecision | InProgress {
   const { plan, progress, now } = context;
   const { old, new: wanted } = progress.hop;
   const since = progress.since ?? now;
   const waitingFor = `EKS to create ${wanted.name}`;
 
-  if (isPast(plan.watchUntil, now)) {
+  if (isPast(plan.pollUntil, now)) {
     return publish('ProfileReplacementTimedOut', context, {
       summary: `${wanted.name} on ${plan.cluster.name} was still CREATING near the deadline; ${old.name} is untouched.`,
       advice: [
@@ -49,10 +49,10 @@ function stillCreating(context: Context): ReplacementDecision | Unsettled {
       ],
     });
   }
-  if (secondsBetween(since, now) < BRISK_SECONDS) return { kind: 'unsettled', waitingFor };
+  if (secondsBetween(since, now) < BRISK_SECONDS) return { kind: 'in-progress', waitingFor };
   return {
-    kind: 'watch-creation',
-    progress: { ...progress, waitSeconds: pollSecondsOf(since, now, plan.watchUntil), waitingFor },
+    kind: 'poll-creation',
+    progress: { ...progress, waitSeconds: pollSecondsOf(since, now, plan.pollUntil), waitingFor },
   };
 }
 
@@ -61,7 +61,7 @@ function notCreated(context: Context, failed: FargateProfile): ReplacementDecisi
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   const issues = failed.issues.length > 0 ? failed.issues : [{ code: 'Unknown', message: '', resourceIds: [] }];
-  const ending = endingOf('ProfileNotCreated', context, {
+  const outcome = progressOutcome('ProfileNotCreated', context, {
     summary: `EKS could not create ${wanted.name} on ${plan.cluster.name}; ${old.name} is untouched.`,
     reasons: issues.map((issue) => `CREATE_FAILED: ${issueText(issue)}`),
     advice: issues.map(issueAdvice),
@@ -75,10 +75,10 @@ function notCreated(context: Context, failed: FargateProfile): ReplacementDecisi
       ...progress,
       deletions: 0,
       busySince: null,
-      tryUntil: plan.watchUntil,
+      tryUntil: plan.pollUntil,
       waitSeconds: 0,
       waitingFor,
-      ending,
+      outcome,
     },
   };
 }
@@ -92,22 +92,22 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
   if (!old || old.status === 'DELETING') {
     // An earlier run had come so far as to delete its temporary profile.
     if (progress.hop.adopts === 'any-run')
-      return { kind: 'watch-deletion', progress: afterDelete(context, planned.name, 'going') };
+      return { kind: 'poll-deletion', progress: afterDelete(context, planned.name, 'deleting') };
     return oldProfileLost(context, old ? 'is being deleted' : 'is gone');
   }
 
-  const next = { ...progress, deletions: 0, busySince: null, tryUntil: plan.watchUntil };
+  const next = { ...progress, deletions: 0, busySince: null, tryUntil: plan.pollUntil };
   const logged = noted(next, `${wanted.name} was ACTIVE at ${now}.`);
   if (plan.handOver === 'approve') {
-    const waitSeconds = Math.max(1, Math.floor(secondsBetween(now, plan.watchUntil)));
+    const waitSeconds = Math.max(1, Math.floor(secondsBetween(now, plan.pollUntil)));
     const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. The pods that still run on ${planned.name} are stopped at once, whatever their disruption budgets; stopped pods of a controller start again on ${wanted.name}.`;
     return {
-      kind: 'ask',
+      kind: 'request-approval',
       progress: { ...logged, waitSeconds, waitingFor: `an approval to delete ${planned.name}` },
       question,
     };
   }
-  if (isPast(plan.watchUntil, later(now, plan.bakeSeconds))) {
+  if (isPast(plan.pollUntil, later(now, plan.bakeSeconds))) {
     return publish('ProfileReplacementTimedOut', context, {
       summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but no time is left to bake it; ${planned.name} is kept.`,
       advice: [

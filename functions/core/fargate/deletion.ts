@@ -1,5 +1,5 @@
 import { issueText } from '../issue.ts';
-import type { Unsettled } from './creation.ts';
+import type { InProgress } from './creation.ts';
 import { KNOWN_STATUSES, reasonLost } from './guard.ts';
 import { publish } from './outcome.ts';
 import { hopBack } from './plan.ts';
@@ -15,20 +15,24 @@ const SECONDS_BETWEEN_DELETIONS = 60;
 const STALE_SECONDS = 60;
 
 /** What the sight of the profile that is being deleted means, whether it is the old one or a failed new one. */
-type Sight = 'gone' | 'going' | 'slow' | 'overdue' | 'again' | 'failed' | 'unknown';
+type DeletionState = 'gone' | 'deleting' | 'slow' | 'overdue' | 'again' | 'failed' | 'unknown';
 
-function sightOf({ plan, progress, now }: Context, arn: string, seen: FargateProfile | undefined): Sight {
+function deletionStateOf(
+  { plan, progress, now }: Context,
+  arn: string,
+  seen: FargateProfile | undefined,
+): DeletionState {
   if (!seen || seen.arn !== arn) return 'gone';
   if (!KNOWN_STATUSES.has(seen.status)) return 'unknown';
   const elapsed = secondsBetween(progress.since ?? now, now);
   const isStale = seen.status !== 'DELETE_FAILED' && elapsed < STALE_SECONDS;
 
   if (seen.status === 'DELETING' || isStale) {
-    if (isPast(plan.watchUntil, now)) return 'overdue';
-    return elapsed < BRISK_SECONDS ? 'going' : 'slow';
+    if (isPast(plan.pollUntil, now)) return 'overdue';
+    return elapsed < BRISK_SECONDS ? 'deleting' : 'slow';
   }
   const mayRepeat =
-    progress.deletions < MOST_DELETIONS && !isPast(plan.watchUntil, later(now, SECONDS_BETWEEN_DELETIONS));
+    progress.deletions < MOST_DELETIONS && !isPast(plan.pollUntil, later(now, SECONDS_BETWEEN_DELETIONS));
   return mayRepeat ? 'again' : 'failed';
 }
 
@@ -36,18 +40,18 @@ function sightOf({ plan, progress, now }: Context, arn: string, seen: FargatePro
 export function decideAfterDeletion(
   context: Context,
   seen: { old: FargateProfile | undefined; new: FargateProfile | undefined },
-): ReplacementDecision | Unsettled {
+): ReplacementDecision | InProgress {
   const { progress, plan, now } = context;
   const { old, new: wanted } = progress.hop;
   const waitingFor = `EKS to delete ${old.name}`;
 
-  switch (sightOf(context, old.arn, seen.old)) {
+  switch (deletionStateOf(context, old.arn, seen.old)) {
     case 'gone':
       return oldProfileGone(context, seen);
-    case 'going':
-      return { kind: 'unsettled', waitingFor };
+    case 'deleting':
+      return { kind: 'in-progress', waitingFor };
     case 'slow':
-      return { kind: 'watch-deletion', progress: slower(context, waitingFor) };
+      return { kind: 'poll-deletion', progress: slower(context, waitingFor) };
     case 'again':
       return { kind: 'delete', progress: again(context, seen.old, waitingFor) };
     case 'failed':
@@ -73,21 +77,21 @@ export function decideAfterDeletion(
 export function decideAfterRemoval(
   context: Context,
   seen: FargateProfile | undefined,
-): ReplacementDecision | Unsettled {
+): ReplacementDecision | InProgress {
   const { name } = context.progress.hop.new;
   const waitingFor = `EKS to remove ${name}, which failed`;
 
-  switch (sightOf(context, context.progress.madeArn ?? '', seen)) {
+  switch (deletionStateOf(context, context.progress.madeArn ?? '', seen)) {
     case 'gone':
-      return endAsBound(context, `${name} was removed again.`);
-    case 'going':
-      return { kind: 'unsettled', waitingFor };
+      return publishDecidedOutcome(context, `${name} was removed again.`);
+    case 'deleting':
+      return { kind: 'in-progress', waitingFor };
     case 'slow':
-      return { kind: 'watch-removal', progress: slower(context, waitingFor) };
+      return { kind: 'poll-removal', progress: slower(context, waitingFor) };
     case 'again':
       return { kind: 'remove', progress: again(context, seen, waitingFor) };
     default:
-      return endAsBound(
+      return publishDecidedOutcome(
         context,
         `${name} could not be removed: it is ${statusText(seen)}. Delete it before the next try.`,
       );
@@ -95,15 +99,15 @@ export function decideAfterRemoval(
 }
 
 /** The end that was decided when the creation failed, with what became of the failed profile. */
-export function endAsBound(context: Context, removal: string): ReplacementDecision {
-  const { ending, log } = context.progress;
-  if (!ending) {
+export function publishDecidedOutcome(context: Context, removal: string): ReplacementDecision {
+  const { outcome, log } = context.progress;
+  if (!outcome) {
     return publish('ProfileReplacementFailed', context, {
       summary: `A failed profile was removed for no known reason: ${removal}`,
     });
   }
-  const logged = log.filter((sentence) => !ending.reasons.includes(sentence));
-  return { kind: 'publish', outcome: { ...ending, reasons: [...ending.reasons, ...logged, removal] } };
+  const logged = log.filter((sentence) => !outcome.reasons.includes(sentence));
+  return { kind: 'publish', outcome: { ...outcome, reasons: [...outcome.reasons, ...logged, removal] } };
 }
 
 /** EKS does not delete the old profile; the new one is ACTIVE beside it. */
@@ -172,7 +176,7 @@ function replaced(context: Context, recreated: string[]): ReplacementDecision {
 }
 
 function slower({ progress, plan, now }: Context, waitingFor: string): ReplacementProgress {
-  return { ...progress, waitSeconds: pollSecondsOf(progress.since ?? now, now, plan.watchUntil), waitingFor };
+  return { ...progress, waitSeconds: pollSecondsOf(progress.since ?? now, now, plan.pollUntil), waitingFor };
 }
 
 function again({ progress, plan }: Context, seen: FargateProfile | undefined, waitingFor: string): ReplacementProgress {
@@ -186,7 +190,7 @@ function again({ progress, plan }: Context, seen: FargateProfile | undefined, wa
     codes: [...progress.codes, ...issues.map(({ code }) => code)],
     resourceIds: [...progress.resourceIds, ...issues.flatMap(({ resourceIds }) => resourceIds)],
     busySince: null,
-    tryUntil: plan.watchUntil,
+    tryUntil: plan.pollUntil,
     waitSeconds: SECONDS_BETWEEN_DELETIONS,
     waitingFor,
   };

@@ -1,7 +1,7 @@
 import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
 import { requestProblems } from '../input-problems.ts';
 import { newProfileLost, oldProfileChanged } from './creation.ts';
-import { endAsBound, oldProfileLeftBehind } from './deletion.ts';
+import { oldProfileLeftBehind, publishDecidedOutcome } from './deletion.ts';
 import { publish, replacementOutcome } from './outcome.ts';
 import type { Context, ReplacementDecision, ReplacementStep } from './progress.ts';
 import { busyTime, noted } from './progress.ts';
@@ -15,7 +15,7 @@ const BUSY_PAUSE_SECONDS = 30;
 const PROPAGATION_SECONDS = 300;
 
 /** What can be read of a request, whole or not. */
-export type Asked = {
+export type Requested = {
   where: Partial<Pick<ReplaceFargateProfileRequest, 'cluster' | 'profile'>>;
   request: ReplaceFargateProfileRequest | undefined;
 };
@@ -23,14 +23,14 @@ export type Asked = {
 /** A failure while planning: nothing was changed. */
 export function decideAfterPlanFailure(
   failure: Thrown,
-  { where, request }: Asked,
+  { where, request }: Requested,
   { startedAt, now }: { startedAt: string; now: string },
 ): ReplacementDecision {
   const { name, message } = failure;
   const policy = rejectionOf(failure);
   if (policy?.meaning === 'again' && request && !request.dryRun) {
-    const { watchUntil } = timeLimits(startedAt, request.deadlineSeconds);
-    if (!isPast(watchUntil, later(now, PAUSE_SECONDS))) {
+    const { pollUntil } = timeLimits(startedAt, request.deadlineSeconds);
+    if (!isPast(pollUntil, later(now, PAUSE_SECONDS))) {
       return { kind: 'plan', waitSeconds: PAUSE_SECONDS, waitingFor: message };
     }
   }
@@ -51,17 +51,17 @@ export function decideAfterPlanFailure(
 export function decideAfterFailure(context: Context, step: ReplacementStep, failure: Thrown): ReplacementDecision {
   const { plan, now } = context;
   const { name, message } = failure;
-  const isRemoval = step === 'remove' || step === 'watch-removal';
+  const isRemoval = step === 'remove' || step === 'poll-removal';
 
   if (name === 'ClusterNotFound') return clusterLost(context);
   if (name === 'NewProfileLost') return newProfileLost(context, message);
   if (name === 'OldProfileChanged') return oldProfileChanged(context, message);
   if (name === 'FargateProfileNotFound') {
-    if (step === 'delete') return { kind: 'watch-deletion', progress: { ...context.progress, waitSeconds: 0 } };
-    if (step === 'remove') return { kind: 'watch-removal', progress: { ...context.progress, waitSeconds: 0 } };
+    if (step === 'delete') return { kind: 'poll-deletion', progress: { ...context.progress, waitSeconds: 0 } };
+    if (step === 'remove') return { kind: 'poll-removal', progress: { ...context.progress, waitSeconds: 0 } };
   }
-  const pause = step === 'ask' ? undefined : pauseOf(context, step, failure);
-  if (pause && step !== 'ask') {
+  const pause = step === 'request-approval' ? undefined : pauseOf(context, step, failure);
+  if (pause && step !== 'request-approval') {
     const { seconds, until, since } = pause;
     if (!isPast(until, later(now, seconds))) {
       const waiting = { waitSeconds: seconds, waitingFor: message, busySince: since, tryUntil: until };
@@ -73,28 +73,31 @@ export function decideAfterFailure(context: Context, step: ReplacementStep, fail
     progress: noted(context.progress, ...busyTime(context.progress, now), `${name}: ${message}`),
   };
   if (isRemoval)
-    return endAsBound(logged, `${logged.progress.hop.new.name} could not be removed: delete it before the next try.`);
-  if (step === 'ask' && NOT_APPROVED.has(name)) return notApproved(logged, name);
-  if (isPast(plan.watchUntil, later(now, pause?.seconds ?? 0))) return timedOut(logged, step);
+    return publishDecidedOutcome(
+      logged,
+      `${logged.progress.hop.new.name} could not be removed: delete it before the next try.`,
+    );
+  if (step === 'request-approval' && NOT_APPROVED.has(name)) return notApproved(logged, name);
+  if (isPast(plan.pollUntil, later(now, pause?.seconds ?? 0))) return timedOut(logged, step);
   if (step === 'create') return notCreated(logged, failure);
   if (step === 'delete')
     return oldProfileLeftBehind(logged, undefined, [fargateAdvice(failure, { cluster: plan.cluster })]);
   return stopped(logged, failure);
 }
 
-/** `HandOverRejected` is what the definition makes of the answer no. */
-const NOT_APPROVED: ReadonlySet<string> = new Set(['HandOverRejected', 'States.Timeout', 'States.HeartbeatTimeout']);
+/** `ApprovalRejected` is what the definition makes of the answer no. */
+const NOT_APPROVED: ReadonlySet<string> = new Set(['ApprovalRejected', 'States.Timeout', 'States.HeartbeatTimeout']);
 
 type Pause = { seconds: number; until: string; since: string | null };
 
 /** How long until the same step is tried again, and until when at most; `undefined` when trying again is of no use. */
 function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failure: Thrown): Pause | undefined {
   const { name } = failure;
-  if (name === 'ProfileNotSettled' || name === 'ProfileJustBegun')
-    return { seconds: 12, until: plan.watchUntil, since: null };
+  if (name === 'ProfileChangeInProgress' || name === 'ProfileChangeJustStarted')
+    return { seconds: 12, until: plan.pollUntil, since: null };
 
   const since = progress.busySince ?? now;
-  const atMost = (seconds: number) => earlier(later(since, seconds), plan.watchUntil);
+  const atMost = (seconds: number) => earlier(later(since, seconds), plan.pollUntil);
   if (name === 'EksBusy' || name === 'ClusterNotActive') {
     return { seconds: BUSY_PAUSE_SECONDS, until: atMost(BUSY_SECONDS), since };
   }
@@ -102,7 +105,7 @@ function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failur
   // What nobody foresaw says nothing about what EKS is at, so that is watched on.
   const mayPass = rejectionOf(failure)?.meaning === 'again' || (step.startsWith('watch-') && !isForeseen(failure));
   if (!mayPass) return undefined;
-  return { seconds: PAUSE_SECONDS, until: plan.watchUntil, since: progress.busySince };
+  return { seconds: PAUSE_SECONDS, until: plan.pollUntil, since: progress.busySince };
 }
 
 function earlier(a: string, b: string): string {
@@ -121,7 +124,7 @@ function notCreated(context: Context, failure: Thrown): ReplacementDecision {
 function notApproved(context: Context, name: string): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
-  const how = name === 'HandOverRejected' ? 'was refused' : 'did not come in time';
+  const how = name === 'ApprovalRejected' ? 'was refused' : 'did not come in time';
   return publish('HandOverNotApproved', context, {
     summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
     advice: [

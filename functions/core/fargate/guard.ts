@@ -13,13 +13,13 @@ export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, 
 }
 
 /**
- * Throws `ProfileJustBegun` when EKS has only just been asked for a change that usually takes as long as `usualSeconds`: there
+ * Throws `ProfileChangeJustStarted` when EKS has only just been asked for a change that usually takes as long as `usualSeconds`: there
  * is nothing to see yet, and the definition waits that long.
  */
 export function refuseEarly(progress: ReplacementProgress, usualSeconds: number, now: string): void {
   const { since, waitSeconds, waitingFor } = progress;
   const isNew = since !== null && waitSeconds >= usualSeconds && secondsBetween(since, now) < JUST_SECONDS;
-  if (isNew) throw new WorkflowError('ProfileJustBegun', `Waiting for ${waitingFor}`);
+  if (isNew) throw new WorkflowError('ProfileChangeJustStarted', `Waiting for ${waitingFor}`);
 }
 
 const JUST_SECONDS = 12;
@@ -58,10 +58,10 @@ export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, s
 export function decideDeletion(
   { hop, madeArn }: Pick<ReplacementProgress, 'hop' | 'madeArn'>,
   seen: { old: Seen; new: Seen },
-): { kind: 'delete' } | { kind: 'going' } {
+): { kind: 'delete' } | { kind: 'deleting' } {
   const reason = reasonLost(hop, madeArn, seen.new);
   if (reason !== undefined) throw new WorkflowError('NewProfileLost', reason);
-  if (seen.old === undefined || seen.old.status === 'DELETING') return { kind: 'going' };
+  if (seen.old === undefined || seen.old.status === 'DELETING') return { kind: 'deleting' };
   refuseChanged(hop.old, seen.old);
   return { kind: 'delete' };
 }
@@ -70,8 +70,8 @@ export function decideDeletion(
 export function decideRemoval(
   { hop, madeArn }: Pick<ReplacementProgress, 'hop' | 'madeArn'>,
   seen: Seen,
-): { kind: 'delete' } | { kind: 'going' } {
-  if (seen === undefined || seen.arn !== madeArn || seen.status === 'DELETING') return { kind: 'going' };
+): { kind: 'delete' } | { kind: 'deleting' } {
+  if (seen === undefined || seen.arn !== madeArn || seen.status === 'DELETING') return { kind: 'deleting' };
   if (seen.status === 'CREATE_FAILED' || seen.status === 'DELETE_FAILED') return { kind: 'delete' };
   throw new WorkflowError('NewProfileNotFailed', `${hop.new.name} is ${seen.status}, so it is not removed`);
 }

@@ -39,7 +39,11 @@ export function replacementOutcome(
 }
 
 /** The outcome of a run under way: its log, its codes and the names of both profiles come along. */
-export function endingOf(name: ReplacementOutcomeName, { plan, progress }: Context, parts: OutcomeParts): Outcome {
+export function progressOutcome(
+  name: ReplacementOutcomeName,
+  { plan, progress }: Context,
+  parts: OutcomeParts,
+): Outcome {
   const { hop, log, codes, resourceIds } = progress;
   return replacementOutcome(name, plan, {
     ...parts,
@@ -57,7 +61,7 @@ export function endingOf(name: ReplacementOutcomeName, { plan, progress }: Conte
   });
 }
 
-/** As `endingOf`, as the decision that ends the run. */
+/** As `progressOutcome`, as the decision that ends the run. */
 export function publish(name: ReplacementOutcomeName, context: Context, parts: OutcomeParts): ReplacementDecision {
-  return { kind: 'publish', outcome: endingOf(name, context, parts) };
+  return { kind: 'publish', outcome: progressOutcome(name, context, parts) };
 }

@@ -21,7 +21,7 @@ export const ReplacementPlan = z.strictObject({
   bakeSeconds: z.number(),
   deadlineAt: z.string(),
   /** Nothing is waited for any longer, so that there is time to notify. */
-  watchUntil: z.string(),
+  pollUntil: z.string(),
   warnings: z.array(z.string()),
 });
 export type ReplacementPlan = z.infer<typeof ReplacementPlan>;
@@ -58,28 +58,28 @@ export const ReplacementProgress = z.strictObject({
   codes: z.array(z.string()),
   resourceIds: z.array(z.string()),
   /** How it ends once a failed profile is out of the way. */
-  ending: z.nullable(Outcome),
+  outcome: z.nullable(Outcome),
 });
 export type ReplacementProgress = z.infer<typeof ReplacementProgress>;
 
 /**
- * What the state machine does next: wait `progress.waitSeconds`, then `create`, `watch-creation`, `delete` ...; `bake` and
- * `ask` hand over first; `plan` plans again; `publish` ends it.
+ * What the state machine does next: wait `progress.waitSeconds`, then `create`, `poll-creation`, `delete` ...; `bake` and
+ * `request-approval` come before the cutover; `plan` plans again; `publish` ends it.
  */
 export type ReplacementDecision =
-  | { kind: Exclude<ReplacementStep, 'ask'> | 'bake'; progress: ReplacementProgress }
-  | { kind: 'ask'; progress: ReplacementProgress; question: string }
+  | { kind: Exclude<ReplacementStep, 'request-approval'> | 'bake'; progress: ReplacementProgress }
+  | { kind: 'request-approval'; progress: ReplacementProgress; question: string }
   | { kind: 'plan'; waitSeconds: number; waitingFor: string }
   | { kind: 'publish'; outcome: Outcome };
 
 export const ReplacementStep = z.enum([
   'create',
-  'watch-creation',
-  'ask',
+  'poll-creation',
+  'request-approval',
   'delete',
-  'watch-deletion',
+  'poll-deletion',
   'remove',
-  'watch-removal',
+  'poll-removal',
 ]);
 export type ReplacementStep = z.infer<typeof ReplacementStep>;
 
@@ -121,7 +121,7 @@ export function afterCreate(
 export function afterDelete(
   { progress, now }: Pick<Context, 'progress' | 'now'>,
   name: string,
-  how: 'delete' | 'going',
+  how: 'delete' | 'deleting',
 ): ReplacementProgress {
   return {
     ...noted(progress, ...busyTime(progress, now)),
@@ -138,19 +138,19 @@ function statusWait(status: string, left: number): number {
 }
 
 /** The progress of a hop at its beginning. */
-export function progressOf(hop: Hop, { watchUntil }: Pick<ReplacementPlan, 'watchUntil'>, log: string[] = []) {
+export function progressOf(hop: Hop, { pollUntil }: Pick<ReplacementPlan, 'pollUntil'>, log: string[] = []) {
   return {
     hop,
     madeArn: null,
     since: null,
     deletions: 0,
     busySince: null,
-    tryUntil: watchUntil,
+    tryUntil: pollUntil,
     waitSeconds: 0,
     waitingFor: '',
     log,
     codes: [],
     resourceIds: [],
-    ending: null,
+    outcome: null,
   } satisfies ReplacementProgress;
 }

@@ -23,10 +23,10 @@ export function pollSecondsOf(since: string, now: string, until: string): number
 }
 
 /** When an execution must have ended, and when it stops waiting so that it can still notify. ISO 8601. */
-export function timeLimits(startedAt: string, deadlineSeconds: number): { deadlineAt: string; watchUntil: string } {
+export function timeLimits(startedAt: string, deadlineSeconds: number): { deadlineAt: string; pollUntil: string } {
   return {
     deadlineAt: later(startedAt, deadlineSeconds),
-    watchUntil: later(startedAt, deadlineSeconds - SECONDS_TO_NOTIFY),
+    pollUntil: later(startedAt, deadlineSeconds - SECONDS_TO_NOTIFY),
   };
 }
 

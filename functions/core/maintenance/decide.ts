@@ -12,7 +12,7 @@ import { type Context, incomplete, itemAt, itemDone, lost } from './results.ts';
 import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './timing.ts';
 
 /** What can be read of a request, valid or not. */
-export type RequestFacts = {
+export type Requested = {
   where: Partial<Pick<MaintainClusterRequest, 'cluster'>>;
   request: MaintainClusterRequest | undefined;
 };
@@ -20,7 +20,7 @@ export type RequestFacts = {
 /** Planning failed: nothing was changed. */
 export function decideAfterPlanFailure(
   failure: Thrown,
-  { where, request }: RequestFacts,
+  { where, request }: Requested,
   times: Times,
 ): MaintenanceDecision {
   const { name, message } = failure;

@@ -14,7 +14,7 @@ import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './timing.
  * The state of the cluster: its status, its add-ons and Fargate profiles, another execution that maintains it, and what EKS says
  * about its readiness for an upgrade or a rollback.
  */
-export type ClusterFacts = {
+export type Observed = {
   status: string;
   resources: readonly ResourceHealth[];
   holder: string | undefined;
@@ -31,20 +31,20 @@ export type PlannedMaintenance = { decision: MaintenanceDecision; plan: Maintena
 const MOST_INPUT_BYTES = 150_000;
 
 /** Everything to do on a cluster, in order, or all reasons why nothing is done. */
-export function decideMaintenance(request: MaintainClusterRequest, facts: ClusterFacts, run: Run): PlannedMaintenance {
-  const { items, inputs, leftAlone } = itemsOf(request, facts.resources, run.arn);
+export function decideMaintenance(request: MaintainClusterRequest, observed: Observed, run: Run): PlannedMaintenance {
+  const { items, inputs, leftAlone } = itemsOf(request, observed.resources, run.arn);
   const plan: MaintenancePlan = {
     cluster: request.cluster,
     onFailure: request.onFailure,
     dryRun: request.dryRun,
     items,
     leftAlone,
-    insights: quotedInsights(request.cluster, facts.insights, installed(facts.resources)),
+    insights: quotedInsights(request.cluster, observed.insights, installed(observed.resources)),
   };
   // Insights are short, and never block anything.
-  const problems = [...missing(request, facts.resources), ...tooMuch({ ...plan, insights: [] }, inputs)];
+  const problems = [...missing(request, observed.resources), ...tooMuch({ ...plan, insights: [] }, inputs)];
 
-  const obstacle = obstacleOf(request.cluster.name, facts);
+  const obstacle = obstacleOf(request.cluster.name, observed);
   const waited = (run.now - run.startedAt) / 1000;
   const isWorthWaiting = obstacle?.passes === true && problems.length === 0 && waited < PATIENCE_SECONDS;
   if (obstacle && isWorthWaiting && !request.dryRun) {
@@ -68,7 +68,7 @@ type Problem = { reason: string; advice: string };
 /** What prevents any change of the cluster, and whether that is temporary. */
 function obstacleOf(
   name: string,
-  { status, resources, holder }: ClusterFacts,
+  { status, resources, holder }: Observed,
 ): (Problem & { passes: boolean }) | undefined {
   if (status !== 'ACTIVE') {
     return {

@@ -35,7 +35,7 @@ const watched = (metricName: string) =>
     .flatMap(({ counted }) => counted.filter(({ MetricName }) => MetricName === metricName))
     .flatMap(({ Dimensions: dimensions }) => dimensions.map(({ Value }) => String(Object(Value).Ref)));
 
-// To throw `EksBusy` or `ProfileNotSettled` is how they wait.
+// To throw `EksBusy` or `ProfileChangeInProgress` is how they wait.
 const LOOKS_AGAIN = [
   'CreateNewProfileFunction',
   'DeleteOldProfileFunction',

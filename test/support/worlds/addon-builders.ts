@@ -95,7 +95,7 @@ export function aPlan(changes: Partial<AddonPlan> = {}): AddonPlan {
     bakeSeconds: 60,
     settleSeconds: null,
     deadlineAt: at(60),
-    watchUntil: at(55),
+    pollUntil: at(55),
     changeUntil: at(50),
     warnings: [],
     notes: [],
@@ -145,7 +145,7 @@ export function aProgress(changes: Partial<AddonProgress> = {}): AddonProgress {
 /** The wait for that update: polled first after three minutes, then every twelve seconds. */
 export function aWait(changes: Partial<AddonWait> = {}): AddonWait {
   const waitingFor = 'EKS to end update update-1';
-  return { kind: 'watch', waitSeconds: 180, pollSeconds: 12, waitingFor, progress: aProgress(), ...changes };
+  return { kind: 'poll', waitSeconds: 180, pollSeconds: 12, waitingFor, progress: aProgress(), ...changes };
 }
 
 /** A plan, its progress and one minute gone. */

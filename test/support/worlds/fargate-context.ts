@@ -49,7 +49,7 @@ export function aContext(progress: Partial<ReplacementProgress> = {}, plan: Part
     handOver: 'bake',
     bakeSeconds: 60,
     deadlineAt: '2026-11-21T10:00:00.000Z',
-    watchUntil: '2026-11-21T09:56:00.000Z',
+    pollUntil: '2026-11-21T09:56:00.000Z',
     warnings: [],
     ...plan,
   };

@@ -172,7 +172,7 @@ describe('upkeep resume', () => {
     const whole = folder.file('whole.journal');
     const full = JSON.parse((await run(REQUEST, '--json', '--journal', whole)).out);
     const entries = readFileSync(whole, 'utf8').trimEnd().split('\n');
-    const started = entries.findLastIndex((line) => line.includes('"kind":"work-done"') && line.includes('"watch"'));
+    const started = entries.findLastIndex((line) => line.includes('"kind":"work-done"') && line.includes('"poll"'));
 
     // Killed in the wait after UpdateAddon, in the middle of writing the next entry.
     const torn = folder.file('torn.journal', `${entries.slice(0, started + 1).join('\n')}\n{"kind":"timer-f`);

@@ -22,24 +22,24 @@ describe('limits', () => {
   it('are in order, after the start, and leave time to notify', async () => {
     await fc.assert(
       fc.property(aDeadline, aBake, anAddonName, (deadlineSeconds, bakeSeconds, addon) => {
-        const { deadlineAt, watchUntil, changeUntil } = limits({ deadlineSeconds, bakeSeconds, addon }, START);
+        const { deadlineAt, pollUntil, changeUntil } = limits({ deadlineSeconds, bakeSeconds, addon }, START);
 
         expect(deadlineAt).toBe(START + deadlineSeconds * 1000);
         expect(changeUntil).toBeGreaterThan(START);
-        expect(changeUntil).toBeLessThan(watchUntil);
-        expect((deadlineAt - watchUntil) / 1000).toBeGreaterThan(THROTTLED_SECONDS);
+        expect(changeUntil).toBeLessThan(pollUntil);
+        expect((deadlineAt - pollUntil) / 1000).toBeGreaterThan(THROTTLED_SECONDS);
       }),
     );
   });
 
   it('keep the time of throttling and no more, and the time of a rollback before', () => {
-    const { deadlineAt, watchUntil, changeUntil } = limits(
+    const { deadlineAt, pollUntil, changeUntil } = limits(
       { deadlineSeconds: 3600, bakeSeconds: 60, addon: 'vpc-cni' },
       START,
     );
 
-    expect((deadlineAt - watchUntil) / 1000).toBe(400);
-    expect((watchUntil - changeUntil) / 1000).toBe(2 * 90 + 60);
+    expect((deadlineAt - pollUntil) / 1000).toBe(400);
+    expect((pollUntil - changeUntil) / 1000).toBe(2 * 90 + 60);
   });
 });
 

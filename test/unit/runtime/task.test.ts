@@ -18,12 +18,12 @@ function aTask(run: (input: z.infer<typeof Input>) => Promise<unknown>) {
 
 describe('a task', () => {
   it('runs with its input as read, and logs what kind of result it had', async () => {
-    const { handle, lines } = aTask(async ({ name, count }) => ({ kind: 'watch', text: name.repeat(count) }));
+    const { handle, lines } = aTask(async ({ name, count }) => ({ kind: 'poll', text: name.repeat(count) }));
 
     const result = await handle(EVENT);
 
-    expect(result).toEqual({ kind: 'watch', text: 'corednscoredns' });
-    expect(lines).toEqual([['info', 'task done', { result: 'watch' }]]);
+    expect(result).toEqual({ kind: 'poll', text: 'corednscoredns' });
+    expect(lines).toEqual([['info', 'task done', { result: 'poll' }]]);
   });
 
   it.each([

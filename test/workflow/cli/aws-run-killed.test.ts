@@ -85,7 +85,7 @@ describe('a run against an EKS elsewhere, killed -9 and resumed,', () => {
 
   it.each([
     ['as the question was put', ['notification-received', 'ApprovalRequested']],
-    ['while it waited for the answer', ['work-done', 'Ask whether to hand over']],
+    ['while it waited for the answer', ['work-done', 'Request approval']],
   ] as const)('asks again and takes the answer: killed %s', async (_, words) => {
     const run = { machine: 'replace-fargate-profile', input: aReplacement({ handOver: 'approve' }) };
 

@@ -25,7 +25,7 @@ export type ErrorClass =
  */
 export type Remedy =
   | { do: 'try-again'; times: number; pauseSeconds: number }
-  | { do: 'heal' }
+  | { do: 'recover' }
   | { do: 'other-mode' }
   | { do: 'rollback' }
   | { do: 'stop' };
@@ -152,7 +152,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   },
   NodeCreationFailure: {
     class: 'settling',
-    remedy: { do: 'heal' },
+    remedy: { do: 'recover' },
     canRecover: true,
     advice: ({ cluster }) => [
       `Nodes that the pods wait for did not join ${cluster}. Run \`kubectl get nodes\` and look at the node group in the EKS console (Compute tab).`,
@@ -168,7 +168,7 @@ const POLICY: Record<string, ErrorPolicy> = {
   },
   InsufficientNumberOfReplicas: {
     class: 'settling',
-    remedy: { do: 'heal' },
+    remedy: { do: 'recover' },
     canRecover: true,
     advice: (about) => [
       `Too few pods of ${about.addon} are ready. \`${kubectl(about, 'get pods -o wide')}\` shows which; \`kubectl${about.namespace === undefined ? '' : ` -n ${about.namespace}`} describe pod <pod>\` says why (no node that fits, image pull, crash).`,
@@ -249,7 +249,7 @@ export function policyOf(code: string): ErrorPolicy {
 }
 
 // What several codes at once come to: the remedy that does least.
-const CAUTION: readonly Remedy['do'][] = ['stop', 'rollback', 'other-mode', 'heal', 'try-again'];
+const CAUTION: readonly Remedy['do'][] = ['stop', 'rollback', 'other-mode', 'recover', 'try-again'];
 
 /** One remedy for all codes of a failure: the most cautious one; healing only if each of them can heal. */
 export function policyOfAll(codes: readonly string[]): ErrorPolicy {

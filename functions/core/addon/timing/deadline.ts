@@ -30,9 +30,9 @@ export function secondsLeft(request: Request, { startedAt, now }: Times): number
 export function limits(request: Request, startedAt: number, takes?: Takes) {
   const { deadlineSeconds, bakeSeconds } = request;
   const deadlineAt = startedAt + deadlineSeconds * 1000;
-  const watchSeconds = deadlineSeconds - SECONDS_TO_NOTIFY;
-  const asLong = takes ? Math.min(takes.stepSeconds + bakeSeconds, watchSeconds - takes.totalSeconds) : 0;
+  const pollingSeconds = deadlineSeconds - SECONDS_TO_NOTIFY;
+  const asLong = takes ? Math.min(takes.stepSeconds + bakeSeconds, pollingSeconds - takes.totalSeconds) : 0;
   const toRollBack = Math.max(leastToRollBack(request), asLong);
-  const watchUntil = startedAt + watchSeconds * 1000;
-  return { deadlineAt, watchUntil, changeUntil: watchUntil - toRollBack * 1000 };
+  const pollUntil = startedAt + pollingSeconds * 1000;
+  return { deadlineAt, pollUntil, changeUntil: pollUntil - toRollBack * 1000 };
 }

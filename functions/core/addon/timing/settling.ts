@@ -19,7 +19,7 @@ export type Wait = { settling: Settling; waitSeconds: number } | 'over';
  * deadline ends the wait; a request that names `settleSeconds` is given no more than that without progress.
  */
 export function waitFor(plan: AddonPlan, progress: AddonProgress, addon: Addon, now: number): Wait {
-  const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.watchUntil);
+  const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.pollUntil);
   const seen = fingerprintOf(addon);
   const fresh = { since: progress.settling?.since ?? isoTime(now), stillSince: isoTime(now), seen };
   const settling = progress.settling?.seen === seen ? progress.settling : fresh;

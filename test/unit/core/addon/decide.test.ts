@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Addon } from '../../../../functions/core/addon/addon.ts';
-import { decideAfterCheck, decideAfterUpdate, keepWatching } from '../../../../functions/core/addon/decide.ts';
+import { decideAfterCheck, decideAfterUpdate, decideWhileInProgress } from '../../../../functions/core/addon/decide.ts';
 import type { AddonDecision, AddonPlan } from '../../../../functions/core/addon/progress.ts';
 import {
   aContext,
@@ -23,10 +23,10 @@ const degraded = (...codes: string[]) =>
 
 describe('watching an update', () => {
   it('goes on while it is in progress and there is time', () => {
-    const decision = keepWatching(aContext(), anUpdate({ status: 'InProgress' }));
+    const decision = decideWhileInProgress(aContext(), anUpdate({ status: 'InProgress' }));
 
     expect(decision).toMatchObject({
-      kind: 'watch',
+      kind: 'poll',
       waitSeconds: 12,
       pollSeconds: 12,
       progress: { updateId: 'update-1' },
@@ -34,9 +34,9 @@ describe('watching an update', () => {
   });
 
   it('goes on to the last second that there is', () => {
-    const decision = keepWatching(aContext({ now: minute(55) - 10_000 }), anUpdate({ status: 'InProgress' }));
+    const decision = decideWhileInProgress(aContext({ now: minute(55) - 10_000 }), anUpdate({ status: 'InProgress' }));
 
-    expect(decision).toMatchObject({ kind: 'watch', waitSeconds: 10 });
+    expect(decision).toMatchObject({ kind: 'poll', waitSeconds: 10 });
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe('watching an update', () => {
     ['its status is not known', aContext(), 'NewStatus'],
     ['time is up', aContext({ now: minute(55) - 500 }), 'InProgress'],
   ])('ends when %s', (_, context, status) => {
-    expect(keepWatching(context, anUpdate({ status }))).toBeUndefined();
+    expect(decideWhileInProgress(context, anUpdate({ status }))).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import {
   decideAfterPlanFailure,
   decideAfterPollingError,
   decideAfterStartFailure,
-  type Sight,
+  type ObservedUpdates,
 } from '../../../../functions/core/addon/failure.ts';
 import type { AddonDecision } from '../../../../functions/core/addon/progress.ts';
 import { knownRejections, rejectionOf } from '../../../../functions/core/errors/rejection-policy.ts';
@@ -29,7 +29,7 @@ const thrown = (name: string) => ({ name, message: 'as EKS says' });
 const withMeaning = (meaning: string) =>
   knownRejections.filter((name) => rejectionOf({ name, message: '' })?.meaning === meaning);
 const times = (minutes: number) => ({ startedAt: START, now: minute(minutes) });
-const sight = (changes: Partial<Sight> = {}): Sight => ({
+const observed = (changes: Partial<ObservedUpdates> = {}): ObservedUpdates => ({
   addon: anAddon(),
   inFlight: [],
   executionArn: EXECUTION,
@@ -90,22 +90,26 @@ describe('a failure to start', () => {
   it.each(['EksBusy', 'EksUnavailable', 'States.Timeout', 'AccessDenied', 'TypeError'])(
     '%s takes an update in progress for its own if it asks for the same',
     (name) => {
-      const decision = decideAfterStartFailure(aContext(), thrown(name), sight({ inFlight: [foreign, inProgress()] }));
+      const decision = decideAfterStartFailure(
+        aContext(),
+        thrown(name),
+        observed({ inFlight: [foreign, inProgress()] }),
+      );
 
-      expect(decision).toMatchObject({ kind: 'watch', progress: { updateId: 'update-1', foreign: false } });
+      expect(decision).toMatchObject({ kind: 'poll', progress: { updateId: 'update-1', foreign: false } });
     },
   );
 
   it('waits for the update of someone else, then plans again', () => {
-    const decision = decideAfterStartFailure(aContext(), thrown('EksBusy'), sight({ inFlight: [foreign] }));
+    const decision = decideAfterStartFailure(aContext(), thrown('EksBusy'), observed({ inFlight: [foreign] }));
 
-    expect(decision).toMatchObject({ kind: 'watch', progress: { updateId: 'update-9', foreign: true } });
+    expect(decision).toMatchObject({ kind: 'poll', progress: { updateId: 'update-9', foreign: true } });
   });
 
   it('leaves a rollback to someone who has started another update', () => {
     const context = aContext({ progress: aProgress({ phase: 'rollback', path: [OLD] }) });
 
-    const decision = decideAfterStartFailure(context, thrown('EksBusy'), sight({ inFlight: [foreign] }));
+    const decision = decideAfterStartFailure(context, thrown('EksBusy'), observed({ inFlight: [foreign] }));
 
     expect(nameOf(decision)).toBe('AddonRollbackFailed');
   });
@@ -142,17 +146,17 @@ describe('a failure to start', () => {
   });
 
   it.each([...withMeaning('busy'), ...withMeaning('again')])('%s is called again, with the same token', (name) => {
-    const decision = decideAfterStartFailure(aContext(), thrown(name), sight());
+    const decision = decideAfterStartFailure(aContext(), thrown(name), observed());
 
     expect(decision).toMatchObject({ kind: 'start', waitSeconds: 15, progress: { calls: 1, tries: 0 } });
   });
 
   it.each(withMeaning('rejected'))('%s is blocked when the add-on is as it was', (name) => {
-    expect(nameOf(decideAfterStartFailure(aContext(), thrown(name), sight()))).toBe('AddonUpdateBlocked');
+    expect(nameOf(decideAfterStartFailure(aContext(), thrown(name), observed()))).toBe('AddonUpdateBlocked');
   });
 
   it('out of time is blocked when the add-on is as it was', () => {
-    const decision = decideAfterStartFailure(aContext({ now: minute(50) }), thrown('EksBusy'), sight());
+    const decision = decideAfterStartFailure(aContext({ now: minute(50) }), thrown('EksBusy'), observed());
 
     expect(nameOf(decision)).toBe('AddonUpdateBlocked');
   });
@@ -161,7 +165,7 @@ describe('a failure to start', () => {
     const decision = decideAfterStartFailure(
       aContext({ now: minute(50), progress: aProgress({ startedAt: '', updateId: null }) }),
       thrown('EksUnavailable'),
-      sight({ addon: anAddon({ version: NEW }) }),
+      observed({ addon: anAddon({ version: NEW }) }),
     );
 
     expect(decision).toMatchObject({ kind: 'verify', progress: { startedAt: new Date(minute(50)).toISOString() } });
@@ -172,7 +176,7 @@ describe('a failure to start', () => {
     ['is neither as before nor as asked for', anAddon({ version: 'v1.14.2-eksbuild.3' })],
     ['was given another role', anAddon({ serviceAccountRoleArn: ROLE })],
   ])('does not claim that nothing changed when the add-on %s', (_, addon) => {
-    const decision = decideAfterStartFailure(aContext(), thrown('AccessDenied'), sight({ addon }));
+    const decision = decideAfterStartFailure(aContext(), thrown('AccessDenied'), observed({ addon }));
 
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
   });
@@ -183,7 +187,7 @@ describe('a failure to start', () => {
     const decision = decideAfterStartFailure(
       context,
       thrown('VersionUnsupported'),
-      sight({ addon: anAddon({ version: NEW }) }),
+      observed({ addon: anAddon({ version: NEW }) }),
     );
 
     expect(nameOf(decision)).toBe('AddonRollbackFailed');
@@ -203,7 +207,7 @@ describe('a failure to start', () => {
     const decision = decideAfterStartFailure(
       aContext({ plan, progress }),
       thrown('InvalidParameter'),
-      sight({ addon: anAddon({ version: between }) }),
+      observed({ addon: anAddon({ version: between }) }),
     );
 
     expect(decision).toMatchObject({ kind: 'rollback', progress: { path: [OLD] } });
@@ -212,10 +216,9 @@ describe('a failure to start', () => {
 
 describe('a failure to watch', () => {
   it.each(withMeaning('again'))('%s is followed by another look while there is time', (name) => {
-    const look = (minutes: number) =>
-      decideAfterPollingError(aContext({ now: minute(minutes) }), 'watch', thrown(name));
+    const look = (minutes: number) => decideAfterPollingError(aContext({ now: minute(minutes) }), 'poll', thrown(name));
 
-    expect(nameOf(look(1))).toBe('watch');
+    expect(nameOf(look(1))).toBe('poll');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
   });
 
@@ -224,17 +227,16 @@ describe('a failure to watch', () => {
   });
 
   it.each(['AddonNotFound', 'ClusterNotFound'])('%s means that someone deleted it', (name) => {
-    const decision = decideAfterPollingError(aContext(), 'watch', thrown(name));
+    const decision = decideAfterPollingError(aContext(), 'poll', thrown(name));
 
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
     expect(JSON.stringify(decision)).toContain('Someone deleted it meanwhile');
   });
 
   it.each(['TypeError', 'Lambda.NewException'])('%s, which nobody foresaw, is waited out until time is up', (name) => {
-    const look = (minutes: number) =>
-      decideAfterPollingError(aContext({ now: minute(minutes) }), 'watch', thrown(name));
+    const look = (minutes: number) => decideAfterPollingError(aContext({ now: minute(minutes) }), 'poll', thrown(name));
 
-    expect(nameOf(look(1))).toBe('watch');
+    expect(nameOf(look(1))).toBe('poll');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
     expect(JSON.stringify(look(55))).toContain('update update-1 may still be under way');
   });
@@ -242,7 +244,7 @@ describe('a failure to watch', () => {
   it.each(['AccessDenied', 'Runtime.ImportModuleError'])(
     '%s is the end, and says that the update may go on',
     (name) => {
-      const decision = decideAfterPollingError(aContext(), 'watch', thrown(name));
+      const decision = decideAfterPollingError(aContext(), 'poll', thrown(name));
 
       expect(nameOf(decision)).toBe('AddonUpdateFailed');
       expect(JSON.stringify(decision)).toContain('update update-1 may still be under way');

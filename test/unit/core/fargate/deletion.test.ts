@@ -10,7 +10,7 @@ const seenAfter = (seconds: number, profile = old) =>
 
 describe('the old profile after its deletion was accepted', () => {
   it('is not deleted a second time because of an answer from before the deletion', () => {
-    expect(seenAfter(59)).toMatchObject({ kind: 'unsettled' });
+    expect(seenAfter(59)).toMatchObject({ kind: 'in-progress' });
   });
 
   it('is deleted once more when it is still ACTIVE after a minute', () => {

@@ -12,14 +12,14 @@ describe('a failure on the way', () => {
     ['delete', 'EksBusy', 'delete', 30],
     ['create', 'ClusterNotActive', 'create', 30],
     ['create', 'PodExecutionRoleNotReady', 'create', 30],
-    ['watch-creation', 'EksThrottled', 'watch-creation', 60],
+    ['poll-creation', 'EksThrottled', 'poll-creation', 60],
     ['delete', 'States.Timeout', 'delete', 60],
     ['delete', 'Sandbox.Timedout', 'delete', 60],
-    ['watch-deletion', 'TypeError', 'watch-deletion', 60],
-    ['watch-removal', 'Lambda.NewException', 'watch-removal', 60],
-    ['watch-deletion', 'ProfileNotSettled', 'watch-deletion', 12],
-    ['delete', 'FargateProfileNotFound', 'watch-deletion', 0],
-    ['remove', 'FargateProfileNotFound', 'watch-removal', 0],
+    ['poll-deletion', 'TypeError', 'poll-deletion', 60],
+    ['poll-removal', 'Lambda.NewException', 'poll-removal', 60],
+    ['poll-deletion', 'ProfileChangeInProgress', 'poll-deletion', 12],
+    ['delete', 'FargateProfileNotFound', 'poll-deletion', 0],
+    ['remove', 'FargateProfileNotFound', 'poll-removal', 0],
   ] as const)('of %s by %s leads to %s after %i s', (step, name, kind, waitSeconds) => {
     expect(decideAfterFailure(aContext(), step, { name, message })).toMatchObject({ kind, progress: { waitSeconds } });
   });
@@ -33,12 +33,12 @@ describe('a failure on the way', () => {
     ['delete', 'AccessDenied', 'OldProfileLeftBehind'],
     ['delete', 'TimeIsUp', 'OldProfileLeftBehind'],
     ['delete', 'NewProfileLost', 'NewProfileLost'],
-    ['watch-creation', 'AccessDenied', 'ProfileReplacementFailed'],
-    ['watch-creation', 'UnknownStatus', 'ProfileReplacementFailed'],
-    ['watch-deletion', 'Lambda.ResourceNotFoundException', 'ProfileReplacementFailed'],
+    ['poll-creation', 'AccessDenied', 'ProfileReplacementFailed'],
+    ['poll-creation', 'UnknownStatus', 'ProfileReplacementFailed'],
+    ['poll-deletion', 'Lambda.ResourceNotFoundException', 'ProfileReplacementFailed'],
     ['create', 'TypeError', 'ProfileNotCreated'],
     ['create', 'ClusterNotFound', 'ClusterLost'],
-    ['watch-deletion', 'ClusterNotFound', 'ClusterLost'],
+    ['poll-deletion', 'ClusterNotFound', 'ClusterLost'],
   ] as const)('of %s by %s ends as %s', (step, name, outcome) => {
     const decision = decideAfterFailure(aContext(), step, { name, message });
 
@@ -64,7 +64,7 @@ describe('a failure on the way', () => {
 
   it('of a removal ends as the creation had failed', () => {
     const context = aContext();
-    const ending = {
+    const outcome = {
       machine: 'replace-fargate-profile',
       name: 'ProfileNotCreated',
       succeeded: false,
@@ -76,7 +76,7 @@ describe('a failure on the way', () => {
       resourceIds: [],
       details: {},
     };
-    const decision = decideAfterFailure({ ...context, progress: { ...context.progress, ending } }, 'remove', {
+    const decision = decideAfterFailure({ ...context, progress: { ...context.progress, outcome } }, 'remove', {
       name: 'AccessDenied',
       message,
     });

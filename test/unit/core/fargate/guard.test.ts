@@ -40,7 +40,7 @@ describe('deleting the old profile', () => {
     ['gone', undefined],
     ['DELETING', { ...old, status: 'DELETING' }],
   ])('is not asked for again when the old one is %s', (_, seen) => {
-    expect(decideDeletion(progress, { old: seen, new: made })).toEqual({ kind: 'going' });
+    expect(decideDeletion(progress, { old: seen, new: made })).toEqual({ kind: 'deleting' });
   });
 
   it('is tried again after DELETE_FAILED', () => {
@@ -100,13 +100,13 @@ describe('removing a failed profile', () => {
   it.each([
     ['CREATE_FAILED', 'delete'],
     ['DELETE_FAILED', 'delete'],
-    ['DELETING', 'going'],
+    ['DELETING', 'deleting'],
   ])('that is %s means %s', (status, kind) => {
     expect(decideRemoval(progress, { ...made, status })).toEqual({ kind });
   });
 
   it('leaves a namesake alone', () => {
-    expect(decideRemoval(progress, { ...made, arn: 'other', status: 'CREATE_FAILED' })).toEqual({ kind: 'going' });
+    expect(decideRemoval(progress, { ...made, arn: 'other', status: 'CREATE_FAILED' })).toEqual({ kind: 'deleting' });
   });
 
   it.each(['ACTIVE', 'CREATING', 'PAUSED'])('never takes one that is %s', (status) => {

@@ -4,7 +4,7 @@ import { knownCodes, policyOf, policyOfAll } from '../../../../../functions/core
 import { knownRejections, rejectionOf, thrown } from '../../../../../functions/core/errors/rejection-policy.ts';
 
 const ABOUT = { cluster: 'prod-1', addon: 'coredns' };
-const CAUTIOUS_FIRST = ['stop', 'rollback', 'other-mode', 'heal', 'try-again'];
+const CAUTIOUS_FIRST = ['stop', 'rollback', 'other-mode', 'recover', 'try-again'];
 const cautionOf = (code: string) => CAUTIOUS_FIRST.indexOf(policyOf(code).remedy.do);
 const someCodes = fc.array(fc.constantFrom(...knownCodes, 'NewCode'), { minLength: 1, maxLength: 4 });
 

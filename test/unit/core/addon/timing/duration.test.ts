@@ -85,8 +85,8 @@ describe('a deadline', () => {
   ])('of %i s leaves the way back %i s: %s', (deadlineSeconds, seconds) => {
     const request = { addon: 'vpc-cni', bakeSeconds: 60, deadlineSeconds };
 
-    const { watchUntil, changeUntil } = limits(request, START, takes);
+    const { pollUntil, changeUntil } = limits(request, START, takes);
 
-    expect((watchUntil - changeUntil) / 1000).toBe(seconds);
+    expect((pollUntil - changeUntil) / 1000).toBe(seconds);
   });
 });
