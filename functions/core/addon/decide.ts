@@ -3,7 +3,7 @@ import { type Addon, type AddonUpdate, type ConflictMode, isAddonBusy } from './
 import { kubectl } from './advice/about.ts';
 import { policyOfAll } from './advice/error-policy.ts';
 import { goalOf, isAt } from './change.ts';
-import { failed, giveUp, merged, note, publish, stepDone } from './ending.ts';
+import { failed, giveUp, merged, note, publish, stepDone } from './finish.ts';
 import { isHealthy, isWorse } from './health.ts';
 import { movementOf } from './movement.ts';
 import { sentence, stateText } from './outcome.ts';

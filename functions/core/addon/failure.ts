@@ -6,7 +6,7 @@ import { isoTime, type Times } from '../time-limits.ts';
 import type { Addon, AddonUpdate } from './addon.ts';
 import { changeOf, goalOf, isAt, isOwnUpdate } from './change.ts';
 import { bake } from './decide.ts';
-import { failed, giveUp, note, publish, rollbackRejected, withAdvice } from './ending.ts';
+import { failed, giveUp, note, publish, rollbackRejected, withAdvice } from './finish.ts';
 import { movementOf } from './movement.ts';
 import { addonOutcome } from './outcome.ts';
 import type { AddonContext, AddonDecision, AddonPlan, AddonProgress, AddonWait, Past } from './progress.ts';

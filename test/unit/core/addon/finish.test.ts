@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failed, giveUp, merged, note, stepDone } from '../../../../functions/core/addon/ending.ts';
+import { failed, giveUp, merged, note, stepDone } from '../../../../functions/core/addon/finish.ts';
 import type { AddonDecision } from '../../../../functions/core/addon/progress.ts';
 import {
   aContext,
