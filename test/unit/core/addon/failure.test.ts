@@ -122,7 +122,7 @@ describe('a failure to start', () => {
       const decision = decideAfterStartFailure(
         context,
         thrown('EksBusy'),
-        sight({ addon: anAddon({ version: first, status: 'UPDATING' }), inFlight: [foreign] }),
+        observed({ addon: anAddon({ version: first, status: 'UPDATING' }), inFlight: [foreign] }),
       );
 
       expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateFailed' } });
@@ -132,7 +132,7 @@ describe('a failure to start', () => {
     it('leaves a version alone that someone else brought', () => {
       const addon = anAddon({ version: 'v1.20.4-eksbuild.3' });
 
-      expect(nameOf(decideAfterStartFailure(context, thrown('InvalidParameter'), sight({ addon })))).toBe(
+      expect(nameOf(decideAfterStartFailure(context, thrown('InvalidParameter'), observed({ addon })))).toBe(
         'AddonUpdateFailed',
       );
     });
@@ -141,7 +141,9 @@ describe('a failure to start', () => {
       ['that moved nothing', anAddon({ version: first })],
       ['that moved a part', anAddon({ version: second, serviceAccountRoleArn: ROLE })],
     ])('%s is rolled back', (_, addon) => {
-      expect(nameOf(decideAfterStartFailure(context, thrown('InvalidParameter'), sight({ addon })))).toBe('rollback');
+      expect(nameOf(decideAfterStartFailure(context, thrown('InvalidParameter'), observed({ addon })))).toBe(
+        'rollback',
+      );
     });
   });
 
