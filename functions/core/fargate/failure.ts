@@ -103,7 +103,7 @@ function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failur
   }
   if (name === 'PodExecutionRoleNotReady') return { seconds: 30, until: atMost(PROPAGATION_SECONDS), since };
   // What nobody foresaw says nothing about what EKS is at, so that is watched on.
-  const mayPass = rejectionOf(failure)?.meaning === 'again' || (step.startsWith('watch-') && !isForeseen(failure));
+  const mayPass = rejectionOf(failure)?.meaning === 'again' || (step.startsWith('poll-') && !isForeseen(failure));
   if (!mayPass) return undefined;
   return { seconds: PAUSE_SECONDS, until: plan.pollUntil, since: progress.busySince };
 }
