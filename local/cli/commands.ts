@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   stop: async () => (await import('./commands/remote/stop.ts')).stop,
   logs: async () => (await import('./commands/remote/logs.ts')).logs,
   send: async () => (await import('./commands/send.ts')).send,
+  chat: async () => (await import('./commands/chat.ts')).chat,
   approve: async () => (await import('./commands/remote/approve.ts')).approve,
   reject: async () => (await import('./commands/remote/approve.ts')).reject,
   plan: async () => (await import('./commands/plan.ts')).plan,

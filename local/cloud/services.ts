@@ -11,7 +11,7 @@ import { createSns, type Notification } from './aws/sns.ts';
 import { createSts } from './aws/sts.ts';
 import { snsEvent, subscribersOf } from './aws/subscriptions.ts';
 import { createTable } from './aws/table.ts';
-import { LOCAL_PLACES, type LocalChat } from './chat/local-chat.ts';
+import type { LocalChat } from './chat/local-chat.ts';
 import { chatUrls, createChatServices, endpointFetch, isChatService, type PostedMessage } from './chat/services.ts';
 import { createWebhooks, isWebhook, WEBHOOK_FUNCTION } from './chat/webhooks.ts';
 import { keep, type SavedCloud } from './cloud-journal.ts';
@@ -136,7 +136,7 @@ export function openServices(options: {
   });
 
   const messengers = createChatServices({
-    ...LOCAL_PLACES,
+    ...chat.places,
     now,
     faults: chat.faults,
     saved: saved.posts,

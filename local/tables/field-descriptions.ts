@@ -23,6 +23,10 @@ const startedBy: FieldDescriptions = {
   [STARTED_BY]: { text: 'the execution that started this one; Step Functions links the two', unset: 'none' },
 };
 
+const schemaHint: FieldDescriptions = {
+  $schema: { text: 'the JSON Schema of this request, for editors', unset: 'none' },
+};
+
 const addon: FieldDescriptions = {
   addon: 'the name of the add-on, such as `coredns`',
   version:
@@ -89,8 +93,8 @@ const profile: FieldDescriptions = {
 
 /** The description of each field of each request, by its path: members of a list are those of the field itself. */
 export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
-  'update-addon': { ...cluster, ...addon, ...startedBy },
-  'replace-fargate-profile': { ...cluster, ...profile, ...startedBy },
+  'update-addon': { ...cluster, ...addon, ...startedBy, ...schemaHint },
+  'replace-fargate-profile': { ...cluster, ...profile, ...startedBy, ...schemaHint },
   'maintain-cluster': {
     ...cluster,
     addons:
@@ -110,8 +114,9 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
     onFailure: 'after a failed item: `stop`, or `continue` with the next one once EKS has no update in progress',
     dryRun: 'ends with the plans of all items; on a single entry, with the plan of that one',
     ...startedBy,
+    ...schemaHint,
   },
-  'report-health': cluster,
+  'report-health': { ...cluster, ...schemaHint },
   'scan-health': {
     clusters: {
       text: 'names of clusters, in which `*` stands for any text',
@@ -119,6 +124,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
     },
     places: { text: 'the accounts and Regions to scan', unset: 'the own account and `ClusterRegion`' },
     ...within('places', access),
+    ...schemaHint,
   },
 };
 

@@ -1,6 +1,7 @@
 import { MACHINE_INPUTS } from '../cloud/machines/inputs.ts';
 import { addonOrderTable } from './addon-order-table.ts';
 import { alarmTable } from './alarm-table.ts';
+import { chatRuleTable } from './chat-rule-table.ts';
 import { commandTable } from './command-table.ts';
 import { profileIssueTable } from './profile-issue-table.ts';
 import { requestTable } from './request-table.ts';
@@ -9,6 +10,7 @@ import { requestTable } from './request-table.ts';
 const TABLES: ReadonlyMap<string, () => string> = new Map([
   ...Object.keys(MACHINE_INPUTS).map((machine) => [`request of ${machine}`, () => requestTable(machine)] as const),
   ['chat commands', commandTable],
+  ['chat rules', chatRuleTable],
   ['Fargate profile issues', profileIssueTable],
   ['order of add-ons', addonOrderTable],
   ['alarms', () => alarmTable()],

@@ -3,11 +3,14 @@ import { inputJsonSchema } from '../cloud/machines/inputs.ts';
 import { FIELD_DESCRIPTIONS } from './field-descriptions.ts';
 import { code, markdownTable } from './markdown.ts';
 
+// People write neither by hand: one is Step Functions' own, the other is for editors.
+const UNLISTED: ReadonlySet<string> = new Set([STARTED_BY, '$schema']);
+
 /** The fields of a request as a table, with the defaults of its schema. Throws for an optional field that nothing explains. */
 export function requestTable(machine: string): string {
   const { properties = {}, required = [] } = inputJsonSchema(machine) ?? {};
   const rows = Object.entries(properties)
-    .filter(([name]) => name !== STARTED_BY)
+    .filter(([name]) => !UNLISTED.has(name))
     .map(([name, schema]) => {
       const description = FIELD_DESCRIPTIONS[machine]?.[name] ?? '';
       const { text, unset } = typeof description === 'string' ? { text: description, unset: undefined } : description;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster, RoleArn } from '../cluster.ts';
+import { schemaHint } from '../schema-hint.ts';
 import { startedBy } from '../started-by.ts';
 import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
 import { NeverVersions } from './versions/never-versions.ts';
@@ -69,7 +70,9 @@ const bakesInTime = z.refine<{ bakeSeconds: number; deadlineSeconds: number }>(
  * The input of `update-addon`. Absent `configurationValues` and `podIdentityAssociations` keep what there is; `{}` and
  * `[]` remove it. An absent `serviceAccountRoleArn` keeps the role (it is sent again), `null` removes it.
  */
-export const UpdateAddonRequest = z.strictObject({ cluster: Cluster, ...wishes, ...startedBy }).check(bakesInTime);
+export const UpdateAddonRequest = z
+  .strictObject({ cluster: Cluster, ...wishes, ...startedBy, ...schemaHint })
+  .check(bakesInTime);
 export type UpdateAddonRequest = z.infer<typeof UpdateAddonRequest>;
 
 /** What may be said of every add-on alike: all of the above but what is the add-on's own. */

@@ -23,34 +23,39 @@ const bounds = {
 const NOT_ANYONE = 'must name users, because anyone may comment on a public repository';
 
 /** One rule of who may do what. `*` stands for all, except for Slack teams, GitHub repositories and GitHub users. */
-export const ChatRule = z.discriminatedUnion('from', [
-  z.strictObject({
-    from: z.literal('slack'),
-    teams: names('must be a list of team ids such as T012AB3CD').check(noStar('must name teams')),
-    channels: names('must be a list of channel ids, or ["*"]'),
-    users: names('must be a list of user ids, or ["*"]'),
-    may,
-    ...bounds,
-  }),
-  z.strictObject({
-    from: z.literal('github'),
-    repositories: names('must be a list of owner/name').check(noStar('must name repositories')),
-    users: names(NOT_ANYONE).check(noStar(NOT_ANYONE)),
-    may,
-    ...bounds,
-  }),
-  z.strictObject({
-    from: z.literal('webhook'),
-    clients: names('must be a list of webhook clients'),
-    users: names('must be a list of users, or ["*"]'),
-    may,
-    ...bounds,
-  }),
-]);
+export const ChatRule = z.discriminatedUnion(
+  'from',
+  [
+    z.strictObject({
+      from: z.literal('slack'),
+      teams: names('must be a list of team ids such as T012AB3CD').check(noStar('must name teams')),
+      channels: names('must be a list of channel ids, or ["*"]'),
+      users: names('must be a list of user ids, or ["*"]'),
+      may,
+      ...bounds,
+    }),
+    z.strictObject({
+      from: z.literal('github'),
+      repositories: names('must be a list of owner/name').check(noStar('must name repositories')),
+      users: names(NOT_ANYONE).check(noStar(NOT_ANYONE)),
+      may,
+      ...bounds,
+    }),
+    z.strictObject({
+      from: z.literal('webhook'),
+      clients: names('must be a list of webhook clients'),
+      users: names('must be a list of users, or ["*"]'),
+      may,
+      ...bounds,
+    }),
+  ],
+  'must be slack, github or webhook',
+);
 export type ChatRule = z.infer<typeof ChatRule>;
 
 /** Who may do what: the parameter `ChatRules`, in JSON. */
 export const ChatRules = z.array(ChatRule, 'must be a list of rules');
+export type ChatRules = z.infer<typeof ChatRules>;
 
 /** What a person may do, and on which clusters. `fourEyes`: the clusters on which nobody approves their own request. */
 export type ChatAccess = {

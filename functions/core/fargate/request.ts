@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster, RoleArn } from '../cluster.ts';
+import { schemaHint } from '../schema-hint.ts';
 import { startedBy } from '../started-by.ts';
 import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
 import { nameProblem } from './profile/name.ts';
@@ -102,7 +103,7 @@ const fitsTogether = z.check<Wishes>((payload) => {
  * that the final profile bears the old name; `profileQuota` is how many profiles the account may have in a cluster.
  */
 export const ReplaceFargateProfileRequest = z
-  .strictObject({ cluster: Cluster, ...wishes, ...startedBy })
+  .strictObject({ cluster: Cluster, ...wishes, ...startedBy, ...schemaHint })
   .check(fitsTogether);
 export type ReplaceFargateProfileRequest = z.infer<typeof ReplaceFargateProfileRequest>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { access, accountIsOfRole } from '../cluster.ts';
 import { fitsPattern } from '../pattern.ts';
+import { schemaHint } from '../schema-hint.ts';
 
 /** An account and Region whose clusters are scanned: the caller's own by default. */
 export const AccountPlace = z.strictObject(access).check(accountIsOfRole);
@@ -17,6 +18,7 @@ export const ScanHealthRequest = z.strictObject({
     z.array(z.string(NAMES_RULE).check(z.regex(/^[\w*-]{1,100}$/, NAMES_RULE))).check(z.minLength(1, NAMES_RULE)),
   ),
   places: z._default(z.array(AccountPlace).check(z.minLength(1, 'must name at least one place')), [{}]),
+  ...schemaHint,
 });
 export type ScanHealthRequest = z.infer<typeof ScanHealthRequest>;
 

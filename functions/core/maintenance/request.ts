@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AddonName, AddonWish, CommonWishes, OtherWishes } from '../addon/request.ts';
 import { Cluster } from '../cluster.ts';
 import { ProfileWish } from '../fargate/request.ts';
+import { schemaHint } from '../schema-hint.ts';
 import { startedBy } from '../started-by.ts';
 
 // Twice the number of add-ons that EKS offers; their results fit into the state of an execution.
@@ -59,6 +60,7 @@ export const MaintainClusterRequest = z
     onFailure: z._default(z.enum(['stop', 'continue']), 'stop'),
     dryRun: z._default(z.boolean(), false),
     ...startedBy,
+    ...schemaHint,
   })
   .check(
     z.check((payload) => {

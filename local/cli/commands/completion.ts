@@ -48,6 +48,7 @@ function optionsOf(options: Command['options'], help: string): Completed['option
 
 function valuesOf(argument = '', machines: readonly string[]): Completed['values'] {
   if (argument.includes('MACHINE')) return machines;
+  if (/^[a-z|]+$/.test(argument)) return argument.split('|');
   if (argument === 'SHELL') return Object.keys(SHELLS);
   return argument.includes('FILE') ? 'files' : [];
 }

@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { ChatRules } from '../../../functions/core/chat/rules.ts';
+import { chatRulesJsonSchema } from '../../chat/rules-schema.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
 import { noticeJsonSchema } from '../../cloud/machines/notice-schema.ts';
 import { worldJsonSchema } from '../../simulator/world/world.ts';
@@ -8,10 +7,7 @@ import { type Command, EXIT, UsageError } from '../command.ts';
 const OTHERS: Record<string, () => object> = {
   world: worldJsonSchema,
   notification: noticeJsonSchema,
-  'chat-rules': () => ({
-    title: 'Who may give which commands in chat: the parameter ChatRules',
-    ...z.toJSONSchema(ChatRules),
-  }),
+  'chat-rules': chatRulesJsonSchema,
 };
 
 export const schema: Command = {

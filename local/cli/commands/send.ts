@@ -1,7 +1,11 @@
 import * as z from 'zod';
+import type { ChatRules } from '../../../functions/core/chat/rules.ts';
 import type { ChatSecrets } from '../../../functions/core/chat/signature.ts';
 import { inputProblems } from '../../../functions/core/input-problems.ts';
+import { readChatRules } from '../../chat/rules-file.ts';
+import { placesOf, SENDER_FIELDS, type Sender, sentBy } from '../../chat/sender.ts';
 import { ChatExample, signedRequest } from '../../cloud/chat/examples.ts';
+import type { LocalChatOptions } from '../../cloud/chat/local-chat.ts';
 import { LOCAL_CHAT_SECRETS } from '../../cloud/chat/local-secrets.ts';
 import { type Cloud, openCloud } from '../../cloud/cloud.ts';
 import { machineNames } from '../../cloud/machines/machines.ts';
@@ -26,10 +30,17 @@ sender signs, at the time of sending, and passed to the deployed chat Lambda as 
 
   --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml); a run that starts is followed
   --endpoint URL      of upkeep serve, or of a deployed HTTP API; only the answer is shown
+  --rules FILE        the chat rules that apply, YAML or JSON, in place of everything being allowed to the examples
   --secret FILE       the signing secret, for an endpoint other than upkeep serve; the file contains only the secret
   --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the run, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
+
+Who sends it, and what, in place of what is in FILE
+  --team ID --channel ID --user ID      of Slack; --user NAME of GitHub or the webhook
+  --repository OWNER/NAME               of GitHub
+  --client NAME                         of the webhook
+  --text COMMAND                        such as 'plan coredns on prod-1'
 
 To see refusals
   --unsigned          leaves the signature out
@@ -41,11 +52,15 @@ Exit codes
 
 Examples
   upkeep send events/slack-command.update.json --world local/worlds/one-cluster.yaml
+  upkeep send events/slack-command.update.json --rules events/chat-rules.yaml \\
+    --team T012AB3CD --channel C012OPS --user U012ANA --text 'plan coredns on prod-1'
   upkeep send events/webhook-command.update.json --unsigned`,
   options: {
     world: { type: 'string' },
     endpoint: { type: 'string' },
     secret: { type: 'string' },
+    rules: { type: 'string' },
+    ...Object.fromEntries(SENDER_FIELDS.map((field) => [field, { type: 'string' as const }])),
     clock: { type: 'string', default: 'virtual' },
     unsigned: { type: 'boolean' },
     age: { type: 'string', default: '0' },
@@ -54,25 +69,42 @@ Examples
   },
   args: ['FILE'],
   async run(words, terminal) {
-    const example = await readExample(words.files[0] ?? '');
+    const example = await readExample(words.files[0] ?? '', senderOf(words));
+    const rules = await readRules(textOption(words, 'rules'));
     const endpoint = textOption(words, 'endpoint');
     const age = numberOption(textOption(words, 'age'), '--age', 0, 31_536_000) * 1000;
     const secrets = await readSecrets(words, example);
     const sign = (now: number) => unsignedIf(words, signedRequest(example, secrets, now - age));
 
     if (endpoint !== undefined) {
-      if (textOption(words, 'world') !== undefined) throw new UsageError('--world and --endpoint cannot be combined.');
+      for (const name of ['world', 'rules']) {
+        if (textOption(words, name) === undefined) continue;
+        throw new UsageError(`--${name} and --endpoint cannot be combined.`);
+      }
       return sendTo(endpoint, sign(Date.now()), words, terminal);
     }
-    return sendHere(sign, words, terminal);
+    return sendHere(sign, words, terminal, rules && { rules, places: placesOf(rules, senderOf(words)) });
   },
 };
 
-async function readExample(path: string): Promise<ChatExample> {
+const senderOf = (words: Words): Sender =>
+  Object.fromEntries(SENDER_FIELDS.map((field) => [field, textOption(words, field)]));
+
+async function readExample(path: string, sender: Sender): Promise<ChatExample> {
   const text = await readText(path);
   const read = ChatExample.safeParse(parsed(path, text));
   if (!read.success) throw new UsageError(`${path} cannot be sent.`, lines(inputProblems(read.error)));
-  return read.data;
+  const sent = sentBy(read.data, sender);
+  if ('example' in sent) return sent.example;
+  const options = sent.unknown.map((field) => `--${field}`).join(', ');
+  throw new UsageError(`What ${path} is an example of has no ${options}. See: upkeep help send`);
+}
+
+async function readRules(path: string | undefined): Promise<ChatRules | undefined> {
+  if (path === undefined) return undefined;
+  const read = readChatRules(await readText(path));
+  if ('rules' in read) return read.rules;
+  throw new UsageError(`${path} is not valid as ChatRules; nothing was sent.`, lines(read.problems));
 }
 
 function parsed(path: string, text: string): unknown {
@@ -129,7 +161,12 @@ async function sendTo(endpoint: string, request: SimulatorRequest, words: Words,
   return refusals.includes(true) ? EXIT.failed : EXIT.succeeded;
 }
 
-async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, terminal: Terminal): Promise<number> {
+async function sendHere(
+  sign: (now: number) => SimulatorRequest,
+  words: Words,
+  terminal: Terminal,
+  allowed: Pick<LocalChatOptions, 'rules' | 'places'> | undefined,
+): Promise<number> {
   const json = words.options.json === true;
   const out = json ? terminal.note : terminal.out;
   const choice = textOption(words, 'clock') ?? 'virtual';
@@ -143,6 +180,7 @@ async function sendHere(sign: (now: number) => SimulatorRequest, words: Words, t
     random: choice === 'virtual' ? randomFrom(1) : undefined,
     chat: {
       secrets: POSTING.secrets,
+      ...allowed,
       sendReply: async (_url, message) => {
         showAnswer({ status: 200, outcome: 'reply', body: JSON.stringify(message) }, out);
         return true;
@@ -185,7 +223,8 @@ async function startedIn({ engine }: Cloud): Promise<string | undefined> {
 /** Shows an answer: its status, what it means, and its text. */
 function showAnswer({ status, outcome, body }: Sent, out: (text: string) => void): void {
   const read = Answer.safeParse(jsonOf(body));
-  out(`${status} ${outcome ?? ''}\n${read.success ? `${read.data.text}\n` : body}`);
+  const text = read.success ? read.data.text : body;
+  out(`${status} ${outcome ?? ''}\n${text.replace(/(?<=.)\n*$/s, '\n')}`);
 }
 
 const Answer = z.object({ text: z.string() });

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ChatRules } from '../../../functions/core/chat/rules.ts';
+import { readChatRules } from '../../chat/rules-file.ts';
 import { bindFunctions } from '../../cloud/lambda/functions.ts';
 import { EVENT_EXAMPLES, exampleKind } from '../../cloud/machines/event-examples.ts';
-import { problemsOfInput, problemsOfJson } from '../../cloud/machines/inputs.ts';
+import { problemsOfJson, problemsOfRequest } from '../../cloud/machines/inputs.ts';
 import { machineNames, substitutionsFor } from '../../cloud/machines/machines.ts';
 import { DefinitionError, loadDefinition } from '../../engine/readers/definition.ts';
 import { expandRetriers } from '../../retriers.ts';
@@ -22,16 +22,17 @@ export const validate: Command = {
   help: `
 Usage: upkeep validate [FILES] [--as definition|world|chat-rules|MACHINE]
 
-Reports every problem with its place. Without FILES: all definitions, example inputs and worlds of this repository. The
-type of a file follows from its name: *.asl.yaml and *.asl.json are definitions, other YAML is a world, MACHINE*.json is an input;
-chat-rules*.json is the parameter ChatRules; the other files of events/ are known by their names.
+Reports every problem with its place. Without FILES: all definitions, example inputs and worlds of this repository. Files are
+YAML or JSON, and their type follows from their name: *.asl.yaml is a definition, MACHINE*.yaml a request, *rules.yaml the
+parameter ChatRules, other YAML a world; the other files of events/ are known by their names.
 
   --as KIND           the type of the files, when it does not follow from their names
 
 Examples
   upkeep validate
   upkeep validate my-world.yaml
-  upkeep validate request.json --as update-addon`,
+  upkeep validate chat-rules.yaml
+  upkeep validate request.yaml --as update-addon`,
   options: { as: { type: 'string' } },
   args: ['[FILES...]'],
   async run(words, { out, paint }) {
@@ -59,7 +60,7 @@ async function filesOfRepository(): Promise<string[]> {
   const found = await Promise.all(
     [
       { folder: 'statemachines/', wanted: /\.asl\.yaml$/ },
-      { folder: 'events/', wanted: /^(?!.*\.schema\.json$).*\.json$/ },
+      { folder: 'events/', wanted: /^(?!.*\.schema\.json$).*\.(json|ya?ml)$/ },
       { folder: 'local/worlds/', wanted: /\.ya?ml$/ },
     ].map(async ({ folder, wanted }) => {
       const names = await readdir(new URL(folder, root));
@@ -73,10 +74,10 @@ async function filesOfRepository(): Promise<string[]> {
 function kindOf(file: string, machines: readonly string[]): string | undefined {
   const name = basename(file);
   if (/\.asl\.(ya?ml|json)$/.test(name)) return 'definition';
-  if (/\.ya?ml$/.test(name)) return 'world';
-  if (name.startsWith(CHAT_RULES)) return CHAT_RULES;
+  if (name.startsWith(CHAT_RULES) || /^(.*[.-])?rules\.(ya?ml|json)$/.test(name)) return CHAT_RULES;
   const machine = machines.filter((each) => name.startsWith(each)).sort((a, b) => b.length - a.length)[0];
-  return machine ?? exampleKind(name);
+  const isYaml = /\.ya?ml$/.test(name);
+  return machine ?? (isYaml ? 'world' : exampleKind(name));
 }
 
 /** A file that cannot be checked does not prevent checking the others. */
@@ -92,10 +93,13 @@ async function problemsOfFile(file: string, kind: string | undefined, machines: 
 
 function problemsOf(kind: string, file: string, text: string, machines: readonly string[]): string[] {
   if (kind === 'definition') return problemsOfDefinition(text, machines);
-  if (kind === CHAT_RULES) return lines(problemsOfJson(ChatRules, text));
+  if (kind === CHAT_RULES) {
+    const rules = readChatRules(text);
+    return 'problems' in rules ? lines(rules.problems) : [];
+  }
   const example = EVENT_EXAMPLES[kind];
   if (example) return lines(problemsOfJson(example, text));
-  return kind === 'world' ? problemsOfWorld(text, dirname(file)) : lines(problemsOfInput(kind, text));
+  return kind === 'world' ? problemsOfWorld(text, dirname(file)) : lines(problemsOfRequest(kind, text));
 }
 
 function problemsOfDefinition(text: string, machines: readonly string[]): string[] {

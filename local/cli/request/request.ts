@@ -1,13 +1,15 @@
+import type { InputProblem } from '../../../functions/core/input-problems.ts';
 import { parsed } from '../../../functions/core/json.ts';
-import { LONGEST_INPUT_BYTES, problemsOfInput } from '../../cloud/machines/inputs.ts';
+import { quotingHint, readDocument } from '../../cloud/machines/documents.ts';
+import { LONGEST_INPUT_BYTES, lengthProblem, problemsOfInput } from '../../cloud/machines/inputs.ts';
 import { textOption, UsageError, type Words } from '../command.ts';
 import { lines, readText } from '../sources.ts';
 import type { Terminal } from '../text/terminal.ts';
 import { changesOf, type FieldChange } from './flags.ts';
 
 /**
- * The request for a state machine, checked: from the file of --input, or standard input for `-`, with what the flags say;
- * or made of the flags alone. A UsageError with every problem when it is not valid.
+ * The request for a state machine as JSON, checked: from the file of --input, which may be YAML, or standard input for `-`, with
+ * what the flags say; or made of the flags alone. A UsageError with every problem when it is not valid.
  */
 export async function readRequest(words: Words, machine: string, terminal: Terminal): Promise<string> {
   const file = textOption(words, 'input');
@@ -17,22 +19,30 @@ export async function readRequest(words: Words, machine: string, terminal: Termi
       `upkeep schema ${machine} prints the fields of the request.`,
     ]);
   }
-  const text = file === undefined ? '{}' : await readFrom(file, terminal);
   const name = file === '-' ? 'Standard input' : (file ?? 'The request');
-  const changed = changes.length === 0 ? text : JSON.stringify(withChanges(objectOf(text, name), changes));
+  const text = file === undefined ? '{}' : await readFrom(file, terminal);
+  const beside = file !== undefined && changes.length > 0 ? ' with these flags' : '';
+  const refusal = (problems: readonly InputProblem[]) =>
+    new UsageError(`${name}${beside} is not a valid input for ${machine}; no API call was made.`, lines(problems));
+
+  const tooLong = lengthProblem(text);
+  if (tooLong) throw refusal([tooLong]);
+  const read = readDocument(text);
+  if ('problem' in read) throw refusal([read.problem]);
+  // Of what is JSON already, the execution gets the very text.
+  const written = read.format === 'json' ? text : JSON.stringify(read.value);
+  const changed = changes.length === 0 ? written : JSON.stringify(withChanges(objectOf(read.value, name), changes));
   const problems = problemsOfInput(machine, changed);
   if (problems.length === 0) return changed;
-  const beside = file !== undefined && changes.length > 0 ? ' with these flags' : '';
-  throw new UsageError(`${name}${beside} is not a valid input for ${machine}; no API call was made.`, lines(problems));
+  throw refusal(read.format === 'json' ? problems : problems.map((problem) => quotingHint(problem, parsed(changed))));
 }
 
 const readFrom = (file: string, terminal: Terminal): Promise<string> =>
   file === '-' ? terminal.input(LONGEST_INPUT_BYTES) : readText(file);
 
-function objectOf(text: string, name: string): object {
-  const read = parsed(text);
-  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
-  throw new UsageError(`${name} is not a JSON object, so flags cannot change its fields; no API call was made.`);
+function objectOf(request: unknown, name: string): object {
+  if (typeof request === 'object' && request !== null && !Array.isArray(request)) return request;
+  throw new UsageError(`${name} is not an object, so flags cannot change its fields; no API call was made.`);
 }
 
 /** A request with other values in some of its fields. */

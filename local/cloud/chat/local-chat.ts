@@ -22,8 +22,10 @@ import { task } from '../../../functions/runtime/task.ts';
 import { arnPrefix } from '../../partition.ts';
 import { SECRET_ID } from '../aws/secrets.ts';
 import { TABLE } from '../machines/machines.ts';
+import type { GithubAccess } from './github-api.ts';
 import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from './local-secrets.ts';
 import type { ChatFault } from './services.ts';
+import type { SlackWorkspace } from './slack-api.ts';
 
 /** How chat is set up on this computer, in place of what the template deploys. */
 export type LocalChat = {
@@ -36,6 +38,8 @@ export type LocalChat = {
   now: () => number;
   /** How the simulated Slack and GitHub misbehave. */
   faults: readonly ChatFault[];
+  /** Where messages can be posted. */
+  places: { slack: SlackWorkspace; github: GithubAccess };
   /** How posts go out, and what waits are. */
   wire: Pick<SenderWorld, 'fetch' | 'pause'> & { now: () => number };
 };
@@ -68,11 +72,26 @@ export function localChat(options: Partial<LocalChatOptions> = {}): LocalChat {
     sendReply: options.sendReply ?? (async () => true),
     now,
     faults: options.faults ?? [],
+    places: withPlaces(options.places ?? { channels: [], repositories: [] }),
     wire: {
       fetch: () => Promise.reject(new TypeError('fetch failed')),
       pause: async () => {},
       now,
     },
+  };
+}
+
+/** Channels and repositories by their names; every repository has the issue of the examples. */
+export type OpenPlaces = { channels: readonly string[]; repositories: readonly string[] };
+
+function withPlaces({ channels, repositories }: OpenPlaces): LocalChat['places'] {
+  const open = Object.fromEntries(channels.map((channel) => [channel, 'open' as const]));
+  const { slack, github } = LOCAL_PLACES;
+  const issues = github.repositories['example/platform'];
+  const reached = Object.fromEntries(repositories.map((repository) => [repository, issues]));
+  return {
+    slack: { token: slack.token, channels: { ...open, ...slack.channels } },
+    github: { token: github.token, repositories: { ...reached, ...github.repositories } },
   };
 }
 
@@ -91,6 +110,8 @@ export type LocalChatOptions = {
   channel: string | undefined;
   /** How the simulated Slack and GitHub misbehave. */
   faults: readonly ChatFault[] | undefined;
+  /** Channels and repositories that take messages, besides those of the examples. */
+  places: OpenPlaces | undefined;
 };
 
 /** The chat Lambda, with clients for this connection. */

@@ -11,6 +11,7 @@ import type { StateMachineName } from '../../../functions/core/state-machines.ts
 import { didYouMean } from '../../suggestion.ts';
 import { describeFields } from '../../tables/describe-fields.ts';
 import { FIELD_DESCRIPTIONS } from '../../tables/field-descriptions.ts';
+import { keysOf, quotingHint, readDocument, readJson } from './documents.ts';
 import { knownFields } from './request-fields.ts';
 
 const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
@@ -27,24 +28,42 @@ export const MACHINE_INPUTS: Readonly<Record<string, z.core.$ZodType>> = INPUTS;
 // Step Functions' limit for the input of an execution.
 export const LONGEST_INPUT_BYTES = 262_144;
 
-/** Everything that is wrong with a text as the input of a machine; nothing when it may be started. */
+/** Everything that is wrong with a text as the input of a machine, which is JSON; nothing when it may be started. */
 export function problemsOfInput(machine: string, text: string): InputProblem[] {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > LONGEST_INPUT_BYTES) {
-    return [{ path: '', message: `has more than ${LONGEST_INPUT_BYTES} bytes, the most Step Functions takes` }];
-  }
-
   const schema = MACHINE_INPUTS[machine];
   if (!schema) return [{ path: '', message: `no request is known for the machine ${machine}` }];
-  return problemsOfJson(schema, text).map((problem) => suggesting(problem, requestSchema(schema)));
+  const tooLong = lengthProblem(text);
+  return tooLong ? [tooLong] : problemsOfJson(schema, text);
+}
+
+/** Everything that is wrong with a request for a machine as people write it: in JSON or in YAML. */
+export function problemsOfRequest(machine: string, text: string): InputProblem[] {
+  const tooLong = lengthProblem(text);
+  if (tooLong) return [tooLong];
+  const read = readDocument(text);
+  if ('problem' in read) return [read.problem];
+  if (read.format === 'json') return problemsOfInput(machine, text);
+  const problems = problemsOfInput(machine, JSON.stringify(read.value));
+  return problems.map((problem) => quotingHint(problem, read.value));
+}
+
+/** What is wrong with the length of an input, if anything. */
+export function lengthProblem(text: string): InputProblem | undefined {
+  if (Buffer.byteLength(text) <= LONGEST_INPUT_BYTES) return undefined;
+  return { path: '', message: `has more than ${LONGEST_INPUT_BYTES} bytes, the most Step Functions takes` };
 }
 
 /** Everything that is wrong with a text as the JSON of a schema. */
 export function problemsOfJson(schema: z.core.$ZodType, text: string): InputProblem[] {
-  const read = parsed(text);
-  if ('problem' in read) return [{ path: '', message: `is not JSON: ${read.problem}` }];
-  const result = z.safeParse(schema, read.value);
-  return result.success ? [] : inputProblems(result.error);
+  const read = readJson(text);
+  return 'value' in read ? problemsOfValue(schema, read.value) : [{ path: '', message: read.problem }];
+}
+
+/** Everything that is wrong with a value; an unknown field comes with the known one that was probably meant. */
+export function problemsOfValue(schema: z.core.$ZodType, value: unknown): InputProblem[] {
+  const result = z.safeParse(schema, value);
+  if (result.success) return [];
+  return inputProblems(result.error).map((problem) => suggesting(problem, schema));
 }
 
 /** The JSON Schema of a machine's request, as people write it: with what each field means; those with a default may be absent. */
@@ -58,18 +77,9 @@ const requestSchema = (schema: z.core.$ZodType): z.core.JSONSchema.BaseSchema =>
   z.toJSONSchema(schema, { io: 'input' });
 
 /** An unknown field with the known one that was probably meant. */
-function suggesting({ path, message }: InputProblem, schema: z.core.JSONSchema.BaseSchema): InputProblem {
+function suggesting({ path, message }: InputProblem, schema: z.core.$ZodType): InputProblem {
   if (message !== 'is not a known field') return { path, message };
-  const keys = path.split(/[.[]/).map((key) => (key.endsWith(']') ? Number.parseInt(key, 10) : key));
-  const known = knownFields(schema, keys.slice(0, -1));
+  const keys = keysOf(path);
+  const known = knownFields(requestSchema(schema), keys.slice(0, -1));
   return { path, message: `${message}.${didYouMean(String(keys.at(-1)), known)}`.replace(/\.$/, '') };
-}
-
-function parsed(text: string): { value: unknown } | { problem: string } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { problem: reason.replace(/\s+/g, ' ') };
-  }
 }

@@ -31,7 +31,7 @@ function memberOf({ properties = {}, items, additionalProperties }: Branch, key:
 /** The alternatives of a schema; `shared` are the parts that it refers to by `#/$defs/NAME`. */
 function opened(schema: Schema | undefined, shared: Readonly<Record<string, Schema>>): Branch[] {
   if (typeof schema !== 'object') return [];
-  const { $ref, anyOf = [schema] } = schema;
+  const { $ref, oneOf = [schema], anyOf = oneOf } = schema;
   if ($ref !== undefined) return opened(shared[$ref.replace('#/$defs/', '')], shared);
   return anyOf.flatMap((each) => (each === schema ? [schema] : opened(each, shared)));
 }

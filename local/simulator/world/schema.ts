@@ -267,4 +267,7 @@ export const World = z.strictObject({
 export type World = z.output<typeof World>;
 
 /** A world as a file has it: what it refers to elsewhere is read when the file is. */
-export const WorldInFile = World.extend({ catalog: CatalogInFile.default('builtin') });
+export const WorldInFile = World.extend({
+  $schema: z.string().optional().describe('The JSON Schema of worlds, for editors'),
+  catalog: CatalogInFile.default('builtin'),
+});

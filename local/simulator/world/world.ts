@@ -27,7 +27,7 @@ export function parseWorld(text: string, from = '.'): World {
   const file = readText(text);
   const shape = WorldInFile.safeParse(file);
   const problems = (shape.error?.issues ?? []).flatMap((issue) => problemsOf(issue, []));
-  const raw = withFolder(file, from, problems);
+  const raw = withoutHint(withFolder(file, from, problems));
   problems.push(...impossibilities(raw));
   if (problems.length > 0) throw new WorldError(withoutRepeats(problems));
   const world = World.safeParse(raw);
@@ -48,6 +48,13 @@ function readText(text: string): unknown {
   const read = readYaml(text);
   if ('value' in read) return read.value;
   throw new WorldError([{ path: pathText(read.path), message: `It ${read.problem}` }]);
+}
+
+/** Editors alone read `$schema`. */
+function withoutHint(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
+  const { $schema: _, ...rest } = record(raw);
+  return rest;
 }
 
 function withFolder(raw: unknown, from: string, problems: Problem[]): unknown {

@@ -124,7 +124,7 @@ describe('upkeep run refuses', () => {
     ['--set without a value', ['--set', 'version'], '--set must be FIELD=VALUE'],
     ['a field below a text', ['--addon', 'x', '--set', 'addon.name=y'], 'addon has a value without fields'],
     ['JSON that is torn', ['--configuration-values', '{"a":'], '--configuration-values is not JSON'],
-    ['flags upon a list', ['--input', '-', '--addon', 'x'], 'is not a JSON object'],
+    ['flags upon a list', ['--input', '-', '--addon', 'x'], 'is not an object'],
   ])('%s', async (_, args, says) => {
     const { code, note } = await upkeep(['run', 'update-addon', ...args], { input: '[]' });
 
