@@ -140,8 +140,10 @@ const ON_DEMAND: Readonly<Record<string, { file: string; exports: string }>> = {
   '@aws-sdk/client-sts': { file: 'sts.mjs', exports: 'AssumeRoleCommand, STSClient' },
   // What is asked of a cluster's nodes, for add-ons that have a pod on each.
   '@aws-sdk/client-eks': { file: 'eks.mjs', exports: 'DescribeNodegroupCommand, ListNodegroupsCommand' },
-  // Where it is loaded on demand: when a request asks how old a version is.
-  '@aws-sdk/client-dynamodb': { file: 'dynamodb.mjs', exports: 'DynamoDBClient, UpdateItemCommand' },
+  // Where it is loaded on demand: when a cluster is claimed, and when a request asks how old a version is.
+  '@aws-sdk/client-dynamodb': { file: 'dynamodb.mjs', exports: 'DynamoDBClient, GetItemCommand, UpdateItemCommand' },
+  // Where it is loaded on demand: to see whether another execution still runs.
+  '@aws-sdk/client-sfn': { file: 'sfn.mjs', exports: 'DescribeExecutionCommand, SFNClient' },
 };
 
 const apart: Plugin = {

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
 import { type NodeGroupApi, nodeGroupApi } from './aws/eks/node-groups.ts';
+import { executionReader } from './aws/step-functions/execution-reader.ts';
+import { type Claiming, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
 import { type VersionSightings, versionSightings } from './aws/table/version-sightings.ts';
 import type { Addon, ClusterState, OfferedVersion } from './core/addon/addon.ts';
 import { isPlaceInDoubt } from './core/addon/checks/compute.ts';
@@ -17,7 +19,9 @@ import { sightingsKey } from './core/addon/versions/sightings.ts';
 import { stepsBetween } from './core/addon/versions/steps.ts';
 import { nearestCandidates } from './core/addon/versions/way-back.ts';
 import { locationOf } from './core/cluster.ts';
+import { clusterKey } from './core/cluster-claim.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
+import { STARTED_BY } from './core/started-by.ts';
 import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 
@@ -31,18 +35,23 @@ export const Input = z.strictObject({
 });
 
 type Input = z.infer<typeof Input>;
-type Ports = { eks: AddonApi; nodeGroups: NodeGroupApi; sightings: VersionSightings };
+type Ports = Claiming & { eks: AddonApi; nodeGroups: NodeGroupApi; sightings: VersionSightings };
 
-/** Reads cluster, add-on, offered versions and the target's schema, and decides what to do. Changes nothing of the cluster. */
+/**
+ * Reads cluster, add-on, offered versions and the target's schema, and decides what to do. Changes nothing of the cluster, but
+ * claims it for this execution unless another one has it; a dry run does not need the claim.
+ */
 export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
   const { eks, nodeGroups } = ports;
   const { request, past } = input;
   const { cluster: place, addon: name } = request;
   const times = timesOf(input);
 
+  // Claimed before reading, so that a change started by the previous holder is seen.
+  const holder = request.dryRun ? undefined : await otherHolder(ports, input.table, claimOf(input));
   const cluster = await eks.cluster(place);
   const addon = await eks.addon(place, name);
-  const unready = decideReadiness(request, cluster, addon, times, past);
+  const unready = decideReadiness(request, { cluster, addon, holder }, times, past);
   if (unready) return unready;
 
   const observed = await observe(ports, input, { cluster, addon });
@@ -51,6 +60,13 @@ export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
   const shown = await shownCompute(nodeGroups, request, observed, nodes);
   return decidePlan(request, { ...observed, toNearest, nodes, shown }, times, past);
 };
+
+const claimOf = ({ request, executionArn, now }: Input) => ({
+  key: clusterKey(request.cluster, executionArn),
+  executionArn,
+  startedBy: request[STARTED_BY],
+  now,
+});
 
 type Stranded = Pick<Observed, 'addon' | 'target' | 'present' | 'versions'> & { passable: readonly OfferedVersion[] };
 
@@ -153,5 +169,11 @@ async function sightingsOf({ sightings }: Ports, input: Input, versions: readonl
 
 export const handler = task(
   Input,
-  planAddonUpdate({ eks: addonApi(), nodeGroups: nodeGroupApi(), sightings: versionSightings() }),
+  planAddonUpdate({
+    eks: addonApi(),
+    nodeGroups: nodeGroupApi(),
+    sightings: versionSightings(),
+    claims: clusterClaims(),
+    executions: executionReader(),
+  }),
 );

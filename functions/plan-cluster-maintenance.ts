@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { type InsightApi, insightApi } from './aws/eks/insights.ts';
-import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
-import { type ClusterClaims, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
+import { executionReader } from './aws/step-functions/execution-reader.ts';
+import { type Claiming, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
+import { clusterKey } from './core/cluster-claim.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
-import { clusterKey } from './core/maintenance/items.ts';
 import { decideMaintenance } from './core/maintenance/plan.ts';
 import { MaintainClusterRequest } from './core/maintenance/request.ts';
 import { timesOf } from './core/time-limits.ts';
@@ -20,11 +20,9 @@ export const Input = z.strictObject({
   now: z.iso.datetime(),
 });
 
-type Ports = {
+type Ports = Claiming & {
   clusters: Pick<FargateApi, 'clusterStatus'>;
   eks: Pick<HealthApi, 'resources'>;
-  claims: ClusterClaims;
-  executions: ExecutionReader;
   insights: InsightApi;
 };
 

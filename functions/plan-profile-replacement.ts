@@ -1,23 +1,36 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
-import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
+import { executionReader } from './aws/step-functions/execution-reader.ts';
+import { type Claiming, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
+import { clusterKey } from './core/cluster-claim.ts';
 import { decideReplacement } from './core/fargate/plan.ts';
 import { rivalRuns } from './core/fargate/profile/lineage.ts';
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
+import { STARTED_BY } from './core/started-by.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
   request: ReplaceFargateProfileRequest,
+  table: z.string(),
   executionArn: z.string(),
   startedAt: z.iso.datetime(),
+  now: z.iso.datetime(),
 });
 
-type Ports = { eks: FargateApi; executions: ExecutionReader };
+type Ports = Claiming & { eks: FargateApi };
 
-/** Reads the cluster and all its Fargate profiles, and decides what to do. Changes nothing. */
+/**
+ * Reads the cluster and all its Fargate profiles, and decides what to do. Changes nothing on the cluster, but claims it for this
+ * execution unless another one has it; a dry run does not need the claim.
+ */
 export const planProfileReplacement =
-  ({ eks, executions }: Ports) =>
-  async ({ request, executionArn, startedAt }: z.infer<typeof Input>) => {
+  ({ eks, claims, executions }: Ports) =>
+  async ({ request, table, executionArn, startedAt, now }: z.infer<typeof Input>) => {
+    // Claimed before reading, so that a change started by the previous holder is seen.
+    const key = clusterKey(request.cluster, executionArn);
+    const claim = { key, executionArn, startedBy: request[STARTED_BY], now };
+    const holder = request.dryRun ? undefined : await otherHolder({ claims, executions }, table, claim);
+
     const clusterStatus = await eks.clusterStatus(request.cluster);
     const profiles = await eks.profiles(request.cluster);
     const rivals = rivalRuns(profiles, executionArn).map(async (run) => {
@@ -26,7 +39,14 @@ export const planProfileReplacement =
     });
     const running = new Set((await Promise.all(rivals)).flat());
 
-    return decideReplacement(request, { clusterStatus, profiles, running }, { arn: executionArn, startedAt });
+    return decideReplacement(
+      request,
+      { clusterStatus, profiles, running, holder },
+      { arn: executionArn, startedAt, now },
+    );
   };
 
-export const handler = task(Input, planProfileReplacement({ eks: fargateApi(), executions: executionReader() }));
+export const handler = task(
+  Input,
+  planProfileReplacement({ eks: fargateApi(), claims: clusterClaims(), executions: executionReader() }),
+);

@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import { awsFailure } from '../aws-error.ts';
 import { type Connection, clientOptions } from '../connection.ts';
@@ -25,15 +25,15 @@ const GONE: ReadonlySet<string> = new Set(['ExecutionDoesNotExist', 'InvalidArn'
 
 export function executionReader(connection: Connection = {}): ExecutionReader {
   let made: SFNClient | undefined;
-  const client = () => {
-    made ??= new SFNClient(clientOptions(connection));
-    return made;
-  };
 
   return {
     async describe(executionArn) {
+      // Loaded when it is needed: most of those who may ask do so only when something is in their way.
+      const { DescribeExecutionCommand, SFNClient } = await import('@aws-sdk/client-sfn');
+      made ??= new SFNClient(clientOptions(connection));
+      const client = made;
       const describe = new DescribeExecutionCommand({ executionArn });
-      const answer = await unlessGone('DescribeExecution', () => client().send(describe));
+      const answer = await unlessGone('DescribeExecution', () => client.send(describe));
       if (answer === undefined) return undefined;
       const { status, startDate, stopDate, output, error, cause } = answer;
       return {

@@ -1,59 +1,95 @@
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Connection } from '../connection.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Connection, clientOptions } from '../connection.ts';
 import type { ExecutionReader } from '../step-functions/execution-reader.ts';
-import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
+import { timeToLive, unlessConditionFails } from './table.ts';
 
-/** An execution that wants a cluster to itself, under the key of the cluster. `now` is ISO 8601. */
-export type ClusterClaim = { key: string; executionArn: string; now: string };
+/**
+ * An execution that wants a cluster to itself, under the key of the cluster; it may do so under the claim of the execution that
+ * started it. `now` is ISO 8601.
+ */
+export type ClusterClaim = { key: string; executionArn: string; startedBy?: string | undefined; now: string };
+
+/** Which execution has a cluster, and the last of those that it started which goes under its claim. */
+export type ClusterHolder = { executionArn: string; child: string | undefined };
 
 /** Which execution has a cluster to itself: one conditional write decides. Throws `TableUnavailable`. */
 export interface ClusterClaims {
-  /** Takes the cluster if nobody has it, or `instead` has. Gives the execution that has it then. */
-  claim(table: string, claim: ClusterClaim, instead?: string): Promise<string>;
+  /**
+   * Takes the cluster if nobody has it, or `instead` has; if `startedBy` has it, goes under that claim. Gives who has it then.
+   */
+  claim(table: string, claim: ClusterClaim, instead?: ClusterHolder): Promise<ClusterHolder>;
 }
 
 // Longer than the longest run; a claim counts only as long as its execution runs.
 const KEPT_SECONDS = 40 * 86_400;
 
 export function clusterClaims(connection: Connection = {}): ClusterClaims {
-  const dynamo = tableClient(connection);
+  let made: DynamoDBClient | undefined;
 
   return {
-    async claim(TableName, { key, executionArn, now }, instead) {
+    async claim(TableName, { key, executionArn, startedBy, now }, instead) {
+      // Loaded when it is needed: a dry run claims nothing.
+      const { DynamoDBClient, GetItemCommand, UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
+      made ??= new DynamoDBClient(clientOptions(connection));
+      const dynamo = made;
       const Key = { key: { S: key } };
-      const update = new UpdateItemCommand({
+      const names = { '#ttl': 'ttl', '#holder': 'holder', '#child': 'child' };
+      const own = { ':own': { S: executionArn }, ':ttl': timeToLive(now, KEPT_SECONDS) };
+
+      if (startedBy !== undefined) {
+        const join = new UpdateItemCommand({
+          TableName,
+          Key,
+          UpdateExpression: 'SET #child = :own, #ttl = :ttl',
+          ConditionExpression: '#holder = :parent',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ...own, ':parent': { S: startedBy } },
+        });
+        if (await unlessConditionFails(() => dynamo.send(join)))
+          return { executionArn: startedBy, child: executionArn };
+      }
+      const last = instead ?? { executionArn, child: undefined };
+      const take = new UpdateItemCommand({
         TableName,
         Key,
-        UpdateExpression: 'SET holder = :own, #ttl = :ttl',
-        ConditionExpression: 'attribute_not_exists(holder) OR holder = :own OR holder = :instead',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        UpdateExpression: 'SET #holder = :own, #ttl = :ttl REMOVE #child',
+        ConditionExpression: `attribute_not_exists(#holder) OR #holder = :own OR (#holder = :last AND ${last.child === undefined ? 'attribute_not_exists(#child)' : '#child = :child'})`,
+        ExpressionAttributeNames: names,
         ExpressionAttributeValues: {
-          ':own': { S: executionArn },
-          ':instead': { S: instead ?? executionArn },
-          ':ttl': timeToLive(now, KEPT_SECONDS),
+          ...own,
+          ':last': { S: last.executionArn },
+          ...(last.child !== undefined && { ':child': { S: last.child } }),
         },
       });
-      if (await unlessConditionFails(() => dynamo().send(update))) return executionArn;
+      if (await unlessConditionFails(() => dynamo.send(take))) return { executionArn, child: undefined };
       const get = new GetItemCommand({ TableName, Key, ConsistentRead: true });
-      const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
-      return item?.holder?.S ?? '';
+      const { Item: item } = (await unlessConditionFails(() => dynamo.send(get))) ?? {};
+      return { executionArn: item?.holder?.S ?? '', child: item?.child?.S };
     },
   };
 }
 
+/** What claiming needs: the table, and how executions stand. */
+export type Claiming = { claims: ClusterClaims; executions: Pick<ExecutionReader, 'describe'> };
+
 /**
- * The other execution that has the cluster and runs; `undefined` when this one has it now. Nobody gives a cluster back: an
- * execution that has ended, however it ended, has nothing any more.
+ * The other execution that has the cluster and runs; `undefined` when this one has it now, by itself or under the claim of the
+ * execution that started it. Nobody gives a cluster back: an execution that has ended, however it ended, has nothing any more.
  */
 export async function otherHolder(
-  { claims, executions }: { claims: ClusterClaims; executions: Pick<ExecutionReader, 'describe'> },
+  { claims, executions }: Claiming,
   table: string,
   claim: ClusterClaim,
 ): Promise<string | undefined> {
   const holder = await claims.claim(table, claim);
-  if (holder === claim.executionArn) return undefined;
-  const execution = await executions.describe(holder);
-  if (execution?.status === 'RUNNING') return holder;
+  if (isOwn(holder, claim)) return undefined;
+  // An execution that was stopped may leave one that it started, and that one still changes the cluster.
+  for (const arn of [holder.executionArn, holder.child]) {
+    if (arn !== undefined && (await executions.describe(arn))?.status === 'RUNNING') return arn;
+  }
   const next = await claims.claim(table, claim, holder);
-  return next === claim.executionArn ? undefined : next;
+  return isOwn(next, claim) ? undefined : next.executionArn;
 }
+
+const isOwn = ({ executionArn, child }: ClusterHolder, claim: ClusterClaim): boolean =>
+  [executionArn, child].includes(claim.executionArn);

@@ -1,3 +1,4 @@
+import { claimedBy } from '../cluster-claim.ts';
 import { isItemOfPlan } from '../started-by.ts';
 import type { Times } from '../time-limits.ts';
 import { type Addon, type ClusterState, isAddonBusy } from './addon.ts';
@@ -7,18 +8,20 @@ import type { UpdateAddonRequest } from './request.ts';
 import { limits } from './timing/deadline.ts';
 import { pollSeconds } from './timing/expected-duration.ts';
 
+/** Cluster and add-on, and another execution that has the cluster to itself. */
+type Seen = { cluster: ClusterState; addon: Addon; holder: string | undefined };
+
 /**
  * `undefined` when cluster and add-on can be changed now; otherwise a wait for what is in the way, or the end. A dry run plans
  * past what passes by itself, and warns of it.
  */
 export function decideReadiness(
   request: UpdateAddonRequest,
-  cluster: ClusterState,
-  addon: Addon,
+  { cluster, addon, holder }: Seen,
   times: Times,
   past: Past,
 ): PlannedDecision | undefined {
-  const inTheWay = obstacle(cluster, addon);
+  const inTheWay = claimed(cluster, holder) ?? obstacle(cluster, addon);
   if (!inTheWay || (inTheWay.passes && request.dryRun)) return undefined;
 
   const { pollUntil } = limits(request, times.startedAt);
@@ -35,6 +38,10 @@ export function waitWarnings({ dryRun }: UpdateAddonRequest, cluster: ClusterSta
   return dryRun && inTheWay?.passes
     ? [`${inTheWay.reason} An update would wait until it has ended, and plan again.`]
     : [];
+}
+
+function claimed({ name }: ClusterState, holder: string | undefined): Obstacle | undefined {
+  return holder === undefined ? undefined : { ...claimedBy(name, holder), passes: true };
 }
 
 type Obstacle = { reason: string; passes: boolean; advice: string };

@@ -60,7 +60,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
     },
     TableUnavailable: {
       meaning: 'again',
-      says: 'The table that shows which execution maintains a cluster did not answer.',
+      says: 'The table that shows which execution is changing a cluster did not answer.',
       advice: 'Check the AWS Health Dashboard for DynamoDB in this Region.',
     },
     ExecutionUnreadable: {

@@ -7,6 +7,8 @@ export type Observed = {
   profiles: readonly FargateProfile[];
   /** Of the runs that `rivalRuns` names, those that have not ended. */
   running: ReadonlySet<string>;
+  /** Another execution that has the cluster to itself. */
+  holder: string | undefined;
 };
 
 /** A replacement that could be made, before it is held against what forbids it. */

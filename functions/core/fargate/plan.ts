@@ -1,3 +1,4 @@
+import { claimedBy } from '../cluster-claim.ts';
 import type { Outcome } from '../outcome.ts';
 import { isItemOfPlan } from '../started-by.ts';
 import type { Draft, Observed } from './draft.ts';
@@ -9,11 +10,11 @@ import { descendsFrom, foreignTags, ownTags, replaces, runOf } from './profile/t
 import { type Hop, progressOf, type ReplacementDecision, type ReplacementPlan } from './progress.ts';
 import { planProblems } from './readiness.ts';
 import type { ReplaceFargateProfileRequest } from './request.ts';
-import { timeLimits } from './timing.ts';
+import { isPast, later, pollSecondsOf, timeLimits } from './timing.ts';
 import { leftovers, planWarnings } from './warnings.ts';
 
-/** The execution that plans: its ARN, and when it started. */
-export type Run = { arn: string; startedAt: string };
+/** The execution that plans: its ARN, when it started, and what time it is; ISO 8601. */
+export type Run = { arn: string; startedAt: string; now: string };
 
 /** What planning gives: the next decision, and the plan once there is one. */
 export type PlannedReplacement = { decision: ReplacementDecision; plan: ReplacementPlan | null };
@@ -28,6 +29,7 @@ export function decideReplacement(
   run: Run,
 ): PlannedReplacement {
   const { cluster, profile, dryRun, keepName, handOver, bakeSeconds } = request;
+  if (observed.holder !== undefined) return claimed(request, observed.holder, run);
   const meant = profileMeant(profile, observed.profiles);
   const draft = draftOf(request, observed, meant, run.arn);
   const problems = planProblems(request, observed, { meant, draft }, run.arn);
@@ -59,6 +61,15 @@ export function decideReplacement(
   if (dryRun) return { plan, decision: { kind: 'publish', outcome: planned(plan, hop) } };
   const log = finishes ? [`Went on where an earlier run had stopped: ${hop.old.name} stands in for ${profile}.`] : [];
   return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, [...remarks, ...log]) } };
+}
+
+/** Another execution has the cluster: waited for as long as there is time. What EKS shows meanwhile is not judged. */
+function claimed(request: ReplaceFargateProfileRequest, holder: string, { startedAt, now }: Run): PlannedReplacement {
+  const { reason, advice } = claimedBy(request.cluster.name, holder);
+  const { pollUntil } = timeLimits(startedAt, request.deadlineSeconds);
+  const waitSeconds = pollSecondsOf(startedAt, now, pollUntil);
+  if (isPast(pollUntil, later(now, waitSeconds))) return blocked(request, [reason], advice);
+  return { plan: null, decision: { kind: 'plan', waitSeconds, waitingFor: reason } };
 }
 
 function lineageNote(name: string, meant: Meant): string[] {
@@ -166,12 +177,16 @@ function specOf({ podExecutionRoleArn, subnets, selectors, tags }: ProfileSpec):
  * The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. As an item of the plan of a
  * cluster it is one of the plans that were made.
  */
-function blocked(request: ReplaceFargateProfileRequest, problems: string[]): PlannedReplacement {
+function blocked(
+  request: ReplaceFargateProfileRequest,
+  problems: string[],
+  advice = 'Correct what is named above, then start again; with `dryRun: true` it only plans.',
+): PlannedReplacement {
   const outcome = replacementOutcome(isItemOfPlan(request) ? 'Planned' : 'ProfileReplacementBlocked', request, {
     severity: 'warning',
     summary: `Fargate profile ${request.profile} on ${request.cluster.name} cannot be replaced now; nothing was changed.`,
     reasons: problems,
-    advice: ['Correct what is named above, then start again; with `dryRun: true` it only plans.'],
+    advice: [advice],
     details: { decision: 'blocked' },
   });
   return { plan: null, decision: { kind: 'publish', outcome } };

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { type ClusterPlace, locationOf } from '../cluster.ts';
 import type { ResourceHealth } from '../health/health.ts';
 import { STARTED_BY } from '../started-by.ts';
 import { inOrder } from './addon-order.ts';
@@ -65,10 +64,4 @@ export function runName(
 /** The add-ons that EKS manages on the cluster, in dependency order. */
 export function installed(resources: readonly ResourceHealth[]): string[] {
   return inOrder(resources.filter(({ kind }) => kind === 'addon').map(({ name }) => name));
-}
-
-/** The key under which an execution claims a cluster. */
-export function clusterKey(place: ClusterPlace, executionArn: string): string {
-  const { accountId, region } = locationOf(place, executionArn);
-  return `maintains#${accountId}/${region}/${place.name}`;
 }

@@ -1,4 +1,5 @@
 import { pollSeconds } from '../addon/timing/expected-duration.ts';
+import { claimedBy } from '../cluster-claim.ts';
 import { durationText } from '../fargate/timing.ts';
 import { healthOf, type NotScanned, type ResourceHealth } from '../health/health.ts';
 import { type Insight, quotedInsights } from './insights.ts';
@@ -11,7 +12,7 @@ import { namedBy } from './selection.ts';
 import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './timing.ts';
 
 /**
- * The state of the cluster: its status, its add-ons and Fargate profiles, another execution that maintains it, and what EKS says
+ * The state of the cluster: its status, its add-ons and Fargate profiles, another execution that has it to itself, and what EKS says
  * about its readiness for an upgrade or a rollback.
  */
 export type Observed = {
@@ -78,11 +79,7 @@ function obstacleOf(
     };
   }
   if (holder !== undefined) {
-    return {
-      reason: `The cluster ${name} is being maintained by ${holder}.`,
-      advice: 'Start again when that has ended: what is up to date by then is not changed.',
-      passes: true,
-    };
+    return { ...claimedBy(name, holder), passes: true };
   }
   const changing = changingText(resources);
   if (changing === undefined) return undefined;

@@ -96,7 +96,8 @@ type Given = {
 
 const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
   PlanAddonUpdateFunction({ here, eks, log }) {
-    const world = { eks: addonApi(eks), nodeGroups: nodeGroupApi(eks), sightings: versionSightings(here) };
+    const reading = { eks: addonApi(eks), nodeGroups: nodeGroupApi(eks) };
+    const world = { ...reading, sightings: versionSightings(here), ...claiming(here) };
     return task(plan.Input, plan.planAddonUpdate(world), log);
   },
   StartAddonUpdateFunction: ({ here, eks, log }) =>
@@ -110,7 +111,7 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
   HandleUpdateErrorFunction: ({ eks, log }) =>
     task(handleUpdateError.Input, handleUpdateError.handleUpdateError(addonApi(eks)), log),
   PlanProfileReplacementFunction({ here, eks, log }) {
-    const world = { eks: fargateApi(eks), executions: executionReader(here) };
+    const world = { eks: fargateApi(eks), ...claiming(here) };
     return task(planReplacement.Input, planReplacement.planProfileReplacement(world), log);
   },
   CreateNewProfileFunction: ({ eks, log }) => task(createNew.Input, createNew.createNewProfile(fargateApi(eks)), log),
@@ -127,8 +128,7 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
     task(requestApproval.Input, requestApproval.requestApproval(approvalStore(here), notificationApi(here)), log),
   PlanClusterMaintenanceFunction({ here, eks, log }) {
     const reading = { clusters: fargateApi(eks), eks: healthApi(eks) };
-    const remembering = { claims: clusterClaims(here), executions: executionReader(here) };
-    const world = { ...reading, ...remembering, insights: insightApi(eks) };
+    const world = { ...reading, ...claiming(here), insights: insightApi(eks) };
     return task(planMaintenance.Input, planMaintenance.planClusterMaintenance(world), log);
   },
   EvaluateItemResultFunction({ here, eks, log }) {
@@ -156,5 +156,7 @@ const FUNCTIONS: Readonly<Record<string, (given: Given) => Handler>> = {
   PublishOutcomeFunction: ({ here, log, measure }) =>
     task(tell.Input, tell.publishOutcome({ measure, ...telling(here) }), log),
 };
+
+const claiming = (here: Connection) => ({ claims: clusterClaims(here), executions: executionReader(here) });
 
 const telling = (here: Connection) => ({ memory: notificationMemory(here), notifications: notificationApi(here) });

@@ -60,11 +60,12 @@ describe('a second start after a run that was stopped', () => {
     expect(gaps(run)).toEqual([]);
   });
 
-  it('is refused while the first run is still at work on the same profile', async () => {
+  it('waits while the first run is still at work on the cluster, and then has nothing to do', async () => {
     const run = await startedAgain(aReplacement(), 110, { stop: false });
 
-    expect(run).toMatchObject({ status: 'FAILED', error: 'ProfileReplacementBlocked' });
-    expect(run.cause).toMatch(/9999-default, made by .*:first, is ACTIVE/);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'UpToDate' } });
+    expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE' });
+    expect(run.calls.filter(({ operation }) => operation === 'CreateFargateProfile')).toHaveLength(1);
     expect(gaps(run)).toEqual([]);
   });
 

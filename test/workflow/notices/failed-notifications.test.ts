@@ -106,16 +106,25 @@ describe('what the event of the end makes good', () => {
     expect(outcomes(notifications)).toEqual(['execution ExecutionAborted']);
   });
 
-  it.each(['throttled', 'gone'])('is nothing, and no notification is lost, when the table is %s', async (how) => {
+  it.each([
+    ['throttled', 'once the cluster is claimed', 1, 'Updated'],
+    ['gone', 'once the cluster is claimed', 1, 'Updated'],
+    // Without a claim nothing may be changed.
+    ['throttled', 'from the beginning', 0, 'AddonUpdateBlocked'],
+    ['gone', 'from the beginning', 0, 'AddonUpdateFailed'],
+  ])('is nothing, and no notification is lost, when the table is %s %s', async (how, _, before, outcome) => {
+    let asked = 0;
+    const isUsable = () => asked++ < before;
     const { cloud, notifications } = await anOpenCloud(aWorld(AN_UPDATE), {
-      answer: (service, run) => (service === 'dynamodb' ? Promise.resolve(UNUSABLE[how] ?? { cut: true }) : run()),
+      answer: (service, run) =>
+        service !== 'dynamodb' || isUsable() ? run() : Promise.resolve(UNUSABLE[how] ?? { cut: true }),
     });
     const { executionArn } = start(cloud);
     await cloud.engine.finished(executionArn);
     await cloud.idle();
     await cloud.close();
 
-    expect(outcomes(notifications)).toEqual(['outcome Updated']);
+    expect(outcomes(notifications)).toEqual([`outcome ${outcome}`]);
   });
 });
 

@@ -3,9 +3,10 @@ import { type ClusterClaims, clusterClaims, otherHolder } from '../../../../func
 import { aTable } from '../../../support/runs/table.ts';
 
 const TABLE = 'claims';
-const claimOf = (executionArn: string, key = 'maintains#prod-1') => ({
+const claimOf = (executionArn: string, key = 'maintains#prod-1', startedBy?: string) => ({
   key,
   executionArn,
+  startedBy,
   now: '2026-11-21T08:00:00.000Z',
 });
 
@@ -23,8 +24,9 @@ afterEach(() => table.close());
 const executions = {
   describe: async (executionArn: string) => ({ status: running.has(executionArn) ? 'RUNNING' : 'FAILED' }),
 };
-const holderFor = (executionArn: string, key?: string) =>
-  otherHolder({ claims, executions }, TABLE, claimOf(executionArn, key));
+const holderFor = (executionArn: string, key?: string, startedBy?: string) =>
+  otherHolder({ claims, executions }, TABLE, claimOf(executionArn, key, startedBy));
+const holderForChild = (executionArn: string, startedBy: string) => holderFor(executionArn, undefined, startedBy);
 
 describe('a cluster', () => {
   it('is had by who comes first, who may ask again', async () => {
@@ -58,5 +60,34 @@ describe('a cluster', () => {
     const winners = many.filter((_, index) => holders[index] === undefined);
     expect(winners).toHaveLength(1);
     expect(new Set(holders.filter((holder) => holder !== undefined))).toEqual(new Set(winners));
+  });
+
+  it('is also had by what its holder starts, one after another, and by nobody else meanwhile', async () => {
+    await holderFor('first');
+
+    expect(await holderForChild('second', 'first')).toBeUndefined();
+    expect(await holderForChild('third', 'first')).toBeUndefined();
+    expect(await holderFor('other')).toBe('first');
+  });
+
+  it('stays taken by what its holder started, until that has ended too', async () => {
+    await holderFor('first');
+    await holderForChild('second', 'first');
+    running.delete('first');
+
+    expect(await holderFor('third')).toBe('second');
+    running.delete('second');
+    expect(await holderFor('third')).toBeUndefined();
+  });
+
+  it('is not had by what others have started', async () => {
+    await holderFor('first');
+
+    expect(await holderForChild('second', 'third')).toBe('first');
+  });
+
+  it('is had by itself by an execution whose starter has no claim', async () => {
+    expect(await holderForChild('second', 'a workflow of ours')).toBeUndefined();
+    expect(await holderFor('first')).toBe('second');
   });
 });

@@ -317,8 +317,7 @@ describe('readiness', () => {
   const ready = (cluster: string, addon: string, wish: object = {}, minutes = 1) =>
     decideReadiness(
       aRequest(wish),
-      { ...CLUSTER, status: cluster },
-      anAddon({ status: addon }),
+      { cluster: { ...CLUSTER, status: cluster }, addon: anAddon({ status: addon }), holder: undefined },
       { startedAt: START, now: minute(minutes) },
       PAST,
     )?.decision;

@@ -14,8 +14,8 @@ function planned(request: object = {}, profiles = [old], run = RUN, running: str
     changes: { subnets: ['subnet-c'] },
     ...request,
   });
-  const observed = { clusterStatus: 'ACTIVE', profiles, running: new Set(running) };
-  return decideReplacement(asked, observed, { arn: run, startedAt: NOW });
+  const observed = { clusterStatus: 'ACTIVE', profiles, running: new Set(running), holder: undefined };
+  return decideReplacement(asked, observed, { arn: run, startedAt: NOW, now: NOW });
 }
 
 describe('a plan', () => {

@@ -43,7 +43,9 @@ async function planned({ pair, from, configurationValues, neverVersions }: Stran
   };
   const nodeGroups = { nodes: async () => undefined, kinds: async () => undefined };
   const now = new Date(START).toISOString();
-  const { plan } = await planAddonUpdate({ eks, nodeGroups, sightings: { firstSeen: nobody } })({
+  const claims = { claim: async () => ({ executionArn: EXECUTION, child: undefined }) };
+  const ports = { eks, nodeGroups, sightings: { firstSeen: nobody }, claims, executions: { describe: nobody } };
+  const { plan } = await planAddonUpdate(ports)({
     request: aRequest({ addon, rollBackTo: 'nearest', neverVersions }),
     table: 'table',
     executionArn: EXECUTION,
