@@ -116,7 +116,8 @@ async function observe(ports: Ports, input: Input, { cluster, addon }: Present) 
   const offered = await eks.offeredVersions(place, name, cluster.version);
   const misfits = new Map<string, string>();
   const rules = { ...(await rulesOf(ports, input, cluster, offered)), misfits };
-  const wish = { addon: name, policy, allowDowngrade, clusterVersion: cluster.version, whenNotOffered, rules };
+  const { region } = place;
+  const wish = { addon: name, policy, allowDowngrade, clusterVersion: cluster.version, region, whenNotOffered, rules };
   const present = offered.find(({ version }) => version === addon.version);
   // What an update only passes through has to fit neither another Kubernetes version nor a configuration that comes later.
   const passing = { ...rules, neighbour: undefined, misfits: new Map<string, string>() };

@@ -1,3 +1,4 @@
+import { awsEks } from '../aws-command.ts';
 import { type Issue, issueText } from '../issue.ts';
 import { type Addon, type AddonUpdate, type ConflictMode, isAddonBusy } from './addon.ts';
 import { kubectl } from './advice/about.ts';
@@ -109,7 +110,10 @@ function isGoodEnough({ plan, progress }: AddonContext, addon: Addon): boolean {
 /** EKS still holds the update. It cannot be cancelled, and nothing else can be started before it ends. */
 function outOfTime({ plan, progress, now }: AddonContext, addon: Addon): AddonDecision {
   const { cluster, addon: name } = plan;
-  const look = `aws eks describe-update --name ${cluster.name} --addon-name ${name} --update-id ${progress.updateId}`;
+  const look = awsEks(
+    cluster,
+    `describe-update --name ${cluster.name} --addon-name ${name} --update-id ${progress.updateId}`,
+  );
   const says = sentence(`EKS says of it: InProgress; of the add-on at ${addon.version}: ${stateText(addon)}`);
   const advice = [
     `Watch it with \`${look}\`; an add-on update cannot be cancelled. \`${kubectl(plan, 'get pods -o wide')}\` shows what its pods wait for.`,

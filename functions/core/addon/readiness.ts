@@ -1,3 +1,4 @@
+import { awsEks } from '../aws-command.ts';
 import { claimedBy } from '../cluster-claim.ts';
 import { isItemOfPlan } from '../started-by.ts';
 import type { Times } from '../time-limits.ts';
@@ -21,7 +22,7 @@ export function decideReadiness(
   times: Times,
   past: Past,
 ): PlannedDecision | undefined {
-  const inTheWay = claimed(cluster, holder) ?? obstacle(cluster, addon);
+  const inTheWay = claimed(cluster, holder) ?? obstacle(request, cluster, addon);
   if (!inTheWay || (inTheWay.passes && request.dryRun)) return undefined;
 
   const { pollUntil } = limits(request, times.startedAt);
@@ -33,9 +34,9 @@ export function decideReadiness(
 }
 
 /** What a dry run says of something that a run would wait for. */
-export function waitWarnings({ dryRun }: UpdateAddonRequest, cluster: ClusterState, addon: Addon): string[] {
-  const inTheWay = obstacle(cluster, addon);
-  return dryRun && inTheWay?.passes
+export function waitWarnings(request: UpdateAddonRequest, cluster: ClusterState, addon: Addon): string[] {
+  const inTheWay = obstacle(request, cluster, addon);
+  return request.dryRun && inTheWay?.passes
     ? [`${inTheWay.reason} An update would wait until it has ended, and plan again.`]
     : [];
 }
@@ -46,26 +47,26 @@ function claimed({ name }: ClusterState, holder: string | undefined): Obstacle |
 
 type Obstacle = { reason: string; passes: boolean; advice: string };
 
-function obstacle(cluster: ClusterState, addon: Addon): Obstacle | undefined {
+function obstacle({ cluster: place }: UpdateAddonRequest, cluster: ClusterState, addon: Addon): Obstacle | undefined {
   if (cluster.status !== 'ACTIVE') {
     return {
       reason: `The cluster ${cluster.name} is ${cluster.status}, and EKS changes add-ons of an ACTIVE cluster only.`,
       passes: ['UPDATING', 'CREATING', 'PENDING'].includes(cluster.status),
-      advice: `Start again when \`aws eks describe-cluster --name ${cluster.name}\` says ACTIVE.`,
+      advice: `Start again when \`${awsEks(place, `describe-cluster --name ${cluster.name} --query cluster.status`)}\` says ACTIVE.`,
     };
   }
   if (isAddonBusy(addon.status)) {
     return {
       reason: `The add-on ${addon.name} is ${addon.status}: another change of it is under way.`,
       passes: true,
-      advice: `See who changes it: \`aws eks list-updates --name ${cluster.name} --addon-name ${addon.name}\`.`,
+      advice: `See who changes it: \`${awsEks(place, `list-updates --name ${cluster.name} --addon-name ${addon.name}`)}\`.`,
     };
   }
   if (!['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'].includes(addon.status)) {
     return {
       reason: `The add-on ${addon.name} is ${addon.status}, which no update gets it out of.`,
       passes: false,
-      advice: `Look at it in the EKS console (Add-ons tab) or with \`aws eks describe-addon --cluster-name ${cluster.name} --addon-name ${addon.name}\`.`,
+      advice: `Look at it in the EKS console (Add-ons tab) or with \`${awsEks(place, `describe-addon --cluster-name ${cluster.name} --addon-name ${addon.name}`)}\`.`,
     };
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { awsEks } from '../aws-command.ts';
 import { type Concerned, withCommand } from './concerned.ts';
 import { infrastructurePolicyOf } from './infrastructure-errors.ts';
 import { permissionAdvice } from './missing-permission.ts';
@@ -86,7 +87,8 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
     ClusterNotFound: {
       meaning: 'rejected',
       says: 'There is no such cluster in this account and Region.',
-      advice: '`aws eks list-clusters` lists the existing ones; check `cluster.region` and `cluster.roleArn`.',
+      advice: ({ cluster }: Concerned) =>
+        `\`${awsEks({ region: cluster?.region }, 'list-clusters')}\` lists the existing ones; check \`cluster.region\` and \`cluster.roleArn\`.`,
     },
     AddonNotFound: {
       meaning: 'rejected',

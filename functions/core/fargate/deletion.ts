@@ -1,3 +1,4 @@
+import { awsEks } from '../aws-command.ts';
 import { issueText } from '../issue.ts';
 import type { InProgress } from './creation.ts';
 import { KNOWN_STATUSES, reasonLost } from './guard.ts';
@@ -125,7 +126,7 @@ export function oldProfileLeftBehind(
     advice: [
       ...advice,
       ...issues.map(issueAdvice),
-      `Remove what is in the way, then: aws eks delete-fargate-profile --cluster-name ${plan.cluster.name} --fargate-profile-name ${old.name}`,
+      `Remove what is in the way, then: \`${awsEks(plan.cluster, `delete-fargate-profile --cluster-name ${plan.cluster.name} --fargate-profile-name ${old.name}`)}\`.`,
       ...startAgain(context),
     ],
     codes: issues.map(({ code }) => code),

@@ -1,3 +1,4 @@
+import { awsEks } from '../aws-command.ts';
 import type { Issue } from '../issue.ts';
 import { issueText } from '../issue.ts';
 import type { Notice } from '../notice/notice.ts';
@@ -49,7 +50,7 @@ export function updateFailedNotice(
   const { cluster, name, status, issues } = resource;
   const known = [...(errors ?? []), ...issues];
   const codes = [...new Set(known.map(({ code }) => code))];
-  const updates = `\`aws eks list-updates --name ${cluster} --addon-name ${name}\``;
+  const updates = `\`${awsEks(resource, `list-updates --name ${cluster} --addon-name ${name}`)}\``;
   const unknown =
     updateId === undefined ? 'The event does not name the update' : `Update ${updateId} could not be read`;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAddonBusy } from '../addon/addon.ts';
 import { adviceOn, policyOf } from '../addon/advice/error-policy.ts';
+import { awsEks } from '../aws-command.ts';
 import { issueAdvice } from '../fargate/profile/issue.ts';
 import { type Issue, issueText } from '../issue.ts';
 import type { Notice } from '../notice/notice.ts';
@@ -48,7 +49,7 @@ export function troubleText({ status, issues }: Pick<ResourceHealth, 'status' | 
 export function issueNotice(resource: ResourceHealth, source: string): Notice {
   const { cluster, name, status, issues } = resource;
   const codes = [...new Set(issues.map(({ code }) => code))];
-  const check = `Check it in the EKS console, or with \`aws eks ${DESCRIBE[resource.kind](name)} --cluster-name ${cluster}\`.`;
+  const check = `Check it in the EKS console, or with \`${awsEks(resource, `${DESCRIBE[resource.kind](name)} --cluster-name ${cluster}`)}\`.`;
   const advice =
     resource.kind === 'addon' ? addonAdvice(resource, codes, issues) : codes.map((code) => issueAdvice({ code }));
 

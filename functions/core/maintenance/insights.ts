@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { awsEks } from '../aws-command.ts';
 import type { ClusterPlace } from '../cluster.ts';
 import type { NotScanned } from '../health/health.ts';
 
@@ -68,7 +69,7 @@ const RANKS = ['ERROR', 'WARNING', 'UNKNOWN', 'PASSING'];
 const rankOf = ({ status }: Insight): number => RANKS.indexOf(RANKS.includes(status) ? status : 'UNKNOWN');
 
 const describeCommand = ({ name, region }: ClusterPlace, id: string): string =>
-  `aws eks describe-insight --cluster-name ${name} --id ${id}${region === undefined ? '' : ` --region ${region}`}`;
+  awsEks({ region }, `describe-insight --cluster-name ${name} --id ${id}`);
 
 /** A quoted insight in a line of a notification. */
 export function insightLine({ category, name, clusterVersion, status, says }: QuotedInsight): string {

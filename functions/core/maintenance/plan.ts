@@ -1,4 +1,6 @@
 import { pollSeconds } from '../addon/timing/expected-duration.ts';
+import { awsEks } from '../aws-command.ts';
+import type { ClusterPlace } from '../cluster.ts';
 import { claimedBy } from '../cluster-claim.ts';
 import { durationText } from '../fargate/timing.ts';
 import { healthOf, type NotScanned, type ResourceHealth } from '../health/health.ts';
@@ -45,7 +47,7 @@ export function decideMaintenance(request: MaintainClusterRequest, observed: Obs
   // Insights are short, and never block anything.
   const problems = [...missing(request, observed.resources), ...tooMuch({ ...plan, insights: [] }, inputs)];
 
-  const obstacle = obstacleOf(request.cluster.name, observed);
+  const obstacle = obstacleOf(request.cluster, observed);
   const waited = (run.now - run.startedAt) / 1000;
   const isWorthWaiting = obstacle?.passes === true && problems.length === 0 && waited < PATIENCE_SECONDS;
   if (obstacle && isWorthWaiting && !request.dryRun) {
@@ -68,13 +70,14 @@ type Problem = { reason: string; advice: string };
 
 /** What prevents any change of the cluster, and whether that is temporary. */
 function obstacleOf(
-  name: string,
+  place: ClusterPlace,
   { status, resources, holder }: Observed,
 ): (Problem & { passes: boolean }) | undefined {
+  const { name } = place;
   if (status !== 'ACTIVE') {
     return {
       reason: `The cluster ${name} is ${status}, and EKS rejects changes of a cluster that is not ACTIVE.`,
-      advice: `Start again when \`aws eks describe-cluster --name ${name} --query cluster.status\` shows ACTIVE.`,
+      advice: `Start again when \`${awsEks(place, `describe-cluster --name ${name} --query cluster.status`)}\` shows ACTIVE.`,
       passes: ['UPDATING', 'CREATING', 'PENDING'].includes(status),
     };
   }

@@ -6,6 +6,7 @@ import { knownRejections, rejectionOf } from '../../../functions/core/errors/rej
 import { issueAdvice, knownProfileIssues } from '../../../functions/core/fargate/profile/issue.ts';
 import { fargateAdvice, knownFargateRejections } from '../../../functions/core/fargate/rejection.ts';
 import { placeholderIn } from '../../support/placeholders.ts';
+import { textOf, trackedFiles } from '../../support/repository.ts';
 
 const ALL: Concerned = {
   cluster: { name: 'prod-1', region: 'eu-west-1' },
@@ -21,6 +22,16 @@ const KNOWN: [string, Concerned][] = [
 const refusals = [...knownRejections, ...knownFargateRejections, 'NewError'].map((name) => ({ name, message: '' }));
 
 describe('advice has real names or none', () => {
+  it('every command about EKS is written by the one function that knows the Region of the cluster', () => {
+    const sources = trackedFiles().filter(
+      (file) => /^functions\/.+\.ts$/.test(file) && !file.endsWith('/aws-command.ts'),
+    );
+    const written = sources.filter((file) => /aws eks (\$|[\w-]+ --)/.test(textOf(file)));
+
+    expect(written).toEqual([]);
+    expect(sources.length).toBeGreaterThan(100);
+  });
+
   it.each(KNOWN)('of every refusal, when %s', (_, of) => {
     const texts = refusals.flatMap((thrown) => {
       const { says = '', advice = '' } = rejectionOf(thrown, of) ?? {};

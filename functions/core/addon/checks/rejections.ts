@@ -1,3 +1,4 @@
+import { awsEks } from '../../aws-command.ts';
 import { readConfiguration } from '../../configuration/configuration.ts';
 import { foreignRole } from '../../role-account.ts';
 import type { Addon, AddonSettings, ClusterState, OfferedVersion, VersionConfiguration } from '../addon.ts';
@@ -30,7 +31,7 @@ function configurationRejections(
   { addon, offer, to, configuration }: Change,
 ): Rejection[] {
   const fit = wantedFit(request, to, configuration.schema);
-  const see = `See \`aws eks describe-addon-configuration --addon-name ${addon.name} --addon-version ${to.version}\`.`;
+  const see = `See \`${awsEks(request.cluster, `describe-addon-configuration --addon-name ${addon.name} --addon-version ${to.version}`)}\`.`;
   if (!fit.fits) {
     const origin = request.configurationValues === undefined ? 'The present configuration' : 'The configuration';
     const lines = fit.problems.map(({ path, message }) => `configurationValues${path}: ${message}`);

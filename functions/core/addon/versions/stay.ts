@@ -1,3 +1,4 @@
+import { awsEks } from '../../aws-command.ts';
 import { type Choice, newestOf } from './choice.ts';
 import { heldBackReason } from './rules.ts';
 import type { AddonTarget, VersionWish } from './target.ts';
@@ -80,9 +81,10 @@ export function notesOf({ offered, wish, order }: Choice, chosen: string): strin
 
 const MOST_NOTES = 5;
 
-export function nothingOffered(current: string, { addon, clusterVersion, whenNotOffered }: VersionWish): AddonTarget {
+export function nothingOffered(current: string, wish: VersionWish): AddonTarget {
+  const { addon, clusterVersion, region, whenNotOffered } = wish;
   const reason = `EKS offers no version of ${addon} for Kubernetes ${clusterVersion}.`;
-  const advice = `See \`aws eks describe-addon-versions --addon-name ${addon}\` for the Kubernetes versions it supports.`;
+  const advice = `See \`${awsEks({ region }, `describe-addon-versions --addon-name ${addon}`)}\` for the Kubernetes versions it supports.`;
   if (whenNotOffered === 'block') return { kind: 'blocked', reason, advice };
   return {
     kind: 'stay',

@@ -25,6 +25,8 @@ export type VersionWish = {
   policy: string;
   allowDowngrade: boolean;
   clusterVersion: string;
+  /** Of the cluster, when the request names it. */
+  region?: string | undefined;
   whenNotOffered: 'block' | 'stay';
   rules: VersionRules;
 };
