@@ -1,3 +1,4 @@
+import { EKS_ACTIONS } from '../template/eks-actions.ts';
 import { code, markdownTable } from './tables/markdown.ts';
 import { type Grant, grantsOf, readTemplate, type Template, textOf } from './template.ts';
 
@@ -29,7 +30,8 @@ export function iamPage(): string {
 
 const INTRODUCTION = `# IAM permissions
 
-Each function and each state machine has its own role. \`npm run docs\` generates this page from \`template.yaml\` and \`member-account.yaml\`;
+Each function and each state machine has its own role. \`npm run docs\` generates this page from \`template.yaml\` and \`member-account.yaml\`, which
+\`npm run template\` makes of the rows in \`template/\`;
 tests keep it current, and compare the roles of the functions with the SDK commands that their code calls: no permission is missing, and
 none is granted that is not used.
 
@@ -76,10 +78,10 @@ function section(template: Template, role: string): string {
   const title = `### ${role.replace(/Role$/, '')}`;
   const about = typeof Description === 'string' ? [Description] : [];
   if (grants.length === 0) return [title, ...about, 'It has no permissions beyond its logs.'].join('\n\n');
-  return [title, ...about, markdownTable(['may', 'on', 'if'], grants.map(row))].join('\n\n');
+  return [title, ...about, markdownTable(['grant', 'may', 'on', 'if'], grants.map(row))].join('\n\n');
 }
 
-function row({ Action, Resource, Condition, onlyIf }: Grant): string[] {
+function row({ Sid, Action, Resource, Condition, onlyIf }: Grant): string[] {
   const resources = [Resource]
     .flat()
     .map((resource) => (textOf(resource) === '*' ? 'anything' : code(textOf(resource))));
@@ -87,8 +89,15 @@ function row({ Action, Resource, Condition, onlyIf }: Grant): string[] {
     ...(onlyIf === undefined ? [] : [ONLY_IF[onlyIf] ?? onlyIf]),
     ...(Condition === undefined ? [] : [code(textOf(Condition).replace(/^(ForAllValues:)?\w+: /, ''))]),
   ];
-  return [Action.map(code).join(', '), resources.join(', '), conditions.join('; ')];
+  return [nameOf(Sid), Action.map(code).join(', '), resources.join(', '), conditions.join('; ')];
 }
+
+/** A grant as people write it, of the id of its statement. */
+const nameOf = (sid: string) =>
+  sid
+    .replace(/(?!^)([A-Z])/g, ' $1')
+    .toLowerCase()
+    .replace(/\baddon/g, 'add-on');
 
 const ONLY_IF: Record<string, string> = {
   ReachesOtherAccounts: '`FleetRoleArns` is given',
@@ -101,12 +110,15 @@ function used(grants: readonly Grant[]): string[][] {
   return actions.map((action) => {
     const why = WHY[action];
     if (why === undefined)
-      throw new Error(`${action} is granted without a reason. Add the reason to local/iam-page.ts.`);
+      throw new Error(
+        `${action} is granted without a reason. Add the reason to local/iam-page.ts, of an EKS action to template/eks-actions.ts.`,
+      );
     return [code(action), why];
   });
 }
 
 const WHY: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(EKS_ACTIONS).map(([action, { why }]) => [`eks:${action}`, why])),
   'dynamodb:DeleteItem': 'removes the claim of a notification or command that could not be sent or carried out',
   'dynamodb:GetItem':
     'which answer to an approval request came first; what was notified or posted; who asked for an execution, and which execution is updating an add-on',
@@ -115,30 +127,6 @@ const WHY: Record<string, string> = {
   'dynamodb:Scan':
     'counts the approval requests without an answer; of each item it may read only the key, the expiry and the answer',
   'dynamodb:UpdateItem': 'answers, waits and claims: one conditional write decides a race',
-  'eks:CreateFargateProfile': 'creates the new profile',
-  'eks:CreatePodIdentityAssociation': 'EKS requires it when an update adds pod identities',
-  'eks:DeleteFargateProfile': 'deletes the old profile, or a new one that EKS failed to create',
-  'eks:DeletePodIdentityAssociation': 'EKS requires it when an update removes pod identities',
-  'eks:DescribeAddon': 'version, configuration, roles and health, before and after',
-  'eks:DescribeAddonConfiguration': 'the schema that the configuration is validated against before any change',
-  'eks:DescribeAddonVersions': 'the versions that EKS offers for the cluster',
-  'eks:DescribeCluster': 'version and status of the cluster',
-  'eks:DescribeFargateProfile': 'status, health and settings of profiles',
-  'eks:DescribeInsight': 'what EKS found about the add-ons when it checked the cluster, quoted in a plan',
-  'eks:DescribeNodegroup': 'the number of nodes that run a pod of the add-on, to estimate how long its update may take',
-  'eks:DescribePodIdentityAssociation': 'the roles of the add-on, for the snapshot that a rollback restores',
-  'eks:DescribeUpdate': 'the status of an update, and why it failed',
-  'eks:ListAddons': 'the add-ons of a cluster, for maintenance and for health checks',
-  'eks:ListClusters': 'the clusters whose health is checked',
-  'eks:ListFargateProfiles':
-    'the profiles of a cluster: which match the same pods, which are being changed, which are unhealthy, and whether an add-on has no other place to run',
-  'eks:ListInsights': 'what EKS itself reports about readiness for an upgrade or a rollback, quoted in a plan',
-  'eks:ListNodegroups': 'the node groups whose sizes are read, and whether there are any for the pods of an add-on',
-  'eks:ListUpdates': 'finds the update that is in progress for an add-on',
-  'eks:TagResource':
-    'a new profile has the tags of the old one and of the run that created it; EKS requires this permission on creation',
-  'eks:UpdateAddon': 'the update, and its rollback',
-  'eks:UpdatePodIdentityAssociation': 'EKS requires it when an update changes the role of a pod identity',
   'iam:GetRole':
     'EKS reads, on behalf of the caller, the roles that are passed to it, and for a Fargate profile its own service-linked role',
   'iam:PassRole': 'an update passes the role of the add-on again, a new profile its pod execution role; to EKS only',

@@ -42,6 +42,17 @@ const Template = z.strictObject({
 });
 export type Template = z.infer<typeof Template>;
 
+const Sections = Template.pick({
+  Metadata: true,
+  Parameters: true,
+  Rules: true,
+  Conditions: true,
+  Globals: true,
+  Resources: true,
+  Outputs: true,
+}).extend({ Parameters: Template.shape.Parameters.default({}), Resources: Template.shape.Resources.default({}) });
+export type Sections = z.infer<typeof Sections>;
+
 /** Reads a template of this repository. */
 export function readTemplate(path: string): Template {
   return parseTemplate(readFileSync(new URL(path, ROOT), 'utf8'));
@@ -61,6 +72,11 @@ export function parseTemplate(text: string): Template {
   return Template.parse(load(text, { schema: CLOUDFORMATION }));
 }
 
+/** Some sections of a template, those that a YAML text holds; the others are empty. */
+export function parseSections(text: string): Sections {
+  return Sections.parse(load(text, { schema: CLOUDFORMATION }));
+}
+
 const ROOT = new URL('../', import.meta.url);
 
 const longForm = (tag: string, value: unknown) => {
@@ -69,7 +85,7 @@ const longForm = (tag: string, value: unknown) => {
   return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
 };
 
-// Only what is read here: nothing is ever written as YAML.
+// Only to read: template/make/yaml.ts writes.
 const identify = () => false;
 
 const CLOUDFORMATION = CORE_SCHEMA.withTags(

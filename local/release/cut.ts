@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { writeTemplates } from '../../template/make/files.ts';
 import { sourceText } from '../source-files.ts';
 import { checkLater, ReleaseError, released } from './changelog.ts';
 
@@ -15,9 +16,10 @@ const written = {
   'package-lock.json': sourceText('package-lock.json')
     .replace(`"version": "${version}"`, `"version": "${next}"`)
     .replace(/("": \{\s*"name": "eks-upkeep",\s*"version": )"[^"]*"/, `$1"${next}"`),
-  'template.yaml': sourceText('template.yaml')
-    .replace(`UPKEEP_RELEASE: ${version}`, `UPKEEP_RELEASE: ${next}`)
-    .replace(`Value: ${version}`, `Value: ${next}`),
 };
 for (const [path, text] of Object.entries(written)) writeFileSync(new URL(`../../${path}`, import.meta.url), text);
-process.stdout.write(`${Object.keys(written).join(', ')} are of ${next} now. Commit them, then: git tag v${next}\n`);
+// They name the release of package.json.
+const templates = writeTemplates();
+process.stdout.write(
+  `${[...Object.keys(written), ...templates].join(', ')} are of ${next} now. Commit them, then: git tag v${next}\n`,
+);

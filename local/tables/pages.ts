@@ -13,7 +13,7 @@ const TABLES: ReadonlyMap<string, () => string> = new Map([
   ['chat rules', chatRuleTable],
   ['Fargate profile issues', profileIssueTable],
   ['order of add-ons', addonOrderTable],
-  ['alarms', () => alarmTable()],
+  ['alarms', alarmTable],
 ]);
 
 export const MARKED_TABLE = /<!-- table: (.+?) \(npm run docs\) -->\n[\s\S]*?<!-- end of table -->/g;

@@ -51,7 +51,7 @@ describe('a role without a statement', () => {
     ],
     [
       'that updates add-ons updates none',
-      () => addon(own('StartAddonUpdateRole', 'UpdateAddons')),
+      () => addon(own('StartAddonUpdateRole', 'UpdateAddon')),
       'AddonUpdateBlocked',
       'is not authorized to perform: eks:UpdateAddon on resource: arn:aws:eks:eu-west-1:111122223333:addon/prod-1/coredns/',
     ],
@@ -81,7 +81,7 @@ describe('a role without a statement', () => {
     ],
     [
       'that tags Fargate profiles creates none with tags',
-      () => profile(own('CreateNewProfileRole', 'TagProfiles'), { profiles: [TAGGED] }),
+      () => profile(own('CreateNewProfileRole', 'TagResource'), { profiles: [TAGGED] }),
       'ProfileNotCreated',
       'is not authorized to perform: eks:TagResource on resource: arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod-1/',
     ],
@@ -93,8 +93,7 @@ describe('a role without a statement', () => {
     ],
     [
       'of another account updates no add-on there',
-      () =>
-        runMachine('update-addon', aRequest({ cluster: place }), elsewhere(aWorld()), member('ReadAndUpdateAddons')),
+      () => runMachine('update-addon', aRequest({ cluster: place }), elsewhere(aWorld()), member('UseAddons')),
       'AddonUpdateBlocked',
       `arn:aws:sts::${THERE}:assumed-role/eks-upkeep/eks-upkeep is not authorized to perform: eks:DescribeAddon on resource: arn:aws:eks:eu-west-1:${THERE}:addon/prod-1/coredns/`,
     ],
@@ -122,7 +121,7 @@ describe('a role without a statement', () => {
   });
 
   it('that starts others fails the maintenance, and starts none', async () => {
-    const run = await runMaintenance({}, undefined, own('MaintainClusterMachineRole', 'StartItsWorks'));
+    const run = await runMaintenance({}, undefined, own('MaintainClusterMachineRole', 'StartItsExecutions'));
 
     expect(run).toMatchObject({ status: 'FAILED', items: [] });
     const text = JSON.stringify(run.notifications);

@@ -41,9 +41,7 @@ describe('what a run against AWS expects', () => {
     expect(alarm).toContain(
       `"Namespace":"${Namespace}","MetricName":"ExecutionsFailed","Dimensions":[{"Name":"${dimension}"`,
     );
-    expect(JSON.stringify(Resources.Dashboard)).toContain(
-      `[\\"${Namespace}\\", \\"${MetricName}\\", \\"${dimension}\\"`,
-    );
+    expect(JSON.stringify(Resources.Dashboard)).toContain(`[\\"${Namespace}\\",\\"${MetricName}\\",\\"${dimension}\\"`);
     expect(JSON.stringify(Outputs.ScanHealthMachineArn)).toContain('ScanHealthMachineAliaslive');
     expect(withoutAlias(alias)).toBe(alias.replace(/:live$/, ''));
     expect(withoutAlias(withoutAlias(alias))).toBe(withoutAlias(alias));

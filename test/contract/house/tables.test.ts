@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ALARM_ACTIONS, alarmTable } from '../../../local/tables/alarm-table.ts';
 import { describeFields } from '../../../local/tables/describe-fields.ts';
 import { MARKED_TABLE, withTables } from '../../../local/tables/pages.ts';
 import { filesIn, textOf } from '../../support/repository.ts';
@@ -67,14 +66,5 @@ describe('the fields of requests', () => {
 
   it('are refused with a description of what is not a field', () => {
     expect(() => described({ 'cluster.arn': 'an ARN' })).toThrow('cluster.arn is described, but not a field');
-  });
-});
-
-describe('the actions on alarms', () => {
-  it('are refused when one is missing, and when one has no alarm', () => {
-    const { 'dead-letters': _, ...rest } = ALARM_ACTIONS;
-
-    expect(() => alarmTable(rest)).toThrow('nothing says what to do about dead-letters');
-    expect(() => alarmTable({ ...ALARM_ACTIONS, other: 'look' })).toThrow('there is no alarm other');
   });
 });

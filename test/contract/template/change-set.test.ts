@@ -220,14 +220,14 @@ describe('what would be refused is found', () => {
     ],
     [
       'a trust policy above 2,048 characters',
-      'Principal: { Service: scheduler.amazonaws.com }',
-      `Principal: { Service: scheduler.amazonaws.com, AWS: '${role.repeat(60)}' }`,
+      'Service: scheduler.amazonaws.com\n',
+      `Service: scheduler.amazonaws.com\n              AWS: '${role.repeat(60)}'\n`,
       /^SchedulerRole: the trust policy can have \d+ characters, more than 2048$/,
     ],
     [
       'more managed policies than ten',
-      'ManagedPolicyArns:\n',
-      `ManagedPolicyArns:\n${'        - !Ref MachinePolicy\n'.repeat(10)}`,
+      'ManagedPolicyArns: [!Ref MachinePolicy',
+      `ManagedPolicyArns: [!Ref MachinePolicy${', !Ref MachinePolicy'.repeat(10)}`,
       /^UpdateAddonMachineRole: has 11 managed policies, more than 10$/,
     ],
     [

@@ -80,7 +80,7 @@ describe('the version of a function', () => {
       ['PollAddonFunction'],
     ],
     ['another order of settings', /( +Runtime: .*\n)( +Architectures: .*\n)/, '$2$1', []],
-    ['another event that starts it', 'MaximumRetryAttempts: 5 ', 'MaximumRetryAttempts: 6 ', []],
+    ['another event that starts it', 'MaximumRetryAttempts: 5\n', 'MaximumRetryAttempts: 6\n', []],
     ['more retries of Lambda', /MaximumRetryAttempts: 2\n/, 'MaximumRetryAttempts: 1\n', []],
     ['a default of a parameter', 'Default: 90', 'Default: 30', []],
   ])('is a new one of the functions that have it alone: %s', (_, from, to, functions) => {

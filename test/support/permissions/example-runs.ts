@@ -83,7 +83,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     (account) => ({ cluster: place(account), onFailure: 'continue' }),
   ),
   'maintenance that may start nothing': inCloud({}, ({ run }) => run('maintain-cluster', { cluster: 'prod-1' }), {
-    stack: { template: without('template.yaml', 'MaintainClusterMachineRole', 'StartItsWorks') },
+    stack: { template: without('template.yaml', 'MaintainClusterMachineRole', 'StartItsExecutions') },
   }),
   'scans and reports of health': inCloud(
     { clusters: [anUnhealthyCluster(), aCluster(THERE)] },

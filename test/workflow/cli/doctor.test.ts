@@ -118,8 +118,8 @@ describe('doctor', () => {
       {
         stack: {
           template: replaced(
-            '              - Sid: AnswerTasks\n                Effect: Allow\n                Action: states:SendTaskSuccess\n                # IAM knows',
-            '              - Sid: AnswerTasks\n                Effect: Deny\n                Action: states:SendTaskSuccess\n                # IAM knows',
+            '              - Sid: AnswerTasks\n                Effect: Allow\n',
+            '              - Sid: AnswerTasks\n                Effect: Deny\n',
           ),
         },
       },

@@ -1,0 +1,204 @@
+import {
+  CHANGE_POD_IDENTITIES,
+  CLAIM_CLUSTERS,
+  COUNT_OPEN_APPROVALS,
+  eks,
+  executions,
+  items,
+  LIST_EXECUTIONS,
+  PASS_ADDON_ROLES,
+  PASS_POD_EXECUTION_ROLES,
+  PUBLISH_NOTIFICATIONS,
+  READ_CHAT_SECRET,
+  START_EXECUTIONS,
+  tasks,
+} from './grants.ts';
+import type { FunctionRow } from './make/function-row.ts';
+
+const REPORTS = { environment: ['TABLE_NAME', 'TOPIC_ARN'] } as const;
+const POSTS = {
+  // A post may wait for others to the same thread, and for the pace that Slack asks for.
+  seconds: 60,
+  environment: ['TABLE_NAME', 'CHAT_SECRET_ID', 'SLACK_CHANNEL', 'SLACK_API_URL', 'GITHUB_API_URL'],
+} as const;
+
+/** The Lambdas of functions/, one row each, by the group that shares its alarms. Each has a role of its own. */
+export const FUNCTIONS = {
+  addon: {
+    'plan-addon-update': {
+      does: 'Reads an add-on and what EKS offers, and decides what to do.',
+      may: [
+        eks('DescribeCluster', 'ListFargateProfiles', 'ListNodegroups', 'DescribeNodegroup'),
+        eks('DescribeAddon', 'DescribePodIdentityAssociation', 'DescribeAddonVersions', 'DescribeAddonConfiguration'),
+        CLAIM_CLUSTERS,
+        items('remember versions', ['sightings'], 'UpdateItem'),
+      ],
+    },
+    'start-addon-update': {
+      does: 'Asks EKS for an update of an add-on, or for its rollback.',
+      may: [
+        ...[eks('UpdateAddon'), PASS_ADDON_ROLES, CHANGE_POD_IDENTITIES],
+        items('note executions', ['addon'], 'UpdateItem'),
+      ],
+    },
+    'poll-addon': {
+      does: 'Polls an update and the add-on after it, and decides what is next.',
+      may: [
+        eks('DescribeUpdate', 'DescribeAddon', 'DescribePodIdentityAssociation'),
+        items('keep waits', ['addon'], 'UpdateItem'),
+        tasks('answer its state', 'SendTaskSuccess'),
+      ],
+    },
+    'wake-addon-update': {
+      does: 'Ends the wait of an execution when EKS reports that the update of its add-on has ended.',
+      may: [items('keep waits', ['addon'], 'GetItem', 'UpdateItem'), tasks('wake executions', 'SendTaskFailure')],
+      on: { name: 'UpdateEnded', eks: ['EKS Addon Update Succeeded', 'EKS Addon Update Failed'] },
+      mayMiss: true,
+      ...REPORTS,
+    },
+    'handle-update-error': {
+      does: 'Decides what a failed step of an update means, and what is next.',
+      may: [eks('DescribeAddon', 'DescribePodIdentityAssociation', 'ListUpdates', 'DescribeUpdate')],
+    },
+  },
+  profile: {
+    'plan-profile-replacement': {
+      does: 'Reads the Fargate profiles of a cluster and decides what to do.',
+      may: [eks('DescribeCluster', 'ListFargateProfiles', 'DescribeFargateProfile'), CLAIM_CLUSTERS],
+    },
+    'request-approval': {
+      does: 'Requests approval of the cutover, and stores the task token.',
+      may: [items('keep task token', ['approval'], 'PutItem'), PUBLISH_NOTIFICATIONS],
+    },
+    'handle-replacement-error': { does: 'Decides what a failed step of a replacement means.', may: [] },
+    'create-new-profile': {
+      does: 'Creates the new profile, or adopts the one that an earlier attempt created.',
+      may: [eks('DescribeFargateProfile', 'CreateFargateProfile', 'TagResource'), PASS_POD_EXECUTION_ROLES],
+      pollsByFailing: true,
+    },
+    'check-new-profile': {
+      does: 'Checks whether the new profile is ACTIVE.',
+      may: [eks('DescribeFargateProfile')],
+      pollsByFailing: true,
+    },
+    'delete-old-profile': {
+      does: 'Deletes the old profile while the new one is ACTIVE.',
+      may: [eks('DescribeFargateProfile', 'DeleteFargateProfile')],
+      pollsByFailing: true,
+    },
+    'check-old-profile': {
+      does: 'Checks whether the old profile is gone.',
+      may: [eks('DescribeFargateProfile')],
+      pollsByFailing: true,
+    },
+    'remove-failed-profile': {
+      does: 'Deletes a new profile that EKS failed to create.',
+      may: [eks('DescribeFargateProfile', 'DeleteFargateProfile')],
+      pollsByFailing: true,
+    },
+    'check-failed-profile': {
+      does: 'Checks whether the failed profile is gone.',
+      may: [eks('DescribeFargateProfile')],
+      pollsByFailing: true,
+    },
+  },
+  maintenance: {
+    'plan-cluster-maintenance': {
+      does: 'Reads the add-ons and Fargate profiles of a cluster, and decides what to do in which order.',
+      may: [
+        eks('DescribeCluster', 'DescribeInsight', 'ListAddons', 'ListFargateProfiles', 'ListInsights'),
+        eks('DescribeAddon', 'DescribeFargateProfile'),
+        CLAIM_CLUSTERS,
+      ],
+      seconds: 70,
+    },
+    'evaluate-item-result': {
+      does: 'Evaluates the result of an item of maintain-cluster, and decides what is next.',
+      may: [
+        executions('read executions', ['update-addon', 'replace-fargate-profile'], 'DescribeExecution'),
+        eks('ListAddons', 'ListFargateProfiles', 'DescribeAddon', 'DescribeFargateProfile'),
+      ],
+      seconds: 70,
+    },
+  },
+  notifying: {
+    'publish-outcome': {
+      does: 'Publishes the outcome of an execution.',
+      may: [items('remember notifications', ['outcome'], 'GetItem', 'UpdateItem'), PUBLISH_NOTIFICATIONS],
+    },
+    'scan-health': {
+      does: 'Checks the health of a page of clusters, and notifies of issues.',
+      may: [
+        eks('ListClusters', 'ListAddons', 'ListFargateProfiles', 'DescribeAddon', 'DescribeFargateProfile'),
+        items('remember notifications', ['health'], 'DeleteItem', 'GetItem', 'UpdateItem'),
+        ...[COUNT_OPEN_APPROVALS, PUBLISH_NOTIFICATIONS],
+      ],
+      seconds: 130,
+    },
+    'report-health': {
+      does: 'Reports the health of the add-ons and Fargate profiles of one cluster.',
+      may: [eks('ListAddons', 'ListFargateProfiles', 'DescribeAddon', 'DescribeFargateProfile')],
+      seconds: 70,
+    },
+    'report-health-event': {
+      does: 'Notifies once of what EKS reports about the health of an add-on.',
+      may: [
+        eks('DescribeAddon', 'DescribeUpdate'),
+        executions('read executions', 'all', 'DescribeExecution'),
+        items('remember notifications', ['addon', 'event', 'health'], 'DeleteItem', 'GetItem', 'UpdateItem'),
+        PUBLISH_NOTIFICATIONS,
+      ],
+      on: {
+        name: 'HealthChanged',
+        eks: ['EKS Addon Health Degraded', 'EKS Addon Health Restored', 'EKS Addon Update Failed'],
+      },
+      ...REPORTS,
+    },
+    'report-aborted-execution': {
+      does: 'Notifies of an execution that ended without a notification.',
+      may: [
+        executions('read executions', 'all', 'DescribeExecution', 'GetExecutionHistory'),
+        items('remember notifications', ['execution', 'outcome'], 'DeleteItem', 'GetItem', 'UpdateItem'),
+        PUBLISH_NOTIFICATIONS,
+      ],
+      on: { name: 'Ended', executions: 'all', status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] },
+      ...REPORTS,
+    },
+  },
+  chat: {
+    chatops: {
+      does: 'Carries out commands from Slack, GitHub and signed webhooks.',
+      may: [
+        items(
+          'keep deliveries and answers',
+          ['approval', 'asked', 'delivery', 'posts'],
+          ...['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+        ),
+        ...[READ_CHAT_SECRET, START_EXECUTIONS, LIST_EXECUTIONS],
+        executions('read and stop executions', 'all', 'DescribeExecution', 'StopExecution'),
+        tasks('answer tasks', 'SendTaskSuccess'),
+      ],
+      // Slack waits three seconds, a cold start among them. Here Lambda gives a whole processor: docs/deploy.md, Memory.
+      memory: 1769,
+      environment: ['TABLE_NAME', 'CHAT_SECRET_ID', 'CHAT_RULES', 'GITHUB_API_URL', 'CHAT_MACHINES'],
+    },
+  },
+  posting: {
+    'post-notification': {
+      does: 'Posts notifications to Slack and GitHub, if there is a token for it.',
+      may: [items('remember what was posted', ['asked', 'posts'], 'GetItem', 'UpdateItem'), READ_CHAT_SECRET],
+      on: { name: 'Notices', notifications: true },
+      ...POSTS,
+    },
+    'post-plan': {
+      does: 'Posts a plan that was asked for in chat to where it was asked for.',
+      may: [
+        items('remember what was posted', ['asked', 'posts'], 'GetItem', 'UpdateItem'),
+        ...[READ_CHAT_SECRET, executions('read executions', 'all', 'DescribeExecution')],
+      ],
+      on: { name: 'Planned', executions: 'planned', status: ['SUCCEEDED'] },
+      ...POSTS,
+    },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, FunctionRow>>>>;
+export type FunctionGroup = keyof typeof FUNCTIONS;

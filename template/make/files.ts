@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import type { Template } from '../../local/template.ts';
+import { memberAccountTemplate } from './member-account.ts';
+import { mainTemplate } from './template.ts';
+import { yamlOf } from './yaml.ts';
+
+const COMMENT = `# Made by \`npm run template\` of the rows in template/, where the reasons stand: change those, not this file.\n`;
+
+/** The templates as they are checked in, by the names of their files. */
+export const templateFiles = (): Record<string, string> => ({
+  'template.yaml': textOf(mainTemplate()),
+  'member-account.yaml': textOf(memberAccountTemplate()),
+});
+
+const textOf = (template: Template) => {
+  const sections = Object.entries(template).filter(([, section]) => Object.keys(Object(section)).length > 0);
+  return yamlOf(Object.fromEntries(sections), COMMENT);
+};
+
+/** Writes them, and says which they are. */
+export function writeTemplates(): string[] {
+  const files = Object.entries(templateFiles());
+  for (const [path, text] of files) writeFileSync(new URL(`../../${path}`, import.meta.url), text);
+  return files.map(([path]) => path);
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { Template } from '../../local/template.ts';
+import { base } from './base.ts';
+import { grantsOf, ROWS } from './functions.ts';
+import { documentOf, statementsOf } from './roles.ts';
+
+const PARAMETERS = ['ClusterNames', 'ClusterRegion', 'AddonRoleArns', 'PodExecutionRoleArns', 'PodIdentityChanges'];
+const CONDITIONS = ['AnyAddonRole', 'AnyPodExecutionRole', 'ChangesPodIdentities'];
+
+/** `member-account.yaml`: one role, that may do of EKS what the functions may do here, and nothing else. */
+export function memberAccountTemplate(): Template {
+  const own = base('member-account');
+  const shared = base('parameters');
+  const ofEks = ROWS.flatMap(grantsOf)
+    .filter(({ actions }) => actions.every((action) => /^(eks|iam):/.test(action)))
+    // In one role, a statement for each change would be more than IAM takes.
+    .map((grant) => (grant.kind === undefined ? grant : { ...grant, name: `use ${grant.kind}` }));
+  const documentFor = (condition?: string) =>
+    documentOf(statementsOf(ofEks.filter(({ onlyIf }) => onlyIf === condition)));
+  const { UpkeepRole, PodIdentityPolicy } = z
+    .object({ UpkeepRole: Resource, PodIdentityPolicy: Resource })
+    .parse(own.Resources);
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description:
+      'eks-upkeep: the role by which it reaches the clusters of this account from the account that it runs in.',
+    ...own,
+    Parameters: { ...own.Parameters, ...picked(shared.Parameters, PARAMETERS) },
+    Conditions: picked(shared.Conditions, CONDITIONS),
+    Resources: {
+      UpkeepRole: withProperty(UpkeepRole, 'Policies', [{ PolicyName: 'eks-upkeep', PolicyDocument: documentFor() }]),
+      PodIdentityPolicy: withProperty(PodIdentityPolicy, 'PolicyDocument', documentFor('ChangesPodIdentities')),
+    },
+  };
+}
+
+const Resource = z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.json()) });
+type Properties = Template['Resources'][string]['Properties'];
+
+const withProperty = <R extends { Properties: Properties }>(
+  resource: R,
+  name: string,
+  value: Properties[string],
+): R => ({
+  ...{ ...resource, Properties: { ...resource.Properties, [name]: value } },
+});
+
+const picked = (section: Template['Conditions'], names: readonly string[]): Template['Conditions'] =>
+  Object.fromEntries(Object.entries(section).filter(([name]) => names.includes(name)));

@@ -1,0 +1,3 @@
+import { writeTemplates } from './files.ts';
+
+writeTemplates();
