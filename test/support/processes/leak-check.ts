@@ -20,6 +20,10 @@ const SECRET = new RegExp(
 
 const given = new Set<string>();
 const found: string[] = [];
+const checked = new WeakSet<Writable>();
+
+/** Forgets the task tokens of another file of tests, which this process ran before. */
+export const forgetTokens = (): void => given.clear();
 
 /** Looks through what the product lets out at a place, and notes every task token and secret in it. */
 export function look(place: string, said: unknown): void {
@@ -43,8 +47,10 @@ export function lookAtText(place: string, text: string): void {
   look(place, text.startsWith('{') && text.includes('.waitForTaskToken') ? withoutParameters(text) : text);
 }
 
-/** Looks through everything that is written to a stream from now on. */
+/** Looks through everything that is written to a stream from now on; once, however often it is asked to. */
 export function checkOutput(stream: Writable): void {
+  if (checked.has(stream)) return;
+  checked.add(stream);
   const write = stream.write;
   Object.assign(stream, {
     write(text: string | Uint8Array, ...rest: unknown[]) {
