@@ -21,17 +21,13 @@ const Given = z.discriminatedUnion('kind', [
 
 const Context = { plan: MaintenancePlan, progress: MaintenanceProgress, now: z.iso.datetime() };
 
+const Failure = { ...Thrown, request: z.json(), startedAt: z.iso.datetime(), now: z.iso.datetime() };
+
 export const Input = z.discriminatedUnion('at', [
-  z.strictObject({
-    at: z.literal('plan'),
-    ...Thrown,
-    request: z.json(),
-    startedAt: z.iso.datetime(),
-    now: z.iso.datetime(),
-  }),
+  z.strictObject({ at: z.literal('plan'), ...Failure, plan: z.json(), progress: z.json() }),
   z.strictObject({ at: z.literal('item'), ...Context, machineArn: z.string(), given: Given }),
   z.strictObject({ at: z.literal('idle'), ...Context }),
-  z.strictObject({ at: z.literal('unread'), ...Context, ...Thrown }),
+  z.strictObject({ at: z.literal('unread'), ...Failure, ...Context }),
 ]);
 
 // The cluster that an invalid request names, for the outcome.

@@ -27,6 +27,7 @@ const routersIn = (states: readonly (readonly [string, State])[]) =>
 describe.each([
   ['update-addon', 14],
   ['replace-fargate-profile', 22],
+  ['maintain-cluster', 14],
 ])('%s', (machine, most) => {
   const states = statesIn(textOf(`statemachines/${machine}.asl.yaml`));
 

@@ -41,7 +41,7 @@ describe('upkeep trigger', () => {
     const { code, out } = await upkeep(['trigger', 'maintain-prod-1']);
 
     expect(code).toBe(0);
-    expect(out).toMatch(/\d\d:\d\d:\d\d {2}Update add-on\n/);
+    expect(out).toMatch(/\d\d:\d\d:\d\d {2}Run next item\n/);
     expect(out).toMatch(/\d\d:\d\d:\d\d {2}coredns: Start add-on update\n/);
     expect(out).toContain('Notification: [info] Updated prod-1/coredns');
     expect(out).toContain('Notification: [info] Maintained prod-1\n');
