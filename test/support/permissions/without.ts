@@ -21,7 +21,7 @@ export function without(file: string, resource: string, sid: string): Template {
 /** `member-account.yaml` as somebody has changed it who lets in everybody of the account, and not the roles of the stack alone. */
 export function trustingTheAccount(): Template {
   const text = textOf('member-account.yaml');
-  const open = text.replace(/^ +ArnLike: \{ aws:PrincipalArn: .+\n/m, '');
+  const open = text.replace(/^ +ArnLike:\n +aws:PrincipalArn: .+\n/m, '');
   if (open === text) throw new Error('member-account.yaml has no condition on aws:PrincipalArn.');
   return parseTemplate(open);
 }
