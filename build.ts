@@ -255,5 +255,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await writeTemplate();
   process.stdout.write(`${machines.length} definitions of state machines\n`);
   await buildCommand(new URL('dist/', root));
-  process.stdout.write('upkeep: dist/cli/upkeep.mjs\n');
+  process.stdout.write('upkeep: dist/cli/upkeep.cjs\n');
 }

@@ -5,6 +5,7 @@ import { savedCloud } from '../cloud/cloud-journal.ts';
 import { awsEks } from '../cloud/eks/aws-eks.ts';
 import { parseWorld } from '../simulator/world/world.ts';
 import { awsCaller } from './aws/caller.ts';
+import { eksEndpoint } from './aws/endpoints.ts';
 import { clockOf } from './clock-choice.ts';
 import { UsageError } from './command.ts';
 import { oldJournal, type RunJournal } from './run-journal.ts';
@@ -34,14 +35,23 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
         `${path} does not contain a run to resume. A journal is written by: upkeep run --journal FILE`,
       );
     }
-    const cloud = await reopened(opened, journal, options);
+    const clock = options.clock ?? clockOf(opened.clock, savedCloud(journal).lastAt);
+    const cloud = await reopened(opened, journal, { ...options, clock });
     try {
       await cloud.resume();
     } catch (error) {
       await cloud.close();
       throw error;
     }
-    return session({ cloud, executionArn, machine: opened.machine, isTimed: opened.clock !== 'virtual', journal });
+    return session({
+      cloud,
+      executionArn,
+      machine: opened.machine,
+      clock,
+      ...(opened.aws && { aws: { region: opened.aws.region, endpoint: await eksEndpoint() } }),
+      isTimed: opened.clock !== 'virtual',
+      journal,
+    });
   } catch (error) {
     journal.close();
     throw error instanceof UsageError ? error : new UsageError(`${path} cannot be resumed: ${reasonOf(error)}`);
@@ -49,11 +59,10 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
 }
 
 async function reopened(
-  { aws, world, clock: choice }: Opened,
+  { aws, world }: Opened,
   journal: RunJournal,
-  options: Listeners & { clock?: Clock },
+  { clock, ...options }: Listeners & { clock: Clock },
 ): Promise<Cloud> {
-  const clock = options.clock ?? clockOf(choice, savedCloud(journal).lastAt);
   const around = { ...listenersOf(options), clock, http: 'loopback', journal } as const;
   if (!aws) return openCloud({ ...around, world: parseWorld(JSON.stringify(world)) });
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { type Cloud, type CloudOptions, openCloud } from '../cloud/cloud.ts';
 import type { ExecutionRecord } from '../cloud/step-functions/execution-record.ts';
 import { randomFrom } from '../engine/random.ts';
@@ -12,6 +13,9 @@ export type Session = {
   cloud: Cloud;
   executionArn: string;
   machine: string;
+  clock: Pick<Clock, 'now'>;
+  /** Where its EKS is, when that lives on after the run. */
+  aws?: { region: string; endpoint: string | undefined };
   /** Time passes while a person thinks, so approvals can be asked for. */
   isTimed: boolean;
   /** Waits for its end; when the signal comes first, stops the execution as StopExecution does. */
@@ -46,7 +50,7 @@ export async function startSession(
     chat,
   });
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input });
-  return session({ cloud, executionArn, machine, isTimed, journal });
+  return session({ cloud, executionArn, machine, clock, isTimed, journal });
 }
 
 /** An execution in a cloud of its own, which is closed when it ends. */

@@ -26,7 +26,11 @@ export function processSignals(): Signals {
       process.exit(130);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // What stopped this process while it was being loaded.
+    process.removeAllListeners(signal);
+    process.on(signal, onSignal);
+  }
 
   process.stdout.on('error', () => closing.abort());
   // Nothing can be said any more; what is under way still ends in order.

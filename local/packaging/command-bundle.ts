@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
@@ -44,8 +44,14 @@ const inMemory: Plugin = {
   },
 };
 
+// An old Node does not get as far as the modules.
+const STARTER = `#!/usr/bin/env node
+'use strict';
+require('./early.cjs')(() => import('./upkeep.mjs'));
+`;
+
 /**
- * Bundles `upkeep` into `<outdir>/cli/upkeep.mjs` and the chunks that its commands load when they are called. It needs nothing
+ * Bundles `upkeep` into `<outdir>/cli/upkeep.mjs`, which `upkeep.cjs` starts, and the chunks that its commands load when they are called. It needs nothing
  * but Node and the files that package.json names. The licenses of what is bundled are written beside it.
  */
 export async function buildCommand(outdir: URL): Promise<Metafile> {
@@ -72,8 +78,8 @@ export async function buildCommand(outdir: URL): Promise<Metafile> {
     metafile: true,
     logLevel: 'warning',
   });
-  const entry = new URL('upkeep.mjs', folder);
-  await writeFile(entry, `#!/usr/bin/env node\n${await readFile(entry, 'utf8')}`, { mode: 0o755 });
+  await writeFile(new URL('upkeep.cjs', folder), STARTER, { mode: 0o755 });
+  await copyFile(new URL('local/early.cjs', ROOT), new URL('early.cjs', folder));
   await writeFile(new URL('THIRD-PARTY-NOTICES.txt', folder), await noticesOf(metafile, ROOT));
   return metafile;
 }

@@ -2,6 +2,7 @@ import type { Access } from '../../cloud/eks/watched-requests.ts';
 import { EXIT, textOption, UsageError, type Words } from '../command.ts';
 import { planText } from '../plan/plan-text.ts';
 import { newJournal } from '../run-journal.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { show } from '../text/show.ts';
 import type { Terminal } from '../text/terminal.ts';
 import { type AwsCaller, callerFor, callerText } from './caller.ts';
@@ -44,7 +45,7 @@ export async function runOnAws(run: Run, words: Words, terminal: Terminal): Prom
   }
 
   const journal = newJournal(textOption(words, 'journal') ?? journalName(run, new Date()));
-  say(`Journal: ${journal.path}, for upkeep resume if this process is killed.\n\n`);
+  say(`Journal: ${journal.path}. If this process is killed: ${terminal.command} resume ${shellWord(journal.path)}\n\n`);
   const { region, account } = caller;
   return show(words, terminal, (listeners) =>
     startAwsSession({ ...run, place: { region, account, access }, journal, ...listeners }),

@@ -5,6 +5,7 @@ import { awsEks } from '../../cloud/eks/aws-eks.ts';
 import type { Access } from '../../cloud/eks/watched-requests.ts';
 import type { RunJournal } from '../run-journal.ts';
 import { type Listeners, listenersOf, type Session, session } from '../session.ts';
+import { eksEndpoint } from './endpoints.ts';
 
 /** Where a run works, and whether changes were approved. */
 export type AwsPlace = { region: string; account: string; access: Access };
@@ -28,8 +29,9 @@ export async function startAwsSession(
     http: 'loopback',
     journal,
   });
+  const aws = { region: place.region, endpoint: await eksEndpoint() };
   // Request tokens are made from this name; the tag of a profile shows that no deployment created it.
   const name = `local-${randomUUID()}`;
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input, name });
-  return session({ cloud, executionArn, machine, isTimed: true, journal });
+  return session({ cloud, executionArn, machine, clock, aws, isTimed: true, journal });
 }

@@ -9,6 +9,7 @@ import { session } from '../session.ts';
 import { readWorld } from '../sources.ts';
 import { type MaintenanceResult, maintenanceResults } from '../text/maintenance-results.ts';
 import { durationText, notificationText } from '../text/progress.ts';
+import { stoppedText } from '../text/stopped-text.ts';
 import { tableText } from '../text/table.ts';
 import { type Terminal, textColumns } from '../text/terminal.ts';
 
@@ -57,11 +58,15 @@ its configuration is not valid for the target version. Nothing outside this comp
       },
     });
     const { executionArn } = cloud.engine.startExecution({ stateMachineArn: MACHINE, input: JSON.stringify(REQUEST) });
-    const record = await session({ cloud, executionArn, machine: MACHINE, isTimed: true }).end(terminal.interrupted);
+    const record = await session({ cloud, executionArn, machine: MACHINE, clock, isTimed: true }).end(
+      terminal.interrupted,
+    );
     steps.end();
 
     terminal.out(`\n${summaryTable(maintenanceResults(record), cloud, terminal)}`);
-    return terminal.interrupted.aborted ? EXIT.interrupted : EXIT.succeeded;
+    if (!terminal.interrupted.aborted || record.status !== 'ABORTED') return EXIT.succeeded;
+    terminal.note(`\n${stoppedText({ record, machine: MACHINE, input: JSON.stringify(REQUEST) }, terminal)}`);
+    return EXIT.interrupted;
   },
 };
 

@@ -53,7 +53,7 @@ Examples
     const text = textOf(words.options['keep-names'] === true ? world : underOtherNames(world), raw.catalog);
     await write(text);
     if (output === undefined) terminal.out(text);
-    else terminal.note(`${output} contains ${cluster} as a world. Try: upkeep plan --world '${output}'\n`);
+    else terminal.note(`${output} contains ${cluster} as a world. Try: ${terminal.command} plan --world '${output}'\n`);
     for (const missing of reads.missing) terminal.note(`Not recorded, because reading is not permitted: ${missing}\n`);
     return EXIT.succeeded;
   },

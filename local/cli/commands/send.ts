@@ -198,7 +198,13 @@ async function sendHere(
     return isRefused ? EXIT.failed : EXIT.succeeded;
   }
   const code = await show(words, terminal, async () =>
-    session({ cloud, executionArn, machine: executionArn.split(':')[6] ?? '', isTimed: choice !== 'virtual' }),
+    session({
+      cloud,
+      executionArn,
+      machine: executionArn.split(':')[6] ?? '',
+      clock,
+      isTimed: choice !== 'virtual',
+    }),
   );
   return isRefused ? EXIT.failed : code;
 }

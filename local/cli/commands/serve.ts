@@ -70,7 +70,7 @@ Example
     try {
       const running = state?.isOld ? await resumed(cloud.engine, folder ?? '') : [];
       ready();
-      terminal.out(greeting(server.url, world, choice));
+      terminal.out(greeting(server.url, world, choice, terminal.command));
       if (running.length > 0) terminal.out(`${running.length} earlier executions resume.\n\n`);
       await interruption(terminal);
     } finally {
@@ -105,7 +105,7 @@ async function resumed(engine: { resume(): Promise<string[]> }, folder: string):
   }
 }
 
-function greeting(url: string, world: World, choice: string): string {
+function greeting(url: string, world: World, choice: string, command: string): string {
   const { region } = world;
   const names = world.clusters.map(({ name }) => name);
   const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
@@ -116,7 +116,7 @@ function greeting(url: string, world: World, choice: string): string {
 Try
   aws eks list-addons --cluster-name ${names[0] ?? 'NAME'}
   aws stepfunctions list-state-machines
-  npm run -s upkeep -- start update-addon --input events/update-addon.json --wait --endpoint ${url}
+  ${command} start update-addon --input events/update-addon.json --wait --endpoint ${url}
 
 `;
 }

@@ -24,7 +24,9 @@ export async function followed(remote: Remote, executionArn: string, terminal: T
     await pause(PAUSE_MS, undefined, { signal: gone }).catch(() => {});
     if (gone.aborted) {
       terminal.note(
-        `\nThe execution continues. To stop it: upkeep stop ${executionArn} ${remote.flagsFor(executionArn)}\n`,
+        `\nThe execution continues. To follow it again, or to stop it:
+  ${terminal.command} logs ${executionArn} --follow ${remote.flagsFor(executionArn)}
+  ${terminal.command} stop ${executionArn} ${remote.flagsFor(executionArn)}\n`,
       );
       return EXIT.interrupted;
     }

@@ -34,8 +34,8 @@ export function approvalQuestions(terminal: Terminal): ApprovalQuestions {
     terminal.note(`
 ${terminal.paintNote('bold', question)}
 Rejected unless answered by ${expiresAt}. Answer ${terminal.ask ? 'here, or ' : ''}from another shell of this computer:
-  npm run -s upkeep -- approve ${id} --endpoint ${endpoint}
-  npm run -s upkeep -- reject ${id} --endpoint ${endpoint}
+  ${terminal.command} approve ${id} --endpoint ${endpoint}
+  ${terminal.command} reject ${id} --endpoint ${endpoint}
 `);
     for (let answer: string | undefined = ''; answer !== undefined && !over.aborted; ) {
       answer = await terminal.ask?.('Approve? [yes/no] ', over);

@@ -8,11 +8,20 @@ import { wrapped } from './wrap.ts';
 
 const time = (at: Date | string) => new Date(at).toISOString().slice(11, 19);
 
+// Before what happens within a state.
+const NOTE = '    ';
+const CONTINUED = ' '.repeat('09:00:00'.length + NOTE.length + 2);
+
 /**
  * Prints what happens as it happens: states, what EKS answers, and failures of tasks. The states of an execution that
  * another one started are prefixed with what it changes.
  */
-export function progressLines({ out, paint }: Terminal) {
+export function progressLines(terminal: Terminal) {
+  const { out, paint } = terminal;
+  const line = (at: Date | string, indent: string, text: string) => {
+    const [first = '', ...more] = wrapped(text, textColumns(terminal) - CONTINUED.length);
+    out(`${paint('dim', time(at))}${indent}${first}\n${more.map((each) => `${CONTINUED}${each}\n`).join('')}`);
+  };
   const subjects = new Map<string, string>();
   let first: string | undefined;
   return {
@@ -26,18 +35,14 @@ export function progressLines({ out, paint }: Terminal) {
       const ended = waitEnd(event);
       const error = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails)?.error;
       const of = subjects.get(executionArn) ?? '';
-      if (typeof name === 'string') out(`${paint('dim', time(event.timestamp))}  ${of}${name}\n`);
-      if (ended !== undefined)
-        out(`${paint('dim', time(event.timestamp))}    ${of}${paint('dim', `wait ended: ${ended}`)}
-`);
-      else if (typeof error === 'string') {
-        out(`${paint('dim', time(event.timestamp))}    ${of}${paint('yellow', error)}\n`);
-      }
+      if (typeof name === 'string') line(event.timestamp, '  ', `${of}${name}`);
+      if (ended !== undefined) line(event.timestamp, NOTE, `${of}${paint('dim', `wait ended: ${ended}`)}`);
+      else if (typeof error === 'string') line(event.timestamp, NOTE, `${of}${paint('yellow', error)}`);
     },
     onCall(call: EksCall) {
       const actor = call.by === 'other' ? ' (someone else)' : '';
       const answer = paint(call.status === 200 ? 'dim' : 'yellow', answerText(call));
-      out(`${paint('dim', time(call.time))}    ${paint('cyan', `eks:${call.operation}`)}${actor} ${answer}\n`);
+      line(call.time, NOTE, `${paint('cyan', `eks:${call.operation}`)}${actor} ${answer}`);
     },
   };
 }
@@ -107,14 +112,4 @@ export function durationText(seconds: number): string {
   ] as const;
   const text = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`);
   return text.length > 0 ? text.join(' ') : '0 s';
-}
-
-/** What EKS is still changing on the clusters, for someone who stopped a run in the middle. */
-export function unsettledText({ after }: ExecutionRecord): string {
-  const moving = after.flatMap(({ name, addons, fargateProfiles }) =>
-    [...addons, ...fargateProfiles]
-      .filter(({ status }) => status.endsWith('ING'))
-      .map((thing) => `  ${thing.name} on ${name} is ${thing.status}: EKS completes this on its own.\n`),
-  );
-  return moving.length > 0 ? moving.join('') : '  No change is in progress on the clusters.\n';
 }

@@ -2,12 +2,15 @@ import type { ExecutionRecord } from '../../cloud/step-functions/execution-recor
 import { EXIT, textOption, type Words } from '../command.ts';
 import { planText } from '../plan/plan-text.ts';
 import { plannedItems } from '../plan/planned-items.ts';
+import { liveLine } from '../progress/live-line.ts';
+import { tracker, trackerLine } from '../progress/tracker.ts';
 import type { Listeners, Session } from '../session.ts';
 import { openResult } from '../sources.ts';
 import { approvalQuestions } from './approval-question.ts';
 import { outcomeOf } from './outcome-row.ts';
 import { postText } from './post-text.ts';
-import { notificationText, progressLines, summaryText, unsettledText } from './progress.ts';
+import { notificationText, progressLines, summaryText } from './progress.ts';
+import { stoppedText } from './stopped-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a run is shown; `run` and `resume` have them in common. */
@@ -21,21 +24,27 @@ export async function show(
 ): Promise<number> {
   const json = words.options.json === true;
   const writeHistory = await openResult(textOption(words, 'history'));
-  const questions = approvalQuestions(terminal);
-  const lines = json ? undefined : progressLines(terminal);
-  const noteClosed = () => terminal.note('Standard output was closed; the run continues, and is not shown any more.\n');
+  const following = tracker();
+  const live = liveLine(terminal);
+  const questions = approvalQuestions(live.terminal);
+  const lines = json ? undefined : progressLines(live.terminal);
+  const noteClosed = () =>
+    live.terminal.note('Standard output was closed; the run continues, and is not shown any more.\n');
   terminal.closed.addEventListener('abort', noteClosed, { once: true });
   const session = await open({
     onNotification: questions.onNotification,
     onEvent(executionArn, event) {
       lines?.onEvent(executionArn, event);
+      following.onEvent(executionArn, event);
       questions.onEvent(executionArn, event);
     },
     onCall: lines?.onCall,
   });
   questions.begin(session);
+  if (session.isTimed && !json) live.begin(trackerLine(following, session.clock));
   const record = await session.end(terminal.interrupted);
   questions.end();
+  live.end();
   terminal.closed.removeEventListener('abort', noteClosed);
 
   // Whoever cut standard output off still learns the outcome.
@@ -46,22 +55,20 @@ export async function show(
     for (const notification of record.notifications) out(`\n${notificationText(notification, terminal)}`);
     for (const message of session.cloud.posts()) out(`\n${postText(message)}`);
     if (outcomeOf(record).name === 'Planned') {
-      const items = plannedItems(
-        record,
-        session,
-        JSON.parse(session.cloud.engine.describeExecution(session.executionArn).input),
-      );
+      const items = plannedItems(record, session, JSON.parse(inputOf(session)));
       out(`\n${planText({ items, record }, terminal).trimEnd()}\n`);
     }
     out(`\n${summaryText(record, terminal)}`);
   }
-  return exitCode(record, terminal);
+  return exitCode(record, session, terminal);
 }
 
-function exitCode(record: ExecutionRecord, terminal: Terminal): number {
+function exitCode(record: ExecutionRecord, session: Session, terminal: Terminal): number {
   if (terminal.interrupted.aborted && record.status === 'ABORTED') {
-    terminal.note(`\nStopped. What EKS is doing:\n${unsettledText(record)}`);
+    terminal.note(`\n${stoppedText({ record, ...session, input: inputOf(session) }, terminal)}`);
     return EXIT.interrupted;
   }
   return record.status === 'SUCCEEDED' ? EXIT.succeeded : EXIT.failed;
 }
+
+const inputOf = ({ cloud, executionArn }: Session): string => cloud.engine.describeExecution(executionArn).input;

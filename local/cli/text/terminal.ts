@@ -1,11 +1,14 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import type { Signals } from '../signals.ts';
+import { commandName } from './invocation.ts';
 
 export type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
 /** Where a command reads and writes: results on `out`, everything else on `note`. */
 export type Terminal = {
+  /** What is typed to start this program, for the commands that texts suggest. */
+  command: string;
   out: (text: string) => void;
   note: (text: string) => void;
   /** All of standard input, but no more than `limit` bytes and one. */
@@ -18,7 +21,8 @@ export type Terminal = {
   paintNote: (colour: Colour, text: string) => string;
   /** Standard output is a terminal, so lines may be redrawn. */
   live: boolean;
-  columns: number;
+  /** How wide it is at the moment. */
+  readonly columns: number;
   /** Aborted by Ctrl-C. */
   interrupted: AbortSignal;
   /** Aborted when the reader of `out` went away, as in `upkeep ... | head`. */
@@ -31,6 +35,7 @@ export function processTerminal({ interrupted, closed }: Signals): Terminal {
   const painting = (colours: boolean) => (colour: Colour, text: string) =>
     colours ? styleText(colour, text, { validateStream: false }) : text;
   return {
+    command: commandName({ env, script: process.argv[1] }),
     out: (text) => void (closed.aborted || stdout.write(text)),
     note: (text) => void stderr.write(text),
     input: readAll,
@@ -39,7 +44,9 @@ export function processTerminal({ interrupted, closed }: Signals): Terminal {
     paintNote: painting(wantsColours(env, stderr.isTTY === true)),
     live: stdout.isTTY === true && env.TERM !== 'dumb' && !env.CI,
     // Some that call themselves terminals have 0.
-    columns: stdout.columns || 120,
+    get columns() {
+      return stdout.columns || 120;
+    },
     interrupted,
     closed,
   };

@@ -32,6 +32,7 @@ export function aTerminal({
 }: Sitter = {}) {
   const shown = { out: '', note: '' };
   const terminal: Terminal = {
+    command: 'upkeep',
     out: (text) => {
       look('standard output', text);
       shown.out += text;
