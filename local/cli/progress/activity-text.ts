@@ -13,7 +13,7 @@ export function activityLine(activity: Activity, now: number, columns: number): 
   const long = tailOf([elapsedText(seconds), deadlineText(activity, 'deadline ', 19)]);
   const short = tailOf([clockText(seconds), deadlineText(activity, 'by ', 16)]);
   const lines: Line[] = [
-    { head: `${place}${goal}: `, what: isWait ? `waiting for ${what}` : what, tail: long },
+    { head: `${place}${goal}: `, what: isWait ? waitText(what) : what, tail: long },
     { head: `${resource}${goal}: `, what, tail: long },
     { head: `${resource}${goal}: `, what, tail: short },
   ];
@@ -31,8 +31,17 @@ type Line = { head: string; what: string; tail: string };
 
 const roomOf = ({ head, tail }: Line, columns: number): number => columns - head.length - tail.length;
 
+/** Some name what is waited for, others say in a sentence why. */
+export const waitText = (what: string): string => `waiting${/\.$|: /.test(what) ? ':' : ' for'} ${what}`;
+
+/** `for 2 min 5 s`; undefined when that cannot be known. */
+export function elapsedSince(activity: Pick<Activity, 'since'>, now: number): string | undefined {
+  const seconds = secondsOf(activity, now);
+  return seconds === undefined ? undefined : `for ${durationText(seconds)}`;
+}
+
 /** How long it has lasted; undefined when its clock is not this one, as of an endpoint with accelerated time. */
-function secondsOf({ since }: Activity, now: number): number | undefined {
+function secondsOf({ since }: Pick<Activity, 'since'>, now: number): number | undefined {
   return now < since ? undefined : Math.floor((now - since) / 1000);
 }
 

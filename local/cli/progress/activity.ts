@@ -1,4 +1,4 @@
-import { factsOf, subjectOf } from './facts.ts';
+import { type Facts, factsOf, subjectOf } from './facts.ts';
 import type { Track } from './track.ts';
 
 /** What an execution is doing, or waits for. Times are milliseconds since the epoch. */
@@ -16,7 +16,7 @@ export type Activity = {
 };
 
 // States in which time passes. The others last as long as their Lambda.
-const WAITING = /^(Wait|Watch|Bake|Ask)\b/;
+const WAITING = /^(Wait|Check|Bake|Request approval)\b/;
 
 /** What the present state is about; undefined before the first one is entered. */
 export function activityOf(track: Track): Activity | undefined {
@@ -31,10 +31,15 @@ export function activityOf(track: Track): Activity | undefined {
   return {
     resource: subject?.addon ?? subject?.profile ?? cluster,
     cluster,
-    target: plan?.to?.version ?? plan?.names.at(-1),
+    target: targetOf({ plan, decision }),
     what: isWait ? waitingFor : state,
     isWait,
     since: enteredAt,
     deadlineAt: Number.isNaN(deadlineAt) ? undefined : deadlineAt,
   };
+}
+
+function targetOf({ plan, decision }: Pick<Facts, 'plan' | 'decision'>): string | undefined {
+  const { phase, path = [] } = decision?.progress ?? {};
+  return phase === 'rollback' ? path.at(-1) : (plan?.to?.version ?? plan?.names.at(-1));
 }

@@ -8,6 +8,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { Connection } from '../../../functions/aws/connection.ts';
 import { machineNames } from '../../cloud/machines/machines.ts';
 import { nameOf } from '../aws/refusal.ts';
 import { UsageError, type Words } from '../command.ts';
@@ -16,6 +17,8 @@ import { isAws, notAsked, placeOf } from './place.ts';
 
 /** Step Functions, here or in AWS, by the same client. Whatever it refuses is a UsageError. */
 export type Remote = {
+  /** How clients of other services reach the same place. */
+  connection: Connection;
   /** The ARN of a state machine by its ARN, its name, or a name that contains it, as a stack gives names. */
   machineArn(name: string): Promise<string>;
   machineArns(): Promise<string[]>;
@@ -42,10 +45,10 @@ export type HistoryItem = NonNullable<Page['events']>[number];
 
 export function remoteOf(words: Words): Remote {
   const { place, connection } = placeOf(words);
-  return remote(new SFNClient(connection), place);
+  return remote(new SFNClient(connection), place, connection);
 }
 
-function remote(client: SFNClient, place: string): Remote {
+function remote(client: SFNClient, place: string, connection: Connection): Remote {
   const asked = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
       return await call();
@@ -71,6 +74,7 @@ function remote(client: SFNClient, place: string): Remote {
   });
 
   return {
+    connection,
     flagsFor: (executionArn) => (isAws(place) ? `--aws --region ${executionArn.split(':')[3]}` : `--endpoint ${place}`),
     machineArns: async () => (await machines()).map(({ arn }) => arn),
     async machineArn(wanted) {

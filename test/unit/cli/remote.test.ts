@@ -14,7 +14,6 @@ const ADDONS = [
   { name: 'vpc-cni', version: 'v1.19.0-eksbuild.1' },
 ];
 const DRY = { cluster: 'prod-1', addon: 'coredns', dryRun: true };
-const SLOW = { cluster: 'prod-1', addon: 'vpc-cni' };
 
 beforeAll(async () => {
   const world = aFargateWorld({ cluster: { addons: ADDONS } });
@@ -30,9 +29,9 @@ afterAll(async () => {
 const inputOf = (request: object) => folder.file('input.json', JSON.stringify(request));
 
 describe.each([
-  ['--endpoint', () => ['--endpoint', endpoint.url]],
-  ['--aws, by the endpoint, Region and credentials of the shell', () => ['--aws']],
-])('with %s', (how, place) => {
+  ['--endpoint', 'vpc-cni', () => ['--endpoint', endpoint.url]],
+  ['--aws, by the endpoint, Region and credentials of the shell', 'coredns', () => ['--aws']],
+])('with %s', (how, addon, place) => {
   const name = (of: string) => `${of}-${how.slice(2, 5)}`;
 
   it('upkeep start starts, and follows to the end', async () => {
@@ -49,12 +48,28 @@ describe.each([
   });
 
   it('upkeep status, logs and stop find an execution by its name', async () => {
-    await upkeep(['start', 'update-addon', '--input', inputOf(SLOW), '--name', name('slow'), ...place()]);
+    await upkeep([
+      'start',
+      'update-addon',
+      '--input',
+      inputOf({ cluster: 'prod-1', addon }),
+      '--name',
+      name('slow'),
+      ...place(),
+    ]);
 
     const logs = await upkeep(['logs', name('slow'), ...place()]);
+    await vi.waitFor(async () => {
+      const { out } = await upkeep(['status', name('slow'), ...place()]);
+      expect(out).toMatch(/^State +Wait for EKS, for \d+ s, waiting for EKS to end update \S+$/m);
+      expect(out).toMatch(/^Done +plan\nNow +update to v1\S+\nTo do +verify v1/m);
+      expect(out).toMatch(new RegExp(`^EKS +${addon} v1\\S+ UPDATING\\n +update \\S+ InProgress$`, 'm'));
+    }, 10_000);
     const stopped = await upkeep(['stop', name('slow'), '--cause', 'the wrong one', ...place()]);
     const listed = await upkeep(['status', ...place()]);
+    const afterwards = await upkeep(['status', name('slow'), ...place()]);
 
+    expect(afterwards.out).toMatch(/^Stopped at +update to v1\S+$/m);
     expect(logs).toMatchObject({ code: 0, out: expect.stringContaining('Execution started') });
     expect(stopped).toMatchObject({ code: 0, out: expect.stringContaining('the wrong one') });
     expect(listed.out).toMatch(new RegExp(`${name('slow')} +update-addon +ABORTED`));

@@ -1,14 +1,16 @@
 import { type Command, EXIT, numberOption, textOption } from '../../command.ts';
 import { REMOTE, REMOTE_HELP } from '../../remote/place.ts';
+import { progressOf } from '../../remote/progress-of.ts';
 import { remoteOf } from '../../remote/remote.ts';
 import { executionsTable, executionText } from '../../remote/table.ts';
 
 export const status: Command = {
-  summary: 'Lists the latest executions, or shows one',
+  summary: 'Lists the latest executions, or shows how far one has come',
   help: `
 Usage: upkeep status [RUN] [--aws]
 
-RUN is the name of an execution or its ARN; without it, the latest of all state machines are listed.
+RUN is the name of an execution or its ARN; without it, the latest of all state machines are listed. Of a RUN that has not
+succeeded it shows the state, what is done and what is to do, and what EKS is doing, which it reads with these credentials.
 
   --last N            how many are listed (20)
 ${REMOTE_HELP}
@@ -23,7 +25,9 @@ Examples
     const remote = remoteOf(words);
     const [run] = words.files;
     if (run !== undefined) {
-      terminal.out(executionText(await remote.describe(run), terminal));
+      const execution = await remote.describe(run);
+      terminal.out(executionText(execution, terminal));
+      terminal.out(await progressOf(remote, execution, terminal));
       return EXIT.succeeded;
     }
     const lists = (await remote.machineArns()).map((arn) => remote.list(arn, last));

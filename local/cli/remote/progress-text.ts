@@ -1,0 +1,34 @@
+import { activityOf } from '../progress/activity.ts';
+import { elapsedSince, waitText } from '../progress/activity-text.ts';
+import { stepsOf } from '../progress/steps.ts';
+import type { Track } from '../progress/track.ts';
+import { tableText } from '../text/table.ts';
+import { type Terminal, textColumns } from '../text/terminal.ts';
+
+/** Where an execution stands: its state, what is done and to do, and what EKS is doing. */
+export function progressText(
+  { track, eks, isRunning }: { track: Track; eks: readonly string[]; isRunning: boolean },
+  now: number,
+  terminal: Terminal,
+): string {
+  const activity = activityOf(track);
+  const { done = [], now: present, todo = [] } = stepsOf(track) ?? {};
+  const state = [
+    activity && elapsedSince(activity, now),
+    activity?.isWait === true ? waitText(activity.what) : undefined,
+  ].filter((text) => text !== undefined);
+  const rows = [
+    ...(activity
+      ? [[isRunning ? 'State' : 'Last state', [track.state ?? '', ...(isRunning ? state : [])].join(', ')]]
+      : []),
+    ...(activity?.deadlineAt === undefined ? [] : [['Deadline', timeText(activity.deadlineAt)]]),
+    ...(done.length === 0 ? [] : [['Done', done.join('; ')]]),
+    ...(present === undefined ? [] : [[isRunning ? 'Now' : 'Stopped at', present]]),
+    ...(todo.length === 0 ? [] : [['To do', todo.join('; ')]]),
+    ...eks.map((line, index) => [index === 0 ? 'EKS' : '', line]),
+  ];
+  const bold = (row: readonly string[]) => [terminal.paint('bold', row[0] ?? ''), row[1] ?? ''];
+  return rows.length === 0 ? '' : `\n${tableText(rows, bold, textColumns(terminal))}`;
+}
+
+const timeText = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
