@@ -47,6 +47,34 @@ const Profiles = z
 // Checks run although something else is invalid too, so that all problems are reported at the same time.
 const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
 
+/** What to do on a cluster, whether the request names one cluster or selects many. */
+export const clusterWishes = {
+  addons: z._default(Addons, 'all'),
+  fargateProfiles: z._default(Profiles, []),
+  onFailure: z._default(z.enum(['stop', 'continue']), 'stop'),
+};
+
+/** Nothing is named twice, and something is named. */
+export const wishesFitTogether = z.check<{ addons: unknown; fargateProfiles: unknown }>((payload) => {
+  const { addons, fargateProfiles } = payload.value;
+  const names = { addons: namesOf(addons, 'addon'), fargateProfiles: namesOf(fargateProfiles, 'profile') };
+  const problem = (path: (string | number)[], message: string) =>
+    payload.issues.push({ code: 'custom', message, path, input: payload.value });
+
+  for (const [field, member] of [['addons', 'addon'] as const, ['fargateProfiles', 'profile'] as const]) {
+    for (const [index, name] of names[field].entries()) {
+      const first = names[field].indexOf(name);
+      if (name !== undefined && first < index) {
+        problem([field, index, member], `${name} is already named by ${field}[${first}]`);
+      }
+    }
+  }
+  for (const { path, message } of allProblems(addons)) problem(['addons', ...path], message);
+  if (Array.isArray(addons) && addons.length === 0 && names.fargateProfiles.length === 0) {
+    problem(['addons'], 'must name an add-on, or be "all", when fargateProfiles names nothing');
+  }
+}, always);
+
 /**
  * The input of `maintain-cluster`. `all` updates every add-on that EKS manages on the cluster to its latest version, with the
  * defaults of `update-addon` or with the options beside `all: true`; a list names some, each with the options of `update-addon`.
@@ -55,34 +83,12 @@ const always = { when: ({ value }: { value: unknown }) => typeof value === 'obje
 export const MaintainClusterRequest = z
   .strictObject({
     cluster: Cluster,
-    addons: z._default(Addons, 'all'),
-    fargateProfiles: z._default(Profiles, []),
-    onFailure: z._default(z.enum(['stop', 'continue']), 'stop'),
+    ...clusterWishes,
     dryRun: z._default(z.boolean(), false),
     ...startedBy,
     ...schemaHint,
   })
-  .check(
-    z.check((payload) => {
-      const { addons, fargateProfiles } = payload.value;
-      const names = { addons: namesOf(addons, 'addon'), fargateProfiles: namesOf(fargateProfiles, 'profile') };
-      const problem = (path: (string | number)[], message: string) =>
-        payload.issues.push({ code: 'custom', message, path, input: payload.value });
-
-      for (const [field, member] of [['addons', 'addon'] as const, ['fargateProfiles', 'profile'] as const]) {
-        for (const [index, name] of names[field].entries()) {
-          const first = names[field].indexOf(name);
-          if (name !== undefined && first < index) {
-            problem([field, index, member], `${name} is already named by ${field}[${first}]`);
-          }
-        }
-      }
-      for (const { path, message } of allProblems(addons)) problem(['addons', ...path], message);
-      if (Array.isArray(addons) && addons.length === 0 && names.fargateProfiles.length === 0) {
-        problem(['addons'], 'must name an add-on, or be "all", when fargateProfiles names nothing');
-      }
-    }, always),
-  );
+  .check(wishesFitTogether);
 export type MaintainClusterRequest = z.infer<typeof MaintainClusterRequest>;
 
 /** The problems of `{ all: true, ... }` as a whole; it may be any value when it has other problems too. */

@@ -16,6 +16,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   health: ['addon', 'fargate'],
   maintenance: ['addon', 'fargate', 'health'],
   chat: ['addon', 'fargate'],
+  fleet: ['addon', 'fargate', 'maintenance'],
 };
 
 const ROOT = 'functions/core/';
