@@ -19,9 +19,9 @@ import { sightingsKey } from './core/addon/versions/sightings.ts';
 import { stepsBetween } from './core/addon/versions/steps.ts';
 import { nearestCandidates } from './core/addon/versions/way-back.ts';
 import { locationOf } from './core/cluster.ts';
-import { clusterKey } from './core/cluster-claim.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
-import { STARTED_BY } from './core/started-by.ts';
+import { clusterKey } from './core/execution/cluster-claim.ts';
+import { STARTED_BY } from './core/execution/started-by.ts';
 import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { executionReader } from './aws/step-functions/execution-reader.ts';
 import { type Claiming, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
-import { clusterKey } from './core/cluster-claim.ts';
+import { clusterKey } from './core/execution/cluster-claim.ts';
+import { STARTED_BY } from './core/execution/started-by.ts';
 import { decideReplacement } from './core/fargate/plan.ts';
 import { rivalRuns } from './core/fargate/profile/lineage.ts';
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
-import { STARTED_BY } from './core/started-by.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({

@@ -1,4 +1,4 @@
-import { STARTED_BY } from '../../functions/core/started-by.ts';
+import { STARTED_BY } from '../../functions/core/execution/started-by.ts';
 
 /**
  * What a field of a request means. `unset` says what happens when an optional field without a default is absent. The

@@ -1,4 +1,4 @@
-import { STARTED_BY } from '../../functions/core/started-by.ts';
+import { STARTED_BY } from '../../functions/core/execution/started-by.ts';
 import { inputJsonSchema } from '../cloud/machines/inputs.ts';
 import { FIELD_DESCRIPTIONS } from './field-descriptions.ts';
 import { code, markdownTable } from './markdown.ts';

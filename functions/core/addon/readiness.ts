@@ -1,6 +1,6 @@
 import { awsEks } from '../aws-command.ts';
-import { claimedBy } from '../cluster-claim.ts';
-import { isItemOfPlan } from '../started-by.ts';
+import { claimedBy } from '../execution/cluster-claim.ts';
+import { isItemOfPlan } from '../execution/started-by.ts';
 import type { Times } from '../time-limits.ts';
 import { type Addon, type ClusterState, isAddonBusy } from './addon.ts';
 import { addonOutcome } from './outcome.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Cluster, RoleArn } from '../cluster.ts';
+import { startedBy } from '../execution/started-by.ts';
 import { schemaHint } from '../schema-hint.ts';
-import { startedBy } from '../started-by.ts';
 import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
 import { NeverVersions } from './versions/never-versions.ts';
 

@@ -1,7 +1,7 @@
 import { Cluster } from '../cluster.ts';
+import { STARTED_BY } from '../execution/started-by.ts';
 import { parsed } from '../json.ts';
 import { Outcome } from '../outcome.ts';
-import { STARTED_BY } from '../started-by.ts';
 
 /** An execution as shown to people. Times are ISO 8601; `input` and `output` are JSON texts. */
 export type ChatRun = {

@@ -1,6 +1,6 @@
-import { claimedBy } from '../cluster-claim.ts';
+import { claimedBy } from '../execution/cluster-claim.ts';
+import { isItemOfPlan } from '../execution/started-by.ts';
 import type { Outcome } from '../outcome.ts';
-import { isItemOfPlan } from '../started-by.ts';
 import type { Draft, Observed } from './draft.ts';
 import { replacementOutcome } from './outcome.ts';
 import { type Meant, profileMeant, wasLeft } from './profile/lineage.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AccountId, ClusterPattern, RegionName, RoleArn } from '../cluster.ts';
+import { startedBy } from '../execution/started-by.ts';
 import { clusterWishes, wishesFitTogether } from '../maintenance/request.ts';
-import { startedBy } from '../started-by.ts';
 import { seconds } from '../time-limits.ts';
 import { amount } from './amount.ts';
 import { Freeze, MaintenanceWindow } from './calendar.ts';

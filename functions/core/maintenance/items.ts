@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { STARTED_BY } from '../execution/started-by.ts';
 import type { ResourceHealth } from '../health/health.ts';
-import { STARTED_BY } from '../started-by.ts';
 import { inOrder } from './addon-order.ts';
 import type { LeftAlone, MaintenanceItem } from './progress.ts';
 import type { MaintainClusterRequest } from './request.ts';

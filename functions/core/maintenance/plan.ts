@@ -1,7 +1,7 @@
 import { pollSeconds } from '../addon/timing/expected-duration.ts';
 import { awsEks } from '../aws-command.ts';
 import type { ClusterPlace } from '../cluster.ts';
-import { claimedBy } from '../cluster-claim.ts';
+import { claimedBy } from '../execution/cluster-claim.ts';
 import { durationText } from '../fargate/timing.ts';
 import { healthOf, type NotScanned, type ResourceHealth } from '../health/health.ts';
 import { type Insight, quotedInsights } from './insights.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { AddonName, AddonWish, CommonWishes, OtherWishes } from '../addon/request.ts';
 import { Cluster } from '../cluster.ts';
+import { startedBy } from '../execution/started-by.ts';
 import { ProfileWish } from '../fargate/request.ts';
 import { schemaHint } from '../schema-hint.ts';
-import { startedBy } from '../started-by.ts';
 
 // Twice the number of add-ons that EKS offers; their results fit into the state of an execution.
 const MOST_ADDONS = 100;

@@ -143,19 +143,22 @@ describe('two runs of one cluster', () => {
 describe('an item whose name is taken', () => {
   /** Starts the execution of the item on coredns before the run does, with another input, as a repeat would find it. */
   const taken = (input: object): Options => ({
-    meanwhile: ({ engine }, executionArn) =>
-      engine.startExecution({ stateMachineArn: MACHINE, name: corednsOf(executionArn), input: JSON.stringify(input) }),
+    meanwhile: ({ engine }, executionArn, at) =>
+      at(10, () =>
+        engine.startExecution({
+          stateMachineArn: MACHINE,
+          name: corednsOf(executionArn),
+          input: JSON.stringify({ ...input, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: executionArn }),
+        }),
+      ),
   });
+  const addons = [{ addon: 'kube-proxy' }, { addon: 'coredns' }];
 
   it.each([
     ['has succeeded', { cluster: 'prod-1', addon: 'coredns' }, 'Maintained', 'Updated coredns'],
     ['has failed', { cluster: 'prod-1', addon: 'nope' }, 'ClusterMaintenanceIncomplete', 'AddonUpdateBlocked nope'],
   ])('takes over what the execution of that name %s with, and starts no second', async (_, input, name, told) => {
-    const run = await runMaintenance(
-      { addons: [{ addon: 'kube-proxy' }, { addon: 'coredns' }] },
-      aCluster(),
-      taken(input),
-    );
+    const run = await runMaintenance({ addons }, aCluster(), taken(input));
 
     expect(run.name).toBe(name);
     expect(run.told.filter((each) => each === told)).toHaveLength(1);
@@ -168,10 +171,10 @@ describe('an item whose name is taken', () => {
   it('waits for the execution of that name while it runs', async () => {
     const input = { cluster: 'prod-1', addon: 'coredns', bakeSeconds: 600 };
 
-    const run = await runMaintenance({ addons: [{ addon: 'coredns' }] }, aCluster(), taken(input));
+    const run = await runMaintenance({ addons }, aCluster(), taken(input));
 
     expect(run).toMatchObject({ name: 'Maintained', addons: { coredns: NEW.coredns } });
-    expect(run.items).toHaveLength(1);
+    expect(run.items).toHaveLength(2);
     expect(run.seconds).toBeGreaterThan(600);
   });
 

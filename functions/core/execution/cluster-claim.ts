@@ -1,4 +1,4 @@
-import { type ClusterPlace, locationOf } from './cluster.ts';
+import { type ClusterPlace, locationOf } from '../cluster.ts';
 
 /** The key under which an execution claims a cluster, whatever it changes there. */
 export function clusterKey(place: ClusterPlace, executionArn: string): string {
