@@ -1,0 +1,96 @@
+import type { Fault } from './faults.ts';
+
+/** Faults that once nothing noticed: each of them makes a test fail now. */
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'a rollback after OVERWRITE overwrites what others set',
+    file: 'functions/core/addon/finish.ts',
+    find: "progress.conflictMode === 'OVERWRITE' ? 'PRESERVE' : progress.conflictMode",
+    replace: 'progress.conflictMode',
+    tests: ['test/unit/core/addon/finish.test.ts'],
+  },
+  {
+    name: 'a rollback falls back to OVERWRITE when the request allows it',
+    file: 'functions/core/addon/decide.ts',
+    find: "if (phase === 'rollback') return conflictMode === 'NONE' ? 'PRESERVE' : undefined;",
+    replace: '',
+    tests: ['test/unit/core/addon/decide.test.ts'],
+  },
+  {
+    name: 'a delivery is forgotten while its signature still counts',
+    file: 'functions/aws/table/deliveries.ts',
+    find: 'const KEPT_SECONDS = 86_400;',
+    replace: 'const KEPT_SECONDS = 600;',
+    tests: ['test/unit/aws/table/deliveries.test.ts'],
+  },
+  {
+    name: 'a client is shared by clusters with different external ids',
+    file: 'functions/aws/eks/client.ts',
+    find: '[place.region, place.roleArn, place.externalId]',
+    replace: '[place.region, place.roleArn]',
+    tests: ['test/unit/aws/eks/client.test.ts'],
+  },
+  {
+    name: 'an old profile is deleted again after a read from before its deletion',
+    file: 'functions/core/fargate/deletion.ts',
+    find: 'elapsed < STALE_SECONDS',
+    replace: 'elapsed < 0',
+    tests: ['test/unit/core/fargate/deletion.test.ts'],
+  },
+  {
+    name: 'an update of someone else between two steps is waited for as if nothing had been changed',
+    file: 'functions/core/addon/failure.ts',
+    find: "const isUntouched = progress.phase === 'update' && progress.step === 0;",
+    replace: "const isUntouched = progress.phase === 'update';",
+    tests: ['test/unit/core/addon/failure.test.ts'],
+  },
+  {
+    name: 'a version that someone else brought between two steps is rolled back',
+    file: 'functions/core/addon/failure.ts',
+    find: "addon !== undefined && movementOf(plan, progress, addon) !== 'other'",
+    replace: 'addon !== undefined',
+    tests: ['test/unit/core/addon/failure.test.ts'],
+  },
+  {
+    name: 'every error of DynamoDB is tried again',
+    file: 'functions/aws/table/table.ts',
+    find: 'if (!failure || !(isThrottled(failure) || isUnavailable(failure))) throw error;',
+    replace: 'if (!failure) throw error;',
+    tests: ['test/unit/aws/table/table.test.ts'],
+  },
+  {
+    name: 'what is claimed but not sent is over as if it had been sent',
+    file: 'functions/aws/table/notification-memory.ts',
+    find: ' || item.notifiedAt === undefined) return false;',
+    replace: ') return false;',
+    tests: ['test/unit/aws/table/notification-memory.test.ts'],
+  },
+  {
+    name: 'what is claimed but not sent is never sent by another',
+    file: 'functions/aws/table/notification-memory.ts',
+    find: ' OR (attribute_not_exists(notifiedAt) AND claimedAt < :stale)',
+    replace: ' OR claimedAt = :stale',
+    tests: ['test/unit/aws/table/notification-memory.test.ts'],
+  },
+  {
+    name: 'a profile that is deleted between list and read fails the plan',
+    file: 'functions/aws/eks/fargate-profiles.ts',
+    find: "if (error instanceof WorkflowError && error.name === 'FargateProfileNotFound') return undefined;",
+    replace: '',
+    tests: ['test/unit/aws/eks/fargate-profiles.test.ts'],
+  },
+  {
+    name: 'an update in another conflict mode is taken for our own',
+    file: 'functions/core/addon/change.ts',
+    find: "(ResolveConflicts ?? 'NONE') === change.resolveConflicts &&",
+    replace: '',
+    tests: ['test/unit/core/addon/change.test.ts'],
+  },
+  {
+    name: 'an event of the moment in which an update began is not heeded',
+    file: 'functions/aws/table/addon-waits.ts',
+    find: 'Date.parse(eventAt) < Date.parse(wait.since)',
+    replace: 'Date.parse(eventAt) <= Date.parse(wait.since)',
+    tests: ['test/unit/aws/table/addon-waits.test.ts'],
+  },
+];

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as z from 'zod';
+import type { Mutant } from './mutator/mutant.ts';
+import type { Killed } from './try-mutants.ts';
+
+/** By its mutant, which test killed it, and a digest of the test file as it was then. */
+const Kept = z.record(z.string(), z.strictObject({ test: z.string(), name: z.string(), testText: z.string() }));
+type Kept = z.infer<typeof Kept>;
+
+const ROOT = new URL('../../', import.meta.url);
+const FOLDER = new URL('node_modules/.cache/eks-upkeep/', ROOT);
+const FILE = new URL('mutants.json', FOLDER);
+
+/** The mutants that an earlier run killed, in a file and by a test that are as they were. */
+export function knownKilled(mutants: readonly Mutant[], sources: ReadonlyMap<string, string>): Set<number> {
+  const kept = readKept();
+  const texts = new Map<string, string>();
+  const isSame = ({ test, testText }: Kept[string]) => {
+    if (!texts.has(test)) texts.set(test, digest(textOf(test)));
+    return texts.get(test) === testText;
+  };
+  const keys = mutants.map((mutant) => keyOf(mutant, sources));
+  return new Set(
+    keys.flatMap((key, id) => {
+      const killer = kept[key];
+      return killer && isSame(killer) ? [id] : [];
+    }),
+  );
+}
+
+/** Keeps what killed which mutant, beside what is kept of others. */
+export function keepKilled(killed: Killed, mutants: readonly Mutant[], sources: ReadonlyMap<string, string>): void {
+  const kept = readKept();
+  for (const [id, killer] of killed) {
+    const mutant = mutants[id];
+    if (mutant) kept[keyOf(mutant, sources)] = { ...killer, testText: digest(textOf(killer.test)) };
+  }
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(FILE, JSON.stringify(kept));
+}
+
+/** Nothing when there is none, or none that can be read. */
+function readKept(): Kept {
+  try {
+    return Kept.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(new URL(path, ROOT), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+/** A mutant by what it is: the same only while its whole file is. */
+const keyOf = ({ file, start, end, text }: Mutant, sources: ReadonlyMap<string, string>): string =>
+  digest(JSON.stringify([file, digest(sources.get(file) ?? ''), start, end, text]));
