@@ -73,6 +73,8 @@ export default class MutantRunner extends TestRunner {
 
   onBeforeCollect(): void {
     fc.configureGlobal({ seed: this.#job.seed });
+    // What is decided while a module is loaded is reached by each file that loads it, not by the first one alone.
+    vi.resetModules();
     Object.assign(live, { mutant: -1, calls: 0, mostCalls: Number.POSITIVE_INFINITY, reached: new Set() });
   }
 
