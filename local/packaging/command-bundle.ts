@@ -35,7 +35,7 @@ const withExtensions: Plugin = {
   },
 };
 
-// dynalite loads it for tables on disk, and it is native code. Tables are only ever held in memory here.
+// dynalite loads it for tables on disk, and it is native code. Its tables are only ever held in memory here.
 const inMemory: Plugin = {
   name: 'in-memory',
   setup(building) {

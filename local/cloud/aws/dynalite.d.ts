@@ -1,7 +1,7 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** An embedded DynamoDB; in memory unless it has a `path`. */
-  function dynalite(options: { path?: string; createTableMs?: number }): Server;
+  /** An embedded DynamoDB, in memory. */
+  function dynalite(options: { createTableMs?: number }): Server;
   export = dynalite;
 }

@@ -3,9 +3,12 @@ import { createTable } from '../../../local/cloud/aws/table.ts';
 import { LOCAL_CREDENTIALS } from '../../../local/cloud/chat/local-secrets.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 
-/** An empty table, how clients reach it, and its end. */
-export function aTable(name: string, readyAfterMs = 0): { connection: Connection; close: () => Promise<void> } {
-  const table = createTable({ name, readyAfterMs });
+/** A table, empty unless its folder holds one, how clients reach it, and its end. */
+export function aTable(
+  name: string,
+  options: { readyAfterMs?: number; path?: string } = {},
+): { connection: Connection; close: () => Promise<void> } {
+  const table = createTable({ name, ...options });
   return {
     connection: {
       region: 'eu-west-1',
