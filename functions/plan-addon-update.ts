@@ -16,7 +16,7 @@ import { chooseTarget } from './core/addon/versions/choose-target.ts';
 import { neighbourVersion } from './core/addon/versions/neighbour.ts';
 import { heldBackReason } from './core/addon/versions/rules.ts';
 import { sightingsKey } from './core/addon/versions/sightings.ts';
-import { stepsBetween } from './core/addon/versions/steps.ts';
+import { lineInTheWay, stepsBetween } from './core/addon/versions/steps.ts';
 import { nearestCandidates } from './core/addon/versions/way-back.ts';
 import { locationOf } from './core/cluster.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
@@ -126,6 +126,12 @@ async function observe(ports: Ports, input: Input, { cluster, addon }: Present) 
   for (;;) {
     const target = chooseTarget(addon.version, offered, wish);
     const version = target.kind === 'go' ? target.offer.version : addon.version;
+    const way = { from: addon.version, to: version };
+    const obstacle = lineInTheWay(name, way, { offered, passable }, (offer) => heldBackReason(offer, passing));
+    if (obstacle !== undefined) {
+      misfits.set(version, obstacle);
+      continue;
+    }
     const to = wantedSettings(request, addon, version);
     const versions = stepsBetween(name, addon.version, version, passable);
     const isKnown = target.kind === 'go' || (target.kind === 'stay' && !target.notOffered);

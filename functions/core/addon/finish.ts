@@ -1,9 +1,8 @@
 import { awsEks } from '../aws-command.ts';
-import type { OutcomeParts } from '../outcome.ts';
 import type { Addon } from './addon.ts';
 import { offeredCommand, restoreCommand } from './advice/commands.ts';
 import { fieldsInConflict } from './advice/conflicts.ts';
-import { aboutOf, progressOutcome } from './advice/progress-outcome.ts';
+import { aboutOf, type ProgressParts, progressOutcome } from './advice/progress-outcome.ts';
 import { failedSummary, updatedSummary } from './advice/summary.ts';
 import { differences, goalOf, isAt, rollbackGoal, rollbackPath } from './change.ts';
 import { isWorse } from './health.ts';
@@ -72,6 +71,7 @@ export function stepDone(context: AddonContext, addon: Addon): AddonDecision {
   const reasons = differing.map((name) => `EKS shows another ${name} than was asked for; compare it.`);
   return publish('Updated', context, {
     summary: updatedSummary(plan),
+    adviseOn: addon.issues,
     reasons: progress.failure !== null ? [...reasons, 'It reached the target all the same.'] : reasons,
   });
 }
@@ -159,7 +159,7 @@ export function withAdvice(decision: AddonDecision, advice: string[]): AddonDeci
 export function publish(
   name: Parameters<typeof progressOutcome>[0],
   context: AddonContext,
-  parts: OutcomeParts,
+  parts: ProgressParts,
 ): AddonDecision {
   return { kind: 'publish', outcome: progressOutcome(name, context.plan, context.progress, parts) };
 }

@@ -11,7 +11,7 @@ import { type Hop, progressOf, type ReplacementDecision, type ReplacementPlan } 
 import { planProblems } from './readiness.ts';
 import type { ReplaceFargateProfileRequest } from './request.ts';
 import { isPast, later, pollSecondsOf, timeLimits } from './timing.ts';
-import { leftovers, planWarnings } from './warnings.ts';
+import { lastingWarnings, leftovers, planWarnings } from './warnings.ts';
 
 /** The execution that plans: its ARN, when it started, and what time it is; ISO 8601. */
 export type Run = { arn: string; startedAt: string; now: string };
@@ -41,8 +41,9 @@ export function decideReplacement(
   const to = { ...specOf(hop.new), tags: foreignTags(hop.new.tags) };
   const differences = specDifferences(from, to);
   const note = lineageNote(profile, meant);
-  const remarks = [...note, ...leftovers(profile, observed.profiles, hop, run.arn)];
-  if (!request.force && !finishes && differences.length === 0) return upToDate(request, hop, remarks);
+  if (!request.force && !finishes && differences.length === 0) {
+    return upToDate(request, hop, [...note, ...leftovers(profile, observed.profiles, hop, run.arn)]);
+  }
 
   const plan: ReplacementPlan = {
     cluster,
@@ -60,7 +61,8 @@ export function decideReplacement(
   };
   if (dryRun) return { plan, decision: { kind: 'publish', outcome: planned(plan, hop) } };
   const log = finishes ? [`Went on where an earlier run had stopped: ${hop.old.name} stands in for ${profile}.`] : [];
-  return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, [...remarks, ...log]) } };
+  const remarks = [...note, ...lastingWarnings(profile, observed.profiles, hop, run.arn), ...log];
+  return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, remarks) } };
 }
 
 /** Another execution has the cluster: waited for as long as there is time. What EKS shows meanwhile is not judged. */

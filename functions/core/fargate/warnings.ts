@@ -7,6 +7,15 @@ import type { ReplaceFargateProfileRequest } from './request.ts';
 
 const PIN = 'eks.amazonaws.com/fargate-profile';
 
+/** What a person should know of a replacement, also when it has been made. */
+export function lastingWarnings(profile: string, profiles: readonly FargateProfile[], hop: Hop, run: string): string[] {
+  return [
+    ...uncovered(hop, profiles),
+    ...tagsLeftBehind(profiles.find(({ name }) => name === hop.old.name)),
+    ...leftovers(profile, profiles, hop, run),
+  ];
+}
+
 /** What a person should know before the replacement, in sentences. */
 export function planWarnings(
   request: ReplaceFargateProfileRequest,
@@ -22,9 +31,7 @@ export function planWarnings(
       .map(
         (selector) => `The selector ${selectorText(selector)} itself asks for the label that pins pods to a profile.`,
       ),
-    ...uncovered(hop, profiles),
-    ...tagsLeftBehind(profiles.find(({ name }) => name === old.name)),
-    ...leftovers(request.profile, profiles, hop, run),
+    ...lastingWarnings(request.profile, profiles, hop, run),
   ];
   if (!sortsBefore(wanted.name, old.name)) {
     warnings.push(

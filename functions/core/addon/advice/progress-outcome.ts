@@ -1,20 +1,25 @@
+import type { Issue } from '../../issue.ts';
 import type { Outcome, OutcomeParts } from '../../outcome.ts';
 import { type AddonOutcomeName, addonOutcome } from '../outcome.ts';
 import type { AddonPlan, AddonProgress } from '../progress.ts';
 import type { About } from './about.ts';
 import { adviceOn } from './error-policy.ts';
 
+/** `adviseOn`: the issues that a person still has to do something about, if not all that came up on the way. */
+export type ProgressParts = OutcomeParts & { adviseOn?: readonly Issue[] };
+
 /** The outcome of a run under way: its log, its codes and the advice of their policies come along. */
 export function progressOutcome(
   name: AddonOutcomeName,
   plan: AddonPlan,
   progress: AddonProgress,
-  { summary, reasons = [], advice = [], details = {} }: OutcomeParts,
+  { summary, reasons = [], advice = [], details = {}, adviseOn }: ProgressParts,
 ): Outcome {
+  const codes = adviseOn?.map(({ code }) => code) ?? progress.codes;
   const outcome = addonOutcome(name, plan, {
     summary,
     reasons: [...plan.warnings, ...progress.log, ...reasons],
-    advice: [...advice, ...adviceOn(aboutOf(plan), progress.codes, progress.issues)],
+    advice: [...advice, ...adviceOn(aboutOf(plan), codes, adviseOn ?? progress.issues)],
     codes: progress.codes,
     resourceIds: progress.resourceIds,
     details: {

@@ -36,7 +36,15 @@ const GENERATION = /^\d{4}-(.+)$/;
 
 /** Whether a profile took the place of one of this name, directly or by way of others. */
 export function descendsFrom(profile: Tagged, name: string): boolean {
-  return lineageOf(profile) === name || replacedName(profile.tags) === name;
+  const replaced = replacedName(profile.tags);
+  const lineage = lineageOf(profile);
+  return lineage === name || replaced === name || (replaced !== undefined && isEarlier(name, profile.name, lineage));
+}
+
+/** Whether a name is that of a generation before `later`, whose names count down: `9999-default` before `9997-default`. */
+function isEarlier(name: string, later: string, lineage: string): boolean {
+  const base = GENERATION.exec(name)?.[1];
+  return base !== undefined && lineage.startsWith(base) && base === GENERATION.exec(later)?.[1] && later < name;
 }
 
 /** The tags that are somebody else's and can be given to a new profile: AWS takes none of its own from anybody. */

@@ -63,6 +63,8 @@ describe('a step that went well', () => {
     const outcome = outcomeOf(stepDone(aContext({ progress }), anAddon({ version: NEW })));
 
     expect(outcome).toMatchObject({ name: 'Updated', severity: 'warning', codes: ['Unknown'] });
+    // What went wrong is over: there is nothing to do about it.
+    expect(outcome?.advice).toEqual([]);
     expect(outcome?.reasons).toEqual(['It reached the target all the same.']);
   });
 

@@ -78,6 +78,7 @@ describe('a plan', () => {
     ['the name of the profile', {}, old],
     ['the name it began with', {}, { ...left, name: '9998-default' }],
     ['exactly this generation', { profile: '9999-default' }, left],
+    ['a generation that was replaced twice since', { profile: '9999-default' }, { ...left, name: '9997-default' }],
   ])('finds nothing to do for %s when the profile is as asked for', (_, request, profile) => {
     const { plan, decision } = planned({ changes: { subnets: profile.subnets }, ...request }, [profile]);
 
@@ -121,6 +122,22 @@ describe('a plan', () => {
       'eks-upkeep/lineage': 'default',
       'eks-upkeep/replaces': '9999-default/22222222',
     });
+  });
+
+  it.each(['9996-default', '9999-web', '9999-def'])('does not mean a profile that replaced others by %s', (profile) => {
+    const { decision } = planned({ profile }, [{ ...left, name: '9997-default' }], `${RUN}-2`);
+
+    expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
+  });
+
+  it('keeps in the log what is still to be known when it has been made', () => {
+    const tagged = { ...old, tags: { 'aws:cloudformation:stack-name': 'network' } };
+    const { decision } = planned({ changes: { selectors: [{ namespace: 'web' }] } }, [tagged]);
+
+    expect(Object(decision).progress.log).toEqual([
+      expect.stringContaining('pods of namespace default any more'),
+      expect.stringContaining('does not get aws:cloudformation:stack-name of default'),
+    ]);
   });
 
   it('goes on to tell of pods that are pinned to the old name', () => {
