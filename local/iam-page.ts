@@ -1,4 +1,4 @@
-import { EKS_ACTIONS } from '../template/eks-actions.ts';
+import { EKS_REASONS } from '../template/eks-actions.ts';
 import { code, markdownTable } from './tables/markdown.ts';
 import { type Grant, grantsOf, readTemplate, type Template, textOf } from './template.ts';
 
@@ -111,14 +111,14 @@ function used(grants: readonly Grant[]): string[][] {
     const why = WHY[action];
     if (why === undefined)
       throw new Error(
-        `${action} is granted without a reason. Add the reason to local/iam-page.ts, of an EKS action to template/eks-actions.ts.`,
+        `${action} is granted without a reason. Add the reason to local/iam-page.ts, of an operation of EKS where local/simulator/eks implements it.`,
       );
     return [code(action), why];
   });
 }
 
 const WHY: Record<string, string> = {
-  ...Object.fromEntries(Object.entries(EKS_ACTIONS).map(([action, { why }]) => [`eks:${action}`, why])),
+  ...EKS_REASONS,
   'dynamodb:DeleteItem': 'removes the claim of a notification or command that could not be sent or carried out',
   'dynamodb:GetItem':
     'which answer to an approval request came first; what was notified or posted; who asked for an execution, and which execution is updating an add-on',

@@ -1,5 +1,6 @@
+import type { EksResource } from '../local/simulator/http/operation.ts';
 import type { Value } from '../local/template.ts';
-import { EKS_ACTIONS, type EksAction, type EksResource } from './eks-actions.ts';
+import { type EksAction, factsOf } from './eks-actions.ts';
 import { MACHINE_NAMES, MACHINES, type MachineName } from './machines.ts';
 import { attribute, DEAD_LETTERS, idOf, ref, sub, when } from './make/cloudformation.ts';
 
@@ -31,7 +32,7 @@ const RESOURCES: Readonly<Record<EksResource, { on: Value; kind: string }>> = {
 /** Actions of EKS on what they are done to: reads of one kind of resource together, each change for itself. */
 export const eks = (...actions: EksAction[]): Grant[] =>
   actions.map((action) => {
-    const { on, kind } = RESOURCES[EKS_ACTIONS[action].on];
+    const { on, kind } = RESOURCES[factsOf(action).on];
     return { name: /^(Describe|List)/.test(action) ? `read ${kind}` : action, actions: [`eks:${action}`], on, kind };
   });
 

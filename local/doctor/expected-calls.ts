@@ -1,3 +1,5 @@
+import { OPERATION_NAMES, OPERATIONS, type OperationName } from '../simulator/eks/operations.ts';
+import type { EksResource } from '../simulator/http/operation.ts';
 import { readTemplate, type Template } from '../template.ts';
 import { calledActions } from './called-actions.ts';
 import type { StackFacts } from './stack.ts';
@@ -64,6 +66,19 @@ const execution: Row = (facts, of) => {
   const machineArn = facts.idOf(OWN_EXECUTIONS[of] ?? 'UpdateAddonMachine');
   return { resource: `${machineArn.replace(':stateMachine:', ':execution:')}:doctor` };
 };
+/** By what IAM looks at. An update is read of a cluster or of an add-on. */
+const ON: Readonly<Record<EksResource, readonly Row[]>> = {
+  cluster: [cluster],
+  addon: [addon],
+  update: [addon, cluster],
+  fargateprofile: [profile],
+  nodegroup: [(facts) => ({ resource: eksArn(facts, 'nodegroup', '/nodes/0') })],
+  podidentityassociation: [(facts) => ({ resource: eksArn(facts, 'podidentityassociation', '/a-0') })],
+  none: [() => ({ resource: '*' })],
+};
+function eksRows(name: OperationName): [string, [string, Row][]] {
+  return [`eks:${name}`, ON[OPERATIONS[name].on].map((each) => [`eks:${name}`, each])];
+}
 const anything: Row = () => ({ resource: '*' });
 const key: Row = (facts) => ({ resource: arnOf(facts, 'kms', `key/${facts.idOf('NotificationKey')}`) });
 const passed =
@@ -73,8 +88,9 @@ const read =
   (parameter: string): Row =>
   (facts) => ({ resource: roleArn(facts, parameter) });
 
-/** What a call is done to, by its action; and what else the service asks of the caller for it. */
+/** What a call is done to, by its action: of EKS, what its operation is on; and what else the service asks of the caller for it. */
 const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
+  ...Object.fromEntries(OPERATION_NAMES.filter((name) => OPERATIONS[name].why !== undefined).map(eksRows)),
   'dynamodb:DeleteItem': [['dynamodb:DeleteItem', table]],
   'dynamodb:GetItem': [['dynamodb:GetItem', table]],
   'dynamodb:PutItem': [['dynamodb:PutItem', table]],
@@ -89,29 +105,6 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
     ['iam:GetRole', read('PodExecutionRoleArns')],
     ['iam:GetRole', (facts) => ({ resource: serviceLinkedRole(facts) })],
   ],
-  'eks:DeleteFargateProfile': [['eks:DeleteFargateProfile', profile]],
-  'eks:DescribeAddon': [['eks:DescribeAddon', addon]],
-  'eks:DescribeAddonConfiguration': [['eks:DescribeAddonConfiguration', anything]],
-  'eks:DescribeAddonVersions': [['eks:DescribeAddonVersions', anything]],
-  'eks:DescribeCluster': [['eks:DescribeCluster', cluster]],
-  'eks:DescribeFargateProfile': [['eks:DescribeFargateProfile', profile]],
-  'eks:DescribeInsight': [['eks:DescribeInsight', cluster]],
-  'eks:DescribeNodegroup': [
-    ['eks:DescribeNodegroup', (facts) => ({ resource: eksArn(facts, 'nodegroup', '/nodes/0') })],
-  ],
-  'eks:DescribePodIdentityAssociation': [
-    ['eks:DescribePodIdentityAssociation', (facts) => ({ resource: eksArn(facts, 'podidentityassociation', '/a-0') })],
-  ],
-  'eks:DescribeUpdate': [
-    ['eks:DescribeUpdate', addon],
-    ['eks:DescribeUpdate', cluster],
-  ],
-  'eks:ListAddons': [['eks:ListAddons', cluster]],
-  'eks:ListClusters': [['eks:ListClusters', anything]],
-  'eks:ListFargateProfiles': [['eks:ListFargateProfiles', cluster]],
-  'eks:ListInsights': [['eks:ListInsights', cluster]],
-  'eks:ListNodegroups': [['eks:ListNodegroups', cluster]],
-  'eks:ListUpdates': [['eks:ListUpdates', addon]],
   'eks:UpdateAddon': [
     ['eks:UpdateAddon', addon],
     ['iam:PassRole', passed('AddonRoleArns')],

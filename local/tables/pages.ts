@@ -3,6 +3,7 @@ import { addonOrderTable } from './addon-order-table.ts';
 import { alarmTable } from './alarm-table.ts';
 import { chatRuleTable } from './chat-rule-table.ts';
 import { commandTable } from './command-table.ts';
+import { ownClusterPolicy } from './own-cluster-policy.ts';
 import { profileIssueTable } from './profile-issue-table.ts';
 import { requestTable } from './request-table.ts';
 
@@ -14,6 +15,7 @@ const TABLES: ReadonlyMap<string, () => string> = new Map([
   ['Fargate profile issues', profileIssueTable],
   ['order of add-ons', addonOrderTable],
   ['alarms', alarmTable],
+  ['policy for your own cluster', ownClusterPolicy],
 ]);
 
 export const MARKED_TABLE = /<!-- table: (.+?) \(npm run docs\) -->\n[\s\S]*?<!-- end of table -->/g;

@@ -15,12 +15,12 @@ export function machineResources(): Resources {
   );
 }
 
-/** The names that a definition leaves to the template, in the order in which they come. */
-const namesIn = (machine: MachineName): string[] => [
-  ...new Set(
-    [...sourceText(`statemachines/${machine}.asl.yaml`).matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name),
-  ),
-];
+/** The names that a definition leaves to the template. */
+const namesIn = (machine: MachineName): string[] => {
+  const found = sourceText(`statemachines/${machine}.asl.yaml`).matchAll(/\$\{(\w+)\}/g);
+  // Sorted: to move a state changes nothing that is deployed.
+  return [...new Set([...found].map(([, name = '']) => name))].sort();
+};
 
 function machineOf(name: MachineName): Resources[string] {
   return {

@@ -92,8 +92,9 @@ export function watchedRequests(options: {
   };
 }
 
-/** EKS takes every read as a GET, but for one that has a filter in its body. */
-const isRead = ({ method }: HandlerRequest, operation: string) => method === 'GET' || operation === 'ListInsights';
+/** EKS takes a read as a GET, but for one that has a filter in its body: by its name that is one, too. */
+const isRead = ({ method }: HandlerRequest, operation: string) =>
+  method === 'GET' || /^(Describe|List)[A-Z]/.test(operation);
 
 /** The operation and its parameters, by the routes of the EKS API; a call that no Lambda of ours makes is told as it is. */
 function meaningOf(request: HandlerRequest): Pick<EksCall, 'operation' | 'params'> {

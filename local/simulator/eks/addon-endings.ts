@@ -1,9 +1,9 @@
 import { type Context, schedule, tell } from '../context.ts';
 import { emitAddonEvent, emitHealthEvent } from '../events.ts';
 import { changeFault } from '../faults.ts';
-import type { Input } from '../http/inputs.ts';
 import type { AddonChange, AddonState, ClusterState, Issue, Transition } from '../state.ts';
 import type { UpdateEnding } from '../world/schema.ts';
+import type { AddonInput } from './addons.ts';
 import { setAssociations } from './identities.ts';
 
 // Same-version updates were measured at ten to twelve seconds.
@@ -23,7 +23,7 @@ export function addonUpdateEnding(
   context: Context,
   cluster: ClusterState,
   addon: AddonState,
-  input: Input<'UpdateAddon'>,
+  input: AddonInput<'UpdateAddon'>,
 ): Ending | 'never' {
   const told = changeFault(context.world, context.state, 'addon-update', { cluster: cluster.name, addon: addon.name });
   if (told?.fault.never) return 'never';
@@ -33,7 +33,7 @@ export function addonUpdateEnding(
   return { takesSeconds: told?.fault.takesSeconds ?? usual, ends };
 }
 
-function ownEnding(addon: AddonState, input: Input<'UpdateAddon'>): UpdateEnding {
+function ownEnding(addon: AddonState, input: AddonInput<'UpdateAddon'>): UpdateEnding {
   if (addon.conflicts.length === 0 || (input.resolveConflicts ?? 'NONE') !== 'NONE') {
     return { status: 'Successful', resourceIds: [] };
   }

@@ -1,12 +1,26 @@
+import * as z from 'zod';
 import { partitionOf } from '../../partition.ts';
 import type { CatalogueAddon, PodIdentity } from '../catalog/catalogue.ts';
 import type { Context } from '../context.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation, Page } from '../http/operation.ts';
 import { pageOf } from '../http/pages.ts';
 
+const INPUTS = {
+  DescribeAddonVersions: z.object({
+    ...Page,
+    kubernetesVersion: z.string().optional(),
+    addonName: z.string().optional(),
+    types: z.array(z.string()).optional(),
+    publishers: z.array(z.string()).optional(),
+    owners: z.array(z.string()).optional(),
+  }),
+  DescribeAddonConfiguration: z.object({ addonName: z.string(), addonVersion: z.string() }),
+};
+type Input<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
+
 /** Pages go by add-on. An add-on with nothing for the version asked is left out, not refused. */
-export function describeAddonVersions(context: Context, input: Input<'DescribeAddonVersions'>): object {
+function describeAddonVersions(context: Context, input: Input<'DescribeAddonVersions'>): object {
   const { kubernetesVersion, addonName, types, publishers, owners } = input;
   const found = context.catalogue.addons
     .filter(({ name }) => addonName === undefined || name === addonName)
@@ -19,7 +33,7 @@ export function describeAddonVersions(context: Context, input: Input<'DescribeAd
   return { addons: page.items.map(({ answer }) => answer), nextToken: page.nextToken };
 }
 
-export function describeAddonConfiguration(context: Context, input: Input<'DescribeAddonConfiguration'>): object {
+function describeAddonConfiguration(context: Context, input: Input<'DescribeAddonConfiguration'>): object {
   const { addonName, addonVersion } = input;
   const addon = context.catalogue.addon(addonName);
   if (!addon) throw new EksError('InvalidParameterException', 'Addon specified is not supported', { addonName });
@@ -87,3 +101,24 @@ function newAddonInfo(addon: CatalogueAddon, kubernetesVersion: string | undefin
     defaultNamespace: addon.namespace,
   };
 }
+
+export const addonVersionOperations = {
+  DescribeAddonVersions: operation(
+    {
+      at: 'GET /addons/supported-versions',
+      input: INPUTS.DescribeAddonVersions,
+      on: 'none',
+      why: 'the versions that EKS offers for the cluster',
+    },
+    describeAddonVersions,
+  ),
+  DescribeAddonConfiguration: operation(
+    {
+      at: 'GET /addons/configuration-schemas',
+      input: INPUTS.DescribeAddonConfiguration,
+      on: 'none',
+      why: 'the schema that the configuration is validated against before any change',
+    },
+    describeAddonConfiguration,
+  ),
+};

@@ -1,8 +1,9 @@
+import * as z from 'zod';
 import { minorOf, runsOnPlatform } from '../catalog/catalogue.ts';
 import { asksForDefaults, configurationProblems } from '../catalog/configuration.ts';
 import { type Context, clusterOf, newId, schedule, tell } from '../context.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation, Page, text } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
 import { earlierResult, refuseBadToken, rememberResult } from '../http/tokens.ts';
 import { healthAnswer, timestamp } from '../http/wire.ts';
@@ -14,19 +15,41 @@ import { refuseUnpermittedChange } from './permissions/addon-change.ts';
 import { refuseBadRoles } from './role-rules.ts';
 import { updateAnswer } from './updates.ts';
 
-export function listAddons(context: Context, input: Input<'ListAddons'>): object {
+const ClusterName = z
+  .string()
+  .max(100)
+  .regex(/^[0-9A-Za-z][A-Za-z0-9\-_]*$/);
+const IdentityInput = z.object({ serviceAccount: z.string().min(1), roleArn: z.string().min(1) });
+
+const INPUTS = {
+  ListAddons: z.object({ clusterName: ClusterName, ...Page }),
+  DescribeAddon: z.object({ clusterName: ClusterName, addonName: z.string() }),
+  UpdateAddon: z.object({
+    clusterName: ClusterName,
+    addonName: z.string(),
+    addonVersion: text,
+    serviceAccountRoleArn: z.string().min(1).max(255).nullish(),
+    resolveConflicts: z.enum(['OVERWRITE', 'NONE', 'PRESERVE']).nullish(),
+    clientRequestToken: text,
+    configurationValues: text,
+    podIdentityAssociations: z.array(IdentityInput).nullish(),
+  }),
+};
+export type AddonInput<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
+
+function listAddons(context: Context, input: AddonInput<'ListAddons'>): object {
   const names = clusterOf(context, input.clusterName).addons.map(({ name }) => name);
   const page = pageOf('ListAddons', names.toSorted(byKey(String)), String, input);
   return { addons: page.items, nextToken: page.nextToken };
 }
 
-export function describeAddon(context: Context, input: Input<'DescribeAddon'>): object {
+function describeAddon(context: Context, input: AddonInput<'DescribeAddon'>): object {
   const cluster = clusterOf(context, input.clusterName);
   return { addon: addonAnswer(context, cluster, addonOf(cluster, input.addonName)) };
 }
 
 /** Starts the update; what becomes of it is decided now and happens later. */
-export function updateAddon(context: Context, input: Input<'UpdateAddon'>): object {
+function updateAddon(context: Context, input: AddonInput<'UpdateAddon'>): object {
   refuseBadToken(input, input.clusterName);
   const cluster = clusterOf(context, input.clusterName);
   const earlier = earlierResult(context, 'UpdateAddon', cluster, input);
@@ -71,7 +94,7 @@ function begin(
   cluster: ClusterState,
   addon: AddonState,
   update: UpdateState,
-  input: Input<'UpdateAddon'>,
+  input: AddonInput<'UpdateAddon'>,
 ): void {
   const ending = addonUpdateEnding(context, cluster, addon, input);
   const before = { status: addon.status, health: addon.health };
@@ -98,7 +121,7 @@ function begin(
   });
 }
 
-function changeOf(input: Input<'UpdateAddon'>): AddonChange {
+function changeOf(input: AddonInput<'UpdateAddon'>): AddonChange {
   const { addonVersion, serviceAccountRoleArn, configurationValues, podIdentityAssociations, resolveConflicts } = input;
   return {
     ...(typeof addonVersion === 'string' ? { version: addonVersion } : {}),
@@ -116,7 +139,7 @@ function refuseBadChange(
   context: Context,
   cluster: ClusterState,
   addon: AddonState,
-  input: Input<'UpdateAddon'>,
+  input: AddonInput<'UpdateAddon'>,
 ): void {
   const target = input.addonVersion ?? addon.version;
   if (!context.catalogue.addon(addon.name)) throw invalid(cluster, addon, 'Addon specified is not supported');
@@ -164,7 +187,7 @@ function invalid(cluster: ClusterState, addon: AddonState, message: string): Eks
   return new EksError('InvalidParameterException', message, { clusterName: cluster.name, addonName: addon.name });
 }
 
-function paramsOf(input: Input<'UpdateAddon'>): { type: string; value: string }[] {
+function paramsOf(input: AddonInput<'UpdateAddon'>): { type: string; value: string }[] {
   const sent = [
     ['AddonVersion', input.addonVersion],
     ['ServiceAccountRoleArn', input.serviceAccountRoleArn],
@@ -200,3 +223,33 @@ function addonAnswer(context: Context, cluster: ClusterState, addon: AddonState)
     namespaceConfig: { namespace: addon.namespace },
   };
 }
+
+export const addonOperations = {
+  ListAddons: operation(
+    {
+      at: 'GET /clusters/{clusterName}/addons',
+      input: INPUTS.ListAddons,
+      on: 'cluster',
+      why: 'the add-ons of a cluster, for maintenance and for health checks',
+    },
+    listAddons,
+  ),
+  DescribeAddon: operation(
+    {
+      at: 'GET /clusters/{clusterName}/addons/{addonName}',
+      input: INPUTS.DescribeAddon,
+      on: 'addon',
+      why: 'version, configuration, roles and health, before and after',
+    },
+    describeAddon,
+  ),
+  UpdateAddon: operation(
+    {
+      at: 'POST /clusters/{clusterName}/addons/{addonName}/update',
+      input: INPUTS.UpdateAddon,
+      on: 'addon',
+      why: 'the update, and its rollback',
+    },
+    updateAddon,
+  ),
+};

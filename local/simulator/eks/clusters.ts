@@ -1,12 +1,19 @@
+import * as z from 'zod';
 import { partitionOf, urlSuffixOf } from '../../partition.ts';
 import { type Context, clusterOf } from '../context.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation, Page } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
 import { healthAnswer, timestamp } from '../http/wire.ts';
 import { uuidFrom } from '../ids.ts';
 import type { ClusterState } from '../state.ts';
 
-export function listClusters(context: Context, input: Input<'ListClusters'>): object {
+const INPUTS = {
+  ListClusters: z.object({ ...Page, include: z.array(z.string()).optional() }),
+  DescribeCluster: z.object({ name: z.string() }),
+};
+type Input<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
+
+function listClusters(context: Context, input: Input<'ListClusters'>): object {
   const names = Object.values(context.state.clusters)
     .filter(({ region, account }) => region === context.region && account === context.account)
     .map(({ name }) => name);
@@ -14,7 +21,7 @@ export function listClusters(context: Context, input: Input<'ListClusters'>): ob
   return { clusters: page.items, nextToken: page.nextToken };
 }
 
-export function describeCluster(context: Context, input: Input<'DescribeCluster'>): object {
+function describeCluster(context: Context, input: Input<'DescribeCluster'>): object {
   return { cluster: clusterAnswer(clusterOf(context, input.name)) };
 }
 
@@ -65,3 +72,19 @@ function computeAnswer({ computeConfig }: ClusterState): object | null {
   const { enabled, nodePools, nodeRoleArn = null } = computeConfig;
   return { enabled, nodePools: [...nodePools], nodeRoleArn };
 }
+
+export const clusterOperations = {
+  ListClusters: operation(
+    { at: 'GET /clusters', input: INPUTS.ListClusters, on: 'none', why: 'the clusters whose health is checked' },
+    listClusters,
+  ),
+  DescribeCluster: operation(
+    {
+      at: 'GET /clusters/{name}',
+      input: INPUTS.DescribeCluster,
+      on: 'cluster',
+      why: 'version and status of the cluster',
+    },
+    describeCluster,
+  ),
+};

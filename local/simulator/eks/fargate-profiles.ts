@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import { type Context, clusterOf, newId, schedule, tell } from '../context.ts';
 import { changeFault } from '../faults.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation, Page, tags, text } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
 import { earlierResult, refuseBadToken, rememberResult } from '../http/tokens.ts';
 import { healthAnswer, timestamp } from '../http/wire.ts';
@@ -10,6 +11,24 @@ import { refuseFargateChange, refuseInactive, takeLingering } from '../locks.ts'
 import type { ClusterState, FargateChange, Issue, ProfileState, Transition } from '../state.ts';
 import { refuseBadProfile } from './fargate-rules.ts';
 import { refuseUnpermittedProfile } from './permissions/new-profile.ts';
+
+const Selector = z.object({ namespace: text, labels: tags });
+
+const INPUTS = {
+  ListFargateProfiles: z.object({ clusterName: z.string(), ...Page }),
+  DescribeFargateProfile: z.object({ clusterName: z.string(), fargateProfileName: z.string() }),
+  CreateFargateProfile: z.object({
+    clusterName: z.string(),
+    fargateProfileName: z.string(),
+    podExecutionRoleArn: z.string(),
+    subnets: z.array(z.string()).nullish(),
+    selectors: z.array(Selector).nullish(),
+    clientRequestToken: text,
+    tags,
+  }),
+  DeleteFargateProfile: z.object({ clusterName: z.string(), fargateProfileName: z.string() }),
+};
+export type ProfileInput<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
 
 // Creations were measured between 19 seconds and six minutes, deletions are said to take a few minutes.
 const CREATE_SECONDS = 90;
@@ -24,18 +43,18 @@ const ISSUE_MESSAGES: Readonly<Record<string, string>> = {
 
 type Ends<K> = Extract<Transition, { kind: K }>;
 
-export function listFargateProfiles(context: Context, input: Input<'ListFargateProfiles'>): object {
+function listFargateProfiles(context: Context, input: ProfileInput<'ListFargateProfiles'>): object {
   const names = clusterOf(context, input.clusterName).profiles.map(({ name }) => name);
   const page = pageOf('ListFargateProfiles', names.toSorted(byKey(String)), String, input);
   return { fargateProfileNames: page.items, nextToken: page.nextToken };
 }
 
-export function describeFargateProfile(context: Context, input: Input<'DescribeFargateProfile'>): object {
+function describeFargateProfile(context: Context, input: ProfileInput<'DescribeFargateProfile'>): object {
   const cluster = clusterOf(context, input.clusterName);
   return { fargateProfile: profileAnswer(cluster, profileOf(cluster, input.fargateProfileName)) };
 }
 
-export function createFargateProfile(context: Context, input: Input<'CreateFargateProfile'>): object {
+function createFargateProfile(context: Context, input: ProfileInput<'CreateFargateProfile'>): object {
   refuseBadToken(input, input.clusterName);
   const cluster = clusterOf(context, input.clusterName);
   const earlier = earlierResult(context, 'CreateFargateProfile', cluster, input);
@@ -79,7 +98,7 @@ export function createFargateProfile(context: Context, input: Input<'CreateFarga
   return { fargateProfile: profileAnswer(cluster, profile) };
 }
 
-export function deleteFargateProfile(context: Context, input: Input<'DeleteFargateProfile'>): object {
+function deleteFargateProfile(context: Context, input: ProfileInput<'DeleteFargateProfile'>): object {
   const cluster = clusterOf(context, input.clusterName);
   const profile = profileOf(cluster, input.fargateProfileName);
   // Not documented by AWS: a profile that is itself CREATING or DELETING counts as any other that is.
@@ -194,3 +213,42 @@ function profileAnswer(cluster: ClusterState, profile: ProfileState): object {
     health: healthAnswer(profile.health),
   };
 }
+
+export const fargateProfileOperations = {
+  ListFargateProfiles: operation(
+    {
+      at: 'GET /clusters/{clusterName}/fargate-profiles',
+      input: INPUTS.ListFargateProfiles,
+      on: 'cluster',
+      why: 'the profiles of a cluster: which match the same pods, which are being changed, which are unhealthy, and whether an add-on has no other place to run',
+    },
+    listFargateProfiles,
+  ),
+  DescribeFargateProfile: operation(
+    {
+      at: 'GET /clusters/{clusterName}/fargate-profiles/{fargateProfileName}',
+      input: INPUTS.DescribeFargateProfile,
+      on: 'fargateprofile',
+      why: 'status, health and settings of profiles',
+    },
+    describeFargateProfile,
+  ),
+  CreateFargateProfile: operation(
+    {
+      at: 'POST /clusters/{clusterName}/fargate-profiles',
+      input: INPUTS.CreateFargateProfile,
+      on: 'cluster',
+      why: 'creates the new profile',
+    },
+    createFargateProfile,
+  ),
+  DeleteFargateProfile: operation(
+    {
+      at: 'DELETE /clusters/{clusterName}/fargate-profiles/{fargateProfileName}',
+      input: INPUTS.DeleteFargateProfile,
+      on: 'fargateprofile',
+      why: 'deletes the old profile, or a new one that EKS failed to create',
+    },
+    deleteFargateProfile,
+  ),
+};

@@ -1,6 +1,6 @@
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
 import type { ClusterState } from '../state.ts';
+import type { ProfileInput } from './fargate-profiles.ts';
 import { refuseForeignRole, roleArnProblem } from './role-rules.ts';
 import { tagProblem } from './tag-rules.ts';
 
@@ -8,7 +8,7 @@ const MAX_SELECTORS = 5;
 const MAX_LABELS = 5;
 
 /** Throws 400 with EKS's text for the first thing EKS would not take in a new profile. */
-export function refuseBadProfile(cluster: ClusterState, input: Input<'CreateFargateProfile'>): void {
+export function refuseBadProfile(cluster: ClusterState, input: ProfileInput<'CreateFargateProfile'>): void {
   const problem =
     nameProblem(input.fargateProfileName) ??
     selectorProblem(input.selectors ?? []) ??
@@ -33,7 +33,9 @@ function nameProblem(name: string): string | undefined {
   return undefined;
 }
 
-function selectorProblem(selectors: NonNullable<Input<'CreateFargateProfile'>['selectors']>): string | undefined {
+function selectorProblem(
+  selectors: NonNullable<ProfileInput<'CreateFargateProfile'>['selectors']>,
+): string | undefined {
   if (selectors.length === 0) return 'Fargate Profile requires at least one selector.';
   if (selectors.some(({ namespace }) => !namespace)) {
     return 'Fargate Profile must have at least one selector with at least one namespace value.';

@@ -1,14 +1,26 @@
+import * as z from 'zod';
 import { type Context, clusterOf } from '../context.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation, Page } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
 import { timestamp } from '../http/wire.ts';
 import { arnOf, associationIdFrom } from '../ids.ts';
 import type { AddonState, AssociationState, ClusterState } from '../state.ts';
 
+const INPUTS = {
+  ListPodIdentityAssociations: z.object({
+    clusterName: z.string(),
+    namespace: z.string().optional(),
+    serviceAccount: z.string().optional(),
+    ...Page,
+  }),
+  DescribePodIdentityAssociation: z.object({ clusterName: z.string(), associationId: z.string() }),
+};
+type Input<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
+
 type Identity = { serviceAccount: string; roleArn: string };
 
-export function listPodIdentityAssociations(context: Context, input: Input<'ListPodIdentityAssociations'>): object {
+function listPodIdentityAssociations(context: Context, input: Input<'ListPodIdentityAssociations'>): object {
   const cluster = clusterOf(context, input.clusterName);
   const { namespace, serviceAccount } = input;
   const found = cluster.associations
@@ -29,10 +41,7 @@ export function listPodIdentityAssociations(context: Context, input: Input<'List
   };
 }
 
-export function describePodIdentityAssociation(
-  context: Context,
-  input: Input<'DescribePodIdentityAssociation'>,
-): object {
+function describePodIdentityAssociation(context: Context, input: Input<'DescribePodIdentityAssociation'>): object {
   const cluster = clusterOf(context, input.clusterName);
   const found = cluster.associations.find(({ associationId }) => associationId === input.associationId);
   if (!found) {
@@ -109,3 +118,23 @@ export function newAssociation(
     modifiedAt: now,
   };
 }
+
+export const identityOperations = {
+  ListPodIdentityAssociations: operation(
+    {
+      at: 'GET /clusters/{clusterName}/pod-identity-associations',
+      input: INPUTS.ListPodIdentityAssociations,
+      on: 'cluster',
+    },
+    listPodIdentityAssociations,
+  ),
+  DescribePodIdentityAssociation: operation(
+    {
+      at: 'GET /clusters/{clusterName}/pod-identity-associations/{associationId}',
+      input: INPUTS.DescribePodIdentityAssociation,
+      on: 'podidentityassociation',
+      why: 'the roles of the add-on, for the snapshot that a rollback restores',
+    },
+    describePodIdentityAssociation,
+  ),
+};

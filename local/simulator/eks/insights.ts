@@ -1,16 +1,38 @@
+import * as z from 'zod';
 import { type Context, clusterOf } from '../context.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation, text } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
 import { timestamp } from '../http/wire.ts';
 import { uuidFrom } from '../ids.ts';
 import type { ClusterState } from '../state.ts';
 import type { WorldInsight } from '../world/schema.ts';
 
+/** The kinds of checks that EKS makes of a cluster by itself, and what comes of one. */
+export const InsightCategory = z.enum(['UPGRADE_READINESS', 'MISCONFIGURATION', 'ROLLBACK_READINESS']);
+export const InsightStatus = z.enum(['PASSING', 'WARNING', 'ERROR', 'UNKNOWN']);
+
+const INPUTS = {
+  ListInsights: z.object({
+    clusterName: z.string(),
+    filter: z
+      .object({
+        categories: z.array(InsightCategory).nullish(),
+        kubernetesVersions: z.array(z.string()).nullish(),
+        statuses: z.array(InsightStatus).nullish(),
+      })
+      .nullish(),
+    maxResults: z.int().min(1).max(100).nullish(),
+    nextToken: text,
+  }),
+  DescribeInsight: z.object({ clusterName: z.string(), id: z.string() }),
+};
+type Input<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
+
 type Insight = WorldInsight & { id: string };
 
 /** The insights that a world states: the simulator draws no conclusions of its own about a cluster. */
-export function listInsights(context: Context, input: Input<'ListInsights'>): object {
+function listInsights(context: Context, input: Input<'ListInsights'>): object {
   const cluster = clusterOf(context, input.clusterName);
   const { categories, kubernetesVersions, statuses } = input.filter ?? {};
   const found = insightsOf(cluster).filter(
@@ -25,7 +47,7 @@ export function listInsights(context: Context, input: Input<'ListInsights'>): ob
   return { insights: page.items.map((each) => summaryOf(cluster, each)), nextToken: page.nextToken };
 }
 
-export function describeInsight(context: Context, input: Input<'DescribeInsight'>): object {
+function describeInsight(context: Context, input: Input<'DescribeInsight'>): object {
   const cluster = clusterOf(context, input.clusterName);
   const insight = insightsOf(cluster).find(({ id }) => id === input.id);
   if (insight) return { insight: detailsOf(cluster, insight) };
@@ -85,3 +107,24 @@ function detailsOf(cluster: ClusterState, insight: Insight): object {
 function timeOf(time: string | undefined, { createdAt }: ClusterState) {
   return timestamp(time === undefined ? createdAt : Date.parse(time));
 }
+
+export const insightOperations = {
+  ListInsights: operation(
+    {
+      at: 'POST /clusters/{clusterName}/insights',
+      input: INPUTS.ListInsights,
+      on: 'cluster',
+      why: 'what EKS itself reports about readiness for an upgrade or a rollback, quoted in a plan',
+    },
+    listInsights,
+  ),
+  DescribeInsight: operation(
+    {
+      at: 'GET /clusters/{clusterName}/insights/{id}',
+      input: INPUTS.DescribeInsight,
+      on: 'cluster',
+      why: 'what EKS found about the add-ons when it checked the cluster, quoted in a plan',
+    },
+    describeInsight,
+  ),
+};

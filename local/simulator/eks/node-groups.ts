@@ -1,21 +1,28 @@
+import * as z from 'zod';
 import { partitionOf } from '../../partition.ts';
 import { type Context, clusterOf } from '../context.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation, Page } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
 import { timestamp } from '../http/wire.ts';
 import { arnOf, uuidFrom } from '../ids.ts';
 import type { ClusterState } from '../state.ts';
 import type { WorldNodeGroup } from '../world/schema.ts';
 
+const INPUTS = {
+  ListNodegroups: z.object({ clusterName: z.string(), ...Page }),
+  DescribeNodegroup: z.object({ clusterName: z.string(), nodegroupName: z.string() }),
+};
+type Input<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
+
 /** Managed node groups alone: EKS lists no others. */
-export function listNodegroups(context: Context, input: Input<'ListNodegroups'>): object {
+function listNodegroups(context: Context, input: Input<'ListNodegroups'>): object {
   const names = clusterOf(context, input.clusterName).nodeGroups.map(({ name }) => name);
   const page = pageOf('ListNodegroups', names.toSorted(byKey(String)), String, input);
   return { nodegroups: page.items, nextToken: page.nextToken };
 }
 
-export function describeNodegroup(context: Context, input: Input<'DescribeNodegroup'>): object {
+function describeNodegroup(context: Context, input: Input<'DescribeNodegroup'>): object {
   const cluster = clusterOf(context, input.clusterName);
   return { nodegroup: nodeGroupAnswer(cluster, nodeGroupOf(cluster, input.nodegroupName)) };
 }
@@ -58,3 +65,24 @@ function nodeGroupAnswer(cluster: ClusterState, group: WorldNodeGroup): object {
     tags: {},
   };
 }
+
+export const nodeGroupOperations = {
+  ListNodegroups: operation(
+    {
+      at: 'GET /clusters/{clusterName}/node-groups',
+      input: INPUTS.ListNodegroups,
+      on: 'cluster',
+      why: 'the node groups whose sizes are read, and whether there are any for the pods of an add-on',
+    },
+    listNodegroups,
+  ),
+  DescribeNodegroup: operation(
+    {
+      at: 'GET /clusters/{clusterName}/node-groups/{nodegroupName}',
+      input: INPUTS.DescribeNodegroup,
+      on: 'nodegroup',
+      why: 'the number of nodes that run a pod of the add-on, to estimate how long its update may take',
+    },
+    describeNodegroup,
+  ),
+};

@@ -1,14 +1,14 @@
 import type { AddonVersion } from '../catalog/catalogue.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
 import type { ClusterState } from '../state.ts';
+import type { AddonInput } from './addons.ts';
 
 /** Throws what EKS answers to the roles and pod identities of an UpdateAddon that it does not take for a version. */
 export function refuseBadRoles(
   cluster: ClusterState,
   addonName: string,
   offered: AddonVersion,
-  input: Input<'UpdateAddon'>,
+  input: AddonInput<'UpdateAddon'>,
 ): void {
   const identities = input.podIdentityAssociations ?? [];
   const roles = [input.serviceAccountRoleArn, ...identities.map(({ roleArn }) => roleArn)];

@@ -1,14 +1,22 @@
+import * as z from 'zod';
 import { type Context, findCluster } from '../context.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation } from '../http/operation.ts';
 import type { ClusterState, Tags } from '../state.ts';
 import { tagProblem } from './tag-rules.ts';
 
-export function listTagsForResource(context: Context, input: Input<'ListTagsForResource'>): object {
+const INPUTS = {
+  ListTagsForResource: z.object({ resourceArn: z.string() }),
+  TagResource: z.object({ resourceArn: z.string(), tags: z.record(z.string(), z.string()) }),
+  UntagResource: z.object({ resourceArn: z.string(), tagKeys: z.array(z.string()).min(1).max(50) }),
+};
+type Input<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
+
+function listTagsForResource(context: Context, input: Input<'ListTagsForResource'>): object {
   return { tags: { ...taggedOf(context, input.resourceArn).tags } };
 }
 
-export function tagResource(context: Context, input: Input<'TagResource'>): object {
+function tagResource(context: Context, input: Input<'TagResource'>): object {
   const resource = taggedOf(context, input.resourceArn);
   const problem = Object.keys(input.tags).length === 0 ? 'There are no tags to set.' : undefined;
   const tags = { ...resource.tags, ...input.tags };
@@ -18,7 +26,7 @@ export function tagResource(context: Context, input: Input<'TagResource'>): obje
   return {};
 }
 
-export function untagResource(context: Context, input: Input<'UntagResource'>): object {
+function untagResource(context: Context, input: Input<'UntagResource'>): object {
   const resource = taggedOf(context, input.resourceArn);
   resource.tags = Object.fromEntries(Object.entries(resource.tags).filter(([key]) => !input.tagKeys.includes(key)));
   return {};
@@ -46,3 +54,19 @@ function resourceOf(cluster: ClusterState, arn: string): { tags: Tags } | undefi
     cluster.associations.find(({ associationArn }) => associationArn === arn)
   );
 }
+
+/** EKS tags other things, too; eks-upkeep tags profiles alone. */
+export const tagOperations = {
+  ListTagsForResource: operation(
+    { at: 'GET /tags/{resourceArn}', input: INPUTS.ListTagsForResource, on: 'fargateprofile' },
+    listTagsForResource,
+  ),
+  TagResource: operation(
+    { at: 'POST /tags/{resourceArn}', input: INPUTS.TagResource, on: 'fargateprofile' },
+    tagResource,
+  ),
+  UntagResource: operation(
+    { at: 'DELETE /tags/{resourceArn}', input: INPUTS.UntagResource, on: 'fargateprofile' },
+    untagResource,
+  ),
+};

@@ -1,12 +1,25 @@
+import * as z from 'zod';
 import { type Context, clusterOf } from '../context.ts';
 import { EksError } from '../http/errors.ts';
-import type { Input } from '../http/inputs.ts';
+import { operation, Page } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
 import { orNull, timestamp } from '../http/wire.ts';
 import type { ClusterState, UpdateState } from '../state.ts';
 import { nodeGroupOf } from './node-groups.ts';
 
-export function describeUpdate(context: Context, input: Input<'DescribeUpdate'>): object {
+const OfUpdate = {
+  nodegroupName: z.string().optional(),
+  addonName: z.string().optional(),
+  capabilityName: z.string().optional(),
+};
+
+const INPUTS = {
+  DescribeUpdate: z.object({ name: z.string(), updateId: z.string(), ...OfUpdate }),
+  ListUpdates: z.object({ name: z.string(), ...OfUpdate, ...Page }),
+};
+type Input<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
+
+function describeUpdate(context: Context, input: Input<'DescribeUpdate'>): object {
   const cluster = clusterOf(context, input.name);
   refuseOtherOwners(cluster, input);
   // An add-on's update is found only with the add-on's name, a cluster's only without one.
@@ -18,7 +31,7 @@ export function describeUpdate(context: Context, input: Input<'DescribeUpdate'>)
 }
 
 /** The order tells nothing about time, as in EKS. */
-export function listUpdates(context: Context, input: Input<'ListUpdates'>): object {
+function listUpdates(context: Context, input: Input<'ListUpdates'>): object {
   const cluster = clusterOf(context, input.name);
   refuseOtherOwners(cluster, input);
   const ids = updatesOf(cluster, input).map(({ id }) => id);
@@ -56,3 +69,24 @@ function refuseOtherOwners(cluster: ClusterState, { nodegroupName, capabilityNam
     throw new EksError('ResourceNotFoundException', message, { clusterName: cluster.name });
   }
 }
+
+export const updateOperations = {
+  DescribeUpdate: operation(
+    {
+      at: 'GET /clusters/{name}/updates/{updateId}',
+      input: INPUTS.DescribeUpdate,
+      on: 'update',
+      why: 'the status of an update, and why it failed',
+    },
+    describeUpdate,
+  ),
+  ListUpdates: operation(
+    {
+      at: 'GET /clusters/{name}/updates',
+      input: INPUTS.ListUpdates,
+      on: 'update',
+      why: 'finds the update that is in progress for an add-on',
+    },
+    listUpdates,
+  ),
+};

@@ -1,11 +1,10 @@
 import { partitionOf } from '../../partition.ts';
 import type { Context } from '../context.ts';
-import { OPERATIONS } from '../eks/operations.ts';
+import { OPERATIONS, type OperationName } from '../eks/operations.ts';
 import { refuseUnpermittedCall } from '../eks/permissions/call.ts';
 import { callFault, type FaultTarget } from '../faults.ts';
 import { arnOf } from '../ids.ts';
 import { EksError } from './errors.ts';
-import type { OperationName } from './inputs.ts';
 import { refuseTooMany } from './rate-limits.ts';
 import { type Answer, faultAnswer, refusal, success } from './responses.ts';
 import { type Routed, routeOf } from './routes.ts';
@@ -27,7 +26,7 @@ export function answerCall(context: Context, request: { method: string; path: st
 /** Carries out one operation, whoever asked for it. */
 export function invoke(context: Context, { operation, params }: Routed): Answer {
   try {
-    return success(OPERATIONS[operation](context, params));
+    return success(OPERATIONS[operation].run(context, params));
   } catch (error) {
     return rejectionOf(error);
   }

@@ -1,7 +1,7 @@
+import type { OperationName } from '../eks/operations.ts';
 import type { State } from '../state.ts';
 import type { RateLimit, World } from '../world/schema.ts';
 import { EksError } from './errors.ts';
-import type { OperationName } from './inputs.ts';
 
 /** Throws 429 when the caller's account and Region have used up what the world allows them. */
 export function refuseTooMany(

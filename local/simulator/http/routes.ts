@@ -1,86 +1,45 @@
+import * as z from 'zod';
+import { isOperationName, OPERATIONS, type OperationName } from '../eks/operations.ts';
 import { EksError } from './errors.ts';
-import type { OperationName } from './inputs.ts';
+import type { Operation } from './operation.ts';
 
-type Route = { method: string; path: string; query: Readonly<Record<string, 'text' | 'integer' | 'list'>> };
+type Kind = 'text' | 'integer' | 'list';
+type Route = { method: string; steps: readonly string[]; query: Readonly<Record<string, Kind>> };
 
 /** One request as the API reference names it. */
 export type Routed = { operation: OperationName; params: Record<string, unknown> };
 
-const PAGE = { maxResults: 'integer', nextToken: 'text' } as const;
-const OF_UPDATE = { nodegroupName: 'text', addonName: 'text', capabilityName: 'text' } as const;
+const TABLE = Object.entries<Operation>(OPERATIONS).map(([operation, facts]) => ({ operation, route: routeIn(facts) }));
 
-const ROUTES: Readonly<Record<OperationName, Route>> = {
-  ListClusters: { method: 'GET', path: '/clusters', query: { ...PAGE, include: 'list' } },
-  DescribeCluster: { method: 'GET', path: '/clusters/{name}', query: {} },
-  ListAddons: { method: 'GET', path: '/clusters/{clusterName}/addons', query: PAGE },
-  DescribeAddon: { method: 'GET', path: '/clusters/{clusterName}/addons/{addonName}', query: {} },
-  UpdateAddon: { method: 'POST', path: '/clusters/{clusterName}/addons/{addonName}/update', query: {} },
-  DescribeAddonVersions: {
-    method: 'GET',
-    path: '/addons/supported-versions',
-    query: { ...PAGE, kubernetesVersion: 'text', addonName: 'text', types: 'list', publishers: 'list', owners: 'list' },
-  },
-  DescribeAddonConfiguration: {
-    method: 'GET',
-    path: '/addons/configuration-schemas',
-    query: { addonName: 'text', addonVersion: 'text' },
-  },
-  ListNodegroups: { method: 'GET', path: '/clusters/{clusterName}/node-groups', query: PAGE },
-  DescribeNodegroup: { method: 'GET', path: '/clusters/{clusterName}/node-groups/{nodegroupName}', query: {} },
-  ListInsights: { method: 'POST', path: '/clusters/{clusterName}/insights', query: {} },
-  DescribeInsight: { method: 'GET', path: '/clusters/{clusterName}/insights/{id}', query: {} },
-  DescribeUpdate: { method: 'GET', path: '/clusters/{name}/updates/{updateId}', query: OF_UPDATE },
-  ListUpdates: { method: 'GET', path: '/clusters/{name}/updates', query: { ...OF_UPDATE, ...PAGE } },
-  ListFargateProfiles: { method: 'GET', path: '/clusters/{clusterName}/fargate-profiles', query: PAGE },
-  DescribeFargateProfile: {
-    method: 'GET',
-    path: '/clusters/{clusterName}/fargate-profiles/{fargateProfileName}',
-    query: {},
-  },
-  CreateFargateProfile: { method: 'POST', path: '/clusters/{clusterName}/fargate-profiles', query: {} },
-  DeleteFargateProfile: {
-    method: 'DELETE',
-    path: '/clusters/{clusterName}/fargate-profiles/{fargateProfileName}',
-    query: {},
-  },
-  ListPodIdentityAssociations: {
-    method: 'GET',
-    path: '/clusters/{clusterName}/pod-identity-associations',
-    query: { namespace: 'text', serviceAccount: 'text', ...PAGE },
-  },
-  DescribePodIdentityAssociation: {
-    method: 'GET',
-    path: '/clusters/{clusterName}/pod-identity-associations/{associationId}',
-    query: {},
-  },
-  ListTagsForResource: { method: 'GET', path: '/tags/{resourceArn}', query: {} },
-  TagResource: { method: 'POST', path: '/tags/{resourceArn}', query: {} },
-  UntagResource: { method: 'DELETE', path: '/tags/{resourceArn}', query: { tagKeys: 'list' } },
-};
+function routeIn({ at, input }: Operation): Route {
+  const [method = '', path = ''] = at.split(' ');
+  const steps = path.split('/').slice(1);
+  const { properties = {} } = method === 'POST' ? {} : z.toJSONSchema(input, { io: 'input' });
+  const asked = Object.entries(properties).filter(([name]) => !steps.includes(`{${name}}`));
+  return { method, steps, query: Object.fromEntries(asked.map(([name, member]) => [name, kindOf(member)])) };
+}
 
-const TABLE = Object.entries(ROUTES).map(([operation, route]) => ({
-  operation,
-  route,
-  steps: route.path.split('/').slice(1),
-}));
+function kindOf(member: unknown): Kind {
+  const { type } = Object(member);
+  if (type === 'array') return 'list';
+  return type === 'integer' ? 'integer' : 'text';
+}
 
 /** Finds the operation a request means, with its parameters from path, query and body. Throws EksError. */
 export function routeOf(method: string, target: string, body: string): Routed {
   const [path = '', query = ''] = splitOnce(target, '?');
   const segments = path.split('/').slice(1).map(decoded);
-  const found = TABLE.find(({ route, steps }) => route.method === method && isMatch(steps, segments));
-  if (!found || !isRouted(found.operation)) throw notImplemented(method, path);
-  const labels = found.steps.flatMap((step, i) => (isLabel(step) ? [[step.slice(1, -1), segments[i]] as const] : []));
+  const found = TABLE.find(({ route }) => route.method === method && isMatch(route.steps, segments));
+  if (!found || !isOperationName(found.operation)) throw notImplemented(method, path);
+  const labels = found.route.steps.flatMap((step, i) =>
+    isLabel(step) ? [[step.slice(1, -1), segments[i]] as const] : [],
+  );
   const sent = method === 'POST' ? bodyOf(body) : {};
   // A body cannot overrule the path.
   return {
     operation: found.operation,
     params: { ...sent, ...queryOf(query, found.route), ...Object.fromEntries(labels) },
   };
-}
-
-function isRouted(operation: string): operation is OperationName {
-  return Object.hasOwn(ROUTES, operation);
 }
 
 function isLabel(step: string): boolean {
@@ -93,8 +52,7 @@ function isMatch(steps: readonly string[], segments: readonly string[]): boolean
 }
 
 function notImplemented(method: string, path: string): EksError {
-  const known = Object.entries(ROUTES).map(([operation]) => operation);
-  const message = `The simulator does not implement ${method} ${path}. It implements ${known.join(', ')}.`;
+  const message = `The simulator does not implement ${method} ${path}. It implements ${Object.keys(OPERATIONS).join(', ')}.`;
   return new EksError('NotImplementedException', message);
 }
 

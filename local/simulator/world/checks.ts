@@ -4,7 +4,7 @@ import { templateOf } from '../../template.ts';
 import { catalogProblems, catalogueOfRaw } from '../catalog/catalog-checks.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { configurationProblems } from '../catalog/configuration.ts';
-import { OPERATION_NAMES } from '../http/inputs.ts';
+import { OPERATION_NAMES } from '../eks/operations.ts';
 import { list, type Problem, record, text, twice } from './problems.ts';
 
 type RawCluster = { at: string; name: string; place: string; raw: Record<string, unknown> };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LambdaFault } from '../../lambda-faults/fault.ts';
-import { OPERATION_NAMES } from '../http/inputs.ts';
+import { OPERATION_NAMES } from '../eks/operations.ts';
 
 const Seconds = z.number().nonnegative();
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Catalog, CatalogInFile, KubernetesVersion } from '../catalog/catalog-schema.ts';
-import { INPUTS, InsightCategory, InsightStatus, OPERATION_NAMES, type OperationName } from '../http/inputs.ts';
+import { InsightCategory, InsightStatus } from '../eks/insights.ts';
+import { OPERATION_NAMES, OPERATIONS, type OperationName } from '../eks/operations.ts';
 import { AddonStatus, Fault, type UpdateEnding, WorldIssue } from './fault-schema.ts';
 
 export type { UpdateEnding };
@@ -198,7 +199,7 @@ const RateLimit = z.strictObject({
 export type RateLimit = z.output<typeof RateLimit>;
 
 const actionShape = Object.fromEntries(
-  OPERATION_NAMES.map((name) => [name, z.strictObject(INPUTS[name].shape).optional()]),
+  OPERATION_NAMES.map((name) => [name, z.strictObject(OPERATIONS[name].input.shape).optional()]),
 );
 
 /** Another actor's call at a time: exactly one operation, with its input. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
-import type { Input } from '../../http/inputs.ts';
 import { arnOf } from '../../ids.ts';
 import type { AssociationState, ClusterState } from '../../state.ts';
+import type { AddonInput } from '../addons.ts';
 import { refuseUnpermitted, refuseUnpermittedRole } from './access.ts';
 
 /** Refuses what EKS checks in the name of whoever asks for an update, beside the update itself. `owned` are those it has. */
@@ -9,7 +9,7 @@ export function refuseUnpermittedChange(
   context: Context,
   cluster: ClusterState,
   owned: readonly AssociationState[],
-  { serviceAccountRoleArn, podIdentityAssociations: wanted }: Input<'UpdateAddon'>,
+  { serviceAccountRoleArn, podIdentityAssociations: wanted }: AddonInput<'UpdateAddon'>,
 ): void {
   // Not documented by AWS: which of these it checks first.
   if (wanted) refuseUnpermittedIdentities(context, cluster, owned, wanted);

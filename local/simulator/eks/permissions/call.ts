@@ -1,6 +1,7 @@
 import { type Context, findCluster } from '../../context.ts';
 import type { Routed } from '../../http/routes.ts';
 import { arnOf } from '../../ids.ts';
+import { OPERATIONS } from '../operations.ts';
 import { refuseUnpermitted } from './access.ts';
 
 /** Refuses a call that the caller may not make. What EKS checks besides in the caller's name, operations ask themselves. */
@@ -8,19 +9,17 @@ export function refuseUnpermittedCall(context: Context, routed: Routed): void {
   refuseUnpermitted(context, { action: `eks:${routed.operation}`, resource: resourceOf(context, routed) });
 }
 
-/** The operations that IAM knows no resource for. */
-const EVERYWHERE = new Set(['ListClusters', 'DescribeAddonVersions', 'DescribeAddonConfiguration']);
-
 /** What a call is of, as IAM knows it. A thing that is not there has no id, and no policy of ours asks for one. */
 function resourceOf(context: Context, { operation, params }: Routed): string {
-  if (EVERYWHERE.has(operation)) return '*';
+  const { on } = OPERATIONS[operation];
+  if (on === 'none') return '*';
   const given = (name: string) => (params[name] === undefined ? undefined : String(params[name]));
   const arn = (resource: string) => arnOf(context.region, context.account, resource);
   const clusterName = given('clusterName') ?? given('name') ?? '';
   const cluster = findCluster(context, clusterName);
   const own = cluster?.arn ?? arn(`cluster/${clusterName}`);
   // The name of a profile that is to be made is none of a resource yet.
-  if (operation === 'CreateFargateProfile') return own;
+  if (on === 'cluster') return own;
 
   const [resource, association] = [given('resourceArn'), given('associationId')];
   if (resource !== undefined) return resource;

@@ -1,9 +1,9 @@
 import { partitionOf } from '../../../partition.ts';
 import type { Context } from '../../context.ts';
 import { EksError } from '../../http/errors.ts';
-import type { Input } from '../../http/inputs.ts';
 import { arnOf } from '../../ids.ts';
 import type { ClusterState } from '../../state.ts';
+import type { ProfileInput } from '../fargate-profiles.ts';
 import { refuseUnpermitted, refuseUnpermittedRole } from './access.ts';
 
 const LINKED_ROLE = 'AWSServiceRoleForAmazonEKSForFargate';
@@ -12,7 +12,7 @@ const LINKED_ROLE = 'AWSServiceRoleForAmazonEKSForFargate';
 export function refuseUnpermittedProfile(
   context: Context,
   { name, account, region }: ClusterState,
-  { fargateProfileName, podExecutionRoleArn, tags }: Input<'CreateFargateProfile'>,
+  { fargateProfileName, podExecutionRoleArn, tags }: ProfileInput<'CreateFargateProfile'>,
 ): void {
   const path = `role/aws-service-role/eks-fargate.amazonaws.com/${LINKED_ROLE}`;
   const resource = `arn:${partitionOf(region)}:iam::${account}:${path}`;
