@@ -26,7 +26,7 @@ import type { BundleSurroundings } from './lambda/bundles.ts';
 import { bindFunctions, type Handler } from './lambda/functions.ts';
 import { invocationRefused, invokeLambda } from './lambda/invocation.ts';
 import { connectTo, type LocalHttp } from './local-connection.ts';
-import { machineNames, TABLE, topicArn } from './machines/machines.ts';
+import { definitionText, machineNames, TABLE, topicArn } from './machines/machines.ts';
 import { openServices } from './services.ts';
 import { type LocalStackOptions, localStack } from './stack/local-stack.ts';
 import { usualStack } from './stack/usual-stack.ts';
@@ -80,6 +80,11 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   readonly endpoint: Endpoint;
   /** Where the endpoint listens, if it does. */
   readonly url: string | undefined;
+  /**
+   * Deploys another release: its functions as new versions, and definitions that call these. The versions before stay, as the
+   * template retains them. What no definition calls, such as an event's function, has no version and is replaced.
+   */
+  deploy(release: { functions: Record<string, Handler>; definition?: (definition: string) => string }): Promise<void>;
   /** What a Lambda of the stack calls the services with. */
   credentialsOf(functionName: string): Credentials;
   /**
@@ -161,7 +166,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const pause = (seconds: number) => clock.outside(() => sleepUntil(clock, now() + seconds * 1000));
   const run: InvokeLambda = async ({ functionName, payload, machine }) => {
     // A machine calls a version of the function.
-    const access = { action: 'lambda:InvokeFunction', resource: `${functionName}:1` };
+    const resource = /:\d+$/.test(functionName) ? functionName : `${functionName}:1`;
+    const access = { action: 'lambda:InvokeFunction', resource };
     const refused = machine === undefined ? undefined : authorizer.refusalOfMachine(machine, access);
     if (refused !== undefined) throw invocationRefused(refused);
     const call = { functionArn: functionName, run: () => invokeLambda(functions, functionName, payload), pause };
@@ -197,7 +203,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     functions,
     options.lambdas?.({ ...connected, account, credentialsOf: authorizer.credentialsOf }) ?? sources(),
   );
-  const engine = await openMachines(here, {
+  const { engine, replace } = await openMachines(here, {
     ...{ clock, journal, region, account, machines, run, authorizer, stack },
     random: options.random,
     onEvent: options.onEvent,
@@ -207,9 +213,20 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   });
   const inputs = () => machines.flatMap((name) => engine.listExecutions(name)).map(({ input }) => input);
 
+  let version = 1;
+  const deploy = async (release: Parameters<Cloud['deploy']>[0]) => {
+    version += 1;
+    const called = JSON.stringify(await Promise.all(machines.map(definitionText)));
+    for (const [name, handler] of Object.entries(release.functions)) {
+      functions[called.includes(`\${${name}}`) ? `${name}:${version}` : name] = handler;
+    }
+    await replace(version, release.definition);
+  };
+
   return {
     eks,
     engine,
+    deploy,
     endpoint: here.endpoint,
     url,
     credentialsOf: authorizer.credentialsOf,

@@ -7,7 +7,8 @@ export async function invokeLambda(
   functionName: string,
   payload: unknown,
 ): Promise<unknown> {
-  const name = functionName.split(':').at(-1) ?? functionName;
+  // A function by its name or ARN, or one version of it: `NAME:2`.
+  const [name = functionName] = /[^:]+(?::\d+)?$/.exec(functionName) ?? [];
   const handler = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!handler) {
     throw new LambdaFault({

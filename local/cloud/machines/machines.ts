@@ -23,8 +23,14 @@ export function substitutionsFor(options: {
   machines: readonly string[];
   /** Whether EKS's events arrive here, as they do where the stack is deployed. */
   eksEvents?: 'delivered' | 'none';
+  /** The version of each function that this release has; that of the first is not written. */
+  version?: number;
 }): Record<string, string> {
-  const functions = options.functions.map((name) => [name, `${arnPrefix('lambda', options)}function:${name}`]);
+  const { version = 1 } = options;
+  const functions = options.functions.map((name) => {
+    const arn = `${arnPrefix('lambda', options)}function:${name}`;
+    return [name, version === 1 ? arn : `${arn}:${version}`];
+  });
   const machines = options.machines.map((name) => [
     `${pascal(name)}Machine`,
     `${arnPrefix('states', options)}stateMachine:${name}`,
@@ -46,10 +52,15 @@ export const TABLE = 'eks-upkeep';
 /** The topic that takes the notifications of all machines. */
 export const topicArn = (place: { region: string; account: string }) => `${arnPrefix('sns', place)}eks-upkeep`;
 
-/** Every machine of `statemachines/`, ready for the engine. Throws DefinitionError. */
-export async function loadMachines(substitutions: Record<string, string>): Promise<Record<string, Definition>> {
+/** Every machine of `statemachines/`, as a release has `changed` it, ready for the engine. Throws DefinitionError. */
+export async function loadMachines(
+  substitutions: Record<string, string>,
+  changed: (definition: string) => string = (definition) => definition,
+): Promise<Record<string, Definition>> {
   const names = await machineNames();
-  const machines = names.map(async (name) => [name, definitionOf(await definitionText(name), substitutions)] as const);
+  const machines = names.map(
+    async (name) => [name, definitionOf(changed(await definitionText(name)), substitutions)] as const,
+  );
   return Object.fromEntries(await Promise.all(machines));
 }
 

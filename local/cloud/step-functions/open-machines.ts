@@ -28,16 +28,25 @@ type Given = {
   run: InvokeLambda;
 };
 
+/** The machines, and how those of another version of the functions, with other definitions, take their place. */
+export type Machines = {
+  engine: Engine;
+  /** New executions have the definitions of this release; those under way keep theirs. */
+  replace(version: number, changed?: (definition: string) => string): Promise<void>;
+};
+
 /**
  * The machines on an engine: their ends are announced on the bus, and Step Functions and Lambda, which stand on them, answer
  * among the services.
  */
-export async function openMachines(here: LocalServices, given: Given): Promise<Engine> {
+export async function openMachines(here: LocalServices, given: Given): Promise<Machines> {
   const { clock, journal, random, region, account, functions, machines, eksEvents, run } = given;
-  const substitutions = substitutionsFor({ region, account, functions, machines, eksEvents });
+  const places = { region, account, functions, machines, eksEvents };
+  const substitutions = substitutionsFor(places);
+  const loaded = await loadMachines(substitutions);
   const engine = createEngine({
     clock,
-    machines: await loadMachines(substitutions),
+    machines: loaded,
     invoke: run,
     refuse: (machine, action, resource) => given.authorizer.refusalOfMachine(machine, { action, resource }),
     objects: here.objects,
@@ -63,7 +72,12 @@ export async function openMachines(here: LocalServices, given: Given): Promise<E
   });
   const lambda = createLambdaApi({ functions, invoke: (call) => clock.during(() => run(call)) });
   here.services.lambda = withVersions(given.stack, lambda);
-  return engine;
+  return {
+    engine,
+    async replace(version, changed) {
+      Object.assign(loaded, await loadMachines(substitutionsFor({ ...places, version }), changed));
+    },
+  };
 }
 
 const ENDINGS: ReadonlySet<string> = new Set([
