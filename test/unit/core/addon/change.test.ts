@@ -125,6 +125,16 @@ describe('the goal', () => {
     expect(rollbackGoal(aLongPlan({ wayBack }), progress).version).toBe(aLongPlan().versions[1]);
   });
 
+  it('of a rollback is its last version when the add-on is at none of the way', () => {
+    const progress = aProgress({ path: aLongPlan().versions, step: 2 });
+
+    expect(rollbackPath(aLongPlan(), progress, 'v1.20.4-eksbuild.3')).toEqual([
+      ...aLongPlan().versions.slice(0, 2).toReversed(),
+      aLongPlan().from.version,
+    ]);
+    expect(rollbackPath(aLongPlan(), progress, aLongPlan().from.version)).toEqual([aLongPlan().from.version]);
+  });
+
   it('of a rollback is nowhere when there is no way back', () => {
     const plan = aPlan({ wayBack: [{ path: [], reason: 'It is not offered.' }] });
 

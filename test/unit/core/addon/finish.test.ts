@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failed, giveUp, merged, note, stepDone } from '../../../../functions/core/addon/finish.ts';
+import { failed, giveUp, merged, note, stepDone, withAdvice } from '../../../../functions/core/addon/finish.ts';
 import type { AddonDecision } from '../../../../functions/core/addon/progress.ts';
 import {
   aContext,
@@ -182,6 +182,80 @@ describe('giving up', () => {
     const decision = giveUp(aContext({ plan, progress }), anAddon({ version: `${THIRD}`, status: 'DEGRADED' }));
 
     expect(decision).toMatchObject({ progress: { path: [SECOND, FIRST, START_VERSION] } });
+  });
+});
+
+describe('the end of a run', () => {
+  const rollback = aProgress({ phase: 'rollback', path: aLongPlan().versions.slice(0, 2).toReversed() });
+
+  it('says that there is no way back where the plan found none, and what EKS offers', () => {
+    const plan = aPlan({ wayBack: [{ path: [], reason: 'v1.12 is not offered.' }] });
+
+    const outcome = outcomeOf(giveUp(aContext({ plan }), anAddon({ version: NEW, status: 'DEGRADED' })));
+
+    expect(outcome?.name).toBe('AddonUpdateFailed');
+    expect(outcome?.reasons).toEqual([`It is left at ${NEW}: there is no way back. v1.12 is not offered.`]);
+    expect(outcome?.advice.join()).toContain('describe-addon-versions --addon-name coredns --kubernetes-version 1.33');
+  });
+
+  it('says where a rollback was to go, how the add-on is, and how to restore its snapshot', () => {
+    const context = aContext({ plan: aLongPlan(), progress: rollback });
+
+    const outcome = outcomeOf(giveUp(context, anAddon({ version: `${SECOND}`, status: 'DEGRADED' })));
+
+    expect(outcome?.summary).toBe(`The rollback of vpc-cni on prod-1 to ${FIRST} failed.`);
+    expect(outcome?.reasons).toEqual([`The add-on is at ${SECOND}, DEGRADED.`]);
+    expect(outcome?.advice.join()).toContain(`--addon-version ${FIRST} --resolve-conflicts PRESERVE`);
+  });
+
+  it('says of an add-on that was left at a step that it went well up to there', () => {
+    const plan = aLongPlan({ wayBack: aLongPlan().wayBack.with(1, { path: [`${FIRST}`], reason: '' }) });
+    const context = aContext({ plan, progress: aProgress({ path: plan.versions, step: 1 }) });
+
+    const outcome = outcomeOf(giveUp(context, anAddon({ version: `${FIRST}`, status: 'UPDATE_FAILED' })));
+
+    expect(outcome?.reasons).toEqual([`It is at ${FIRST}, UPDATE_FAILED, the last version that went well.`]);
+  });
+
+  it('says of an add-on that is as it was no more than that', () => {
+    expect(outcomeOf(giveUp(aContext(), anAddon()))?.reasons).toEqual([`Nothing changed: it is at ${OLD}, ACTIVE.`]);
+  });
+
+  it('says how to go on when there was no time for the next step', () => {
+    const progress = aProgress({ path: aLongPlan().versions, step: 1 });
+    const context = aContext({ plan: aLongPlan(), progress, now: minute(50) });
+
+    expect(outcomeOf(stepDone(context, anAddon({ version: `${SECOND}` })))?.advice.join()).toContain('deadlineSeconds');
+  });
+
+  it('adds advice to an outcome once, and none to another decision', () => {
+    const ended = failed(aContext(), 'It failed.', anAddon());
+    const next = giveUp(aContext(), anAddon({ version: NEW, status: 'DEGRADED' }));
+
+    expect(outcomeOf(withAdvice(withAdvice(ended, ['Look.']), ['Look.', 'Go on.']))?.advice).toEqual([
+      'Look.',
+      'Go on.',
+    ]);
+    expect(withAdvice(next, ['Look.'])).toBe(next);
+  });
+});
+
+describe('a rollback', () => {
+  it('begins immediately, and is logged with where it goes', () => {
+    const decision = giveUp(aContext(), anAddon({ version: NEW, status: 'DEGRADED' }));
+
+    expect(decision).toMatchObject({
+      waitSeconds: 0,
+      waitingFor: 'nothing',
+      progress: { log: [`Rolling back to ${OLD}.`] },
+    });
+  });
+
+  it('of several steps is logged with the last of them', () => {
+    const context = aContext({ plan: aLongPlan(), progress: aProgress({ path: aLongPlan().versions, step: 2 }) });
+    const decision = giveUp(context, anAddon({ version: `${THIRD}`, status: 'DEGRADED' }));
+
+    expect(decision).toMatchObject({ progress: { log: [`Rolling back to ${START_VERSION}.`] } });
   });
 });
 
