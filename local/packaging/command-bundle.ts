@@ -51,15 +51,24 @@ require('./early.cjs')(() => import('./upkeep.mjs'));
 `;
 
 /**
- * Bundles `upkeep` into `<outdir>/cli/upkeep.mjs`, which `upkeep.cjs` starts, and the chunks that its commands load when they are called. It needs nothing
- * but Node and the files that package.json names. The licenses of what is bundled are written beside it.
+ * Bundles `upkeep` into `<outdir>/cli/upkeep.mjs`, which `upkeep.cjs` starts, and the chunks that its commands load when they are
+ * called. It needs nothing but Node and the files that package.json names. The licenses of what is bundled are written beside it.
  */
 export async function buildCommand(outdir: URL): Promise<Metafile> {
   const folder = new URL('cli/', outdir);
   await rm(folder, { recursive: true, force: true });
+  const metafile = await bundlePrograms({ upkeep: 'local/cli.ts' }, folder);
+  await writeFile(new URL('upkeep.cjs', folder), STARTER, { mode: 0o755 });
+  await copyFile(new URL('local/early.cjs', ROOT), new URL('early.cjs', folder));
+  await writeFile(new URL('THIRD-PARTY-NOTICES.txt', folder), await noticesOf(metafile, ROOT));
+  return metafile;
+}
+
+/** Bundles each program, given by its source, into `<folder>/<name>.mjs`; what they need from the root is two folders above. */
+export async function bundlePrograms(sources: Record<string, string>, folder: URL): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: fileURLToPath(ROOT),
-    entryPoints: { upkeep: 'local/cli.ts' },
+    entryPoints: sources,
     outdir: fileURLToPath(folder),
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -78,8 +87,5 @@ export async function buildCommand(outdir: URL): Promise<Metafile> {
     metafile: true,
     logLevel: 'warning',
   });
-  await writeFile(new URL('upkeep.cjs', folder), STARTER, { mode: 0o755 });
-  await copyFile(new URL('local/early.cjs', ROOT), new URL('early.cjs', folder));
-  await writeFile(new URL('THIRD-PARTY-NOTICES.txt', folder), await noticesOf(metafile, ROOT));
   return metafile;
 }

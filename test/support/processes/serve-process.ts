@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { repositoryUrl } from '../repository.ts';
 import { look } from './leak-check.ts';
 
-/** `upkeep serve` as a process of its own, on a free port. */
 export type ServeProcess = {
   url: string;
   /** Ends it with a signal and waits until it is gone; gives the exit code, null when the signal ended it. */
   end(signal: 'SIGKILL' | 'SIGINT'): Promise<number | null>;
 };
 
-export function serveProcess(args: readonly string[]): Promise<ServeProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/cli.ts', 'serve', '--port', '0', ...args], {
+/** `upkeep serve`, by the bundled command, as a process of its own on a free port. */
+export function serveProcess(upkeep: string, args: readonly string[]): Promise<ServeProcess> {
+  const child = spawn(process.execPath, [upkeep, 'serve', '--port', '0', ...args], {
     cwd: repositoryUrl,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,16 +1,25 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tableText } from '../../../local/cli/text/table.ts';
+import { type Bundled, bundled } from '../../support/processes/bundled.ts';
 import { repositoryUrl } from '../../support/repository.ts';
 import { aFolder } from '../../support/runs/upkeep.ts';
 
 const folder = aFolder();
-afterAll(() => folder.remove());
+let built: Bundled;
+beforeAll(async () => {
+  built = await bundled('local/cli.ts');
+});
+afterAll(() => {
+  built.remove();
+  folder.remove();
+});
 
+const SOURCES = 'local/upkeep.cjs';
 const RUN = ['run', 'update-addon', '--cluster', 'prod-1', '--addon', 'coredns'];
 
-function started(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['local/upkeep.cjs', ...args], {
+function started(program: string, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [program, ...args], {
     cwd: repositoryUrl,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -31,10 +40,13 @@ function shown(child: ChildProcess, stream: 'stdout' | 'stderr', text?: string):
 const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
 
 describe('upkeep as a process', () => {
-  it.each(['SIGINT', 'SIGHUP'] as const)(
-    'says what EKS is doing after a %s, also when it arrives twice as it does through npm',
-    async (signal) => {
-      const child = started([...RUN, '--clock', 'real']);
+  it.each([
+    ['SIGINT', 'from its sources', (): string => SOURCES],
+    ['SIGHUP', 'bundled', (): string => built.path],
+  ] as const)(
+    'says what EKS is doing after a %s, also when it arrives twice as it does through npm, run %s',
+    async (signal, _, program) => {
+      const child = started(program(), [...RUN, '--clock', 'real']);
       const [note, code] = [shown(child, 'stderr'), ended(child)];
 
       await shown(child, 'stdout', 'eks:UpdateAddon');
@@ -44,11 +56,10 @@ describe('upkeep as a process', () => {
       expect(await note).toContain('Stopped. What EKS is doing:\n  coredns on prod-1 is UPDATING');
       expect(await code).toBe(130);
     },
-    60_000,
   );
 
   it('ends a run whose output nobody reads any more, and says how on standard error', async () => {
-    const child = started(RUN);
+    const child = started(built.path, RUN);
     const [note, code] = [shown(child, 'stderr'), ended(child)];
 
     await shown(child, 'stdout', 'Plan add-on update');
@@ -56,12 +67,12 @@ describe('upkeep as a process', () => {
 
     expect(await note).toMatch(/Standard output was closed; the run continues.*SUCCEEDED\nafter /s);
     expect(await code).toBe(0);
-  }, 60_000);
+  });
 
   it('says in one sentence that Node is too old', () => {
     const old = folder.file('old.cjs', "Object.defineProperty(process, 'versions', { value: { node: '18.20.1' } });");
 
-    const { status, stderr } = spawnSync(process.execPath, ['-r', old, 'local/upkeep.cjs', 'help'], {
+    const { status, stderr } = spawnSync(process.execPath, ['-r', old, SOURCES, 'help'], {
       cwd: repositoryUrl,
       encoding: 'utf8',
     });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { show } from '../../../local/cli/text/show.ts';
 import { serveClock } from '../../../local/cloud/serve/clock.ts';
+import { type Bundled, bundled } from '../../support/processes/bundled.ts';
 import { doomed } from '../../support/processes/crashing-process.ts';
 import type { DoomedRun } from '../../support/processes/crashing-run.ts';
 import { aRunAgain } from '../../support/processes/leak-checked-aws.ts';
@@ -13,8 +14,12 @@ const SPEED = 300;
 const WORLD = aFargateWorld({ cluster: { addons: [{ name: 'coredns', version: 'v1.11.4-eksbuild.2' }] } });
 
 const folder = aFolder();
+let program: Bundled;
 let aws: EksElsewhere;
 let time: ReturnType<typeof serveClock>;
+beforeAll(async () => {
+  program = await bundled('test/support/processes/crashing-run.ts');
+});
 beforeEach(async () => {
   time = serveClock({ speed: SPEED, start: Date.now() });
   aws = await anEksElsewhere(WORLD, time.clock);
@@ -23,7 +28,10 @@ afterEach(async () => {
   time.stop();
   await aws.close();
 });
-afterAll(() => folder.remove());
+afterAll(() => {
+  program.remove();
+  folder.remove();
+});
 
 describe('a run against an EKS elsewhere, killed -9 and resumed,', () => {
   it.each([
@@ -99,7 +107,7 @@ describe('a run against an EKS elsewhere, killed -9 and resumed,', () => {
 /** Lets a run be killed in a process of its own and goes on with it here; whoever is asked says yes. */
 async function killedAndResumed(run: Pick<DoomedRun, 'machine' | 'input'>, dies: DoomedRun['dies']) {
   const journal = folder.file(`${Math.random()}.journal`);
-  const ended = await doomed(aws.url, { ...run, journal, speed: SPEED, dies });
+  const ended = await doomed(program.path, aws.url, { ...run, journal, speed: SPEED, dies });
   expect(ended).toBe('SIGKILL');
   const [, name] = /"name":"(local-[0-9a-f-]+)"/.exec(readFileSync(journal, 'utf8')) ?? [];
 

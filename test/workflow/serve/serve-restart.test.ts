@@ -1,15 +1,22 @@
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { savedCloud } from '../../../local/cloud/cloud-journal.ts';
 import { replayedSimulator } from '../../../local/cloud/eks/replay.ts';
 import { fileJournal } from '../../../local/engine/run/journal.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
+import { type Bundled, bundled } from '../../support/processes/bundled.ts';
 import { aCrowd, changesOf, endedAlone } from '../../support/processes/load.ts';
 import { type ServeProcess, serveProcess } from '../../support/processes/serve-process.ts';
 import { clientOf, endingOf, started, stateMachineArn } from '../../support/processes/served.ts';
 import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
 
 const COUNT = 24;
+
+let program: Bundled;
+beforeAll(async () => {
+  program = await bundled('local/cli.ts');
+});
+afterAll(() => program.remove());
 
 let folder = aFolder();
 let running: ServeProcess | undefined;
@@ -25,7 +32,7 @@ describe('upkeep serve --state, killed again and again', () => {
     const file = folder.file('world.yaml', JSON.stringify(world));
     const state = folder.file('state');
     const serve = async () => {
-      running = await serveProcess(['--state', state, '--world', file, '--clock', 'x300']);
+      running = await serveProcess(program.path, ['--state', state, '--world', file, '--clock', 'x300']);
       return new SFNClient(clientOf(running.url));
     };
 
@@ -51,16 +58,16 @@ describe('upkeep serve --state, killed again and again', () => {
     expect(ended).toEqual(await endedAlone(COUNT));
     expect(left.filter((count) => count > 0).length).toBeGreaterThanOrEqual(2);
     expect(code).toBe(0);
-  }, 180_000);
+  });
 
   it('is not opened by two processes at once', async () => {
     const state = folder.file('state');
-    running = await serveProcess(['--state', state]);
+    running = await serveProcess(program.path, ['--state', state]);
 
     const second = await upkeep(['serve', '--port', '0', '--state', state]);
 
     expect(second).toMatchObject({ code: 2, note: expect.stringMatching(/^upkeep: Process \d+ has this state open/) });
-  }, 60_000);
+  });
 
   it('refuses another world than the one it began with', async () => {
     const serve = ['serve', '--port', '0', '--state', folder.file('state')];
@@ -73,7 +80,7 @@ describe('upkeep serve --state, killed again and again', () => {
       code: 2,
       note: expect.stringContaining('was created with another world than local/worlds'),
     });
-  }, 60_000);
+  });
 });
 
 /** Asks until so many executions have ended; gives how many have not. */
