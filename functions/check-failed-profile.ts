@@ -9,7 +9,7 @@ import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
-/** Looks whether the failed profile is gone. Throws `ProfileChangeInProgress` meanwhile. Changes nothing. */
+/** Checks whether the failed profile is gone. Throws `ProfileChangeInProgress` until it is. Changes nothing. */
 export const checkFailedProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
   refuseEarly(context.progress, USUAL_DELETION_SECONDS, context.now);
   const seen = await eks.profile(context.plan.cluster, context.progress.hop.new.name);

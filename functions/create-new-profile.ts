@@ -7,7 +7,7 @@ import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
-/** Makes the new profile, or takes it when it is there. Safe to repeat: it looks first, and EKS knows the token. */
+/** Creates the new profile, or adopts it if it exists. Safe to repeat: it checks first, and EKS recognizes the token. */
 export const createNewProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
   const { plan, progress, now } = input;
   const { hop } = progress;

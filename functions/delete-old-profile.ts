@@ -7,15 +7,15 @@ import { task } from './runtime/task.ts';
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /**
- * Deletes the old profile when, at this moment, the new one is ACTIVE and both are as planned. Safe to repeat: it looks
- * first, and knows a profile that was recreated under the old name by its ARN.
+ * Deletes the old profile when, at this moment, the new one is ACTIVE and both are as planned. Safe to repeat: it checks
+ * first, and recognizes a profile that was recreated under the old name by its ARN.
  */
 export const deleteOldProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
   const { plan, progress, now } = input;
   const { hop } = progress;
   refuseLate(progress, now);
 
-  // The new one is read last: nothing lies between seeing it ACTIVE and deleting the old one.
+  // The new one is read last: nothing happens between seeing it ACTIVE and deleting the old one.
   const old = await eks.profile(plan.cluster, hop.old.name);
   const made = await eks.profile(plan.cluster, hop.new.name);
   const decision = decideDeletion(progress, { old, new: made });

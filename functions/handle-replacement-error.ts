@@ -19,7 +19,7 @@ export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: ReplacementStep, ...Failure, plan: ReplacementPlan, progress: ReplacementProgress }),
 ]);
 
-// The place that a bad request names, so that the refusal can name it.
+// What an invalid request names, for the outcome.
 const Where = z.catch(
   z.object({
     cluster: z.catch(z.optional(Cluster), undefined),
@@ -30,7 +30,7 @@ const Where = z.catch(
 
 /** Decides what a failed Task means. Reads and changes nothing. */
 export const handleReplacementError = () => async (input: z.infer<typeof Input>) => {
-  // That EKS is still busy matters to the definition alone.
+  // That EKS is still busy matters only to the Retry of the state machine.
   const failure = thrown(input.error === 'EksStillBusy' ? 'EksBusy' : input.error, input.cause);
   if (input.at !== 'plan') return decideAfterFailure(input, input.at, failure);
 

@@ -25,7 +25,7 @@ const Failure = {
   now: z.iso.datetime(),
 };
 
-/** What there is of plan, progress and past depends on where it failed. */
+/** Which of plan, progress and past exist depends on the Task that failed. */
 export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('plan'), ...Failure, plan: z.json(), progress: z.json(), past: Past }),
   z.strictObject({
@@ -37,7 +37,7 @@ export const Input = z.discriminatedUnion('at', [
   }),
 ]);
 
-/** What can be read of a request that may be wrong elsewhere. */
+/** What an invalid request names, for the outcome. */
 const Where = z.catch(
   z.object({
     cluster: z.catch(z.optional(Cluster), undefined),
@@ -57,7 +57,7 @@ export const handleUpdateError = (eks: AddonApi) => async (input: z.infer<typeof
   const context = contextOf(input);
   if (input.at !== 'start') return decideAfterPollingError(context, input.at, failure);
 
-  // What EKS does not show does not keep the failure from being handled.
+  // The failure is handled even when EKS cannot be read.
   const seen = await observe(eks, input.plan).catch((error: unknown) => {
     if (mayReadAgain(error, input.retryCount)) throw error;
     return { addon: undefined, inFlight: [] };

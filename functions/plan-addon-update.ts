@@ -70,7 +70,7 @@ const claimOf = ({ request, executionArn, now }: Input) => ({
 
 type Stranded = Pick<Observed, 'addon' | 'target' | 'present' | 'versions'> & { passable: readonly OfferedVersion[] };
 
-/** From the first step to the nearest older version that takes the present configuration, where that is to be the way back. */
+/** From the first step to the nearest older version that accepts the current configuration, if a rollback is to go there. */
 async function nearestWay(
   eks: AddonApi,
   { cluster, addon: name, rollBackTo }: UpdateAddonRequest,
@@ -85,7 +85,7 @@ async function nearestWay(
   return [];
 }
 
-/** How many nodes there are, where that decides how long the update takes; not read for an add-on that stays as it is. */
+/** The number of nodes, where that decides how long the update takes; not read for an add-on that does not change. */
 async function nodesOf(
   nodeGroups: NodeGroupApi,
   { cluster, addon: name }: UpdateAddonRequest,
@@ -94,7 +94,7 @@ async function nodesOf(
   return isToChange(addon, to) && goesNodeByNode(name) ? nodeGroups.nodes(cluster) : undefined;
 }
 
-/** What EKS shows of what pods run on, where the version that is to be there may find no place. */
+/** The compute that EKS shows, where the target version may not be able to run. */
 async function shownCompute(
   nodeGroups: NodeGroupApi,
   { cluster: place }: UpdateAddonRequest,
@@ -108,7 +108,7 @@ async function shownCompute(
 
 type Present = { cluster: ClusterState; addon: Addon };
 
-/** What EKS offers, which of it is meant, and what that version takes. */
+/** What EKS offers, which version of it is the target, and which configuration that accepts. */
 async function observe(ports: Ports, input: Input, { cluster, addon }: Present) {
   const { eks } = ports;
   const { request } = input;
@@ -119,7 +119,7 @@ async function observe(ports: Ports, input: Input, { cluster, addon }: Present) 
   const { region } = place;
   const wish = { addon: name, policy, allowDowngrade, clusterVersion: cluster.version, region, whenNotOffered, rules };
   const present = offered.find(({ version }) => version === addon.version);
-  // What an update only passes through has to fit neither another Kubernetes version nor a configuration that comes later.
+  // Intermediate versions have to fit neither another Kubernetes version nor a configuration that comes later.
   const passing = { ...rules, neighbour: undefined, misfits: new Map<string, string>() };
   const passable = offered.filter((offer) => heldBackReason(offer, passing) === undefined);
 
@@ -147,7 +147,7 @@ async function observe(ports: Ports, input: Input, { cluster, addon }: Present) 
 
 const NOT_READ = { schema: undefined, serviceAccounts: undefined };
 
-/** What the request, the cluster and the table say against versions that EKS offers. */
+/** Which rules of the request hold back versions that EKS offers. */
 async function rulesOf(ports: Ports, input: Input, cluster: ClusterState, offered: readonly OfferedVersion[]) {
   const { neverVersions, minimumAgeDays } = input.request;
   const versions = offered.map(({ version }) => version);

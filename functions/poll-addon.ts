@@ -24,9 +24,9 @@ type Input = z.infer<typeof Input>;
 type Ports = { eks: AddonPolling; waits: AddonWaits; tokens: Pick<TaskTokens, 'succeed'> };
 
 /**
- * Polls the update or, when that has ended, the add-on. Answers its own step with what is decided then; as long as there is
- * nothing to decide the step waits on, by its timer and, with its token in the table, for EKS's event. Changes nothing of
- * the cluster. Safe to repeat: a step is answered once, and an execution has one token at a time.
+ * Polls the update or, when that has ended, the add-on, and answers the token of its state with the decision. As long as there is
+ * nothing to decide, the state keeps waiting, for its time limit and, with its token in the table, for EKS's event. Changes nothing
+ * on the cluster. Safe to repeat: a token is answered once, and an execution has one at a time.
  */
 export const pollAddon = (ports: Ports) => async (input: Input) => {
   const polled = isPollDue(input.decision, input) ? await poll(ports, input) : undefined;
@@ -51,7 +51,7 @@ async function decide(eks: AddonPolling, kind: AddonWait['kind'], context: Addon
   return decideWhileInProgress(context, update) ?? decideAfterUpdate(context, update, await eks.addon(cluster, addon));
 }
 
-/** Keeps the token for the event that ends the wait; true when it came before. Without the table the timer is left. */
+/** Stores the token for the event that ends the wait; true when that has come already. Without the table the timer remains. */
 async function isEventHeard({ waits }: Ports, input: Input): Promise<boolean> {
   const { taskToken, table, executionArn, plan, decision, retryCount, now } = input;
   if (decision.kind !== 'poll') return false;
@@ -60,7 +60,7 @@ async function isEventHeard({ waits }: Ports, input: Input): Promise<boolean> {
   const { updateId, startedAt: since } = decision.progress;
   const wait = { id: waitId(executionArn), taskToken, executionArn, updateId, since, now, until };
   const place = addonPlace(plan.cluster, plan.addon, executionArn);
-  // Whatever is wrong with the table, EKS goes on with the update.
+  // Whatever is wrong with the table, the update continues.
   return waits.keep(table, place, wait).catch(() => false);
 }
 

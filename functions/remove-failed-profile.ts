@@ -6,7 +6,7 @@ import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
-/** Deletes the new profile that EKS could not make. Safe to repeat: it looks first, and never takes one that works. */
+/** Deletes the new profile that EKS could not create. Safe to repeat: it checks first, and never deletes a usable one. */
 export const removeFailedProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
   const { plan, progress, now } = input;
   const { name } = progress.hop.new;

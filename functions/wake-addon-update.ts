@@ -9,8 +9,8 @@ import { task } from './runtime/task.ts';
 export const Input = EksEvent;
 
 /**
- * EKS says that an update of an add-on has ended: wakes the executions that wait for it, which then ask EKS themselves. Safe
- * to repeat; an event that names no add-on wakes nobody, and the waiting steps go on by their timers.
+ * EKS reports that an update of an add-on has ended: wakes the executions that wait for it, which then poll EKS themselves. Safe to
+ * repeat; an event without an add-on wakes nothing, and the executions continue by their timers.
  */
 export const wakeAddonUpdate =
   (waits: AddonWaits, tokens: Pick<TaskTokens, 'fail'>, settings: () => Pick<Settings, 'table'>) =>

@@ -22,7 +22,7 @@ const THROTTLED = new Set([
   'Throttling',
   'ThrottledException',
   'RequestLimitExceeded',
-  // DynamoDB, of a table on demand too: its load has more than doubled within half an hour.
+  // DynamoDB, also with on-demand capacity: when the load more than doubles within half an hour.
   'ProvisionedThroughputExceededException',
   'SlowDown',
 ]);
@@ -41,27 +41,27 @@ const CUT = new Set([
   'EAI_AGAIN',
 ]);
 
-/** The service asks for a slower pace. */
+/** The service throttles the call. */
 export function isThrottled({ code, httpStatus }: AwsFailure): boolean {
   return THROTTLED.has(code) || httpStatus === 429;
 }
 
-/** The service is not itself: a 5xx, a page of HTML where JSON was due, a cut connection. Worth another try. */
+/** The service is unavailable: a 5xx, a page of HTML instead of JSON, a cut connection. Worth a retry. */
 export function isUnavailable({ code, httpStatus }: AwsFailure): boolean {
   return CUT.has(code) || (httpStatus !== undefined && httpStatus >= 500) || code === 'SyntaxError';
 }
 
-// What is checked in the caller's name, beside the action that is called, EKS refuses as a bad request.
+// EKS rejects as a bad request what it checks on behalf of the caller, besides the action that is called.
 const BAD_REQUEST = new Set(['InvalidRequestException', 'InvalidParameterException']);
 const LACKING =
   /missing permissions? for|does not have permission to perform|not authorized to perform|cross-account pass role/i;
 
-/** The caller may not do this, by whatever class the service says so. */
+/** The caller lacks a permission, whichever error class the service reports it with. */
 export function isDenied({ code, message }: AwsFailure): boolean {
   return /^(AccessDenied|Unauthorized)/.test(code) || (BAD_REQUEST.has(code) && LACKING.test(message));
 }
 
-/** What a refusal says of the permission that is missing, as far as it says anything. */
+/** What a rejection says about the missing permission. */
 export function deniedPermission({ message }: AwsFailure): {
   action: string | undefined;
   resource: string | undefined;

@@ -3,7 +3,7 @@ import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { awsFailure, isDenied, isThrottled, isUnavailable } from './aws-error.ts';
 import { type Connection, clientOptions } from './connection.ts';
 
-/** One message to a topic: a subject, a text for each protocol (`default` always), attributes to filter on. */
+/** A message to a topic: a subject, a text for each protocol (always `default`), and attributes to filter on. */
 export type Publication = {
   topicArn: string;
   subject: string;
@@ -12,7 +12,7 @@ export type Publication = {
 };
 
 export interface NotificationApi {
-  /** Gives the message id. Throws `NotificationNotSent` when another try may help; other failures pass untouched. */
+  /** Returns the message id. Throws `NotificationNotSent` when a retry may help; other errors pass unchanged. */
   publish(publication: Publication): Promise<string>;
 }
 

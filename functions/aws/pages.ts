@@ -1,4 +1,4 @@
-/** Everything that AWS lists in pages; `page` reads one by the token of the page before. */
+/** Everything that AWS lists in pages; `page` reads one by the token of the previous page. */
 export async function allPages<Item>(
   page: (token: string | undefined) => Promise<{ items: Item[]; next: string | undefined }>,
 ): Promise<Item[]> {

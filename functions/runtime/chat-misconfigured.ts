@@ -3,15 +3,15 @@ import { misconfiguredMeasures } from '../core/metric.ts';
 import { type Log, lambdaLog } from './log.ts';
 import { lambdaMeter, type Meter } from './meter.ts';
 
-/** What a Lambda says of itself: the alarm `chat-misconfigured` counts the one, people read why in the other. */
+/** What a Lambda reports: the alarm `chat-misconfigured` counts the metric, and the log says why. */
 export type Witness = { log: Log; measure: Meter };
 
-/** What became of something that cannot be posted until a person mends the deployment. */
+/** The result of a post that is impossible until a person fixes the deployment. */
 export type GivenUp = { kind: 'given up'; error: string };
 
 /**
- * Runs, and ends well where an error stays until somebody mends what is deployed: thrown, Lambda would try twice more, and
- * neither try could succeed. It is logged once, and counted. Every other error passes.
+ * Runs, and returns normally on an error that lasts until someone fixes the deployment: if it were thrown, Lambda would retry twice, and
+ * neither retry could succeed. It is logged once, and counted. Every other error passes.
  */
 export async function givingUp<Result>(run: () => Promise<Result>, witness: Witness): Promise<Result | GivenUp> {
   try {

@@ -34,4 +34,4 @@ async function textOf(provider: SecretsProvider, secretId: string): Promise<stri
   }
 }
 
-// The message of JSON.parse would quote the secret.
+// The error message of JSON.parse would quote the secret.

@@ -5,7 +5,7 @@ import { parsed } from '../core/json.ts';
 import { githubRejection, type PostRejection, slackRejection } from '../core/notice/post-rejection.ts';
 import type { PostingSettings } from './posting-settings.ts';
 
-/** What a sender works with. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when asked to. */
+/** What a sender needs. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when told to by a rate limit. */
 export type SenderWorld = {
   settings: () => Pick<PostingSettings, 'slackApiUrl' | 'githubApiUrl'>;
   fetch: (url: string, request: RequestInit) => Promise<Response>;
@@ -22,7 +22,7 @@ const Comment = z.object({ id: z.number() });
 
 type Sent = { id: string } | (PostRejection & { retryAfter?: number | undefined });
 
-/** Posts to Slack's chat.postMessage and to GitHub's issue comments. A pace that is asked for is kept, if it is short. */
+/** Posts to Slack's chat.postMessage and to GitHub's issue comments. Waits as a rate limit says, if that is short. */
 export function chatSender(world: SenderWorld): ChatSender {
   return async (post, { slackToken = '', githubToken = '' }) => {
     const send = () => (post.kind === 'slack' ? toSlack(world, post, slackToken) : toGithub(world, post, githubToken));
@@ -39,7 +39,7 @@ export function chatSender(world: SenderWorld): ChatSender {
 
 type SlackChatPost = ChatPost & { kind: 'slack' };
 
-// Somebody has removed the first message, locked its thread, or threads altogether.
+// Someone has removed the first message, locked its thread, or disabled threads.
 const WITHOUT_THREAD: ReadonlySet<string> = new Set([
   'thread_not_found',
   'cannot_reply_to_message',
@@ -114,7 +114,7 @@ async function answerTo(
       answer.status === 429 ||
       wait !== null ||
       answer.headers.get('x-ratelimit-remaining') === '0' ||
-      // GitHub's limit for content says so in words alone.
+      // GitHub reports its limit for content only in the message.
       (answer.status === 403 && /rate limit/i.test(text));
     const retryAfter = wait !== null && /^\d{1,6}$/.test(wait) ? Number(wait) : undefined;
     return { status: answer.status, body: parsed(text), retryAfter, isLimited };

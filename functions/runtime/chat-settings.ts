@@ -10,7 +10,7 @@ const Arn = z
     z.regex(/^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[\w-]{1,80}$/, 'must be the ARN of a state machine'),
   );
 
-/** What the chat Lambda works with: the table, the machines by name, who may do what, and where its secrets are. */
+/** The settings of the chat Lambda: the table, the state machines by name, who may do what, and where its secrets are. */
 export const ChatSettings = z.strictObject({
   table: z.string('is not set').check(z.minLength(1, 'is empty')),
   secretId: z.string('is not set').check(z.minLength(1, 'is empty')),

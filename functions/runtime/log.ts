@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** Fixed sentences with fields; what a Lambda says of itself while it works. */
+/** The log of a Lambda: fixed sentences with fields. */
 export interface Log {
   info(message: string, fields: Record<string, unknown>): void;
   warn(message: string, fields: Record<string, unknown>): void;

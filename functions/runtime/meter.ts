@@ -2,7 +2,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { METRICS, type Measure } from '../core/metric.ts';
 import { type Log, lambdaLog } from './log.ts';
 
-/** Writes measurements down. Never throws, and changes nothing but what people see on a dashboard. */
+/** Records metrics. Never throws, and affects nothing but the dashboard. */
 export type Meter = (measures: readonly Measure[]) => void;
 
 /**

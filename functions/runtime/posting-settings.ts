@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { inputProblems, problemText } from '../core/input-problems.ts';
 
-// A token goes there: not without TLS, but on this computer.
+// A token is sent there: only with TLS, except on this computer.
 const ApiUrl = z
   .string()
   .check(

@@ -7,11 +7,11 @@ import { chatSender } from './chat-sender.ts';
 import { pause, systemNow } from './clock.ts';
 import { postingSettings } from './posting-settings.ts';
 
-// A report is in no hurry: chat that is slow is not chat that is down. Whoever is asked to wait longer fails, and Lambda tries
-// again after a minute.
+// A report is not urgent: slow chat is not an outage. When a rate limit demands a longer wait, the call fails, and Lambda retries after
+// a minute.
 const PATIENCE = { longestMs: 5_000, longestPauseMs: 10_000 };
 
-/** What the Lambdas that post reports work with. */
+/** The ports of the Lambdas that post reports. */
 export function reportPorts(connection: Connection = {}): ReportPorts & { secrets: ChatSecretSource } {
   return {
     origins: chatOrigins(connection),

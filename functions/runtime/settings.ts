@@ -1,4 +1,4 @@
-/** The deployed things that a Lambda works with when no state machine hands it their names. */
+/** The names of deployed resources, for a Lambda that gets them from no state machine. */
 export type Settings = { table: string; topicArn: string };
 
 /**

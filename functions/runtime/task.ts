@@ -12,7 +12,7 @@ const LONGEST_MESSAGE = 16_000;
 /**
  * Makes a Lambda handler of a function: reads the event by its schema, runs it, logs start and end.
  * An event that does not fit throws `InvalidInput` with every problem and its path, before anything else happens.
- * What the function throws passes untouched: Step Functions matches on its `name`.
+ * Errors of the function pass unchanged: Step Functions matches on their `name`.
  */
 export function task<Schema extends z.ZodMiniType, Result>(
   input: Schema,

@@ -4,8 +4,8 @@ import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { noteMisconfigured, type Witness } from './chat-misconfigured.ts';
 
 /**
- * Makes sure that a webhook's sender is answered: what the function throws becomes a 503 without details, which are
- * logged; a 500 where sending it again cannot help. Messages of our own errors hold no secret and no token; of others the name is logged alone.
+ * Makes sure that the sender of a webhook gets an answer: an error becomes a 503 without details, which are logged, or a 500 where
+ * sending it again cannot help. Messages of our own errors contain no secret and no token; of other errors only the name is logged.
  */
 export function webhook<Event>(
   run: (event: Event) => Promise<HttpAnswer>,
@@ -25,7 +25,7 @@ export function webhook<Event>(
   };
 }
 
-/** What is logged of a failure. */
+/** The part of an error that is logged. */
 export function failureFields(error: unknown): Record<string, string> {
   if (error instanceof WorkflowError) return { error: error.name, reason: error.message };
   const isNamed = error instanceof Error && error.name !== 'Error' && !(error instanceof TypeError);

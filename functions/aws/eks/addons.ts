@@ -28,21 +28,21 @@ import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
 
-/** What is polled of an add-on. Apart from the rest, of which a Lambda that polls need load nothing. */
+/** The reads of a poll. Separate, so that a Lambda that polls loads nothing else. */
 export interface AddonPolling {
   addon(place: ClusterPlace, addon: string): Promise<Addon>;
   update(place: ClusterPlace, addon: string, updateId: string): Promise<AddonUpdate>;
 }
 
 /**
- * EKS as the add-on Lambdas see it. Every call throws the errors that `translateErrors` names, `ClusterNotFound` and
- * `AddonNotFound` apart.
+ * EKS for the add-on Lambdas. Every call throws the errors that `translateErrors` names, and distinguishes `ClusterNotFound` from
+ * `AddonNotFound`.
  */
 export interface AddonApi extends AddonPolling {
   cluster(place: ClusterPlace): Promise<ClusterState>;
   /** Versions offered for a Kubernetes version; none when EKS does not know the add-on for it. */
   offeredVersions(place: ClusterPlace, addon: string, clusterVersion: string): Promise<OfferedVersion[]>;
-  /** What a version takes. The schema is `undefined` when it takes no configuration. */
+  /** What a version accepts. The schema is `undefined` when it has no configuration. */
   configuration(place: ClusterPlace, addon: string, version: string): Promise<VersionConfiguration>;
   /** Starts an update; gives its id. A repeat with the same token is the same update. */
   updateAddon(place: ClusterPlace, change: AddonChange): Promise<string>;
@@ -137,7 +137,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
   };
 }
 
-/** What one page says of the versions that are offered for a Kubernetes version. */
+/** The versions in one page that are offered for a Kubernetes version. */
 function offeredIn(infos: readonly AddonInfo[], kubernetesVersion: string): OfferedVersion[] {
   const defaultNamespace = infos.find((info) => info.defaultNamespace)?.defaultNamespace ?? null;
   return infos
@@ -191,8 +191,9 @@ function asIssue({ errorCode, errorMessage, resourceIds }: ErrorDetail): Issue {
   return { code: errorCode ?? 'Unknown', message: errorMessage ?? '', resourceIds: resourceIds ?? [] };
 }
 
-/** The SDK types every member as optional; one that EKS always sends and did not is an answer nobody should act on. */
+/** The SDK types every member as optional; if one that EKS always sends is missing, nothing should be decided from the response. */
 function given(value: string | undefined): string {
-  if (value === undefined) throw new WorkflowError('EksAnswerIncomplete', 'EKS left out a member that it always sends');
+  if (value === undefined)
+    throw new WorkflowError('EksAnswerIncomplete', 'The response of EKS lacks a member that it always has');
   return value;
 }

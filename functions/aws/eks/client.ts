@@ -26,7 +26,7 @@ function placed(connection: Connection, { region, roleArn, externalId }: Cluster
   return clientOptions({
     ...local,
     credentials: async () => {
-      // Loaded when it is needed, which for clusters of the same account is never.
+      // Loaded on demand: never for clusters of the same account.
       const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
       const sts = new STSClient(clientOptions(local));
       const assume = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'eks-upkeep', ExternalId: externalId });
@@ -83,7 +83,7 @@ const MEANINGS: readonly Meaning[] = [
 /**
  * Runs one call of `action` (`eks:UpdateAddon`) and translates its failure by meaning into a `WorkflowError`:
  * `EksThrottled`, `EksUnavailable` (5xx, HTML, cut connection: it may have taken effect), `AccessDenied`, or a name of
- * the table above. What is not known passes untouched. `place` says in whose name the call is made.
+ * the table above. An unknown error passes unchanged. `place` has the role that makes the call.
  */
 export async function translateErrors<Answer>(
   action: string,
@@ -113,7 +113,7 @@ function meaning(action: string, error: unknown, place: ClusterPlace | undefined
   return isUnavailable(failure) ? errorNamed('EksUnavailable') : error;
 }
 
-/** Who makes the calls in whose name EKS checks more than the call, for a refusal that does not name its caller. */
+/** The callers for whom EKS checks more permissions than that of the call, for a rejection that does not name its caller. */
 export const CALLERS: Readonly<Record<string, string>> = {
   'eks:CreateFargateProfile': 'CreateNewProfileRole',
   'eks:UpdateAddon': 'StartAddonUpdateRole',

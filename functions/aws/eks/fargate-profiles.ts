@@ -17,8 +17,8 @@ import { eksClients, translateErrors } from './client.ts';
 export type NewProfile = ProfileSpec & { name: string; clientRequestToken: string };
 
 /**
- * EKS as the Fargate Lambdas see it. Every call throws the errors that `translateErrors` names, `ClusterNotFound` among them;
- * `create` and `remove` throw `EksBusy` though the service model does not say so.
+ * EKS for the Fargate Lambdas. Every call throws the errors that `translateErrors` names, including `ClusterNotFound`; `create` and
+ * `remove` throw `EksBusy` although the service model does not list it.
  */
 export interface FargateApi {
   clusterStatus(place: ClusterPlace): Promise<string>;
@@ -27,7 +27,7 @@ export interface FargateApi {
   /** `undefined` when the cluster has none of that name. */
   profile(place: ClusterPlace, name: string): Promise<FargateProfile | undefined>;
   create(place: ClusterPlace, profile: NewProfile): Promise<FargateProfile>;
-  /** Starts the deletion; EKS stops the pods of the profile at once. */
+  /** Starts the deletion; EKS stops the pods of the profile immediately. */
   remove(place: ClusterPlace, name: string): Promise<void>;
 }
 
@@ -113,9 +113,9 @@ function described(profile: ProfileOnTheWire | undefined): FargateProfile {
   };
 }
 
-/** The SDK types every member as optional; one that EKS always sends and did not is an answer nobody should act on. */
+/** The SDK types every member as optional; if one that EKS always sends is missing, nothing should be decided from the response. */
 function given<Member>(member: Member | undefined): Member {
   if (member === undefined)
-    throw new WorkflowError('EksAnswerIncomplete', 'EKS left out a member that it always sends');
+    throw new WorkflowError('EksAnswerIncomplete', 'The response of EKS lacks a member that it always has');
   return member;
 }

@@ -20,8 +20,8 @@ import { notScannedBecause } from './not-scanned.ts';
 export type ClusterPage = { names: string[]; next: string | null };
 
 /**
- * EKS as those see it who look after health. What cannot be read is an answer, for the rest to be read all the same; only
- * `EksThrottled` and `EksUnavailable` are thrown, since another try may help.
+ * EKS for the health checks. What cannot be read is part of the result, so that the rest is read anyway; only `EksThrottled` and
+ * `EksUnavailable` are thrown, since a retry may help.
  */
 export interface HealthApi {
   clusters(place: AccountPlace, token: string | null): Promise<ClusterPage | NotScanned>;
@@ -32,7 +32,7 @@ export interface HealthApi {
   updateErrors(place: ClusterPlace, addon: string, updateId: string): Promise<Issue[] | undefined>;
 }
 
-// A page is what one run of a Lambda looks at, well within its time.
+// One invocation of a Lambda reads a page, well within its time limit.
 const CLUSTERS_A_PAGE = 10;
 
 export function healthApi(connection: Connection = {}): HealthApi {
@@ -120,7 +120,7 @@ function resourceOf(
   { arn, status, issues }: Found,
 ): ResourceHealth {
   if (arn === undefined || status === undefined) {
-    throw new WorkflowError('EksAnswerIncomplete', 'EKS left out a member that it always sends');
+    throw new WorkflowError('EksAnswerIncomplete', 'The response of EKS lacks a member that it always has');
   }
   return {
     ...locationOfArn(arn),
@@ -136,7 +136,7 @@ function resourceOf(
   };
 }
 
-// All of a large cluster at once might be refused for their number alone, and so would every repeat.
+// Reading everything of a large cluster at the same time might be throttled, and so would every retry.
 const READ_AT_ONCE = 5;
 
 async function aFewAtATime<Result>(reads: readonly (() => Promise<Result>)[]): Promise<Result[]> {
@@ -147,7 +147,7 @@ async function aFewAtATime<Result>(reads: readonly (() => Promise<Result>)[]): P
   return results;
 }
 
-/** Deleted between the list and the look. */
+/** Deleted between the list and the read. */
 async function unlessGone(read: () => Promise<ResourceHealth>): Promise<ResourceHealth | undefined> {
   try {
     return await read();

@@ -7,9 +7,9 @@ import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
 import { notScannedBecause } from './not-scanned.ts';
 
-/** The checks that EKS makes of a cluster by itself (cluster insights). */
+/** The checks that EKS runs on a cluster itself (cluster insights). */
 export interface InsightApi {
-  /** Those of its readiness for an upgrade and for a rollback. What cannot be read is an answer: nothing depends on it. */
+  /** Those about its readiness for an upgrade and for a rollback. What cannot be read is part of the result: nothing depends on it. */
   readiness(place: ClusterPlace): Promise<Insight[] | NotScanned>;
 }
 
@@ -18,7 +18,7 @@ const READINESS: ReadonlySet<string> = new Set(['UPGRADE_READINESS', 'ROLLBACK_R
 export function insightApi(connection: Connection = {}): InsightApi {
   const client = eksClients(connection);
 
-  // Without a filter: EKS refuses one with a category that it does not know yet.
+  // Without a filter: EKS rejects one with a category that it does not know yet.
   const listed = (place: ClusterPlace) =>
     allPages(async (nextToken) => {
       const { ListInsightsCommand } = await import('@aws-sdk/client-eks');
@@ -41,7 +41,7 @@ export function insightApi(connection: Connection = {}): InsightApi {
         const insights: Insight[] = [];
         for (const summary of summaries) {
           const { id = '', name = '', insightStatus } = summary;
-          // What passes has nothing to say beyond that.
+          // A check that passes has no details.
           const isRead = insightStatus?.status !== 'PASSING';
           const found = isRead ? await orNotScanned(`The details of ${name}`, () => details(place, id)) : undefined;
           insights.push(insightOf(summary, found));

@@ -3,9 +3,9 @@ import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
 
-/** What EKS shows of what pods run on: managed node groups and Fargate profiles. No update fails for what cannot be read of it. */
+/** The compute that EKS shows: managed node groups and Fargate profiles. No update fails because it cannot be read. */
 export interface NodeGroupApi {
-  /** How many nodes the managed node groups are to have, 0 when there are none; `undefined` when they cannot be read. */
+  /** The desired number of nodes of the managed node groups, 0 when there are none; `undefined` when they cannot be read. */
   nodes(place: ClusterPlace): Promise<number | undefined>;
   /** `ec2` when there are managed node groups, `fargate` when there are Fargate profiles; `undefined` when that cannot be read. */
   kinds(place: ClusterPlace): Promise<string[] | undefined>;
@@ -15,7 +15,7 @@ export function nodeGroupApi(connection: Connection = {}): NodeGroupApi {
   const client = eksClients(connection);
 
   async function nodeGroupNames(place: ClusterPlace): Promise<string[]> {
-    // Loaded when it is needed: most add-ons do not have a pod on every node.
+    // Loaded on demand: most add-ons do not have a pod on every node.
     const { ListNodegroupsCommand } = await import('@aws-sdk/client-eks');
     return allPages(async (nextToken) => {
       const command = new ListNodegroupsCommand({ clusterName: place.name, nextToken });

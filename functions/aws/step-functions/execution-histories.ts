@@ -3,7 +3,7 @@ import type { HistoryStep } from '../../core/notice/outcome-notice.ts';
 import { type Connection, clientOptions } from '../connection.ts';
 import { unlessGone } from './execution-reader.ts';
 
-/** What executions went through. Apart from how they end, since reading histories makes a bundle larger, and few Lambdas do it. */
+/** The histories of executions. Separate, since reading them makes a bundle larger, and few Lambdas do it. */
 export interface ExecutionHistories {
   /**
    * The end of its history, newest first, back to the last Task; empty when there is no such execution (any more). Throws

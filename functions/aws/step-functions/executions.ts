@@ -10,13 +10,13 @@ import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import { awsFailure } from '../aws-error.ts';
 import { type Connection, clientOptions } from '../connection.ts';
 
-/** Executions as people drive them. What is not distinguished below is `StepFunctionsFailed`. */
+/** Executions as people start, list and stop them. Other errors than those below are `StepFunctionsFailed`. */
 export interface ExecutionApi {
-  /** `repeated`: an execution of that name was there already, and nothing was started. */
+  /** `repeated`: an execution of that name exists already, and nothing was started. */
   start(machineArn: string, name: string, input: object): Promise<'started' | 'repeated'>;
   /** `undefined` when there is none. */
   describe(executionArn: string): Promise<ChatRun | undefined>;
-  /** The latest, newest first, without what they came to. */
+  /** The latest, newest first, without their outcomes. */
   latest(machineArn: string): Promise<ChatRun[]>;
   stop(executionArn: string, cause: string): Promise<void>;
 }

@@ -4,23 +4,22 @@ import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /**
- * An execution that changes an add-on: since when, ISO 8601, and the updates that it has waited for, as far as they were
- * written down.
+ * An execution that changes an add-on: since when, ISO 8601, and the updates that it has waited for, as far as they were stored.
  */
 export type AddonRun = { executionArn: string; since: string; updateIds: string[] };
 
-/** The executions that have changed an add-on lately, or are about to. */
+/** The executions that have recently changed an add-on, or are about to. */
 export interface AddonRuns {
   /**
-   * Notes an execution before it asks EKS for a change. Never throws: without the note its update may be reported as somebody
-   * else's too, and no change, least of all a rollback, waits for that.
+   * Notes an execution before it requests a change from EKS. Never throws: without the note its update may also be reported as someone
+   * else's, but no change, least of all a rollback, waits for that.
    */
   note(table: string, place: AddonPlace, executionArn: string, now: string): Promise<void>;
-  /** Those that may have been at the add-on at a time, the last to begin first. Throws `TableUnavailable`. */
+  /** Those that may have been changing the add-on at a given time, the latest first. Throws `TableUnavailable`. */
   at(table: string, place: AddonPlace, time: string): Promise<AddonRun[]>;
 }
 
-/** Seconds that anything about an add-on is kept: nothing of it is of use much longer than an execution may run. */
+/** Seconds that items about an add-on are kept: they are of no use much longer than an execution may run. */
 export const KEPT_SECONDS = 2 * 86_400;
 
 const RUN = 'run-';
@@ -65,8 +64,8 @@ export async function addonItem(dynamo: DynamoDBClient, TableName: string, place
 }
 
 /**
- * What an expression says for an execution that is at the add-on now, and waits for an update if it does; when it began stays
- * as it was.
+ * The part of an expression for an execution that is changing the add-on, and waits for an update if it does; the time when it began
+ * does not change.
  */
 export function runIn(executionArn: string, now: string, updateId: string | null = null) {
   const id = waitId(executionArn);

@@ -6,8 +6,8 @@ import { addonItem, attributesOf, type Item, KEPT_SECONDS, runIn, runsIn } from 
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /**
- * A step that waits for EKS's event about an add-on, and for which update: its task token under the id of its execution. Times
- * are ISO 8601.
+ * A state that waits for EKS's event about an add-on, and for which update: its task token under the id of its execution. Times are
+ * ISO 8601.
  */
 export type AddonWait = {
   id: string;
@@ -19,15 +19,15 @@ export type AddonWait = {
 };
 
 /**
- * Executions that wait for an event about an add-on, and events for which nobody waited. All of an add-on is one item, so
- * each call is one write that decides: an event between two waits is not lost. Throws `TableUnavailable`.
+ * Executions that wait for an event about an add-on, and events that no execution waited for. There is one item for each add-on, so
+ * each call is one conditional write: an event between two waits is not lost. Throws `TableUnavailable`.
  */
 export interface AddonWaits {
-  /** Keeps a wait. True when an event came after `since` that nobody heard: it is taken, and there is no need to wait. */
+  /** Stores a wait. True when an event came after `since` that no execution has used: it is used up, and there is no need to wait. */
   keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean>;
-  /** Notes an event and gives who waits. */
+  /** Stores an event and returns the waits. */
   hear(table: string, place: AddonPlace, at: string): Promise<Pick<AddonWait, 'id' | 'taskToken'>[]>;
-  /** Forgets who was woken by an event, and with that the event. */
+  /** Removes the waits that an event has ended, and with them the event. */
   forget(table: string, place: AddonPlace, at: string, woken: Pick<AddonWait, 'id' | 'taskToken'>[]): Promise<void>;
 }
 
@@ -69,17 +69,17 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
     return taken !== undefined;
   }
 
-  /** Waits whose step has long gone on: without this, an add-on whose events never come would gather them. */
+  /** Waits whose state ended long ago: without this, they would accumulate for an add-on whose events never come. */
   async function dropExpired(table: string, place: AddonPlace, item: Item, now: string): Promise<void> {
     const expired = waitsIn(item).filter(({ until }) => until < now);
     if (expired.length > 0) await drop(table, place, expired);
     await forgetRuns(table, place, item, now);
   }
 
-  /** Executions so long past that no event about them is still to come. */
+  /** Executions that ended so long ago that no event about them is still to come. */
   async function forgetRuns(table: string, place: AddonPlace, item: Item, now: string): Promise<void> {
     const past = runsIn(item).filter(({ at }) => Date.parse(at) < Date.parse(now) - KEPT_SECONDS * 1000);
-    // An expression has at most 4 KB; the next wait forgets the rest.
+    // An expression has at most 4 KB; the next wait removes the rest.
     const names = past.slice(0, 50).flatMap(({ id }) => attributesOf(id));
     if (names.length === 0) return;
     await unlessConditionFails(() =>
@@ -101,7 +101,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
     await unlessConditionFails(() =>
       update(table, place, {
         UpdateExpression: `REMOVE ${[...removed, ...(event === undefined ? [] : ['eventAt'])].join(', ')}`,
-        // Someone who waits again meanwhile has a new token under the same id.
+        // An execution that waits again in the meantime has a new token under the same id.
         ConditionExpression: [...unchanged, ...(event === undefined ? [] : ['eventAt = :at'])].join(' AND '),
         ExpressionAttributeNames: {
           '#token': 'token',
@@ -121,7 +121,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
       const heard = await unlessConditionFails(() =>
         update(table, place, {
           UpdateExpression: 'SET eventAt = :at, #ttl = :ttl',
-          // Events may come out of order: an older one never takes the place of a newer one.
+          // Events may come out of order: an older one never replaces a newer one.
           ConditionExpression: 'attribute_not_exists(eventAt) OR eventAt <= :at',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
           ExpressionAttributeValues: { ':at': { S: inOneForm(at) }, ':ttl': timeToLive(at, KEPT_SECONDS) },

@@ -6,17 +6,17 @@ import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 /** Who answered, how and when (ISO 8601). */
 export type Answer = { id: string; verdict: Verdict; by: string; at: string };
 
-/** Questions that wait for a person, and their task tokens, which nothing else ever sees. Throws `TableUnavailable`. */
+/** Approval requests, and their task tokens, which nothing else ever gets. Throws `TableUnavailable`. */
 export interface ApprovalStore {
-  /** Keeps a question. A repeat with the same token changes nothing once it is answered; a new token asks again. */
+  /** Stores an approval request. A repeat with the same token changes nothing once it is answered; a new token requests again. */
   ask(table: string, approval: Approval, taskToken: string): Promise<void>;
-  /** The execution that asks; `undefined` when there is no such question. */
+  /** The execution that requested the approval; `undefined` when there is no such request. */
   executionOf(table: string, id: string): Promise<string | undefined>;
-  /** Records an answer, if it is the first and in time; conditional writes decide between two at once. */
+  /** Records an answer, if it is the first and in time; conditional writes decide between simultaneous ones. */
   answer(table: string, answer: Answer): Promise<Answered>;
 }
 
-// The table's TTL removes an item a month after its question expired, so that a late answer gets to know what happened.
+// The TTL of the table removes an item a month after its request expired, so that the reply to a late answer says what happened.
 const KEPT_SECONDS = 30 * 86_400;
 
 export function approvalStore(connection: Connection = {}): ApprovalStore {
@@ -35,7 +35,7 @@ export function approvalStore(connection: Connection = {}): ApprovalStore {
       const put = new PutItemCommand({
         TableName: table,
         Item: item,
-        // A question with another token is asked again: its answer, if any, went to an attempt that had failed.
+        // Another token is a new request: the answer to the former, if any, went to an attempt that had failed.
         ConditionExpression: 'attribute_not_exists(verdict) OR taskToken <> :token',
         ExpressionAttributeValues: { ':token': { S: taskToken } },
       });

@@ -4,20 +4,20 @@ import { ChatOrigin } from '../../core/chat/place.ts';
 import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
-/** Who asked for an execution, and where, if that is a place to post to. */
+/** Who requested an execution, and where, if that is a place to post to. */
 export type Asked = { asker: ChatAsker; origin: ChatOrigin | undefined };
 
-/** Who asked for executions in chat, and where. Throws `TableUnavailable`. */
+/** Who requested executions in chat, and where. Throws `TableUnavailable`. */
 export interface ChatOrigins {
-  /** Notes that an execution is asked for, before it starts: it may notify immediately. The first note counts. */
+  /** Stores the request for an execution, before it starts: it may notify immediately. The first one counts. */
   noteAsked(table: string, executionArn: string, asked: Asked, now: number): Promise<void>;
-  /** `undefined` for an execution that was not asked for in chat, or too long ago. */
+  /** `undefined` for an execution that was not requested in chat, or too long ago. */
   originOf(table: string, executionArn: string): Promise<ChatOrigin | undefined>;
   /** `undefined` likewise. */
   askerOf(table: string, executionArn: string): Promise<ChatAsker | undefined>;
 }
 
-// Longer than any execution runs, its approvals among it.
+// Longer than any execution runs, including its approvals.
 const KEPT_SECONDS = 30 * 86_400;
 
 export function chatOrigins(connection: Connection = {}): ChatOrigins {
@@ -51,7 +51,7 @@ export function chatOrigins(connection: Connection = {}): ChatOrigins {
     async askerOf(table, executionArn) {
       const item = await itemOf(table, executionArn);
       if (item?.askedBy?.S !== undefined) return ChatAsker.parse(JSON.parse(item.askedBy.S));
-      // Noted by a release that kept the place alone.
+      // Stored by a release that stored only the place.
       const origin = originIn(item);
       return origin && askerThere(origin);
     },

@@ -2,17 +2,17 @@ import { GetItemCommand, UpdateItemCommand, type UpdateItemCommandInput } from '
 import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
-/** One piece of news in one conversation: what is posted about an execution in one place makes one thread. `now` in milliseconds. */
+/** One report in one conversation: what is posted about an execution in one place is one thread. `now` in milliseconds. */
 export type Posting = { conversation: string; place: string; news: string; now: number };
 
 /**
- * What was posted where. All of a conversation in a place is one item, which one at a time holds while posting: two pieces
- * of news at once make one thread, the same news twice is posted once. Throws `TableUnavailable`.
+ * What was posted where. There is one item for each conversation in a place, and one caller at a time holds it while posting: two
+ * simultaneous reports become one thread, and the same report is posted once. Throws `TableUnavailable`.
  */
 export interface ChatPosts {
   /**
-   * Posts unless that was posted before. `post` gets the thread to reply in, none the first time, and gives the id of the
-   * message. What it throws passes, and the news counts as not posted. `busy`: somebody else is posting there just now.
+   * Posts unless that was posted before. `post` gets the thread to reply in, none the first time, and returns the id of the message.
+   * Its errors pass, and the report counts as not posted. `busy`: someone else is posting there at the moment.
    */
   postOnce(
     table: string,
@@ -24,8 +24,8 @@ export interface ChatPosts {
 const KEPT_SECONDS = 30 * 86_400;
 
 /**
- * Who holds a conversation for longer has died: posting takes 25 seconds at most. Below the minute after which Lambda tries
- * again, so that the next try of who died finds it free.
+ * A caller that holds a conversation for longer has crashed: posting takes 25 seconds at most. Less than the minute after which Lambda
+ * retries, so that the retry finds it free.
  */
 const HELD_MS = 45_000;
 
@@ -36,7 +36,7 @@ export function chatPosts(connection: Connection = {}): ChatPosts {
       dynamo().send(new UpdateItemCommand({ TableName: table, Key: keyOf(posting), ...change })),
     );
 
-  /** Takes the conversation, and gives its item; nothing when somebody else has it, or the news was posted. */
+  /** Claims the conversation, and returns its item; nothing when someone else holds it, or the report was posted. */
   function take(table: string, posting: Posting) {
     return update(table, posting, {
       UpdateExpression: 'SET heldAt = :now, #ttl = :ttl',
@@ -81,18 +81,18 @@ export function chatPosts(connection: Connection = {}): ChatPosts {
       try {
         messageId = await post(taken.Attributes?.thread?.S);
       } catch (error) {
-        // If this fails too, the conversation is free again when nobody can hold it any more; the first error is reported.
+        // If this fails too, the conversation is free again when the claim expires; the first error is reported.
         await release(table, posting).catch(() => {});
         throw error;
       }
-      // It is out: a second try to note that is worth more than posting it twice.
+      // It was posted: retrying to store that is better than posting it twice.
       await finish(table, posting, messageId).catch(() => finish(table, posting, messageId));
       return 'posted';
     },
   };
 }
 
-/** Posts without asking or telling the table: each time. */
+/** Posts every time, without the table. */
 export const unnoted: ChatPosts = {
   async postOnce(_table, _posting, post) {
     await post(undefined);

@@ -4,18 +4,18 @@ import type { ExecutionReader } from '../step-functions/execution-reader.ts';
 import { timeToLive, unlessConditionFails } from './table.ts';
 
 /**
- * An execution that wants a cluster to itself, under the key of the cluster; it may do so under the claim of the execution that
- * started it. `now` is ISO 8601.
+ * An execution that claims a cluster, by the key of the cluster; it may run under the claim of the execution that started it. `now` is
+ * ISO 8601.
  */
 export type ClusterClaim = { key: string; executionArn: string; startedBy?: string | undefined; now: string };
 
-/** Which execution has a cluster, and the last of those that it started which goes under its claim. */
+/** Which execution holds the claim of a cluster, and the last of those it started that runs under its claim. */
 export type ClusterHolder = { executionArn: string; child: string | undefined };
 
-/** Which execution has a cluster to itself: one conditional write decides. Throws `TableUnavailable`. */
+/** Which execution holds the claim of a cluster: one conditional write decides. Throws `TableUnavailable`. */
 export interface ClusterClaims {
   /**
-   * Takes the cluster if nobody has it, or `instead` has; if `startedBy` has it, goes under that claim. Gives who has it then.
+   * Claims the cluster if nobody holds it, or `instead` does; if `startedBy` holds it, runs under that claim. Returns who holds it then.
    */
   claim(table: string, claim: ClusterClaim, instead?: ClusterHolder): Promise<ClusterHolder>;
 }
@@ -28,7 +28,7 @@ export function clusterClaims(connection: Connection = {}): ClusterClaims {
 
   return {
     async claim(TableName, { key, executionArn, startedBy, now }, instead) {
-      // Loaded when it is needed: a dry run claims nothing.
+      // Loaded on demand: a dry run claims nothing.
       const { DynamoDBClient, GetItemCommand, UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
       made ??= new DynamoDBClient(clientOptions(connection));
       const dynamo = made;
@@ -69,12 +69,12 @@ export function clusterClaims(connection: Connection = {}): ClusterClaims {
   };
 }
 
-/** What claiming needs: the table, and how executions stand. */
+/** What claiming needs: the table, and the status of executions. */
 export type Claiming = { claims: ClusterClaims; executions: Pick<ExecutionReader, 'describe'> };
 
 /**
- * The other execution that has the cluster and runs; `undefined` when this one has it now, by itself or under the claim of the
- * execution that started it. Nobody gives a cluster back: an execution that has ended, however it ended, has nothing any more.
+ * The other execution that holds the claim and is running; `undefined` when this one holds it now, by itself or under the claim of the
+ * execution that started it. Claims are not released: that of an execution that has ended, however it ended, no longer counts.
  */
 export async function otherHolder(
   { claims, executions }: Claiming,
@@ -83,7 +83,7 @@ export async function otherHolder(
 ): Promise<string | undefined> {
   const holder = await claims.claim(table, claim);
   if (isOwn(holder, claim)) return undefined;
-  // An execution that was stopped may leave one that it started, and that one still changes the cluster.
+  // An execution that was stopped may leave behind one that it started and that is still changing the cluster.
   for (const arn of [holder.executionArn, holder.child]) {
     if (arn !== undefined && (await executions.describe(arn))?.status === 'RUNNING') return arn;
   }

@@ -5,11 +5,11 @@ import { awsFailure } from '../aws-error.ts';
 import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive } from './table.ts';
 
-/** Which deliveries were carried out already. Throws `TableUnavailable`: then nothing is carried out. */
+/** Which deliveries were already processed. Throws `TableUnavailable`: then nothing is processed. */
 export interface DeliveryLog {
   /**
-   * Does the work of a delivery unless that was done before; then `seen`. When the work throws, the delivery counts as not
-   * done, so that it may be sent again: all work is safe to repeat. `now` in milliseconds.
+   * Processes a delivery unless that was done before; then `seen`. When processing throws, the delivery counts as not processed, so that
+   * it may be sent again: all processing is safe to repeat. `now` in milliseconds.
    */
   once<Result>(
     table: string,
@@ -19,7 +19,7 @@ export interface DeliveryLog {
   ): Promise<{ done: Result } | 'seen'>;
 }
 
-// Longer than any delivery is taken for fresh, so that what is forgotten is refused as stale.
+// Longer than a delivery is accepted as fresh, so that one that is forgotten is refused as stale.
 const KEPT_SECONDS = 86_400;
 
 export function deliveryLog(connection: Connection = {}): DeliveryLog {
@@ -42,7 +42,7 @@ export function deliveryLog(connection: Connection = {}): DeliveryLog {
     }
   }
 
-  /** Nothing of somebody else's. If it fails, sending again is refused as seen, and a person sends it again. */
+  /** Removes only the caller's own claim. If it fails, a redelivery is refused as seen, and a person has to send it again. */
   async function forget(table: string, deliveryId: string, by: string): Promise<void> {
     const remove = new DeleteItemCommand({
       TableName: table,
@@ -62,7 +62,7 @@ export function deliveryLog(connection: Connection = {}): DeliveryLog {
         if (!(await claim(table, deliveryId, now, by))) return 'seen';
         return { done: await work() };
       } catch (error) {
-        // The claim too: it may have been noted although its answer was lost.
+        // The claim too: it may have been stored although the response was lost.
         await forget(table, deliveryId, by);
         throw error;
       }

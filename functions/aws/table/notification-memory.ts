@@ -3,7 +3,7 @@ import { isoTime } from '../../core/time-limits.ts';
 import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
-/** A notification: under which key, the fingerprint of what it says, and that in a line. `now` is ISO 8601. */
+/** A notification: its key, the fingerprint of its content, and a summary in one line. `now` is ISO 8601. */
 export type NotificationRecord = { key: string; fingerprint: string; says: string; now: string };
 
 /**
@@ -11,25 +11,25 @@ export type NotificationRecord = { key: string; fingerprint: string; says: strin
  * between two callers at the same time. Throws `TableUnavailable`, and what `notify` throws: it then counts as not sent.
  */
 export interface NotificationMemory {
-  /** Notifies unless that was done before. Gives whether it notified. */
+  /** Notifies unless that was done before. Returns whether it notified. */
   once(table: string, record: NotificationRecord, notify: () => Promise<unknown>): Promise<boolean>;
   /**
-   * The same for a notifier without rivals: one that dies in the middle of it notifies again, since nothing is claimed before.
+   * The same for a caller that runs alone: if it crashes in the middle, the retry notifies again, since nothing is claimed first.
    */
   unlessNotified(table: string, record: NotificationRecord, notify: () => Promise<unknown>): Promise<boolean>;
-  /** Notifies that what was notified under the key is over, if anything was. `notify` gets what it was, in a line. */
+  /** Notifies that what was notified under the key is over, if anything was. `notify` gets the summary of it. */
   over(table: string, key: string, notify: (said: string) => Promise<unknown>): Promise<boolean>;
 }
 
-// Kept for as long as it is seen, and then some; the scan renews it.
+// Kept while the issue exists, and somewhat longer; the scan renews it.
 const KEPT_SECONDS = 30 * 86_400;
-// Whoever claimed the record and has not notified by then has died.
+// A caller that claimed the record and has not notified by then has crashed.
 const CLAIM_SECONDS = 300;
 
 export function notificationMemory(connection: Connection = {}): NotificationMemory {
   const dynamo = tableClient(connection);
 
-  /** Takes the record for this caller. */
+  /** Claims the record for this caller. */
   async function claim(TableName: string, { key, fingerprint, says, now }: NotificationRecord): Promise<boolean> {
     const update = new UpdateItemCommand({
       TableName,
@@ -49,7 +49,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
     return (await unlessConditionFails(() => dynamo().send(update))) !== undefined;
   }
 
-  /** Marks it as notified, or as seen once more so that it is not forgotten, unless it has changed meanwhile. */
+  /** Marks it as notified, or as still existing so that it is not removed, unless it has changed in the meantime. */
   async function mark(
     TableName: string,
     { key, fingerprint, now }: NotificationRecord,

@@ -2,11 +2,11 @@ import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Connection } from '../connection.ts';
 import { tableClient } from './table.ts';
 
-/** How many questions wait for people. */
+/** How many approval requests are open. */
 export interface PendingApprovals {
   /**
-   * Questions without an answer whose time is not over, at `now` (ISO 8601). One of an execution that was stopped counts until
-   * its time is over. `undefined` when they cannot be counted, which is no reason for anything to fail. Reads no task token.
+   * Requests without an answer that have not expired at `now` (ISO 8601). One of an execution that was stopped counts until it expires.
+   * `undefined` when they cannot be counted, which is no reason for anything to fail. Reads no task token.
    */
   count(table: string, now: string): Promise<number | undefined>;
 }

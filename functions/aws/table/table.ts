@@ -3,7 +3,7 @@ import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import { awsFailure, isThrottled, isUnavailable } from '../aws-error.ts';
 import { type Connection, clientOptions } from '../connection.ts';
 
-/** Gives the client of the table, which is made when it is first asked for. */
+/** Returns the client of the table, which is created on first use. */
 export function tableClient(connection: Connection): () => DynamoDBClient {
   let client: DynamoDBClient | undefined;
   return () => {
@@ -12,12 +12,12 @@ export function tableClient(connection: Connection): () => DynamoDBClient {
   };
 }
 
-/** When DynamoDB may forget an item: so long after a moment, which is ISO 8601 or milliseconds since the epoch. */
+/** When DynamoDB may remove an item: so long after a time, which is ISO 8601 or milliseconds since the epoch. */
 export function timeToLive(from: string | number, keptSeconds: number): { N: string } {
   return { N: String(Math.ceil(new Date(from).getTime() / 1000) + keptSeconds) };
 }
 
-/** A call of DynamoDB. One whose condition does not hold gives `undefined`; throttling and outages are `TableUnavailable`. */
+/** A call of DynamoDB. Returns `undefined` when its condition does not hold; throttling and outages are `TableUnavailable`. */
 export async function unlessConditionFails<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await call();

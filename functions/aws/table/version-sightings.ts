@@ -4,13 +4,13 @@ import { timeToLive, unlessConditionFails } from './table.ts';
 /** When this installation first saw what EKS offers. */
 export interface VersionSightings {
   /**
-   * When each version was first seen, ISO 8601; those that were not seen before are seen `now`, which is remembered. Safe to
-   * repeat: a first sight stays the first.
+   * When each version was first seen, ISO 8601; those that were not seen before are recorded as seen `now`. Safe to
+   * repeat: the first time stays.
    */
   firstSeen(table: string, key: string, versions: readonly string[], now: string): Promise<Record<string, string>>;
 }
 
-// Longer than the longest age that can be asked for, and counted from the last look.
+// Longer than the longest minimum age, counted from the last read.
 const KEPT_SECONDS = 400 * 86_400;
 
 // An expression has at most 4 KB.
@@ -19,7 +19,7 @@ const MOST_AT_ONCE = 100;
 export function versionSightings(connection: Connection = {}): VersionSightings {
   return {
     async firstSeen(table, key, versions, now) {
-      // Loaded when it is needed, which is only where a minimum age is asked for.
+      // Loaded on demand: only a request with a minimum age needs it.
       const { DynamoDBClient, UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
       const dynamo = new DynamoDBClient(clientOptions(connection));
       const seen: Record<string, string> = {};

@@ -3,12 +3,12 @@ import { requestToken } from '../request-token.ts';
 import type { AddonChange, AddonSettings, AddonUpdate } from './addon.ts';
 import type { AddonPlan, AddonProgress } from './progress.ts';
 
-/** No custom configuration, as UpdateAddon takes it: leaving the member out would keep what there is. */
+/** No custom configuration, as UpdateAddon takes it: leaving the member out would keep the current one. */
 const NO_CONFIGURATION = '{}';
 
 /**
- * What to send for the step under way. Steps in between change the version alone; the last one brings the requested
- * settings, and every step of a rollback the snapshot's. The role is always sent, because EKS drops one that is not.
+ * What to send for the current step. Steps in between change only the version; the last one sends the requested settings, and every
+ * step of a rollback those of the snapshot. The role is always sent, because EKS drops one that is not.
  */
 export function changeOf(plan: AddonPlan, progress: AddonProgress, executionArn: string): AddonChange {
   const goal = goalOf(plan, progress);
@@ -25,14 +25,14 @@ export function changeOf(plan: AddonPlan, progress: AddonProgress, executionArn:
   };
 }
 
-/** What the add-on is to be like when the step under way has succeeded. */
+/** The settings of the add-on when the current step has succeeded. */
 export function goalOf(plan: AddonPlan, progress: AddonProgress): AddonSettings {
   const version = progress.path[progress.step] ?? plan.to.version;
   const isRequested = progress.phase === 'update' && isLastStep(progress);
   return isRequested ? plan.to : { ...snapshotOf(plan), version };
 }
 
-/** What a rollback of the step under way restores: the snapshot, at the version that the plan found a way back to. */
+/** What a rollback of the current step restores: the snapshot, at the version that the plan says it can go back to. */
 export function rollbackGoal(plan: AddonPlan, progress: AddonProgress): AddonSettings {
   const version = plan.wayBack[progress.step]?.path.at(-1) ?? plan.from.version;
   return { ...snapshotOf(plan), version };
@@ -50,7 +50,7 @@ export function isAt(addon: AddonSettings, settings: AddonSettings): boolean {
   return addon.version === settings.version && differences(addon, settings).length === 0;
 }
 
-/** The settings beside the version in which an add-on differs, by EKS's names. */
+/** The settings besides the version in which an add-on differs, by EKS's names. */
 export function differences(addon: AddonSettings, settings: AddonSettings): string[] {
   const names: string[] = [];
   if (!sameConfiguration(addon.configurationValues, settings.configurationValues)) names.push('configurationValues');
@@ -59,7 +59,7 @@ export function differences(addon: AddonSettings, settings: AddonSettings): stri
   return names;
 }
 
-/** Whether an update found in EKS asks for what the step under way asks for, and so is most likely our own. */
+/** Whether an update found in EKS has the parameters of the current step, and so is most likely our own. */
 export function isOwnUpdate(update: AddonUpdate, change: AddonChange): boolean {
   const { AddonVersion, ResolveConflicts, ConfigurationValues, ServiceAccountRoleArn } = update.params;
   return (

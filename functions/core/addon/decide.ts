@@ -12,7 +12,7 @@ import { type AddonContext, type AddonDecision, type AddonPlan, type AddonProgre
 import { recoveryPollSeconds, updatePollSeconds } from './timing/expected-duration.ts';
 import { waitFor } from './timing/settling.ts';
 
-/** The decision while EKS still works on the update and there is time; `undefined` when the add-on must be looked at. */
+/** The decision while the update is in progress and there is time; `undefined` when the add-on must be read. */
 export function decideWhileInProgress(
   { plan, progress, now }: AddonContext,
   update: AddonUpdate,
@@ -33,7 +33,11 @@ export function decideAfterUpdate(context: AddonContext, update: AddonUpdate, ad
   const isKnown = ['InProgress', 'Successful', 'Failed', 'Cancelled'].includes(update.status);
 
   if (!isKnown) {
-    return failed(context, `EKS calls update ${update.id} ${update.status}, a status unknown to eks-upkeep.`, addon);
+    return failed(
+      context,
+      `Update ${update.id} has the status ${update.status}, which eks-upkeep does not know.`,
+      addon,
+    );
   }
   if (update.status === 'InProgress') return outOfTime(context, addon);
   if (progress.foreign) {
@@ -60,7 +64,7 @@ export function decideAfterUpdate(context: AddonContext, update: AddonUpdate, ad
   return decideAfterFailure(noted, update, addon);
 }
 
-/** After a bake or while an add-on settles: the add-on alone shows how the step ended. */
+/** After a bake, or while an add-on recovers: the add-on alone shows how the step ended. */
 export function decideAfterCheck(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   const goal = goalOf(plan, progress);
@@ -76,14 +80,14 @@ export function decideAfterCheck(context: AddonContext, addon: Addon): AddonDeci
   return isGoodEnough(context, addon) ? stepDone(context, addon) : unhealthy(context, addon);
 }
 
-/** EKS may leave a failed update with any status, and with its reason as a health issue: what moved decides. */
+/** EKS may leave an add-on after a failed update in any status, with the reason as a health issue: what changed decides. */
 function decideAfterFailure(context: AddonContext, update: AddonUpdate | undefined, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   if (isAddonBusy(addon.status)) return settle(context, addon);
 
   const isAtGoal = isAt(addon, goalOf(plan, progress));
   if (isAtGoal && isGoodEnough(context, addon)) {
-    // One bake, as after a success: an add-on that has just come round must stay that way.
+    // One bake, as after a success: an add-on that has just recovered must stay healthy.
     return update === undefined ? stepDone(context, addon) : bake(context);
   }
   if (progress.phase === 'rollback') return isAtGoal ? unhealthy(context, addon) : tryAgain(context, addon);
@@ -96,7 +100,7 @@ function decideAfterFailure(context: AddonContext, update: AddonUpdate | undefin
     case 'part':
       return isWorse(addon, plan) ? unhealthy(context, addon) : giveUp(context, addon);
     case 'other': {
-      const stand = `The add-on is at ${addon.version}, which this run never asked for; it is left alone.`;
+      const stand = `The add-on is at ${addon.version}, a version that this run never requested; it is left unchanged.`;
       return failed(context, stand, addon);
     }
   }
@@ -107,16 +111,18 @@ function isGoodEnough({ plan, progress }: AddonContext, addon: Addon): boolean {
   return progress.phase === 'update' ? isHealthy(addon) : !isWorse(addon, plan);
 }
 
-/** EKS still holds the update. It cannot be cancelled, and nothing else can be started before it ends. */
+/** The update is still in progress. It cannot be cancelled, and nothing else can be started before it ends. */
 function outOfTime({ plan, progress, now }: AddonContext, addon: Addon): AddonDecision {
   const { cluster, addon: name } = plan;
   const look = awsEks(
     cluster,
     `describe-update --name ${cluster.name} --addon-name ${name} --update-id ${progress.updateId}`,
   );
-  const says = sentence(`EKS says of it: InProgress; of the add-on at ${addon.version}: ${stateText(addon)}`);
+  const says = sentence(
+    `EKS reports the update as InProgress, and the add-on at ${addon.version} as ${stateText(addon)}`,
+  );
   const advice = [
-    `Watch it with \`${look}\`; an add-on update cannot be cancelled. \`${kubectl(plan, 'get pods -o wide')}\` shows what its pods wait for.`,
+    `Follow it with \`${look}\`; an add-on update cannot be cancelled. \`${kubectl(plan, 'get pods -o wide')}\` shows what its pods are waiting for.`,
     'Start again when the update has ended.',
   ];
   const codes = merged(progress.codes, addon.issues, ({ code }) => [code]);
@@ -136,22 +142,22 @@ function outOfTime({ plan, progress, now }: AddonContext, addon: Addon): AddonDe
     isRollback ? 'AddonRollbackFailed' : 'AddonUpdateTimedOut',
     { plan, progress: { ...progress, codes }, now },
     {
-      summary: `${isRollback ? 'The rollback' : 'The update'} of ${name} on ${cluster.name} did not end before the deadline and is still in EKS's hands.`,
+      summary: `${isRollback ? 'The rollback' : 'The update'} of ${name} on ${cluster.name} did not end before the deadline and is still in progress.`,
       reasons: [says],
       advice,
     },
   );
 }
 
-/** The update went well, or so it seems: looked at once more after the bake. */
+/** The update seems to have succeeded: the add-on is checked once more after the bake. */
 export function bake({ plan, progress, now }: AddonContext): AddonDecision {
   const left = Math.max(0, Math.floor((Date.parse(plan.pollUntil) - now) / 1000));
   const waitSeconds = Math.min(plan.bakeSeconds, left);
-  const waitingFor = 'the add-on to prove itself';
+  const waitingFor = 'the bake time to pass';
   return { kind: 'verify', waitSeconds, pollSeconds: recoveryPollSeconds(0), waitingFor, progress };
 }
 
-/** On the way or at the goal, but not healthy: given time if it can heal, otherwise given up. */
+/** The add-on is not healthy: it is given time if it can recover, otherwise the step is abandoned. */
 function unhealthy(context: AddonContext, addon: Addon): AddonDecision {
   const progress = withIssues(context.progress, addon.issues);
   const known = [...new Set([...addon.issues.map(({ code }) => code), ...(progress.failure ?? [])])];
@@ -165,16 +171,16 @@ function settle(context: AddonContext, addon: Addon): AddonDecision {
   const noted = noteState(progress, addon);
   const wait = waitFor(plan, progress, addon, now);
   if (wait === 'over') {
-    return giveUp({ ...context, progress: note(noted, 'It did not heal in the time given.') }, addon);
+    return giveUp({ ...context, progress: note(noted, 'It did not recover in time.') }, addon);
   }
   const { settling, waitSeconds } = wait;
   const next = { ...noted, settling };
-  return { kind: 'verify', waitSeconds, pollSeconds: waitSeconds, waitingFor: 'the add-on to heal', progress: next };
+  return { kind: 'verify', waitSeconds, pollSeconds: waitSeconds, waitingFor: 'the add-on to recover', progress: next };
 }
 
 const STATE = 'The add-on is ';
 
-/** How the add-on is: of a state that changes with every look, the first and the last are kept. */
+/** Logs the state of the add-on: of a state that changes with every poll, the first and the last are kept. */
 function noteState(progress: AddonProgress, addon: Addon): AddonProgress {
   const text = isAddonBusy(addon.status) ? `still ${stateText(addon)}` : stateText(addon);
   const [first, last] = progress.log.slice(-2);
@@ -182,7 +188,7 @@ function noteState(progress: AddonProgress, addon: Addon): AddonProgress {
   return note(isFollowed ? { ...progress, log: progress.log.slice(0, -1) } : progress, sentence(`${STATE}${text}`));
 }
 
-/** What EKS said, its newest word on each code. */
+/** Keeps what EKS reported, for each code the latest message. */
 function withIssues(progress: AddonProgress, issues: readonly Issue[]): AddonProgress {
   const codes = new Set(issues.map(({ code }) => code));
   const shortened = issues.slice(0, MOST_ISSUES).map((issue) => ({
@@ -197,15 +203,15 @@ function withIssues(progress: AddonProgress, issues: readonly Issue[]): AddonPro
   };
 }
 
-// All of it is handed from state to state; the log has each message whole.
+// All of it is passed from state to state; the log has each message in full.
 const MOST_ISSUES = 10;
 const LONGEST_MESSAGE = 4_000;
 
-/** Nothing moved: once more, to the same version, where the table says so and there is time; otherwise the end. */
+/** Nothing changed: the update is retried if the policy says so and there is time; otherwise it is abandoned. */
 function tryAgain(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
   const { remedy } = policyOfAll(progress.failure ?? []);
-  // An update that had nothing to move, as one that repairs, may yet do its work.
+  // An update that had nothing to change, such as a repair, may still succeed.
   if (remedy.do === 'recover' && isAt(addon, goalOf(plan, progress))) return unhealthy(context, addon);
   const kind = progress.phase === 'update' ? 'start' : 'rollback';
   const next = { ...withNextCall(progress), tries: progress.tries + 1 };
@@ -213,20 +219,25 @@ function tryAgain(context: AddonContext, addon: Addon): AddonDecision {
   if (remedy.do === 'other-mode') {
     const mode = otherMode(plan, progress);
     if (mode === undefined) return giveUp(context, addon);
-    const logged = note(next, `Tried once more with resolveConflicts ${mode}.`);
+    const logged = note(next, `Retried with resolveConflicts ${mode}.`);
     return { kind, waitSeconds: 0, waitingFor: 'nothing', progress: { ...logged, conflictMode: mode } };
   }
   if (remedy.do !== 'try-again' || progress.tries >= remedy.times) return giveUp(context, addon);
 
   const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.pollUntil);
   if (now + remedy.pauseSeconds * 1000 > limit) {
-    return giveUp({ ...context, progress: note(progress, 'There is no time left for another try.') }, addon);
+    return giveUp({ ...context, progress: note(progress, 'There is no time left for another attempt.') }, addon);
   }
-  const logged = note(next, `Tried again after ${remedy.pauseSeconds} s.`);
-  return { kind, waitSeconds: remedy.pauseSeconds, waitingFor: 'the cause to pass', progress: logged };
+  const logged = note(next, `Retried after ${remedy.pauseSeconds} s.`);
+  return {
+    kind,
+    waitSeconds: remedy.pauseSeconds,
+    waitingFor: 'the cause of the failure to go away',
+    progress: logged,
+  };
 }
 
-/** A rollback must not destroy what others set, so it goes no further than PRESERVE whatever the request allows. */
+/** A rollback must not overwrite what others set, so it never uses more than PRESERVE, whatever the request allows. */
 function otherMode({ onConflict }: AddonPlan, { phase, conflictMode }: AddonProgress): ConflictMode | undefined {
   if (phase === 'rollback') return conflictMode === 'NONE' ? 'PRESERVE' : undefined;
   if (onConflict === 'fail') return undefined;

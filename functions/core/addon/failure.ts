@@ -14,7 +14,7 @@ import type { UpdateAddonRequest } from './request.ts';
 import { limits } from './timing/deadline.ts';
 import { pollSeconds, updatePollSeconds } from './timing/expected-duration.ts';
 
-/** What can be read of a request, whole or not. */
+/** What can be read of a request, valid or not. */
 export type Requested = {
   request: UpdateAddonRequest | undefined;
   where: { cluster?: ClusterPlace | undefined; addon?: string | undefined };
@@ -66,16 +66,16 @@ export type ObservedUpdates = {
   executionArn: string;
 };
 
-// As often as the definition repeats what EKS throttled or could not answer.
+// As often as the definition retries what EKS throttled or could not answer.
 const MOST_READS = 4;
 
-/** Whether a failed look at EKS is worth repeating; otherwise what to do is decided without it. */
+/** Whether a failed read of EKS is worth a retry; otherwise the decision is made without it. */
 export function mayReadAgain(error: unknown, retryCount: number): boolean {
   const name = error instanceof WorkflowError ? error.name : '';
   return ['EksThrottled', 'EksUnavailable'].includes(name) && retryCount < MOST_READS - 1;
 }
 
-/** UpdateAddon was not accepted, or its answer was lost. A call that is made again uses the same token. */
+/** UpdateAddon was not accepted, or its answer was lost. A retry of the call uses the same token. */
 export function decideAfterStartFailure(
   context: AddonContext,
   failure: Thrown,
@@ -106,8 +106,8 @@ export function decideAfterStartFailure(
 }
 
 /**
- * Looking at the update or the add-on failed; the update goes on in EKS all the same. So it is watched until the deadline,
- * also after an error that nobody foresaw: that says nothing about the update.
+ * The update or the add-on could not be read, but the update continues in EKS. So it is polled until the deadline, also after an
+ * unknown error, which says nothing about the update.
  */
 export function decideAfterPollingError(
   context: AddonContext,
@@ -127,8 +127,8 @@ export function decideAfterPollingError(
   const noted = { ...context, progress: note(progress, `${name}: ${message}`) };
   const stand =
     name === 'AddonNotFound' || name === 'ClusterNotFound'
-      ? 'Someone deleted it meanwhile; nothing was restored.'
-      : `It could not be watched any longer; update ${progress.updateId} may still be under way.`;
+      ? 'Someone else deleted it; nothing was restored.'
+      : `It could not be polled any longer; update ${progress.updateId} may still be in progress.`;
   const decision = failed(noted, stand, undefined);
   return withAdvice(decision, [policy?.advice ?? UNFORESEEN]);
 }
@@ -154,8 +154,8 @@ function pollUpdate(
   { foreign }: { foreign: boolean },
 ): AddonDecision {
   const log = foreign
-    ? `Update ${update.id} was under way, not of this run; waited for it.`
-    : `Update ${update.id} was found under way and taken as this run's own.`;
+    ? `Update ${update.id} was already in progress, started by someone else; waited for it.`
+    : `Update ${update.id} was found in progress and recognized as this run's own.`;
   return {
     kind: 'poll',
     waitSeconds: updatePollSeconds(0),
@@ -171,8 +171,8 @@ function startAgain({ progress, now }: AddonContext, waitSeconds: number, waitin
 }
 
 /**
- * It will not be accepted. Blocked when this run has changed nothing, otherwise what was changed is verified or rolled
- * back; an add-on that is neither as before nor as asked for was changed by someone else.
+ * EKS rejects the call. The outcome is Blocked when this run has changed nothing; otherwise what was changed is verified or rolled
+ * back. An add-on that is neither as before nor as requested was changed by someone else.
  */
 function refused(context: AddonContext, said: string, addon: Addon | undefined, advice: string): AddonDecision {
   const { plan, progress, now } = context;
@@ -186,7 +186,7 @@ function refused(context: AddonContext, said: string, addon: Addon | undefined, 
     });
   }
   if (progress.phase === 'update' && addon && isAt(addon, goalOf(plan, progress))) {
-    const logged = note(noted.progress, 'It took effect all the same.');
+    const logged = note(noted.progress, 'It took effect nevertheless.');
     return bake({ ...context, progress: { ...logged, startedAt: isoTime(now) } });
   }
   const isOurs = addon !== undefined && movementOf(plan, progress, addon) !== 'other';

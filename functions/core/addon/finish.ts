@@ -10,8 +10,8 @@ import { sentence, stateText } from './outcome.ts';
 import { type AddonContext, type AddonDecision, type AddonPlan, type AddonProgress, withNextCall } from './progress.ts';
 
 /**
- * No more tries. An add-on that is where a rollback would take it has nothing to go back from, whatever its health; one
- * that is at the goal and no worse than before has arrived; any other is taken back.
+ * Abandons a step. An add-on that is where a rollback would take it needs no rollback, whatever its health; one that is at the goal
+ * and no less healthy than before has succeeded; any other is rolled back.
  */
 export function giveUp(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
@@ -22,7 +22,7 @@ export function giveUp(context: AddonContext, addon: Addon): AddonDecision {
     return stepDone({ ...context, progress: note(progress, stand) }, addon);
   }
   if (!plan.rollBack) {
-    return failed(context, `It is left at ${addon.version}: the request says not to roll back.`, addon);
+    return failed(context, `It is left at ${addon.version}: the request has \`rollBack: false\`.`, addon);
   }
   const path = rollbackPath(plan, progress, addon.version);
   if (path.length === 0) return leftWithoutWayBack(context, addon);
@@ -34,7 +34,7 @@ export function giveUp(context: AddonContext, addon: Addon): AddonDecision {
     progress: {
       ...withNextCall(note(progress, rollbackText(progress, path.at(-1) ?? ''))),
       phase: 'rollback',
-      // Going back must not destroy what others set meanwhile, whatever the way forward was allowed to do.
+      // A rollback must not overwrite what others have set since, whatever the update was allowed to do.
       conflictMode: progress.conflictMode === 'OVERWRITE' ? 'PRESERVE' : progress.conflictMode,
       path,
       step: 0,
@@ -51,7 +51,7 @@ function rollbackText({ conflictMode, issues }: AddonProgress, version: string):
   return `Rolling back to ${version} with resolveConflicts PRESERVE, which overwrites nothing that others set meanwhile. What the update overwrote is not restored: ${lost}.`;
 }
 
-/** The step under way went well: the next one, or the end. */
+/** The current step succeeded: continues with the next one, or ends the run. */
 export function stepDone(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress, now } = context;
   if (progress.step < progress.path.length - 1) {
@@ -68,29 +68,29 @@ export function stepDone(context: AddonContext, addon: Addon): AddonDecision {
       summary: `The update of ${plan.addon} on ${plan.cluster.name} to ${plan.to.version} failed and was rolled back to ${addon.version}.`,
     });
   }
-  const reasons = differing.map((name) => `EKS shows another ${name} than was asked for; compare it.`);
+  const reasons = differing.map((name) => `EKS shows a ${name} other than the requested one; compare the two.`);
   return publish('Updated', context, {
     summary: updatedSummary(plan),
     adviseOn: addon.issues,
-    reasons: progress.failure !== null ? [...reasons, 'It reached the target all the same.'] : reasons,
+    reasons: progress.failure !== null ? [...reasons, 'It reached the target nevertheless.'] : reasons,
   });
 }
 
 const NO_PAUSE = { waitSeconds: 0, waitingFor: 'nothing' };
 
-/** A step went well, but the next one would not end in time. */
+/** A step succeeded, but the next one would not end in time. */
 function stoppedOnTheWay(context: AddonContext, addon: Addon): AddonDecision {
   const { plan, progress } = context;
   const stand = `It is at ${addon.version}, ${addon.status}; there was no time left for the next step, to ${progress.path[progress.step + 1]}.`;
   if (progress.phase === 'rollback') return failed(context, stand, addon);
   return publish('AddonUpdateTimedOut', context, {
-    summary: `${plan.addon} on ${plan.cluster.name} did not get to ${plan.to.version} before the deadline.`,
+    summary: `${plan.addon} on ${plan.cluster.name} did not reach ${plan.to.version} before the deadline.`,
     reasons: [stand],
-    advice: ['Start again, with a longer `deadlineSeconds` if you want it done at once: it goes on from where it is.'],
+    advice: ['Start again: it continues from there. A longer `deadlineSeconds` lets it finish in one run.'],
   });
 }
 
-/** The end of an update that was not, or could not be, rolled back; the last sentence says how things stand. */
+/** The outcome of an update that was not, or could not be, rolled back; the last reason says what state the add-on is in. */
 export function failed(context: AddonContext, stand: string, addon: Addon | undefined): AddonDecision {
   const { plan, progress } = context;
   if (progress.phase === 'rollback') {
@@ -99,7 +99,7 @@ export function failed(context: AddonContext, stand: string, addon: Addon | unde
       reasons: [stand],
       advice: [
         checkAdvice(plan),
-        `When nothing holds it any more, restore it: \`${restoreCommand(aboutOf(plan), plan, goalOf(plan, { ...progress, step: progress.path.length - 1 }))}\`.`,
+        `When no other change is in progress, restore it: \`${restoreCommand(aboutOf(plan), plan, goalOf(plan, { ...progress, step: progress.path.length - 1 }))}\`.`,
       ],
     });
   }
@@ -115,7 +115,7 @@ function leftWithoutWayBack(context: AddonContext, addon: Addon): AddonDecision 
   const decision = failed(context, `It is left at ${addon.version}: there is no way back. ${reason}`, addon);
   const about = aboutOf(plan);
   return withAdvice(decision, [
-    `Mend it where it is, or start again for another version that EKS offers: \`${offeredCommand(about, plan.clusterVersion)}\`.`,
+    `Repair it at this version, or start again with another version that EKS offers: \`${offeredCommand(about, plan.clusterVersion)}\`.`,
   ]);
 }
 
@@ -125,13 +125,13 @@ function rollbackFailed(context: AddonContext, addon: Addon): AddonDecision {
   return failed(context, `The add-on is at ${addon.version}, ${sentence(stateText(addon))}${settings}`, addon);
 }
 
-/** EKS did not take the rollback, and would not take it again: nobody is advised to make the same call. */
+/** EKS rejected the rollback and would reject it again, so the advice does not repeat the same call. */
 export function rollbackRejected(context: AddonContext, stand: string, advice: string[]): AddonDecision {
   const { plan, progress } = context;
-  const offers = `EKS may take it to another version: \`${offeredCommand(aboutOf(plan), plan.clusterVersion)}\` lists those that it offers.`;
+  const offers = `EKS may accept another version: \`${offeredCommand(aboutOf(plan), plan.clusterVersion)}\` lists those that it offers.`;
   return publish('AddonRollbackFailed', context, {
     summary: rollbackSummary(context),
-    reasons: [`EKS refused to take it to ${progress.path[progress.step]}.`, stand],
+    reasons: [`EKS rejected the rollback to ${progress.path[progress.step]}.`, stand],
     advice: [...advice, checkAdvice(plan), offers],
   });
 }
@@ -143,10 +143,10 @@ function rollbackSummary({ plan, progress }: AddonContext): string {
 function checkAdvice(plan: AddonPlan): string {
   const { cluster, addon } = plan;
   const look = awsEks(aboutOf(plan), `describe-addon --cluster-name ${cluster.name} --addon-name ${addon}`);
-  return `Look at the add-on now: \`${look}\`; its snapshot is in the details of this message.`;
+  return `Check the add-on now: \`${look}\`; its snapshot is in the details of this notification.`;
 }
 
-/** An end with more to do; any other decision as it is. */
+/** A publish decision with more advice; any other decision unchanged. */
 export function withAdvice(decision: AddonDecision, advice: string[]): AddonDecision {
   if (decision.kind !== 'publish') return decision;
   return {
@@ -155,7 +155,7 @@ export function withAdvice(decision: AddonDecision, advice: string[]): AddonDeci
   };
 }
 
-/** The end. */
+/** The decision that ends the run. */
 export function publish(
   name: Parameters<typeof progressOutcome>[0],
   context: AddonContext,
@@ -172,7 +172,7 @@ function asBefore(addon: Addon, { from }: AddonPlan): string {
     : `It is at ${addon.version}, ${state}, the last version that went well.`;
 }
 
-/** One more sentence of the log, unless it was the last one already. */
+/** Adds a sentence to the log, unless it is the last one already. */
 export function note(progress: AddonProgress, sentence: string): AddonProgress {
   return progress.log.at(-1) === sentence ? progress : { ...progress, log: [...progress.log, sentence] };
 }

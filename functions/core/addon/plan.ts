@@ -26,8 +26,8 @@ import {
 } from './versions/way-back.ts';
 
 /**
- * The settings that the add-on is to have. What the request leaves out stays as it is; the role too, although EKS
- * drops a role that is not sent again, unless pod identities are to replace it.
+ * The target settings of the add-on. What the request leaves out is not changed; nor is the role, although EKS drops a role that is
+ * not sent again, unless pod identities replace it.
  */
 export function wantedSettings(request: UpdateAddonRequest, addon: Addon, version: string): AddonSettings {
   const { configurationValues, podIdentityAssociations } = request;
@@ -43,13 +43,13 @@ export type Observed = {
   cluster: ClusterState;
   addon: Addon;
   target: AddonTarget;
-  /** What EKS says of the installed version; `undefined` when it does not offer it for the cluster. */
+  /** The installed version as EKS offers it; `undefined` when it does not offer it for the cluster. */
   present: OfferedVersion | undefined;
   versions: string[];
   to: AddonSettings;
   offered: readonly OfferedVersion[];
   configuration: VersionConfiguration;
-  /** The versions to go through to the nearest that may take the place of the present one, when that is not offered. */
+  /** The versions on the way to the nearest one that can replace the current one, when that is not offered. */
   toNearest: readonly string[];
   /** Of the managed node groups, as far as EKS shows them and they matter. */
   nodes: number | undefined;
@@ -57,11 +57,11 @@ export type Observed = {
   shown: readonly string[] | undefined;
 };
 
-// Every Task is given the plan with all that happened, within 256 KiB. A plan that just fits would not any more once something
-// has happened, and nobody would watch the update then.
+// Every Task gets the plan together with the progress, within 256 KiB. A plan that barely fits would not fit any more once the
+// progress has grown, and nobody would poll the update then.
 const MOST_PLAN_BYTES = 180_000;
 
-/** Whether anything is to be sent to EKS: a difference, or an add-on that only another update brings out of its failure. */
+/** Whether anything is to be sent to EKS: there is a difference, or the add-on can only leave its failed status by another update. */
 export function isToChange(addon: Addon, to: AddonSettings): boolean {
   const isStuck = addon.status === 'UPDATE_FAILED' || addon.status === 'CREATE_FAILED';
   return isStuck || addon.version !== to.version || differences(addon, to).length > 0;
@@ -158,7 +158,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   if (bytes > MOST_PLAN_BYTES) {
     return blockedPlan(
       request,
-      `The present settings of ${addon.name} and the wanted ones have ${bytes} bytes together, more than the ${MOST_PLAN_BYTES} that an execution carries along.`,
+      `The current and the requested settings of ${addon.name} have ${bytes} bytes together, more than the ${MOST_PLAN_BYTES} that fit into an execution.`,
       'Shorten its configuration, or update it without eks-upkeep.',
     );
   }
@@ -227,7 +227,7 @@ function kept(
   addon: Addon,
   target: Exclude<AddonTarget, { kind: 'blocked' }>,
 ): PlannedDecision {
-  const reason = target.kind === 'stay' ? target.reason : `${addon.version} is what the request asks for.`;
+  const reason = target.kind === 'stay' ? target.reason : `${addon.version} is the requested version.`;
   const issues = addon.issues.map(issueText);
   const advice = target.kind === 'stay' ? target.advice : [];
   const outcome = addonOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {

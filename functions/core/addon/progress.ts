@@ -15,9 +15,9 @@ const Settings = z.strictObject({
 const IssueSeen = z.strictObject({ code: z.string(), message: z.string(), resourceIds: z.array(z.string()) });
 
 /**
- * What an execution set out to do, decided once and carried along. `from` is the snapshot that a rollback restores,
- * `to` what the add-on is to be, `versions` the way there, one update each. `changes` says which settings beside the
- * version the request changes; the others are not sent, or sent as they are. Times are ISO 8601.
+ * What an execution does, decided once. `from` is the snapshot that a rollback restores, `to` the target, `versions` the versions on
+ * the way there, one update each. `changes` says which settings besides the version the request changes; the others are not sent, or
+ * sent unchanged. Times are ISO 8601.
  */
 export const AddonPlan = z.strictObject({
   cluster: ClusterPlace,
@@ -40,26 +40,26 @@ export const AddonPlan = z.strictObject({
   settleSeconds: z.nullable(z.number()),
   /** The execution must have ended by then. */
   deadlineAt: z.string(),
-  /** Nothing is waited for any longer, so that there is time to notify. */
+  /** Polling and waiting end then, so that there is time to notify. */
   pollUntil: z.string(),
-  /** No further try and no settling of the update itself after this, so that there is time to roll back. */
+  /** The update itself is neither retried nor waited for after this, so that there is time to roll back. */
   changeUntil: z.string(),
   warnings: z.array(z.string()),
-  /** Newer versions that a rule of the request holds back, with the rule: said at the end, and no reason to worry. */
+  /** Newer versions that a rule of the request holds back, with the rule: part of the outcome, and not a warning. */
   notes: z.array(z.string()),
 });
 export type AddonPlan = z.infer<typeof AddonPlan>;
 
 /**
- * An add-on that is not healthy yet, and is waited for: since when, since when what EKS says of it is the same, and a
- * fingerprint of that.
+ * An add-on that is given time to recover: since when, since when what EKS reports about it has not changed, and a fingerprint of
+ * that.
  */
 const Settling = z.strictObject({ since: z.string(), stillSince: z.string(), seen: z.string() });
 export type Settling = z.infer<typeof Settling>;
 
 /**
- * Where an execution stands on its way. `path` holds the versions of the present phase and `step` the one under way;
- * `calls` numbers the UpdateAddon calls of the execution and makes each token its own; `tries` counts repeats of this step.
+ * How far an execution has come. `path` has the versions of the current phase and `step` is the index of the current one; `calls`
+ * counts the UpdateAddon calls of the execution, so that each has a token of its own; `tries` counts the retries of this step.
  */
 export const AddonProgress = z.strictObject({
   phase: z.enum(['update', 'rollback']),
@@ -69,18 +69,18 @@ export const AddonProgress = z.strictObject({
   tries: z.number(),
   conflictMode: z.enum(['NONE', 'PRESERVE', 'OVERWRITE']),
   updateId: z.nullable(z.string()),
-  /** The update under way was started by someone else and is only waited for. */
+  /** The current update was started by someone else and is only waited for. */
   foreign: z.boolean(),
   /** The codes with which EKS marked the update of this step Failed or Cancelled; `null` when it did not. */
   failure: z.nullable(z.array(z.string())),
   startedAt: z.string(),
   settling: z.nullable(Settling),
-  /** What happened so far, in sentences. */
+  /** What has happened so far, in sentences. */
   log: z.array(z.string()),
-  /** EKS's codes met so far. */
+  /** The codes that EKS has reported so far. */
   codes: z.array(z.string()),
   resourceIds: z.array(z.string()),
-  /** What EKS said last of each of these codes. */
+  /** The latest message of EKS about each of these codes. */
   issues: z.array(IssueSeen),
 });
 export type AddonProgress = z.infer<typeof AddonProgress>;
@@ -92,7 +92,7 @@ export type AddonProgress = z.infer<typeof AddonProgress>;
 export const Past = z.strictObject({ calls: z.number(), log: z.array(z.string()) });
 export type Past = z.infer<typeof Past>;
 
-/** Where an update stands, and what to do about it. */
+/** What a decision about an update is made from. */
 export type AddonContext = Context<AddonPlan, AddonProgress>;
 
 type Pause = { waitSeconds: number; waitingFor: string };
@@ -112,7 +112,7 @@ export type AddonWait = z.infer<typeof AddonWait>;
 
 /**
  * What the state machine does next. `plan`: wait, then plan again. `start`, `rollback`: wait, then call UpdateAddon.
- * `poll`, `verify`: wait, and poll. `publish`: it is over.
+ * `poll`, `verify`: wait, and poll. `publish`: the run ends.
  */
 export type AddonDecision =
   | (Pause & { kind: 'plan'; past: Past })
@@ -123,7 +123,7 @@ export type AddonDecision =
 /** What planning gives: the next decision, and the plan once there is one. */
 export type PlannedDecision = { decision: AddonDecision; plan: AddonPlan | null };
 
-/** The progress with another UpdateAddon call ahead: a new token, nothing known of its update yet. */
+/** The progress before another UpdateAddon call: a new token, and nothing is known of its update yet. */
 export function withNextCall(progress: AddonProgress): AddonProgress {
   return {
     ...progress,

@@ -13,8 +13,8 @@ import { pollSeconds } from './timing/expected-duration.ts';
 type Seen = { cluster: ClusterState; addon: Addon; holder: string | undefined };
 
 /**
- * `undefined` when cluster and add-on can be changed now; otherwise a wait for what is in the way, or the end. A dry run plans
- * past what passes by itself, and warns of it.
+ * `undefined` when cluster and add-on can be changed now; otherwise a wait for what prevents it, or the outcome. A dry run ignores
+ * temporary obstacles, and warns of them.
  */
 export function decideReadiness(
   request: UpdateAddonRequest,
@@ -33,7 +33,7 @@ export function decideReadiness(
   return blockedPlan(request, inTheWay.reason, inTheWay.advice);
 }
 
-/** What a dry run says of something that a run would wait for. */
+/** The warning of a dry run about something that a run would wait for. */
 export function waitWarnings(request: UpdateAddonRequest, cluster: ClusterState, addon: Addon): string[] {
   const inTheWay = obstacle(request, cluster, addon);
   return request.dryRun && inTheWay?.passes
@@ -50,31 +50,31 @@ type Obstacle = { reason: string; passes: boolean; advice: string };
 function obstacle({ cluster: place }: UpdateAddonRequest, cluster: ClusterState, addon: Addon): Obstacle | undefined {
   if (cluster.status !== 'ACTIVE') {
     return {
-      reason: `The cluster ${cluster.name} is ${cluster.status}, and EKS changes add-ons of an ACTIVE cluster only.`,
+      reason: `The cluster ${cluster.name} is ${cluster.status}, and EKS changes add-ons only while the cluster is ACTIVE.`,
       passes: ['UPDATING', 'CREATING', 'PENDING'].includes(cluster.status),
-      advice: `Start again when \`${awsEks(place, `describe-cluster --name ${cluster.name} --query cluster.status`)}\` says ACTIVE.`,
+      advice: `Start again when \`${awsEks(place, `describe-cluster --name ${cluster.name} --query cluster.status`)}\` shows ACTIVE.`,
     };
   }
   if (isAddonBusy(addon.status)) {
     return {
-      reason: `The add-on ${addon.name} is ${addon.status}: another change of it is under way.`,
+      reason: `The add-on ${addon.name} is ${addon.status}: another change of it is in progress.`,
       passes: true,
-      advice: `See who changes it: \`${awsEks(place, `list-updates --name ${cluster.name} --addon-name ${addon.name}`)}\`.`,
+      advice: `Find out who is changing it: \`${awsEks(place, `list-updates --name ${cluster.name} --addon-name ${addon.name}`)}\`.`,
     };
   }
   if (!['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'].includes(addon.status)) {
     return {
-      reason: `The add-on ${addon.name} is ${addon.status}, which no update gets it out of.`,
+      reason: `The add-on ${addon.name} is ${addon.status}, and no update can change that.`,
       passes: false,
-      advice: `Look at it in the EKS console (Add-ons tab) or with \`${awsEks(place, `describe-addon --cluster-name ${cluster.name} --addon-name ${addon.name}`)}\`.`,
+      advice: `Check it in the EKS console (Add-ons tab) or with \`${awsEks(place, `describe-addon --cluster-name ${cluster.name} --addon-name ${addon.name}`)}\`.`,
     };
   }
   return undefined;
 }
 
 /**
- * The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. As an item of the plan of a
- * cluster it is one of the plans that were made.
+ * The outcome of a request that cannot be carried out; of a dry run too, since nothing would be done. As an item of the plan of a cluster it is
+ * one of the plans that were made.
  */
 export function blockedPlan(request: UpdateAddonRequest, reason: string, advice: string): PlannedDecision {
   const outcome = addonOutcome(isItemOfPlan(request) ? 'Planned' : 'AddonUpdateBlocked', request, {

@@ -6,12 +6,12 @@ import type { FargateProfile } from './profile/profile.ts';
 import { afterDelete, type Context, noted, type ReplacementDecision } from './progress.ts';
 import { BRISK_SECONDS, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';
 
-/** Nothing to decide yet: the definition looks again in a few seconds. */
+/** Nothing to decide yet: the state machine polls again in a few seconds. */
 export type InProgress = { kind: 'in-progress'; waitingFor: string };
 
 type Seen = { old: FargateProfile | undefined; new: FargateProfile | undefined };
 
-/** What the sight of the new profile means: hand over, go on waiting, remove what failed, or end. */
+/** What to do about the new profile as it is now: cut over, keep waiting, remove a failed one, or end. */
 export function decideAfterCreation(context: Context, seen: Seen): ReplacementDecision | InProgress {
   const { hop } = context.progress;
 
@@ -24,14 +24,14 @@ export function decideAfterCreation(context: Context, seen: Seen): ReplacementDe
   return handOver(context, seen.old);
 }
 
-/** The new profile is not there as it should be, before anything was done to the old one. */
+/** The new profile is not as it should be, before the old one was changed. */
 export function newProfileLost(context: Context, reason: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
   return publish('NewProfileLost', context, {
     severity: 'error',
-    summary: `${wanted.name}, which was to replace ${old.name} on ${context.plan.cluster.name}, does not stand in for it.`,
-    reasons: [`${reason}.`, `This run did nothing to ${old.name}.`],
-    advice: [`See who changes Fargate profiles (CloudTrail, event source eks.amazonaws.com), then start again.`],
+    summary: `${wanted.name}, which was created to replace ${old.name} on ${context.plan.cluster.name}, cannot take its place.`,
+    reasons: [`${reason}.`, `This run did not change ${old.name}.`],
+    advice: ['Find out in CloudTrail who changed Fargate profiles (event source eks.amazonaws.com), then start again.'],
   });
 }
 
@@ -45,7 +45,7 @@ function stillCreating(context: Context): ReplacementDecision | InProgress {
     return publish('ProfileReplacementTimedOut', context, {
       summary: `${wanted.name} on ${plan.cluster.name} was still CREATING near the deadline; ${old.name} is untouched.`,
       advice: [
-        `When ${wanted.name} is ACTIVE or CREATE_FAILED, delete it and start again; EKS takes no other Fargate change before that.`,
+        `When ${wanted.name} is ACTIVE or CREATE_FAILED, delete it and start again; EKS accepts no other Fargate change before then.`,
       ],
     });
   }
@@ -56,7 +56,7 @@ function stillCreating(context: Context): ReplacementDecision | InProgress {
   };
 }
 
-// EKS leaves a failed profile in place, where it holds its name and a place of the quota.
+// EKS leaves a failed profile in place, where it occupies its name and counts towards the quota.
 function notCreated(context: Context, failed: FargateProfile): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
@@ -83,14 +83,14 @@ function notCreated(context: Context, failed: FargateProfile): ReplacementDecisi
   };
 }
 
-// The last look at the old profile before this run ever does anything to it, so whatever happened was not its doing.
+// The last check of the old profile before this run changes it, so whatever happened to it before was not this run.
 function handOver(context: Context, old: FargateProfile | undefined): ReplacementDecision {
   const { plan, progress, now } = context;
   const { old: planned, new: wanted } = progress.hop;
   const changed = reasonChanged(planned, old);
   if (changed !== undefined) return oldProfileChanged(context, changed);
   if (!old || old.status === 'DELETING') {
-    // An earlier run had come so far as to delete its temporary profile.
+    // An earlier run had already begun to delete its temporary profile.
     if (progress.hop.adopts === 'any-run')
       return { kind: 'poll-deletion', progress: afterDelete(context, planned.name, 'deleting') };
     return oldProfileLost(context, old ? 'is being deleted' : 'is gone');
@@ -100,7 +100,7 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
   const logged = noted(next, `${wanted.name} was ACTIVE at ${now}.`);
   if (plan.handOver === 'approve') {
     const waitSeconds = Math.max(1, Math.floor(secondsBetween(now, plan.pollUntil)));
-    const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. The pods that still run on ${planned.name} are stopped at once, whatever their disruption budgets; stopped pods of a controller start again on ${wanted.name}.`;
+    const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. Pods that still run on ${planned.name} are stopped immediately, regardless of their disruption budgets; pods of a controller start again on ${wanted.name}.`;
     return {
       kind: 'request-approval',
       progress: { ...logged, waitSeconds, waitingFor: `an approval to delete ${planned.name}` },
@@ -111,7 +111,7 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
     return publish('ProfileReplacementTimedOut', context, {
       summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but no time is left to bake it; ${planned.name} is kept.`,
       advice: [
-        `Delete ${planned.name} by hand when ${wanted.name} has proved itself, or start again with a later deadlineSeconds.`,
+        `Delete ${planned.name} yourself once ${wanted.name} has proved reliable, or start again with a longer deadlineSeconds.`,
       ],
     });
   }
@@ -119,10 +119,10 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
   return { kind: 'bake', progress: { ...logged, waitSeconds: plan.bakeSeconds, waitingFor } };
 }
 
-/** The old profile is not the one that was planned: it belongs to someone else and is left alone. */
+/** The old profile is not the one that was planned: it belongs to someone else and is left unchanged. */
 export function oldProfileChanged(context: Context, reason: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
-  const made = context.progress.madeArn === null ? `${wanted.name} was not made` : `${wanted.name} is kept too`;
+  const made = context.progress.madeArn === null ? `${wanted.name} was not created` : `${wanted.name} is kept too`;
   return publish('OldProfileChanged', context, {
     summary: `${old.name} on ${context.plan.cluster.name} was changed by someone else during the run; it is left alone.`,
     reasons: [`${reason}.`, `${made}.`],
@@ -134,9 +134,9 @@ function oldProfileLost(context: Context, how: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
   return publish('OldProfileLost', context, {
     summary: `${old.name} on ${context.plan.cluster.name} ${how}, and not by this run; ${wanted.name} is ACTIVE and takes its pods.`,
-    reasons: [`It went before this run had seen ${wanted.name} ACTIVE, so pods may have found no profile in between.`],
+    reasons: [`It was gone before this run saw ${wanted.name} ACTIVE, so pods may have matched no profile in between.`],
     advice: [
-      'Fargate tries a pending pod once: delete the pods that are Pending, so that they are scheduled again (`kubectl get pods -A --field-selector status.phase=Pending`).',
+      'Fargate tries to schedule a pending pod only once: delete the pods that are Pending, so that they are scheduled again (`kubectl get pods -A --field-selector status.phase=Pending`).',
       ...(context.plan.names.length > 1 ? ['Start again with the same request to bring the old name back.'] : []),
     ],
   });

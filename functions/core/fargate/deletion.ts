@@ -9,13 +9,13 @@ import type { FargateProfile } from './profile/profile.ts';
 import { type Context, noted, progressOf, type ReplacementDecision, type ReplacementProgress } from './progress.ts';
 import { BRISK_SECONDS, durationText, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';
 
-/** Deletions that EKS took and then failed, before a person is asked. */
+/** How many deletions EKS may accept and then fail before a person has to act. */
 const MOST_DELETIONS = 3;
 const SECONDS_BETWEEN_DELETIONS = 60;
-// A look may be served from before the deletion; for so long a profile that seems untouched is taken for going.
+// A read may be older than the deletion; for so long, a profile that seems unchanged counts as being deleted.
 const STALE_SECONDS = 60;
 
-/** What the sight of the profile that is being deleted means, whether it is the old one or a failed new one. */
+/** The state of a profile that is being deleted, whether it is the old one or a failed new one. */
 type DeletionState = 'gone' | 'deleting' | 'slow' | 'overdue' | 'again' | 'failed' | 'unknown';
 
 function deletionStateOf(
@@ -37,7 +37,7 @@ function deletionStateOf(
   return mayRepeat ? 'again' : 'failed';
 }
 
-/** What the sight of the old profile means after its deletion was asked for. */
+/** What to do about the old profile after its deletion was requested. */
 export function decideAfterDeletion(
   context: Context,
   seen: { old: FargateProfile | undefined; new: FargateProfile | undefined },
@@ -59,22 +59,22 @@ export function decideAfterDeletion(
       return oldProfileLeftBehind(context, seen.old);
     case 'unknown':
       return publish('ProfileReplacementFailed', context, {
-        summary: `${old.name} on ${plan.cluster.name} is ${seen.old?.status}, a status not known here; ${wanted.name} takes its pods.`,
-        advice: ['See the profile in the EKS console.'],
+        summary: `${old.name} on ${plan.cluster.name} is ${seen.old?.status}, a status that eks-upkeep does not know; ${wanted.name} takes its pods.`,
+        advice: ['Check the profile in the EKS console.'],
       });
     case 'overdue':
       return publish('ProfileReplacementTimedOut', context, {
         summary: `${old.name} on ${plan.cluster.name} was still DELETING near the deadline; ${wanted.name} takes its pods.`,
-        reasons: [`EKS took the deletion ${durationText(secondsBetween(progress.since ?? now, now))} ago.`],
+        reasons: [`EKS accepted the deletion ${durationText(secondsBetween(progress.since ?? now, now))} ago.`],
         advice: [
-          `Wait until ${old.name} is gone; EKS takes no other Fargate change before that.`,
+          `Wait until ${old.name} is gone; EKS accepts no other Fargate change before then.`,
           ...startAgain(context),
         ],
       });
   }
 }
 
-/** What the sight of a failed new profile means after its removal was asked for. The run ends as it was bound to. */
+/** What to do about a failed new profile after its removal was requested. Then the run ends with the outcome already decided. */
 export function decideAfterRemoval(
   context: Context,
   seen: FargateProfile | undefined,
@@ -84,7 +84,7 @@ export function decideAfterRemoval(
 
   switch (deletionStateOf(context, context.progress.madeArn ?? '', seen)) {
     case 'gone':
-      return publishDecidedOutcome(context, `${name} was removed again.`);
+      return publishDecidedOutcome(context, `${name} was removed.`);
     case 'deleting':
       return { kind: 'in-progress', waitingFor };
     case 'slow':
@@ -94,12 +94,12 @@ export function decideAfterRemoval(
     default:
       return publishDecidedOutcome(
         context,
-        `${name} could not be removed: it is ${statusText(seen)}. Delete it before the next try.`,
+        `${name} could not be removed: it is ${statusText(seen)}. Delete it before you start again.`,
       );
   }
 }
 
-/** The end that was decided when the creation failed, with what became of the failed profile. */
+/** Publishes the outcome that was decided when the creation failed, with what became of the failed profile. */
 export function publishDecidedOutcome(context: Context, removal: string): ReplacementDecision {
   const { outcome, log } = context.progress;
   if (!outcome) {
@@ -111,7 +111,7 @@ export function publishDecidedOutcome(context: Context, removal: string): Replac
   return { kind: 'publish', outcome: { ...outcome, reasons: [...outcome.reasons, ...logged, removal] } };
 }
 
-/** EKS does not delete the old profile; the new one is ACTIVE beside it. */
+/** EKS does not delete the old profile; the new one is ACTIVE as well. */
 export function oldProfileLeftBehind(
   context: Context,
   seen: FargateProfile | undefined,
@@ -126,7 +126,7 @@ export function oldProfileLeftBehind(
     advice: [
       ...advice,
       ...issues.map(issueAdvice),
-      `Remove what is in the way, then: \`${awsEks(plan.cluster, `delete-fargate-profile --cluster-name ${plan.cluster.name} --fargate-profile-name ${old.name}`)}\`.`,
+      `Fix the cause, then run: \`${awsEks(plan.cluster, `delete-fargate-profile --cluster-name ${plan.cluster.name} --fargate-profile-name ${old.name}`)}\`.`,
       ...startAgain(context),
     ],
     codes: issues.map(({ code }) => code),
@@ -145,11 +145,13 @@ function oldProfileGone(
     return publish('NewProfileLost', context, {
       summary: `${wanted.name} on ${plan.cluster.name} was lost after ${old.name} was deleted: pods of its selectors find no profile.`,
       reasons: [`${lost}.`],
-      advice: ['Create a profile with the selectors below at once, then delete the pods that are Pending.'],
+      advice: ['Immediately create a profile with the selectors below, then delete the pods that are Pending.'],
       details: { selectors: wanted.selectors },
     });
   }
-  const recreated = seen.old ? [`Someone made a new profile named ${old.name} meanwhile; it is left alone.`] : [];
+  const recreated = seen.old
+    ? [`Someone created a new profile named ${old.name} in the meantime; it is left unchanged.`]
+    : [];
   const gone = noted(progress, `${old.name} was gone at ${now}.`, ...recreated);
   const isAtEnd = !plan.keepName || wanted.name === plan.profile;
   if (isAtEnd) return replaced({ ...context, progress: gone }, recreated);
@@ -167,7 +169,7 @@ function replaced(context: Context, recreated: string[]): ReplacementDecision {
     severity: isClouded ? 'warning' : 'info',
     summary: `Fargate profile ${plan.profile} on ${plan.cluster.name} was replaced by ${progress.hop.new.name}${way}.`,
     advice: [
-      'Fargate tries a pending pod once: if pods are Pending, delete them, so that they are scheduled on the new profile.',
+      'Fargate tries to schedule a pending pod only once: if pods are Pending, delete them, so that they are scheduled on the new profile.',
       ...recreated.map(
         () =>
           'Find out who recreated the profile, such as a tool that manages it by its old name; keepName suits such tools.',
@@ -198,7 +200,7 @@ function again({ progress, plan }: Context, seen: FargateProfile | undefined, wa
 }
 
 function startAgain({ plan }: Context): string[] {
-  return plan.keepName ? ['Then start again with the same request: it goes on where this run stopped.'] : [];
+  return plan.keepName ? ['Then start again with the same request: it continues where this run stopped.'] : [];
 }
 
 function statusText(seen: FargateProfile | undefined): string {

@@ -11,10 +11,10 @@ import { BUSY_SECONDS, isPast, later, timeLimits } from './timing.ts';
 
 const PAUSE_SECONDS = 60;
 const BUSY_PAUSE_SECONDS = 30;
-/** IAM makes a new or changed role known within this time, most often at once. */
+/** A new or changed role takes effect within this time, usually immediately. */
 const PROPAGATION_SECONDS = 300;
 
-/** What can be read of a request, whole or not. */
+/** What can be read of a request, valid or not. */
 export type Requested = {
   where: Partial<Pick<ReplaceFargateProfileRequest, 'cluster' | 'profile'>>;
   request: ReplaceFargateProfileRequest | undefined;
@@ -47,7 +47,7 @@ export function decideAfterPlanFailure(
   };
 }
 
-/** A failure on the way: wait and try again, clean up, or end, always with the selectors covered. */
+/** A failed step: wait and retry, clean up, or end, and always with the selectors matched. */
 export function decideAfterFailure(context: Context, step: ReplacementStep, failure: Thrown): ReplacementDecision {
   const { plan, now } = context;
   const { name, message } = failure;
@@ -75,7 +75,7 @@ export function decideAfterFailure(context: Context, step: ReplacementStep, fail
   if (isRemoval)
     return publishDecidedOutcome(
       logged,
-      `${logged.progress.hop.new.name} could not be removed: delete it before the next try.`,
+      `${logged.progress.hop.new.name} could not be removed: delete it before you start again.`,
     );
   if (step === 'request-approval' && NOT_APPROVED.has(name)) return notApproved(logged, name);
   if (isPast(plan.pollUntil, later(now, pause?.seconds ?? 0))) return timedOut(logged, step);
@@ -85,12 +85,12 @@ export function decideAfterFailure(context: Context, step: ReplacementStep, fail
   return stopped(logged, failure);
 }
 
-/** `ApprovalRejected` is what the definition makes of the answer no. */
+/** `ApprovalRejected` is what the state machine makes of a rejection. */
 const NOT_APPROVED: ReadonlySet<string> = new Set(['ApprovalRejected', 'States.Timeout', 'States.HeartbeatTimeout']);
 
 type Pause = { seconds: number; until: string; since: string | null };
 
-/** How long until the same step is tried again, and until when at most; `undefined` when trying again is of no use. */
+/** How long to wait before the same step is retried, and until when; `undefined` when a retry is of no use. */
 function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failure: Thrown): Pause | undefined {
   const { name } = failure;
   if (name === 'ProfileChangeInProgress' || name === 'ProfileChangeJustStarted')
@@ -102,7 +102,7 @@ function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failur
     return { seconds: BUSY_PAUSE_SECONDS, until: atMost(BUSY_SECONDS), since };
   }
   if (name === 'PodExecutionRoleNotReady') return { seconds: 30, until: atMost(PROPAGATION_SECONDS), since };
-  // What nobody foresaw says nothing about what EKS is at, so that is watched on.
+  // An unknown error says nothing about what EKS is doing, so polling continues.
   const mayPass = rejectionOf(failure)?.meaning === 'again' || (step.startsWith('poll-') && !isForeseen(failure));
   if (!mayPass) return undefined;
   return { seconds: PAUSE_SECONDS, until: plan.pollUntil, since: progress.busySince };
@@ -124,11 +124,11 @@ function notCreated(context: Context, failure: Thrown): ReplacementDecision {
 function notApproved(context: Context, name: string): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
-  const how = name === 'ApprovalRejected' ? 'was refused' : 'did not come in time';
+  const how = name === 'ApprovalRejected' ? 'was rejected' : 'did not arrive in time';
   return publish('HandOverNotApproved', context, {
     summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
     advice: [
-      `Delete ${old.name} to finish by hand, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,
+      `Delete ${old.name} to finish yourself, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,
       ...finishLater(context),
     ],
   });
@@ -138,7 +138,7 @@ function clusterLost(context: Context): ReplacementDecision {
   const { plan, progress } = context;
   return publish('ClusterLost', context, {
     summary: `Cluster ${plan.cluster.name} was deleted while ${progress.hop.old.name} was being replaced.`,
-    reasons: ['Its Fargate profiles went with it.'],
+    reasons: ['Its Fargate profiles were deleted with it.'],
     advice: [fargateAdvice({ name: 'ClusterNotFound', message: '' }, { cluster: plan.cluster })],
   });
 }
@@ -151,9 +151,9 @@ function timedOut(context: Context, step: ReplacementStep): ReplacementDecision 
       ? `${wanted.name} was not created, ${old.name} is untouched`
       : `${wanted.name} and ${old.name} are as they are, nothing more is done`;
   return publish('ProfileReplacementTimedOut', context, {
-    summary: `The time to replace ${old.name} on ${plan.cluster.name} was used up: ${where}.`,
+    summary: `The time to replace ${old.name} on ${plan.cluster.name} ran out: ${where}.`,
     advice: [
-      'Look at both profiles in the EKS console, then start again with a later deadlineSeconds.',
+      'Check both profiles in the EKS console, then start again with a longer deadlineSeconds.',
       ...finishLater(context),
     ],
   });

@@ -7,14 +7,14 @@ import { isPast, secondsBetween } from './timing.ts';
 
 type Seen = FargateProfile | undefined;
 
-/** Throws `TimeIsUp` when a change is no longer to be tried. */
+/** Throws `TimeIsUp` when it is too late to attempt a change. */
 export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, now: string): void {
-  if (isPast(tryUntil, now)) throw new WorkflowError('TimeIsUp', `The time until ${tryUntil} was used up`);
+  if (isPast(tryUntil, now)) throw new WorkflowError('TimeIsUp', `The time limit, ${tryUntil}, has passed`);
 }
 
 /**
- * Throws `ProfileChangeJustStarted` when EKS has only just been asked for a change that usually takes as long as `usualSeconds`: there
- * is nothing to see yet, and the definition waits that long.
+ * Throws `ProfileChangeJustStarted` when a change that usually takes `usualSeconds` has only just been requested: there is nothing to
+ * see yet, and the state machine waits that long.
  */
 export function refuseEarly(progress: ReplacementProgress, usualSeconds: number, now: string): void {
   const { since, waitSeconds, waitingFor } = progress;
@@ -24,7 +24,7 @@ export function refuseEarly(progress: ReplacementProgress, usualSeconds: number,
 
 const JUST_SECONDS = 12;
 
-/** EKS that is busy once more, after it was said that it is, by a name of its own: the definition repeats the call then. */
+/** Gives `EksBusy` another name when EKS was already reported as busy: the state machine then retries the call. */
 export function busyAgain({ busySince }: ReplacementProgress): (error: unknown) => never {
   return (error) => {
     const isAgain = busySince !== null && error instanceof WorkflowError && error.name === 'EksBusy';
@@ -33,9 +33,9 @@ export function busyAgain({ busySince }: ReplacementProgress): (error: unknown) 
 }
 
 /**
- * Whether the new profile must be made or is there already. Throws `NewNameTaken` when its name belongs to a profile
- * that is not its own, `OldProfileChanged` when the old one is no longer as planned. That the old one is gone is no
- * reason to stop here: then the new one is needed all the more.
+ * Whether the new profile must be created or exists already. Throws `NewNameTaken` when its name belongs to a profile of someone
+ * else, `OldProfileChanged` when the old one is no longer as planned. If the old one is gone, the new one is still created: then it is
+ * needed even more.
  */
 export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, seen: { old: Seen; new: Seen }) {
   if (seen.new) {
@@ -44,7 +44,7 @@ export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, s
     const maker = runOf(seen.new) ?? 'somebody else';
     throw new WorkflowError(
       'NewNameTaken',
-      `There is a profile ${wanted.name} already (${seen.new.status}), made by ${maker}`,
+      `A profile ${wanted.name} already exists (${seen.new.status}), created by ${maker}`,
     );
   }
   refuseChanged(old, seen.old);
@@ -66,7 +66,7 @@ export function decideDeletion(
   return { kind: 'delete' };
 }
 
-/** Whether a failed new profile may be removed: only the one this run made, and never one that could run pods. */
+/** Whether a failed new profile may be removed: only the one that this run created, and never one that can run pods. */
 export function decideRemoval(
   { hop, madeArn }: Pick<ReplacementProgress, 'hop' | 'madeArn'>,
   seen: Seen,
@@ -76,10 +76,10 @@ export function decideRemoval(
   throw new WorkflowError('NewProfileNotFailed', `${hop.new.name} is ${seen.status}, so it is not removed`);
 }
 
-/** Why the new profile does not stand in for the old one; `undefined` when it does. */
+/** Why the new profile cannot take the place of the old one; `undefined` when it can. */
 export function reasonLost({ new: wanted }: Hop, madeArn: string | null, seen: Seen): string | undefined {
   if (!seen) return `${wanted.name} is gone: someone deleted it`;
-  if (seen.arn !== madeArn) return `${wanted.name} is another profile by now: someone deleted and recreated it`;
+  if (seen.arn !== madeArn) return `${wanted.name} is a different profile now: someone deleted and recreated it`;
   if (seen.status !== 'ACTIVE') {
     return [`${wanted.name} is ${seen.status}, not ACTIVE`, ...seen.issues.map(issueText)].join('; ');
   }
@@ -89,17 +89,18 @@ export function reasonLost({ new: wanted }: Hop, madeArn: string | null, seen: S
 /** Why the old profile is not the one that was planned; `undefined` when it is, or is gone. */
 export function reasonChanged(old: Hop['old'], seen: Seen): string | undefined {
   if (!seen) return undefined;
-  if (seen.arn !== old.arn) return `${old.name} is another profile by now: someone deleted and recreated it`;
+  if (seen.arn !== old.arn) return `${old.name} is a different profile now: someone deleted and recreated it`;
   return runsSamePods(seen, old)
     ? undefined
-    : `${old.name} has other selectors, subnets or role than when it was planned`;
+    : `${old.name} no longer has the selectors, subnets and role that it had when it was planned`;
 }
 
 function refuseChanged(old: Hop['old'], seen: Seen): void {
   const reason = reasonChanged(old, seen);
   if (reason !== undefined) throw new WorkflowError('OldProfileChanged', reason);
   const isKnown = seen === undefined || KNOWN_STATUSES.has(seen.status);
-  if (!isKnown) throw new WorkflowError('UnknownStatus', `${old.name} is ${seen.status}, a status not known here`);
+  if (!isKnown)
+    throw new WorkflowError('UnknownStatus', `${old.name} is ${seen.status}, a status that eks-upkeep does not know`);
 }
 
 /** The statuses of the EKS service model. */

@@ -38,7 +38,7 @@ export function replacementOutcome(
   return outcomeOf(head, { cluster: where.cluster, resource }, parts);
 }
 
-/** The outcome of a run under way: its log, its codes and the names of both profiles come along. */
+/** The outcome of a run with a plan: with its log, its codes and the names of both profiles. */
 export function progressOutcome(
   name: ReplacementOutcomeName,
   { plan, progress }: Context,
@@ -61,7 +61,7 @@ export function progressOutcome(
   });
 }
 
-/** As `progressOutcome`, as the decision that ends the run. */
+/** The same as the decision that ends the run. */
 export function publish(name: ReplacementOutcomeName, context: Context, parts: OutcomeParts): ReplacementDecision {
   return { kind: 'publish', outcome: progressOutcome(name, context, parts) };
 }

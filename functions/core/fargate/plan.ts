@@ -21,7 +21,7 @@ export type PlannedReplacement = { decision: ReplacementDecision; plan: Replacem
 
 /**
  * The plan of a replacement, or all reasons why there is none. When the profile is as requested already, there is nothing to
- * plan: a schedule may ask for the same every week.
+ * plan: a schedule may request the same every week.
  */
 export function decideReplacement(
   request: ReplaceFargateProfileRequest,
@@ -60,7 +60,9 @@ export function decideReplacement(
     warnings: [...note, ...planWarnings(request, observed, draft, run.arn)],
   };
   if (dryRun) return { plan, decision: { kind: 'publish', outcome: planned(plan, hop) } };
-  const log = finishes ? [`Went on where an earlier run had stopped: ${hop.old.name} stands in for ${profile}.`] : [];
+  const log = finishes
+    ? [`Continued where an earlier run had stopped: ${hop.old.name} has taken the place of ${profile}.`]
+    : [];
   const remarks = [...note, ...lastingWarnings(profile, observed.profiles, hop, run.arn), ...log];
   return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, remarks) } };
 }
@@ -79,7 +81,7 @@ function lineageNote(name: string, meant: Meant): string[] {
   return [`${meant.profile.name} took the place of ${name} earlier, so it is the profile that is meant.`];
 }
 
-/** The second hop of a run that keeps the name: from the temporary profile to one that bears the old name. */
+/** The second hop of a run that keeps the name: from the temporary profile to one with the old name. */
 export function hopBack(plan: ReplacementPlan, { new: temporary }: Hop, temporaryArn: string): Hop {
   const old = { ...temporary, arn: temporaryArn };
   return {
@@ -115,13 +117,13 @@ function draftOf(
   return { hop, finishes: false };
 }
 
-/** Whether a profile is what this run would make: then a third one is not needed. */
+/** Whether a profile is what this run would create: then a third one is not needed. */
 function isAsAsked(made: FargateProfile, spec: ProfileSpec, { newName }: ReplaceFargateProfileRequest): boolean {
   if (newName !== undefined && newName !== made.name) return false;
   return specDifferences({ ...made, tags: foreignTags(made.tags) }, spec).length === 0;
 }
 
-// The old name is free and another profile holds the pods, or the old name is back and the temporary one is left.
+// The old name is free and another profile runs the pods, or a profile of the old name exists again beside the temporary one.
 function unfinishedHop(
   request: ReplaceFargateProfileRequest,
   profiles: readonly FargateProfile[],
@@ -176,8 +178,8 @@ function specOf({ podExecutionRoleArn, subnets, selectors, tags }: ProfileSpec):
 }
 
 /**
- * The end of a request that cannot be met; of a dry run too, since there is nothing that would be done. As an item of the plan of a
- * cluster it is one of the plans that were made.
+ * The outcome of a request that cannot be carried out; of a dry run too, since nothing would be done. As an item of the plan of a cluster it is
+ * one of the plans that were made.
  */
 function blocked(
   request: ReplaceFargateProfileRequest,
@@ -194,12 +196,12 @@ function blocked(
   return { plan: null, decision: { kind: 'publish', outcome } };
 }
 
-/** The end of a request that asks for what is there already. */
+/** The outcome of a request for what is already there. */
 function upToDate(request: ReplaceFargateProfileRequest, { old }: Hop, remarks: string[]): PlannedReplacement {
   const asksForNothing = Object.keys(request.changes).length === 0;
-  const hint = 'The request asks for no change; with `force: true` the profile is replaced all the same.';
+  const hint = 'The request changes nothing; with `force: true` the profile is replaced anyway.';
   const outcome = replacementOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {
-    summary: `Fargate profile ${old.name} on ${request.cluster.name} is up to date: it is as the request asks for.`,
+    summary: `Fargate profile ${old.name} on ${request.cluster.name} is up to date: it already is as requested.`,
     reasons: remarks,
     advice: asksForNothing ? [hint] : [],
     details: { decision: 'keep', oldProfile: old.name },

@@ -4,31 +4,31 @@ import { Outcome } from '../outcome.ts';
 import { type FargateProfile, ProfileSpec, SpecDifference } from './profile/profile.ts';
 import { durationText, later, secondsBetween, USUAL_CREATION_SECONDS, USUAL_DELETION_SECONDS } from './timing.ts';
 
-/** What a run set out to do, decided once and carried along. Times are ISO 8601. */
+/** What a run does, decided once. Times are ISO 8601. */
 export const ReplacementPlan = z.strictObject({
   cluster: ClusterPlace,
   /** The profile the request names. */
   profile: z.string(),
-  /** The execution; the profiles it makes bear it as a tag. */
+  /** The execution; the profiles that it creates have it as a tag. */
   run: z.string(),
   from: ProfileSpec,
   to: ProfileSpec,
   differences: z.array(SpecDifference),
-  /** The profiles that are made, in order; with `keepName` the last one bears the old name. */
+  /** The profiles to create, in order; with `keepName` the last one has the old name. */
   names: z.array(z.string()),
   keepName: z.boolean(),
   handOver: z.enum(['bake', 'approve']),
   bakeSeconds: z.number(),
   deadlineAt: z.string(),
-  /** Nothing is waited for any longer, so that there is time to notify. */
+  /** Polling and waiting end then, so that there is time to notify. */
   pollUntil: z.string(),
   warnings: z.array(z.string()),
 });
 export type ReplacementPlan = z.infer<typeof ReplacementPlan>;
 
 /**
- * One profile replaced by one other. `old` is as it was planned, and only exactly this one is ever deleted. `adopts`:
- * whose profile counts as the new one when it is there already, this run's only, or that of an earlier run too.
+ * One profile replaced by another. `old` is as it was planned, and only exactly this one is ever deleted. `adopts`: whose profile counts
+ * as the new one if it already exists, only that of this run, or also that of an earlier run.
  */
 export const Hop = z.strictObject({
   old: z.extend(ProfileSpec, { name: z.string(), arn: z.string() }),
@@ -37,27 +37,27 @@ export const Hop = z.strictObject({
 });
 export type Hop = z.infer<typeof Hop>;
 
-/** Where a run stands on its way. */
+/** How far a run has come. */
 export const ReplacementProgress = z.strictObject({
   hop: Hop,
-  /** ARN of the new profile once it is there: a namesake made by someone else later is not it. */
+  /** ARN of the new profile once it exists: one of the same name that someone else creates later is not it. */
   madeArn: z.nullable(z.string()),
-  /** When EKS took the change that is waited for. */
+  /** When EKS accepted the change that is waited for. */
   since: z.nullable(z.string()),
-  /** How often EKS took a deletion of what is being deleted. */
+  /** How many deletions of the profile EKS has accepted. */
   deletions: z.number(),
-  /** Since when EKS refuses a change because it is busy. */
+  /** Since when EKS has rejected a change because it is busy. */
   busySince: z.nullable(z.string()),
-  /** Until when a change is tried again. */
+  /** Until when a change is retried. */
   tryUntil: z.string(),
   waitSeconds: z.number(),
   waitingFor: z.string(),
-  /** What happened so far, in sentences. */
+  /** What has happened so far, in sentences. */
   log: z.array(z.string()),
-  /** EKS's codes met so far. */
+  /** The codes that EKS has reported so far. */
   codes: z.array(z.string()),
   resourceIds: z.array(z.string()),
-  /** How it ends once a failed profile is out of the way. */
+  /** The outcome to publish once a failed profile is removed. */
   outcome: z.nullable(Outcome),
 });
 export type ReplacementProgress = z.infer<typeof ReplacementProgress>;
@@ -86,18 +86,18 @@ export type ReplacementStep = z.infer<typeof ReplacementStep>;
 /** A plan and where it stands at `now` (ISO 8601): what every decision on the way is made from. */
 export type Context = { plan: ReplacementPlan; progress: ReplacementProgress; now: string };
 
-/** The progress with one more sentence of what happened. */
+/** The progress with more sentences in its log. */
 export function noted(progress: ReplacementProgress, ...sentences: string[]): ReplacementProgress {
   return { ...progress, log: [...progress.log, ...sentences] };
 }
 
-/** What was waited for because EKS was busy, as a sentence; none when it was not. */
+/** A sentence about how long EKS was busy; none when it was not. */
 export function busyTime({ busySince, waitingFor }: ReplacementProgress, now: string): string[] {
   if (busySince === null) return [];
   return [`Waited ${durationText(secondsBetween(busySince, now))} for EKS: ${waitingFor}`];
 }
 
-/** The progress once the new profile is there: EKS has just begun to make it, or it was found. */
+/** The progress once the new profile exists: EKS has just started to create it, or it was found. */
 export function afterCreate(
   { progress, now }: Pick<Context, 'progress' | 'now'>,
   profile: Pick<FargateProfile, 'arn' | 'name' | 'status' | 'createdAt'>,
@@ -106,7 +106,7 @@ export function afterCreate(
   const readyAt = later(profile.createdAt, USUAL_CREATION_SECONDS);
   const left = Math.ceil(Math.min(Math.max(secondsBetween(now, readyAt), 0), USUAL_CREATION_SECONDS));
   const found =
-    how === 'adopt' ? [`${profile.name} was there already (${profile.status}) and was taken as the new one.`] : [];
+    how === 'adopt' ? [`${profile.name} already existed (${profile.status}) and was adopted as the new one.`] : [];
   return {
     ...noted(progress, ...busyTime(progress, now), ...found),
     madeArn: profile.arn,
@@ -117,7 +117,7 @@ export function afterCreate(
   };
 }
 
-/** The progress once a deletion is under way: EKS has just taken it, or the profile is going already. */
+/** The progress once a deletion has started: EKS has just accepted it, or the profile was already being deleted. */
 export function afterDelete(
   { progress, now }: Pick<Context, 'progress' | 'now'>,
   name: string,

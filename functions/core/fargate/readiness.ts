@@ -7,7 +7,7 @@ import type { ReplaceFargateProfileRequest } from './request.ts';
 
 const MOST_TAGS = 50;
 
-/** Everything that forbids a replacement, in sentences; empty when nothing does. */
+/** Everything that prevents a replacement, in sentences; empty when nothing does. */
 export function planProblems(
   request: ReplaceFargateProfileRequest,
   { clusterStatus, profiles, running }: Observed,
@@ -28,18 +28,18 @@ export function planProblems(
   const rival = profiles.find((each) => replaces(each, old) && runOf(each) !== run && isAtWork(each, run, running));
   if (rival)
     problems.push(
-      `Another run is replacing ${old.name} right now: ${rival.name}, made by ${runOf(rival)}, is ${rival.status}.`,
+      `Another run is replacing ${old.name} right now: ${rival.name}, created by ${runOf(rival)}, is ${rival.status}.`,
     );
 
-  if (!draft) return [...problems, `No name is left that sorts before ${old.name}: choose one by newName.`];
+  if (!draft) return [...problems, `No name is left that sorts before ${old.name}: choose one with newName.`];
   const { new: wanted, adopts } = draft.hop;
   const own = profiles.find((each) => each.name === wanted.name);
   const isOurs = own !== undefined && (adopts === 'any-run' || runOf(own) === run) && replaces(own, old);
   const isOwn = isOurs && runsSamePods(own, wanted);
-  if (own && !isOwn) problems.push(`newName: ${wanted.name} is the name of a profile that there is already.`);
+  if (own && !isOwn) problems.push(`newName: ${wanted.name} is the name of an existing profile.`);
   if (!own && profiles.length === request.profileQuota) {
     problems.push(
-      `The cluster has ${profiles.length} Fargate profiles, which is its quota; the new one needs room beside the old one. If the quota was raised, say so by profileQuota.`,
+      `The cluster has ${profiles.length} Fargate profiles, which is its quota; the new one needs room beside the old one. If the quota was raised, set profileQuota.`,
     );
   }
   const role = foreignRole('changes.podExecutionRoleArn', request.changes.podExecutionRoleArn, old.arn);

@@ -1,22 +1,25 @@
 import { type Concerned, withCommand } from '../errors/concerned.ts';
 import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
 
-// What only Fargate profiles can meet; the rest is common to every call of EKS.
+// Errors of Fargate profiles only; the others are common to all calls of EKS.
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ['InvalidInput', 'Correct the fields named above; `events/replace-fargate-profile.json` is an example of a request.'],
-  ['TimeIsUp', 'See what held EKS up, then start again, with a later deadlineSeconds if that was too early.'],
-  ['NewNameTaken', 'See whose profile it is; delete it if it is not needed, or choose another name by newName.'],
-  ['AlreadyExists', 'See whose profile it is; delete it if it is not needed, or choose another name by newName.'],
+  ['TimeIsUp', 'Find out what delayed EKS, then start again, with a longer deadlineSeconds if it was too short.'],
+  ['NewNameTaken', 'Find out whose profile it is; delete it if it is not needed, or choose another name with newName.'],
+  [
+    'AlreadyExists',
+    'Find out whose profile it is; delete it if it is not needed, or choose another name with newName.',
+  ],
   [
     'QuotaReached',
     'Delete a profile that is not needed, or ask for more in the Service Quotas console (Amazon EKS, Fargate profiles per cluster).',
   ],
-  ['ZoneUnsupported', 'Name subnets in zones that Fargate supports by changes.subnets.'],
+  ['ZoneUnsupported', 'Name subnets in zones that Fargate supports with changes.subnets.'],
   [
     'PodExecutionRoleNotReady',
     'Let the pod execution role trust eks-fargate-pods.amazonaws.com (IAM console, tab Trust relationships).',
   ],
-  ['UnknownStatus', 'See the profile in the EKS console.'],
+  ['UnknownStatus', 'Check the profile in the EKS console.'],
 ]);
 
 const UNFORESEEN =
@@ -27,15 +30,15 @@ const BUSY = 'EKS changes one Fargate profile of a cluster at a time, and none d
 function busyAdvice(of: Concerned): string {
   return withCommand(of, ['cluster'], {
     command: ({ cluster }) => `list-updates --name ${cluster}`,
-    says: `and the statuses of the profiles show what holds it; then start again. ${BUSY}`,
-    otherwise: `The EKS console shows what holds it; then start again. ${BUSY}`,
+    says: `and the statuses of the profiles show the change in progress; start again when it has ended. ${BUSY}`,
+    otherwise: `The EKS console shows the change in progress; start again when it has ended. ${BUSY}`,
   });
 }
 
-/** Every error name that only Fargate profiles can meet. */
+/** Every error name that only operations on Fargate profiles throw. */
 export const knownFargateRejections: readonly string[] = ['EksBusy', ...ADVICE.keys()];
 
-/** What a person does about an error. */
+/** The advice on an error. */
 export function fargateAdvice(thrown: Thrown, of: Concerned): string {
   if (thrown.name === 'EksBusy') return busyAdvice(of);
   return ADVICE.get(thrown.name) ?? rejectionOf(thrown, of)?.advice ?? UNFORESEEN;

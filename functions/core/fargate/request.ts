@@ -42,7 +42,7 @@ const TagChanges = z.record(z.string(), z.nullable(z.string(TAG_RULE).check(z.ma
 function tagKeyProblem(key: string): string | undefined {
   if (key.length < 1 || key.length > 128) return 'must be a key of 1 to 128 characters';
   if (key.toLowerCase().startsWith('aws:')) return 'must not begin with aws:, which AWS reserves for itself';
-  return isOwnTag(key) ? 'must not begin with eks-upkeep/, by which runs know their own profiles' : undefined;
+  return isOwnTag(key) ? 'must not begin with eks-upkeep/, by which runs recognize their own profiles' : undefined;
 }
 
 function listed<Item extends z.ZodMiniType>(item: Item, most: number, noun: string) {
@@ -54,7 +54,7 @@ function listed<Item extends z.ZodMiniType>(item: Item, most: number, noun: stri
     );
 }
 
-/** What the new profile has otherwise than the old one. Lists replace the old list; tags merge, `null` removes one. */
+/** How the new profile differs from the old one. Lists replace the old list; tags merge, `null` removes one. */
 const ProfileChanges = z.strictObject({
   podExecutionRoleArn: z.optional(RoleArn),
   subnets: z.optional(listed(SubnetId, 50, 'subnets')),
@@ -99,14 +99,14 @@ const fitsTogether = z.check<Wishes>((payload) => {
 }, always);
 
 /**
- * The input of `replace-fargate-profile`. `force` replaces though nothing changes; `keepName` makes a second hop so
- * that the final profile bears the old name; `profileQuota` is how many profiles the account may have in a cluster.
+ * The input of `replace-fargate-profile`. `force` replaces although nothing changes; `keepName` adds a second hop so that the final
+ * profile has the old name; `profileQuota` is how many profiles the account may have in a cluster.
  */
 export const ReplaceFargateProfileRequest = z
   .strictObject({ cluster: Cluster, ...wishes, ...startedBy, ...schemaHint })
   .check(fitsTogether);
 export type ReplaceFargateProfileRequest = z.infer<typeof ReplaceFargateProfileRequest>;
 
-/** The same as one of the profiles of a cluster that is named elsewhere. */
+/** The same for one of the profiles of a cluster that is named elsewhere. */
 export const ProfileWish = z.strictObject(wishes).check(fitsTogether);
 export type ProfileWish = z.infer<typeof ProfileWish>;

@@ -1,21 +1,21 @@
 import { SECONDS_TO_NOTIFY } from '../time-limits.ts';
 
 /**
- * Seconds after which a first look is worth its price, a little below the usual duration: creations of 19 s to 6 min
- * and deletions of "a few minutes" are on record, most near one and a half and two minutes.
+ * Seconds until the first poll, a little less than the usual duration: creations of 19 s to 6 min and deletions of "a few minutes" are
+ * on record, most of about one and a half and two minutes.
  */
 export const USUAL_CREATION_SECONDS = 80;
 export const USUAL_DELETION_SECONDS = 110;
 
-/** How long looks follow each other every twelve seconds (the `Retry` of the definition); then they grow rarer. */
+/** How long the polls follow each other every twelve seconds (the `Retry` of the state machine); then the pauses grow. */
 export const BRISK_SECONDS = 600;
 
-/** EKS keeps answering ResourceInUseException for more than ten minutes after a profile is ACTIVE. */
+/** EKS may answer ResourceInUseException for more than ten minutes after a profile is ACTIVE. */
 export const BUSY_SECONDS = 3600;
 
 /**
- * Seconds until the next look at something under way since `since`: flat in proportion, so that a day of it is cheap, and
- * never beyond `until`, when it is given up.
+ * Seconds until the next poll of a change in progress since `since`: in proportion to its age, so that a day of polling is cheap, and
+ * never beyond `until`, when it is abandoned.
  */
 export function pollSecondsOf(since: string, now: string, until: string): number {
   const proportion = Math.min(Math.max(15, secondsBetween(since, now) / 20), 300);

@@ -16,7 +16,7 @@ export function lastingWarnings(profile: string, profiles: readonly FargateProfi
   ];
 }
 
-/** What a person should know before the replacement, in sentences. */
+/** Warnings before the replacement, in sentences. */
 export function planWarnings(
   request: ReplaceFargateProfileRequest,
   { clusterStatus, profiles }: Observed,
@@ -25,28 +25,29 @@ export function planWarnings(
 ): string[] {
   const { old, new: wanted } = hop;
   const warnings = [
-    `Pods whose manifest has the label ${PIN}: ${old.name} do not run on ${wanted.name}: change or remove the label before the hand-over.`,
+    `Pods whose manifest has the label ${PIN}: ${old.name} do not run on ${wanted.name}: change or remove the label before the cutover.`,
     ...old.selectors
       .filter(({ labels }) => labels[PIN] !== undefined)
       .map(
-        (selector) => `The selector ${selectorText(selector)} itself asks for the label that pins pods to a profile.`,
+        (selector) => `The selector ${selectorText(selector)} itself requires the label that pins pods to a profile.`,
       ),
     ...lastingWarnings(request.profile, profiles, hop, run),
   ];
   if (!sortsBefore(wanted.name, old.name)) {
     warnings.push(
-      `${wanted.name} sorts after ${old.name}, and EKS gives a pod that matches both to the first: new pods stay with ${old.name} until it is deleted.`,
+      `${wanted.name} sorts after ${old.name}, and EKS gives a pod that matches both to the first: new pods run on ${old.name} until it is deleted.`,
     );
   }
   if (request.keepName && !finishes) {
     warnings.push(
-      `keepName makes two hops: pods are stopped when ${old.name} goes and again when ${wanted.name} goes.`,
+      `keepName takes two replacements: pods are stopped when ${old.name} goes and again when ${wanted.name} goes.`,
     );
   }
   if (finishes && !keepsChanges(request, wanted)) {
     warnings.push('This run only finishes what an earlier one began; start again for changes beyond that.');
   }
-  if (clusterStatus === 'UPDATING') warnings.push('The cluster is being updated; EKS takes the change after that.');
+  if (clusterStatus === 'UPDATING')
+    warnings.push('The cluster is being updated; EKS accepts the change only after that.');
   return warnings;
 }
 
@@ -58,7 +59,8 @@ function uncovered({ old, new: wanted }: Hop, profiles: readonly FargateProfile[
   return old.selectors
     .filter((selector) => !candidates.some((candidate) => takesAllOf(candidate, selector)))
     .map(
-      (selector) => `No profile will take the pods of ${selectorText(selector)} any more, as the changes leave it out.`,
+      (selector) =>
+        `No profile will match the pods of ${selectorText(selector)} any more, because the changes leave it out.`,
     );
 }
 
@@ -66,11 +68,11 @@ function tagsLeftBehind(old: FargateProfile | undefined): string[] {
   const tags = awsTags(old?.tags ?? {}).sort();
   if (old === undefined || tags.length === 0) return [];
   return [
-    `The new profile does not get ${tags.join(', ')} of ${old.name}: AWS sets tags that begin with aws: itself. What made ${old.name}, such as a CloudFormation stack, does not know the new profile.`,
+    `The new profile does not get ${tags.join(', ')} of ${old.name}: AWS sets tags that begin with aws: itself. What created ${old.name}, such as a CloudFormation stack, does not know the new profile.`,
   ];
 }
 
-/** Profiles that other runs made to replace the same one: named, and never touched. */
+/** Profiles that other runs created to replace the same one: reported, and never changed. */
 export function leftovers(
   profile: string,
   profiles: readonly FargateProfile[],

@@ -79,7 +79,7 @@ describe('a rollback', () => {
     const done = await update({ faults: [updateEnds(BROKEN)] }, { rollBack: false });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: NEW, addonStatus: 'DEGRADED' });
-    expect(notifiedTexts(done)).toContain('the request says not to roll back');
+    expect(notifiedTexts(done)).toContain('the request has `rollBack: false`');
   });
 
   it('waits until EKS no longer holds the add-on', async () => {
@@ -292,7 +292,7 @@ describe('time', () => {
     const done = await update({ faults: [strange] });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: OLD, updateCalls: 1 });
-    expect(notifiedTexts(done)).toContain(`New${status}, a status unknown to eks-upkeep`);
+    expect(notifiedTexts(done)).toContain(`status New${status}, which eks-upkeep does not know`);
   });
 
   it('and a code that EKS never had is told as unknown, and nothing is guessed', async () => {

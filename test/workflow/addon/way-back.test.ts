@@ -148,6 +148,6 @@ it('is not advised to be tried again when EKS has refused it', async () => {
   );
 
   expect(factsOf(done)).toMatchObject({ name: 'AddonRollbackFailed', updateCalls: 2 });
-  expect(notifiedTexts(done)).toContain('EKS refused to take it to v1.12.4-eksbuild.6.');
+  expect(notifiedTexts(done)).toContain('EKS rejected the rollback to v1.12.4-eksbuild.6.');
   expect(notifiedTexts(done)).not.toMatch(/[Rr]olled back to|aws eks update-addon/);
 });

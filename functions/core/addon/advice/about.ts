@@ -1,6 +1,6 @@
 import { awsEks } from '../../aws-command.ts';
 
-/** What advice is about. It is filled into commands that a person can run as they stand; what is absent was not known. */
+/** What advice is about. It is filled into commands that a person can run as they are; what is absent was not known. */
 export type About = {
   cluster: string;
   region?: string | undefined;

@@ -5,7 +5,7 @@ import type { About } from './about.ts';
 
 const LONGEST_CONFIGURATION = 600;
 
-/** The call that brings the snapshot back, as a person would make it; what has not changed is not sent. */
+/** The command that restores the snapshot; what has not changed is not sent. */
 export function restoreCommand(about: About, plan: AddonPlan, settings: AddonSettings): string {
   const { configurationValues, serviceAccountRoleArn, podIdentityAssociations } = settings;
   const identities = podIdentityAssociations.map(
@@ -24,13 +24,13 @@ export function restoreCommand(about: About, plan: AddonPlan, settings: AddonSet
   );
 }
 
-/** Quoted for a shell; a long one is read from a file with what the details of the message hold. */
+/** Quoted for a shell; a long one is read from a file, with the text from the details of the notification. */
 function configurationArgument(configuration: string | null): string {
   const text = configuration ?? '{}';
   return text.length > LONGEST_CONFIGURATION ? 'file://snapshot-configuration' : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Lists the versions that EKS takes for the cluster. */
+/** Lists the versions that EKS offers for the cluster. */
 export function offeredCommand(about: About, clusterVersion: string): string {
   return awsEks(
     about,

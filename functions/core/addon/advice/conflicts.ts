@@ -18,13 +18,13 @@ export function fieldsInConflict(messages: readonly string[]): string {
   return listed(unique(messages.flatMap(conflictingFields)));
 }
 
-/** What the person decides who starts again: for whom each field is kept, by its kind. */
+/** What to decide before starting again: whose value of each field is kept, by the kind of field. */
 export function conflictAdvice(about: About): string[] {
   const fields = unique((about.messages ?? []).flatMap(conflictingFields));
   const owner = ownerIn(about.messages ?? []);
   if (fields.length === 0) return bothWays('the fields in conflict', owner);
 
-  // Nobody customises the definition of a resource: whoever applied it once left it behind.
+  // Nobody customises a custom resource definition: it is left over from whoever applied it.
   const isDefinition = ({ kind }: ConflictingField) => kind.startsWith('CustomResourceDefinition');
   const [definitions, others] = [fields.filter(isDefinition), fields.filter((field) => !isDefinition(field))];
   return [
@@ -35,8 +35,8 @@ export function conflictAdvice(about: About): string[] {
 }
 
 function definitionAdvice(definitions: readonly ConflictingField[], others: readonly ConflictingField[]): string {
-  const caution = others.length > 0 ? ' It takes the other fields over too.' : '';
-  return `Start again with \`onConflict: overwrite\`, which sets ${listed(definitions)} to what EKS brings: a custom resource definition that Helm or kubectl once applied holds nothing worth keeping, and the new version needs its own.${caution}`;
+  const caution = others.length > 0 ? ' It overwrites the other fields too.' : '';
+  return `Start again with \`onConflict: overwrite\`, which sets ${listed(definitions)} to the values of EKS: a custom resource definition that Helm or kubectl once applied has nothing worth keeping, and the new version needs its own.${caution}`;
 }
 
 function bothWays(fields: string, owner: string): string[] {
@@ -70,7 +70,7 @@ function keptByConfiguration(about: About, fields: readonly ConflictingField[]):
   if (members.length === 0) return [];
   const names = members.map((member) => `\`${member}\``).join(', ');
   return [
-    `To keep a value for good, give it to EKS in configurationValues, as ${names}, if this version takes it: \`${describeConfiguration(about)} --query configurationSchema --output text\`.`,
+    `To keep a value permanently, set it in configurationValues, as ${names}, if this version accepts it: \`${describeConfiguration(about)} --query configurationSchema --output text\`.`,
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Issue } from '../../issue.ts';
 import { type About, describeConfiguration, kubectl } from './about.ts';
 import { conflictAdvice } from './conflicts.ts';
 
-/** What kind of trouble a code stands for. */
+/** What kind of problem a code stands for. */
 export type ErrorClass =
   | 'transient'
   | 'settling'
@@ -19,9 +19,9 @@ export type ErrorClass =
   | 'unknown';
 
 /**
- * What eks-upkeep does first about a failed update. `try-again`: once more, up to `times`, after a pause, while the
- * add-on has not moved. `heal`: wait, the add-on may recover. `other-mode`: once more with another conflict mode,
- * if the request allows it. `rollback`: the new version is what is wrong. `stop`: only a person can help.
+ * What eks-upkeep does first about a failed update. `try-again`: retry up to `times`, after a pause, while the add-on has not
+ * changed. `recover`: wait, because the add-on may recover. `other-mode`: retry with another conflict mode, if the request allows it.
+ * `rollback`: the new version is at fault. `stop`: only a person can help.
  */
 export type Remedy =
   | { do: 'try-again'; times: number; pauseSeconds: number }
@@ -31,7 +31,7 @@ export type Remedy =
   | { do: 'stop' };
 
 /**
- * `canRecover`: an unhealthy add-on with this code is waited for, since the code goes away by itself when its cause does.
+ * `canRecover`: an unhealthy add-on with this code is given time, since the code disappears by itself when its cause does.
  * `advice` is what a person does, in sentences, with the real names of what it is about.
  */
 export type ErrorPolicy = {
@@ -59,7 +59,7 @@ const regionOf = ({ region }: About) => (region === undefined ? '' : ` --region 
 const versionOf = ({ addon, version }: About) =>
   version === undefined ? `This version of ${addon}` : `${addon} ${version}`;
 
-/** The first thing in EKS's messages that a pattern finds. */
+/** The first match of a pattern in EKS's messages. */
 const named = ({ messages = [] }: About, pattern: RegExp): string | undefined =>
   messages.map((message) => pattern.exec(message)?.[1]).find((name) => name !== undefined);
 
@@ -114,7 +114,7 @@ const POLICY: Record<string, ErrorPolicy> = {
     canRecover: false,
     // User guide, "Amazon EKS add-ons": EKS binds cluster-admin to the identity that it applies add-ons with.
     advice: (about) => [
-      `If the message names the user \`eks:addon-manager\`, EKS may not apply ${about.addon} any more: \`kubectl get clusterrolebinding eks:addon-cluster-admin -o yaml\` should bind the ClusterRole cluster-admin to that user. If it is gone: \`kubectl create clusterrolebinding eks:addon-cluster-admin --clusterrole=cluster-admin --user=eks:addon-manager\`.`,
+      `If the message names the user \`eks:addon-manager\`, EKS may no longer apply ${about.addon}: \`kubectl get clusterrolebinding eks:addon-cluster-admin -o yaml\` should bind the ClusterRole cluster-admin to that user. If it is gone: \`kubectl create clusterrolebinding eks:addon-cluster-admin --clusterrole=cluster-admin --user=eks:addon-manager\`.`,
       `If it names an IAM action, compare the policies of the role of ${about.addon} in the IAM console; \`${kubectl(about, 'get serviceaccounts -o yaml')}\` shows the roles that its service accounts are annotated with.`,
     ],
   },
@@ -139,7 +139,7 @@ const POLICY: Record<string, ErrorPolicy> = {
     remedy: again(1, 120),
     canRecover: true,
     advice: (about) => [
-      `EKS gives no reason. Look at what happened to the pods: \`${kubectl(about, 'get events --sort-by=.lastTimestamp')}\`. If it happens again, open a case in the AWS Support console with the update id.`,
+      `EKS gives no reason. Check what happened to the pods: \`${kubectl(about, 'get events --sort-by=.lastTimestamp')}\`. If it happens again, open a case in the AWS Support console with the update id.`,
     ],
   },
   InternalFailure: {
@@ -188,7 +188,7 @@ const POLICY: Record<string, ErrorPolicy> = {
       const webhook = named(about, /admission webhook "([^"]+)"/);
       const where = about.namespace === undefined ? `the namespace of ${about.addon}` : `namespace ${about.namespace}`;
       return [
-        `${webhook === undefined ? 'An admission webhook or policy of the cluster' : `The admission webhook ${webhook}`} refused what EKS applies. \`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations\` lists them; exempt ${where}, or change the policy.`,
+        `${webhook === undefined ? 'An admission webhook or policy of the cluster' : `The admission webhook ${webhook}`} rejected what EKS applies. \`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations\` lists them; exempt ${where}, or change the policy.`,
       ];
     },
   },
@@ -199,7 +199,7 @@ const POLICY: Record<string, ErrorPolicy> = {
     advice: (about) => {
       const object = named(about, /^\s*([A-Z]\w*(?:\.[\w.]+)? "[^"]+") is invalid/m);
       return [
-        `Kubernetes refused ${object === undefined ? 'an object' : `the object ${object}`} as ${versionOf(about)} brings it for this configuration. The request is not to blame. Stay at the version that works until there is a newer build, or change the setting that the object comes from: \`${describeConfiguration(about)} --query configurationSchema --output text\` describes them.`,
+        `Kubernetes rejected ${object === undefined ? 'an object' : `the object ${object}`} as ${versionOf(about)} brings it for this configuration. The request is not to blame. Stay at the version that works until there is a newer build, or change the setting that the object comes from: \`${describeConfiguration(about)} --query configurationSchema --output text\` describes them.`,
       ];
     },
   },
@@ -234,7 +234,7 @@ const UNKNOWN: ErrorPolicy = {
   remedy: { do: 'stop' },
   canRecover: false,
   advice: ({ addon, cluster }) => [
-    `EKS reports a code that this version of eks-upkeep does not know, so it does not guess. Look at ${addon} of ${cluster} in the EKS console (Add-ons tab) and look for a newer eks-upkeep.`,
+    `EKS reports a code that this version of eks-upkeep does not know, so it does not guess. Check ${addon} of ${cluster} in the EKS console (Add-ons tab) and look for a newer eks-upkeep.`,
   ],
 };
 
@@ -248,17 +248,17 @@ export function policyOf(code: string): ErrorPolicy {
   return ROWS.get(code) ?? UNKNOWN;
 }
 
-// What several codes at once come to: the remedy that does least.
+// Of several codes, the most cautious remedy first.
 const CAUTION: readonly Remedy['do'][] = ['stop', 'rollback', 'other-mode', 'recover', 'try-again'];
 
-/** One remedy for all codes of a failure: the most cautious one; healing only if each of them can heal. */
+/** One remedy for all codes of a failure: the most cautious one; it can recover only if each of them can. */
 export function policyOfAll(codes: readonly string[]): ErrorPolicy {
   const rows = codes.map(policyOf);
   const most = rows.toSorted((a, b) => CAUTION.indexOf(a.remedy.do) - CAUTION.indexOf(b.remedy.do))[0] ?? UNKNOWN;
   return { ...most, canRecover: rows.length > 0 && rows.every((row) => row.canRecover) };
 }
 
-/** What a person does about several codes: the advice of each, with EKS's own words about that code. */
+/** The advice on several codes: that of each, with EKS's own messages about that code. */
 export function adviceOn(about: About, codes: readonly string[], issues: readonly Issue[]): string[] {
   const advice = [...new Set(codes)].flatMap((code) => {
     const messages = issues.filter((issue) => issue.code === code).map(({ message }) => message);

@@ -8,7 +8,7 @@ import { adviceOn } from './error-policy.ts';
 /** `adviseOn`: the issues that a person still has to do something about, if not all that came up on the way. */
 export type ProgressParts = OutcomeParts & { adviseOn?: readonly Issue[] };
 
-/** The outcome of a run under way: its log, its codes and the advice of their policies come along. */
+/** The outcome of a run with a plan: with its log, its codes and the advice of their policies. */
 export function progressOutcome(
   name: AddonOutcomeName,
   plan: AddonPlan,

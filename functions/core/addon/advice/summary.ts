@@ -27,7 +27,7 @@ export function plannedSummary({ addon, cluster, from, to, versions }: AddonPlan
   return `${name} would be updated again at ${to.version}, since it is ${from.status}.`;
 }
 
-/** The first sentence of an update that failed: where the add-on is now, as far as it was seen. */
+/** The first sentence of an update that failed: where the add-on is now, as far as it is known. */
 export function failedSummary({ addon: name, cluster, from, to }: AddonPlan, addon: Addon | undefined): string {
   const subject = `${name} on ${cluster.name}`;
   const moves = from.version !== to.version;
@@ -40,7 +40,7 @@ export function failedSummary({ addon: name, cluster, from, to }: AddonPlan, add
     return `The change of ${subject} failed; it is ${addon.status} at ${to.version}.${what}`;
   }
   if (addon.version === to.version)
-    return `${subject} is at ${to.version}, but the update did not end well: it is ${addon.status}.`;
+    return `${subject} is at ${to.version}, but the update failed: it is ${addon.status}.`;
   return `${goal} stopped at ${addon.version}, ${addon.status}.`;
 }
 

@@ -7,12 +7,12 @@ const KINDS: Readonly<Record<string, string>> = {
   auto: 'EKS Auto Mode',
   hybrid: 'hybrid nodes',
 };
-// Which nodes are of the others (hyperpod), EKS does not show at all.
+// EKS does not show nodes of the other kinds (hyperpod) at all.
 const UNDERSTOOD: ReadonlySet<string> = new Set([...Object.keys(KINDS), 'local-cluster']);
 
 type Cluster = Pick<ClusterState, 'name' | 'compute'>;
 
-/** Whether it has to be read what a cluster has beside `known`, to know whether a version has a place on it. */
+/** Whether the node groups must be read, beyond `known`, to know whether a version can run on the cluster. */
 export function isPlaceInDoubt(offer: OfferedVersion, { compute }: Cluster, known: readonly string[]): boolean {
   const listed = new Set(offer.computeTypes);
   if (listed.size === 0 || [...listed].some((kind) => !UNDERSTOOD.has(kind))) return false;
@@ -28,9 +28,9 @@ type Placed = {
 };
 
 /**
- * What a person should know of a version that EKS lists for none of what the cluster has, as far as EKS shows it (`shown`,
- * `undefined` when that was not read). A warning and no more: nodes that people manage themselves, those of Karpenter among them, EKS
- * does not show, and on Fargate an add-on that is healthy as it is has found its place on such nodes, or needs none.
+ * Warns of a version that EKS lists for none of the kinds of compute that the cluster has, as far as EKS shows them (`shown`;
+ * `undefined` when they were not read). Only a warning: EKS does not show self-managed nodes, such as those of Karpenter, and on
+ * Fargate a healthy add-on runs on such nodes, or needs none.
  */
 export function computeWarnings({ cluster, addon, offer, present }: Placed, shown: readonly string[] | undefined) {
   if (offer === undefined || shown === undefined) return [];

@@ -12,8 +12,8 @@ export type ConfigurationFit =
   | { fits: false; problems: InputProblem[]; removed: string[]; without: string | undefined };
 
 /**
- * Compares the configuration that an add-on is to have with the schema of a version. One that is there was read by EKS, whatever
- * is thought of it here.
+ * Compares the target configuration of an add-on with the schema of a version. The current one was accepted by EKS, so YAML
+ * that this project cannot read is not an objection.
  */
 export function wantedFit(
   { configurationValues: asked }: Pick<UpdateAddonRequest, 'configurationValues'>,
@@ -34,7 +34,7 @@ export function configurationFit(text: string, schema: string | undefined): Conf
   if ('problem' in read || schema === undefined) return { fits: false, problems, removed: [], without: undefined };
   const removed: string[] = [];
   let values = read.values;
-  // A member that is removed may have hidden what is wrong beside it.
+  // A removed member may have hidden other problems.
   for (let left = problems; left.length > 0; left = configurationProblems(JSON.stringify(values), schema)) {
     const unknown = left.filter(({ message }) => message === NOT_A_MEMBER).map(({ path }) => path);
     if (unknown.length < left.length)

@@ -2,8 +2,8 @@ import type { Addon, AddonSettings, OfferedVersion } from '../addon.ts';
 import type { UpdateAddonRequest } from '../request.ts';
 
 /**
- * The role that the add-on is to have. A request that names pod identities and says nothing of the role replaces the role:
- * nobody wants both for one service account without saying so.
+ * The target role of the add-on. A request that names pod identities and not the role replaces the role: having both for one service
+ * account must be requested explicitly.
  */
 export function wantedRole(request: UpdateAddonRequest, addon: Addon): string | null {
   const { serviceAccountRoleArn: role, podIdentityAssociations: identities = [] } = request;
@@ -11,7 +11,7 @@ export function wantedRole(request: UpdateAddonRequest, addon: Addon): string | 
   return identities.length > 0 ? null : addon.serviceAccountRoleArn;
 }
 
-/** What a person should know of where the add-on gets its permissions from. */
+/** Warns about where the add-on gets its permissions from. */
 export function identityWarnings(
   request: UpdateAddonRequest,
   { addon, to, offer }: { addon: Addon; to: AddonSettings; offer: OfferedVersion | undefined },

@@ -17,7 +17,7 @@ export type Change = {
 
 export type Rejection = { reason: string; advice: string };
 
-/** What EKS would refuse, concluded from what is known already; empty when nothing is. */
+/** What EKS would reject, as far as that is known beforehand; empty when nothing is. */
 export function rejectionsOf(request: UpdateAddonRequest, change: Change): Rejection[] {
   return [
     ...configurationRejections(request, change),
@@ -40,7 +40,7 @@ function configurationRejections(
   }
   if (offer?.needsConfiguration && isEmpty(to.configurationValues)) {
     const reason = `${addon.name} ${to.version} needs a configuration, and the add-on has none.`;
-    return [{ reason, advice: `Give it by configurationValues. ${see}` }];
+    return [{ reason, advice: `Set configurationValues. ${see}` }];
   }
   return [];
 }
@@ -83,7 +83,7 @@ function serviceAccountRejections(request: UpdateAddonRequest, { addon, to, conf
   const version = `${addon.name} ${to.version}`;
   if (known.length === 0) {
     const reason = `podIdentityAssociations: ${version} takes no pod identities.`;
-    return [{ reason, advice: 'Give it a role by serviceAccountRoleArn, or choose another version.' }];
+    return [{ reason, advice: 'Give it a role with serviceAccountRoleArn, or choose another version.' }];
   }
   return [
     {

@@ -1,19 +1,19 @@
 import { readConfiguration } from '../../configuration/configuration.ts';
 import { expectedSeconds } from './expected-duration.ts';
 
-/** How long one step of an update may take, and why so long. */
+/** How long one step of an update may take, and why. */
 export type Duration = { stepSeconds: number; reason: string };
 
 // Add-ons that have a pod on every node, those of other vendors among them (chainguard_aws-vpc-cni-fips). Their pods are
-// replaced node by node: Kubernetes lets one at a time be away, unless the add-on allows more.
+// replaced node by node: Kubernetes replaces one at a time, unless the add-on allows more.
 const NODE_BY_NODE =
   /vpc-cni|kube-proxy|csi-driver|pod-identity-agent|node-monitoring-agent|guardduty-agent|fluent-bit|cloudwatch-observability|node-exporter|network-flow-monitoring-agent/;
 
 // Forty minutes for the DaemonSet of 200 nodes that people report.
 const SECONDS_A_NODE = 12;
 
-// Each pod waits for a node of its own: people report that EKS called it failed after 20 minutes, and that it was healthy
-// 14 minutes later.
+// Each pod waits for a node of its own: people report that EKS marked the update Failed after 20 minutes, and that the add-on was
+// healthy 14 minutes later.
 const COREDNS_ON_FARGATE_SECONDS = 2100;
 
 /** Whether the number of nodes decides how long an update takes. */
@@ -62,7 +62,7 @@ export function durationText(duration: Duration, steps: Steps): string {
 
 type Time = { secondsLeft: number; neededSeconds: number; deadlineSeconds: number };
 
-/** What a person should know before an update for which there is too little time; nothing when there is enough. */
+/** Warns of an update for which there is too little time; nothing when there is enough. */
 export function durationWarnings(duration: Duration, steps: Steps, time: Time): string[] {
   const total = totalSeconds(duration, steps);
   if (total <= time.secondsLeft) return [];
@@ -71,8 +71,8 @@ export function durationWarnings(duration: Duration, steps: Steps, time: Time): 
   return [
     `The update may take longer (about ${inWords(total)}) than its deadline leaves it (${inWords(Math.max(0, time.secondsLeft))}): ${duration.reason}. ${
       enough > deadlineSeconds
-        ? `Ask with \`deadlineSeconds: ${enough}\`, which leaves time for a rollback as well.`
-        : 'Start again, so that it has the whole of its deadline.'
+        ? `Set \`deadlineSeconds: ${enough}\`, which leaves time for a rollback as well.`
+        : 'Start again, so that it has its full deadline.'
     }`,
   ];
 }

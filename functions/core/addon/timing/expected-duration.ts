@@ -15,14 +15,14 @@ export function expectedSeconds(addon: string): number {
 }
 
 /**
- * Seconds after which an update is polled whose end EKS reports by an event: the timer is the backstop then, and each poll
- * before the event would be one for nothing. Most updates have ended by then.
+ * Seconds until the first poll of an update whose end EKS reports by an event: the timer is only the backstop then, and a poll before
+ * the event would find nothing. Most updates have ended by then.
  */
 const FIRST_POLL_WITH_EVENT_SECONDS = 180;
 
 /**
- * Seconds from the start of an update to the first poll: when it has most likely ended, later where an event tells that,
- * and never later than when time is up.
+ * Seconds from the start of an update to the first poll: when it has most likely ended, later where an event reports
+ * that, and never later than the time limit.
  */
 export function firstPollSeconds(addon: string, secondsLeft: number, signal: 'event' | 'timer'): number {
   const usual = expectedSeconds(addon);
@@ -31,8 +31,8 @@ export function firstPollSeconds(addon: string, secondsLeft: number, signal: 'ev
 }
 
 /**
- * Seconds to the next poll of something that has been under way for so long: flat at first, since growing pauses cost
- * more in lateness than they save; slower for what hangs, so that a day of polling stays far below 25,000 events.
+ * Seconds to the next poll of something that has been in progress for so long: constant at first, since growing pauses delay more
+ * than they save; longer for what hangs, so that a day of polling stays far below 25,000 events.
  */
 export function pollSeconds(elapsedSeconds: number): number {
   return proportional(elapsedSeconds, 15);
@@ -46,7 +46,7 @@ export function updatePollSeconds(elapsedSeconds: number): number {
 const proportional = (elapsedSeconds: number, least: number): number =>
   Math.round(Math.min(Math.max(least, elapsedSeconds / 20), 300));
 
-/** Seconds to the next poll of an add-on that may heal: nobody waits for the second, so the pauses grow sooner. */
+/** Seconds to the next poll of an add-on that may recover: a few seconds do not matter, so the pauses grow sooner. */
 export function recoveryPollSeconds(elapsedSeconds: number): number {
   const soon = Math.min(Math.max(15, elapsedSeconds / 5), 60);
   return Math.round(Math.max(soon, pollSeconds(elapsedSeconds)));

@@ -7,16 +7,16 @@ import { isWorse } from '../health.ts';
 import type { AddonPlan, AddonProgress, Settling } from '../progress.ts';
 import { recoveryPollSeconds } from './expected-duration.ts';
 
-/** Seconds without any progress after which nobody expects an add-on to recover, unless EKS's codes say otherwise. */
+/** Seconds without progress after which an add-on is not expected to recover, unless EKS's codes say otherwise. */
 const PATIENCE_SECONDS = 600;
 
-/** How long an add-on that is not healthy is still waited for; `over` when its time is up. */
+/** How long to wait for an add-on that is not healthy; `over` when its time is up. */
 export type Wait = { settling: Settling; waitSeconds: number } | 'over';
 
 /**
- * Whether to wait on. Progress is any change in what EKS says of the add-on: status, version, and the codes, messages and
- * resources of its issues. While there is progress, or while every code is one that recovers by itself, nothing but the
- * deadline ends the wait; a request that names `settleSeconds` is given no more than that without progress.
+ * Whether to continue waiting. Progress is any change in what EKS reports about the add-on: status, version, and the codes, messages
+ * and resources of its issues. While there is progress, or while every code is one that recovers by itself, only the deadline ends
+ * the wait; with `settleSeconds` in the request, that time without progress does too.
  */
 export function waitFor(plan: AddonPlan, progress: AddonProgress, addon: Addon, now: number): Wait {
   const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.pollUntil);
@@ -36,7 +36,7 @@ function patienceOf(plan: AddonPlan, progress: AddonProgress, addon: Addon): num
   if (plan.settleSeconds !== null) return plan.settleSeconds;
   if (isAddonBusy(addon.status)) return undefined;
   const codes = [...addon.issues.map(({ code }) => code), ...(progress.failure ?? [])];
-  // What was there before the update has a cause of its own, which no waiting removes.
+  // An issue from before the update has a cause of its own, which waiting does not remove.
   const isRecovering = ['ACTIVE', 'DEGRADED'].includes(addon.status) && policyOfAll(codes).canRecover;
   return isRecovering && isWorse(addon, plan) ? undefined : PATIENCE_SECONDS;
 }

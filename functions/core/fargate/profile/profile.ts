@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { Issue } from '../../issue.ts';
 
-/** Which pods a profile takes: those of a namespace that carry all the labels. `*` and `?` are wildcards. */
+/** Which pods a profile runs: those of a namespace that have all the labels. `*` and `?` are wildcards. */
 export const Selector = z.strictObject({ namespace: z.string(), labels: z.record(z.string(), z.string()) });
 export type Selector = z.infer<typeof Selector>;
 
-/** What a profile is made of. EKS can change none of it but the tags. */
+/** The settings of a profile. EKS can change only the tags. */
 export const ProfileSpec = z.strictObject({
   podExecutionRoleArn: z.string(),
   subnets: z.array(z.string()),
@@ -14,7 +14,7 @@ export const ProfileSpec = z.strictObject({
 });
 export type ProfileSpec = z.infer<typeof ProfileSpec>;
 
-/** A profile as EKS describes it. The ARN is new each time a name is used again, so it distinguishes one from its namesake. */
+/** A profile as EKS describes it. The ARN is new each time a name is used again, so it distinguishes profiles of the same name. */
 export type FargateProfile = ProfileSpec & {
   name: string;
   arn: string;
@@ -81,7 +81,7 @@ function fits(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`).test(text);
 }
 
-/** Tags by which this project knows its own profiles again begin so. */
+/** The tags by which this project recognizes its own profiles begin with this. */
 export const OWN_TAGS = 'eks-upkeep/';
 
 export function isOwnTag(key: string): boolean {

@@ -1,10 +1,10 @@
 import { type FargateProfile, isOwnTag, OWN_TAGS } from './profile.ts';
 
-/** The execution that made a profile. */
+/** The execution that created a profile. */
 const RUN = `${OWN_TAGS}run`;
-/** The profile it was made to replace, as `identityOf` writes it. */
+/** The profile that it was created to replace, as `identityOf` writes it. */
 const REPLACES = `${OWN_TAGS}replaces`;
-/** The name that its line of replacements began with, by which people ask for it. */
+/** The name that its line of replacements began with, which people use in requests. */
 const LINEAGE = `${OWN_TAGS}lineage`;
 
 /** How many tags of its own a profile gets. */
@@ -18,7 +18,7 @@ function identityOf({ name, arn }: Named): string {
   return `${name}/${arn.slice(arn.lastIndexOf('/') + 1)}`;
 }
 
-/** The tags of a profile that `run` makes to replace `old`. */
+/** The tags of a profile that `run` creates to replace `old`. */
 export function ownTags(run: string, old: Named & Tagged): Record<string, string> {
   return { [RUN]: run, [REPLACES]: identityOf(old), [LINEAGE]: lineageOf(old) };
 }
@@ -31,7 +31,7 @@ function lineageOf({ name, tags }: Tagged): string {
   return base !== undefined && base === GENERATION.exec(name)?.[1] ? base : replaced;
 }
 
-// Profiles that were made before there was a tag for it show it by their numbered names.
+// Profiles created before there was a tag for it show it by their numbered names.
 const GENERATION = /^\d{4}-(.+)$/;
 
 /** Whether a profile took the place of one of this name, directly or by way of others. */
@@ -47,7 +47,7 @@ function isEarlier(name: string, later: string, lineage: string): boolean {
   return base !== undefined && lineage.startsWith(base) && base === GENERATION.exec(later)?.[1] && later < name;
 }
 
-/** The tags that are somebody else's and can be given to a new profile: AWS takes none of its own from anybody. */
+/** The tags of other people, which a new profile can have too; nobody can set the tags of AWS. */
 export function foreignTags(tags: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !isOwnTag(key) && !isAwsTag(key)));
 }
@@ -59,17 +59,17 @@ export function awsTags(tags: Record<string, string>): string[] {
 
 const isAwsTag = (key: string) => key.toLowerCase().startsWith('aws:');
 
-/** The execution that made the profile; `undefined` when none of ours did. */
+/** The execution that created the profile; `undefined` when none of ours did. */
 export function runOf({ tags }: Pick<FargateProfile, 'tags'>): string | undefined {
   return tags[RUN];
 }
 
-/** Whether a profile was made to replace exactly this one. */
+/** Whether a profile was created to replace exactly this one. */
 export function replaces({ tags }: Pick<FargateProfile, 'tags'>, old: Named): boolean {
   return tags[REPLACES] === identityOf(old);
 }
 
-/** The name of the profile that this one was made to replace; `undefined` when none of ours made it. */
+/** The name of the profile that this one was created to replace; `undefined` when none of ours created it. */
 function replacedName(tags: FargateProfile['tags']): string | undefined {
   const replaced = tags[REPLACES];
   return replaced?.slice(0, replaced.lastIndexOf('/'));

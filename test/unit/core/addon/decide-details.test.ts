@@ -91,7 +91,7 @@ describe('an update that ended', () => {
   it('badly, with the add-on at its goal and healthy, is baked like a success', () => {
     const decision = decideAfterUpdate(aContext(), failedUpdate('Unknown'), anAddon({ version: NEW }));
 
-    expect(decision).toMatchObject({ kind: 'verify', waitSeconds: 60, waitingFor: 'the add-on to prove itself' });
+    expect(decision).toMatchObject({ kind: 'verify', waitSeconds: 60, waitingFor: 'the bake time to pass' });
   });
 
   it.each([

@@ -65,7 +65,7 @@ describe('an update that ended', () => {
     const decision = decideAfterUpdate(aContext(), anUpdate({ status: 'NewStatus' }), anAddon({ version: NEW }));
 
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(decision)).toContain('NewStatus, a status unknown to eks-upkeep');
+    expect(JSON.stringify(decision)).toContain('status NewStatus, which eks-upkeep does not know');
   });
 
   it.each([
@@ -144,7 +144,7 @@ describe('an update that failed', () => {
     const decision = decideAfterUpdate(context, failedUpdate('ClusterUnreachable'), anAddon());
 
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(decision)).toContain('There is no time left for another try.');
+    expect(JSON.stringify(decision)).toContain('There is no time left for another attempt.');
   });
 
   it('tells its codes, what EKS said and what it concerns', () => {

@@ -110,11 +110,11 @@ describe('a failure to start', () => {
   });
 
   it.each([
-    ['its own', anUpdate({ status: 'InProgress' }), "was found under way and taken as this run's own."],
+    ['its own', anUpdate({ status: 'InProgress' }), "was found in progress and recognized as this run's own."],
     [
       'of someone else',
       anUpdate({ status: 'InProgress', params: {} }),
-      'was under way, not of this run; waited for it.',
+      'was already in progress, started by someone else; waited for it.',
     ],
   ])('that meets an update %s polls that, and says so', (_, update, words) => {
     const decision = fail('EksBusy', {}, { inFlight: [update] });
@@ -162,7 +162,7 @@ describe('a failure to start', () => {
 
     expect(outcome?.reasons).toEqual([
       'VersionUnsupported: as EKS says',
-      `EKS refused to take it to ${OLD}.`,
+      `EKS rejected the rollback to ${OLD}.`,
       `The add-on is at ${NEW}, ACTIVE.`,
     ]);
     expect(outcome?.advice).toEqual([

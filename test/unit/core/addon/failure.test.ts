@@ -193,7 +193,7 @@ describe('a failure to start', () => {
     );
 
     expect(nameOf(decision)).toBe('AddonRollbackFailed');
-    expect(JSON.stringify(decision)).toContain(`EKS refused to take it to ${OLD}.`);
+    expect(JSON.stringify(decision)).toContain(`EKS rejected the rollback to ${OLD}.`);
     expect(JSON.stringify(decision)).not.toContain('aws eks update-addon');
   });
 
@@ -232,7 +232,7 @@ describe('a failure to watch', () => {
     const decision = decideAfterPollingError(aContext(), 'poll', thrown(name));
 
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(decision)).toContain('Someone deleted it meanwhile');
+    expect(JSON.stringify(decision)).toContain('Someone else deleted it');
   });
 
   it.each(['TypeError', 'Lambda.NewException'])('%s, which nobody foresaw, is waited out until time is up', (name) => {
@@ -240,7 +240,7 @@ describe('a failure to watch', () => {
 
     expect(nameOf(look(1))).toBe('poll');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
-    expect(JSON.stringify(look(55))).toContain('update update-1 may still be under way');
+    expect(JSON.stringify(look(55))).toContain('update update-1 may still be in progress');
   });
 
   it.each(['AccessDenied', 'Runtime.ImportModuleError'])(
@@ -249,7 +249,7 @@ describe('a failure to watch', () => {
       const decision = decideAfterPollingError(aContext(), 'poll', thrown(name));
 
       expect(nameOf(decision)).toBe('AddonUpdateFailed');
-      expect(JSON.stringify(decision)).toContain('update update-1 may still be under way');
+      expect(JSON.stringify(decision)).toContain('update update-1 may still be in progress');
     },
   );
 });

@@ -65,7 +65,7 @@ describe('a step that went well', () => {
     expect(outcome).toMatchObject({ name: 'Updated', severity: 'warning', codes: ['Unknown'] });
     // What went wrong is over: there is nothing to do about it.
     expect(outcome?.advice).toEqual([]);
-    expect(outcome?.reasons).toEqual(['It reached the target all the same.']);
+    expect(outcome?.reasons).toEqual(['It reached the target nevertheless.']);
   });
 
   it('names the settings that EKS shows otherwise than asked for', () => {
@@ -103,7 +103,7 @@ describe('giving up', () => {
   });
 
   it.each([
-    ['the request says not to', { plan: aPlan({ rollBack: false }) }, 'the request says not to roll back'],
+    ['the request says not to', { plan: aPlan({ rollBack: false }) }, 'the request has `rollBack: false`'],
     ['no time is left', { now: minute(55) }, 'no time left to roll back'],
   ])('leaves it as it is when %s', (_, context, reasons) => {
     const outcome = outcomeOf(giveUp(aContext(context), anAddon({ version: NEW, status: 'DEGRADED' })));

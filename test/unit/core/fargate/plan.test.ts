@@ -64,7 +64,7 @@ describe('a plan', () => {
     const { decision } = planned({}, [old, { ...left, status }], `${RUN}-2`, [RUN]);
 
     expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
-    expect(Object(decision).outcome.reasons.join()).toContain(`9999-default, made by ${RUN}, is ${status}`);
+    expect(Object(decision).outcome.reasons.join()).toContain(`9999-default, created by ${RUN}, is ${status}`);
   });
 
   it('is refused while a run that cannot be asked about creates its replacement', () => {
@@ -151,7 +151,7 @@ describe('a plan', () => {
       { changes: { selectors: [{ namespace: 'web' }] } },
       'pods of namespace default any more',
     ],
-    ['two hops', { keepName: true }, 'keepName makes two hops'],
+    ['two hops', { keepName: true }, 'keepName takes two replacements'],
   ])('warns of %s', (_, request, warning) => {
     expect(planned(request).plan?.warnings.join()).toContain(warning);
   });

@@ -77,7 +77,7 @@ describe('the advice', () => {
 
   it('for a workload names the member of the configuration that keeps the value', () => {
     expect(adviceOn(SINCE_2022).at(-1)).toMatch(
-      /as `resources`, `corefile`, if this version takes it: `aws eks describe-addon-configuration --addon-name vpc-cni --addon-version v1\.20\.4-eksbuild\.2/,
+      /as `resources`, `corefile`, if this version accepts it: `aws eks describe-addon-configuration --addon-name vpc-cni --addon-version v1\.20\.4-eksbuild\.2/,
     );
     expect(
       adviceOn(

@@ -115,7 +115,7 @@ describe('the summary of an update that failed says where the add-on is', () => 
       'at the goal',
       aPlan(),
       anAddon({ version: NEW, status: 'DEGRADED' }),
-      `coredns on prod-1 is at ${NEW}, but the update did not end well: it is DEGRADED.`,
+      `coredns on prod-1 is at ${NEW}, but the update failed: it is DEGRADED.`,
     ],
     [
       'between',

@@ -7,5 +7,5 @@ it('every issue code of the EKS service model has a row, and no row is for anoth
 });
 
 it('an unknown code is told as unknown', () => {
-  expect(issueAdvice({ code: 'BrandNew' })).toContain('BrandNew is not a code that this project knows');
+  expect(issueAdvice({ code: 'BrandNew' })).toContain('BrandNew is not a code that eks-upkeep knows');
 });
