@@ -16,7 +16,9 @@ if (major < LEAST[0] || (major === LEAST[0] && Number(parts[1]) < LEAST[1])) {
   process.exit(2);
 }
 
-function stop() {
+function stop(signal) {
+  // The program is loaded, and listens itself.
+  if (process.listenerCount(signal) > 1) return;
   process.stderr.write('\nStopped before anything was started: no change was made on EKS.\n');
   process.exit(130);
 }
@@ -24,10 +26,16 @@ process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 process.on('SIGHUP', stop);
 
+// A Ctrl-C ends what compiles the sources too, which may be noticed before the signal: that is given time to come first.
+function fail(error) {
+  setTimeout(() => {
+    process.stderr.write(`upkeep: ${String(Object(error).stack || error)}\n`);
+    process.exit(1);
+  }, 300);
+}
+process.on('uncaughtException', fail);
+
 /** Runs what `load` imports, which takes the signals over. */
 module.exports = function run(load) {
-  load().catch((error) => {
-    process.stderr.write(`upkeep: ${String(Object(error).stack || error)}\n`);
-    process.exitCode = process.exitCode || 1;
-  });
+  load().catch(fail);
 };

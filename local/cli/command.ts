@@ -55,9 +55,16 @@ function parsed(options: Options, args: readonly string[], hint: string): Words 
     if (!(error instanceof TypeError)) throw error;
     const [message = ''] = error.message.split('. To specify');
     const [, unknown] = /^Unknown option '--([^']*)'$/.exec(message) ?? [];
-    const near = unknown === undefined ? '' : didYouMean(unknown, Object.keys(options), (name) => `--${name}`);
+    const meant = unknown ?? longOf(args, message);
+    const near = meant === undefined ? '' : didYouMean(meant, Object.keys(options), (name) => `--${name}`);
     throw new UsageError(`${message}.${near} ${hint}`);
   }
+}
+
+/** The name of a long option that was written with one dash, of which only the first letter was read. */
+function longOf(args: readonly string[], message: string): string | undefined {
+  const [, letter] = /^Unknown option '-([^-'])'$/.exec(message) ?? [];
+  return letter === undefined ? undefined : args.find((arg) => arg.startsWith(`-${letter}`))?.replace(/^-|=.*$/g, '');
 }
 
 /** The text given to an option, if any. */

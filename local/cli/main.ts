@@ -3,13 +3,21 @@ import { sourceText } from '../source-files.ts';
 import { didYouMean } from '../suggestion.ts';
 import { type Command, EXIT, readWords, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import type { Terminal } from './text/terminal.ts';
+import { helpText } from './text/help-text.ts';
+import { commandsTyped, helpTyped } from './text/invocation.ts';
+import { tableText } from './text/table.ts';
+import { type Terminal, textColumns } from './text/terminal.ts';
 
 const ALL: typeof COMMANDS = {
   ...COMMANDS,
   // It reads the table of the others.
   completion: async () => (await import('./commands/completion.ts')).completion,
 };
+
+/** Loads the command that a command line names, before the signals are taken over: what loads it may not survive a Ctrl-C. */
+export async function loadCommand([name = '']: readonly string[]): Promise<void> {
+  if (Object.hasOwn(ALL, name)) await ALL[name]?.();
+}
 
 /** `upkeep ARGS`; gives the exit code. Every invalid command line or input ends here, with 2. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -25,8 +33,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return await command.run(readWords(name, command, rest), terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.note(`${terminal.paintNote('red', 'upkeep:')} ${error.message}\n`);
-    for (const problem of error.problems) terminal.note(`  ${problem}\n`);
+    terminal.note(`${terminal.paintNote('red', 'upkeep:')} ${commandsTyped(error.message, terminal.command)}\n`);
+    for (const problem of error.problems) terminal.note(`  ${commandsTyped(problem, terminal.command)}\n`);
     return EXIT.refused;
   }
 }
@@ -41,24 +49,29 @@ async function commandOf(name: string): Promise<Command> {
   return load();
 }
 
-async function help([name, ...rest]: readonly string[], { out, paint }: Terminal): Promise<number> {
+async function help([name, ...rest]: readonly string[], terminal: Terminal): Promise<number> {
+  const { out, paint, command: typed } = terminal;
+  const shown = (text: string) => helpText(helpTyped(text, typed), textColumns(terminal));
   if (rest.length > 0) throw new UsageError('upkeep help takes one command. See: upkeep help');
   if (name !== undefined && name !== 'help') {
-    out(`${(await commandOf(name)).help.trim()}\n`);
+    out(shown((await commandOf(name)).help));
     return EXIT.succeeded;
   }
 
-  const summaries = Object.entries(ALL).map(async ([command, load]) => {
-    const { summary } = await load();
-    return `  ${paint('bold', command.padEnd(12))} ${summary}`;
-  });
-  out(`upkeep keeps the add-ons and Fargate profiles of Amazon EKS current. It runs the deployed state machines on this
+  const summaries = await Promise.all(
+    Object.entries(ALL).map(async ([command, load]) => [`  ${command}`, (await load()).summary]),
+  );
+  const bold = ([command = '', summary = '']: readonly string[]) => [paint('bold', command), summary];
+  out(
+    shown(`upkeep keeps the add-ons and Fargate profiles of Amazon EKS current. It runs the deployed state machines on this
 computer.
 
-Commands
-${(await Promise.all(summaries)).join('\n')}
-
-Examples
+Commands`),
+  );
+  out(tableText(summaries, bold, textColumns(terminal)));
+  out('\n');
+  out(
+    shown(`Examples
   upkeep run update-addon --cluster prod-1 --addon coredns --version 1.12
   upkeep plan --world local/worlds/one-cluster.yaml
   upkeep help run
@@ -67,6 +80,7 @@ Examples
 Exit codes
   0 succeeded   1 the execution failed   2 invalid usage or input, nothing was changed   3 a plan is blocked
   130 stopped by Ctrl-C
-`);
+`),
+  );
   return EXIT.succeeded;
 }

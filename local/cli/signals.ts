@@ -26,11 +26,9 @@ export function processSignals(): Signals {
       process.exit(130);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // What stopped this process while it was being loaded.
-    process.removeAllListeners(signal);
-    process.on(signal, onSignal);
-  }
+  // The listeners of early.cjs stay, and do nothing from now on: a signal that is under way to a removed one is lost.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  process.removeAllListeners('uncaughtException');
 
   process.stdout.on('error', () => closing.abort());
   // Nothing can be said any more; what is under way still ends in order.

@@ -1,4 +1,5 @@
 import { machineNames } from '../../cloud/machines/machines.ts';
+import { didYouMean } from '../../suggestion.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 import { bashCompletion } from '../completion/bash.ts';
@@ -27,7 +28,10 @@ Examples
   args: ['SHELL'],
   async run({ files: [shell = ''] }, { out }) {
     const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
-    if (!script) throw new UsageError(`There is no completion for '${shell}'; the shells are bash, zsh and fish.`);
+    if (!script)
+      throw new UsageError(
+        `There is no completion for '${shell}'; the shells are bash, zsh and fish.${didYouMean(shell, Object.keys(SHELLS))}`,
+      );
     const machines = await machineNames();
     const all = { ...COMMANDS, completion: async () => completion };
     const loaded = Object.entries(all).map(async ([name, load]): Promise<Completed> => {

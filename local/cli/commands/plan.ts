@@ -1,3 +1,4 @@
+import { didYouMean } from '../../suggestion.ts';
 import { callerText } from '../aws/caller.ts';
 import { otherEndpoints } from '../aws/endpoints.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
@@ -51,7 +52,9 @@ Examples
   async run(words, terminal) {
     const [machine = 'update-addon'] = words.files;
     if (!MACHINES.includes(machine)) {
-      throw new UsageError(`upkeep plan takes ${MACHINES.join(', ')}, not '${machine}'.`);
+      throw new UsageError(
+        `upkeep plan takes ${MACHINES.join(', ')}, not '${machine}'.${didYouMean(machine, MACHINES)}`,
+      );
     }
     const json = words.options.json === true;
     const place =

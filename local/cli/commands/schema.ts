@@ -2,6 +2,7 @@ import { chatRulesJsonSchema } from '../../chat/rules-schema.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
 import { noticeJsonSchema } from '../../cloud/machines/notice-schema.ts';
 import { worldJsonSchema } from '../../simulator/world/world.ts';
+import { didYouMean } from '../../suggestion.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 
 const OTHERS: Record<string, () => object> = {
@@ -27,7 +28,7 @@ Example
     const found = Object.hasOwn(OTHERS, name) ? OTHERS[name]?.() : inputJsonSchema(name);
     if (!found)
       throw new UsageError(
-        `There is no schema '${name}'; the schemas are ${Object.keys(OTHERS).join(', ')}, ${Object.keys(MACHINE_INPUTS).join(', ')}.`,
+        `There is no schema '${name}'; the schemas are ${Object.keys(OTHERS).join(', ')}, ${Object.keys(MACHINE_INPUTS).join(', ')}.${didYouMean(name, [...Object.keys(OTHERS), ...Object.keys(MACHINE_INPUTS)])}`,
       );
     out(`${JSON.stringify(found, null, 2)}\n`);
     return EXIT.succeeded;

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { ChatRules } from '../../../functions/core/chat/rules.ts';
 import type { ChatSecrets } from '../../../functions/core/chat/signature.ts';
-import { inputProblems } from '../../../functions/core/input-problems.ts';
 import { readChatRules } from '../../chat/rules-file.ts';
 import { placesOf, SENDER_FIELDS, type Sender, sentBy } from '../../chat/sender.ts';
 import { ChatExample, signedRequest } from '../../cloud/chat/examples.ts';
 import type { LocalChatOptions } from '../../cloud/chat/local-chat.ts';
 import { LOCAL_CHAT_SECRETS } from '../../cloud/chat/local-secrets.ts';
 import { type Cloud, openCloud } from '../../cloud/cloud.ts';
+import { problemsOfValue } from '../../cloud/machines/inputs.ts';
 import { machineNames } from '../../cloud/machines/machines.ts';
 import { randomFrom } from '../../engine/random.ts';
 import type { SimulatorRequest } from '../../simulator/simulator.ts';
@@ -92,8 +92,9 @@ const senderOf = (words: Words): Sender =>
 
 async function readExample(path: string, sender: Sender): Promise<ChatExample> {
   const text = await readText(path);
-  const read = ChatExample.safeParse(parsed(path, text));
-  if (!read.success) throw new UsageError(`${path} cannot be sent.`, lines(inputProblems(read.error)));
+  const value = parsed(path, text);
+  const read = ChatExample.safeParse(value);
+  if (!read.success) throw new UsageError(`${path} cannot be sent.`, lines(problemsOfValue(ChatExample, value)));
   const sent = sentBy(read.data, sender);
   if ('example' in sent) return sent.example;
   const options = sent.unknown.map((field) => `--${field}`).join(', ');

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { inputProblems } from '../../../functions/core/input-problems.ts';
+import { problemsOfValue } from '../../cloud/machines/inputs.ts';
 import { machineOf, Schedule } from '../../cloud/machines/schedule.ts';
+import { didYouMean } from '../../suggestion.ts';
 import { type Command, textOption, UsageError } from '../command.ts';
 import { startSession } from '../session.ts';
 import { knownMachine, lines, readText, readWorld, reasonOf } from '../sources.ts';
@@ -55,15 +56,16 @@ async function readSchedule(word: string): Promise<Schedule> {
   const isFile = /[./]/.test(word);
   if (!isFile && !names.includes(word)) {
     throw new UsageError(
-      `There is no schedule '${word}' in events/; the schedules are ${names.join(', ')}. Or name a file.`,
+      `There is no schedule '${word}' in events/; the schedules are ${names.join(', ')}. Or name a file.${didYouMean(word, names)}`,
     );
   }
   const path = isFile ? word : fileURLToPath(new URL(`schedule.${word}.json`, EVENTS));
-  const read = Schedule.safeParse(parsed(path, await readText(path)));
+  const value = parsed(path, await readText(path));
+  const read = Schedule.safeParse(value);
   if (read.success) return read.data;
   throw new UsageError(
     `${path} is not a valid schedule of a state machine; no API call was made.`,
-    lines(inputProblems(read.error)),
+    lines(problemsOfValue(Schedule, value)),
   );
 }
 

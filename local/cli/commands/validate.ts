@@ -9,6 +9,7 @@ import { machineNames, substitutionsFor } from '../../cloud/machines/machines.ts
 import { DefinitionError, loadDefinition } from '../../engine/readers/definition.ts';
 import { expandRetriers } from '../../retriers.ts';
 import { parseWorld, WorldError } from '../../simulator/world/world.ts';
+import { didYouMean } from '../../suggestion.ts';
 import { type Command, EXIT, textOption, UsageError } from '../command.ts';
 import { lines, readText } from '../sources.ts';
 
@@ -39,7 +40,9 @@ Examples
     const machines = await machineNames();
     const kind = textOption(words, 'as');
     if (kind !== undefined && ![...KINDS, ...machines].includes(kind)) {
-      throw new UsageError(`--as must be one of ${[...KINDS, ...machines].join(', ')}, not '${kind}'.`);
+      throw new UsageError(
+        `--as must be one of ${[...KINDS, ...machines].join(', ')}, not '${kind}'.${didYouMean(kind, [...KINDS, ...machines])}`,
+      );
     }
     const files = words.files.length > 0 ? words.files : await filesOfRepository();
 

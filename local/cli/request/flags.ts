@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
-import { knownFields, typesAt } from '../../cloud/machines/request-fields.ts';
+import { knownFields, typesAt } from '../../schema-fields.ts';
 import { didYouMean } from '../../suggestion.ts';
 import { type Options, UsageError, type Words } from '../command.ts';
 import { typedValue } from './value.ts';

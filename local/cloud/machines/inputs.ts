@@ -8,11 +8,11 @@ import { ScanHealthRequest } from '../../../functions/core/health/scan-health-re
 import { type InputProblem, inputProblems } from '../../../functions/core/input-problems.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 import type { StateMachineName } from '../../../functions/core/state-machines.ts';
+import { knownFields } from '../../schema-fields.ts';
 import { didYouMean } from '../../suggestion.ts';
 import { describeFields } from '../../tables/describe-fields.ts';
 import { FIELD_DESCRIPTIONS } from '../../tables/field-descriptions.ts';
 import { keysOf, quotingHint, readDocument, readJson } from './documents.ts';
-import { knownFields } from './request-fields.ts';
 
 const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest.check(readableConfigurations()),

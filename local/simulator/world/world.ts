@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { readYaml } from '../../../functions/core/configuration/yaml.ts';
+import { knownFields } from '../../schema-fields.ts';
+import { didYouMean } from '../../suggestion.ts';
 import { catalogFromFolder, FolderError } from '../catalog/answers-folder.ts';
 import { impossibilities } from './checks.ts';
 import { type Problem, record } from './problems.ts';
@@ -37,7 +39,7 @@ export function parseWorld(text: string, from = '.'): World {
 }
 
 /** The JSON Schema of a world file, for editors and for those who write worlds by program. */
-export function worldJsonSchema(): object {
+export function worldJsonSchema(): z.core.JSONSchema.BaseSchema {
   return {
     title: 'A simulated EKS: what it holds and how it misbehaves',
     ...z.toJSONSchema(WorldInFile, { io: 'input' }),
@@ -72,7 +74,11 @@ function withFolder(raw: unknown, from: string, problems: Problem[]): unknown {
 function problemsOf(issue: z.core.$ZodIssue, within: readonly PropertyKey[]): Problem[] {
   const path = [...within, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'This key is unknown.' }));
+    const known = knownFields(worldJsonSchema(), path);
+    return issue.keys.map((key) => ({
+      path: pathText([...path, key]),
+      message: `This key is unknown.${didYouMean(key, known)}`,
+    }));
   }
   const meant = issue.code === 'invalid_union' ? meantForm(issue.errors) : undefined;
   if (meant) return meant.flatMap((each) => problemsOf(each, path));

@@ -56,8 +56,17 @@ faults:
   });
 
   it.each([
-    ['an unknown key', aWorld({ clustres: [] }), ['clustres: This key is unknown.']],
-    ['an unknown key of a cluster', aWorld({}, { taggs: {} }), ['clusters[0].taggs: This key is unknown.']],
+    ['an unknown key', aWorld({ clustres: [] }), ['clustres: This key is unknown. Did you mean clusters?']],
+    [
+      'an unknown key of a cluster',
+      aWorld({}, { taggs: {} }),
+      ['clusters[0].taggs: This key is unknown. Did you mean tags?'],
+    ],
+    [
+      "EKS's own name for a key",
+      aWorld({}, { addons: [{ addonName: 'coredns', version: 'v1.11.4-eksbuild.2' }] }),
+      expect.arrayContaining(['clusters[0].addons[0].addonName: This key is unknown. Did you mean name?']),
+    ],
     [
       'configuration values the version does not know',
       aWorld(
@@ -198,7 +207,7 @@ faults:
       aWorld({ catalog: { extends: 'builtin', addons: [{ addon: 'a', versions: [] }], addon: 1 } }),
       [
         'catalog.addons[0].versions: Too small: expected array to have >=1 items',
-        'catalog.addon: This key is unknown.',
+        'catalog.addon: This key is unknown. Did you mean addons?',
       ],
     ],
     [
