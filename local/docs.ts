@@ -3,9 +3,11 @@ import { iamPage } from './iam-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
 import { securityPage } from './security/page.ts';
 import { withTables } from './tables/pages.ts';
+import { troubleshootingPage } from './troubleshooting/page.ts';
 
 writeFileSync(new URL('../docs/outcomes.md', import.meta.url), outcomesPage());
 writeFileSync(new URL('../docs/iam.md', import.meta.url), iamPage());
+writeFileSync(new URL('../docs/troubleshooting.md', import.meta.url), troubleshootingPage());
 writeFileSync(new URL('../docs/security.md', import.meta.url), securityPage());
 
 const root = new URL('../', import.meta.url);

@@ -76,7 +76,7 @@ polling until the deadline. At any other time the error is reported as it is, an
 been changed is rolled back.`;
 
 // What the advice is filled in with here; people get the names of their own.
-const EXAMPLE = { cluster: 'prod-1', addon: 'coredns', version: 'v1.13.1-eksbuild.1', namespace: 'kube-system' };
+export const EXAMPLE = { cluster: 'prod-1', addon: 'coredns', version: 'v1.13.1-eksbuild.1', namespace: 'kube-system' };
 
 function codeTable(): string {
   const update = new Set<string>(Object.values(ErrorCode));
@@ -111,7 +111,8 @@ function refusalTable(): string {
   return markdownTable(['error', 'what it means', 'what eks-upkeep does', 'what you do'], rows);
 }
 
-function doing({ remedy }: ErrorPolicy): string {
+/** What eks-upkeep does about a code, as a clause. */
+export function doing({ remedy }: ErrorPolicy): string {
   if (remedy.do !== 'try-again') return DOING[remedy.do];
   const times = remedy.times === 1 ? 'once' : `${remedy.times} times`;
   return `retries up to ${times}, ${remedy.pauseSeconds} s later, if the add-on has not changed`;
@@ -124,7 +125,8 @@ const DOING: Record<Exclude<Remedy['do'], 'try-again'>, string> = {
   stop: 'stops; rolls back immediately if the add-on changed',
 };
 
-const MEANING: Record<RejectionPolicy['meaning'], string> = {
+/** What eks-upkeep does about an error of a Task, as a clause. */
+export const MEANING: Record<RejectionPolicy['meaning'], string> = {
   again: 'retries with the same request token until the deadline',
   busy: 'resumes an update of its own; waits for another update to end and plans again; waits for the lock of the cluster',
   rejected: 'ends as `AddonUpdateBlocked`; rolls back what earlier steps changed',

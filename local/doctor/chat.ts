@@ -17,7 +17,7 @@ export async function chatFindings(facts: StackFacts, clients: Clients): Promise
   return findings.length > 0 ? findings : [finding(CHECK, 'ok', 'The rules and the secret are as they should be.')];
 }
 
-const CHECK_RULES = 'upkeep validate chat-rules.json';
+const CHECK_RULES = 'upkeep validate chat-rules.yaml';
 
 function rulesFindings(text: string): Finding[] {
   const read = ChatRules.safeParse(parsed(text));
@@ -31,7 +31,7 @@ function rulesFindings(text: string): Finding[] {
       CHECK,
       'warning',
       'ChatRules is empty, so nobody may say anything.',
-      'Deploy with ChatRules; docs/chatops.md has examples.',
+      'Deploy with ChatRules; docs/chat-setup.md says how.',
     ),
   ];
 }

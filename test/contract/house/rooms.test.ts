@@ -6,7 +6,7 @@ import { trackedFiles } from '../../support/repository.ts';
 const MOST_FILES = 16;
 
 /** Folders that may have more, since each of their files is one of a kind that people, or tools, look for by name. */
-const CATALOGUES: ReadonlySet<string> = new Set(['.', 'functions', 'events']);
+const CATALOGUES: ReadonlySet<string> = new Set(['.', 'docs', 'functions', 'events']);
 
 /** The subjects of `functions/core`, and which others each may build on. What several share lies beside them, or here. */
 const SHARED = ['errors', 'configuration', 'execution', 'notice'];

@@ -209,7 +209,7 @@ describe('doctor', () => {
       { stack: { parameters: { ChatRules: '[{"from":"webhook","clients":["ci"],"users":["*"],"may":["fly"]}]' } } },
       ...(['Chat', 'problem'] as const),
       /^ChatRules is malformed, so nobody gets an answer: \[0\]\.may\[0\] must be a command/,
-      /^upkeep validate chat-rules.json$/,
+      /^upkeep validate chat-rules.yaml$/,
     ],
     [
       'a channel of Slack without a token',

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeExecutionCommand,
@@ -18,9 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STATE_MACHINES } from '../../../functions/core/state-machines.ts';
 import { loadDefinition } from '../../../local/engine/readers/definition.ts';
-import { isThere } from '../../support/processes/is-there.ts';
 import { clientOf, served, stateMachineArn } from '../../support/processes/served.ts';
-import { textOf } from '../../support/repository.ts';
 import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
 import { aRequest, aWorld } from '../../support/worlds/addon-worlds.ts';
 
@@ -233,24 +229,5 @@ describe('upkeep start, status, logs and stop', () => {
 
     expect(code).toBe(2);
     expect(note).toMatch(message);
-  });
-});
-
-describe.runIf(isThere('aws'))('the guide to a deployment', { timeout: 120_000 }, () => {
-  it('starts a first execution with commands that work as they are written', async () => {
-    const [, commands = ''] = /## Try it\n\n```console\n([\s\S]*?)```/.exec(textOf('docs/deploy.md')) ?? [];
-    const env = [
-      `AWS_ENDPOINT_URL=${endpoint.url}`,
-      'AWS_DEFAULT_REGION=eu-west-1',
-      'AWS_ACCESS_KEY_ID=local',
-      'AWS_SECRET_ACCESS_KEY=local',
-    ];
-
-    const { stdout } = await promisify(execFile)('env', [...env, 'bash', '-euc', commands]);
-
-    const [status] = JSON.parse(stdout);
-    expect(['RUNNING', 'SUCCEEDED']).toContain(status);
-    const [newest] = endpoint.cloud.engine.listExecutions('update-addon');
-    expect(await endpoint.cloud.engine.finished(newest?.executionArn ?? '')).toMatchObject({ status: 'SUCCEEDED' });
   });
 });
