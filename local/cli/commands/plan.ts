@@ -1,9 +1,10 @@
+import { totalsText } from '../../../functions/core/notice/plan-lines.ts';
 import { didYouMean } from '../../suggestion.ts';
 import { callerText } from '../aws/caller.ts';
 import { otherEndpoints } from '../aws/endpoints.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { accountPlace, simulatedPlace } from '../plan/places.ts';
-import { type PlannedItem, planJson, totalsOf, totalsText } from '../plan/planned-items.ts';
+import { type PlannedItem, planJson, totalsOf } from '../plan/planned-items.ts';
 import { planRows } from '../plan/table.ts';
 import { requestOptions } from '../request/flags.ts';
 import { tableText } from '../text/table.ts';
@@ -76,7 +77,7 @@ Examples
       const paintRow = (row: readonly string[], index: number) =>
         index === 0 ? row.map((text) => terminal.paint('dim', text)) : row;
       terminal.out(tableText(rows, paintRow, textColumns(terminal)));
-      terminal.out(`\n${terminal.paint('bold', totalsText(items))}\n`);
+      terminal.out(`\n${terminal.paint('bold', totalsText(items.map(({ decision }) => decision)))}\n`);
     }
     const { blocked, failed } = totalsOf(items);
     if (failed > 0) return EXIT.failed;

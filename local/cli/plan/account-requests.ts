@@ -1,4 +1,9 @@
-import { paginateListAddons, paginateListClusters, paginateListFargateProfiles } from '@aws-sdk/client-eks';
+import {
+  DescribeClusterCommand,
+  paginateListAddons,
+  paginateListClusters,
+  paginateListFargateProfiles,
+} from '@aws-sdk/client-eks';
 import { eksClients } from '../../../functions/aws/eks/client.ts';
 import { nameOf } from '../aws/refusal.ts';
 import { UsageError } from '../command.ts';
@@ -10,13 +15,29 @@ import type { Wanted } from './world-requests.ts';
 const PATIENT = { maxAttempts: 5 };
 
 /** A request for each add-on, Fargate profile or cluster of an account's Region, or for those that are wanted alone. */
-export async function accountRequests(machine: string, wanted: Wanted, region: string): Promise<object[]> {
+export const accountRequests = (machine: string, wanted: Wanted, region: string): Promise<object[]> =>
+  refusedAsUsage(region, () => requestsIn(machine, wanted, region));
+
+async function refusedAsUsage<T>(region: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await requestsIn(machine, wanted, region);
+    return await read();
   } catch (error) {
     const refused = `EKS in ${region} refused: ${nameOf(error)}: ${reasonOf(error)}`;
     throw notAsked(error, 'AWS') ?? new UsageError(refused);
   }
+}
+
+/** The Kubernetes versions of the clusters that requests name. */
+export async function clusterVersions(
+  requests: readonly object[],
+  region: string,
+): Promise<{ name: string; version: string }[]> {
+  const names = [...new Set(requests.map((request) => String(Object(request).cluster)))];
+  const read = async (name: string) => {
+    const { cluster } = await clientIn(region).send(new DescribeClusterCommand({ name }));
+    return { name, version: cluster?.version ?? '' };
+  };
+  return refusedAsUsage(region, () => Promise.all(names.map(read)));
 }
 
 async function requestsIn(machine: string, wanted: Wanted, region: string): Promise<object[]> {

@@ -9,8 +9,8 @@ import { readRequest, withChanges } from '../request/request.ts';
 import { startSession } from '../session.ts';
 import { lines, readWorld } from '../sources.ts';
 import type { Terminal } from '../text/terminal.ts';
-import { refuseBadUpgrade } from '../upgrade.ts';
-import { accountRequests } from './account-requests.ts';
+import { refuseBadUpgrade, refuseOtherUpgrades } from '../upgrade.ts';
+import { accountRequests, clusterVersions } from './account-requests.ts';
 import { type PlannedItem, plannedItems } from './planned-items.ts';
 import { type Wanted, worldRequests } from './world-requests.ts';
 
@@ -26,9 +26,13 @@ export type Place = {
 export async function simulatedPlace(machine: string, words: Words, terminal: Terminal): Promise<Place> {
   if (textOption(words, 'region') !== undefined) throw new UsageError('--region is for --aws.');
   const world = await readWorld(textOption(words, 'world'));
-  const found = await requestsOf(machine, words, terminal, world, async (wanted) =>
-    worldRequests(machine, world, wanted),
-  );
+  const upgrade = textOption(words, 'for');
+  const found = await requestsOf(machine, words, terminal, world, async (wanted) => {
+    const { clusters } = world;
+    const planned = clusters.filter(({ name }) => wanted.cluster === undefined || name === wanted.cluster);
+    if (upgrade !== undefined) refuseOtherUpgrades(upgrade, planned);
+    return worldRequests(machine, world, wanted);
+  });
   return {
     requests: found,
     async planned(request) {
@@ -42,15 +46,15 @@ export async function simulatedPlace(machine: string, words: Words, terminal: Te
 
 export async function accountPlace(machine: string, words: Words, terminal: Terminal): Promise<Place> {
   if (textOption(words, 'world') !== undefined) throw new UsageError('--world and --aws cannot be combined.');
-  if (textOption(words, 'for') !== undefined) {
-    throw new UsageError('--for is for a world: with --aws use --set addons=\'{"all":true,"compatibility":"next"}\'.');
-  }
   const region = textOption(words, 'region');
   const callers: AwsCaller[] = [];
+  const upgrade = textOption(words, 'for');
   const requests = await requestsOf(machine, words, terminal, undefined, async (wanted) => {
     const caller = await awsCaller(region);
     callers.push(caller);
-    return accountRequests(machine, wanted, caller.region);
+    const found = await accountRequests(machine, wanted, caller.region);
+    if (upgrade !== undefined) refuseOtherUpgrades(upgrade, await clusterVersions(found, caller.region));
+    return found;
   });
   const [first] = requests;
   const caller = callers[0] ?? (await callerFor(JSON.stringify(first)));
@@ -76,7 +80,7 @@ async function requestsOf(
     textOption(words, 'addon'),
     textOption(words, 'profile'),
   ];
-  if (upgrade !== undefined) refuseBadUpgrade(upgrade, { machine, input, world, cluster });
+  if (upgrade !== undefined) refuseBadUpgrade(upgrade, { machine, input });
   if (input !== undefined) return [JSON.parse(await readRequest(words, machine, terminal))];
 
   const changes = changesOf(words, machine);

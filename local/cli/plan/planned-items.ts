@@ -1,19 +1,22 @@
 import * as z from 'zod';
+import {
+  type Difference,
+  differencesOf,
+  type PlanDecision,
+  planDecision,
+  planTotals,
+} from '../../../functions/core/notice/plan-lines.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import type { AwsCaller } from '../aws/caller.ts';
 import type { Session } from '../session.ts';
 import { type MaintenanceResult, maintenanceResults } from '../text/maintenance-results.ts';
 import { outcomeOf } from '../text/outcome-row.ts';
-import { type Difference, differencesOf, differenceText } from './differences.ts';
-
-/** What a plan comes to; `failed` is a plan that could not be made. */
-export type Decision = 'update' | 'replace' | 'up to date' | 'blocked' | 'failed';
 
 /** The plan of one add-on or Fargate profile, or of a cluster that cannot be planned. */
 export type PlannedItem = {
   cluster: string;
   resource: string;
-  decision: Decision;
+  decision: PlanDecision;
   /** Of the outcome, such as `Planned` or `ClusterMaintenanceBlocked`. */
   name: string;
   summary: string;
@@ -54,7 +57,7 @@ export function plannedItems(record: ExecutionRecord, { cloud }: Session, reques
     {
       cluster,
       resource: addon ?? profile ?? 'all',
-      decision: decisionOf(name, decision),
+      decision: planDecision(name, decision),
       ...said,
       ...factsOf(record.output),
     },
@@ -69,7 +72,7 @@ function itemOfResult(cluster: string, result: MaintenanceResult, { engine }: Se
   return {
     cluster,
     resource,
-    decision: decisionOf(name, details.decision),
+    decision: planDecision(name, details.decision),
     name,
     summary,
     reasons,
@@ -88,39 +91,7 @@ function factsOf(output: unknown): Pick<PlannedItem, 'changes' | 'rollBack' | 'e
   };
 }
 
-function decisionOf(name: string, decision: string | undefined): Decision {
-  if (decision === 'keep') return 'up to date';
-  if (decision === 'update' || decision === 'replace' || decision === 'blocked') return decision;
-  return name.endsWith('Blocked') ? 'blocked' : 'failed';
-}
-
-/** What is said of an item, a line each: what changes, why, the way back, the estimate, what to do. */
-export const itemLines = ({ summary, changes, reasons, advice }: PlannedItem): string[] => [
-  summary,
-  ...changes.map((change) => `  ${differenceText(change)}`),
-  ...reasons,
-  ...advice,
-];
-
-/** How many items come to what. */
-export function totalsOf(items: readonly PlannedItem[]) {
-  const of = (decision: Decision) => items.filter((item) => item.decision === decision).length;
-  const [update, replace, upToDate] = [of('update'), of('replace'), of('up to date')];
-  return { update, replace, upToDate, blocked: of('blocked'), failed: of('failed') };
-}
-
-/** `2 to update, 3 up to date, 1 blocked.` */
-export function totalsText(items: readonly PlannedItem[]): string {
-  const { update, replace, upToDate, blocked, failed } = totalsOf(items);
-  const parts = [
-    ...(update > 0 || replace === 0 ? [`${update} to update`] : []),
-    ...(replace > 0 ? [`${replace} to replace`] : []),
-    `${upToDate} up to date`,
-    `${blocked} blocked`,
-    ...(failed > 0 ? [`${failed} not planned`] : []),
-  ];
-  return `${parts.join(', ')}.`;
-}
+export const totalsOf = (items: readonly PlannedItem[]) => planTotals(items.map(({ decision }) => decision));
 
 /** A plan for programs. */
 export const planJson = (items: readonly PlannedItem[], caller: AwsCaller | undefined) => ({

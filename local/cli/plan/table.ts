@@ -1,7 +1,7 @@
+import { planLines } from '../../../functions/core/notice/plan-lines.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import { maintenanceInsights, maintenanceResults } from '../text/maintenance-results.ts';
 import type { Planned } from './places.ts';
-import { itemLines } from './planned-items.ts';
 
 /** A row for each item with what is said of it, and for what EKS itself says of the cluster. */
 export function planRows({ record, items }: Planned): string[][] {
@@ -14,7 +14,7 @@ export function planRows({ record, items }: Planned): string[][] {
     ...items.flatMap((item) =>
       row(
         [item.cluster, item.resource, must.has(item.resource) ? mustText(item.decision) : item.decision],
-        itemLines(item),
+        planLines(item),
       ),
     ),
     ...maintenanceInsights(record).flatMap(({ name, clusterVersion, status, says }) => {

@@ -22,9 +22,9 @@ const WAITING = /^(Wait|Check|Bake|Request approval)\b/;
 export function activityOf(track: Track): Activity | undefined {
   const { state, enteredAt } = track;
   if (state === undefined) return undefined;
-  const { plan, decision, progress } = factsOf(track);
+  const { plan, decision } = factsOf(track);
   const subject = subjectOf(track);
-  const waitingFor = decision?.waitingFor ?? decision?.progress?.waitingFor ?? progress?.waitingFor ?? '';
+  const waitingFor = decision?.waitingFor ?? decision?.progress?.waitingFor ?? '';
   const isWait = WAITING.test(state) && !['', 'nothing'].includes(waitingFor);
   const cluster = plan?.cluster.name ?? subject?.cluster.name ?? '';
   const deadlineAt = Date.parse(plan?.deadlineAt ?? '');

@@ -35,7 +35,6 @@ const Facts = z.looseObject({
       outcome: z.looseObject({ name: z.string(), summary: z.string() }).optional(),
     })
     .optional(),
-  progress: Progress.optional(),
 });
 export type Facts = z.infer<typeof Facts>;
 

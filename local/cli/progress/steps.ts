@@ -47,8 +47,8 @@ function profileSteps({ plan, decision }: Facts): Steps {
   return around(['plan', ...hops, LAST], 1 + 3 * at + (STEP_OF[kind] ?? 0));
 }
 
-function clusterSteps({ plan, progress }: Facts): Steps {
-  const { at = 0, results = [] } = progress ?? {};
+function clusterSteps({ plan, decision }: Facts): Steps {
+  const { at = 0, results = [] } = decision?.progress ?? {};
   const outcomes = new Map(results.map(({ resource, name }) => [resource, name]));
   const names = (plan?.items ?? []).map(({ resource }) => {
     const outcome = outcomes.get(resource);

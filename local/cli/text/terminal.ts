@@ -62,7 +62,8 @@ export function interruption({ interrupted, closed }: Terminal): Promise<void> {
 }
 
 /** How wide a text may be: on a terminal lines are wrapped, elsewhere programs read them and want them whole. */
-export const textColumns = ({ live, columns }: Terminal): number => (live ? columns : Number.POSITIVE_INFINITY);
+export const textColumns = ({ live, columns }: Pick<Terminal, 'live' | 'columns'>): number =>
+  live ? columns : Number.POSITIVE_INFINITY;
 
 /** https://no-color.org and https://force-color.org: any non-empty value counts, `FORCE_COLOR=0` switches off. */
 export function wantsColours(env: Record<string, string | undefined>, terminal: boolean): boolean {

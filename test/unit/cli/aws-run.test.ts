@@ -188,6 +188,19 @@ describe('upkeep plan --aws', () => {
     expect({ code, changes: changesOf() }).toEqual({ code: 3, changes: [] });
   });
 
+  it('plans what has to be updated before an upgrade, for the version that each cluster is upgraded to next', async () => {
+    const next = await upkeep(['plan', 'maintain-cluster', '--aws', '--for', '1.34']);
+    const far = await upkeep(['plan', 'maintain-cluster', '--aws', '--for', '1.36']);
+
+    expect(next.code).toBe(0);
+    expect(next.out).toMatch(/prod-1 +coredns +update /);
+    expect(far).toMatchObject({
+      code: 2,
+      note: expect.stringContaining('prod-1 has 1.33, which EKS upgrades to 1.34 next'),
+    });
+    expect(changesOf()).toEqual([]);
+  });
+
   it('refuses a cluster that EKS does not have', async () => {
     const { code, note } = await upkeep(['plan', '--aws', '--cluster', 'prod-9']);
 

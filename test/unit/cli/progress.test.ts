@@ -184,7 +184,7 @@ describe('the steps of an execution', () => {
           cluster: { name: 'prod-1' },
           items: [{ resource: 'vpc-cni' }, { resource: 'coredns' }, { resource: 'x' }],
         },
-        progress: { at: 1, results: [{ resource: 'vpc-cni', name: 'Updated' }] },
+        decision: { kind: 'item', progress: { at: 1, results: [{ resource: 'vpc-cni', name: 'Updated' }] } },
       },
       { done: ['plan', 'vpc-cni (Updated)'], now: 'coredns', todo: ['x', 'publish the outcome'] },
     ],

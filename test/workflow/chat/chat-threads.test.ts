@@ -206,7 +206,7 @@ describe('a comment on GitHub', () => {
 
   it.each([
     ['one add-on', 'plan coredns', 'coredns on prod-1 would be updated from'],
-    ['a whole cluster', 'plan all', '- vpc-cni: Planned.'],
+    ['a whole cluster', 'plan all', '- vpc-cni: update. vpc-cni on prod-1 would be updated'],
   ])('that asks for a plan of %s gets it', async (_, command, says) => {
     const chat = await aChat();
 
