@@ -10,8 +10,8 @@ import { task } from './runtime/task.ts';
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /**
- * Checks both profiles and decides what comes next. Throws `ProfileChangeInProgress` while EKS creates the new one: polling by `Retry`
- * costs one transition, with Wait, Task and Choice it would be three. Changes nothing.
+ * Checks both profiles and decides what comes next. Throws `ProfileChangeInProgress` while EKS creates the new one: polling by
+ * `Retry` costs one transition, with Wait, Task and Choice it would be three. Changes nothing.
  */
 export const checkNewProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
   const { plan, progress } = context;

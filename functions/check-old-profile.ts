@@ -9,7 +9,10 @@ import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
-/** Checks whether the old profile is gone and the new one still exists. Throws `ProfileChangeInProgress` until then. Changes nothing. */
+/**
+ * Checks whether the old profile is gone and the new one still exists. Throws `ProfileChangeInProgress` until then. Changes
+ * nothing.
+ */
 export const checkOldProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
   const { plan, progress } = context;
   refuseEarly(progress, USUAL_DELETION_SECONDS, context.now);

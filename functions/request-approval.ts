@@ -19,7 +19,10 @@ export const Input = z.strictObject({
   execution: z.strictObject({ arn: z.string(), name: z.string(), startedAt: z.string() }),
 });
 
-/** Stores the task token under an opaque id and publishes the approval request with that id. A repeat publishes it again with the same id. */
+/**
+ * Stores the task token under an opaque id and publishes the approval request with that id. A repeat publishes it again with the
+ * same id.
+ */
 export const requestApproval =
   (approvals: ApprovalStore, notifications: NotificationApi) => async (input: z.infer<typeof Input>) => {
     const { taskToken, table, topicArn, question, expiresAt, execution } = input;

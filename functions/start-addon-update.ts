@@ -18,8 +18,8 @@ export const Input = z.strictObject({
 });
 
 /**
- * Requests the version of the current step from EKS, after noting the execution: the event may arrive before anything else does. Safe
- * to repeat: the token is the same for the same call.
+ * Requests the version of the current step from EKS, after noting the execution: the event may arrive before anything else does.
+ * Safe to repeat: the token is the same for the same call.
  */
 export const startAddonUpdate =
   (eks: AddonApi, runs: AddonRuns) =>

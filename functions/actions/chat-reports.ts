@@ -107,7 +107,10 @@ async function postPatiently(
   throw new WorkflowError('PostNotSent', `Another post to ${posting.place} took too long; this one will be retried.`);
 }
 
-/** Posts an answer once, in a conversation of its own. Returns the name of an error instead of throwing: the HTTP answer is sent anyway. */
+/**
+ * Posts an answer once, in a conversation of its own. Returns the name of an error instead of throwing: the HTTP answer is sent
+ * anyway.
+ */
 export async function postAnswer(
   { posts, send }: Pick<ReportPorts, 'posts' | 'send'>,
   { table, tokens, id, now }: { table: string; tokens: ChatTokens; id: string; now: number },

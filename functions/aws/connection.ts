@@ -24,8 +24,8 @@ export function clientOptions(connection: Connection) {
 }
 
 /**
- * For a Lambda that someone waits for: Slack expects an answer within three seconds, in which a secret, a claim and a start must fit.
- * What takes longer is abandoned, answered as such, and safe to send again.
+ * For a Lambda that someone waits for: Slack expects an answer within three seconds, in which a secret, a claim and a start must
+ * fit. What takes longer is abandoned, answered as such, and safe to send again.
  */
 export const quickConnection: Connection = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },

@@ -10,8 +10,8 @@ export type Witness = { log: Log; measure: Meter };
 export type GivenUp = { kind: 'given up'; error: string };
 
 /**
- * Runs, and returns normally on an error that lasts until someone fixes the deployment: if it were thrown, Lambda would retry twice, and
- * neither retry could succeed. It is logged once, and counted. Every other error passes.
+ * Runs, and returns normally on an error that lasts until someone fixes the deployment: if it were thrown, Lambda would retry
+ * twice, and neither retry could succeed. It is logged once, and counted. Every other error passes.
  */
 export async function givingUp<Result>(run: () => Promise<Result>, witness: Witness): Promise<Result | GivenUp> {
   try {

@@ -5,7 +5,10 @@ import { parsed } from '../core/json.ts';
 import { githubRejection, type PostRejection, slackRejection } from '../core/notice/post-rejection.ts';
 import type { PostingSettings } from './posting-settings.ts';
 
-/** What a sender needs. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when told to by a rate limit. */
+/**
+ * What a sender needs. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when told to by a rate
+ * limit.
+ */
 export type SenderWorld = {
   settings: () => Pick<PostingSettings, 'slackApiUrl' | 'githubApiUrl'>;
   fetch: (url: string, request: RequestInit) => Promise<Response>;

@@ -7,8 +7,8 @@ import { chatSender } from './chat-sender.ts';
 import { pause, systemNow } from './clock.ts';
 import { postingSettings } from './posting-settings.ts';
 
-// A report is not urgent: slow chat is not an outage. When a rate limit demands a longer wait, the call fails, and Lambda retries after
-// a minute.
+// A report is not urgent: slow chat is not an outage. When a rate limit demands a longer wait, the call fails, and Lambda retries
+// after a minute.
 const PATIENCE = { longestMs: 5_000, longestPauseMs: 10_000 };
 
 /** The ports of the Lambdas that post reports. */

@@ -9,7 +9,9 @@ import { notScannedBecause } from './not-scanned.ts';
 
 /** The checks that EKS runs on a cluster itself (cluster insights). */
 export interface InsightApi {
-  /** Those about its readiness for an upgrade and for a rollback. What cannot be read is part of the result: nothing depends on it. */
+  /**
+   * Those about its readiness for an upgrade and for a rollback. What cannot be read is part of the result: nothing depends on it.
+   */
   readiness(place: ClusterPlace): Promise<Insight[] | NotScanned>;
 }
 

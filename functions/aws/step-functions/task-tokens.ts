@@ -5,8 +5,8 @@ import { type Connection, clientOptions } from '../connection.ts';
 
 export interface TaskTokens {
   /**
-   * Answers the task that waits for its token. Returns whether it was still waiting: a token that was answered or has timed out is no
-   * failure. Throws `TaskNotAnswered`, which never shows the token.
+   * Answers the task that waits for its token. Returns whether it was still waiting: a token that was answered or has timed out is
+   * no failure. Throws `TaskNotAnswered`, which never shows the token.
    */
   succeed(taskToken: string, output: unknown): Promise<boolean>;
   /** The same with an error, which the state retries or catches by its name. */

@@ -11,8 +11,8 @@ export type AddonRun = { executionArn: string; since: string; updateIds: string[
 /** The executions that have recently changed an add-on, or are about to. */
 export interface AddonRuns {
   /**
-   * Notes an execution before it requests a change from EKS. Never throws: without the note its update may also be reported as someone
-   * else's, but no change, least of all a rollback, waits for that.
+   * Notes an execution before it requests a change from EKS. Never throws: without the note its update may also be reported as
+   * someone else's, but no change, least of all a rollback, waits for that.
    */
   note(table: string, place: AddonPlace, executionArn: string, now: string): Promise<void>;
   /** Those that may have been changing the add-on at a given time, the latest first. Throws `TableUnavailable`. */
@@ -64,8 +64,8 @@ export async function addonItem(dynamo: DynamoDBClient, TableName: string, place
 }
 
 /**
- * The part of an expression for an execution that is changing the add-on, and waits for an update if it does; the time when it began
- * does not change.
+ * The part of an expression for an execution that is changing the add-on, and waits for an update if it does; the time when it
+ * began does not change.
  */
 export function runIn(executionArn: string, now: string, updateId: string | null = null) {
   const id = waitId(executionArn);

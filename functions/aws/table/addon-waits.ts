@@ -23,7 +23,9 @@ export type AddonWait = {
  * each call is one conditional write: an event between two waits is not lost. Throws `TableUnavailable`.
  */
 export interface AddonWaits {
-  /** Stores a wait. True when an event came after `since` that no execution has used: it is used up, and there is no need to wait. */
+  /**
+   * Stores a wait. True when an event came after `since` that no execution has used: it is used up, and there is no need to wait.
+   */
   keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean>;
   /** Stores an event and returns the waits. */
   hear(table: string, place: AddonPlace, at: string): Promise<Pick<AddonWait, 'id' | 'taskToken'>[]>;

@@ -11,8 +11,8 @@ export type Posting = { conversation: string; place: string; news: string; now: 
  */
 export interface ChatPosts {
   /**
-   * Posts unless that was posted before. `post` gets the thread to reply in, none the first time, and returns the id of the message.
-   * Its errors pass, and the report counts as not posted. `busy`: someone else is posting there at the moment.
+   * Posts unless that was posted before. `post` gets the thread to reply in, none the first time, and returns the id of the
+   * message. Its errors pass, and the report counts as not posted. `busy`: someone else is posting there at the moment.
    */
   postOnce(
     table: string,
@@ -24,8 +24,8 @@ export interface ChatPosts {
 const KEPT_SECONDS = 30 * 86_400;
 
 /**
- * A caller that holds a conversation for longer has crashed: posting takes 25 seconds at most. Less than the minute after which Lambda
- * retries, so that the retry finds it free.
+ * A caller that holds a conversation for longer has crashed: posting takes 25 seconds at most. Less than the minute after which
+ * Lambda retries, so that the retry finds it free.
  */
 const HELD_MS = 45_000;
 

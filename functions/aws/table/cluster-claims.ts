@@ -4,8 +4,8 @@ import type { ExecutionReader } from '../step-functions/execution-reader.ts';
 import { timeToLive, unlessConditionFails } from './table.ts';
 
 /**
- * An execution that claims a cluster, by the key of the cluster; it may run under the claim of the execution that started it. `now` is
- * ISO 8601.
+ * An execution that claims a cluster, by the key of the cluster; it may run under the claim of the execution that started it. `now`
+ * is ISO 8601.
  */
 export type ClusterClaim = { key: string; executionArn: string; startedBy?: string | undefined; now: string };
 
@@ -15,7 +15,8 @@ export type ClusterHolder = { executionArn: string; child: string | undefined };
 /** Which execution holds the claim of a cluster: one conditional write decides. Throws `TableUnavailable`. */
 export interface ClusterClaims {
   /**
-   * Claims the cluster if nobody holds it, or `instead` does; if `startedBy` holds it, runs under that claim. Returns who holds it then.
+   * Claims the cluster if nobody holds it, or `instead` does; if `startedBy` holds it, runs under that claim. Returns who holds it
+   * then.
    */
   claim(table: string, claim: ClusterClaim, instead?: ClusterHolder): Promise<ClusterHolder>;
 }
@@ -73,8 +74,8 @@ export function clusterClaims(connection: Connection = {}): ClusterClaims {
 export type Claiming = { claims: ClusterClaims; executions: Pick<ExecutionReader, 'describe'> };
 
 /**
- * The other execution that holds the claim and is running; `undefined` when this one holds it now, by itself or under the claim of the
- * execution that started it. Claims are not released: that of an execution that has ended, however it ended, no longer counts.
+ * The other execution that holds the claim and is running; `undefined` when this one holds it now, by itself or under the claim of
+ * the execution that started it. Claims are not released: that of an execution that has ended, however it ended, no longer counts.
  */
 export async function otherHolder(
   { claims, executions }: Claiming,

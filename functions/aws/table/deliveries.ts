@@ -8,8 +8,8 @@ import { tableClient, timeToLive } from './table.ts';
 /** Which deliveries were already processed. Throws `TableUnavailable`: then nothing is processed. */
 export interface DeliveryLog {
   /**
-   * Processes a delivery unless that was done before; then `seen`. When processing throws, the delivery counts as not processed, so that
-   * it may be sent again: all processing is safe to repeat. `now` in milliseconds.
+   * Processes a delivery unless that was done before; then `seen`. When processing throws, the delivery counts as not processed, so
+   * that it may be sent again: all processing is safe to repeat. `now` in milliseconds.
    */
   once<Result>(
     table: string,

@@ -5,8 +5,8 @@ import { tableClient } from './table.ts';
 /** How many approval requests are open. */
 export interface PendingApprovals {
   /**
-   * Requests without an answer that have not expired at `now` (ISO 8601). One of an execution that was stopped counts until it expires.
-   * `undefined` when they cannot be counted, which is no reason for anything to fail. Reads no task token.
+   * Requests without an answer that have not expired at `now` (ISO 8601). One of an execution that was stopped counts until it
+   * expires. `undefined` when they cannot be counted, which is no reason for anything to fail. Reads no task token.
    */
   count(table: string, now: string): Promise<number | undefined>;
 }

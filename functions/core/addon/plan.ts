@@ -61,7 +61,9 @@ export type Observed = {
 // progress has grown, and nobody would poll the update then.
 const MOST_PLAN_BYTES = 180_000;
 
-/** Whether anything is to be sent to EKS: there is a difference, or the add-on can only leave its failed status by another update. */
+/**
+ * Whether anything is to be sent to EKS: there is a difference, or the add-on can only leave its failed status by another update.
+ */
 export function isToChange(addon: Addon, to: AddonSettings): boolean {
   const isStuck = addon.status === 'UPDATE_FAILED' || addon.status === 'CREATE_FAILED';
   return isStuck || addon.version !== to.version || differences(addon, to).length > 0;

@@ -15,9 +15,9 @@ const Settings = z.strictObject({
 const IssueSeen = z.strictObject({ code: z.string(), message: z.string(), resourceIds: z.array(z.string()) });
 
 /**
- * What an execution does, decided once. `from` is the snapshot that a rollback restores, `to` the target, `versions` the versions on
- * the way there, one update each. `changes` says which settings besides the version the request changes; the others are not sent, or
- * sent unchanged. Times are ISO 8601.
+ * What an execution does, decided once. `from` is the snapshot that a rollback restores, `to` the target, `versions` the versions
+ * on the way there, one update each. `changes` says which settings besides the version the request changes; the others are not
+ * sent, or sent unchanged. Times are ISO 8601.
  */
 export const AddonPlan = z.strictObject({
   cluster: ClusterPlace,

@@ -73,8 +73,8 @@ function obstacle({ cluster: place }: UpdateAddonRequest, cluster: ClusterState,
 }
 
 /**
- * The outcome of a request that cannot be carried out; of a dry run too, since nothing would be done. As an item of the plan of a cluster it is
- * one of the plans that were made.
+ * The outcome of a request that cannot be carried out; of a dry run too, since nothing would be done. As an item of the plan of a
+ * cluster it is one of the plans that were made.
  */
 export function blockedPlan(request: UpdateAddonRequest, reason: string, advice: string): PlannedDecision {
   const outcome = addonOutcome(isItemOfPlan(request) ? 'Planned' : 'AddonUpdateBlocked', request, {

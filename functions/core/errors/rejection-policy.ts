@@ -172,7 +172,8 @@ export const knownRejections: readonly string[] = [...ROWS.keys()];
 
 /**
  * What an error thrown by a Task means: its row, or its class when it is an error of Lambda or Step Functions itself. Advice on a
- * missing permission depends on the permission, and has the real names. `undefined` for an unknown error, which is reported as it is.
+ * missing permission depends on the permission, and has the real names. `undefined` for an unknown error, which is reported as it
+ * is.
  */
 export function rejectionOf(thrown: Thrown, of: Concerned = {}): RejectionPolicy | undefined {
   const row = ROWS.get(thrown.name) ?? infrastructurePolicyOf(thrown);

@@ -13,8 +13,8 @@ export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, 
 }
 
 /**
- * Throws `ProfileChangeJustStarted` when a change that usually takes `usualSeconds` has only just been requested: there is nothing to
- * see yet, and the state machine waits that long.
+ * Throws `ProfileChangeJustStarted` when a change that usually takes `usualSeconds` has only just been requested: there is nothing
+ * to see yet, and the state machine waits that long.
  */
 export function refuseEarly(progress: ReplacementProgress, usualSeconds: number, now: string): void {
   const { since, waitSeconds, waitingFor } = progress;
@@ -34,8 +34,8 @@ export function busyAgain({ busySince }: ReplacementProgress): (error: unknown) 
 
 /**
  * Whether the new profile must be created or exists already. Throws `NewNameTaken` when its name belongs to a profile of someone
- * else, `OldProfileChanged` when the old one is no longer as planned. If the old one is gone, the new one is still created: then it is
- * needed even more.
+ * else, `OldProfileChanged` when the old one is no longer as planned. If the old one is gone, the new one is still created: then it
+ * is needed even more.
  */
 export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, seen: { old: Seen; new: Seen }) {
   if (seen.new) {

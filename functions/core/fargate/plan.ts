@@ -178,8 +178,8 @@ function specOf({ podExecutionRoleArn, subnets, selectors, tags }: ProfileSpec):
 }
 
 /**
- * The outcome of a request that cannot be carried out; of a dry run too, since nothing would be done. As an item of the plan of a cluster it is
- * one of the plans that were made.
+ * The outcome of a request that cannot be carried out; of a dry run too, since nothing would be done. As an item of the plan of a
+ * cluster it is one of the plans that were made.
  */
 function blocked(
   request: ReplaceFargateProfileRequest,

@@ -27,8 +27,8 @@ export const ReplacementPlan = z.strictObject({
 export type ReplacementPlan = z.infer<typeof ReplacementPlan>;
 
 /**
- * One profile replaced by another. `old` is as it was planned, and only exactly this one is ever deleted. `adopts`: whose profile counts
- * as the new one if it already exists, only that of this run, or also that of an earlier run.
+ * One profile replaced by another. `old` is as it was planned, and only exactly this one is ever deleted. `adopts`: whose profile
+ * counts as the new one if it already exists, only that of this run, or also that of an earlier run.
  */
 export const Hop = z.strictObject({
   old: z.extend(ProfileSpec, { name: z.string(), arn: z.string() }),

@@ -1,8 +1,8 @@
 import { SECONDS_TO_NOTIFY } from '../time-limits.ts';
 
 /**
- * Seconds until the first poll, a little less than the usual duration: creations of 19 s to 6 min and deletions of "a few minutes" are
- * on record, most of about one and a half and two minutes.
+ * Seconds until the first poll, a little less than the usual duration: creations of 19 s to 6 min and deletions of "a few minutes"
+ * are on record, most of about one and a half and two minutes.
  */
 export const USUAL_CREATION_SECONDS = 80;
 export const USUAL_DELETION_SECONDS = 110;
@@ -14,8 +14,8 @@ export const BRISK_SECONDS = 600;
 export const BUSY_SECONDS = 3600;
 
 /**
- * Seconds until the next poll of a change in progress since `since`: in proportion to its age, so that a day of polling is cheap, and
- * never beyond `until`, when it is abandoned.
+ * Seconds until the next poll of a change in progress since `since`: in proportion to its age, so that a day of polling is cheap,
+ * and never beyond `until`, when it is abandoned.
  */
 export function pollSecondsOf(since: string, now: string, until: string): number {
   const proportion = Math.min(Math.max(15, secondsBetween(since, now) / 20), 300);

@@ -74,7 +74,8 @@ export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried
     cause = `The execution is ${status}.`,
   } = ending;
   const noted = withResult(context, failedResult(run, error, cause));
-  // An execution that was stopped, timed out or crashed leaves the change that EKS has started; and a person who stops one means it.
+  // An execution that was stopped, timed out or crashed leaves the change that EKS has started; and a person who stops one means
+  // it.
   const isLeft = status !== 'FAILED' || !isOwnEnd(error);
   return isLeft && !context.plan.dryRun
     ? lost(noted, { reasons: whyLeft(item, { status, error, thrown }) })

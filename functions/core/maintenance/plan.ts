@@ -14,8 +14,8 @@ import { namedBy } from './selection.ts';
 import { LONGEST_RUN_SECONDS, longestSeconds, PATIENCE_SECONDS } from './timing.ts';
 
 /**
- * The state of the cluster: its status, its add-ons and Fargate profiles, another execution that has it to itself, and what EKS says
- * about its readiness for an upgrade or a rollback.
+ * The state of the cluster: its status, its add-ons and Fargate profiles, another execution that has it to itself, and what EKS
+ * says about its readiness for an upgrade or a rollback.
  */
 export type Observed = {
   status: string;

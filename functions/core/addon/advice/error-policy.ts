@@ -20,8 +20,8 @@ export type ErrorClass =
 
 /**
  * What eks-upkeep does first about a failed update. `try-again`: retry up to `times`, after a pause, while the add-on has not
- * changed. `recover`: wait, because the add-on may recover. `other-mode`: retry with another conflict mode, if the request allows it.
- * `rollback`: the new version is at fault. `stop`: only a person can help.
+ * changed. `recover`: wait, because the add-on may recover. `other-mode`: retry with another conflict mode, if the request allows
+ * it. `rollback`: the new version is at fault. `stop`: only a person can help.
  */
 export type Remedy =
   | { do: 'try-again'; times: number; pauseSeconds: number }

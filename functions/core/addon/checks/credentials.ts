@@ -2,8 +2,8 @@ import type { Addon, AddonSettings, OfferedVersion } from '../addon.ts';
 import type { UpdateAddonRequest } from '../request.ts';
 
 /**
- * The target role of the add-on. A request that names pod identities and not the role replaces the role: having both for one service
- * account must be requested explicitly.
+ * The target role of the add-on. A request that names pod identities and not the role replaces the role: having both for one
+ * service account must be requested explicitly.
  */
 export function wantedRole(request: UpdateAddonRequest, addon: Addon): string | null {
   const { serviceAccountRoleArn: role, podIdentityAssociations: identities = [] } = request;

@@ -15,8 +15,8 @@ export function expectedSeconds(addon: string): number {
 }
 
 /**
- * Seconds until the first poll of an update whose end EKS reports by an event: the timer is only the backstop then, and a poll before
- * the event would find nothing. Most updates have ended by then.
+ * Seconds until the first poll of an update whose end EKS reports by an event: the timer is only the backstop then, and a poll
+ * before the event would find nothing. Most updates have ended by then.
  */
 const FIRST_POLL_WITH_EVENT_SECONDS = 180;
 

@@ -14,9 +14,9 @@ const PATIENCE_SECONDS = 600;
 export type Wait = { settling: Settling; waitSeconds: number } | 'over';
 
 /**
- * Whether to continue waiting. Progress is any change in what EKS reports about the add-on: status, version, and the codes, messages
- * and resources of its issues. While there is progress, or while every code is one that recovers by itself, only the deadline ends
- * the wait; with `settleSeconds` in the request, that time without progress does too.
+ * Whether to continue waiting. Progress is any change in what EKS reports about the add-on: status, version, and the codes,
+ * messages and resources of its issues. While there is progress, or while every code is one that recovers by itself, only the
+ * deadline ends the wait; with `settleSeconds` in the request, that time without progress does too.
  */
 export function waitFor(plan: AddonPlan, progress: AddonProgress, addon: Addon, now: number): Wait {
   const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.pollUntil);

@@ -2,8 +2,8 @@ import type { FargateProfile } from './profile.ts';
 import { descendsFrom, replaces, runOf } from './tags.ts';
 
 /**
- * The profile that a request means. A replaced profile no longer has the name that people know, so a name means the profile that took
- * its place, unless a profile has exactly that name. `ambiguous` when several did.
+ * The profile that a request means. A replaced profile no longer has the name that people know, so a name means the profile that
+ * took its place, unless a profile has exactly that name. `ambiguous` when several did.
  */
 export type Meant =
   | { kind: 'exact'; profile: FargateProfile }
@@ -29,8 +29,8 @@ export function profileMeant(name: string, profiles: readonly FargateProfile[]):
 }
 
 /**
- * The other executions that created a profile that exists together with the one it replaces, so that they may still be running. Those of
- * other state machines, which cannot be described, are left out.
+ * The other executions that created a profile that exists together with the one it replaces, so that they may still be running.
+ * Those of other state machines, which cannot be described, are left out.
  */
 export function rivalRuns(profiles: readonly FargateProfile[], run: string): string[] {
   const made = profiles.filter((each) => profiles.some((other) => replaces(each, other)));
@@ -44,8 +44,8 @@ function isOfSameMachine(run: string, other: string): boolean {
 }
 
 /**
- * Whether a usable profile was left by a run that has ended. If the run cannot be described, a profile that is still being created does
- * not count: its run may be waiting for it.
+ * Whether a usable profile was left by a run that has ended. If the run cannot be described, a profile that is still being created
+ * does not count: its run may be waiting for it.
  */
 export function wasLeft(made: FargateProfile, run: string, running: ReadonlySet<string>): boolean {
   const maker = runOf(made) ?? '';

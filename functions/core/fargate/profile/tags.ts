@@ -23,7 +23,9 @@ export function ownTags(run: string, old: Named & Tagged): Record<string, string
   return { [RUN]: run, [REPLACES]: identityOf(old), [LINEAGE]: lineageOf(old) };
 }
 
-/** The name that a line of replacements began with: `default` of `9998-default`. That of a profile that replaced none is its own. */
+/**
+ * The name that a line of replacements began with: `default` of `9998-default`. That of a profile that replaced none is its own.
+ */
 function lineageOf({ name, tags }: Tagged): string {
   const replaced = replacedName(tags);
   if (tags[LINEAGE] !== undefined || replaced === undefined) return tags[LINEAGE] ?? name;
