@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { contextOf } from './core/context.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { decideAfterRemoval } from './core/fargate/deletion.ts';
 import { refuseEarly } from './core/fargate/guard.ts';
@@ -10,7 +11,8 @@ import { task } from './runtime/task.ts';
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
 
 /** Checks whether the failed profile is gone. Throws `ProfileChangeInProgress` until it is. Changes nothing. */
-export const checkFailedProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
+export const checkFailedProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
+  const context = contextOf(input);
   refuseEarly(context.progress, USUAL_DELETION_SECONDS, context.now);
   const seen = await eks.profile(context.plan.cluster, context.progress.hop.new.name);
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { contextOf } from './core/context.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { decideAfterCreation } from './core/fargate/creation.ts';
 import { refuseEarly } from './core/fargate/guard.ts';
@@ -13,9 +14,10 @@ export const Input = z.strictObject({ plan: ReplacementPlan, progress: Replaceme
  * Checks both profiles and decides what comes next. Throws `ProfileChangeInProgress` while EKS creates the new one: polling by
  * `Retry` costs one transition, with Wait, Task and Choice it would be three. Changes nothing.
  */
-export const checkNewProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
-  const { plan, progress } = context;
-  refuseEarly(progress, USUAL_CREATION_SECONDS, context.now);
+export const checkNewProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
+  const context = contextOf(input);
+  const { plan, progress, now } = context;
+  refuseEarly(progress, USUAL_CREATION_SECONDS, now);
   const old = await eks.profile(plan.cluster, progress.hop.old.name);
   const made = await eks.profile(plan.cluster, progress.hop.new.name);
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { contextOf } from './core/context.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { decideAfterDeletion } from './core/fargate/deletion.ts';
 import { refuseEarly } from './core/fargate/guard.ts';
@@ -13,9 +14,10 @@ export const Input = z.strictObject({ plan: ReplacementPlan, progress: Replaceme
  * Checks whether the old profile is gone and the new one still exists. Throws `ProfileChangeInProgress` until then. Changes
  * nothing.
  */
-export const checkOldProfile = (eks: FargateApi) => async (context: z.infer<typeof Input>) => {
-  const { plan, progress } = context;
-  refuseEarly(progress, USUAL_DELETION_SECONDS, context.now);
+export const checkOldProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
+  const context = contextOf(input);
+  const { plan, progress, now } = context;
+  refuseEarly(progress, USUAL_DELETION_SECONDS, now);
   const old = await eks.profile(plan.cluster, progress.hop.old.name);
   const made = await eks.profile(plan.cluster, progress.hop.new.name);
 

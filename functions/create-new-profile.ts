@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { contextOf } from './core/context.ts';
 import { busyAgain, decideCreation, refuseLate } from './core/fargate/guard.ts';
 import { afterCreate, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { requestToken } from './core/request-token.ts';
@@ -9,7 +10,7 @@ export const Input = z.strictObject({ plan: ReplacementPlan, progress: Replaceme
 
 /** Creates the new profile, or adopts it if it exists. Safe to repeat: it checks first, and EKS recognizes the token. */
 export const createNewProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
-  const { plan, progress, now } = input;
+  const { plan, progress, now } = contextOf(input);
   const { hop } = progress;
   refuseLate(progress, now);
 

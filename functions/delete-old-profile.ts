@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { contextOf } from './core/context.ts';
 import { busyAgain, decideDeletion, refuseLate } from './core/fargate/guard.ts';
 import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { task } from './runtime/task.ts';
@@ -11,7 +12,7 @@ export const Input = z.strictObject({ plan: ReplacementPlan, progress: Replaceme
  * first, and recognizes a profile that was recreated under the old name by its ARN.
  */
 export const deleteOldProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
-  const { plan, progress, now } = input;
+  const { plan, progress, now } = contextOf(input);
   const { hop } = progress;
   refuseLate(progress, now);
 

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { Cluster } from './core/cluster.ts';
-import { thrown } from './core/errors/rejection-policy.ts';
+import { contextOf } from './core/context.ts';
+import { thrown } from './core/errors/thrown.ts';
 import { decideAfterItem, decideAfterPlanFailure, decideWhenIdle } from './core/maintenance/decide.ts';
 import { executionOf, itemExecutionIn, itemExecutionOf } from './core/maintenance/item-result.ts';
 import { MaintenancePlan, MaintenanceProgress } from './core/maintenance/progress.ts';
@@ -49,7 +50,7 @@ export const evaluateItemResult =
       return decideAfterPlanFailure(thrown(input.error, input.cause), { where, request }, timesOf(input));
     }
 
-    const context = { plan: input.plan, progress: input.progress, now: Date.parse(input.now) };
+    const context = contextOf(input);
     if (input.at === 'idle') return decideWhenIdle(context, await eks.resources(input.plan.cluster));
 
     if (input.at === 'unread') {

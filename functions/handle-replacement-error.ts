@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { Cluster } from './core/cluster.ts';
-import { thrown } from './core/errors/rejection-policy.ts';
+import { contextOf } from './core/context.ts';
+import { thrown } from './core/errors/thrown.ts';
 import { decideAfterFailure, decideAfterPlanFailure } from './core/fargate/failure.ts';
 import { ReplacementPlan, ReplacementProgress, ReplacementStep } from './core/fargate/progress.ts';
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
+import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 
 const Failure = {
@@ -32,12 +34,12 @@ const Where = z.catch(
 export const handleReplacementError = () => async (input: z.infer<typeof Input>) => {
   // That EKS is still busy matters only to the Retry of the state machine.
   const failure = thrown(input.error === 'EksStillBusy' ? 'EksBusy' : input.error, input.cause);
-  if (input.at !== 'plan') return decideAfterFailure(input, input.at, failure);
+  if (input.at !== 'plan') return decideAfterFailure(contextOf(input), input.at, failure);
 
   const request = ReplaceFargateProfileRequest.safeParse(input.request).data;
   const { cluster, profile } = Where.parse(input.request);
   const where = { ...(cluster !== undefined && { cluster }), ...(profile !== undefined && { profile }) };
-  return decideAfterPlanFailure(failure, { where, request }, input);
+  return decideAfterPlanFailure(failure, { where, request }, timesOf(input));
 };
 
 export const handler = task(Input, handleReplacementError());

@@ -11,7 +11,7 @@ import { AddonPlan, AddonProgress, Past } from './core/addon/progress.ts';
 import { AddonName, UpdateAddonRequest } from './core/addon/request.ts';
 import { Cluster } from './core/cluster.ts';
 import { contextOf } from './core/context.ts';
-import { thrown } from './core/errors/rejection-policy.ts';
+import { thrown } from './core/errors/thrown.ts';
 import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 

@@ -7,6 +7,7 @@ import { STARTED_BY } from './core/execution/started-by.ts';
 import { decideReplacement } from './core/fargate/plan.ts';
 import { rivalRuns } from './core/fargate/profile/lineage.ts';
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
+import { timesOf } from './core/time-limits.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -42,7 +43,7 @@ export const planProfileReplacement =
     return decideReplacement(
       request,
       { clusterStatus, profiles, running, holder },
-      { arn: executionArn, startedAt, now },
+      { arn: executionArn, ...timesOf({ startedAt, now }) },
     );
   };
 

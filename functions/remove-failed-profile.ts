@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
+import { contextOf } from './core/context.ts';
 import { decideRemoval, refuseLate } from './core/fargate/guard.ts';
 import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { task } from './runtime/task.ts';
@@ -8,7 +9,7 @@ export const Input = z.strictObject({ plan: ReplacementPlan, progress: Replaceme
 
 /** Deletes the new profile that EKS could not create. Safe to repeat: it checks first, and never deletes a usable one. */
 export const removeFailedProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
-  const { plan, progress, now } = input;
+  const { plan, progress, now } = contextOf(input);
   const { name } = progress.hop.new;
   refuseLate(progress, now);
 

@@ -1,7 +1,8 @@
 import { AddonIssueCode, ErrorCode } from '@aws-sdk/client-eks';
 import { type ErrorPolicy, knownCodes, policyOf, type Remedy } from '../functions/core/addon/advice/error-policy.ts';
 import { infrastructureRows } from '../functions/core/errors/infrastructure-errors.ts';
-import { knownRejections, type RejectionPolicy, rejectionOf } from '../functions/core/errors/rejection-policy.ts';
+import { knownRejections, rejectionOf } from '../functions/core/errors/rejection-policy.ts';
+import type { RejectionPolicy } from '../functions/core/errors/thrown.ts';
 import { markdownTable } from './tables/markdown.ts';
 
 /** `docs/outcomes.md`, made of the policy tables that the Lambdas decide by. */

@@ -1,7 +1,7 @@
-import type { ClusterPlace } from '../cluster.ts';
-import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
+import { planFailure, type Requested } from '../errors/plan-failure.ts';
+import { rejectionAdvice, rejectionOf } from '../errors/rejection-policy.ts';
+import type { Thrown } from '../errors/thrown.ts';
 import { WorkflowError } from '../errors/workflow-error.ts';
-import { requestProblems } from '../input-problems.ts';
 import { isoTime, type Times } from '../time-limits.ts';
 import type { Addon, AddonUpdate } from './addon.ts';
 import { changeOf, goalOf, isAt, isOwnUpdate } from './change.ts';
@@ -14,44 +14,26 @@ import type { UpdateAddonRequest } from './request.ts';
 import { limits } from './timing/deadline.ts';
 import { pollSeconds, updatePollSeconds } from './timing/expected-duration.ts';
 
-/** What can be read of a request, valid or not. */
-export type Requested = {
-  request: UpdateAddonRequest | undefined;
-  where: { cluster?: ClusterPlace | undefined; addon?: string | undefined };
-};
-
-/** A failure while planning: nothing was changed yet. */
+/** Planning failed: nothing was changed yet. */
 export function decideAfterPlanFailure(
   failure: Thrown,
-  { request, where }: Requested,
+  { request, where }: Requested<UpdateAddonRequest, 'cluster' | 'addon'>,
   times: Times,
   past: Past,
 ): AddonDecision {
-  const { name, message } = failure;
-  const policy = rejectionOf(failure, where);
-  const waitSeconds = 60;
+  const retryUntil = request && !request.dryRun ? limits(request, times.startedAt).pollUntil : undefined;
+  const next = planFailure(failure, { machine: 'update-addon', of: where, retryUntil }, times.now);
+  if (next.kind === 'plan') return { ...next, past };
 
-  if (policy?.meaning === 'again' && request && !request.dryRun) {
-    const { pollUntil } = limits(request, times.startedAt);
-    if (times.now + waitSeconds * 1000 <= pollUntil) {
-      return { kind: 'plan', waitSeconds, waitingFor: policy.says, past };
-    }
-  }
   const place = where.cluster ? ` on ${where.cluster.name}` : '';
   const what = where.addon === undefined ? 'The add-on' : `${where.addon}${place}`;
-  const said = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
-  return {
-    kind: 'publish',
-    outcome: addonOutcome(policy ? 'AddonUpdateBlocked' : 'AddonUpdateFailed', where, {
-      summary: `${what} was not updated; nothing was changed.`,
-      reasons: [...past.log, ...(policy ? [policy.says] : []), ...said],
-      advice: [policy?.advice ?? UNFORESEEN],
-    }),
-  };
+  const outcome = addonOutcome(next.isKnown ? 'AddonUpdateBlocked' : 'AddonUpdateFailed', where, {
+    summary: `${what} was not updated; nothing was changed.`,
+    reasons: [...past.log, ...next.reasons],
+    advice: next.advice,
+  });
+  return { kind: 'publish', outcome };
 }
-
-const UNFORESEEN =
-  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
 
 const concernedBy = ({ cluster, addon, to, clusterVersion }: AddonPlan) => ({
   ...{ cluster, addon, clusterVersion },
@@ -102,7 +84,7 @@ export function decideAfterStartFailure(
     const noted = { ...context, progress: note(progress, said) };
     return rollbackRejected(noted, standOf(plan, observed.addon), [policy.advice]);
   }
-  return refused(context, said, observed.addon, policy?.advice ?? UNFORESEEN);
+  return refused(context, said, observed.addon, rejectionAdvice(failure, concernedBy(plan)));
 }
 
 /**
@@ -130,7 +112,7 @@ export function decideAfterPollingError(
       ? 'Someone else deleted it; nothing was restored.'
       : `It could not be polled any longer; update ${progress.updateId} may still be in progress.`;
   const decision = failed(noted, stand, undefined);
-  return withAdvice(decision, [policy?.advice ?? UNFORESEEN]);
+  return withAdvice(decision, [rejectionAdvice(failure, concernedBy(plan))]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { RejectionPolicy, Thrown } from './rejection-policy.ts';
+import type { RejectionPolicy, Thrown } from './thrown.ts';
 
 /** Errors that Lambda or Step Functions itself reports, whatever the function's code does. */
 const CLASS = /^(?:(?:Lambda|Runtime|Sandbox|Extension)\..|States\.Timeout$)/;

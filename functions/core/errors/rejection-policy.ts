@@ -2,12 +2,7 @@ import { awsEks } from '../aws-command.ts';
 import { type Concerned, withCommand } from './concerned.ts';
 import { infrastructurePolicyOf } from './infrastructure-errors.ts';
 import { permissionAdvice } from './missing-permission.ts';
-
-/**
- * What an error thrown by a Task means. `again`: the call may be retried after a pause, for as long as there is time.
- * `busy`: another change is in progress; wait for it to end. `rejected`: a retry would be rejected again.
- */
-export type RejectionPolicy = { meaning: 'again' | 'busy' | 'rejected'; says: string; advice: string };
+import type { RejectionPolicy, Thrown } from './thrown.ts';
 
 /** A row: its advice has real names once it is known what the error is about. */
 type Row = Omit<RejectionPolicy, 'advice'> & { advice: string | ((of: Concerned) => string) };
@@ -183,15 +178,10 @@ export function rejectionOf(thrown: Thrown, of: Concerned = {}): RejectionPolicy
   return { ...row, advice };
 }
 
-/** What a Task threw: the name that Step Functions matched, and the message of EKS or of eks-upkeep. */
-export type Thrown = { name: string; message: string };
-
-/** Name and message of what a Task threw, from the Error and Cause that Step Functions passes on. */
-export function thrown(error: string, cause: string): Thrown {
-  try {
-    const { errorMessage } = JSON.parse(cause);
-    return { name: error, message: typeof errorMessage === 'string' ? errorMessage : cause };
-  } catch {
-    return { name: error, message: cause };
-  }
+/** The advice on an error, known or not. */
+export function rejectionAdvice(thrown: Thrown, of: Concerned = {}): string {
+  return rejectionOf(thrown, of)?.advice ?? UNKNOWN_ERROR;
 }
+
+const UNKNOWN_ERROR =
+  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';

@@ -1,18 +1,26 @@
 import { issueText } from '../issue.ts';
+import { isoTime } from '../time-limits.ts';
 import { reasonChanged, reasonLost } from './guard.ts';
 import { progressOutcome, publish } from './outcome.ts';
 import { issueAdvice } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
-import { afterDelete, type Context, noted, type ReplacementDecision } from './progress.ts';
-import { BRISK_SECONDS, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';
+import {
+  afterDelete,
+  noted,
+  type ObservedProfiles,
+  type ReplacementContext,
+  type ReplacementDecision,
+} from './progress.ts';
+import { BRISK_SECONDS, isPast, isPastIn, pollSecondsOf, secondsSince } from './timing.ts';
 
 /** Nothing to decide yet: the state machine polls again in a few seconds. */
 export type InProgress = { kind: 'in-progress'; waitingFor: string };
 
-type Seen = { old: FargateProfile | undefined; new: FargateProfile | undefined };
-
 /** What to do about the new profile as it is now: cut over, keep waiting, remove a failed one, or end. */
-export function decideAfterCreation(context: Context, seen: Seen): ReplacementDecision | InProgress {
+export function decideAfterCreation(
+  context: ReplacementContext,
+  seen: ObservedProfiles,
+): ReplacementDecision | InProgress {
   const { hop } = context.progress;
 
   if (seen.new?.arn === context.progress.madeArn) {
@@ -25,7 +33,7 @@ export function decideAfterCreation(context: Context, seen: Seen): ReplacementDe
 }
 
 /** The new profile is not as it should be, before the old one was changed. */
-export function newProfileLost(context: Context, reason: string): ReplacementDecision {
+export function newProfileLost(context: ReplacementContext, reason: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
   return publish('NewProfileLost', context, {
     severity: 'error',
@@ -35,10 +43,10 @@ export function newProfileLost(context: Context, reason: string): ReplacementDec
   });
 }
 
-function stillCreating(context: Context): ReplacementDecision | InProgress {
+function stillCreating(context: ReplacementContext): ReplacementDecision | InProgress {
   const { plan, progress, now } = context;
   const { old, new: wanted } = progress.hop;
-  const since = progress.since ?? now;
+  const since = progress.since ?? isoTime(now);
   const waitingFor = `EKS to create ${wanted.name}`;
 
   if (isPast(plan.pollUntil, now)) {
@@ -49,7 +57,7 @@ function stillCreating(context: Context): ReplacementDecision | InProgress {
       ],
     });
   }
-  if (secondsBetween(since, now) < BRISK_SECONDS) return { kind: 'in-progress', waitingFor };
+  if (secondsSince(since, now) < BRISK_SECONDS) return { kind: 'in-progress', waitingFor };
   return {
     kind: 'poll-creation',
     progress: { ...progress, waitSeconds: pollSecondsOf(since, now, plan.pollUntil), waitingFor },
@@ -57,7 +65,7 @@ function stillCreating(context: Context): ReplacementDecision | InProgress {
 }
 
 // EKS leaves a failed profile in place, where it occupies its name and counts towards the quota.
-function notCreated(context: Context, failed: FargateProfile): ReplacementDecision {
+function notCreated(context: ReplacementContext, failed: FargateProfile): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   const issues = failed.issues.length > 0 ? failed.issues : [{ code: 'Unknown', message: '', resourceIds: [] }];
@@ -84,7 +92,7 @@ function notCreated(context: Context, failed: FargateProfile): ReplacementDecisi
 }
 
 // The last check of the old profile before this run changes it, so whatever happened to it before was not this run.
-function handOver(context: Context, old: FargateProfile | undefined): ReplacementDecision {
+function handOver(context: ReplacementContext, old: FargateProfile | undefined): ReplacementDecision {
   const { plan, progress, now } = context;
   const { old: planned, new: wanted } = progress.hop;
   const changed = reasonChanged(planned, old);
@@ -97,9 +105,9 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
   }
 
   const next = { ...progress, deletions: 0, busySince: null, tryUntil: plan.pollUntil };
-  const logged = noted(next, `${wanted.name} was ACTIVE at ${now}.`);
+  const logged = noted(next, `${wanted.name} was ACTIVE at ${isoTime(now)}.`);
   if (plan.handOver === 'approve') {
-    const waitSeconds = Math.max(1, Math.floor(secondsBetween(now, plan.pollUntil)));
+    const waitSeconds = Math.max(1, Math.floor(-secondsSince(plan.pollUntil, now)));
     const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. Pods that still run on ${planned.name} are stopped immediately, regardless of their disruption budgets; pods of a controller start again on ${wanted.name}.`;
     return {
       kind: 'request-approval',
@@ -107,7 +115,7 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
       question,
     };
   }
-  if (isPast(plan.pollUntil, later(now, plan.bakeSeconds))) {
+  if (isPastIn(plan.bakeSeconds, plan.pollUntil, now)) {
     return publish('ProfileReplacementTimedOut', context, {
       summary: `${wanted.name} on ${plan.cluster.name} is ACTIVE, but no time is left to bake it; ${planned.name} is kept.`,
       advice: [
@@ -120,7 +128,7 @@ function handOver(context: Context, old: FargateProfile | undefined): Replacemen
 }
 
 /** The old profile is not the one that was planned: it belongs to someone else and is left unchanged. */
-export function oldProfileChanged(context: Context, reason: string): ReplacementDecision {
+export function oldProfileChanged(context: ReplacementContext, reason: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
   const made = context.progress.madeArn === null ? `${wanted.name} was not created` : `${wanted.name} is kept too`;
   return publish('OldProfileChanged', context, {
@@ -130,7 +138,7 @@ export function oldProfileChanged(context: Context, reason: string): Replacement
   });
 }
 
-function oldProfileLost(context: Context, how: string): ReplacementDecision {
+function oldProfileLost(context: ReplacementContext, how: string): ReplacementDecision {
   const { old, new: wanted } = context.progress.hop;
   return publish('OldProfileLost', context, {
     summary: `${old.name} on ${context.plan.cluster.name} ${how}, and not by this run; ${wanted.name} is ACTIVE and takes its pods.`,

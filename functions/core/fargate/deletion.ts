@@ -1,13 +1,21 @@
 import { awsEks } from '../aws-command.ts';
 import { issueText } from '../issue.ts';
+import { isoTime } from '../time-limits.ts';
 import type { InProgress } from './creation.ts';
 import { KNOWN_STATUSES, reasonLost } from './guard.ts';
 import { publish } from './outcome.ts';
 import { hopBack } from './plan.ts';
 import { issueAdvice } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
-import { type Context, noted, progressOf, type ReplacementDecision, type ReplacementProgress } from './progress.ts';
-import { BRISK_SECONDS, durationText, isPast, later, pollSecondsOf, secondsBetween } from './timing.ts';
+import {
+  noted,
+  type ObservedProfiles,
+  progressOf,
+  type ReplacementContext,
+  type ReplacementDecision,
+  type ReplacementProgress,
+} from './progress.ts';
+import { BRISK_SECONDS, durationText, isPast, isPastIn, pollSecondsOf, secondsSince } from './timing.ts';
 
 /** How many deletions EKS may accept and then fail before a person has to act. */
 const MOST_DELETIONS = 3;
@@ -19,28 +27,27 @@ const STALE_SECONDS = 60;
 type DeletionState = 'gone' | 'deleting' | 'slow' | 'overdue' | 'again' | 'failed' | 'unknown';
 
 function deletionStateOf(
-  { plan, progress, now }: Context,
+  { plan, progress, now }: ReplacementContext,
   arn: string,
   seen: FargateProfile | undefined,
 ): DeletionState {
   if (!seen || seen.arn !== arn) return 'gone';
   if (!KNOWN_STATUSES.has(seen.status)) return 'unknown';
-  const elapsed = secondsBetween(progress.since ?? now, now);
+  const elapsed = secondsSince(progress.since ?? isoTime(now), now);
   const isStale = seen.status !== 'DELETE_FAILED' && elapsed < STALE_SECONDS;
 
   if (seen.status === 'DELETING' || isStale) {
     if (isPast(plan.pollUntil, now)) return 'overdue';
     return elapsed < BRISK_SECONDS ? 'deleting' : 'slow';
   }
-  const mayRepeat =
-    progress.deletions < MOST_DELETIONS && !isPast(plan.pollUntil, later(now, SECONDS_BETWEEN_DELETIONS));
+  const mayRepeat = progress.deletions < MOST_DELETIONS && !isPastIn(SECONDS_BETWEEN_DELETIONS, plan.pollUntil, now);
   return mayRepeat ? 'again' : 'failed';
 }
 
 /** What to do about the old profile after its deletion was requested. */
 export function decideAfterDeletion(
-  context: Context,
-  seen: { old: FargateProfile | undefined; new: FargateProfile | undefined },
+  context: ReplacementContext,
+  seen: ObservedProfiles,
 ): ReplacementDecision | InProgress {
   const { progress, plan, now } = context;
   const { old, new: wanted } = progress.hop;
@@ -65,7 +72,7 @@ export function decideAfterDeletion(
     case 'overdue':
       return publish('ProfileReplacementTimedOut', context, {
         summary: `${old.name} on ${plan.cluster.name} was still DELETING near the deadline; ${wanted.name} takes its pods.`,
-        reasons: [`EKS accepted the deletion ${durationText(secondsBetween(progress.since ?? now, now))} ago.`],
+        reasons: [`EKS accepted the deletion ${durationText(secondsSince(progress.since ?? isoTime(now), now))} ago.`],
         advice: [
           `Wait until ${old.name} is gone; EKS accepts no other Fargate change before then.`,
           ...startAgain(context),
@@ -76,7 +83,7 @@ export function decideAfterDeletion(
 
 /** What to do about a failed new profile after its removal was requested. Then the run ends with the outcome already decided. */
 export function decideAfterRemoval(
-  context: Context,
+  context: ReplacementContext,
   seen: FargateProfile | undefined,
 ): ReplacementDecision | InProgress {
   const { name } = context.progress.hop.new;
@@ -100,7 +107,7 @@ export function decideAfterRemoval(
 }
 
 /** Publishes the outcome that was decided when the creation failed, with what became of the failed profile. */
-export function publishDecidedOutcome(context: Context, removal: string): ReplacementDecision {
+export function publishDecidedOutcome(context: ReplacementContext, removal: string): ReplacementDecision {
   const { outcome, log } = context.progress;
   if (!outcome) {
     return publish('ProfileReplacementFailed', context, {
@@ -113,7 +120,7 @@ export function publishDecidedOutcome(context: Context, removal: string): Replac
 
 /** EKS does not delete the old profile; the new one is ACTIVE as well. */
 export function oldProfileLeftBehind(
-  context: Context,
+  context: ReplacementContext,
   seen: FargateProfile | undefined,
   advice: string[] = [],
 ): ReplacementDecision {
@@ -134,10 +141,7 @@ export function oldProfileLeftBehind(
   });
 }
 
-function oldProfileGone(
-  context: Context,
-  seen: { old: FargateProfile | undefined; new: FargateProfile | undefined },
-): ReplacementDecision {
+function oldProfileGone(context: ReplacementContext, seen: ObservedProfiles): ReplacementDecision {
   const { plan, progress, now } = context;
   const { old, new: wanted } = progress.hop;
   const lost = reasonLost(progress.hop, progress.madeArn, seen.new);
@@ -152,7 +156,7 @@ function oldProfileGone(
   const recreated = seen.old
     ? [`Someone created a new profile named ${old.name} in the meantime; it is left unchanged.`]
     : [];
-  const gone = noted(progress, `${old.name} was gone at ${now}.`, ...recreated);
+  const gone = noted(progress, `${old.name} was gone at ${isoTime(now)}.`, ...recreated);
   const isAtEnd = !plan.keepName || wanted.name === plan.profile;
   if (isAtEnd) return replaced({ ...context, progress: gone }, recreated);
 
@@ -161,7 +165,7 @@ function oldProfileGone(
   return { kind: 'create', progress: { ...start, codes: gone.codes, resourceIds: gone.resourceIds } };
 }
 
-function replaced(context: Context, recreated: string[]): ReplacementDecision {
+function replaced(context: ReplacementContext, recreated: string[]): ReplacementDecision {
   const { plan, progress } = context;
   const isClouded = recreated.length > 0 || progress.codes.length > 0;
   const way = plan.names.length > 1 ? ` by way of ${plan.names[0]}` : '';
@@ -178,11 +182,15 @@ function replaced(context: Context, recreated: string[]): ReplacementDecision {
   });
 }
 
-function slower({ progress, plan, now }: Context, waitingFor: string): ReplacementProgress {
-  return { ...progress, waitSeconds: pollSecondsOf(progress.since ?? now, now, plan.pollUntil), waitingFor };
+function slower({ progress, plan, now }: ReplacementContext, waitingFor: string): ReplacementProgress {
+  return { ...progress, waitSeconds: pollSecondsOf(progress.since ?? isoTime(now), now, plan.pollUntil), waitingFor };
 }
 
-function again({ progress, plan }: Context, seen: FargateProfile | undefined, waitingFor: string): ReplacementProgress {
+function again(
+  { progress, plan }: ReplacementContext,
+  seen: FargateProfile | undefined,
+  waitingFor: string,
+): ReplacementProgress {
   const issues = seen?.issues ?? [];
   const logged = noted(
     progress,
@@ -199,7 +207,7 @@ function again({ progress, plan }: Context, seen: FargateProfile | undefined, wa
   };
 }
 
-function startAgain({ plan }: Context): string[] {
+function startAgain({ plan }: ReplacementContext): string[] {
   return plan.keepName ? ['Then start again with the same request: it continues where this run stopped.'] : [];
 }
 

@@ -1,54 +1,50 @@
-import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
-import { requestProblems } from '../input-problems.ts';
+import { planFailure, type Requested } from '../errors/plan-failure.ts';
+import { rejectionOf } from '../errors/rejection-policy.ts';
+import type { Thrown } from '../errors/thrown.ts';
+import { isoTime, type Times } from '../time-limits.ts';
 import { newProfileLost, oldProfileChanged } from './creation.ts';
 import { oldProfileLeftBehind, publishDecidedOutcome } from './deletion.ts';
 import { publish, replacementOutcome } from './outcome.ts';
-import type { Context, ReplacementDecision, ReplacementStep } from './progress.ts';
+import type { ReplacementContext, ReplacementDecision, ReplacementStep } from './progress.ts';
 import { busyTime, noted } from './progress.ts';
 import { fargateAdvice, isForeseen } from './rejection.ts';
 import type { ReplaceFargateProfileRequest } from './request.ts';
-import { BUSY_SECONDS, isPast, later, timeLimits } from './timing.ts';
+import { BUSY_SECONDS, isPastIn, timeLimits } from './timing.ts';
 
 const PAUSE_SECONDS = 60;
 const BUSY_PAUSE_SECONDS = 30;
 /** A new or changed role takes effect within this time, usually immediately. */
 const PROPAGATION_SECONDS = 300;
 
-/** What can be read of a request, valid or not. */
-export type Requested = {
-  where: Partial<Pick<ReplaceFargateProfileRequest, 'cluster' | 'profile'>>;
-  request: ReplaceFargateProfileRequest | undefined;
-};
-
-/** A failure while planning: nothing was changed. */
+/** Planning failed: nothing was changed. */
 export function decideAfterPlanFailure(
   failure: Thrown,
-  { where, request }: Requested,
-  { startedAt, now }: { startedAt: string; now: string },
+  { where, request }: Requested<ReplaceFargateProfileRequest, 'cluster' | 'profile'>,
+  times: Times,
 ): ReplacementDecision {
-  const { name, message } = failure;
-  const policy = rejectionOf(failure);
-  if (policy?.meaning === 'again' && request && !request.dryRun) {
-    const { pollUntil } = timeLimits(startedAt, request.deadlineSeconds);
-    if (!isPast(pollUntil, later(now, PAUSE_SECONDS))) {
-      return { kind: 'plan', waitSeconds: PAUSE_SECONDS, waitingFor: message };
-    }
-  }
+  const retryUntil =
+    request && !request.dryRun ? Date.parse(timeLimits(times.startedAt, request.deadlineSeconds).pollUntil) : undefined;
+  const of = { cluster: where.cluster };
+  const planning = { machine: 'replace-fargate-profile', of, retryUntil, advice: fargateAdvice } as const;
+  const next = planFailure(failure, planning, times.now);
+  if (next.kind === 'plan') return next;
+
   const place = where.cluster ? ` on ${where.cluster.name}` : '';
   const what = where.profile === undefined ? 'The Fargate profile' : `Fargate profile ${where.profile}${place}`;
-  const isBad = name === 'InvalidInput';
-  return {
-    kind: 'publish',
-    outcome: replacementOutcome(policy ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
-      summary: `${what} was not replaced; nothing was changed.`,
-      reasons: isBad ? requestProblems(message) : [`${name}: ${message}`],
-      advice: [fargateAdvice(failure, { cluster: where.cluster })],
-    }),
-  };
+  const outcome = replacementOutcome(next.isKnown ? 'ProfileReplacementBlocked' : 'ProfileReplacementFailed', where, {
+    summary: `${what} was not replaced; nothing was changed.`,
+    reasons: next.reasons,
+    advice: next.advice,
+  });
+  return { kind: 'publish', outcome };
 }
 
 /** A failed step: wait and retry, clean up, or end, and always with the selectors matched. */
-export function decideAfterFailure(context: Context, step: ReplacementStep, failure: Thrown): ReplacementDecision {
+export function decideAfterFailure(
+  context: ReplacementContext,
+  step: ReplacementStep,
+  failure: Thrown,
+): ReplacementDecision {
   const { plan, now } = context;
   const { name, message } = failure;
   const isRemoval = step === 'remove' || step === 'poll-removal';
@@ -63,7 +59,7 @@ export function decideAfterFailure(context: Context, step: ReplacementStep, fail
   const pause = step === 'request-approval' ? undefined : pauseOf(context, step, failure);
   if (pause && step !== 'request-approval') {
     const { seconds, until, since } = pause;
-    if (!isPast(until, later(now, seconds))) {
+    if (!isPastIn(seconds, until, now)) {
       const waiting = { waitSeconds: seconds, waitingFor: message, busySince: since, tryUntil: until };
       return { kind: step, progress: { ...context.progress, ...waiting } };
     }
@@ -78,7 +74,7 @@ export function decideAfterFailure(context: Context, step: ReplacementStep, fail
       `${logged.progress.hop.new.name} could not be removed: delete it before you start again.`,
     );
   if (step === 'request-approval' && NOT_APPROVED.has(name)) return notApproved(logged, name);
-  if (isPast(plan.pollUntil, later(now, pause?.seconds ?? 0))) return timedOut(logged, step);
+  if (isPastIn(pause?.seconds ?? 0, plan.pollUntil, now)) return timedOut(logged, step);
   if (step === 'create') return notCreated(logged, failure);
   if (step === 'delete')
     return oldProfileLeftBehind(logged, undefined, [fargateAdvice(failure, { cluster: plan.cluster })]);
@@ -91,13 +87,17 @@ const NOT_APPROVED: ReadonlySet<string> = new Set(['ApprovalRejected', 'States.T
 type Pause = { seconds: number; until: string; since: string | null };
 
 /** How long to wait before the same step is retried, and until when; `undefined` when a retry is of no use. */
-function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failure: Thrown): Pause | undefined {
+function pauseOf(
+  { plan, progress, now }: ReplacementContext,
+  step: ReplacementStep,
+  failure: Thrown,
+): Pause | undefined {
   const { name } = failure;
   if (name === 'ProfileChangeInProgress' || name === 'ProfileChangeJustStarted')
     return { seconds: 12, until: plan.pollUntil, since: null };
 
-  const since = progress.busySince ?? now;
-  const atMost = (seconds: number) => earlier(later(since, seconds), plan.pollUntil);
+  const since = progress.busySince ?? isoTime(now);
+  const atMost = (seconds: number) => isoTime(Math.min(Date.parse(since) + seconds * 1000, Date.parse(plan.pollUntil)));
   if (name === 'EksBusy' || name === 'ClusterNotActive') {
     return { seconds: BUSY_PAUSE_SECONDS, until: atMost(BUSY_SECONDS), since };
   }
@@ -108,11 +108,7 @@ function pauseOf({ plan, progress, now }: Context, step: ReplacementStep, failur
   return { seconds: PAUSE_SECONDS, until: plan.pollUntil, since: progress.busySince };
 }
 
-function earlier(a: string, b: string): string {
-  return isPast(a, b) ? a : b;
-}
-
-function notCreated(context: Context, failure: Thrown): ReplacementDecision {
+function notCreated(context: ReplacementContext, failure: Thrown): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   return publish('ProfileNotCreated', context, {
@@ -121,7 +117,7 @@ function notCreated(context: Context, failure: Thrown): ReplacementDecision {
   });
 }
 
-function notApproved(context: Context, name: string): ReplacementDecision {
+function notApproved(context: ReplacementContext, name: string): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   const how = name === 'ApprovalRejected' ? 'was rejected' : 'did not arrive in time';
@@ -134,7 +130,7 @@ function notApproved(context: Context, name: string): ReplacementDecision {
   });
 }
 
-function clusterLost(context: Context): ReplacementDecision {
+function clusterLost(context: ReplacementContext): ReplacementDecision {
   const { plan, progress } = context;
   return publish('ClusterLost', context, {
     summary: `Cluster ${plan.cluster.name} was deleted while ${progress.hop.old.name} was being replaced.`,
@@ -143,7 +139,7 @@ function clusterLost(context: Context): ReplacementDecision {
   });
 }
 
-function timedOut(context: Context, step: ReplacementStep): ReplacementDecision {
+function timedOut(context: ReplacementContext, step: ReplacementStep): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   const where =
@@ -159,7 +155,7 @@ function timedOut(context: Context, step: ReplacementStep): ReplacementDecision 
   });
 }
 
-function stopped(context: Context, failure: Thrown): ReplacementDecision {
+function stopped(context: ReplacementContext, failure: Thrown): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   return publish('ProfileReplacementFailed', context, {
@@ -168,7 +164,7 @@ function stopped(context: Context, failure: Thrown): ReplacementDecision {
   });
 }
 
-function finishLater({ plan, progress }: Context): string[] {
+function finishLater({ plan, progress }: ReplacementContext): string[] {
   const isBetween = plan.keepName && progress.hop.new.name === plan.profile;
   return isBetween
     ? [`${progress.hop.old.name} takes the pods meanwhile; start again with the same request to finish.`]

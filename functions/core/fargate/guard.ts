@@ -2,13 +2,13 @@ import { WorkflowError } from '../errors/workflow-error.ts';
 import { issueText } from '../issue.ts';
 import { type FargateProfile, runsSamePods } from './profile/profile.ts';
 import { replaces, runOf } from './profile/tags.ts';
-import type { Hop, ReplacementProgress } from './progress.ts';
-import { isPast, secondsBetween } from './timing.ts';
+import type { Hop, ObservedProfiles, ReplacementProgress } from './progress.ts';
+import { isPast, secondsSince } from './timing.ts';
 
 type Seen = FargateProfile | undefined;
 
 /** Throws `TimeIsUp` when it is too late to attempt a change. */
-export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, now: string): void {
+export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, now: number): void {
   if (isPast(tryUntil, now)) throw new WorkflowError('TimeIsUp', `The time limit, ${tryUntil}, has passed`);
 }
 
@@ -16,9 +16,9 @@ export function refuseLate({ tryUntil }: Pick<ReplacementProgress, 'tryUntil'>, 
  * Throws `ProfileChangeJustStarted` when a change that usually takes `usualSeconds` has only just been requested: there is nothing
  * to see yet, and the state machine waits that long.
  */
-export function refuseEarly(progress: ReplacementProgress, usualSeconds: number, now: string): void {
+export function refuseEarly(progress: ReplacementProgress, usualSeconds: number, now: number): void {
   const { since, waitSeconds, waitingFor } = progress;
-  const isNew = since !== null && waitSeconds >= usualSeconds && secondsBetween(since, now) < JUST_SECONDS;
+  const isNew = since !== null && waitSeconds >= usualSeconds && secondsSince(since, now) < JUST_SECONDS;
   if (isNew) throw new WorkflowError('ProfileChangeJustStarted', `Waiting for ${waitingFor}`);
 }
 
@@ -37,7 +37,7 @@ export function busyAgain({ busySince }: ReplacementProgress): (error: unknown) 
  * else, `OldProfileChanged` when the old one is no longer as planned. If the old one is gone, the new one is still created: then it
  * is needed even more.
  */
-export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, seen: { old: Seen; new: Seen }) {
+export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, seen: ObservedProfiles) {
   if (seen.new) {
     const isOwn = replaces(seen.new, old) && (adopts === 'any-run' || runOf(seen.new) === run);
     if (isOwn && runsSamePods(seen.new, wanted)) return { kind: 'adopt', profile: seen.new } as const;
@@ -57,7 +57,7 @@ export function decideCreation({ old, new: wanted, adopts }: Hop, run: string, s
  */
 export function decideDeletion(
   { hop, madeArn }: Pick<ReplacementProgress, 'hop' | 'madeArn'>,
-  seen: { old: Seen; new: Seen },
+  seen: ObservedProfiles,
 ): { kind: 'delete' } | { kind: 'deleting' } {
   const reason = reasonLost(hop, madeArn, seen.new);
   if (reason !== undefined) throw new WorkflowError('NewProfileLost', reason);

@@ -1,6 +1,6 @@
 import type { ClusterPlace } from '../cluster.ts';
 import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
-import type { Context, ReplacementDecision } from './progress.ts';
+import type { ReplacementContext, ReplacementDecision } from './progress.ts';
 
 /** The names of `replace-fargate-profile`'s outcomes; those that fail an execution are its error names. */
 export type ReplacementOutcomeName = keyof typeof SEVERITY;
@@ -41,7 +41,7 @@ export function replacementOutcome(
 /** The outcome of a run with a plan: with its log, its codes and the names of both profiles. */
 export function progressOutcome(
   name: ReplacementOutcomeName,
-  { plan, progress }: Context,
+  { plan, progress }: ReplacementContext,
   parts: OutcomeParts,
 ): Outcome {
   const { hop, log, codes, resourceIds } = progress;
@@ -62,6 +62,10 @@ export function progressOutcome(
 }
 
 /** The same as the decision that ends the run. */
-export function publish(name: ReplacementOutcomeName, context: Context, parts: OutcomeParts): ReplacementDecision {
+export function publish(
+  name: ReplacementOutcomeName,
+  context: ReplacementContext,
+  parts: OutcomeParts,
+): ReplacementDecision {
   return { kind: 'publish', outcome: progressOutcome(name, context, parts) };
 }

@@ -1,6 +1,7 @@
 import { claimedBy } from '../execution/cluster-claim.ts';
 import { isItemOfPlan } from '../execution/started-by.ts';
 import type { Outcome } from '../outcome.ts';
+import { isoTime, type Times } from '../time-limits.ts';
 import type { Draft, Observed } from './draft.ts';
 import { replacementOutcome } from './outcome.ts';
 import { type Meant, profileMeant, wasLeft } from './profile/lineage.ts';
@@ -10,11 +11,11 @@ import { descendsFrom, foreignTags, ownTags, replaces, runOf } from './profile/t
 import { type Hop, progressOf, type ReplacementDecision, type ReplacementPlan } from './progress.ts';
 import { planProblems } from './readiness.ts';
 import type { ReplaceFargateProfileRequest } from './request.ts';
-import { isPast, later, pollSecondsOf, timeLimits } from './timing.ts';
+import { isPastIn, pollSecondsOf, timeLimits } from './timing.ts';
 import { lastingWarnings, leftovers, planWarnings } from './warnings.ts';
 
 /** The execution that plans: its ARN, when it started, and what time it is; ISO 8601. */
-export type Run = { arn: string; startedAt: string; now: string };
+export type Run = { arn: string } & Times;
 
 /** What planning gives: the next decision, and the plan once there is one. */
 export type PlannedReplacement = { decision: ReplacementDecision; plan: ReplacementPlan | null };
@@ -71,8 +72,8 @@ export function decideReplacement(
 function claimed(request: ReplaceFargateProfileRequest, holder: string, { startedAt, now }: Run): PlannedReplacement {
   const { reason, advice } = claimedBy(request.cluster.name, holder);
   const { pollUntil } = timeLimits(startedAt, request.deadlineSeconds);
-  const waitSeconds = pollSecondsOf(startedAt, now, pollUntil);
-  if (isPast(pollUntil, later(now, waitSeconds))) return blocked(request, [reason], advice);
+  const waitSeconds = pollSecondsOf(isoTime(startedAt), now, pollUntil);
+  if (isPastIn(waitSeconds, pollUntil, now)) return blocked(request, [reason], advice);
   return { plan: null, decision: { kind: 'plan', waitSeconds, waitingFor: reason } };
 }
 

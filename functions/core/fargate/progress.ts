@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { ClusterPlace } from '../cluster.ts';
+import type { Context } from '../context.ts';
 import { Outcome } from '../outcome.ts';
+import { isoTime } from '../time-limits.ts';
 import { type FargateProfile, ProfileSpec, SpecDifference } from './profile/profile.ts';
-import { durationText, later, secondsBetween, USUAL_CREATION_SECONDS, USUAL_DELETION_SECONDS } from './timing.ts';
+import { durationText, secondsSince, USUAL_CREATION_SECONDS, USUAL_DELETION_SECONDS } from './timing.ts';
 
 /** What a run does, decided once. Times are ISO 8601. */
 export const ReplacementPlan = z.strictObject({
@@ -83,8 +85,11 @@ export const ReplacementStep = z.enum([
 ]);
 export type ReplacementStep = z.infer<typeof ReplacementStep>;
 
-/** A plan and where it stands at `now` (ISO 8601): what every decision on the way is made from. */
-export type Context = { plan: ReplacementPlan; progress: ReplacementProgress; now: string };
+/** Both profiles of a hop as EKS describes them; `undefined` for one that does not exist. */
+export type ObservedProfiles = { old: FargateProfile | undefined; new: FargateProfile | undefined };
+
+/** The basis of every decision on the way. */
+export type ReplacementContext = Context<ReplacementPlan, ReplacementProgress>;
 
 /** The progress with more sentences in its log. */
 export function noted(progress: ReplacementProgress, ...sentences: string[]): ReplacementProgress {
@@ -92,25 +97,25 @@ export function noted(progress: ReplacementProgress, ...sentences: string[]): Re
 }
 
 /** A sentence about how long EKS was busy; none when it was not. */
-export function busyTime({ busySince, waitingFor }: ReplacementProgress, now: string): string[] {
+export function busyTime({ busySince, waitingFor }: ReplacementProgress, now: number): string[] {
   if (busySince === null) return [];
-  return [`Waited ${durationText(secondsBetween(busySince, now))} for EKS: ${waitingFor}`];
+  return [`Waited ${durationText(secondsSince(busySince, now))} for EKS: ${waitingFor}`];
 }
 
 /** The progress once the new profile exists: EKS has just started to create it, or it was found. */
 export function afterCreate(
-  { progress, now }: Pick<Context, 'progress' | 'now'>,
+  { progress, now }: Pick<ReplacementContext, 'progress' | 'now'>,
   profile: Pick<FargateProfile, 'arn' | 'name' | 'status' | 'createdAt'>,
   how: 'create' | 'adopt',
 ): ReplacementProgress {
-  const readyAt = later(profile.createdAt, USUAL_CREATION_SECONDS);
-  const left = Math.ceil(Math.min(Math.max(secondsBetween(now, readyAt), 0), USUAL_CREATION_SECONDS));
+  const age = secondsSince(profile.createdAt, now);
+  const left = Math.ceil(Math.min(Math.max(USUAL_CREATION_SECONDS - age, 0), USUAL_CREATION_SECONDS));
   const found =
     how === 'adopt' ? [`${profile.name} already existed (${profile.status}) and was adopted as the new one.`] : [];
   return {
     ...noted(progress, ...busyTime(progress, now), ...found),
     madeArn: profile.arn,
-    since: now,
+    since: isoTime(now),
     busySince: null,
     waitSeconds: how === 'create' ? USUAL_CREATION_SECONDS : statusWait(profile.status, left),
     waitingFor: `EKS to create ${profile.name}`,
@@ -119,13 +124,13 @@ export function afterCreate(
 
 /** The progress once a deletion has started: EKS has just accepted it, or the profile was already being deleted. */
 export function afterDelete(
-  { progress, now }: Pick<Context, 'progress' | 'now'>,
+  { progress, now }: Pick<ReplacementContext, 'progress' | 'now'>,
   name: string,
   how: 'delete' | 'deleting',
 ): ReplacementProgress {
   return {
     ...noted(progress, ...busyTime(progress, now)),
-    since: now,
+    since: isoTime(now),
     deletions: progress.deletions + 1,
     busySince: null,
     waitSeconds: how === 'delete' ? USUAL_DELETION_SECONDS : 0,

@@ -1,5 +1,6 @@
 import { type Concerned, withCommand } from '../errors/concerned.ts';
-import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
+import { rejectionAdvice, rejectionOf } from '../errors/rejection-policy.ts';
+import type { Thrown } from '../errors/thrown.ts';
 
 // Errors of Fargate profiles only; the others are common to all calls of EKS.
 const ADVICE: ReadonlyMap<string, string> = new Map([
@@ -22,9 +23,6 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['UnknownStatus', 'Check the profile in the EKS console.'],
 ]);
 
-const UNFORESEEN =
-  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
-
 const BUSY = 'EKS changes one Fargate profile of a cluster at a time, and none during an update.';
 
 function busyAdvice(of: Concerned): string {
@@ -41,7 +39,7 @@ export const knownFargateRejections: readonly string[] = ['EksBusy', ...ADVICE.k
 /** The advice on an error. */
 export function fargateAdvice(thrown: Thrown, of: Concerned): string {
   if (thrown.name === 'EksBusy') return busyAdvice(of);
-  return ADVICE.get(thrown.name) ?? rejectionOf(thrown, of)?.advice ?? UNFORESEEN;
+  return ADVICE.get(thrown.name) ?? rejectionAdvice(thrown, of);
 }
 
 /** Whether an error is one that eks-upkeep knows. */

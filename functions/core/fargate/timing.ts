@@ -1,4 +1,4 @@
-import { SECONDS_TO_NOTIFY } from '../time-limits.ts';
+import { isoTime, SECONDS_TO_NOTIFY } from '../time-limits.ts';
 
 /**
  * Seconds until the first poll, a little less than the usual duration: creations of 19 s to 6 min and deletions of "a few minutes"
@@ -17,29 +17,32 @@ export const BUSY_SECONDS = 3600;
  * Seconds until the next poll of a change in progress since `since`: in proportion to its age, so that a day of polling is cheap,
  * and never beyond `until`, when it is abandoned.
  */
-export function pollSecondsOf(since: string, now: string, until: string): number {
-  const proportion = Math.min(Math.max(15, secondsBetween(since, now) / 20), 300);
-  return Math.max(1, Math.ceil(Math.min(proportion, secondsBetween(now, until))));
+export function pollSecondsOf(since: string, now: number, until: string): number {
+  const proportion = Math.min(Math.max(15, secondsSince(since, now) / 20), 300);
+  return Math.max(1, Math.ceil(Math.min(proportion, -secondsSince(until, now))));
 }
 
 /** When an execution must have ended, and when it stops waiting so that it can still notify. ISO 8601. */
-export function timeLimits(startedAt: string, deadlineSeconds: number): { deadlineAt: string; pollUntil: string } {
+export function timeLimits(startedAt: number, deadlineSeconds: number): { deadlineAt: string; pollUntil: string } {
   return {
-    deadlineAt: later(startedAt, deadlineSeconds),
-    pollUntil: later(startedAt, deadlineSeconds - SECONDS_TO_NOTIFY),
+    deadlineAt: isoTime(startedAt + deadlineSeconds * 1000),
+    pollUntil: isoTime(startedAt + (deadlineSeconds - SECONDS_TO_NOTIFY) * 1000),
   };
 }
 
-export function later(time: string, seconds: number): string {
-  return new Date(Date.parse(time) + seconds * 1000).toISOString();
+/** Seconds from an ISO 8601 time until `now`; negative for a time in the future. */
+export function secondsSince(time: string, now: number): number {
+  return (now - Date.parse(time)) / 1000;
 }
 
-export function secondsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 1000;
+/** Whether an ISO 8601 time has come. */
+export function isPast(time: string, now: number): boolean {
+  return now >= Date.parse(time);
 }
 
-export function isPast(time: string, now: string): boolean {
-  return Date.parse(now) >= Date.parse(time);
+/** Whether it will have come so many seconds from now. */
+export function isPastIn(seconds: number, time: string, now: number): boolean {
+  return isPast(time, now + seconds * 1000);
 }
 
 /** `45 s`, `15 min`, `2 h 5 min`. */

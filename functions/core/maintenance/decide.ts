@@ -1,55 +1,40 @@
-import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
+import { planFailure, type Requested } from '../errors/plan-failure.ts';
+import { rejectionOf } from '../errors/rejection-policy.ts';
+import type { Thrown } from '../errors/thrown.ts';
 import { durationText } from '../fargate/timing.ts';
 import type { NotScanned, ResourceHealth } from '../health/health.ts';
-import { requestProblems } from '../input-problems.ts';
 import type { Times } from '../time-limits.ts';
 import { failedResult, type ItemExecution, type ItemRun, isOwnEnd, roomAmong, succeededResult } from './item-result.ts';
 import { maintenanceOutcome } from './outcome.ts';
 import { changingText } from './plan.ts';
-import type { MaintenanceDecision, MaintenanceItem } from './progress.ts';
+import type { MaintenanceContext, MaintenanceDecision, MaintenanceItem } from './progress.ts';
 import type { MaintainClusterRequest } from './request.ts';
-import { type Context, incomplete, itemAt, itemDone, lost } from './results.ts';
+import { incomplete, itemAt, itemDone, lost } from './results.ts';
 import { MOST_TRIES, PATIENCE_SECONDS, pauseSeconds, TRY_PAUSE_SECONDS } from './timing.ts';
-
-/** What can be read of a request, valid or not. */
-export type Requested = {
-  where: Partial<Pick<MaintainClusterRequest, 'cluster'>>;
-  request: MaintainClusterRequest | undefined;
-};
 
 /** Planning failed: nothing was changed. */
 export function decideAfterPlanFailure(
   failure: Thrown,
-  { where, request }: Requested,
+  { where, request }: Requested<MaintainClusterRequest, 'cluster'>,
   times: Times,
 ): MaintenanceDecision {
-  const { name, message } = failure;
-  const policy = rejectionOf(failure, where);
-  const waitSeconds = 60;
-  const isPatient = times.now + waitSeconds * 1000 - times.startedAt <= PATIENCE_SECONDS * 1000;
-  if (policy?.meaning === 'again' && request && !request.dryRun && isPatient) {
-    return { kind: 'plan', waitSeconds, waitingFor: policy.says };
-  }
-  const causes = name === 'InvalidInput' ? requestProblems(message) : [`${name}: ${message}`];
-  const advice = name === 'InvalidInput' ? BAD_REQUEST : (policy?.advice ?? UNFORESEEN);
-  const outcome = maintenanceOutcome(policy ? 'ClusterMaintenanceBlocked' : 'ClusterMaintenanceFailed', where, {
+  const retryUntil = request && !request.dryRun ? times.startedAt + PATIENCE_SECONDS * 1000 : undefined;
+  const next = planFailure(failure, { machine: 'maintain-cluster', of: where, retryUntil }, times.now);
+  if (next.kind === 'plan') return next;
+
+  const outcome = maintenanceOutcome(next.isKnown ? 'ClusterMaintenanceBlocked' : 'ClusterMaintenanceFailed', where, {
     summary: `${where.cluster?.name ?? 'The cluster'} was not maintained; nothing was changed.`,
-    reasons: [...(policy ? [policy.says] : []), ...causes],
-    advice: [advice],
+    reasons: next.reasons,
+    advice: next.advice,
   });
   return { kind: 'publish', outcome };
 }
-
-const BAD_REQUEST = 'Correct the fields named above; `events/maintain-cluster.json` is an example of a request.';
-
-const UNFORESEEN =
-  'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
 
 /** An item that was attempted: the ARN of its execution, how that ended, and what the Task threw, if it did. */
 export type Tried = { arn: string; ending: ItemExecution; thrown: Thrown | undefined };
 
 /** An item was attempted: continues with the next one, or ends the run, depending on the result. */
-export function decideAfterItem(context: Context, { arn, ending, thrown }: Tried): MaintenanceDecision {
+export function decideAfterItem(context: MaintenanceContext, { arn, ending, thrown }: Tried): MaintenanceDecision {
   const item = itemAt(context);
   const run = { item, execution: arn, room: roomAmong(context.plan.items.length) };
   if (ending.kind === 'running') return stillRunning(context, run, thrown);
@@ -95,7 +80,10 @@ function whyLeft(
 const STATUS_NAMES: Readonly<Record<string, string>> = { TIMED_OUT: 'TimedOut', ABORTED: 'Aborted', FAILED: 'Failed' };
 
 /** After a failure, the next item starts only when no update is in progress any more. */
-export function decideWhenIdle(context: Context, seen: readonly ResourceHealth[] | NotScanned): MaintenanceDecision {
+export function decideWhenIdle(
+  context: MaintenanceContext,
+  seen: readonly ResourceHealth[] | NotScanned,
+): MaintenanceDecision {
   const { plan, progress, now } = context;
   const waitingFor = 'error' in seen ? `${seen.what} could not be read: ${seen.error}` : changingText(seen);
   if (waitingFor === undefined) return itemDone(context);
@@ -112,7 +100,7 @@ export function decideWhenIdle(context: Context, seen: readonly ResourceHealth[]
   });
 }
 
-function afterFailure(context: Context): MaintenanceDecision {
+function afterFailure(context: MaintenanceContext): MaintenanceDecision {
   const { plan, progress } = context;
   const isLast = progress.at === plan.items.length - 1;
   // Planning changes nothing, so all plans are made even if one fails.
@@ -134,7 +122,7 @@ function afterFailure(context: Context): MaintenanceDecision {
 }
 
 /** The execution is still running: one that this run has abandoned is left alone, any other is waited for. */
-function stillRunning(context: Context, itemRun: ItemRun, thrown: Thrown | undefined): MaintenanceDecision {
+function stillRunning(context: MaintenanceContext, itemRun: ItemRun, thrown: Thrown | undefined): MaintenanceDecision {
   const { plan, progress, now } = context;
   const { run, timeoutSeconds } = itemRun.item;
   const since = progress.since ?? new Date(now).toISOString();
@@ -151,12 +139,12 @@ function stillRunning(context: Context, itemRun: ItemRun, thrown: Thrown | undef
   });
 }
 
-function tryAgain({ progress }: Context, thrown: Thrown | undefined): MaintenanceDecision {
+function tryAgain({ progress }: MaintenanceContext, thrown: Thrown | undefined): MaintenanceDecision {
   const next = { ...progress, tries: progress.tries + 1, waitSeconds: TRY_PAUSE_SECONDS, waitingFor: textOf(thrown) };
   return { kind: 'again', progress: next };
 }
 
-function withResult(context: Context, result: ReturnType<typeof failedResult>): Context {
+function withResult(context: MaintenanceContext, result: ReturnType<typeof failedResult>): MaintenanceContext {
   const { progress } = context;
   return { ...context, progress: { ...progress, results: [...progress.results, result] } };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ClusterPlace } from '../cluster.ts';
+import type { Context } from '../context.ts';
 import { type Outcome, Severity } from '../outcome.ts';
 import { QuotedInsight } from './insights.ts';
 
@@ -58,6 +59,9 @@ export const MaintenanceProgress = z.strictObject({
   waitingFor: z.string(),
 });
 export type MaintenanceProgress = z.infer<typeof MaintenanceProgress>;
+
+/** The basis of every decision on the way. */
+export type MaintenanceContext = Context<MaintenancePlan, MaintenanceProgress>;
 
 /**
  * What to do next. `plan`: wait, then plan again; `item`: run the current item; `again`: retry it after a pause, under the same

@@ -4,31 +4,28 @@ import { leftLine, leftResult } from './left-alone.ts';
 import { maintenanceOutcome } from './outcome.ts';
 import type {
   ItemResult,
+  MaintenanceContext,
   MaintenanceDecision,
   MaintenanceItem,
   MaintenancePlan,
-  MaintenanceProgress,
 } from './progress.ts';
 
-/** The basis of every decision: the plan, its progress, and the time in milliseconds since the epoch. */
-export type Context = { plan: MaintenancePlan; progress: MaintenanceProgress; now: number };
-
 /** The current item. Throws when there is none, which no definition asks for. */
-export function itemAt({ plan, progress }: Pick<Context, 'plan' | 'progress'>): MaintenanceItem {
+export function itemAt({ plan, progress }: Pick<MaintenanceContext, 'plan' | 'progress'>): MaintenanceItem {
   const item = plan.items[progress.at];
   if (item === undefined) throw new RangeError(`There is no item ${progress.at} among ${plan.items.length}.`);
   return item;
 }
 
 /** The item is done: continues with the next one, or ends the run. */
-export function itemDone({ plan, progress, now }: Context): MaintenanceDecision {
+export function itemDone({ plan, progress, now }: MaintenanceContext): MaintenanceDecision {
   const next = { ...progress, at: progress.at + 1, tries: 0, since: null, waitSeconds: 0, waitingFor: '' };
   if (next.at < plan.items.length) return { kind: 'item', progress: next };
   return allDone({ plan, progress, now });
 }
 
 /** Every item was attempted. */
-function allDone(context: Context): MaintenanceDecision {
+function allDone(context: MaintenanceContext): MaintenanceDecision {
   const { plan, progress } = context;
   const { results } = progress;
   if (results.some(({ succeeded }) => !succeeded)) return incomplete(context);
@@ -59,7 +56,7 @@ function allDone(context: Context): MaintenanceDecision {
 
 /** Some items failed; the outcome lists those that were not attempted, and why. */
 export function incomplete(
-  context: Context,
+  context: MaintenanceContext,
   { reasons = [], advice = [] }: Omit<OutcomeParts, 'summary'> = {},
 ): MaintenanceDecision {
   const { plan, progress } = context;
@@ -82,7 +79,7 @@ export function incomplete(
 
 /** The run ends because the result of an item is unknown; nothing more is changed on top of it. */
 export function lost(
-  context: Context,
+  context: MaintenanceContext,
   { reasons = [], advice = [] }: Omit<OutcomeParts, 'summary'>,
 ): MaintenanceDecision {
   const { resource } = itemAt(context);
@@ -99,7 +96,7 @@ export function lost(
 /** The outcome, with a line and a result for each item, and the items that were not attempted. */
 function publish(
   name: Parameters<typeof maintenanceOutcome>[0],
-  { plan, progress }: Context,
+  { plan, progress }: MaintenanceContext,
   parts: OutcomeParts,
 ): MaintenanceDecision {
   const notTried = plan.items.slice(progress.results.length).map(({ resource }) => resource);

@@ -1,9 +1,9 @@
 import type { FargateProfile } from '../../../functions/core/fargate/profile/profile.ts';
 import { ownTags } from '../../../functions/core/fargate/profile/tags.ts';
 import {
-  type Context,
   type Hop,
   progressOf,
+  type ReplacementContext,
   type ReplacementPlan,
   type ReplacementProgress,
 } from '../../../functions/core/fargate/progress.ts';
@@ -36,7 +36,10 @@ export function aSeen(profile: Partial<FargateProfile> & { name: string; arn: st
 }
 
 /** A run whose new profile was just asked for. */
-export function aContext(progress: Partial<ReplacementProgress> = {}, plan: Partial<ReplacementPlan> = {}): Context {
+export function aContext(
+  progress: Partial<ReplacementProgress> = {},
+  plan: Partial<ReplacementPlan> = {},
+): ReplacementContext {
   const whole: ReplacementPlan = {
     cluster: { name: 'prod-1' },
     profile: 'default',
@@ -56,6 +59,6 @@ export function aContext(progress: Partial<ReplacementProgress> = {}, plan: Part
   return {
     plan: whole,
     progress: { ...progressOf(aHop(), whole), madeArn: MADE_ARN, since: NOW, ...progress },
-    now: NOW,
+    now: Date.parse(NOW),
   };
 }

@@ -13,10 +13,10 @@ import { aContext, aHop, aSeen, MADE_ARN, NOW, OLD_ARN } from '../../../support/
 
 const old = aSeen(aHop().old);
 const made = aSeen({ ...aHop().new, arn: MADE_ARN });
-const secondsLater = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
+const secondsLater = (seconds: number) => Date.parse(NOW) + seconds * 1000;
 
-type Changes = { progress?: Partial<ReplacementProgress>; plan?: Partial<ReplacementPlan>; now?: string };
-const contextOf = ({ progress = {}, plan = {}, now = NOW }: Changes = {}) => ({
+type Changes = { progress?: Partial<ReplacementProgress>; plan?: Partial<ReplacementPlan>; now?: number };
+const contextOf = ({ progress = {}, plan = {}, now = Date.parse(NOW) }: Changes = {}) => ({
   ...aContext({ deletions: 1, ...progress }, plan),
   now,
 });

@@ -4,7 +4,7 @@ import { ReplacementStep } from '../../../../functions/core/fargate/progress.ts'
 import { aContext, NOW } from '../../../support/worlds/fargate-context.ts';
 
 const message = 'EKS said so';
-const late = '2026-11-21T09:55:30.000Z';
+const late = Date.parse('2026-11-21T09:55:30.000Z');
 
 describe('a failure on the way', () => {
   it.each([
@@ -90,7 +90,7 @@ describe('a failure on the way', () => {
 });
 
 describe('a failure while planning', () => {
-  const times = { startedAt: NOW, now: NOW };
+  const times = { startedAt: Date.parse(NOW), now: Date.parse(NOW) };
 
   it('by a bad request names every problem by its path', () => {
     const decision = decideAfterPlanFailure(
@@ -102,7 +102,7 @@ describe('a failure while planning', () => {
     expect(decision).toMatchObject({
       outcome: {
         name: 'ProfileReplacementBlocked',
-        reasons: ['profile: must not be empty', 'color: is not a known field'],
+        reasons: ['The request does not fit its schema.', 'profile: must not be empty', 'color: is not a known field'],
       },
     });
   });

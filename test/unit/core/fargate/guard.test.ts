@@ -115,6 +115,10 @@ describe('removing a failed profile', () => {
 });
 
 it('a change is not tried once its time is up', () => {
-  expect(() => refuseLate({ tryUntil: '2026-01-01T00:00:10.000Z' }, '2026-01-01T00:00:09.000Z')).not.toThrow();
-  expect(() => refuseLate({ tryUntil: '2026-01-01T00:00:10.000Z' }, '2026-01-01T00:00:10.000Z')).toThrow(/has passed/);
+  expect(() =>
+    refuseLate({ tryUntil: '2026-01-01T00:00:10.000Z' }, Date.parse('2026-01-01T00:00:09.000Z')),
+  ).not.toThrow();
+  expect(() => refuseLate({ tryUntil: '2026-01-01T00:00:10.000Z' }, Date.parse('2026-01-01T00:00:10.000Z'))).toThrow(
+    /has passed/,
+  );
 });

@@ -15,7 +15,7 @@ function planned(request: object = {}, profiles = [old], run = RUN, running: str
     ...request,
   });
   const observed = { clusterStatus: 'ACTIVE', profiles, running: new Set(running), holder: undefined };
-  return decideReplacement(asked, observed, { arn: run, startedAt: NOW, now: NOW });
+  return decideReplacement(asked, observed, { arn: run, startedAt: Date.parse(NOW), now: Date.parse(NOW) });
 }
 
 describe('a plan', () => {

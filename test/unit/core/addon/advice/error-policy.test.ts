@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { knownCodes, policyOf, policyOfAll } from '../../../../../functions/core/addon/advice/error-policy.ts';
-import { knownRejections, rejectionOf, thrown } from '../../../../../functions/core/errors/rejection-policy.ts';
+import { knownRejections, rejectionOf } from '../../../../../functions/core/errors/rejection-policy.ts';
+import { thrown } from '../../../../../functions/core/errors/thrown.ts';
 
 const ABOUT = { cluster: 'prod-1', addon: 'coredns' };
 const CAUTIOUS_FIRST = ['stop', 'rollback', 'other-mode', 'recover', 'try-again'];
