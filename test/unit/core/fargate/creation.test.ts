@@ -14,7 +14,10 @@ type Changes = {
   plan?: Partial<ReplacementPlan>;
   now?: string;
 };
-const contextOf = ({ progress = {}, plan = {}, now = NOW }: Changes = {}) => ({ ...aContext(progress, plan), now });
+const contextOf = ({ progress = {}, plan = {}, now = NOW }: Changes = {}) => ({
+  ...aContext(progress, plan),
+  now: Date.parse(now),
+});
 const decide = (
   changes: Changes = {},
   seen: Partial<{ old: typeof old | undefined; new: typeof old | undefined }> = {},

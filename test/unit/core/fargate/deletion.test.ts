@@ -13,12 +13,12 @@ import { aContext, aHop, aSeen, MADE_ARN, NOW, OLD_ARN } from '../../../support/
 
 const old = aSeen(aHop().old);
 const made = aSeen({ ...aHop().new, arn: MADE_ARN });
-const secondsLater = (seconds: number) => Date.parse(NOW) + seconds * 1000;
+const secondsLater = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
 
-type Changes = { progress?: Partial<ReplacementProgress>; plan?: Partial<ReplacementPlan>; now?: number };
-const contextOf = ({ progress = {}, plan = {}, now = Date.parse(NOW) }: Changes = {}) => ({
+type Changes = { progress?: Partial<ReplacementProgress>; plan?: Partial<ReplacementPlan>; now?: string };
+const contextOf = ({ progress = {}, plan = {}, now = NOW }: Changes = {}) => ({
   ...aContext({ deletions: 1, ...progress }, plan),
-  now,
+  now: Date.parse(now),
 });
 const seenAfter = (seconds: number, profile: typeof old | undefined = old, changes: Changes = {}) =>
   decideAfterDeletion(contextOf({ now: secondsLater(seconds), ...changes }), { old: profile, new: made });

@@ -16,7 +16,9 @@ const { progress } = aContext({ madeArn: null, since: null, log: ['It began.'], 
 
 describe('the progress of a replacement', () => {
   it('after a creation waits for as long as one usually takes', () => {
-    expect(afterCreate({ progress: { ...progress, busySince: NOW }, now: later(150) }, made, 'create')).toMatchObject({
+    expect(
+      afterCreate({ progress: { ...progress, busySince: NOW }, now: Date.parse(later(150)) }, made, 'create'),
+    ).toMatchObject({
       ...{
         madeArn: MADE_ARN,
         since: later(150),
@@ -35,7 +37,7 @@ describe('the progress of a replacement', () => {
     ['created in the future of our clock', 'CREATING', -60, 80],
     ['ACTIVE', 'ACTIVE', 0, 0],
   ])('after it found a profile that is %s waits for what is left of that', (_, status, age, waitSeconds) => {
-    expect(afterCreate({ progress, now: later(age) }, { ...made, status }, 'adopt')).toMatchObject({
+    expect(afterCreate({ progress, now: Date.parse(later(age)) }, { ...made, status }, 'adopt')).toMatchObject({
       waitSeconds,
       log: ['It began.', `9999-default already existed (${status}) and was adopted as the new one.`],
     });
@@ -45,21 +47,23 @@ describe('the progress of a replacement', () => {
     ['delete', 110],
     ['deleting', 0],
   ] as const)('after a deletion (%s) waits for %d s and counts it', (how, waitSeconds) => {
-    expect(afterDelete({ progress: { ...progress, busySince: NOW }, now: later(45) }, 'default', how)).toMatchObject({
+    expect(
+      afterDelete({ progress: { ...progress, busySince: NOW }, now: Date.parse(later(45)) }, 'default', how),
+    ).toMatchObject({
       ...{ deletions: 2, since: later(45), busySince: null, waitSeconds, waitingFor: 'EKS to delete default' },
       log: ['It began.', 'Waited 45 s for EKS: '],
     });
   });
 
   it('says nothing of an EKS that was not busy', () => {
-    expect(busyTime(progress, NOW)).toEqual([]);
+    expect(busyTime(progress, Date.parse(NOW))).toEqual([]);
   });
 });
 
 describe('a change', () => {
   it('is not attempted when its time has passed', () => {
-    expect(() => refuseLate({ tryUntil: later(1) }, NOW)).not.toThrow();
-    expect(() => refuseLate({ tryUntil: NOW }, NOW)).toThrow(expect.objectContaining({ name: 'TimeIsUp' }));
+    expect(() => refuseLate({ tryUntil: later(1) }, Date.parse(NOW))).not.toThrow();
+    expect(() => refuseLate({ tryUntil: NOW }, Date.parse(NOW))).toThrow(expect.objectContaining({ name: 'TimeIsUp' }));
   });
 
   it.each([
@@ -68,7 +72,7 @@ describe('a change', () => {
     ['that was found under way is looked at immediately', { since: NOW, waitSeconds: 79 }, NOW, false],
     ['that was never requested is looked at', { since: null, waitSeconds: 80 }, NOW, false],
   ])('%s', (_, changes, now, isRefused) => {
-    const look = () => refuseEarly({ ...progress, waitingFor: 'EKS', ...changes }, 80, now);
+    const look = () => refuseEarly({ ...progress, waitingFor: 'EKS', ...changes }, 80, Date.parse(now));
 
     if (isRefused) expect(look).toThrow(expect.objectContaining({ name: 'ProfileChangeJustStarted' }));
     else expect(look).not.toThrow();
@@ -92,11 +96,11 @@ describe('time', () => {
     [3600, 3660.5, 61],
     [3600, 3600, 1],
   ])('after %d s, of %d in all, the next poll is %d s away', (age, all, seconds) => {
-    expect(pollSecondsOf(NOW, later(age), later(all))).toBe(seconds);
+    expect(pollSecondsOf(NOW, Date.parse(later(age)), later(all))).toBe(seconds);
   });
 
   it('is kept for notifying', () => {
-    expect(timeLimits(NOW, 3600)).toEqual({ deadlineAt: later(3600), pollUntil: later(3200) });
+    expect(timeLimits(Date.parse(NOW), 3600)).toEqual({ deadlineAt: later(3600), pollUntil: later(3200) });
   });
 
   it.each([
