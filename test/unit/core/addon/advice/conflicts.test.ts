@@ -93,4 +93,47 @@ describe('the advice', () => {
   it('speaks of the fields in conflict when EKS names none', () => {
     expect(adviceOn('In conflict.').join()).toContain('the fields in conflict');
   });
+
+  it.each([
+    ['.spec.replicas', 'replicaCount'],
+    ['.spec.template.metadata.annotations.a', 'podAnnotations'],
+    ['.spec.template.metadata.labels.a', 'podLabels'],
+    ['.spec.template.spec.nodeSelector', 'nodeSelector'],
+    ['.data.Corefile', 'corefile'],
+  ])('for %s names the member %s', (field, member) => {
+    expect(adviceOn(`Deployment.apps coredns - ${field}`).at(-1)).toContain(`as \`${member}\`, if`);
+  });
+
+  it.each([
+    '.spec.strategy',
+    '.status.spec.replicas',
+    '.spec.replicasMax',
+    '.a.spec.template.metadata.labels',
+    '.a.spec.template.metadata.annotations',
+    '.old.data.Corefile',
+    '.data.Corefile2',
+  ])('for %s names no member', (field) => {
+    expect(adviceOn(`Deployment.apps coredns - ${field}`)).toHaveLength(2);
+  });
+
+  it('for the definition of a resource warns of the other fields that are overwritten with it', () => {
+    const [definition = ''] = adviceOn(`${DEFINITION}\nDeployment.apps coredns - .spec.strategy`);
+
+    expect(definition.endsWith('needs its own. It overwrites the other fields too.')).toBe(true);
+    expect(adviceOn(DEFINITION)[0]?.endsWith('needs its own.')).toBe(true);
+  });
+
+  it('names eight fields, and counts the rest', () => {
+    const conflict = (count: number) =>
+      Array.from({ length: count }, (_, i) => `Deployment.apps coredns - .spec.field${i}`).join('\n');
+
+    expect(adviceOn(conflict(8))[0]).toContain('`.spec.field7` and updates everything else.');
+    expect(adviceOn(conflict(9))[0]).toContain('`.spec.field7`, 1 more and');
+  });
+
+  it('names a field alone when EKS does not say of which object it is', () => {
+    expect(adviceOn('Apply failed with 1 conflict: conflict with "helm" using apps/v1: - .spec.strategy')[0]).toContain(
+      'values of `.spec.strategy` (set by helm)',
+    );
+  });
 });

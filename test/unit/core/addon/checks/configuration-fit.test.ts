@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
-import { configurationFit, misfitText } from '../../../../../functions/core/addon/checks/configuration-fit.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  configurationFit,
+  misfitText,
+  wantedFit,
+} from '../../../../../functions/core/addon/checks/configuration-fit.ts';
 
 const SCHEMA = JSON.stringify({
   $schema: 'http://json-schema.org/draft-06/schema#',
@@ -47,4 +51,35 @@ it('says in one line why it does not fit', () => {
   expect(text).toMatch(/^does not take the configuration: [^\n]+; [^\n]+$/);
   expect(text).toContain('node.old is not a member of this configuration');
   expect(text).toContain('replicas must be integer');
+});
+
+describe('the target configuration of an add-on', () => {
+  const fitOf = (asked: string | undefined, text: string | null) =>
+    wantedFit({ configurationValues: asked }, { configurationValues: text }, SCHEMA);
+
+  it('is no objection when EKS accepted it and it cannot be read here', () => {
+    expect(fitOf(undefined, '{"replicas')).toEqual({ fits: true });
+    expect(fitOf('{"replicas', '{"replicas')).toMatchObject({ fits: false });
+  });
+
+  it('is compared with the schema, also when the request leaves it as it is', () => {
+    expect(fitOf(undefined, '{"old":1}')).toMatchObject({ removed: ['/old'] });
+    expect(fitOf(undefined, null)).toEqual({ fits: true });
+  });
+});
+
+it('takes a member out of one item of a list, and leaves the others as they are', () => {
+  const text = '{"list":[{"name":1},{"name":2,"old/key":3}]}';
+
+  expect(configurationFit(text, SCHEMA)).toMatchObject({
+    removed: ['/list/1/old~1key'],
+    without: '{"list":[{"name":1},{"name":2}]}',
+  });
+});
+
+it.each([
+  ['', 'is too large', 'does not take the configuration: is too large'],
+  ['/node/a', 'is not a member', 'does not take the configuration: node.a is not a member'],
+])('says where a configuration does not fit: %j', (path, message, text) => {
+  expect(misfitText({ problems: [{ path, message }] })).toBe(text);
 });
