@@ -4,13 +4,16 @@ import { type Cloud, openCloud, openCloudAround } from '../cloud/cloud.ts';
 import { savedCloud } from '../cloud/cloud-journal.ts';
 import { awsEks } from '../cloud/eks/aws-eks.ts';
 import { parseWorld } from '../simulator/world/world.ts';
-import { awsCaller } from './aws/caller.ts';
+import { type AwsCaller, awsCaller } from './aws/caller.ts';
 import { eksEndpoint } from './aws/endpoints.ts';
 import { clockOf } from './clock-choice.ts';
 import { UsageError } from './command.ts';
 import { oldJournal, type RunJournal } from './run-journal.ts';
 import { type Listeners, listenersOf, type Session, session } from './session.ts';
 import { reasonOf } from './sources.ts';
+
+/** `onCaller` gets to know whose EKS the run works on, when that is not simulated. */
+type Options = Listeners & { clock?: Clock; onCaller?: (caller: AwsCaller) => void };
 
 const Opened = z.object({
   kind: z.literal('run-opened'),
@@ -25,7 +28,7 @@ type Opened = z.infer<typeof Opened>;
  * Resumes the run of a journal from where it was killed, on its own clock unless another is given. A run that had ended is
  * only shown again.
  */
-export async function resumeSession(path: string, options: Listeners & { clock?: Clock }): Promise<Session> {
+export async function resumeSession(path: string, options: Options): Promise<Session> {
   const journal = oldJournal(path);
   try {
     const opened = Opened.safeParse(journal.read()[0]).data;
@@ -48,7 +51,7 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
       executionArn,
       machine: opened.machine,
       clock,
-      ...(opened.aws && { aws: { region: opened.aws.region, endpoint: await eksEndpoint() } }),
+      ...(opened.aws && { aws: { region: opened.aws.region, endpoint: eksEndpoint() } }),
       isTimed: opened.clock !== 'virtual',
       journal,
     });
@@ -61,7 +64,7 @@ export async function resumeSession(path: string, options: Listeners & { clock?:
 async function reopened(
   { aws, world }: Opened,
   journal: RunJournal,
-  { clock, ...options }: Listeners & { clock: Clock },
+  { clock, onCaller, ...options }: Options & { clock: Clock },
 ): Promise<Cloud> {
   const around = { ...listenersOf(options), clock, http: 'loopback', journal } as const;
   if (!aws) return openCloud({ ...around, world: parseWorld(JSON.stringify(world)) });
@@ -73,5 +76,6 @@ async function reopened(
       [`Use credentials of ${aws.account}.`],
     );
   }
+  onCaller?.(caller);
   return openCloudAround(awsEks(aws), { ...around, ...aws });
 }

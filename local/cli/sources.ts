@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +11,17 @@ import { UsageError } from './command.ts';
 /** The world that commands use by default. */
 const EXAMPLE_WORLD = fileURLToPath(new URL('../worlds/one-cluster.yaml', import.meta.url));
 
+/** A file by its path, or an example of this package by its name, such as `events/update-addon.json`, from any folder. */
+export function located(path: string): string {
+  if (existsSync(path) || !/^(events|local\/worlds)\/[\w.-]+$/.test(path)) return path;
+  const example = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  return existsSync(example) ? example : path;
+}
+
 /** The text of a file; a UsageError that says why it cannot be read. */
 export async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(located(path), 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
       throw new UsageError(`no such file: ${path}`);
@@ -25,7 +33,7 @@ export async function readText(path: string): Promise<string> {
 export async function readWorld(path: string = EXAMPLE_WORLD): Promise<World> {
   const text = await readText(path);
   try {
-    return parseWorld(text, dirname(path));
+    return parseWorld(text, dirname(located(path)));
   } catch (error) {
     if (!(error instanceof WorldError)) throw error;
     throw new UsageError(`${path} is not a valid world.`, lines(error.problems));

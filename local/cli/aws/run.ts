@@ -35,7 +35,7 @@ export async function runOnAws(run: Run, words: Words, terminal: Terminal): Prom
   const said = json ? { ...terminal, out: terminal.note, paint: terminal.paintNote } : terminal;
   const say = said.out;
   const caller = await callerFor(run.input);
-  say(callerText(caller, await otherEndpoints(), said));
+  say(callerText(caller, otherEndpoints(), said));
 
   const access = await agreed({ ...run, caller }, words, said);
   if (access === undefined) {

@@ -29,7 +29,7 @@ export async function startAwsSession(
     http: 'loopback',
     journal,
   });
-  const aws = { region: place.region, endpoint: await eksEndpoint() };
+  const aws = { region: place.region, endpoint: eksEndpoint() };
   // Request tokens are made from this name; the tag of a profile shows that no deployment created it.
   const name = `local-${randomUUID()}`;
   const { executionArn } = cloud.engine.startExecution({ stateMachineArn: machine, input, name });

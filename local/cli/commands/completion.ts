@@ -18,7 +18,8 @@ export const completion: Command = {
   help: `
 Usage: upkeep completion SHELL
 
-SHELL is bash, zsh or fish. The script completes commands, options, state machines and files of a command named upkeep.
+SHELL is bash, zsh or fish. The script completes commands, options, state machines and files of a
+command named upkeep or eks-upkeep.
 
 Examples
   source <(upkeep completion bash)

@@ -38,7 +38,7 @@ Example
     const examination = await examine({
       env,
       nodeVersion: versions.node,
-      configFile: await awsConfigFile(env.AWS_CONFIG_FILE),
+      configFile: awsConfigFile(env.AWS_CONFIG_FILE),
       release: Package.parse(JSON.parse(sourceText('package.json'))).version,
       connection: connectionOf(words, env.AWS_REGION),
       stack: textOption(words, 'stack') ?? '',

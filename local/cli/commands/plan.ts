@@ -62,7 +62,7 @@ Examples
       words.options.aws === true
         ? await accountPlace(machine, words, terminal)
         : await simulatedPlace(machine, words, terminal);
-    if (place.caller && !json) terminal.out(callerText(place.caller, await otherEndpoints(), terminal));
+    if (place.caller && !json) terminal.out(callerText(place.caller, otherEndpoints(), terminal));
 
     const items: PlannedItem[] = [];
     const rows: string[][] = [['CLUSTER', HEADINGS[machine] ?? 'WHAT', 'PLAN', 'WHY']];

@@ -7,7 +7,7 @@ import { parseWorld, type World, WorldError } from '../../simulator/world/world.
 import { awsCaller } from '../aws/caller.ts';
 import { nameOf } from '../aws/refusal.ts';
 import { type Command, EXIT, textOption, UsageError, type Words } from '../command.ts';
-import { localConnection, notAsked } from '../remote/place.ts';
+import { awsPlace, localConnection, notAsked } from '../remote/place.ts';
 import { lines, openResult, reasonOf } from '../sources.ts';
 
 export const record: Command = {
@@ -66,7 +66,7 @@ async function placeOf(words: Words) {
   const region = textOption(words, 'region');
   if (words.options.aws === true) {
     const caller = await awsCaller(region);
-    return { place: 'AWS', connection: { region: caller.region } };
+    return { place: awsPlace(), connection: { region: caller.region } };
   }
   const endpoint = textOption(words, 'endpoint') ?? '';
   if (!URL.canParse(endpoint)) {

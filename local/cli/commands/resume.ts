@@ -1,3 +1,5 @@
+import { type AwsCaller, callerText } from '../aws/caller.ts';
+import { otherEndpoints } from '../aws/endpoints.ts';
 import type { Command } from '../command.ts';
 import { resumeSession } from '../resumed-session.ts';
 import { SHOWING, show } from '../text/show.ts';
@@ -15,5 +17,9 @@ Example
   upkeep resume /tmp/coredns.journal --json`,
   options: SHOWING,
   args: ['FILE'],
-  run: (words, terminal) => show(words, terminal, (listeners) => resumeSession(words.files[0] ?? '', listeners)),
+  run(words, terminal) {
+    const { out, paint } = words.options.json === true ? { out: terminal.note, paint: terminal.paintNote } : terminal;
+    const onCaller = (caller: AwsCaller) => out(callerText(caller, otherEndpoints(), { paint }));
+    return show(words, terminal, (listeners) => resumeSession(words.files[0] ?? '', { ...listeners, onCaller }));
+  },
 };

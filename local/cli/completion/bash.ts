@@ -25,6 +25,6 @@ ${cases.join('\n')}
   COMPREPLY=($(compgen -W "$words" -- "$word"))
   if [ "$argument" = files ] && [ "\${word#-}" = "$word" ]; then COMPREPLY=($(compgen -f -- "$word")); fi
 }
-complete -o filenames -o bashdefault -F _upkeep upkeep
+complete -o filenames -o bashdefault -F _upkeep upkeep eks-upkeep
 `;
 }

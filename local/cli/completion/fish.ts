@@ -15,6 +15,7 @@ export function fishCompletion(commands: readonly Completed[]): string {
   });
   return `# fish completion of upkeep
 complete -c upkeep -f
+complete -c eks-upkeep -w upkeep
 ${[line("-n __fish_use_subcommand -a help -d 'Explains a command'"), ...names, ...rest].join('\n')}
 `;
 }

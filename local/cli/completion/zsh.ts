@@ -11,7 +11,7 @@ export function zshCompletion(commands: readonly Completed[]): string {
     const argument = values === 'files' ? '*: :_files' : `1: :(${values.join(' ')})`;
     return `    ${name}) _arguments ${[...taken, quoted(argument)].join(' ')};;`;
   });
-  return `#compdef upkeep
+  return `#compdef upkeep eks-upkeep
 _upkeep() {
   local -a commands
   commands=(
@@ -30,6 +30,6 @@ ${names.join('\n')}
 ${cases.join('\n')}
   esac
 }
-if [ "$funcstack[1]" = _upkeep ]; then _upkeep "$@"; else compdef _upkeep upkeep; fi
+if [ "$funcstack[1]" = _upkeep ]; then _upkeep "$@"; else compdef _upkeep upkeep eks-upkeep; fi
 `;
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../functions/aws/connection.ts';
-import { configuredEndpoints } from '../../doctor/environment.ts';
+import { otherEndpoints } from '../aws/endpoints.ts';
 import { awsRefusal, unreachedOf } from '../aws/refusal.ts';
 import { textOption, UsageError, type Words } from '../command.ts';
 
@@ -18,11 +18,10 @@ const AWS = 'AWS';
 
 export const isAws = (place: string): boolean => place.startsWith(AWS);
 
-/** AWS, with the variables that send the calls of this shell elsewhere. */
-function awsPlace(): string {
-  const { env } = process;
-  const { variables } = configuredEndpoints(env, undefined);
-  return variables.length === 0 ? AWS : `${AWS} (${variables.map(([name, url]) => `${name}=${url}`).join(', ')})`;
+/** AWS, with what sends the calls of this shell elsewhere. */
+export function awsPlace(): string {
+  const endpoints = otherEndpoints();
+  return endpoints.length === 0 ? AWS : `${AWS} (${endpoints.join(', ')})`;
 }
 
 /** What the options mean: AWS as the SDK finds it, or an endpoint of this computer. */

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+const WAIT_MS = 5;
+const LONGEST_WAIT_MS = 2_000;
 
 /**
  * Keeps a second process away from what one works on; two on one journal would run everything twice. Gives what unlocks. A
@@ -12,7 +15,10 @@ export function pidLock(file: string, refusal: (owner: number) => string): () =>
   writeFileSync(mine, own);
   try {
     // A link is made with its content, and by one process alone.
-    while (!linked(mine, file)) takeOver(file, `${mine}.old`, refusal);
+    for (let tries = 0; !linked(mine, file); tries += 1) {
+      if (tries * WAIT_MS > LONGEST_WAIT_MS) throw new Error(`Another process is taking ${file} over: try again.`);
+      takeOver(file, mine, refusal);
+    }
   } finally {
     rmSync(mine, { force: true });
   }
@@ -21,23 +27,31 @@ export function pidLock(file: string, refusal: (owner: number) => string): () =>
   };
 }
 
-/** Removes the lock of a process that is gone; throws when it is not. */
-function takeOver(file: string, aside: string, refusal: (owner: number) => string): void {
+/**
+ * Removes the lock of a process that is gone; throws when it is not. One process at a time does so, behind a lock of its own:
+ * otherwise the lock that one of three has just made could be removed by the second, and made again by the third.
+ */
+function takeOver(file: string, mine: string, refusal: (owner: number) => string): void {
   const found = textOf(file);
   if (found === undefined) return;
   refuseIfHeld(found, file, refusal);
-  try {
-    renameSync(file, aside);
-  } catch (error) {
-    // Another process was faster.
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+  const gate = `${file}.takeover`;
+  if (linked(mine, gate)) {
+    try {
+      if (textOf(file) === found) rmSync(file, { force: true });
+    } finally {
+      rmSync(gate, { force: true });
+    }
+  } else waitAt(gate);
+}
+
+/** Another process is taking the lock over, which takes a moment. One that was killed then is not guessed at. */
+function waitAt(gate: string): void {
+  const [owner = ''] = (textOf(gate) ?? '').split(' ');
+  if (owner !== '' && !isAlive(Number(owner))) {
+    throw new Error(`Process ${owner} was killed while it took over a lock: remove ${gate}, and try again.`);
   }
-  const taken = textOf(aside) ?? '';
-  // Between reading and taking, another process took it over: it gets its lock back.
-  if (taken !== found) linked(aside, file);
-  rmSync(aside, { force: true });
-  if (taken !== found) refuseIfHeld(taken, file, refusal);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
 }
 
 function refuseIfHeld(text: string, file: string, refusal: (owner: number) => string): void {

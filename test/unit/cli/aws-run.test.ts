@@ -334,6 +334,7 @@ describe('upkeep resume', () => {
     const again = await upkeep(['resume', file, '--json']);
 
     expect(again.code).toBe(0);
+    expect(again.note).toMatch(/^AWS account 111122223333, .*\nCalls do not go to AWS but to AWS_ENDPOINT_URL=http/);
     expect(JSON.parse(again.out)).toEqual(JSON.parse(first.out));
   });
 

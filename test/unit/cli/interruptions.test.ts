@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const random = randomFrom(11);
 
-// `npx tsx test/signals/run.ts` does the same fifty times.
+// `npm run signals` does the same fifty times.
 describe.runIf(process.platform === 'linux')('Ctrl-C at a random moment', () => {
   it.concurrent.each(['npm, into a pipe', 'npx'] as const)(
     'through %s is answered with what EKS is doing, and nothing is changed afterwards',

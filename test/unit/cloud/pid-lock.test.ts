@@ -53,6 +53,18 @@ describe('a lock of a process', () => {
     expect(existsSync(file)).toBe(true);
   });
 
+  it('is left alone while another process takes it over, and when that was killed in between', () => {
+    const file = folder.file('lock', '999999 1');
+    const gate = folder.file('lock.takeover', '999998 1');
+
+    expect(() => pidLock(file, refusal)).toThrow(
+      `Process 999998 was killed while it took over a lock: remove ${gate}, and try again.`,
+    );
+    folder.file('lock.takeover', String(process.ppid));
+    expect(() => pidLock(file, refusal)).toThrow(`Another process is taking ${file} over: try again.`);
+    expect(readFileSync(file, 'utf8')).toBe('999999 1');
+  }, 10_000);
+
   it('is had by one of several processes that take over the same old one', async () => {
     const file = folder.file('lock', '999999 1');
     const program = `
