@@ -1,9 +1,9 @@
 /** Everything that AWS lists in pages; `page` reads one by the token of the previous page. */
-export async function allPages<Item>(
-  page: (token: string | undefined) => Promise<{ items: Item[]; next: string | undefined }>,
+export async function allPages<Item, Token = string>(
+  page: (token: Token | undefined) => Promise<{ items: Item[]; next: Token | undefined }>,
 ): Promise<Item[]> {
   const all: Item[] = [];
-  let token: string | undefined;
+  let token: Token | undefined;
   do {
     const { items, next } = await page(token);
     all.push(...items);

@@ -1,5 +1,6 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Connection } from '../connection.ts';
+import { allPages } from '../pages.ts';
 import { tableClient } from './table.ts';
 
 /** How many approval requests are open. */
@@ -16,24 +17,21 @@ export function pendingApprovals(connection: Connection = {}): PendingApprovals 
 
   return {
     async count(table, now) {
-      let open = 0;
-      let from: Record<string, AttributeValue> | undefined;
+      const scanned = async (from: Record<string, AttributeValue> | undefined) => {
+        const command = new ScanCommand({
+          TableName: table,
+          Select: 'SPECIFIC_ATTRIBUTES',
+          ProjectionExpression: '#key',
+          FilterExpression: 'begins_with(#key, :approval) AND expiresAt > :now AND attribute_not_exists(verdict)',
+          ExpressionAttributeNames: { '#key': 'key' },
+          ExpressionAttributeValues: { ':approval': { S: 'approval#' }, ':now': { S: now } },
+          ExclusiveStartKey: from,
+        });
+        const page = await dynamo().send(command);
+        return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+      };
       try {
-        do {
-          const command = new ScanCommand({
-            TableName: table,
-            Select: 'SPECIFIC_ATTRIBUTES',
-            ProjectionExpression: '#key',
-            FilterExpression: 'begins_with(#key, :approval) AND expiresAt > :now AND attribute_not_exists(verdict)',
-            ExpressionAttributeNames: { '#key': 'key' },
-            ExpressionAttributeValues: { ':approval': { S: 'approval#' }, ':now': { S: now } },
-            ExclusiveStartKey: from,
-          });
-          const page = await dynamo().send(command);
-          open += page.Count ?? 0;
-          from = page.LastEvaluatedKey;
-        } while (from !== undefined);
-        return open;
+        return (await allPages(scanned)).length;
       } catch {
         return undefined;
       }
