@@ -6,6 +6,7 @@ import { decideAfterDeletion } from './core/fargate/deletion.ts';
 import { refuseEarly } from './core/fargate/guard.ts';
 import { ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { USUAL_DELETION_SECONDS } from './core/fargate/timing.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
@@ -27,4 +28,6 @@ export const checkOldProfile = (eks: FargateApi) => async (input: z.infer<typeof
   return decision;
 };
 
-export const handler = task(Input, checkOldProfile(fargateApi()));
+export const bind = ({ eks, log }: Pick<Services, 'eks' | 'log'>) => task(Input, checkOldProfile(fargateApi(eks)), log);
+
+export const handler = bind(onAws());

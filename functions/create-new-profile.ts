@@ -4,6 +4,7 @@ import { contextOf } from './core/context.ts';
 import { busyAgain, decideCreation, refuseLate } from './core/fargate/guard.ts';
 import { afterCreate, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
 import { requestToken } from './core/request-token.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
@@ -24,4 +25,7 @@ export const createNewProfile = (eks: FargateApi) => async (input: z.infer<typeo
   return { progress: afterCreate({ progress, now }, made, 'create') };
 };
 
-export const handler = task(Input, createNewProfile(fargateApi()));
+export const bind = ({ eks, log }: Pick<Services, 'eks' | 'log'>) =>
+  task(Input, createNewProfile(fargateApi(eks)), log);
+
+export const handler = bind(onAws());

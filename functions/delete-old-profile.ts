@@ -3,6 +3,7 @@ import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { contextOf } from './core/context.ts';
 import { busyAgain, decideDeletion, refuseLate } from './core/fargate/guard.ts';
 import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
@@ -24,4 +25,7 @@ export const deleteOldProfile = (eks: FargateApi) => async (input: z.infer<typeo
   return { progress: afterDelete({ progress, now }, hop.old.name, decision.kind) };
 };
 
-export const handler = task(Input, deleteOldProfile(fargateApi()));
+export const bind = ({ eks, log }: Pick<Services, 'eks' | 'log'>) =>
+  task(Input, deleteOldProfile(fargateApi(eks)), log);
+
+export const handler = bind(onAws());

@@ -10,6 +10,7 @@ import { MaintenancePlan, MaintenanceProgress } from './core/maintenance/progres
 import { MaintainClusterRequest } from './core/maintenance/request.ts';
 import { itemAt } from './core/maintenance/results.ts';
 import { timesOf } from './core/time-limits.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 const Thrown = { error: z.string(), cause: z.string() };
@@ -70,4 +71,7 @@ export const evaluateItemResult =
     return decideAfterItem(context, { arn, ending, thrown: thrown(given.error, given.cause) });
   };
 
-export const handler = task(Input, evaluateItemResult({ eks: healthApi(), executions: executionReader() }));
+export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>) =>
+  task(Input, evaluateItemResult({ eks: healthApi(eks), executions: executionReader(here) }), log);
+
+export const handler = bind(onAws());

@@ -6,6 +6,7 @@ import { decideAfterFailure, decideAfterPlanFailure } from './core/fargate/failu
 import { ReplacementPlan, ReplacementProgress, ReplacementStep } from './core/fargate/progress.ts';
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
 import { timesOf } from './core/time-limits.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 const Failure = {
@@ -42,4 +43,6 @@ export const handleReplacementError = () => async (input: z.infer<typeof Input>)
   return decideAfterPlanFailure(failure, { where, request }, timesOf(input));
 };
 
-export const handler = task(Input, handleReplacementError());
+export const bind = ({ log }: Pick<Services, 'log'>) => task(Input, handleReplacementError(), log);
+
+export const handler = bind(onAws());

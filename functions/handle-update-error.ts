@@ -13,6 +13,7 @@ import { Cluster } from './core/cluster.ts';
 import { contextOf } from './core/context.ts';
 import { thrown } from './core/errors/thrown.ts';
 import { timesOf } from './core/time-limits.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 const Failure = {
@@ -75,4 +76,6 @@ async function observe(
   return { addon, inFlight: updates.filter(({ status }) => status === 'InProgress') };
 }
 
-export const handler = task(Input, handleUpdateError(addonApi()));
+export const bind = ({ eks, log }: Pick<Services, 'eks' | 'log'>) => task(Input, handleUpdateError(addonApi(eks)), log);
+
+export const handler = bind(onAws());

@@ -23,6 +23,7 @@ import { readableConfigurations } from './core/configuration/readable.ts';
 import { clusterKey } from './core/execution/cluster-claim.ts';
 import { STARTED_BY } from './core/execution/started-by.ts';
 import { timesOf } from './core/time-limits.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -174,13 +175,17 @@ async function sightingsOf({ sightings }: Ports, input: Input, versions: readonl
   return { firstSeenAt: await sightings.firstSeen(table, key, versions, now), now: Date.parse(now) };
 }
 
-export const handler = task(
-  Input,
-  planAddonUpdate({
-    eks: addonApi(),
-    nodeGroups: nodeGroupApi(),
-    sightings: versionSightings(),
-    claims: clusterClaims(),
-    executions: executionReader(),
-  }),
-);
+export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>) =>
+  task(
+    Input,
+    planAddonUpdate({
+      eks: addonApi(eks),
+      nodeGroups: nodeGroupApi(eks),
+      sightings: versionSightings(here),
+      claims: clusterClaims(here),
+      executions: executionReader(here),
+    }),
+    log,
+  );
+
+export const handler = bind(onAws());

@@ -10,6 +10,7 @@ import { clusterKey } from './core/execution/cluster-claim.ts';
 import { decideMaintenance } from './core/maintenance/plan.ts';
 import { MaintainClusterRequest } from './core/maintenance/request.ts';
 import { timesOf } from './core/time-limits.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -50,13 +51,17 @@ export const planClusterMaintenance =
     );
   };
 
-export const handler = task(
-  Input,
-  planClusterMaintenance({
-    clusters: fargateApi(),
-    eks: healthApi(),
-    claims: clusterClaims(),
-    executions: executionReader(),
-    insights: insightApi(),
-  }),
-);
+export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>) =>
+  task(
+    Input,
+    planClusterMaintenance({
+      clusters: fargateApi(eks),
+      eks: healthApi(eks),
+      claims: clusterClaims(here),
+      executions: executionReader(here),
+      insights: insightApi(eks),
+    }),
+    log,
+  );
+
+export const handler = bind(onAws());

@@ -8,6 +8,7 @@ import { decideReplacement } from './core/fargate/plan.ts';
 import { rivalRuns } from './core/fargate/profile/lineage.ts';
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
 import { timesOf } from './core/time-limits.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -47,7 +48,11 @@ export const planProfileReplacement =
     );
   };
 
-export const handler = task(
-  Input,
-  planProfileReplacement({ eks: fargateApi(), claims: clusterClaims(), executions: executionReader() }),
-);
+export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>) =>
+  task(
+    Input,
+    planProfileReplacement({ eks: fargateApi(eks), claims: clusterClaims(here), executions: executionReader(here) }),
+    log,
+  );
+
+export const handler = bind(onAws());

@@ -7,6 +7,7 @@ import { type AddonContext, type AddonDecision, AddonPlan, AddonWait } from './c
 import { addonPlace, changeOfWait, isPollDue, waitId } from './core/addon/wait.ts';
 import { contextOf } from './core/context.ts';
 import { isoTime } from './core/time-limits.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -64,4 +65,7 @@ async function isEventHeard({ waits }: Ports, input: Input): Promise<boolean> {
   return waits.keep(table, place, wait).catch(() => false);
 }
 
-export const handler = task(Input, pollAddon({ eks: addonPolling(), waits: addonWaits(), tokens: taskTokens() }));
+export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>) =>
+  task(Input, pollAddon({ eks: addonPolling(eks), waits: addonWaits(here), tokens: taskTokens(here) }), log);
+
+export const handler = bind(onAws());

@@ -5,6 +5,7 @@ import { type NotificationMemory, notificationMemory } from './aws/table/notific
 import { endingMeasures } from './core/metric.ts';
 import { OutcomeNotice } from './core/notice/outcome-notice.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = OutcomeNotice;
@@ -20,7 +21,7 @@ export const publishOutcome =
     return { kind: isNew ? 'notified' : 'notified before' };
   };
 
-export const handler = task(
-  Input,
-  publishOutcome({ memory: notificationMemory(), notifications: notificationApi(), measure: lambdaMeter() }),
-);
+export const bind = ({ here, log, measure }: Pick<Services, 'here' | 'log' | 'measure'>) =>
+  task(Input, publishOutcome({ memory: notificationMemory(here), notifications: notificationApi(here), measure }), log);
+
+export const handler = bind({ ...onAws(), measure: lambdaMeter() });

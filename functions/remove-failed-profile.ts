@@ -3,6 +3,7 @@ import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { contextOf } from './core/context.ts';
 import { decideRemoval, refuseLate } from './core/fargate/guard.ts';
 import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
@@ -18,4 +19,7 @@ export const removeFailedProfile = (eks: FargateApi) => async (input: z.infer<ty
   return { progress: afterDelete({ progress, now }, name, decision.kind) };
 };
 
-export const handler = task(Input, removeFailedProfile(fargateApi()));
+export const bind = ({ eks, log }: Pick<Services, 'eks' | 'log'>) =>
+  task(Input, removeFailedProfile(fargateApi(eks)), log);
+
+export const handler = bind(onAws());

@@ -9,6 +9,7 @@ import { ExecutionEvent, endedNotice } from './core/notice/execution-event.ts';
 import { publicationOf } from './core/notice/notification.ts';
 import { ownNotification } from './core/notice/outcome-notice.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';
 
@@ -62,16 +63,20 @@ export const reportAbortedExecution =
 /** The statuses that an execution ends with after its outcome; any other means that it was cut short. */
 const OWN_ENDS: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
 
-export const handler = task(
-  Input,
-  reportAbortedExecution(
-    {
-      executions: executionReader(),
-      histories: executionHistories(),
-      memory: notificationMemory(),
-      notifications: notificationApi(),
-      measure: lambdaMeter(),
-    },
-    lambdaSettings,
-  ),
-);
+export const bind = ({ here, log, measure, settings }: Pick<Services, 'here' | 'log' | 'measure' | 'settings'>) =>
+  task(
+    Input,
+    reportAbortedExecution(
+      {
+        executions: executionReader(here),
+        histories: executionHistories(here),
+        memory: notificationMemory(here),
+        notifications: notificationApi(here),
+        measure,
+      },
+      settings,
+    ),
+    log,
+  );
+
+export const handler = bind({ ...onAws(), measure: lambdaMeter(), settings: lambdaSettings });

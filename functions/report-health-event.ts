@@ -11,6 +11,7 @@ import { belongsTo, unknownNotice, updateFailedNotice } from './core/health/even
 import type { NotScanned } from './core/health/health.ts';
 import type { Notice } from './core/notice/notice.ts';
 import { publicationOf } from './core/notice/notification.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';
 
@@ -64,16 +65,20 @@ const OF_ANOTHER_ACCOUNT: NotScanned = {
   message: 'an event does not name the role by which its account is reached; a scan of that account does',
 };
 
-export const handler = task(
-  Input,
-  reportHealthEvent(
-    {
-      eks: healthApi(),
-      runs: addonRuns(),
-      executions: executionReader(),
-      memory: notificationMemory(),
-      notifications: notificationApi(),
-    },
-    lambdaSettings,
-  ),
-);
+export const bind = ({ here, eks, log, settings }: Pick<Services, 'here' | 'eks' | 'log' | 'settings'>) =>
+  task(
+    Input,
+    reportHealthEvent(
+      {
+        eks: healthApi(eks),
+        runs: addonRuns(here),
+        executions: executionReader(here),
+        memory: notificationMemory(here),
+        notifications: notificationApi(here),
+      },
+      settings,
+    ),
+    log,
+  );
+
+export const handler = bind({ ...onAws(), settings: lambdaSettings });

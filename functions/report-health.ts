@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { healthReport } from './core/health/report.ts';
 import { ReportHealthRequest } from './core/health/report-health-request.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({ request: ReportHealthRequest });
@@ -12,4 +13,6 @@ export const reportHealth =
   async ({ request: { cluster } }: z.infer<typeof Input>) =>
     healthReport(cluster, await eks.resources(cluster));
 
-export const handler = task(Input, reportHealth(healthApi()));
+export const bind = ({ eks, log }: Pick<Services, 'eks' | 'log'>) => task(Input, reportHealth(healthApi(eks)), log);
+
+export const handler = bind(onAws());

@@ -4,6 +4,7 @@ import { type ApprovalStore, approvalStore } from './aws/table/approvals.ts';
 import { approvalId } from './core/approval.ts';
 import { ClusterPlace } from './core/cluster.ts';
 import { approvalNotification } from './core/notice/notification.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -33,4 +34,7 @@ export const requestApproval =
     return { approvalId: approval.id };
   };
 
-export const handler = task(Input, requestApproval(approvalStore(), notificationApi()));
+export const bind = ({ here, log }: Pick<Services, 'here' | 'log'>) =>
+  task(Input, requestApproval(approvalStore(here), notificationApi(here)), log);
+
+export const handler = bind(onAws());

@@ -17,6 +17,7 @@ import {
 } from './core/health/scan.ts';
 import { isScanned, OwnClusters, ScanHealthRequest, scannedPlace } from './core/health/scan-health-request.ts';
 import { lambdaMeter, type Meter } from './runtime/meter.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -73,13 +74,17 @@ export const scanHealth =
     return { sums, next };
   };
 
-export const handler = task(
-  Input,
-  scanHealth({
-    eks: healthApi(),
-    memory: notificationMemory(),
-    notifications: notificationApi(),
-    approvals: pendingApprovals(),
-    measure: lambdaMeter(),
-  }),
-);
+export const bind = ({ here, eks, log, measure }: Pick<Services, 'here' | 'eks' | 'log' | 'measure'>) =>
+  task(
+    Input,
+    scanHealth({
+      eks: healthApi(eks),
+      memory: notificationMemory(here),
+      notifications: notificationApi(here),
+      approvals: pendingApprovals(here),
+      measure,
+    }),
+    log,
+  );
+
+export const handler = bind({ ...onAws(), measure: lambdaMeter() });

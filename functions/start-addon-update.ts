@@ -5,6 +5,7 @@ import { changeOf } from './core/addon/change.ts';
 import { AddonPlan, AddonProgress, type AddonWait } from './core/addon/progress.ts';
 import { firstPollSeconds, updatePollSeconds } from './core/addon/timing/expected-duration.ts';
 import { addonPlace, endSignal } from './core/addon/wait.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 export const Input = z.strictObject({
@@ -38,4 +39,7 @@ export const startAddonUpdate =
     };
   };
 
-export const handler = task(Input, startAddonUpdate(addonApi(), addonRuns()));
+export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>) =>
+  task(Input, startAddonUpdate(addonApi(eks), addonRuns(here)), log);
+
+export const handler = bind(onAws());

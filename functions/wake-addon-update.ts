@@ -3,6 +3,7 @@ import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts
 import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
 import { endedByEvent } from './core/addon/wait.ts';
 import { EksEvent, subjectOf } from './core/health/eks-event.ts';
+import { onAws, type Services } from './runtime/services.ts';
 import { lambdaSettings, type Settings } from './runtime/settings.ts';
 import { task } from './runtime/task.ts';
 
@@ -27,4 +28,7 @@ export const wakeAddonUpdate =
     return { kind: 'heard', woken: woken.filter((isWoken) => isWoken).length };
   };
 
-export const handler = task(Input, wakeAddonUpdate(addonWaits(), taskTokens(), lambdaSettings));
+export const bind = ({ here, log, settings }: Pick<Services, 'here' | 'log' | 'settings'>) =>
+  task(Input, wakeAddonUpdate(addonWaits(here), taskTokens(here), settings), log);
+
+export const handler = bind({ ...onAws(), settings: lambdaSettings });

@@ -1,15 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import type { Template } from '../../local/template.ts';
+import { lambdasText } from './lambdas.ts';
 import { memberAccountTemplate } from './member-account.ts';
 import { mainTemplate } from './template.ts';
 import { yamlOf } from './yaml.ts';
 
 const COMMENT = `# Made by \`npm run template\` of the rows in template/, where the reasons stand: change those, not this file.\n`;
 
-/** The templates as they are checked in, by the names of their files. */
+/** What is made of the rows, as it is checked in, by the names of the files. */
 export const templateFiles = (): Record<string, string> => ({
   'template.yaml': textOf(mainTemplate()),
   'member-account.yaml': textOf(memberAccountTemplate()),
+  'local/cloud/lambda/lambdas.ts': lambdasText(),
 });
 
 const textOf = (template: Template) => {

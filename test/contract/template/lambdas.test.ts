@@ -21,12 +21,14 @@ const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: s
 const functionName = (file: string) => `${pascal(basename(file, '.ts'))}Function`;
 
 describe.each(lambdas)('%s', (file) => {
-  it('exports its Input, one function and its handler', async () => {
+  it('exports its Input, one function, how it is bound and its handler', async () => {
     const lambda: object = await import(new URL(file, repositoryUrl).href);
 
-    const { Input, handler, ...rest } = { Input: undefined, handler: undefined, ...lambda };
+    const { Input, handler, bind, ...rest } = { Input: undefined, handler: undefined, bind: undefined, ...lambda };
     expect(Input).toHaveProperty('safeParse');
     expect(handler).toBeTypeOf('function');
+    // Those of chat are bound to a simulated chat, by local/cloud/chat.
+    expect(typeof bind).toBe(/\/(chatops|post-)/.test(file) ? 'undefined' : 'function');
     expect(Object.values(rest).map((value) => typeof value)).toEqual(['function']);
   });
 

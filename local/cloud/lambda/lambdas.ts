@@ -1,0 +1,50 @@
+// Made by `npm run template` of the files of functions/: change nothing here.
+import * as checkFailedProfile from '../../../functions/check-failed-profile.ts';
+import * as checkNewProfile from '../../../functions/check-new-profile.ts';
+import * as checkOldProfile from '../../../functions/check-old-profile.ts';
+import * as createNewProfile from '../../../functions/create-new-profile.ts';
+import * as deleteOldProfile from '../../../functions/delete-old-profile.ts';
+import * as evaluateItemResult from '../../../functions/evaluate-item-result.ts';
+import * as handleReplacementError from '../../../functions/handle-replacement-error.ts';
+import * as handleUpdateError from '../../../functions/handle-update-error.ts';
+import * as planAddonUpdate from '../../../functions/plan-addon-update.ts';
+import * as planClusterMaintenance from '../../../functions/plan-cluster-maintenance.ts';
+import * as planProfileReplacement from '../../../functions/plan-profile-replacement.ts';
+import * as pollAddon from '../../../functions/poll-addon.ts';
+import * as publishOutcome from '../../../functions/publish-outcome.ts';
+import * as removeFailedProfile from '../../../functions/remove-failed-profile.ts';
+import * as reportAbortedExecution from '../../../functions/report-aborted-execution.ts';
+import * as reportHealth from '../../../functions/report-health.ts';
+import * as reportHealthEvent from '../../../functions/report-health-event.ts';
+import * as requestApproval from '../../../functions/request-approval.ts';
+import * as scanHealth from '../../../functions/scan-health.ts';
+import * as startAddonUpdate from '../../../functions/start-addon-update.ts';
+import * as wakeAddonUpdate from '../../../functions/wake-addon-update.ts';
+
+/** A Lambda as the engine invokes it: JSON in, JSON out. */
+export type Handler = (payload: unknown) => Promise<unknown>;
+
+/** The Lambdas that bind themselves to the services that they are given. */
+export const LAMBDAS = {
+  'check-failed-profile': checkFailedProfile,
+  'check-new-profile': checkNewProfile,
+  'check-old-profile': checkOldProfile,
+  'create-new-profile': createNewProfile,
+  'delete-old-profile': deleteOldProfile,
+  'evaluate-item-result': evaluateItemResult,
+  'handle-replacement-error': handleReplacementError,
+  'handle-update-error': handleUpdateError,
+  'plan-addon-update': planAddonUpdate,
+  'plan-cluster-maintenance': planClusterMaintenance,
+  'plan-profile-replacement': planProfileReplacement,
+  'poll-addon': pollAddon,
+  'publish-outcome': publishOutcome,
+  'remove-failed-profile': removeFailedProfile,
+  'report-aborted-execution': reportAbortedExecution,
+  'report-health': reportHealth,
+  'report-health-event': reportHealthEvent,
+  'request-approval': requestApproval,
+  'scan-health': scanHealth,
+  'start-addon-update': startAddonUpdate,
+  'wake-addon-update': wakeAddonUpdate,
+} as const;
