@@ -7,7 +7,6 @@ import {
   DescribeClusterCommand,
   DescribePodIdentityAssociationCommand,
   DescribeUpdateCommand,
-  type ErrorDetail,
   ListUpdatesCommand,
   UpdateAddonCommand,
   type Update as UpdateOnTheWire,
@@ -22,10 +21,9 @@ import type {
   VersionConfiguration,
 } from '../../core/addon/addon.ts';
 import type { ClusterPlace } from '../../core/cluster.ts';
-import { WorkflowError } from '../../core/errors/workflow-error.ts';
-import type { Issue } from '../../core/issue.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
+import { errorsIn, given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
 
 /** The reads of a poll. Separate, so that a Lambda that polls loads nothing else. */
@@ -169,11 +167,7 @@ function installed(addon: AddonOnTheWire | undefined, podIdentityAssociations: P
     serviceAccountRoleArn: addon?.serviceAccountRoleArn ?? null,
     podIdentityAssociations,
     namespace: addon?.namespaceConfig?.namespace ?? null,
-    issues: (addon?.health?.issues ?? []).map((issue) => ({
-      code: given(issue.code),
-      message: issue.message ?? '',
-      resourceIds: issue.resourceIds ?? [],
-    })),
+    issues: issuesIn(addon?.health?.issues),
   };
 }
 
@@ -182,18 +176,7 @@ function asAddonUpdate(update: UpdateOnTheWire | undefined): AddonUpdate {
   return {
     id: given(update?.id),
     status: given(update?.status),
-    errors: (update?.errors ?? []).map(asIssue),
+    errors: errorsIn(update?.errors),
     params: Object.fromEntries(params),
   };
-}
-
-function asIssue({ errorCode, errorMessage, resourceIds }: ErrorDetail): Issue {
-  return { code: errorCode ?? 'Unknown', message: errorMessage ?? '', resourceIds: resourceIds ?? [] };
-}
-
-/** The SDK types every member as optional; if one that EKS always sends is missing, nothing should be decided from the response. */
-function given(value: string | undefined): string {
-  if (value === undefined)
-    throw new WorkflowError('EksAnswerIncomplete', 'The response of EKS lacks a member that it always has');
-  return value;
 }

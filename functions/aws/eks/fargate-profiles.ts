@@ -7,10 +7,10 @@ import {
   type FargateProfile as ProfileOnTheWire,
 } from '@aws-sdk/client-eks';
 import type { ClusterPlace } from '../../core/cluster.ts';
-import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import type { FargateProfile, ProfileSpec } from '../../core/fargate/profile/profile.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
+import { given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
 
 /** The parameters of CreateFargateProfile. A repeat with the same token makes no second profile. */
@@ -105,17 +105,6 @@ function described(profile: ProfileOnTheWire | undefined): FargateProfile {
       labels: labels ?? {},
     })),
     tags: profile?.tags ?? {},
-    issues: (profile?.health?.issues ?? []).map(({ code, message, resourceIds }) => ({
-      code: code ?? 'Unknown',
-      message: message ?? '',
-      resourceIds: resourceIds ?? [],
-    })),
+    issues: issuesIn(profile?.health?.issues),
   };
-}
-
-/** The SDK types every member as optional; if one that EKS always sends is missing, nothing should be decided from the response. */
-function given<Member>(member: Member | undefined): Member {
-  if (member === undefined)
-    throw new WorkflowError('EksAnswerIncomplete', 'The response of EKS lacks a member that it always has');
-  return member;
 }

@@ -7,12 +7,12 @@ import {
   ListFargateProfilesCommand,
 } from '@aws-sdk/client-eks';
 import { type ClusterPlace, locationOfArn } from '../../core/cluster.ts';
-import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import type { NotScanned, ResourceHealth } from '../../core/health/health.ts';
 import type { AccountPlace } from '../../core/health/scan-health-request.ts';
 import type { Issue } from '../../core/issue.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
+import { errorsIn, given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
 import { notScannedBecause } from './not-scanned.ts';
 
@@ -98,42 +98,16 @@ export function healthApi(connection: Connection = {}): HealthApi {
         translateErrors('eks:DescribeUpdate', () => client({ name, ...place }).send(command)),
       );
       if (!('update' in read)) return undefined;
-      return (read.update?.errors ?? []).map(({ errorCode, errorMessage, resourceIds }) => ({
-        code: errorCode ?? 'Unknown',
-        message: errorMessage ?? '',
-        resourceIds: resourceIds ?? [],
-      }));
+      return errorsIn(read.update?.errors);
     },
   };
 }
 
-type Found = {
-  arn: string | undefined;
-  status: string | undefined;
-  issues: { code?: string | undefined; message?: string | undefined; resourceIds?: string[] | undefined }[] | undefined;
-};
+type Found = { arn: string | undefined; status: string | undefined; issues: Parameters<typeof issuesIn>[0] };
 
-function resourceOf(
-  kind: ResourceHealth['kind'],
-  name: string,
-  cluster: string,
-  { arn, status, issues }: Found,
-): ResourceHealth {
-  if (arn === undefined || status === undefined) {
-    throw new WorkflowError('EksAnswerIncomplete', 'The response of EKS lacks a member that it always has');
-  }
-  return {
-    ...locationOfArn(arn),
-    cluster,
-    kind,
-    name,
-    status,
-    issues: (issues ?? []).map(({ code, message, resourceIds }) => ({
-      code: code ?? 'Unknown',
-      message: message ?? '',
-      resourceIds: resourceIds ?? [],
-    })),
-  };
+function resourceOf(kind: ResourceHealth['kind'], name: string, cluster: string, found: Found): ResourceHealth {
+  const arn = given(found.arn);
+  return { ...locationOfArn(arn), cluster, kind, name, status: given(found.status), issues: issuesIn(found.issues) };
 }
 
 // Reading everything of a large cluster at the same time might be throttled, and so would every retry.
