@@ -7,6 +7,7 @@ import {
   type FargateProfile as ProfileOnTheWire,
 } from '@aws-sdk/client-eks';
 import type { ClusterPlace } from '../../core/cluster.ts';
+import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import type { FargateProfile, ProfileSpec } from '../../core/fargate/profile/profile.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
