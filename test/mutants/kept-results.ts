@@ -20,7 +20,7 @@ export function knownKilled(mutants: readonly Mutant[], sources: ReadonlyMap<str
     if (!texts.has(test)) texts.set(test, digest(textOf(test)));
     return texts.get(test) === testText;
   };
-  const keys = mutants.map((mutant) => keyOf(mutant, sources));
+  const keys = keysOf(mutants, sources);
   return new Set(
     keys.flatMap((key, id) => {
       const killer = kept[key];
@@ -32,9 +32,10 @@ export function knownKilled(mutants: readonly Mutant[], sources: ReadonlyMap<str
 /** Keeps what killed which mutant, beside what is kept of others. */
 export function keepKilled(killed: Killed, mutants: readonly Mutant[], sources: ReadonlyMap<string, string>): void {
   const kept = readKept();
+  const keys = keysOf(mutants, sources);
   for (const [id, killer] of killed) {
-    const mutant = mutants[id];
-    if (mutant) kept[keyOf(mutant, sources)] = { ...killer, testText: digest(textOf(killer.test)) };
+    const key = keys[id];
+    if (key !== undefined) kept[key] = { ...killer, testText: digest(textOf(killer.test)) };
   }
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(FILE, JSON.stringify(kept));
@@ -59,6 +60,14 @@ function textOf(path: string): string {
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-/** A mutant by what it is: the same only while its whole file is. */
-const keyOf = ({ file, start, end, text }: Mutant, sources: ReadonlyMap<string, string>): string =>
-  digest(JSON.stringify([file, digest(sources.get(file) ?? ''), start, end, text]));
+/** Each mutant by what it is: the same for as long as its line is, wherever in its file that stands. */
+function keysOf(mutants: readonly Mutant[], sources: ReadonlyMap<string, string>): string[] {
+  const lines = new Map([...sources].map(([file, source]) => [file, source.split('\n').map((line) => line.trim())]));
+  const times = new Map<string, number>();
+  return mutants.map(({ file, line, from, text }) => {
+    const key = digest(JSON.stringify([file, lines.get(file)?.[line - 1], from, text]));
+    const time = (times.get(key) ?? 0) + 1;
+    times.set(key, time);
+    return `${key}-${time}`;
+  });
+}

@@ -20,7 +20,11 @@ npm run mutants -- --faults [NAME,...]
   --faults    the deliberate faults of test/mutants/faults.ts instead, all of them or those named
 `;
 
-const UNIT_TESTS = ['core', 'aws', 'actions', 'runtime'].map((folder) => `test/unit/${folder}`);
+const UNIT_TESTS = [
+  ...['core', 'aws', 'actions', 'runtime'].map((folder) => `test/unit/${folder}`),
+  // Holds the tables of codes.
+  'test/contract/house/outcomes-page.test.ts',
+];
 
 /** Throws a `TypeError` with what is wrong. */
 export function readOptions(args: string[]): Options {

@@ -77,6 +77,14 @@ describe('what is sent', () => {
   });
 });
 
+it('has the settings of the snapshot in each step of the way back', () => {
+  const long = aLongPlan();
+  const plan = { ...long, changes: { configuration: true, role: false, identities: false } };
+  const path = long.versions.slice(0, 2).toReversed();
+
+  expect(changesOf(plan, aProgress({ phase: 'rollback', path, step: 0 }))).toMatchObject({ configurationValues: '{}' });
+});
+
 describe('a token', () => {
   const aCall = fc.record({
     phase: fc.constantFrom('update' as const, 'rollback' as const),

@@ -240,6 +240,23 @@ describe('the end of a run', () => {
   });
 });
 
+it('a newer version that a rule holds back is noted, and is no reason to worry', () => {
+  const noted = (notes: string[]) =>
+    outcomeOf(stepDone(aContext({ plan: aPlan({ notes }) }), anAddon({ version: NEW })));
+
+  expect(noted(['v9 is excluded.'])).toMatchObject({ severity: 'info', reasons: ['v9 is excluded.'] });
+  expect(noted([])).toMatchObject({ severity: 'info', reasons: [] });
+});
+
+it('a warning of the plan is a reason to look at the update that it was made for', () => {
+  const plan = aPlan({ warnings: ['It uses the permissions of the nodes.'] });
+
+  expect(outcomeOf(stepDone(aContext({ plan }), anAddon({ version: NEW })))).toMatchObject({
+    severity: 'warning',
+    reasons: ['It uses the permissions of the nodes.'],
+  });
+});
+
 describe('a rollback', () => {
   it('begins immediately, and is logged with where it goes', () => {
     const decision = giveUp(aContext(), anAddon({ version: NEW, status: 'DEGRADED' }));

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { knownCodes, policyOf, policyOfAll } from '../../../../../functions/core/addon/advice/error-policy.ts';
+import {
+  adviceOn,
+  knownCodes,
+  policyOf,
+  policyOfAll,
+} from '../../../../../functions/core/addon/advice/error-policy.ts';
 import { knownRejections, rejectionOf } from '../../../../../functions/core/errors/rejection-policy.ts';
 import { thrown } from '../../../../../functions/core/errors/thrown.ts';
 
@@ -132,4 +137,61 @@ it.each([
   ['null', 'null'],
 ])('reads the message of a cause: %s', (cause, message) => {
   expect(thrown('EksBusy', cause)).toEqual({ name: 'EksBusy', message });
+});
+
+describe('the advice on a code has real names', () => {
+  const about = {
+    cluster: 'prod-1',
+    region: 'us-east-2',
+    addon: 'coredns',
+    version: 'v1.13.2-eksbuild.21',
+    namespace: 'dns',
+  };
+  const adviceFor = (code: string, message = '', of: Parameters<typeof adviceOn>[0] = about) =>
+    adviceOn(
+      of,
+      [code],
+      [
+        { code, message, resourceIds: [] },
+        { code: 'Other', message: 'admission webhook "x"', resourceIds: [] },
+      ],
+    ).join(' ');
+  const unnamed = { cluster: 'prod-1', addon: 'coredns' };
+
+  it.each([
+    ['IpNotAvailable', '', 'A subnet of prod-1 has no free IP address.', '--output text --region us-east-2`'],
+    ['IpNotAvailable', '', 'cluster.resourcesVpcConfig.subnetIds', '--subnet-ids $(aws eks describe-cluster'],
+    ['OperationNotPermitted', '', "--query 'cluster.roleArn'", 'AmazonEKSClusterPolicy'],
+    ['InsufficientNumberOfReplicas', '', 'kubectl -n dns get pods', 'kubectl -n dns describe pod <pod>'],
+    [
+      'AdmissionRequestDenied',
+      'admission webhook "policy.example.com" denied',
+      'The admission webhook policy.example.com',
+      'namespace dns',
+    ],
+    [
+      'UnsupportedAddonModification',
+      'x\nService "dns" is invalid: no',
+      'the object Service "dns"',
+      'coredns v1.13.2-eksbuild.21',
+    ],
+  ])('%s %j', (code, message, one, other) => {
+    expect(adviceFor(code, message)).toContain(one);
+    expect(adviceFor(code, message)).toContain(other);
+  });
+
+  it.each([
+    ['IpNotAvailable', '', '--output text` '],
+    ['InsufficientNumberOfReplicas', '', '`kubectl describe pod <pod>`'],
+    ['AdmissionRequestDenied', '', 'An admission webhook or policy of the cluster'],
+    ['AdmissionRequestDenied', '', 'the namespace of coredns'],
+    ['UnsupportedAddonModification', 'The Service "dns" is invalid', 'an object as This version of coredns'],
+  ])('%s, as far as they are known', (code, message, text) => {
+    expect(adviceFor(code, message, unnamed)).toContain(text);
+  });
+
+  it('and is given once, whatever the number of codes', () => {
+    expect(adviceOn(about, ['Unknown', 'Unknown'], [])).toEqual(adviceOn(about, ['Unknown'], []));
+    expect(adviceFor('NobodyKnows')).toContain('coredns');
+  });
 });

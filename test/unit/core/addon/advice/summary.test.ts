@@ -132,6 +132,12 @@ describe('the summary of an update that failed says where the add-on is', () => 
       `The change of coredns on prod-1 failed; it is ACTIVE at ${OLD}. Not changed: the configuration, the role.`,
     ],
     [
+      'as before, of a change of one setting',
+      changing({}, { serviceAccountRoleArn: ROLE }),
+      anAddon(),
+      `The change of coredns on prod-1 failed; it is ACTIVE at ${OLD}. Not changed: the role.`,
+    ],
+    [
       'as before, of a repair',
       changing({}, {}),
       anAddon({ status: 'UPDATE_FAILED' }),

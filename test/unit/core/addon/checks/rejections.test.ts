@@ -72,4 +72,50 @@ describe('what EKS would refuse', () => {
 
     expect(refused(wish)).toHaveLength(2);
   });
+
+  it.each([
+    ['the request changes', { configurationValues: { old: { key: 1 } } }, anAddon(), 'The configuration does not fit'],
+    [
+      'stays as it is',
+      {},
+      anAddon({ configurationValues: '{"old":{"key":1}}' }),
+      'The present configuration does not fit',
+    ],
+  ])('is a configuration that %s, by its origin', (_, wish, addon, reason) => {
+    expect(refused(wish, {}, addon)[0]?.reason.startsWith(reason)).toBe(true);
+  });
+
+  it('is told with the members to remove, also when that is not enough', () => {
+    const schema = JSON.stringify({
+      ...{ type: 'object', additionalProperties: false },
+      properties: {
+        replicaCount: { type: 'integer' },
+        node: { type: 'object', additionalProperties: false, properties: {} },
+      },
+    });
+    const configuration = { schema, serviceAccounts: [] };
+    const [both] = refused({ configurationValues: { replicaCount: 'many', node: { old: 1 } } }, { configuration });
+    const [alone] = refused({ configurationValues: { node: { old: 1 } } }, { configuration });
+    const [other] = refused({ configurationValues: { replicaCount: 'many' } }, { configuration });
+
+    expect(both?.advice).toMatch(/^Remove node\.old, and correct the rest\. See /);
+    expect(alone?.advice).toMatch(/^Without node\.old it fits: send configurationValues \{"node":\{\}\};/);
+    expect(other?.advice).toMatch(/^See /);
+  });
+
+  it.each([
+    ['none', {}],
+    ['an empty one', { configurationValues: '{}' }],
+  ])('is %s where a configuration is needed', (_, wish) => {
+    const offer = anOffer(NEW, { needsConfiguration: true });
+
+    expect(refused(wish, { offer })).toMatchObject([
+      { advice: expect.stringMatching(/^Set configurationValues\. See /) },
+    ]);
+    expect(refused({ configurationValues: '{"replicaCount":2}' }, { offer })).toEqual([]);
+  });
+
+  it('is a foreign role by the field that has it', () => {
+    expect(refused({ serviceAccountRoleArn: ELSEWHERE })[0]?.reason).toMatch(/^serviceAccountRoleArn/);
+  });
 });
