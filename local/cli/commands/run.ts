@@ -17,7 +17,7 @@ Runs the deployed definition and the deployed Lambdas on this computer, through 
 that is simulated over HTTP, or with --aws against the EKS of your account.
 ${MACHINES_HELP}
 
-  --input FILE|-      the request, JSON; - is standard input
+  --input FILE|-      the request, JSON or YAML; - is standard input
   --world FILE        the clusters and how they misbehave (local/worlds/one-cluster.yaml)
   --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the execution, one JSON object, and nothing else

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { chatRulesJsonSchema } from '../../chat/rules-schema.ts';
 import { CHAT_EXAMPLES } from '../chat/examples.ts';
+import { editorSettings } from './editor-settings.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from './inputs.ts';
 import { noticeJsonSchema } from './notice-schema.ts';
 
@@ -15,3 +16,6 @@ for (const [name, schema] of [...schemas, ...chats, ...others]) {
   const file = new URL(`../../../events/${name}.schema.json`, import.meta.url);
   writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
 }
+
+const settings = new URL('../../../.vscode/settings.json', import.meta.url);
+writeFileSync(settings, `${JSON.stringify(editorSettings(), null, 2)}\n`);

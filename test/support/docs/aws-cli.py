@@ -34,6 +34,19 @@ class Capture:
         self.text = io.TextIOWrapper(self.bytes, encoding="utf-8", write_through=True)
 
 
+# One for each environment: what a driver has read of AWS's models it need not read again.
+DRIVERS = {}
+
+
+def driver_for(env, check):
+    key = json.dumps([env, check], sort_keys=True)
+    if key not in DRIVERS:
+        DRIVERS[key] = create_clidriver()
+        if check:
+            DRIVERS[key].session.register("before-send", stop)
+    return DRIVERS[key]
+
+
 def answer(request):
     # The CLI keeps in AWS_DATA_PATH where its own files are.
     for name in [name for name in os.environ if name.startswith("AWS_") and name != "AWS_DATA_PATH"]:
@@ -42,10 +55,9 @@ def answer(request):
     os.chdir(request["cwd"])
     out, err = Capture(), Capture()
     with contextlib.redirect_stdout(out.text), contextlib.redirect_stderr(err.text):
-        driver = create_clidriver()
+        driver = driver_for(request["env"], request["check"])
         kept = []
         if request["check"]:
-            driver.session.register("before-send", stop)
             # Commands of the CLI's own, such as `s3 mb`, do several things: only their arguments are checked.
             for kind in every(BasicCommand):
                 if "_run_main" in kind.__dict__:

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { editorSettings } from '../../../local/cloud/machines/editor-settings.ts';
 import { MACHINE_INPUTS, problemsOfInput } from '../../../local/cloud/machines/inputs.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { filesIn, textOf } from '../../support/repository.ts';
@@ -80,13 +81,17 @@ describe('$schema, which editors read', () => {
 });
 
 describe('the settings for VS Code', () => {
-  const settings: { 'json.schemas': { fileMatch: string[]; url: string }[]; 'yaml.schemas': Record<string, string> } =
-    JSON.parse(textOf('.vscode/settings.json'));
+  const settings = JSON.parse(textOf('.vscode/settings.json'));
+
+  it('are as the schemas are (npm run schemas)', () => {
+    expect(settings).toEqual(editorSettings());
+  });
 
   it('name every JSON Schema of the repository, and no other', () => {
     const there = [...filesIn('events', /\.schema\.json$/), ...filesIn('local/worlds', /\.schema\.json$/)];
-    const named = [...settings['json.schemas'].map(({ url }) => url), ...Object.keys(settings['yaml.schemas'])];
+    const { 'json.schemas': json, 'yaml.schemas': yaml } = editorSettings();
+    const named = [...json.map(({ url }) => url), ...Object.keys(yaml)].map((path) => path.replace('./', ''));
 
-    expect([...new Set(named.map((path) => path.replace('./', '')))].sort()).toEqual(there.sort());
+    expect([...new Set(named)].sort()).toEqual(there.sort());
   });
 });

@@ -14,7 +14,7 @@ Usage: upkeep start MACHINE [--input FILE|-] [--cluster NAME ...] [--name NAME] 
 
 ${MACHINES_HELP}
 
-  --input FILE|-      the request, JSON; - is standard input
+  --input FILE|-      the request, JSON or YAML; - is standard input
   --name NAME         of the execution; the same name and input again gives the running execution
   --wait              shows the states as they are entered, and ends with the execution
 ${REMOTE_HELP}
