@@ -1,4 +1,5 @@
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { definitionText, machineNames } from './local/cloud/machines/machines.ts';
@@ -63,9 +64,19 @@ export async function buildLambdas(outdir: URL = new URL('dist/', root)): Promis
   const names = await lambdaNames();
   const { plugin, check } = rewriting();
   const clients = await Promise.all(Object.entries(ON_DEMAND).map((client) => buildClient(client, plugin)));
-  const built = await Promise.all(names.map((name) => buildLambda(name, outdir, clients, plugin)));
+  const maps = new URL('maps/', outdir);
+  // All in one, so that what they share is read once; each has all that it needs, since nothing is split off.
+  const { outputFiles, metafile } = await build({
+    ...OPTIONS,
+    entryPoints: Object.fromEntries(names.map((name) => [name, fileURLToPath(new URL(`functions/${name}.ts`, root))])),
+    // Where the maps are kept, which name their sources from there.
+    outdir: fileURLToPath(maps),
+    plugins: [plugin, apart],
+  });
   check();
-  return built;
+  const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  await mkdir(maps, { recursive: true });
+  return Promise.all(names.map((name) => writeLambda(name, { outdir, clients, files, metafile })));
 }
 
 type Client = { file: string; text: string };
@@ -83,23 +94,16 @@ async function buildClient(
   return { file, text: outputFiles[0]?.text ?? '' };
 }
 
-async function buildLambda(name: string, outdir: URL, clients: readonly Client[], rewrites: Plugin): Promise<Bundle> {
-  const folder = new URL(`${name}/`, outdir);
-  const maps = new URL('maps/', outdir);
-  const result = await build({
-    ...OPTIONS,
-    entryPoints: { index: fileURLToPath(new URL(`functions/${name}.ts`, root)) },
-    outdir: fileURLToPath(folder),
-    plugins: [rewrites, apart],
-  });
+type Built = { outdir: URL; clients: readonly Client[]; files: ReadonlyMap<string, string>; metafile: Metafile };
 
+async function writeLambda(name: string, { outdir, clients, files, metafile }: Built): Promise<Bundle> {
+  const folder = new URL(`${name}/`, outdir);
+  const [code, map] = [files.get(`${name}.mjs`), files.get(`${name}.mjs.map`)];
+  if (code === undefined || map === undefined) throw new Error(`esbuild wrote no bundle of ${name}.`);
   await mkdir(folder, { recursive: true });
-  await mkdir(maps, { recursive: true });
-  for (const file of result.outputFiles) {
-    if (file.path.endsWith('.map')) await writeFile(new URL(`${name}.mjs.map`, maps), file.contents);
-    else await keep(new URL('index.mjs', folder), `${file.text}//# sourceMappingURL=../maps/${name}.mjs.map\n`);
-  }
-  const bundle = bundleOf(result.metafile);
+  await writeFile(new URL(`maps/${name}.mjs.map`, outdir), map);
+  await keep(new URL('index.mjs', folder), `${code}//# sourceMappingURL=../maps/${name}.mjs.map\n`);
+  const bundle = Object.entries(metafile.outputs).find(([path]) => basename(path) === `${name}.mjs`)?.[1];
   for (const { file, text } of clients) {
     if (bundle?.imports.some(({ path }) => path === `./${file}`)) await keep(new URL(file, folder), text);
   }
@@ -110,10 +114,6 @@ async function buildLambda(name: string, outdir: URL, clients: readonly Client[]
 async function keep(file: URL, text: string): Promise<void> {
   await writeFile(file, text);
   await utimes(file, BUILT, BUILT);
-}
-
-function bundleOf(metafile: Metafile) {
-  return Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'))?.[1];
 }
 
 /** Writes `<outdir>/template.json`, the template to deploy, beside the bundles and definitions that it names. */
