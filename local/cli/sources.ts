@@ -12,7 +12,7 @@ import { UsageError } from './command.ts';
 const EXAMPLE_WORLD = fileURLToPath(new URL('../worlds/one-cluster.yaml', import.meta.url));
 
 /** A file by its path, or an example of this package by its name, such as `events/update-addon.json`, from any folder. */
-export function located(path: string): string {
+function located(path: string): string {
   if (existsSync(path) || !/^(events|local\/worlds)\/[\w.-]+$/.test(path)) return path;
   const example = fileURLToPath(new URL(`../../${path}`, import.meta.url));
   return existsSync(example) ? example : path;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { notesOf } from '../../../local/release/changelog.ts';
 import { filesIn, repositoryUrl, textOf } from '../../support/repository.ts';
 
 const Step = z.looseObject({ uses: z.string().optional(), run: z.string().optional() });
@@ -45,6 +46,14 @@ describe('the workflows of GitHub', () => {
 
     expect(textOf('.github/workflows/test.yml')).toContain('node: [20, 22, 24]');
     expect(engines).toMatch(/^>=20\./);
+  });
+});
+
+describe('the release notes', () => {
+  it('are there for the version of package.json, so that its tag can be released', () => {
+    const { version } = JSON.parse(textOf('package.json'));
+
+    expect(notesOf(textOf('CHANGELOG.md'), version)).toContain('### Added');
   });
 });
 

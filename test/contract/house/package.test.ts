@@ -119,6 +119,32 @@ describe('the tarball of npm pack', () => {
     expect(stdout).toContain('configurationValues/controller/replicaCount: must be integer, not string');
   });
 
+  it('names its commands as they are typed there', async () => {
+    const { stdout } = await upkeep('help', 'run');
+
+    expect(stdout).toMatch(/^Usage: npx eks-upkeep run MACHINE/);
+    expect(stdout).not.toMatch(/npm run -s upkeep|^ {2}upkeep/m);
+  });
+
+  it('finds the examples by their names', async () => {
+    const { stdout } = await upkeep('run', 'update-addon', '--input', 'events/update-addon.json', '--json');
+
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('says in one sentence that Node is too old', async () => {
+    writeFileSync(
+      join(empty, 'old.cjs'),
+      "Object.defineProperty(process, 'versions', { value: { node: '16.20.2' } });",
+    );
+    const bin = join(empty, 'node_modules/.bin/eks-upkeep');
+
+    await expect(run(process.execPath, ['-r', join(empty, 'old.cjs'), bin, 'demo'])).rejects.toMatchObject({
+      code: 2,
+      stderr: 'upkeep: Node 16.20.2 is older than 20.19, which this needs. Try: nvm install 24\n',
+    });
+  });
+
   it('plans in an empty folder without network', async () => {
     const { stdout } = await upkeep('plan', '--addon', 'coredns');
 

@@ -47,10 +47,10 @@ describe('a help text', () => {
 
 describe('what is typed to start the program', () => {
   it.each([
-    ['/repo/local/upkeep.cjs', {}, 'npm run -s upkeep --'],
-    ['/repo/local/cli.ts', {}, 'npm run -s upkeep --'],
-    ['/home/me/node_modules/.bin/eks-upkeep', { npm_command: 'exec' }, 'npx eks-upkeep'],
-    ['/home/me/.npm/_npx/1/node_modules/.bin/upkeep', {}, 'npx eks-upkeep'],
+    ['/srv/eks-upkeep/local/upkeep.cjs', {}, 'npm run -s upkeep --'],
+    ['/srv/eks-upkeep/local/cli.ts', {}, 'npm run -s upkeep --'],
+    ['/opt/app/node_modules/.bin/eks-upkeep', { npm_command: 'exec' }, 'npx eks-upkeep'],
+    ['/opt/cache/_npx/1/node_modules/.bin/upkeep', {}, 'npx eks-upkeep'],
     ['/usr/local/bin/upkeep', {}, 'upkeep'],
     ['/usr/local/bin/eks-upkeep', {}, 'eks-upkeep'],
   ])('as %s is known', (script, env, command) => {
