@@ -1,10 +1,10 @@
 /** The state machines of `statemachines/`, each named like its file; a contract test holds the two together. */
 export const STATE_MACHINES = [
-  'maintain-cluster',
-  'replace-fargate-profile',
-  'report-health',
-  'scan-health',
   'update-addon',
+  'replace-fargate-profile',
+  'maintain-cluster',
+  'scan-health',
+  'report-health',
 ] as const;
 export type StateMachineName = (typeof STATE_MACHINES)[number];
 

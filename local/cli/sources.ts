@@ -3,6 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InputProblem } from '../../functions/core/input-problems.ts';
+import { STATE_MACHINES } from '../../functions/core/state-machines.ts';
 import { machineNames } from '../cloud/machines/machines.ts';
 import { parseWorld, type World, WorldError } from '../simulator/world/world.ts';
 import { didYouMean } from '../suggestion.ts';
@@ -41,8 +42,7 @@ export async function readWorld(path: string = EXAMPLE_WORLD): Promise<World> {
 }
 
 /** What MACHINE stands for in a help text. */
-export const MACHINES_HELP =
-  'MACHINE is update-addon, replace-fargate-profile, maintain-cluster, scan-health or report-health.';
+export const MACHINES_HELP = `MACHINE is ${STATE_MACHINES.join(', ').replace(/, ([\w-]+)$/, ' or $1')}.`;
 
 export async function knownMachine(name: string): Promise<string> {
   const names = await machineNames();

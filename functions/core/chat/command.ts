@@ -1,5 +1,4 @@
 import { nearest } from '../nearest.ts';
-import type { ChatVerb } from './rules.ts';
 
 /** What a person asks for. A version is a version policy; a run is the name of an execution or its ARN. */
 export type ChatCommand =
@@ -15,7 +14,7 @@ export type ChatCommand =
 export type CommandRead = { kind: 'command'; command: ChatCommand } | { kind: 'problem'; text: string };
 
 /** How each command is written, and what it does. */
-export const COMMANDS: Record<ChatVerb, { usage: string; meaning: string }> = {
+export const COMMANDS = {
   help: { usage: 'help', meaning: 'shows this list' },
   plan: {
     usage: 'plan <addon|all> on <cluster> [to <version>]',
@@ -37,7 +36,8 @@ export const COMMANDS: Record<ChatVerb, { usage: string; meaning: string }> = {
   approve: { usage: 'approve <id>', meaning: 'approves a run that is awaiting approval' },
   reject: { usage: 'reject <id>', meaning: 'rejects a run that is awaiting approval' },
   stop: { usage: 'stop <run>', meaning: 'stops a run; EKS finishes the change it has started' },
-};
+} as const;
+type ChatVerb = keyof typeof COMMANDS;
 
 const LONGEST_COMMAND = 500;
 
@@ -122,7 +122,8 @@ function wordsOf(text: string): string[] {
   return /^\/?upkeep$/i.test(given[0] ?? '') ? given.slice(1) : given;
 }
 
-const isVerb = (word: string): word is ChatVerb => Object.hasOwn(COMMANDS, word);
+/** Whether a word is the first of a command. */
+export const isVerb = (word: string): word is ChatVerb => Object.hasOwn(COMMANDS, word);
 const isKeyword = (word: string) => /^(on|to)$/i.test(word);
 
 const problem = (text: string): CommandRead => ({ kind: 'problem', text });

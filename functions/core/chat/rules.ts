@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { ClusterPattern } from '../cluster.ts';
 import { fitsPattern } from '../pattern.ts';
+import { COMMANDS, isVerb } from './command.ts';
 import type { ChatPerson } from './message.ts';
 
 /** The commands, by their first word. */
-export const ChatVerb = z.enum(['help', 'plan', 'update', 'replace', 'health', 'status', 'approve', 'reject', 'stop']);
+export const ChatVerb = z.enum(Object.keys(COMMANDS).filter(isVerb));
 export type ChatVerb = z.infer<typeof ChatVerb>;
 
 const names = (rule: string) => z.array(z.string(rule), rule).check(z.minLength(1, rule));

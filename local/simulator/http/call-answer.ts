@@ -1,6 +1,6 @@
 import { partitionOf } from '../../partition.ts';
 import type { Context } from '../context.ts';
-import { OPERATIONS, type OperationName } from '../eks/operations.ts';
+import { OPERATIONS } from '../eks/operations.ts';
 import { refuseUnpermittedCall } from '../eks/permissions/call.ts';
 import { callFault, type FaultTarget } from '../faults.ts';
 import { arnOf } from '../ids.ts';
@@ -60,8 +60,8 @@ function rejectionOf(error: unknown): Answer {
 function targetOf({ operation, params }: Routed): FaultTarget {
   const text = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined);
   const resource = text('resourceArn')?.split(':').at(-1)?.split('/')[1];
-  const named: readonly OperationName[] = ['DescribeCluster', 'DescribeUpdate', 'ListUpdates'];
-  const cluster = named.includes(operation) ? text('name') : (text('clusterName') ?? resource);
+  // Some operations call the cluster by its name alone.
+  const cluster = OPERATIONS[operation].at.includes('{name}') ? text('name') : (text('clusterName') ?? resource);
   return { cluster, addon: text('addonName'), profile: text('fargateProfileName') };
 }
 

@@ -4,7 +4,7 @@ import { templateOf } from '../../template.ts';
 import { catalogProblems, catalogueOfRaw } from '../catalog/catalog-checks.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { configurationProblems } from '../catalog/configuration.ts';
-import { OPERATION_NAMES } from '../eks/operations.ts';
+import { OPERATION_NAMES, OPERATIONS } from '../eks/operations.ts';
 import { list, type Problem, record, text, twice } from './problems.ts';
 
 type RawCluster = { at: string; name: string; place: string; raw: Record<string, unknown> };
@@ -110,23 +110,14 @@ function clusterProblems({ at, raw }: RawCluster): Problem[] {
   return [{ path: `${at}.updatingForSeconds`, message: 'Only a cluster whose status is UPDATING can be updating.' }];
 }
 
-const WITH_ADDON = new Set([
-  'addon-update',
-  'DescribeAddon',
-  'UpdateAddon',
-  'DescribeUpdate',
-  'ListUpdates',
-  'DescribeAddonVersions',
-  'DescribeAddonConfiguration',
-]);
-const WITH_PROFILE = new Set([
-  'fargate-create',
-  'fargate-delete',
-  'DescribeFargateProfile',
-  'CreateFargateProfile',
-  'DeleteFargateProfile',
-]);
-const WITHOUT_CLUSTER = new Set(['ListClusters', 'DescribeAddonVersions', 'DescribeAddonConfiguration']);
+/** The operations with one of these members in their input. */
+const operationsWith = (...members: string[]) =>
+  OPERATION_NAMES.filter((name) => members.some((member) => Object.hasOwn(OPERATIONS[name].input.shape, member)));
+
+const WITH_ADDON = new Set<string>(['addon-update', ...operationsWith('addonName')]);
+const WITH_PROFILE = new Set<string>(['fargate-create', 'fargate-delete', ...operationsWith('fargateProfileName')]);
+const WITH_CLUSTER = operationsWith('clusterName', 'name', 'resourceArn');
+const WITHOUT_CLUSTER = new Set<string>(OPERATION_NAMES.filter((name) => !WITH_CLUSTER.includes(name)));
 
 function faultProblems(
   fault: Record<string, unknown>,
