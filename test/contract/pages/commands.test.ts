@@ -49,6 +49,7 @@ describe('a page is found out when', () => {
       sh('npm run -s upkeep -- --version   # exit code 1'),
       'ends with 0, not 1',
     ],
+    ['a command fails whose output is left out', shown('$ npm run -s upkeep -- plam\n...'), 'ends with 2, not 0'],
     ['an option is gone', sh('npx eks-upkeep plan --nothing'), "Unknown option '--nothing'"],
     ['a program is in no list', sh('eksctl get cluster'), 'command not found'],
     ['a script is gone', sh('npm run nothing'), 'there is no script nothing'],

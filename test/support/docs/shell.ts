@@ -77,7 +77,7 @@ export async function openShell(aws: AwsCli): Promise<Shell> {
       const key = sameEverywhere({ args: ours, env, input });
       const before = key === undefined ? undefined : CAME.get(key);
       if (before) return before;
-      const { end, ...came } = await upkeepCommand({ args: places.withPorts(ours, env), cwd, env, input, answer });
+      const { end, ...came } = await upkeepCommand({ args: places.withPorts(ours), cwd, env, input, answer });
       if (end) serving.push(end);
       if (key !== undefined) CAME.set(key, came);
       return came;
@@ -244,14 +244,15 @@ async function placesIn(folder: string) {
     here: (text: string) => pairs.reduce((changed, [from, to]) => changed.replaceAll(from, to), text),
     asWritten: (text: string) => pairs.reduce((changed, [to, from]) => changed.replaceAll(from, to), text),
     /** Commands that have a port by default, with the one that stands for it here. */
-    withPorts(args: readonly string[], env: Readonly<Record<string, string>>): readonly string[] {
+    withPorts(args: readonly string[]): readonly string[] {
       const [command = ''] = args;
       const has = (option: string) => args.includes(option);
       if (command === 'serve' && !has('--port')) return [...args, '--port', serve ?? ''];
       if (command === 'simulator' && !has('--port')) return [...args, '--port', simulator ?? ''];
       const isRemote = ['start', 'status', 'stop', 'logs', 'approve', 'reject'].includes(command);
-      const isLocal = isRemote && !has('--endpoint') && !has('--aws') && env.AWS_ENDPOINT_URL === undefined;
-      return isLocal ? [...args, '--endpoint', `http://127.0.0.1:${serve}`] : args;
+      return isRemote && !has('--endpoint') && !has('--aws')
+        ? [...args, '--endpoint', `http://127.0.0.1:${serve}`]
+        : args;
     },
   };
 }
