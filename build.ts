@@ -8,6 +8,7 @@ import { codeDigest } from './local/packaging/code-digest.ts';
 import { buildCommand } from './local/packaging/command-bundle.ts';
 import { deployableTemplate, textOfTemplate } from './local/packaging/deployable-template.ts';
 import { lambdaNames } from './local/packaging/lambda-names.ts';
+import { CLIENT_FILES, loadedOnDemand } from './local/packaging/on-demand.ts';
 import { rewriting } from './local/packaging/rewrites.ts';
 import { readTemplate } from './local/template.ts';
 
@@ -16,24 +17,12 @@ export type Bundle = { name: string; path: string; bytes: number };
 
 const root = new URL('.', import.meta.url);
 
-/** Clients that most requests never ask: each a file of its own beside the Lambdas that may come to load it. */
-const ON_DEMAND: Readonly<Record<string, { file: string; exports: string }>> = {
-  // For clusters of other accounts.
-  '@aws-sdk/client-sts': { file: 'sts.mjs', exports: 'AssumeRoleCommand, STSClient' },
-  // What is asked of a cluster's nodes, for add-ons that have a pod on each.
-  '@aws-sdk/client-eks': { file: 'eks.mjs', exports: 'DescribeNodegroupCommand, ListNodegroupsCommand' },
-  // Where it is loaded on demand: when a cluster is claimed, and when a request asks how old a version is.
-  '@aws-sdk/client-dynamodb': { file: 'dynamodb.mjs', exports: 'DynamoDBClient, GetItemCommand, UpdateItemCommand' },
-  // Where it is loaded on demand: to see whether another execution still runs.
-  '@aws-sdk/client-sfn': { file: 'sfn.mjs', exports: 'DescribeExecutionCommand, SFNClient' },
-};
-
 const apart: Plugin = {
   name: 'apart',
   setup(building) {
     building.onResolve({ filter: /^@aws-sdk\/client-\w+$/ }, ({ kind, path }) => {
-      const client = kind === 'dynamic-import' ? ON_DEMAND[path] : undefined;
-      return client && { path: `./${client.file}`, external: true };
+      const file = kind === 'dynamic-import' ? CLIENT_FILES[path] : undefined;
+      return file === undefined ? undefined : { path: `./${file}`, external: true };
     });
   },
 };
@@ -63,7 +52,7 @@ export async function buildLambdas(outdir: URL = new URL('dist/', root)): Promis
   await rm(outdir, { recursive: true, force: true });
   const names = await lambdaNames();
   const { plugin, check } = rewriting();
-  const clients = await Promise.all(Object.entries(ON_DEMAND).map((client) => buildClient(client, plugin)));
+  const clients = await Promise.all([...loadedOnDemand()].map((loaded) => buildClient(loaded, plugin)));
   const maps = new URL('maps/', outdir);
   // All in one, so that what they share is read once; each has all that it needs, since nothing is split off.
   const { outputFiles, metafile } = await build({
@@ -81,17 +70,14 @@ export async function buildLambdas(outdir: URL = new URL('dist/', root)): Promis
 
 type Client = { file: string; text: string };
 
-async function buildClient(
-  [path, { file, exports }]: [string, { file: string; exports: string }],
-  rewrites: Plugin,
-): Promise<Client> {
+async function buildClient([path, names]: [string, readonly string[]], rewrites: Plugin): Promise<Client> {
   const { outputFiles } = await build({
     ...OPTIONS,
-    stdin: { contents: `export { ${exports} } from '${path}';`, resolveDir: fileURLToPath(root) },
+    stdin: { contents: `export { ${names.join(', ')} } from '${path}';`, resolveDir: fileURLToPath(root) },
     sourcemap: false,
     plugins: [rewrites],
   });
-  return { file, text: outputFiles[0]?.text ?? '' };
+  return { file: CLIENT_FILES[path] ?? '', text: outputFiles[0]?.text ?? '' };
 }
 
 type Built = { outdir: URL; clients: readonly Client[]; files: ReadonlyMap<string, string>; metafile: Metafile };

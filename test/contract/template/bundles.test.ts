@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import type { PostedMessage } from '../../../local/cloud/chat/services.ts';
 import { openBundles } from '../../../local/cloud/lambda/bundles.ts';
 import type { ExecutionRecord } from '../../../local/cloud/step-functions/execution-record.ts';
 import { randomFrom } from '../../../local/engine/random.ts';
+import { CLIENT_FILES, loadedOnDemand } from '../../../local/packaging/on-demand.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import { textOf } from '../../support/repository.ts';
@@ -137,6 +138,18 @@ describe('the built Lambdas', () => {
 describe('a bundle', () => {
   it('is at most 330 KB to load, each', () => {
     expect(built.filter(({ bytes }) => bytes > MOST_BYTES)).toEqual([]);
+  });
+
+  it('finds in the clients beside it all that the sources load on demand', async () => {
+    const folders = built.map(({ path }) => new URL('.', pathToFileURL(path)));
+
+    for (const [name, names] of loadedOnDemand()) {
+      const file = CLIENT_FILES[name] ?? '';
+      const there = folders.find((folder) => existsSync(new URL(file, folder)));
+      const exported: object = await import(new URL(file, there).href);
+      expect([file, Object.keys(exported).toSorted()]).toEqual([file, names]);
+    }
+    expect(loadedOnDemand().get('@aws-sdk/client-eks')).toContain('ListInsightsCommand');
   });
 
   it('lies alone in its folder, its source map elsewhere, with the clients that it may come to load', async () => {

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { loadedOnDemand } from '../../../local/packaging/on-demand.ts';
 import { REWRITES, RewriteError, rewriting } from '../../../local/packaging/rewrites.ts';
 import { replacedExactly, withoutRepetition, withPlainKeys } from '../../../local/packaging/text-rewrites.ts';
 import { textOf } from '../../support/repository.ts';
 
 const [credentials] = REWRITES['the chain of credential providers'] ?? [];
+
+it.each([
+  ['a client that has no file', "const { X } = await import('@aws-sdk/client-s3')", 'has no @aws-sdk/client-s3'],
+  ['another form', "const eks = await import('@aws-sdk/client-eks')", 'load on demand as in'],
+])('refuses to build what loads %s on demand', (_, text, problem) => {
+  expect(() => loadedOnDemand([['functions/some.ts', text]])).toThrow(problem);
+});
 
 describe('a rewrite of a package', () => {
   it('is refused when its pattern matches more or less often than expected', () => {
