@@ -6,7 +6,9 @@ import {
   anAddon,
   anIssue,
   anOffer,
+  aProgress,
   aRequest,
+  EXECUTION,
   minute,
   NEW,
   OLD,
@@ -355,5 +357,78 @@ describe('readiness', () => {
     ['ACTIVE', 'NewStatus'],
   ])('does not come while the cluster is %s and the add-on %s', (cluster, addon) => {
     expect(ready(cluster, addon)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', succeeded: false } });
+  });
+});
+
+describe('a plan', () => {
+  const planOf = (wish: object = {}, addon = anAddon(), observed: Partial<Observed> = {}) =>
+    decide(wish, addon, observed).plan;
+
+  it('begins immediately, and from nothing but what an earlier plan has seen', () => {
+    expect(decide().decision).toEqual({
+      ...{ kind: 'start', waitSeconds: 0, waitingFor: 'nothing' },
+      progress: aProgress({
+        ...{ calls: PAST.calls + 1, log: PAST.log, path: [NEW], updateId: null, startedAt: '' },
+        ...{ tries: 0, foreign: false },
+      }),
+    });
+  });
+
+  it.each([
+    [{ rollBack: true }, true],
+    [{ rollBack: 'required' }, true],
+    [{ rollBack: false }, false],
+  ])('of %j rolls back: %s', (wish, rollBack) => {
+    expect(planOf(wish)?.rollBack).toBe(rollBack);
+  });
+
+  it('that must have a way back is blocked without one', () => {
+    const offered = OFFERED.filter(({ version }) => version !== OLD);
+
+    expect(decide({ rollBack: 'required' }, anAddon(), { offered }).decision).toMatchObject({
+      outcome: {
+        name: 'AddonUpdateBlocked',
+        reasons: [expect.stringContaining('`rollBack: required`, and there is no way back')],
+      },
+    });
+    expect(planOf({ rollBack: 'required' })).not.toBeNull();
+    expect(planOf({}, anAddon(), { offered })?.warnings.join()).toContain(OLD);
+    expect(planOf({ rollBack: false }, anAddon(), { offered })?.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['the add-on', 'dns', [anOffer(NEW, { defaultNamespace: 'other' })], 'dns'],
+    ['what EKS offers', null, [anOffer(NEW, { defaultNamespace: 'other' }), anOffer(OLD)], 'other'],
+    ['what is usual', null, [anOffer(NEW), anOffer(OLD)], 'kube-system'],
+  ])('takes its namespace from %s', (_, namespace, offered, expected) => {
+    expect(planOf({}, anAddon({ namespace }), { offered })?.namespace).toBe(expected);
+  });
+
+  it.each([
+    [anAddon({ status: 'DEGRADED' }), ['Before the update the add-on was DEGRADED.']],
+    [anAddon({ issues: [anIssue('Unknown')] }), ['Before the update the add-on was ACTIVE; Unknown: As told.']],
+    [anAddon(), []],
+  ])('warns of an add-on that is not healthy', (addon, warnings) => {
+    expect(planOf({}, addon)?.warnings).toEqual(warnings);
+  });
+
+  it('passes on what the choice of the version warns of', () => {
+    expect(
+      planOf({}, anAddon(), { target: { ...goTo(anOffer(NEW)), warnings: ['Its order is unknown.'] } })?.warnings,
+    ).toEqual(['Its order is unknown.']);
+  });
+
+  it('has the patience that the request names, and otherwise none of its own', () => {
+    expect(planOf({ settleSeconds: 0 })?.settleSeconds).toBe(0);
+    expect(planOf()?.settleSeconds).toBeNull();
+  });
+
+  it('is not made while another execution has the cluster', () => {
+    const seen = { cluster: CLUSTER, addon: anAddon(), holder: `${EXECUTION}-2` };
+
+    expect(decideReadiness(aRequest(), seen, TIMES, PAST)?.decision).toMatchObject({
+      kind: 'plan',
+      waitingFor: expect.stringContaining('prod-1'),
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UpdateAddonRequest } from '../../../../functions/core/addon/request.ts';
+import { AddonWish, UpdateAddonRequest } from '../../../../functions/core/addon/request.ts';
 import { inputProblems, pathText, problemText } from '../../../../functions/core/input-problems.ts';
 import { ROLE } from '../../../support/worlds/addon-builders.ts';
 
@@ -27,6 +27,50 @@ it('fills in every default', () => {
     bakeSeconds: 60,
     deadlineSeconds: 3600,
     dryRun: false,
+  });
+});
+
+describe('a field of a request', () => {
+  it.each<[string, unknown[], unknown[]]>([
+    [
+      'version',
+      ['latest', 'latest-that-fits', 'default', '1.19', 'v1.19', 'v1.19.0-eksbuild.1', 'v1.19.0-eksbuild.preview'],
+      ['the latest', 'latest one', '1.19.0', 'v1.19.0', 'at 1.19', '1.19 or so'],
+    ],
+    [
+      'addon',
+      ['coredns', 'chainguard_aws-vpc-cni', 'a'.repeat(100)],
+      ['', ' coredns', 'core dns', '-coredns', 'a'.repeat(101)],
+    ],
+    ['compatibility', ['cluster', 'previous', 'next'], ['last']],
+    [
+      'neverVersions',
+      [['v1.19.*'], Array.from({ length: 50 }, () => '*')],
+      [['v1 or v2'], Array.from({ length: 51 }, () => '*')],
+    ],
+    ['minimumAgeDays', [0, 365], [-1, 366, 1.5]],
+    ['whenNotOffered', ['block', 'stay'], ['go']],
+    ['resolveConflicts', ['NONE', 'PRESERVE', 'OVERWRITE'], ['none', 'FORCE']],
+    ['onConflict', ['fail', 'preserve', 'overwrite'], ['PRESERVE']],
+    ['rollBack', [true, false, 'required'], ['maybe']],
+    ['rollBackTo', ['start', 'last-good-step', 'nearest'], ['end']],
+    ['bakeSeconds', [0, 3599], [-1, 1.5]],
+    ['settleSeconds', [0, 86_400], [-1, 86_401]],
+    ['deadlineSeconds', [900, 86_400], [899, 86_401]],
+    [
+      'podIdentityAssociations',
+      [[], [{ serviceAccount: 'a', roleArn: ROLE }]],
+      [[{ serviceAccount: '', roleArn: ROLE }]],
+    ],
+  ])('%s is one of what it may be', (field, valid, invalid) => {
+    expect(valid.filter((value) => problemsOf({ ...MINIMAL, [field]: value }).length > 0)).toEqual([]);
+    expect(invalid.filter((value) => problemsOf({ ...MINIMAL, [field]: value }).length === 0)).toEqual([]);
+  });
+
+  it('bakeSeconds is at most a day, and shorter than the deadline', () => {
+    expect(placesOf({ ...MINIMAL, bakeSeconds: 3600 })).toEqual(['bakeSeconds']);
+    expect(placesOf({ ...MINIMAL, bakeSeconds: 86_401, deadlineSeconds: 86_400 })).toContain('bakeSeconds');
+    expect(AddonWish.safeParse({ addon: 'coredns', bakeSeconds: 3600 }).success).toBe(false);
   });
 });
 
