@@ -10,9 +10,8 @@ export type Options = NonNullable<ParseArgsConfig['options']>;
 /** The words of a command line after the command: `--name value` and the rest. */
 export type Words = { options: Record<string, string | boolean | (string | boolean)[] | undefined>; files: string[] };
 
-/** One command: what `help` says of it, which options it takes, and what it does. `run` gives the exit code. */
+/** One command: its own help, which options it takes, and what it does. `run` gives the exit code. */
 export type Command = {
-  summary: string;
   help: string;
   options: Options;
   /** Its arguments in order: `NAME` is required, `[NAME]` optional, `[NAME...]` any number, in the last place. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { sourceText } from '../source-files.ts';
 import { didYouMean } from '../suggestion.ts';
 import { type Command, EXIT, readWords, UsageError } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, COMPLETION } from './commands.ts';
 import { helpText } from './text/help-text.ts';
 import { commandsTyped, helpTyped } from './text/invocation.ts';
 import { tableText } from './text/table.ts';
@@ -11,12 +11,12 @@ import { type Terminal, textColumns } from './text/terminal.ts';
 const ALL: typeof COMMANDS = {
   ...COMMANDS,
   // It reads the table of the others.
-  completion: async () => (await import('./commands/completion.ts')).completion,
+  completion: { summary: COMPLETION, load: async () => (await import('./commands/completion.ts')).completion },
 };
 
 /** Loads the command that a command line names, before the signals are taken over: what loads it may not survive a Ctrl-C. */
 export async function loadCommand([name = '']: readonly string[]): Promise<void> {
-  if (Object.hasOwn(ALL, name)) await ALL[name]?.();
+  if (Object.hasOwn(ALL, name)) await ALL[name]?.load();
 }
 
 /** `upkeep ARGS`; gives the exit code. Every invalid command line or input ends here, with 2. */
@@ -42,11 +42,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 const Package = z.object({ version: z.string() });
 
 async function commandOf(name: string): Promise<Command> {
-  const load = Object.hasOwn(ALL, name) ? ALL[name] : undefined;
-  if (!load) {
+  const listed = Object.hasOwn(ALL, name) ? ALL[name] : undefined;
+  if (!listed) {
     throw new UsageError(`There is no command '${name}'.${didYouMean(name, Object.keys(ALL))} See: upkeep help`);
   }
-  return load();
+  return listed.load();
 }
 
 async function help([name, ...rest]: readonly string[], terminal: Terminal): Promise<number> {
@@ -58,9 +58,7 @@ async function help([name, ...rest]: readonly string[], terminal: Terminal): Pro
     return EXIT.succeeded;
   }
 
-  const summaries = await Promise.all(
-    Object.entries(ALL).map(async ([command, load]) => [`  ${command}`, (await load()).summary]),
-  );
+  const summaries = Object.entries(ALL).map(([command, { summary }]) => [`  ${command}`, summary]);
   const bold = ([command = '', summary = '']: readonly string[]) => [paint('bold', command), summary];
   out(
     shown(`upkeep keeps the add-ons and Fargate profiles of Amazon EKS current. It runs the deployed state machines on this

@@ -19,7 +19,6 @@ const ACTIONS: Readonly<Record<string, (words: Words, terminal: Terminal) => num
 };
 
 export const chat: Command = {
-  summary: 'Prints what the set-up of chat needs: a manifest for the Slack app, and the rules as a parameter',
   help: `
 Usage: upkeep chat manifest --url URL [--name NAME] [--command /NAME]
        upkeep chat rules FILE [--format value|sam|samconfig]

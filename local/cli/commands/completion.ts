@@ -1,7 +1,7 @@
 import { machineNames } from '../../cloud/machines/machines.ts';
 import { didYouMean } from '../../suggestion.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
-import { COMMANDS } from '../commands.ts';
+import { COMMANDS, COMPLETION } from '../commands.ts';
 import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import type { Completed } from '../completion/table.ts';
@@ -14,7 +14,6 @@ const SHELLS: Readonly<Record<string, (commands: readonly Completed[]) => string
 };
 
 export const completion: Command = {
-  summary: 'Prints the completion of upkeep for a shell',
   help: `
 Usage: upkeep completion SHELL
 
@@ -34,9 +33,9 @@ Examples
         `There is no completion for '${shell}'; the shells are bash, zsh and fish.${didYouMean(shell, Object.keys(SHELLS))}`,
       );
     const machines = await machineNames();
-    const all = { ...COMMANDS, completion: async () => completion };
-    const loaded = Object.entries(all).map(async ([name, load]): Promise<Completed> => {
-      const { summary, options, args, help } = await load();
+    const all = { ...COMMANDS, completion: { summary: COMPLETION, load: async () => completion } };
+    const loaded = Object.entries(all).map(async ([name, { summary, load }]): Promise<Completed> => {
+      const { options, args, help } = await load();
       return { name, summary, options: optionsOf(options, help), values: valuesOf(args[0], machines) };
     });
     out(script(await Promise.all(loaded)));

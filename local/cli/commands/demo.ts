@@ -29,7 +29,6 @@ const REQUEST = {
 };
 
 export const demo: Command = {
-  summary: 'Maintains the add-ons of a simulated cluster, one after another, accelerated (100x)',
   help: `
 Usage: upkeep demo [--speed N]
 

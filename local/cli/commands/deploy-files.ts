@@ -5,7 +5,6 @@ import { type Command, EXIT, UsageError } from '../command.ts';
 import { isOfSystem, reasonOf } from '../sources.ts';
 
 export const deployFiles: Command = {
-  summary: 'Writes the template and the bundles to deploy into a folder',
   help: `
 Usage: upkeep deploy-files DIR
 

@@ -8,7 +8,6 @@ import { type Command, EXIT, textOption, UsageError, type Words } from '../comma
 import { localConnection } from '../remote/place.ts';
 
 export const doctor: Command = {
-  summary: 'Checks a deployed stack, and what it needs, before the first run',
   help: `
 Usage: upkeep doctor [--stack NAME] [--region NAME] [--json]
 

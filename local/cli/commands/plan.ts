@@ -13,7 +13,6 @@ import { textColumns } from '../text/terminal.ts';
 const MACHINES = ['update-addon', 'maintain-cluster', 'replace-fargate-profile'];
 
 export const plan: Command = {
-  summary: 'Shows what an update would do, here or with --aws on your account, and changes nothing',
   help: `
 Usage: upkeep plan [MACHINE] [--aws | --world FILE] [--cluster NAME] [--addon NAME | --profile NAME] [options]
 

@@ -11,7 +11,6 @@ import { awsPlace, localConnection, notAsked } from '../remote/place.ts';
 import { lines, openResult, reasonOf } from '../sources.ts';
 
 export const record: Command = {
-  summary: 'Writes a cluster of an account as a world to rehearse with',
   help: `
 Usage: upkeep record --cluster NAME [--aws] [--output FILE]
 

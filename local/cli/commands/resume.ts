@@ -5,7 +5,6 @@ import { resumeSession } from '../resumed-session.ts';
 import { SHOWING, show } from '../text/show.ts';
 
 export const resume: Command = {
-  summary: 'Resumes a run that was killed',
   help: `
 Usage: upkeep resume FILE [--json] [--history FILE]
 

@@ -9,7 +9,6 @@ import { POSTING } from '../text/post-text.ts';
 import { SHOWING, show } from '../text/show.ts';
 
 export const run: Command = {
-  summary: 'Runs one execution against a simulated EKS, or with --aws against the EKS of your account',
   help: `
 Usage: upkeep run MACHINE [--input FILE|-] [--cluster NAME --addon NAME ...] [options]
 

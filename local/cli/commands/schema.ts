@@ -12,7 +12,6 @@ const OTHERS: Record<string, () => object> = {
 };
 
 export const schema: Command = {
-  summary: 'Prints the JSON Schema of a request, of worlds, notifications or chat rules',
   help: `
 Usage: upkeep schema NAME
 

@@ -21,7 +21,6 @@ import { SHOWING, show } from '../text/show.ts';
 import type { Terminal } from '../text/terminal.ts';
 
 export const send: Command = {
-  summary: 'Sends a chat command as Slack, GitHub or a webhook would, and follows the run',
   help: `
 Usage: upkeep send FILE [--world FILE | --endpoint URL] [options]
 

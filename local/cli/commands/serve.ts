@@ -12,7 +12,6 @@ import { chatReplies, serveLines } from '../text/serve-lines.ts';
 import { interruption } from '../text/terminal.ts';
 
 export const serve: Command = {
-  summary: 'Serves one local endpoint for the AWS CLI, SDKs and upkeep start, status, stop, logs',
   help: `
 Usage: upkeep serve [--port 8700] [--world FILE] [--clock real|x60] [--state FOLDER] [--host ADDRESS]
 

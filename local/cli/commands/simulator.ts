@@ -9,7 +9,6 @@ import { progressLines } from '../text/progress.ts';
 import { interruption } from '../text/terminal.ts';
 
 export const simulator: Command = {
-  summary: 'Serves the simulated EKS alone, for the AWS CLI, every SDK and upkeep run --aws',
   help: `
 Usage: upkeep simulator --world FILE [--port N] [--speed N]
 

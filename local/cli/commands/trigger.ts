@@ -11,7 +11,6 @@ import { SHOWING, show } from '../text/show.ts';
 const EVENTS = new URL('../../../events/', import.meta.url);
 
 export const trigger: Command = {
-  summary: 'Runs now what a schedule starts at its time',
   help: `
 Usage: upkeep trigger SCHEDULE|FILE [options]
 

@@ -19,7 +19,6 @@ const CHAT_RULES = 'chat-rules';
 const KINDS = ['definition', 'world', CHAT_RULES];
 
 export const validate: Command = {
-  summary: 'Checks definitions, inputs and worlds',
   help: `
 Usage: upkeep validate [FILES] [--as definition|world|chat-rules|MACHINE]
 

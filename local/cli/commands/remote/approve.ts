@@ -10,18 +10,13 @@ import { notAsked, placeOf, REMOTE, REMOTE_HELP } from '../../remote/place.ts';
 import { reasonOf } from '../../sources.ts';
 
 /** Approves for an execution awaiting approval. */
-export const approve = answering(
-  'approve',
-  'approved',
-  'Approves a run awaiting approval, by the id in its notification',
-);
+export const approve = answering('approve', 'approved');
 
 /** Rejects for an execution awaiting approval. */
-export const reject = answering('reject', 'rejected', 'Rejects a run awaiting approval');
+export const reject = answering('reject', 'rejected');
 
-function answering(name: string, verdict: Verdict, summary: string): Command {
+function answering(name: string, verdict: Verdict): Command {
   return {
-    summary,
     help: `
 Usage: upkeep ${name} ID [--aws]
 

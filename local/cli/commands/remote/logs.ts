@@ -5,7 +5,6 @@ import { remoteOf } from '../../remote/remote.ts';
 import { historyText } from '../../remote/table.ts';
 
 export const logs: Command = {
-  summary: 'Shows what an execution did, state by state',
   help: `
 Usage: upkeep logs RUN [--follow] [--aws]
 

@@ -8,7 +8,6 @@ import { readRequest } from '../../request/request.ts';
 import { knownMachine, MACHINES_HELP } from '../../sources.ts';
 
 export const start: Command = {
-  summary: 'Starts an execution at upkeep serve, or in AWS',
   help: `
 Usage: upkeep start MACHINE [--input FILE|-] [--cluster NAME ...] [--name NAME] [--wait] [--aws]
 

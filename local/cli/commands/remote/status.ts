@@ -5,7 +5,6 @@ import { remoteOf } from '../../remote/remote.ts';
 import { executionsTable, executionText } from '../../remote/table.ts';
 
 export const status: Command = {
-  summary: 'Lists the latest executions, or shows how far one has come',
   help: `
 Usage: upkeep status [RUN] [--aws]
 

@@ -4,7 +4,6 @@ import { remoteOf } from '../../remote/remote.ts';
 import { executionText } from '../../remote/table.ts';
 
 export const stop: Command = {
-  summary: 'Stops an execution; EKS completes what it has started',
   help: `
 Usage: upkeep stop RUN [--cause TEXT] [--aws]
 
