@@ -18,7 +18,7 @@ function differing(old: unknown, now: unknown, at: string): string[] {
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  if (isObject(a) && isObject(b)) return differing(a, b, '').length === 0 && differing(b, a, '').length === 0;
+  if (isObject(a) && isObject(b)) return differing(a, b, '').length === 0;
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
   return a.length === b.length && a.every((item, i) => isSame(item, b[i]));
 }

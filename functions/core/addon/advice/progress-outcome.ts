@@ -32,7 +32,7 @@ export function progressOutcome(
     },
   });
   const isClouded = outcome.succeeded && outcome.reasons.length > 0;
-  const noted = plan.notes.length === 0 ? outcome : { ...outcome, reasons: [...outcome.reasons, ...plan.notes] };
+  const noted = { ...outcome, reasons: [...outcome.reasons, ...plan.notes] };
   return isClouded ? { ...noted, severity: 'warning' } : noted;
 }
 

@@ -94,6 +94,7 @@ describe('the summary of an update says what changed', () => {
   it.each([
     ['lists of other lengths', '[1]', '[1,2]'],
     ['a list and an object', '[1]', '{"x":1}'],
+    ['a list and a text', '["x"]', '"x"'],
     ['objects within a list', '[{"x":1}]', '[{"x":1,"y":2}]'],
     ['a value and none', 'null', '{}'],
   ])('and names a member whose value differs: %s', (_, from, to) => {

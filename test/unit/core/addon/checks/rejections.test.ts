@@ -115,6 +115,14 @@ describe('what EKS would refuse', () => {
     expect(refused({ configurationValues: '{"replicaCount":2}' }, { offer })).toEqual([]);
   });
 
+  it('is nothing of a pod identity that the request names and the add-on has already', () => {
+    const identity = { serviceAccount: 'other', roleArn: ROLE };
+
+    expect(
+      refused({ podIdentityAssociations: [identity] }, {}, anAddon({ podIdentityAssociations: [identity] })),
+    ).toEqual([]);
+  });
+
   it('is a foreign role by the field that has it', () => {
     expect(refused({ serviceAccountRoleArn: ELSEWHERE })[0]?.reason).toMatch(/^serviceAccountRoleArn/);
   });

@@ -35,6 +35,25 @@ describe('an add-on that is not healthy yet', () => {
     });
   });
 
+  it('looks otherwise when the resources that EKS names are others', () => {
+    const seen = (resources: string[]) =>
+      waitFor(aPlan(), aProgress(), { ...unhealthy, issues: [anIssue('Unknown', '', resources)] }, minute(1));
+
+    expect(seen(['a'])).not.toEqual(seen(['b']));
+  });
+
+  it('is waited for in whole seconds', () => {
+    expect(waitFor(aPlan(), aProgress(), unhealthy, minute(50) - 5_500)).toMatchObject({ waitSeconds: 5 });
+    expect(waitFor(aPlan(), aProgress(), unhealthy, minute(50) - 1_000)).toMatchObject({ waitSeconds: 1 });
+    expect(waitFor(aPlan(), aProgress(), unhealthy, minute(50) - 999)).toBe('over');
+  });
+
+  it('is waited for while it can recover, also when EKS calls it ACTIVE', () => {
+    const issues = [anIssue('InsufficientNumberOfReplicas')];
+
+    expect(waitLater({ ...unhealthy, status: 'ACTIVE', issues }, { later: 20 })).not.toBe('over');
+  });
+
   it('looks the same in whatever order EKS names its issues and resources', () => {
     const issues = [anIssue('Unknown', '', ['a', 'b']), anIssue('InternalFailure')];
     const turned = [anIssue('InternalFailure'), anIssue('Unknown', '', ['b', 'a'])];
