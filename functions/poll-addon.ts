@@ -1,10 +1,19 @@
 import * as z from 'zod/mini';
-import { type AddonPolling, addonPolling } from './aws/eks/addons.ts';
+import { type AddonPolling, addonPolling, type TimeLimit } from './aws/eks/addons.ts';
+import { isTimeout } from './aws/eks/client.ts';
 import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts';
 import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
 import { decideAfterCheck, decideAfterUpdate, decideWhileInProgress } from './core/addon/decide.ts';
 import { type AddonContext, type AddonDecision, AddonPlan, AddonWait } from './core/addon/progress.ts';
-import { addonPlace, changeOfWait, isPollDue, waitId } from './core/addon/wait.ts';
+import {
+  addonPlace,
+  attemptSeconds,
+  changeOfWait,
+  isPollDue,
+  readLimit,
+  slowerWait,
+  waitId,
+} from './core/addon/wait.ts';
 import { contextOf } from './core/context.ts';
 import { isoTime } from './core/time-limits.ts';
 import { onAws, type Services } from './runtime/services.ts';
@@ -41,23 +50,35 @@ export const pollAddon = (ports: Ports) => async (input: Input) => {
 async function poll({ eks }: Ports, input: Input): Promise<AddonDecision | undefined> {
   const { plan, decision: wait } = input;
   const context = contextOf({ plan, progress: wait.progress, now: input.now });
-  return changeOfWait(wait, await decide(eks, wait.kind, context), input);
+  try {
+    return changeOfWait(wait, await decide(eks, wait.kind, context, readLimit(wait, input)), input);
+  } catch (error) {
+    // A poll that takes longer than its attempt would be lost, and so would every later one.
+    const slower = isTimeout(error) ? slowerWait(wait) : undefined;
+    if (slower === undefined) throw error;
+    return slower;
+  }
 }
 
-async function decide(eks: AddonPolling, kind: AddonWait['kind'], context: AddonContext): Promise<AddonDecision> {
+async function decide(
+  eks: AddonPolling,
+  kind: AddonWait['kind'],
+  context: AddonContext,
+  limit: TimeLimit,
+): Promise<AddonDecision> {
   const { cluster, addon } = context.plan;
-  if (kind === 'verify') return decideAfterCheck(context, await eks.addon(cluster, addon));
+  if (kind === 'verify') return decideAfterCheck(context, await eks.addon(cluster, addon, limit));
 
-  const update = await eks.update(cluster, addon, context.progress.updateId ?? '');
-  return decideWhileInProgress(context, update) ?? decideAfterUpdate(context, update, await eks.addon(cluster, addon));
+  const update = await eks.update(cluster, addon, context.progress.updateId ?? '', limit);
+  const waiting = decideWhileInProgress(context, update);
+  return waiting ?? decideAfterUpdate(context, update, await eks.addon(cluster, addon, limit));
 }
 
 /** Stores the token for the event that ends the wait; true when that has come already. Without the table the timer remains. */
 async function isEventHeard({ waits }: Ports, input: Input): Promise<boolean> {
-  const { taskToken, table, executionArn, plan, decision, retryCount, now } = input;
+  const { taskToken, table, executionArn, plan, decision, now } = input;
   if (decision.kind !== 'poll') return false;
-  const seconds = retryCount === 0 ? decision.waitSeconds : decision.pollSeconds;
-  const until = isoTime(Date.parse(now) + seconds * 1000);
+  const until = isoTime(Date.parse(now) + attemptSeconds(decision, input) * 1000);
   const { updateId, startedAt: since } = decision.progress;
   const wait = { id: waitId(executionArn), taskToken, executionArn, updateId, since, now, until };
   const place = addonPlace(plan.cluster, plan.addon, executionArn);

@@ -23,10 +23,12 @@ export type SimulatorRequest = {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /** Milliseconds after which the caller gives up waiting for the answer; without it, the caller waits. */
+  timeLimitMs?: number | undefined;
 };
 
-/** `cut` when the connection breaks without an answer. */
-export type SimulatorResponse = HttpAnswer | { cut: true };
+/** `cut` when the connection breaks without an answer, `late` when the caller has given up by then. */
+export type SimulatorResponse = HttpAnswer | { cut: true; late?: true };
 
 /** Says why whoever has this access key may not do something, in AWS's words. */
 export type Denial = (accessKeyId: string | undefined, access: AccessRequest) => string | undefined;
@@ -164,7 +166,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const requestId = uuidFrom(state.startedAt, calls.length, 'request');
       arm();
       notifyAll();
-      if (delaySeconds > 0) await (options.sleep ?? ((at) => sleepUntil(clock, at)))(now + delaySeconds * 1000);
+      const { timeLimitMs = Number.POSITIVE_INFINITY } = request;
+      const waitMs = Math.min(delaySeconds * 1000, timeLimitMs);
+      if (waitMs > 0) await (options.sleep ?? ((at) => sleepUntil(clock, at)))(now + waitMs);
+      if (delaySeconds * 1000 > timeLimitMs) return { cut: true, late: true };
       return cut ? { cut } : { status, headers: { ...headers, 'x-amzn-requestid': requestId }, body };
     },
     calls: () => calls,

@@ -26,11 +26,16 @@ import { allPages } from '../pages.ts';
 import { errorsIn, given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
 
-/** The reads of a poll. Separate, so that a Lambda that polls loads nothing else. */
+/**
+ * The reads of a poll. Separate, so that a Lambda that polls loads nothing else. `requestTimeout` is how many milliseconds each
+ * request may take, if less than usual.
+ */
 export interface AddonPolling {
-  addon(place: ClusterPlace, addon: string): Promise<Addon>;
-  update(place: ClusterPlace, addon: string, updateId: string): Promise<AddonUpdate>;
+  addon(place: ClusterPlace, addon: string, limit?: TimeLimit): Promise<Addon>;
+  update(place: ClusterPlace, addon: string, updateId: string, limit?: TimeLimit): Promise<AddonUpdate>;
 }
+
+export type TimeLimit = { requestTimeout?: number };
 
 /**
  * EKS for the add-on Lambdas. Every call throws the errors that `translateErrors` names, and distinguishes `ClusterNotFound` from
@@ -49,29 +54,29 @@ export interface AddonApi extends AddonPolling {
 }
 
 export function addonPolling(connection: Connection = {}, client = eksClients(connection)): AddonPolling {
-  async function identity(place: ClusterPlace, associationArn: string): Promise<PodIdentity> {
+  async function identity(place: ClusterPlace, associationArn: string, limit: TimeLimit): Promise<PodIdentity> {
     const associationId = associationArn.slice(associationArn.lastIndexOf('/') + 1);
     const command = new DescribePodIdentityAssociationCommand({ clusterName: place.name, associationId });
     const { association } = await translateErrors(
       'eks:DescribePodIdentityAssociation',
-      () => client(place).send(command),
+      () => client(place).send(command, limit),
       place,
     );
     return { serviceAccount: given(association?.serviceAccount), roleArn: given(association?.roleArn) };
   }
 
   return {
-    async addon(place, addonName) {
+    async addon(place, addonName, limit = {}) {
       const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
-      const { addon } = await translateErrors('eks:DescribeAddon', () => client(place).send(command), place);
+      const { addon } = await translateErrors('eks:DescribeAddon', () => client(place).send(command, limit), place);
       const associations = addon?.podIdentityAssociations ?? [];
-      const identities = await Promise.all(associations.map((arn) => identity(place, arn)));
+      const identities = await Promise.all(associations.map((arn) => identity(place, arn, limit)));
       return installed(addon, identities);
     },
 
-    async update(place, addonName, updateId) {
+    async update(place, addonName, updateId, limit = {}) {
       const command = new DescribeUpdateCommand({ name: place.name, addonName, updateId });
-      const { update } = await translateErrors('eks:DescribeUpdate', () => client(place).send(command), place);
+      const { update } = await translateErrors('eks:DescribeUpdate', () => client(place).send(command, limit), place);
       return asAddonUpdate(update);
     },
   };

@@ -113,6 +113,11 @@ function meaning(action: string, error: unknown, place: ClusterPlace | undefined
   return isUnavailable(failure) ? errorNamed('EksUnavailable') : error;
 }
 
+/** Whether a call failed because its response took longer than its time limit. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof WorkflowError && error.cause instanceof Error && error.cause.name === 'TimeoutError';
+}
+
 /** The callers for whom EKS checks more permissions than that of the call, for a rejection that does not name its caller. */
 export const CALLERS: Readonly<Record<string, string>> = {
   'eks:CreateFargateProfile': 'CreateNewProfileRole',

@@ -26,6 +26,28 @@ export const endedByEvent = (cause: string) => ({ error: 'EksEventReceived', cau
 /** When the state was entered, the number of its attempt, and the current time; ISO 8601. */
 export type Attempt = { enteredAt: string; retryCount: number; now: string };
 
+/** Seconds from one attempt to the next while EKS answers slowly: enough for every read of a poll. */
+const SLOW_POLL_SECONDS = 35;
+
+/** The time limit of an attempt, in seconds: the wait for the first, the pause between two polls for the others. */
+export function attemptSeconds(
+  { waitSeconds, pollSeconds }: AddonWait,
+  { retryCount }: Pick<Attempt, 'retryCount'>,
+): number {
+  return retryCount === 0 ? waitSeconds : pollSeconds;
+}
+
+/** Milliseconds that each read of a poll may take, so that up to three of them fit into the attempt. */
+export function readLimit(wait: AddonWait, attempt: Attempt): { requestTimeout?: number } {
+  return attemptSeconds(wait, attempt) < SLOW_POLL_SECONDS ? { requestTimeout: 3_000 } : {};
+}
+
+/** The same wait with attempts that are long enough for slow responses; `undefined` when they are already. */
+export function slowerWait(wait: AddonWait): AddonWait | undefined {
+  if (wait.pollSeconds >= SLOW_POLL_SECONDS) return undefined;
+  return { ...wait, waitSeconds: 1, pollSeconds: SLOW_POLL_SECONDS };
+}
+
 /** Whether it is time to poll. An early poll of an update does no harm; an early poll of an add-on would cut its bake short. */
 export function isPollDue({ kind, waitSeconds }: AddonWait, attempt: Attempt): boolean {
   return waitedSeconds(attempt) >= waitSeconds || (kind === 'poll' && attempt.retryCount > 0);
@@ -40,7 +62,9 @@ export function changeOfWait(wait: AddonWait, next: AddonDecision, attempt: Atte
   // An unrelated event ended a long wait: the rest of it is waited for, without polls.
   const left = Math.ceil(wait.waitSeconds - waitedSeconds(attempt));
   if (left > 2 * wait.pollSeconds) return { ...wait, waitSeconds: left };
-  const isInStep = next.waitSeconds >= wait.pollSeconds && next.waitSeconds < 2 * wait.pollSeconds;
+  // Attempts that were made longer for slow responses stay so, unless time is running out.
+  const isSlow = wait.pollSeconds === SLOW_POLL_SECONDS && next.waitSeconds === next.pollSeconds;
+  const isInStep = (isSlow || next.waitSeconds >= wait.pollSeconds) && next.waitSeconds < 2 * wait.pollSeconds;
   return isInStep ? undefined : next;
 }
 

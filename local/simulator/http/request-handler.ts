@@ -10,10 +10,12 @@ export type HandlerRequest = {
 };
 export type HandlerResponse = { response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } };
 
+type HandlerOptions = { abortSignal?: unknown; requestTimeout?: number };
+
 /** The part of a Smithy HTTP handler that an SDK client uses. */
 export type InMemoryHandler = {
   metadata: { handlerProtocol: string };
-  handle(request: HandlerRequest, options?: { abortSignal?: unknown }): Promise<HandlerResponse>;
+  handle(request: HandlerRequest, options?: HandlerOptions): Promise<HandlerResponse>;
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): Record<string, never>;
   destroy(): void;
@@ -30,9 +32,11 @@ export function inMemoryRequestHandler(simulator: Pick<Simulator, 'handle'>): In
           path: targetOf(request),
           headers: request.headers,
           body: bodyText(request.body),
+          timeLimitMs: options?.requestTimeout,
         }),
         options?.abortSignal,
       );
+      if ('cut' in answer && answer.late) throw Object.assign(new Error('Request timed out'), { name: 'TimeoutError' });
       if ('cut' in answer) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       return {
         response: { statusCode: answer.status, headers: answer.headers, body: new TextEncoder().encode(answer.body) },

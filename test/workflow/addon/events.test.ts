@@ -138,6 +138,12 @@ describe('the transitions of an update of three minutes', () => {
     },
   );
 
+  it.each([320, 350, 400])('do not make the end of an update of %i s be noticed much later', async (takes) => {
+    const run = await bakeless({ events: 'lost' }, takes);
+
+    expect(lateness(run)).toBeLessThanOrEqual(takes / 20 + 1);
+  });
+
   it('grow by one for each poll, every twelve seconds', async () => {
     const short = await bakeless({ events: 'lost' }, 190);
     const long = await bakeless({ events: 'lost' }, 190 + 10 * 12);

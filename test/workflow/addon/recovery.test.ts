@@ -11,8 +11,8 @@ const OTHER_ROLE = 'arn:aws:iam::111122223333:role/other';
 const BROKEN = { status: 'Failed', errorCode: 'AdmissionRequestDenied', applied: true, addonStatus: 'DEGRADED' };
 
 describe('EKS that answers slowly', () => {
-  it('is polled in vain until a poll has time enough, and the run ends before its deadline', async () => {
-    const slow = { on: 'DescribeUpdate', after: 0, times: 'always', delaySeconds: 11 };
+  it.each([2, 4, 11])('in %i s is polled all the same, and the run ends before its deadline', async (delaySeconds) => {
+    const slow = { on: 'DescribeUpdate', after: 0, times: 'always', delaySeconds };
 
     const done = await update({ faults: [slow] }, { deadlineSeconds: 900 });
 
