@@ -6,7 +6,8 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/bench/**'],
     setupFiles: ['test/support/setup.ts'],
     // No test asserts a time; this only ends one that hangs, also on a machine that is busy with something else.
-    testTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // By default one core stays idle, which on two cores is half of them.
     maxWorkers: '100%',
     // One process runs many files, which share what they import: a process for each spent more time on imports and

@@ -161,7 +161,7 @@ async function runAllHarmed(name: string, story: Story): Promise<Harmed> {
   return { changed, pairs };
 }
 
-describe('any error of Lambda that passes', { timeout: 120_000 }, () => {
+describe('any error of Lambda that passes', () => {
   it.each(Object.entries(STORIES))('changes nothing, at whichever Task, when %s', async (name, story) => {
     const { changed } = await harmedStory(name, story);
 
@@ -180,7 +180,7 @@ describe('any error of Lambda that passes', { timeout: 120_000 }, () => {
   });
 });
 
-describe('throttling of less than five minutes', { timeout: 120_000 }, () => {
+describe('throttling of less than five minutes', () => {
   const throttling = (fromSeconds: number) => ({
     on: 'lambda',
     function: '*',
@@ -201,7 +201,7 @@ describe('throttling of less than five minutes', { timeout: 120_000 }, () => {
   });
 });
 
-describe('any one error or throttling in any world', { timeout: 120_000 }, () => {
+describe('any one error or throttling in any world', () => {
   const anError = fc.constantFrom(...ERRORS).chain((error) =>
     fc.record({
       on: fc.constant('lambda'),

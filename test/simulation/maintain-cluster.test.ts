@@ -6,7 +6,7 @@ import { longestSeconds, timeoutOf } from '../../functions/core/maintenance/timi
 import { type MaintenanceRun, type Options, runMaintenance, worked } from '../support/runs/maintenance-run.ts';
 import { aMaintenance } from '../support/worlds/random-maintenance-worlds.ts';
 
-describe('maintain-cluster in any world', { timeout: 120_000 }, () => {
+describe('maintain-cluster in any world', () => {
   it('ends by a name of its own, in time, with never two changes at once, each told once', async () => {
     await inAnyWorld(40, async ({ world, request }) => {
       const run = await runMaintenance(request, world);

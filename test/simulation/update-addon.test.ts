@@ -22,7 +22,7 @@ const FAILURES = [
 ];
 const DELIVERIES: Delivery[] = ['twice, the first answers', 'twice, the second answers', 'twice at once'];
 
-describe('update-addon in any world', { timeout: 60_000 }, () => {
+describe('update-addon in any world', () => {
   it('ends by a name of its own, in time, told once, whatever EKS does', async () => {
     await inAnyWorld({ calls: 'any', others: 'any' }, 60, async ({ world, request, surroundings }) => {
       const run = await runUpdateAddon(world, request, { surroundings });

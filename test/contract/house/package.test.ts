@@ -54,7 +54,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => {
     bucket.listen(0, '127.0.0.1', resolve);
   });
-}, 240_000);
+});
 afterAll(() => {
   bucket.close();
   rmSync(folder, { recursive: true });
@@ -71,15 +71,11 @@ describe.runIf(isThere('aws'))('aws cloudformation package', () => {
     expect(second).toBe(first);
     expect(sent).toBeGreaterThan(15);
     expect(first).not.toMatch(/(CodeUri|DefinitionUri): (?!s3:)/);
-  }, 120_000);
+  });
 
-  it.runIf(isThere('cfn-lint'))(
-    'makes a template that transforms, without a finding',
-    async () => {
-      await expect(run('cfn-lint', ['packaged.yaml'], { cwd: folder })).resolves.toMatchObject({ stdout: '' });
-    },
-    60_000,
-  );
+  it.runIf(isThere('cfn-lint'))('makes a template that transforms, without a finding', async () => {
+    await expect(run('cfn-lint', ['packaged.yaml'], { cwd: folder })).resolves.toMatchObject({ stdout: '' });
+  });
 });
 
 describe('the tarball of npm pack', () => {
@@ -102,7 +98,7 @@ describe('the tarball of npm pack', () => {
     mkdirSync(empty);
     writeFileSync(join(empty, 'package.json'), '{"private":true}');
     await run('npm', ['install', '--offline', '--silent', join(folder, stdout.trim())], { cwd: empty });
-  }, 120_000);
+  });
 
   it('is built by the command that packs it, and needs no other package', () => {
     const { scripts, dependencies, optionalDependencies, peerDependencies } = JSON.parse(textOf('package.json'));

@@ -30,7 +30,6 @@ describe('the commands of', () => {
 
       expect(isUpdate ? '' : said(problems)).toBe('');
     },
-    240_000,
   );
 });
 

@@ -24,7 +24,7 @@ let built: Bundle[] = [];
 
 beforeAll(async () => {
   built = await buildLambdas(outdir);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Run = { machine: string; input: string; world: string };

@@ -28,7 +28,7 @@ let needs: Need[] = [];
 beforeAll(async () => {
   for (const [example, run] of Object.entries(EXAMPLES)) await run((access) => accesses.push({ ...access, example }));
   needs = [...needsOf(accesses), ...unseenAccesses(stack)];
-}, 120_000);
+});
 
 describe('the policies of the templates', () => {
   it('are all there: no statement of a template is left out', () => {

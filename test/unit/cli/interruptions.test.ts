@@ -25,6 +25,5 @@ describe.runIf(process.platform === 'linux')('Ctrl-C at a random moment', () => 
         left: 0,
       });
     },
-    60_000,
   );
 });

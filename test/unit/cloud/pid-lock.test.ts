@@ -75,7 +75,7 @@ describe('a lock of a process', () => {
     const said = await Promise.all(Array.from({ length: 4 }, () => firstWord(program)));
 
     expect(said.sort()).toEqual(['got', 'held', 'held', 'held']);
-  }, 60_000);
+  });
 });
 
 /** Runs a program until it says something; it ends by itself, later than all others have spoken. */

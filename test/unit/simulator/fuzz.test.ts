@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { parseWorld, WorldError } from '../../../local/simulator/world/world.ts';
 import { aCluster, aProfile, ask, aWorld, ROLE, simulate } from './simulated-eks.ts';
 
-const LONG = 120_000;
-
 const word = fc.oneof(
   fc.constantFrom(
     'prod-1',
@@ -89,54 +87,46 @@ const anyRequest = fc.record({
 });
 
 describe('the simulator under any requests', () => {
-  it(
-    'always answers JSON of the shape AWS has, and never fails itself',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(anyRequest, { minLength: 1, maxLength: 8 }), async (requests) => {
-          const { simulator, clock } = simulate();
-          for (const request of requests) {
-            const answer = await simulator.handle(request);
-            clock.pass(20);
+  it('always answers JSON of the shape AWS has, and never fails itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyRequest, { minLength: 1, maxLength: 8 }), async (requests) => {
+        const { simulator, clock } = simulate();
+        for (const request of requests) {
+          const answer = await simulator.handle(request);
+          clock.pass(20);
 
-            if ('cut' in answer) throw new Error('No fault was told, yet the connection was cut.');
-            const parsed: unknown = JSON.parse(answer.body);
-            expect(parsed).toBeTypeOf('object');
-            expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
-            if (answer.status === 200) continue;
-            expect(answer.status).not.toBe(500);
-            expect(answer.headers['x-amzn-errortype']).toMatch(/^\w+Exception$/);
-            expect(parsed).toHaveProperty('message', expect.any(String));
-          }
-        }),
-        { numRuns: 400 },
-      );
-    },
-    LONG,
-  );
+          if ('cut' in answer) throw new Error('No fault was told, yet the connection was cut.');
+          const parsed: unknown = JSON.parse(answer.body);
+          expect(parsed).toBeTypeOf('object');
+          expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
+          if (answer.status === 200) continue;
+          expect(answer.status).not.toBe(500);
+          expect(answer.headers['x-amzn-errortype']).toMatch(/^\w+Exception$/);
+          expect(parsed).toHaveProperty('message', expect.any(String));
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
 
-  it(
-    'can be saved and goes on the same after any requests',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(anyRequest, { maxLength: 6 }), anyRequest, async (before, after) => {
-          const first = simulate();
-          for (const request of before) await first.simulator.handle(request);
-          const saved = JSON.parse(JSON.stringify(first.simulator.save()));
-          const second = simulate(aWorld(), { saved });
-          first.clock.pass(3600);
+  it('can be saved and goes on the same after any requests', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyRequest, { maxLength: 6 }), anyRequest, async (before, after) => {
+        const first = simulate();
+        for (const request of before) await first.simulator.handle(request);
+        const saved = JSON.parse(JSON.stringify(first.simulator.save()));
+        const second = simulate(aWorld(), { saved });
+        first.clock.pass(3600);
 
-          const answers = await Promise.all([first, second].map(({ simulator }) => simulator.handle(after)));
+        const answers = await Promise.all([first, second].map(({ simulator }) => simulator.handle(after)));
 
-          const [one, other] = answers.map((answer) => ('cut' in answer ? undefined : [answer.status, answer.body]));
-          expect(other).toEqual(one);
-          expect(second.simulator.clusters()).toEqual(first.simulator.clusters());
-        }),
-        { numRuns: 100 },
-      );
-    },
-    LONG,
-  );
+        const [one, other] = answers.map((answer) => ('cut' in answer ? undefined : [answer.status, answer.body]));
+        expect(other).toEqual(one);
+        expect(second.simulator.clusters()).toEqual(first.simulator.clusters());
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 type Step = { seconds: number; kind: 'update' | 'create' | 'delete'; name: string };
@@ -158,29 +148,25 @@ const take = (simulator: ReturnType<typeof simulate>['simulator'], { kind, name 
 const busy = (status: string | null) => status === 'CREATING' || status === 'DELETING' || status === 'InProgress';
 
 describe('the lock of a cluster', () => {
-  it(
-    'lets one profile change or add-on updates go on, never both, whatever is asked',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-          const { simulator, clock } = simulate(aWorld({}, { fargateProfiles: [aProfile({ name: 'a' })] }));
-          for (const each of steps) {
-            await take(simulator, each);
-            clock.pass(each.seconds);
-          }
+  it('lets one profile change or add-on updates go on, never both, whatever is asked', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const { simulator, clock } = simulate(aWorld({}, { fargateProfiles: [aProfile({ name: 'a' })] }));
+        for (const each of steps) {
+          await take(simulator, each);
+          clock.pass(each.seconds);
+        }
 
-          const atWork = new Map<string, string | null>();
-          for (const { kind, name, to } of simulator.timeline()) {
-            if (kind === 'addon') continue;
-            atWork.set(`${kind} ${name}`, to);
-            expect([...atWork.values()].filter(busy).length).toBeLessThanOrEqual(1);
-          }
-        }),
-        { numRuns: 100 },
-      );
-    },
-    LONG,
-  );
+        const atWork = new Map<string, string | null>();
+        for (const { kind, name, to } of simulator.timeline()) {
+          if (kind === 'addon') continue;
+          atWork.set(`${kind} ${name}`, to);
+          expect([...atWork.values()].filter(busy).length).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 describe('parseWorld under any text', () => {

@@ -136,7 +136,7 @@ it('neither 10,000 random and mutated webhooks nor signed nonsense crash, start 
   expect(right.status).toBe(202);
   expect(await chat.executions()).toHaveLength(1);
   await chat.close();
-}, 120_000);
+});
 
 /** The chat Lambda of a cloud, called by itself, so that any event can be handed to it. */
 function bound(chat: ChatCloud): Handler {

@@ -11,26 +11,22 @@ describe('a run killed at any point and resumed', () => {
   it.each([
     ['one hop', { bakeSeconds: 5 }, { '9999-default': 'ACTIVE' }],
     ['two hops', { bakeSeconds: 5, keepName: true }, { default: 'ACTIVE' }],
-  ])(
-    'makes no second profile and leaves no gap in %s',
-    async (_, changes, profiles) => {
-      const whole = memoryJournal();
-      await runMachine('replace-fargate-profile', aReplacement(changes), aFargateWorld(), { journal: whole });
-      const points = whole.read().length;
+  ])('makes no second profile and leaves no gap in %s', async (_, changes, profiles) => {
+    const whole = memoryJournal();
+    await runMachine('replace-fargate-profile', aReplacement(changes), aFargateWorld(), { journal: whole });
+    const points = whole.read().length;
 
-      const started = whole.read().findIndex(({ kind }) => kind === 'execution-started') + 1;
-      for (let point = started; point < points; point += 1) {
-        const run = await resumed(whole.read().slice(0, point));
+    const started = whole.read().findIndex(({ kind }) => kind === 'execution-started') + 1;
+    for (let point = started; point < points; point += 1) {
+      const run = await resumed(whole.read().slice(0, point));
 
-        const made = run.timeline.filter(({ kind, from }) => kind === 'fargate-profile' && from === null);
-        expect(run, `killed after entry ${point}`).toMatchObject({ status: 'SUCCEEDED' });
-        expect(profilesAfter(run)).toEqual(profiles);
-        expect(made).toHaveLength(Object.keys(changes).includes('keepName') ? 2 : 1);
-        expect(gaps(run)).toEqual([]);
-      }
-    },
-    120_000,
-  );
+      const made = run.timeline.filter(({ kind, from }) => kind === 'fargate-profile' && from === null);
+      expect(run, `killed after entry ${point}`).toMatchObject({ status: 'SUCCEEDED' });
+      expect(profilesAfter(run)).toEqual(profiles);
+      expect(made).toHaveLength(Object.keys(changes).includes('keepName') ? 2 : 1);
+      expect(gaps(run)).toEqual([]);
+    }
+  });
 });
 
 describe('a second start after a run that was stopped', () => {
@@ -46,7 +42,7 @@ describe('a second start after a run that was stopped', () => {
       expect(run.after[0]?.fargateProfiles[0]).toMatchObject({ subnets: ['subnet-c'] });
       expect(gaps(run)).toEqual([]);
     }
-  }, 120_000);
+  });
 
   it.each([
     ['creates', 40],

@@ -48,7 +48,6 @@ describe('a run killed at any point and resumed', () => {
         expect(again.profiles).toEqual(run.profiles);
       }
     },
-    240_000,
   );
 });
 

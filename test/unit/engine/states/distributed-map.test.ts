@@ -96,7 +96,7 @@ describe('a distributed Map', () => {
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', result: 50_015_000 });
     expect(run.events).toHaveLength(8);
-  }, 60_000);
+  });
 
   describe('with failures', () => {
     const f = (n: unknown) => {

@@ -88,7 +88,6 @@ describe.skipIf(!isThere)('the built-in catalogue and answers that EKS gave (ski
         );
       }
     },
-    60_000,
   );
 });
 
