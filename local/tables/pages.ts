@@ -1,6 +1,6 @@
 import { MACHINE_INPUTS } from '../cloud/machines/inputs.ts';
 import { addonOrderTable } from './addon-order-table.ts';
-import { alarmTable } from './alarm-table.ts';
+import { alarmCost, alarmCounts, alarmTable } from './alarm-table.ts';
 import { chatRuleTable } from './chat-rule-table.ts';
 import { commandTable } from './command-table.ts';
 import { ownClusterPolicy } from './own-cluster-policy.ts';
@@ -20,9 +20,22 @@ const TABLES: ReadonlyMap<string, () => string> = new Map([
 
 export const MARKED_TABLE = /<!-- table: (.+?) \(npm run docs\) -->\n[\s\S]*?<!-- end of table -->/g;
 
-/** A page with its tables as they are now. Throws for the name of a table that does not exist. */
+/** Values within a line. */
+const VALUES: ReadonlyMap<string, () => string> = new Map([
+  ['alarms', alarmCounts],
+  ['cost of alarms', alarmCost],
+]);
+
+const MARKED_VALUE = /<!-- value: (.+?) -->.*?<!-- end of value -->/g;
+
+/** A page with its tables and values as they are now. Throws for the name of one that does not exist. */
 export function withTables(path: string, page: string): string {
-  return page.replace(MARKED_TABLE, (_, name: string) => {
+  const valued = page.replace(MARKED_VALUE, (_, name: string) => {
+    const value = VALUES.get(name)?.();
+    if (value === undefined) throw new Error(`${path}: no value is called '${name}'.`);
+    return `<!-- value: ${name} -->${value}<!-- end of value -->`;
+  });
+  return valued.replace(MARKED_TABLE, (_, name: string) => {
     const table = TABLES.get(name)?.();
     if (table === undefined) {
       throw new Error(`${path}: no table is called '${name}'; there are: ${[...TABLES.keys()].join(', ')}`);

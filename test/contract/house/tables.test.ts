@@ -30,6 +30,7 @@ describe('the tables of the documents', () => {
     const markers = pages.flatMap((path) => textOf(path).match(/<!-- (table:|end of table)/g) ?? []);
 
     expect(markers).toHaveLength(2 * tables.length);
+    expect(() => withTables('docs/x.md', '<!-- value: x --><!-- end of value -->')).toThrow("no value is called 'x'");
     expect(() => withTables('docs/x.md', '<!-- table: x (npm run docs) -->\n<!-- end of table -->')).toThrow(
       "no table is called 'x'",
     );
