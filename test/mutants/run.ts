@@ -6,7 +6,7 @@ import { type Mutant, mutantsOf } from './mutator/mutant.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { writePage } from './page.ts';
 import { lineOf, oneLine, readReasons, reasonFor } from './reasons.ts';
-import { type Score, scoreText, writeScores } from './scores.ts';
+import { folderOf, type Score, scoreText, writeScores } from './scores.ts';
 import { type Killed, tryMutants } from './try-mutants.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -91,6 +91,3 @@ function scoresOf(chosen: readonly number[], survivors: ReadonlySet<number>, mut
     return { folder, files, mutants: ids.length, survivors: ids.filter((id) => survivors.has(id)).length };
   });
 }
-
-/** `functions/core/addon`; what lies directly in `functions/core` counts as that. */
-const folderOf = (file: string) => file.split('/').slice(0, -1).slice(0, 3).join('/');

@@ -42,7 +42,7 @@ describe('an update in progress', () => {
 
     expect(outcome).toMatchObject({ summary: expect.stringContaining(summary), codes: ['ClusterUnreachable'] });
     expect(outcome?.reasons).toEqual([
-      `EKS says of it: InProgress; of the add-on at ${OLD}: UPDATING; ClusterUnreachable: No route.`,
+      `EKS reports the update as InProgress, and the add-on at ${OLD} as UPDATING; ClusterUnreachable: No route.`,
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('an update in progress', () => {
       decideAfterUpdate(context, anUpdate({ status: 'InProgress' }), degraded(OLD, 'ClusterUnreachable')),
     );
 
-    expect(outcome?.reasons.join()).toContain(`of the add-on at ${OLD}: DEGRADED`);
+    expect(outcome?.reasons.join()).toContain(`the add-on at ${OLD} as DEGRADED`);
   });
 });
 

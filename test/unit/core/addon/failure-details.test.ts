@@ -168,7 +168,7 @@ describe('a failure to start', () => {
     expect(outcome?.advice).toEqual([
       policy?.advice,
       expect.stringContaining('describe-addon --cluster-name prod-1'),
-      expect.stringContaining('EKS may take it to another version'),
+      expect.stringContaining('EKS may accept another version'),
     ]);
   });
 });
