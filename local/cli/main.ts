@@ -44,7 +44,9 @@ const Package = z.object({ version: z.string() });
 async function commandOf(name: string): Promise<Command> {
   const listed = Object.hasOwn(ALL, name) ? ALL[name] : undefined;
   if (!listed) {
-    throw new UsageError(`There is no command '${name}'.${didYouMean(name, Object.keys(ALL))} See: upkeep help`);
+    throw new UsageError(
+      `There is no command '${name}'.${didYouMean(name, ['help', ...Object.keys(ALL)])} See: upkeep help`,
+    );
   }
   return listed.load();
 }

@@ -1,4 +1,5 @@
-import type { Terminal } from '../cli/text/terminal.ts';
+import { commandsTyped } from '../cli/text/invocation.ts';
+import { type Terminal, textColumns } from '../cli/text/terminal.ts';
 import { wrapped } from '../cli/text/wrap.ts';
 import type { Examination } from './doctor.ts';
 import type { Finding, Verdict } from './finding.ts';
@@ -14,29 +15,38 @@ const VERDICT_WIDTH = 9;
 const CHECK_WIDTH = 16;
 const INDENT = ' '.repeat(VERDICT_WIDTH + CHECK_WIDTH);
 
-/** The examination for people: 80 columns, with commands that can be copied. */
+/** The examination for people: at most 80 columns, with commands that can be copied. */
 export function reportText(
   { stack, region, account, findings }: Examination,
-  { paint }: Pick<Terminal, 'paint'>,
+  terminal: Pick<Terminal, 'paint' | 'command' | 'live' | 'columns'>,
 ): string {
+  const width = Math.min(WIDTH, textColumns(terminal));
   const where = [region && `in ${region}`, account && `of account ${account}`].filter(Boolean).join(' ');
-  const lines = [`${stack} ${where}`.trim(), '', ...findings.flatMap((each) => findingLines(each, paint)), ''];
-  return `${[...lines, ...wrapped(summaryText(findings), WIDTH)].join('\n')}\n`;
+  const lines = [
+    `${stack} ${where}`.trim(),
+    '',
+    ...findings.flatMap((each) => [
+      ...findingLines(each, terminal.paint, width),
+      ...each.next.flatMap((step) => stepLines(commandsTyped(step, terminal.command), width)),
+    ]),
+    '',
+  ];
+  return `${[...lines, ...wrapped(summaryText(findings), width)].join('\n')}\n`;
 }
 
-function findingLines({ check, verdict, found, next }: Finding, paint: Terminal['paint']): string[] {
-  const [first = '', ...more] = wrapped(found, WIDTH - INDENT.length);
+function findingLines({ check, verdict, found }: Finding, paint: Terminal['paint'], width: number): string[] {
+  const [first = '', ...more] = wrapped(found, width - INDENT.length);
   const head = `${paint(COLOURS[verdict], verdict.padEnd(VERDICT_WIDTH))}${check.padEnd(CHECK_WIDTH)}${first}`;
-  return [head, ...more.map((line) => `${INDENT}${line}`), ...next.flatMap((step) => stepLines(step))];
+  return [head, ...more.map((line) => `${INDENT}${line}`)];
 }
 
-const COMMAND = /^(aws|sam|upkeep|npm|nvm|unset|export) /;
+const COMMAND = /^(aws|sam|upkeep|eks-upkeep|npx|npm|nvm|unset|export) /;
 const STEP_INDENT = '    ';
 
 /** A command is broken as a shell takes it; anything else is a sentence. */
-function stepLines(step: string): string[] {
+function stepLines(step: string, width: number): string[] {
   const isCommand = COMMAND.test(step);
-  const lines = wrapped(step, WIDTH - STEP_INDENT.length - 4);
+  const lines = wrapped(step, width - STEP_INDENT.length - 4);
   return lines.map((line, index) => {
     const isLast = index === lines.length - 1;
     const begin = index === 0 ? `${STEP_INDENT}${isCommand ? '$' : '>'} ` : `${STEP_INDENT}  `;

@@ -67,7 +67,10 @@ Examples
     const rows: string[][] = [['CLUSTER', HEADINGS[machine] ?? 'WHAT', 'PLAN', 'WHY']];
     for (const request of place.requests) {
       const planned = await place.planned(request);
-      if (terminal.interrupted.aborted || !planned) return EXIT.interrupted;
+      if (terminal.interrupted.aborted || !planned) {
+        terminal.note('\nStopped: a plan changes nothing.\n');
+        return EXIT.interrupted;
+      }
       items.push(...planned.items);
       rows.push(...planRows(planned));
     }

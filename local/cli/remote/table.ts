@@ -1,6 +1,6 @@
 import { durationText } from '../text/progress.ts';
 import { tableText } from '../text/table.ts';
-import type { Colour, Terminal } from '../text/terminal.ts';
+import { type Colour, type Terminal, textColumns } from '../text/terminal.ts';
 import type { Execution, ExecutionItem, HistoryItem } from './remote.ts';
 
 const COLOURS: Readonly<Record<string, Colour>> = {
@@ -12,7 +12,8 @@ const COLOURS: Readonly<Record<string, Colour>> = {
 };
 
 /** Executions, newest first, one a line. */
-export function executionsTable(items: readonly ExecutionItem[], { paint }: Terminal): string {
+export function executionsTable(items: readonly ExecutionItem[], terminal: Terminal): string {
+  const { paint } = terminal;
   const rows = items.map(({ name = '', executionArn = '', status = '', startDate, stopDate }) => [
     name,
     executionArn.split(':')[6] ?? '',
@@ -20,11 +21,14 @@ export function executionsTable(items: readonly ExecutionItem[], { paint }: Term
     startDate ? time(startDate) : '',
     startDate && stopDate ? tookText(startDate, stopDate) : '',
   ]);
-  return tableText([['RUN', 'STATE MACHINE', 'STATUS', 'STARTED', 'TOOK'], ...rows], (row, index) =>
-    row.map((text, column) => {
-      if (index === 0) return paint('dim', text);
-      return column === 2 ? paint(COLOURS[text] ?? 'dim', text) : text;
-    }),
+  return tableText(
+    [['RUN', 'STATE MACHINE', 'STATUS', 'STARTED', 'TOOK'], ...rows],
+    (row, index) =>
+      row.map((text, column) => {
+        if (index === 0) return paint('dim', text);
+        return column === 2 ? paint(COLOURS[text] ?? 'dim', text) : text;
+      }),
+    textColumns(terminal),
   );
 }
 

@@ -70,6 +70,7 @@ describe('what is typed to start the program', () => {
 describe('"did you mean"', () => {
   it.each([
     ['a command', ['rnu'], "There is no command 'rnu'. Did you mean run?"],
+    ['help', ['hepl'], "There is no command 'hepl'. Did you mean help?"],
     ['an option', ['plan', '--adon', 'x'], "Unknown option '--adon'. Did you mean --addon?"],
     ["EKS's name of an option", ['plan', '--cluster-name', 'x'], 'Did you mean --cluster?'],
     [
