@@ -141,6 +141,11 @@ describe('upkeep run --aws', () => {
 
     expect(code).toBe(130);
     expect(note).toContain('coredns on prod-1 is UPDATING: EKS completes this on its own.');
+    expect(note).toContain(`
+To see what became of it, and what is left to do:
+  aws eks describe-addon --cluster-name prod-1 --addon-name coredns --region eu-west-1 --endpoint-url ${aws.url}
+  upkeep plan update-addon --aws --region eu-west-1 --cluster prod-1 --addon coredns
+`);
     expect(out).toContain('ABORTED Interrupted');
   });
 
