@@ -50,6 +50,7 @@ describe('a page is found out when', () => {
     ],
     ['a command fails whose output is left out', shown('$ npm run -s upkeep -- plam\n...'), 'ends with 2, not 0'],
     ['an option is gone', sh('npx eks-upkeep plan --nothing'), "Unknown option '--nothing'"],
+    ['a command that is not run is misspelt', sh('npx eks-upkeep deploy-files a b'), "unexpected argument 'b'"],
     ['a program is in no list', sh('eksctl get cluster'), 'command not found'],
     ['a script is gone', sh('npm run nothing'), 'there is no script nothing'],
     ['an option of SAM is not known', sh('sam deploy --nothing'), '--nothing'],

@@ -97,5 +97,10 @@ export const NOT_RUN: Readonly<Record<string, NotRun>> = {
   },
 };
 
+/** Commands of our own that are only read here, each with the reason. */
+export const OWN_NOT_RUN: Readonly<Record<string, string>> = {
+  'deploy-files': 'it copies what npm run build writes; test/contract/house/package.test.ts runs it',
+};
+
 /** Commands of the AWS CLI that its first version does not have, which is the one that can be asked here. */
 export const NEWER_AWS_CLI: readonly string[] = ['logs tail'];
