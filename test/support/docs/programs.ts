@@ -59,7 +59,7 @@ export function programsIn(places: Places, aws: AwsCli) {
 /** Reads a command line of ours as `upkeep` does, without doing it; the folder that it would write is there, and empty. */
 async function readOnly([name = '', ...words]: readonly string[], cwd: string): Promise<Came> {
   try {
-    const command = await COMMANDS[name]?.();
+    const command = await COMMANDS[name]?.load();
     const { files } = command ? readWords(name, command, words) : { files: [] };
     for (const folder of files) mkdirSync(join(cwd, folder), { recursive: true });
     return { code: 0, written: [] };
