@@ -53,8 +53,9 @@ export function healthApi(connection: Connection = {}): HealthApi {
       () => client(place).send(command),
       place,
     );
-    const { fargateProfileArn: arn, status, health } = fargateProfile ?? {};
-    return resourceOf('fargate-profile', fargateProfileName, place.name, { arn, status, issues: health?.issues });
+    const { fargateProfileArn: arn, status, health, tags } = fargateProfile ?? {};
+    const found = { arn, status, issues: health?.issues };
+    return { ...resourceOf('fargate-profile', fargateProfileName, place.name, found), tags };
   }
 
   const addonNames = (place: ClusterPlace) =>

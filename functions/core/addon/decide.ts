@@ -52,7 +52,9 @@ export function decideAfterUpdate(context: AddonContext, update: AddonUpdate, ad
   if (update.status === 'Successful') return plan.bakeSeconds === 0 ? decideAfterCheck(context, addon) : bake(context);
 
   const reasons = update.errors.map(issueText);
-  const reason = reasons.length > 0 ? `: ${reasons.join('; ')}` : ', without a reason';
+  const unexplained =
+    update.status === 'Cancelled' ? ': someone cancelled it (CloudTrail: CancelUpdate)' : ', without a reason';
+  const reason = reasons.length > 0 ? `: ${reasons.join('; ')}` : unexplained;
   const log = sentence(`Update ${update.id} to ${goalOf(plan, progress).version} ended ${update.status}${reason}`);
   const noted = {
     ...context,

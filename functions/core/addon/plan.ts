@@ -1,3 +1,4 @@
+import { awsEks } from '../aws-command.ts';
 import { configurationDoubts } from '../configuration/configuration.ts';
 import { issueText } from '../issue.ts';
 import { isoTime, type Times } from '../time-limits.ts';
@@ -231,7 +232,16 @@ function kept(
 ): PlannedDecision {
   const reason = target.kind === 'stay' ? target.reason : `${addon.version} is the requested version.`;
   const issues = addon.issues.map(issueText);
-  const advice = target.kind === 'stay' ? target.advice : [];
+  const isUnhealthy = addon.status !== 'ACTIVE' || issues.length > 0;
+  const look = `describe-addon --cluster-name ${request.cluster.name} --addon-name ${addon.name} --query addon.health`;
+  const advice = [
+    ...(target.kind === 'stay' ? target.advice : []),
+    ...(isUnhealthy
+      ? [
+          `\`${awsEks(request.cluster, look)}\` shows what is wrong with it; \`report-health\` says what to do about that.`,
+        ]
+      : []),
+  ];
   const outcome = addonOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {
     summary: `${addon.name} on ${request.cluster.name} stays at ${addon.version}: ${reason}`,
     reasons: [...target.warnings, ...issues.map((issue) => `It is ${addon.status}: ${issue}`), ...target.notes],
@@ -247,7 +257,7 @@ function kept(
       ...(target.mustMove && { mustMove: true }),
     },
   });
-  const isHealthy = addon.status === 'ACTIVE' && issues.length === 0 && target.warnings.length === 0;
+  const isHealthy = !isUnhealthy && target.warnings.length === 0;
   return {
     plan: null,
     decision: { kind: 'publish', outcome: isHealthy ? outcome : { ...outcome, severity: 'warning' } },

@@ -168,10 +168,13 @@ function oldProfileGone(context: ReplacementContext, seen: ObservedProfiles): Re
 function replaced(context: ReplacementContext, recreated: string[]): ReplacementDecision {
   const { plan, progress } = context;
   const isClouded = recreated.length > 0 || progress.codes.length > 0;
+  const { hop } = progress;
+  // What an earlier run left is replaced under the name that is to be kept.
+  const replacedName = plan.names.length === 1 && hop.new.name === plan.profile ? hop.old.name : plan.profile;
   const way = plan.names.length > 1 ? ` by way of ${plan.names[0]}` : '';
   return publish('Replaced', context, {
     severity: isClouded ? 'warning' : 'info',
-    summary: `Fargate profile ${plan.profile} on ${plan.cluster.name} was replaced by ${progress.hop.new.name}${way}.`,
+    summary: `Fargate profile ${replacedName} on ${plan.cluster.name} was replaced by ${hop.new.name}${way}.`,
     advice: [
       'Fargate tries to schedule a pending pod only once: if pods are Pending, delete them, so that they are scheduled on the new profile.',
       ...recreated.map(

@@ -19,6 +19,8 @@ export type ResourceHealth = {
   /** For an add-on, if EKS says. */
   version?: string | undefined;
   namespace?: string | undefined;
+  /** Of a Fargate profile: they say what it replaced. */
+  tags?: Record<string, string> | undefined;
 };
 
 /** What could not be read, and why. */

@@ -2,6 +2,7 @@ import { pollSeconds } from '../addon/timing/expected-duration.ts';
 import { awsEks } from '../aws-command.ts';
 import type { ClusterPlace } from '../cluster.ts';
 import { claimedBy } from '../execution/cluster-claim.ts';
+import { descendsFrom } from '../fargate/profile/tags.ts';
 import { durationText } from '../fargate/timing.ts';
 import { healthOf, type NotScanned, type ResourceHealth } from '../health/health.ts';
 import { type Insight, quotedInsights } from './insights.ts';
@@ -104,7 +105,7 @@ function missing(
   resources: readonly ResourceHealth[],
 ): Problem[] {
   const there = installed(resources);
-  const profiles = resources.filter(({ kind }) => kind === 'fargate-profile').map(({ name }) => name);
+  const profiles = resources.filter(({ kind }) => kind === 'fargate-profile');
   const named = namedBy(addons);
   // With keepName, an interrupted run may have left no profile of that name; replace-fargate-profile finds what it left.
   const replaced = fargateProfiles.filter(({ keepName }) => !keepName).map(({ profile }) => profile);
@@ -117,9 +118,13 @@ function missing(
         advice: 'Correct the names, or leave out what does not exist; eks-upkeep installs no add-on.',
       })),
     ...replaced
-      .filter((name) => !profiles.includes(name))
+      // A profile that was replaced is meant by the name that it had: a schedule asks for it every week.
+      .filter(
+        (name) =>
+          !profiles.some((each) => each.name === name || descendsFrom({ ...each, tags: each.tags ?? {} }, name)),
+      )
       .map((name) => ({
-        reason: `There is no Fargate profile ${name} on ${cluster.name}, which has ${listed(profiles)}.`,
+        reason: `There is no Fargate profile ${name} on ${cluster.name}, which has ${listed(profiles.map(({ name }) => name))}.`,
         advice: 'Correct the names, or leave out what does not exist.',
       })),
   ];

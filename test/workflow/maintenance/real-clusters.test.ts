@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runMaintenance } from '../../support/runs/maintenance-run.ts';
+import { aCluster, runMaintenance } from '../../support/runs/maintenance-run.ts';
 
 const outcomesOf = ({ output }: Awaited<ReturnType<typeof runMaintenance>>) =>
   Object.fromEntries(
@@ -8,6 +8,17 @@ const outcomesOf = ({ output }: Awaited<ReturnType<typeof runMaintenance>>) =>
       Object(details).decision ?? name,
     ]),
   );
+
+it('a Fargate profile that was replaced is meant by its first name again, as a schedule asks for it', async () => {
+  const request = { addons: [], fargateProfiles: [{ profile: 'default', changes: { subnets: ['subnet-c'] } }] };
+  const first = await runMaintenance(request, aCluster({ addons: [] }));
+  const [cluster] = first.after;
+
+  const again = await runMaintenance(request, { clusters: [cluster] });
+
+  expect(first).toMatchObject({ status: 'SUCCEEDED', profiles: { '9999-default': 'ACTIVE' } });
+  expect(again).toMatchObject({ status: 'SUCCEEDED', name: 'UpToDate', profiles: { '9999-default': 'ACTIVE' } });
+});
 
 describe('all add-ons of a cluster', () => {
   it('are maintained but for the one that its vendor does not offer for this Kubernetes version yet', async () => {

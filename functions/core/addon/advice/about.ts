@@ -9,6 +9,8 @@ export type About = {
   namespace?: string | undefined;
   /** EKS's own words, where there are any. */
   messages?: readonly string[];
+  /** The conflict mode of the last UpdateAddon: what it did not resolve is not advised again. */
+  tried?: 'NONE' | 'PRESERVE' | 'OVERWRITE' | undefined;
 };
 
 /** A kubectl command in the namespace of the add-on, or in all of them when nobody knows which it is. */

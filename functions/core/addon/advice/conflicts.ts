@@ -1,4 +1,4 @@
-import { type About, describeConfiguration } from './about.ts';
+import { type About, describeConfiguration, kubectl } from './about.ts';
 
 /** A field that EKS wants to set and that someone else has set: `DaemonSet.apps`, `aws-node`, `.spec.template...`. */
 export type ConflictingField = { kind: string; name: string; field: string };
@@ -22,14 +22,16 @@ export function fieldsInConflict(messages: readonly string[]): string {
 export function conflictAdvice(about: About): string[] {
   const fields = unique((about.messages ?? []).flatMap(conflictingFields));
   const owner = ownerIn(about.messages ?? []);
-  if (fields.length === 0) return bothWays('the fields in conflict', owner);
+  if (about.tried === 'OVERWRITE') return [setAgainAdvice(about, fields), ...keptByConfiguration(about, fields)];
+  const bothWays = (names: string) => waysOut(names, owner).slice(about.tried === 'PRESERVE' ? 1 : 0);
+  if (fields.length === 0) return bothWays('the fields in conflict');
 
   // Nobody customises a custom resource definition: it is left over from whoever applied it.
   const isDefinition = ({ kind }: ConflictingField) => kind.startsWith('CustomResourceDefinition');
   const [definitions, others] = [fields.filter(isDefinition), fields.filter((field) => !isDefinition(field))];
   return [
     ...(definitions.length > 0 ? [definitionAdvice(definitions, others)] : []),
-    ...(others.length > 0 ? bothWays(listed(others), owner) : []),
+    ...(others.length > 0 ? bothWays(listed(others)) : []),
     ...keptByConfiguration(about, others),
   ];
 }
@@ -39,7 +41,18 @@ function definitionAdvice(definitions: readonly ConflictingField[], others: read
   return `Start again with \`onConflict: overwrite\`, which sets ${listed(definitions)} to the values of EKS: a custom resource definition that Helm or kubectl once applied has nothing worth keeping, and the new version needs its own.${caution}`;
 }
 
-function bothWays(fields: string, owner: string): string[] {
+/** Of fields that EKS was to overwrite, and that are in conflict all the same. */
+function setAgainAdvice(about: About, fields: readonly ConflictingField[]): string {
+  const [first] = fields.filter(({ kind }) => kind !== '');
+  const names = fields.length === 0 ? 'the fields in conflict' : listed(fields);
+  const look =
+    first === undefined || about.namespace === undefined
+      ? '`managedFields` of the object'
+      : `\`${kubectl(about, `get ${first.kind} ${first.name} -o yaml --show-managed-fields`)}\``;
+  return `EKS was to overwrite ${names} and still reports the conflict: something sets them again, such as a controller or a GitOps tool. ${look} shows what. Stop it or give it the values of EKS, then start again.`;
+}
+
+function waysOut(fields: string, owner: string): string[] {
   return [
     `\`onConflict: preserve\` keeps the present values of ${fields}${owner} and updates everything else.`,
     `\`onConflict: overwrite\` resets ${fields} to the values of EKS; what was set there is lost.`,

@@ -19,7 +19,10 @@ export function progressOutcome(
   const outcome = addonOutcome(name, plan, {
     summary,
     reasons: [...plan.warnings, ...progress.log, ...reasons],
-    advice: [...advice, ...adviceOn(aboutOf(plan), codes, adviseOn ?? progress.issues)],
+    advice: [
+      ...advice,
+      ...adviceOn({ ...aboutOf(plan), tried: progress.conflictMode }, codes, adviseOn ?? progress.issues),
+    ],
     codes: progress.codes,
     resourceIds: progress.resourceIds,
     details: {

@@ -67,8 +67,11 @@ export function firstWithoutWayBack(waysBackOfSteps: readonly WayBack[]): WayBac
 export function wayBackWarnings(journey: Journey, ways: readonly WayBack[]): string[] {
   const lacking = firstWithoutWayBack(ways);
   if (lacking === undefined) return [];
+  const stuck = journey.versions.filter((_, step) => ways[step]?.path.length === 0);
+  const from = stuck.length < journey.versions.length ? ` from ${stuck.join(', ')}` : '';
+  const step = from === '' ? 'the update' : 'that step';
   return [
-    `There is no way back: ${lacking.reason} If the update goes wrong, ${journey.addon} is left where it is then. ${wayBackAdvice(journey)}`,
+    `There is no way back${from}: ${lacking.reason} If ${step} goes wrong, ${journey.addon} is left where it is then. ${wayBackAdvice(journey)}`,
   ];
 }
 

@@ -81,6 +81,10 @@ describe('an update that ended', () => {
 
   it.each([
     [failedUpdate(), `Update update-1 to ${NEW} ended Failed, without a reason.`],
+    [
+      { ...failedUpdate(), status: 'Cancelled' },
+      `Update update-1 to ${NEW} ended Cancelled: someone cancelled it (CloudTrail: CancelUpdate).`,
+    ],
     [failedUpdate('Unknown'), `Update update-1 to ${NEW} ended Failed: Unknown: As told.`],
   ])('badly is logged with its reason', (update, sentence) => {
     const decision = decideAfterUpdate(aContext(), update, anAddon({ version: NEW }));

@@ -176,6 +176,7 @@ describe('planning', () => {
     const { decision } = decide({}, anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('Unknown')] }));
 
     expect(decision).toMatchObject({ outcome: { name: 'UpToDate', severity: 'warning', codes: ['Unknown'] } });
+    expect(Object(decision).outcome.advice.join()).toContain('--query addon.health` shows what is wrong');
   });
 
   it.each(['UPDATE_FAILED', 'CREATE_FAILED'])('updates an add-on that is %s though its version is right', (status) => {

@@ -137,3 +137,28 @@ describe('the advice', () => {
     );
   });
 });
+
+describe('after a mode that did not resolve the conflict', () => {
+  const adviceAfter = (tried: 'PRESERVE' | 'OVERWRITE', message: string) =>
+    conflictAdvice({ cluster: 'prod-1', addon: 'vpc-cni', namespace: 'kube-system', messages: [message], tried }).join(
+      '\n',
+    );
+
+  it.each([SINCE_2022, BEFORE_2022, DEFINITION, 'In conflict.'])('OVERWRITE is not advised again', (message) => {
+    const advice = adviceAfter('OVERWRITE', message);
+
+    expect(advice).not.toMatch(/onConflict/);
+    expect(advice).toContain('something sets them again');
+  });
+
+  it('OVERWRITE is followed by the command that shows who sets the field', () => {
+    expect(adviceAfter('OVERWRITE', SINCE_2022)).toContain(
+      '`kubectl -n kube-system get DaemonSet.apps aws-node -o yaml --show-managed-fields` shows what.',
+    );
+  });
+
+  it('PRESERVE is not advised again, and OVERWRITE is', () => {
+    expect(adviceAfter('PRESERVE', SINCE_2022)).not.toContain('onConflict: preserve');
+    expect(adviceAfter('PRESERVE', SINCE_2022)).toContain('onConflict: overwrite');
+  });
+});

@@ -5,6 +5,7 @@ import {
   type Journey,
   nearestCandidates,
   wayBackText,
+  wayBackWarnings,
   waysBack,
 } from '../../../../../functions/core/addon/versions/way-back.ts';
 import { anOffer } from '../../../../support/worlds/addon-builders.ts';
@@ -96,4 +97,17 @@ describe('what may take the place of a version that is not offered', () => {
   it('is nothing for a text that is no version', () => {
     expect(nearestCandidates('0.1.27', [], [offer(version(1))])).toEqual([]);
   });
+});
+
+it('a warning names the steps from which there is no way back, unless that is all of them', () => {
+  const warned = (changes: Partial<Journey>) =>
+    wayBackWarnings(
+      journey({ offered: without, ...changes }),
+      waysBack(journey({ offered: without, ...changes })),
+    ).join();
+
+  expect(warned({})).toMatch(/^There is no way back: .+ If the update goes wrong, vpc-cni is left where it is then\./);
+  expect(warned({ rollBackTo: 'last-good-step' })).toMatch(
+    /^There is no way back from v1\.17\.0-eksbuild\.1: .+ If that step goes wrong, vpc-cni is left where it is then\./,
+  );
 });
