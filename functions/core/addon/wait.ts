@@ -27,7 +27,7 @@ export const endedByEvent = (cause: string) => ({ error: 'EksEventReceived', cau
 export type Attempt = { enteredAt: string; retryCount: number; now: string };
 
 /** Seconds from one attempt to the next while EKS answers slowly: enough for every read of a poll. */
-const SLOW_POLL_SECONDS = 35;
+const SLOW_POLL_SECONDS = 45;
 
 /** The time limit of an attempt, in seconds: the wait for the first, the pause between two polls for the others. */
 export function attemptSeconds(
