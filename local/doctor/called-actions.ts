@@ -5,7 +5,7 @@ import { importsOf, sourceText } from '../source-files.ts';
 type Part = { name: string; actions: string[]; text: string };
 
 const NESTED =
-  /^(?: {4}(?:async )?(\w+)\([^=]*\{| {4}(\w+): (?:async )?\(.*| {2}(?:async )?function (\w+).*| {2}const (\w+) = (?:async )?\(.*| {4}(\w+)(?:: \w+)?,)$/;
+  /^(?: {4}(?:async )?(\w+)\((?:[^=]| = \{\})*\{| {4}(\w+): (?:async )?\(.*| {2}(?:async )?function (\w+).*| {2}const (\w+) = (?:async )?\(.*| {4}(\w+)(?:: \w+)?,)$/;
 const TOP = /^(?:export )?(?:(?:async )?function|const) (\w+).*$/;
 
 // The prefix of IAM actions where it is not the name of the client.
