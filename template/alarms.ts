@@ -1,6 +1,6 @@
 import { FUNCTIONS, type FunctionGroup } from './functions.ts';
 import { MACHINE_NAMES, MACHINES, type MachineName } from './machines.ts';
-import { errors, executionsOf, type Metric, ofThis, other, throttles } from './make/metrics.ts';
+import { errors, executionsOf, type Metric, ofThis, other, throttles } from './make/monitoring/metrics.ts';
 
 export type AlarmRow = {
   /** What it means that it goes off. */

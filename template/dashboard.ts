@@ -1,7 +1,7 @@
 import type { Value } from '../local/template.ts';
 import { MACHINE_NAMES } from './machines.ts';
-import { chart } from './make/charts.ts';
 import { idOf } from './make/cloudformation.ts';
+import { chart } from './make/monitoring/charts.ts';
 
 const OWN = 'eks-upkeep/${AWS::StackName}';
 const HOURLY = { stat: 'Sum', period: 3600 };

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { sourceText } from '../../local/source-files.ts';
 import type { Sections, Template, Value } from '../../local/template.ts';
 import { MACHINE_NAMES, MACHINES } from '../machines.ts';
-import { alarmResources } from './alarms.ts';
 import { base, merged } from './base.ts';
 import { DEAD_LETTERS, idOf, ref } from './cloudformation.ts';
-import { dashboard } from './dashboard.ts';
 import { functionResources, ruleArns } from './functions.ts';
 import { machineResources } from './machines.ts';
+import { alarmResources } from './monitoring/alarms.ts';
+import { dashboard } from './monitoring/dashboard.ts';
 import { documentOf } from './roles.ts';
 import { scheduleParameters, schedules } from './schedules.ts';
 

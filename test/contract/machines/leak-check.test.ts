@@ -132,7 +132,7 @@ const WATCHED: [word: RegExp, by: string[]][] = [
   [/\bstartSession\b/, []],
   [/\bstartAwsSession\b/, ['test/support/processes/leak-checked-aws.ts', 'test/support/processes/crashing-run.ts']],
   [/\bresumeSession\b/, ['test/support/processes/leak-checked-aws.ts']],
-  [/\/cli\/main\.ts'/, ['test/support/runs/upkeep.ts']],
+  [/\/cli\/main\.ts'/, ['test/support/docs/upkeep-command.ts', 'test/support/runs/upkeep.ts']],
   [/\bserveEndpoint\b/, ['test/support/processes/served.ts']],
   [/\bopenBundles\b/, ['test/contract/template/bundles.test.ts']],
   [
@@ -143,15 +143,17 @@ const WATCHED: [word: RegExp, by: string[]][] = [
   [
     /'node:child_process'/,
     [
+      'test/support/docs/aws-cli.ts',
+      'test/support/docs/shell.ts',
       'test/support/processes/serve-process.ts',
       'test/support/processes/crashing-process.ts',
+      'test/support/processes/interruption.ts',
       'test/support/repository.ts',
       'test/contract/house/package.test.ts',
       'test/support/processes/is-there.ts',
       'test/unit/cli/completion.test.ts',
       'test/unit/cli/process.test.ts',
       'test/unit/cloud/pid-lock.test.ts',
-      'test/workflow/serve/serve.test.ts',
     ],
   ],
 ];

@@ -201,7 +201,7 @@ describe('while EKS is busy', () => {
     const refused = done.calls.filter(({ operation, status }) => operation === 'UpdateAddon' && status === 409);
     expect(refused).toHaveLength(1);
     expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 2 });
-    expect(notifiedTexts(done)).toContain('not of this run');
+    expect(notifiedTexts(done)).toContain('was already in progress, started by someone else');
     // A second plan may ask for something else, which an old token would not get.
     const ours = done.calls.filter(({ operation, by }) => operation === 'UpdateAddon' && by !== 'other');
     expect(new Set(ours.map(({ params }) => params.clientRequestToken)).size).toBe(2);

@@ -54,7 +54,7 @@ describe('an update that EKS failed and of which nothing was applied', () => {
     });
 
     expect(notifiedTexts(done)).toContain(
-      `Kubernetes refused the object Deployment.apps \\"coredns\\" as coredns ${NEW} brings it`,
+      `Kubernetes rejected the object Deployment.apps \\"coredns\\" as coredns ${NEW} brings it`,
     );
     expect(JSON.stringify(timeless(done.after[0]?.addons[0]))).toContain(ROLE);
     expect(done.after[0]?.addons[0]).toMatchObject({ configurationValues: '{"replicaCount":2}', version: OLD });

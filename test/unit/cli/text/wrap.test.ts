@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tableText } from '../../../local/cli/text/table.ts';
-import { wrapped } from '../../../local/cli/text/wrap.ts';
+import { tableText } from '../../../../local/cli/text/table.ts';
+import { wrapped } from '../../../../local/cli/text/wrap.ts';
 
 describe('a wrapped text', () => {
   it('is the same text again when its lines are put together', () => {

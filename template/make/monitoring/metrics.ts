@@ -1,8 +1,8 @@
-import type { Value } from '../../local/template.ts';
+import type { Value } from '../../../local/template.ts';
 
-import { MACHINE_NAMES, type MachineName } from '../machines.ts';
-import { attribute, idOf, ref, sub } from './cloudformation.ts';
-import type { FunctionRow } from './function-row.ts';
+import { MACHINE_NAMES, type MachineName } from '../../machines.ts';
+import { attribute, idOf, ref, sub } from '../cloudformation.ts';
+import type { FunctionRow } from '../function-row.ts';
 
 /** A metric that an alarm counts in five minutes. */
 export type Metric = { Namespace: Value; MetricName: string; Dimensions?: Value; stat?: 'Maximum' };

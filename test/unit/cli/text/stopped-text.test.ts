@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { stoppedText } from '../../../local/cli/text/stopped-text.ts';
-import type { ExecutionRecord } from '../../../local/cloud/step-functions/execution-record.ts';
-import { aTerminal } from '../../support/runs/upkeep.ts';
+import { stoppedText } from '../../../../local/cli/text/stopped-text.ts';
+import type { ExecutionRecord } from '../../../../local/cloud/step-functions/execution-record.ts';
+import { aTerminal } from '../../../support/runs/upkeep.ts';
 
 const call = (operation: string, params: Record<string, unknown>) => ({
   ...{ time: '2026-03-02T09:00:00.000Z', operation, params, status: 200, answer: {} },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { helpText } from '../../../local/cli/text/help-text.ts';
-import { commandName, commandsTyped, helpTyped } from '../../../local/cli/text/invocation.ts';
-import { upkeep } from '../../support/runs/upkeep.ts';
+import { helpText } from '../../../../local/cli/text/help-text.ts';
+import { commandName, commandsTyped, helpTyped } from '../../../../local/cli/text/invocation.ts';
+import { upkeep } from '../../../support/runs/upkeep.ts';
 
 const COMMANDS = ['run', 'plan', 'serve', 'start', 'send', 'record', 'validate', 'approve', 'doctor', 'completion'];
 

@@ -1,8 +1,8 @@
-import { ALARMS, CHAT_ALARMS } from '../alarms.ts';
-import { CHARTS, CHAT_CHARTS } from '../dashboard.ts';
+import { ALARMS, CHAT_ALARMS } from '../../alarms.ts';
+import { CHARTS, CHAT_CHARTS } from '../../dashboard.ts';
+import { idOf, ref, sub, when } from '../cloudformation.ts';
+import type { Resources } from '../roles.ts';
 import type { Chart } from './charts.ts';
-import { idOf, ref, sub, when } from './cloudformation.ts';
-import type { Resources } from './roles.ts';
 
 /** The alarms and the charts; a stack without chat has those of chat left out of the text. */
 export const dashboard = (): Resources => ({

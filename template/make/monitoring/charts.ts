@@ -1,4 +1,4 @@
-import type { Value } from '../../local/template.ts';
+import type { Value } from '../../../local/template.ts';
 
 /** A chart of the dashboard, six rows high: of metrics, or of a query on logs. */
 export type Chart = {

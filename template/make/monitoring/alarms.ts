@@ -1,8 +1,8 @@
-import type { Value } from '../../local/template.ts';
-import { ALARMS, type AlarmRow, CHAT_ALARMS } from '../alarms.ts';
-import { idOf, ref, sub, when } from './cloudformation.ts';
+import type { Value } from '../../../local/template.ts';
+import { ALARMS, type AlarmRow, CHAT_ALARMS } from '../../alarms.ts';
+import { idOf, ref, sub, when } from '../cloudformation.ts';
+import type { Resources } from '../roles.ts';
 import type { Metric } from './metrics.ts';
-import type { Resources } from './roles.ts';
 
 export function alarmResources(): Resources {
   const all = Object.entries({ ...ALARMS, ...CHAT_ALARMS });
