@@ -13,8 +13,6 @@ export default defineConfig({
     // One process runs many files, which share what they import: a process for each spent more time on imports and
     // compilation than on tests. test/support/setup.ts sees to it that no file leaves anything else to the next.
     isolate: false,
-    // Most of what a test makes is soon garbage; with room for it, V8 copies less of it around.
-    execArgv: ['--max-semi-space-size=64'],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });
