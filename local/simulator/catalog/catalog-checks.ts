@@ -54,7 +54,7 @@ function addonProblems({ versions, schemas }: CatalogAddon, at: string): Problem
       .filter(({ schema }) => schema !== undefined && !isNamed(schema) && !isConfigurationSchema(textOf(schema)))
       .map(({ at: path }) => ({
         path,
-        message: 'This is no JSON Schema of draft-06, draft-07 or 2019-09.',
+        message: 'This is not a JSON Schema of draft-04, draft-06, draft-07, 2019-09 or 2020-12.',
       })),
     ...twice(defaults, 'default of Kubernetes'),
     ...[...defaults, ...platforms]

@@ -266,7 +266,7 @@ faults:
           },
         ],
       }),
-      ['catalog[0].versions[0].schema: This is no JSON Schema of draft-06, draft-07 or 2019-09.'],
+      ['catalog[0].versions[0].schema: This is not a JSON Schema of draft-04, draft-06, draft-07, 2019-09 or 2020-12.'],
     ],
   ])('refuses %s, with its path', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
