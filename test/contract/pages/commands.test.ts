@@ -1,6 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildLambdas, buildStateMachines, writeTemplate } from '../../../build.ts';
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
 import { awsCli, hasAwsCli } from '../../support/docs/aws-cli.ts';
 import { commandsOf, corrected, type PageProblem, problemsOfPage } from '../../support/docs/page.ts';
 import { filesIn, repositoryUrl, textOf } from '../../support/repository.ts';
@@ -9,14 +8,6 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesIn('docs',
 
 // `npx vitest run --mode update-docs test/contract/pages` writes the outputs into the pages.
 const isUpdate = Object(import.meta).env?.MODE === 'update-docs';
-
-// Readers have built what they deploy; in a checkout that is new, nobody has.
-beforeAll(async () => {
-  if (existsSync(new URL('dist/template.json', repositoryUrl))) return;
-  await buildLambdas();
-  await buildStateMachines();
-  await writeTemplate();
-});
 
 const aws = awsCli();
 afterAll(() => aws.close());
