@@ -2,28 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyOf } from '../../../functions/core/addon/advice/error-policy.ts';
 import { progressOutcome } from '../../../functions/core/addon/advice/progress-outcome.ts';
-import { type AddonOutcomeName, addonOutcome } from '../../../functions/core/addon/outcome.ts';
 import { issueText } from '../../../functions/core/issue.ts';
-import { causeText, Outcome } from '../../../functions/core/outcome.ts';
+import { causeText } from '../../../functions/core/outcome.ts';
 import { anIssue, aPlan, aProgress, NEW, OLD } from '../../support/worlds/addon-builders.ts';
 
 describe('an outcome', () => {
-  it.each<[AddonOutcomeName, boolean, string]>([
-    ['Updated', true, 'info'],
-    ['UpToDate', true, 'info'],
-    ['Planned', true, 'info'],
-    ['AddonUpdateBlocked', false, 'warning'],
-    ['AddonUpdateFailed', false, 'error'],
-    ['AddonUpdateRolledBack', false, 'error'],
-    ['AddonUpdateTimedOut', false, 'error'],
-    ['AddonRollbackFailed', false, 'critical'],
-  ])('%s succeeded: %s, severity %s', (name, succeeded, severity) => {
-    const outcome = addonOutcome(name, { cluster: { name: 'prod-1' }, addon: 'coredns' }, { summary: 'So it is.' });
-
-    expect(outcome).toMatchObject({ name, succeeded, severity, resource: { kind: 'addon', name: 'coredns' } });
-    expect(Outcome.safeParse(outcome).success).toBe(true);
-  });
-
   it('of a progress brings its log, its codes with their advice, and its calls', () => {
     const plan = aPlan({ warnings: ['It was unhealthy.'] });
     const progress = aProgress({ log: ['It failed.'], codes: ['AccessDenied'], resourceIds: ['role-1'], calls: 3 });

@@ -13,10 +13,9 @@ import {
   OLD,
   ROLE,
 } from '../../../support/worlds/addon-builders.ts';
+import { failedUpdate, outcomeOf } from '../../../support/worlds/addon-decisions.ts';
 
-const outcomeOf = (decision: AddonDecision) => (decision.kind === 'publish' ? decision.outcome : undefined);
 const progressOf = (decision: AddonDecision) => ('progress' in decision ? decision.progress : undefined);
-const failedUpdate = (...codes: string[]) => anUpdate({ status: 'Failed', errors: codes.map((code) => anIssue(code)) });
 const rollback = (changes = {}) => aProgress({ phase: 'rollback', path: [OLD], ...changes });
 const degraded = (version: string, ...codes: string[]) =>
   anAddon({ version, status: 'DEGRADED', issues: codes.map((code) => anIssue(code)) });

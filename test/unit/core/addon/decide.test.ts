@@ -13,11 +13,10 @@ import {
   NEW,
   OLD,
 } from '../../../support/worlds/addon-builders.ts';
+import { failedUpdate, nameOf } from '../../../support/worlds/addon-decisions.ts';
 
-const nameOf = (decision: AddonDecision) => (decision.kind === 'publish' ? decision.outcome.name : decision.kind);
 const waitOf = (decision: AddonDecision | undefined) =>
   decision && 'waitSeconds' in decision ? decision.waitSeconds : undefined;
-const failedUpdate = (...codes: string[]) => anUpdate({ status: 'Failed', errors: codes.map((code) => anIssue(code)) });
 const degraded = (...codes: string[]) =>
   anAddon({ version: NEW, status: 'DEGRADED', issues: codes.map((code) => anIssue(code)) });
 

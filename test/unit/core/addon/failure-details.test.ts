@@ -5,7 +5,6 @@ import {
   decideAfterStartFailure,
   mayReadAgain,
 } from '../../../../functions/core/addon/failure.ts';
-import type { AddonDecision } from '../../../../functions/core/addon/progress.ts';
 import { rejectionOf } from '../../../../functions/core/errors/rejection-policy.ts';
 import { WorkflowError } from '../../../../functions/core/errors/workflow-error.ts';
 import { SECONDS_TO_NOTIFY } from '../../../../functions/core/time-limits.ts';
@@ -22,8 +21,8 @@ import {
   ROLE,
   START,
 } from '../../../support/worlds/addon-builders.ts';
+import { outcomeOf } from '../../../support/worlds/addon-decisions.ts';
 
-const outcomeOf = (decision: AddonDecision) => (decision.kind === 'publish' ? decision.outcome : undefined);
 const thrown = (name: string, message = 'as EKS says') => ({ name, message });
 const observed = (changes = {}) => ({ addon: anAddon(), inFlight: [], executionArn: EXECUTION, ...changes });
 const rollback = (changes = {}) => aProgress({ phase: 'rollback', path: [OLD], ...changes });

@@ -6,7 +6,6 @@ import {
   decideAfterStartFailure,
   type ObservedUpdates,
 } from '../../../../functions/core/addon/failure.ts';
-import type { AddonDecision } from '../../../../functions/core/addon/progress.ts';
 import { knownRejections, rejectionOf } from '../../../../functions/core/errors/rejection-policy.ts';
 import {
   aContext,
@@ -23,8 +22,8 @@ import {
   ROLE,
   START,
 } from '../../../support/worlds/addon-builders.ts';
+import { nameOf } from '../../../support/worlds/addon-decisions.ts';
 
-const nameOf = (decision: AddonDecision) => (decision.kind === 'publish' ? decision.outcome.name : decision.kind);
 const thrown = (name: string) => ({ name, message: 'as EKS says' });
 const withMeaning = (meaning: string) =>
   knownRejections.filter((name) => rejectionOf({ name, message: '' })?.meaning === meaning);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { failed, giveUp, merged, note, stepDone, withAdvice } from '../../../../functions/core/addon/finish.ts';
-import type { AddonDecision } from '../../../../functions/core/addon/progress.ts';
 import {
   aContext,
   aLongPlan,
@@ -13,11 +12,11 @@ import {
   OLD,
   ROLE,
 } from '../../../support/worlds/addon-builders.ts';
+import { outcomeOf } from '../../../support/worlds/addon-decisions.ts';
 
 const [FIRST, SECOND, THIRD] = aLongPlan().versions;
 const START_VERSION = aLongPlan().from.version;
 const WAITING = { since: '2026-11-21T08:01:00.000Z', stillSince: '2026-11-21T08:01:00.000Z', seen: 'as-it-was' };
-const outcomeOf = (decision: AddonDecision) => (decision.kind === 'publish' ? decision.outcome : undefined);
 
 describe('a step that went well', () => {
   const plan = aLongPlan();

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addonOutcome, sentence, stateText } from '../../../../functions/core/addon/outcome.ts';
+import { type AddonOutcomeName, addonOutcome, sentence, stateText } from '../../../../functions/core/addon/outcome.ts';
+import { Outcome } from '../../../../functions/core/outcome.ts';
 import { anIssue } from '../../../support/worlds/addon-builders.ts';
 
 describe('an outcome of an update', () => {
-  it.each([
+  it.each<[AddonOutcomeName, boolean, string]>([
     ['Updated', true, 'info'],
     ['UpToDate', true, 'info'],
     ['Planned', true, 'info'],
@@ -12,13 +13,14 @@ describe('an outcome of an update', () => {
     ['AddonUpdateRolledBack', false, 'error'],
     ['AddonUpdateTimedOut', false, 'error'],
     ['AddonRollbackFailed', false, 'critical'],
-  ] as const)('%s succeeds (%s) with severity %s', (name, succeeded, severity) => {
+  ])('%s succeeds (%s) with severity %s', (name, succeeded, severity) => {
     const outcome = addonOutcome(name, { cluster: { name: 'prod-1' }, addon: 'coredns' }, { summary: 'It ended.' });
 
     expect(outcome).toMatchObject({
       ...{ machine: 'update-addon', name, succeeded, severity },
       ...{ cluster: { name: 'prod-1' }, resource: { kind: 'addon', name: 'coredns' } },
     });
+    expect(Outcome.safeParse(outcome).success).toBe(true);
   });
 
   it('has no resource when nobody knows which it is about', () => {
