@@ -1,16 +1,15 @@
-import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { contextOf } from './core/context.ts';
 import { busyAgain, decideCreation, refuseLate } from './core/fargate/guard.ts';
-import { afterCreate, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { afterCreate, StepInput } from './core/fargate/progress.ts';
 import { requestToken } from './core/request-token.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
+export const Input = StepInput;
 
 /** Creates the new profile, or adopts it if it exists. Safe to repeat: it checks first, and EKS recognizes the token. */
-export const createNewProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
+export const createNewProfile = (eks: FargateApi) => async (input: StepInput) => {
   const { plan, progress, now } = contextOf(input);
   const { hop } = progress;
   refuseLate(progress, now);

@@ -1,18 +1,17 @@
-import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { contextOf } from './core/context.ts';
 import { busyAgain, decideDeletion, refuseLate } from './core/fargate/guard.ts';
-import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { afterDelete, StepInput } from './core/fargate/progress.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
+export const Input = StepInput;
 
 /**
  * Deletes the old profile when, at this moment, the new one is ACTIVE and both are as planned. Safe to repeat: it checks
  * first, and recognizes a profile that was recreated under the old name by its ARN.
  */
-export const deleteOldProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
+export const deleteOldProfile = (eks: FargateApi) => async (input: StepInput) => {
   const { plan, progress, now } = contextOf(input);
   const { hop } = progress;
   refuseLate(progress, now);

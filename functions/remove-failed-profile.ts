@@ -1,15 +1,14 @@
-import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { contextOf } from './core/context.ts';
 import { decideRemoval, refuseLate } from './core/fargate/guard.ts';
-import { afterDelete, ReplacementPlan, ReplacementProgress } from './core/fargate/progress.ts';
+import { afterDelete, StepInput } from './core/fargate/progress.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({ plan: ReplacementPlan, progress: ReplacementProgress, now: z.iso.datetime() });
+export const Input = StepInput;
 
 /** Deletes the new profile that EKS could not create. Safe to repeat: it checks first, and never deletes a usable one. */
-export const removeFailedProfile = (eks: FargateApi) => async (input: z.infer<typeof Input>) => {
+export const removeFailedProfile = (eks: FargateApi) => async (input: StepInput) => {
   const { plan, progress, now } = contextOf(input);
   const { name } = progress.hop.new;
   refuseLate(progress, now);

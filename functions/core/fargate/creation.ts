@@ -6,15 +6,13 @@ import { issueAdvice } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
 import {
   afterDelete,
+  type InProgress,
   noted,
   type ObservedProfiles,
   type ReplacementContext,
   type ReplacementDecision,
 } from './progress.ts';
 import { BRISK_SECONDS, isPast, isPastIn, pollSecondsOf, secondsSince } from './timing.ts';
-
-/** Nothing to decide yet: the state machine polls again in a few seconds. */
-export type InProgress = { kind: 'in-progress'; waitingFor: string };
 
 /** What to do about the new profile as it is now: cut over, keep waiting, remove a failed one, or end. */
 export function decideAfterCreation(

@@ -1,13 +1,13 @@
 import { awsEks } from '../aws-command.ts';
 import { issueText } from '../issue.ts';
 import { isoTime } from '../time-limits.ts';
-import type { InProgress } from './creation.ts';
 import { KNOWN_STATUSES, reasonLost } from './guard.ts';
 import { publish } from './outcome.ts';
 import { hopBack } from './plan.ts';
 import { issueAdvice } from './profile/issue.ts';
 import type { FargateProfile } from './profile/profile.ts';
 import {
+  type InProgress,
   noted,
   type ObservedProfiles,
   progressOf,

@@ -2,7 +2,7 @@ import { WorkflowError } from '../errors/workflow-error.ts';
 import { issueText } from '../issue.ts';
 import { type FargateProfile, runsSamePods } from './profile/profile.ts';
 import { replaces, runOf } from './profile/tags.ts';
-import type { Hop, ObservedProfiles, ReplacementProgress } from './progress.ts';
+import type { Hop, InProgress, ObservedProfiles, ReplacementDecision, ReplacementProgress } from './progress.ts';
 import { isPast, secondsSince } from './timing.ts';
 
 type Seen = FargateProfile | undefined;
@@ -23,6 +23,12 @@ export function refuseEarly(progress: ReplacementProgress, usualSeconds: number,
 }
 
 const JUST_SECONDS = 12;
+
+/** The decision. Throws `ProfileChangeInProgress` while there is none: the state machine polls again by its `Retry`. */
+export function refuseUnfinished(decision: ReplacementDecision | InProgress): ReplacementDecision {
+  if (decision.kind !== 'in-progress') return decision;
+  throw new WorkflowError('ProfileChangeInProgress', `Waiting for ${decision.waitingFor}`);
+}
 
 /** Gives `EksBusy` another name when EKS was already reported as busy: the state machine then retries the call. */
 export function busyAgain({ busySince }: ReplacementProgress): (error: unknown) => never {

@@ -64,6 +64,14 @@ export const ReplacementProgress = z.strictObject({
 });
 export type ReplacementProgress = z.infer<typeof ReplacementProgress>;
 
+/** What the state machine passes to the Lambda of each step. */
+export const StepInput = z.strictObject({
+  plan: ReplacementPlan,
+  progress: ReplacementProgress,
+  now: z.iso.datetime(),
+});
+export type StepInput = z.infer<typeof StepInput>;
+
 /**
  * What the state machine does next: wait `progress.waitSeconds`, then `create`, `poll-creation`, `delete` ...; `bake` and
  * `request-approval` come before the cutover; `plan` plans again; `publish` ends it.
@@ -73,6 +81,9 @@ export type ReplacementDecision =
   | { kind: 'request-approval'; progress: ReplacementProgress; question: string }
   | { kind: 'plan'; waitSeconds: number; waitingFor: string }
   | { kind: 'publish'; outcome: Outcome };
+
+/** Nothing to decide yet: the state machine polls again in a few seconds. */
+export type InProgress = { kind: 'in-progress'; waitingFor: string };
 
 export const ReplacementStep = z.enum([
   'create',
