@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { postToAsker, type ReportPorts } from './actions/chat-reports.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { ExecutionEvent } from './core/notice/execution-event.ts';
-import { planNotice } from './core/notice/plan-notice.ts';
+import { itemExecutions, planIn, planNotice } from './core/notice/plan-notice.ts';
 import { givingUp, lambdaWitness, type Witness } from './runtime/chat-misconfigured.ts';
 import type { ChatSecretSource } from './runtime/chat-secrets.ts';
 import { type PostingSettings, postingSettings } from './runtime/posting-settings.ts';
@@ -27,11 +27,20 @@ export const postPlan =
       if (status !== 'SUCCEEDED' || origin === undefined) return { kind: 'not requested in chat' };
 
       const output = detail.output ?? (await executions.describe(arn))?.output ?? '';
-      const notice = planNotice(output, { arn, name, startedAt: new Date(startDate).toISOString() });
-      if (!notice) return { kind: 'no plan' };
+      const plan = planIn(output);
+      if (!plan) return { kind: 'no plan' };
+      const outputs = await outputsOf(executions, itemExecutions(plan));
+      const notice = planNotice(plan, { arn, name, startedAt: new Date(startDate).toISOString() }, outputs);
       const tokens = await secrets(secretId);
       return postToAsker(ports, { notice, news: 'plan', table, channel: undefined, tokens }, origin);
     }, witness);
+
+/** One after another: Step Functions allows few descriptions a second, and nobody waits for them. */
+async function outputsOf(executions: ExecutionReader, arns: readonly string[]) {
+  const outputs = new Map<string, string | undefined>();
+  for (const arn of arns) outputs.set(arn, (await executions.describe(arn))?.output);
+  return outputs;
+}
 
 const world = { ...reportPorts(), executions: executionReader() };
 export const handler = task(Input, postPlan(world, postingSettings, lambdaWitness()));

@@ -35,7 +35,16 @@ function noticeText(notice: Notice, askedBy: string): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-const listOf = (lines: readonly string[]) => lines.map((line) => `- ${markdownText(line)}`).join('\n');
+/** A list; a line that begins with two more spaces than the one before belongs to it. */
+function listOf(lines: readonly string[]): string {
+  let depth = -1;
+  const items = lines.map((line) => {
+    const text = line.trimStart();
+    depth = Math.min(depth + 1, Math.floor((line.length - text.length) / 2));
+    return `${'  '.repeat(depth)}- ${markdownText(text)}`;
+  });
+  return items.join('\n');
+}
 
 // Never starts with `/upkeep`: a comment that does is a command, whoever wrote it.
 const addressed = (login: string) => (/^[A-Za-z0-9][\w-]{0,99}$/.test(login) ? `@${login}` : 'eks-upkeep');

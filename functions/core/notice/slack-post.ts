@@ -10,6 +10,7 @@ export type SlackPost = { text: string; blocks: KnownBlock[]; loud: boolean };
 // takes about 13,000 (msg_blocks_too_long; Slack does not document the number), so advice gets less.
 const LONGEST_HEADER = 150;
 const LONGEST_SECTION = 3_000;
+const MOST_BYTES = 12_500;
 const LONGEST_ADVICE = 2_000;
 const LONGEST_WORD = 100;
 const LONGEST_LINK = 1_000;
@@ -24,18 +25,46 @@ export function slackPost(notice: Notice, askedBy?: string): SlackPost {
   // The buttons replace the advice of an approval request.
   const steps = approval === undefined ? advice.map((step) => `• ${step}`) : [];
 
+  const head: KnownBlock = {
+    type: 'header',
+    text: { type: 'plain_text', text: cut(title.trimEnd(), LONGEST_HEADER), emoji: true },
+  };
+  const rest: KnownBlock[] = [
+    ...(steps.length > 0 ? [section(slackText(['What to do', ...steps].join('\n'), LONGEST_ADVICE))] : []),
+    ...(approval === undefined ? [] : [buttons(approval)]),
+    { type: 'context', elements: [{ type: 'mrkdwn', text: contextText(notice, askedBy), verbatim: true }] },
+  ];
   return {
     text: slackText(`${title.trimEnd()}: ${summary}`, LONGEST_SECTION),
-    blocks: [
-      { type: 'header', text: { type: 'plain_text', text: cut(title.trimEnd(), LONGEST_HEADER), emoji: true } },
-      section(slackText([summary, ...reasons].join('\n'), LONGEST_SECTION)),
-      ...(steps.length > 0 ? [section(slackText(['What to do', ...steps].join('\n'), LONGEST_ADVICE))] : []),
-      ...(approval === undefined ? [] : [buttons(approval)]),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: contextText(notice, askedBy), verbatim: true }] },
-    ],
+    blocks: [head, ...sectionsOf([summary, ...reasons], bytesOf([head, ...rest])), ...rest],
     loud: severity === 'error' || severity === 'critical',
   };
 }
+
+/** Lines in as many sections as there is room for beside so many other bytes, but at least one. */
+function sectionsOf(lines: readonly string[], others: number): KnownBlock[] {
+  const [first = '', ...more] = textsOf(lines.map((line) => slackText(line, LONGEST_SECTION)));
+  const sections = [section(first)];
+  for (const text of more) {
+    const next = [...sections, section(text)];
+    if (others + bytesOf(next) > MOST_BYTES) return [...sections, section('…')];
+    sections.push(section(text));
+  }
+  return sections;
+}
+
+/** Lines in texts that are as long as a section may be. */
+function textsOf(lines: readonly string[]): string[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const longer = texts.length === 0 ? line : `${texts.at(-1)}\n${line}`;
+    if (longer.length <= LONGEST_SECTION && texts.length > 0) texts[texts.length - 1] = longer;
+    else texts.push(line);
+  }
+  return texts;
+}
+
+const bytesOf = (blocks: readonly KnownBlock[]) => new TextEncoder().encode(JSON.stringify(blocks)).length;
 
 // `verbatim`: Slack does not turn text that looks like a link or a mention into one.
 const section = (text: string): KnownBlock => ({

@@ -1,3 +1,4 @@
+import { clusterPlanLines } from '../../../functions/core/notice/cluster-plan.ts';
 import { planLines, totalsText } from '../../../functions/core/notice/plan-lines.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import { maintenanceResults } from '../text/maintenance-results.ts';
@@ -23,13 +24,8 @@ function indented(line: string, columns: number): string[] {
   return wrapped(line.trimStart(), columns - indent.length).map((each) => `${indent}${each}`);
 }
 
-/** The items of a cluster, and what is said beside them, such as the insights of EKS. */
+/** The items of a cluster, and what is said beside them. */
 function clusterLines(items: readonly PlannedItem[], record: ExecutionRecord): string[] {
   const { summary, reasons } = outcomeOf(record);
-  const beside = reasons.filter((line) => !items.some(({ resource }) => line.startsWith(`${resource}: `)));
-  return [
-    summary,
-    ...items.flatMap((item) => [`${item.resource}: ${item.decision}`, ...planLines(item).map((line) => `  ${line}`)]),
-    ...beside,
-  ];
+  return [summary, ...clusterPlanLines(items, reasons)];
 }

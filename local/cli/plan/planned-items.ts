@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { itemPlan } from '../../../functions/core/notice/cluster-plan.ts';
 import {
   type Difference,
   differencesOf,
@@ -65,20 +66,9 @@ export function plannedItems(record: ExecutionRecord, { cloud }: Session, reques
 }
 
 function itemOfResult(cluster: string, result: MaintenanceResult, { engine }: Session['cloud']): PlannedItem {
-  const { resource, name, says, details, execution } = result;
-  const [summary = '', ...reasons] = says.split('\n');
-  const { output } = engine.describeExecution(execution);
+  const { output } = engine.describeExecution(result.execution);
   const facts = factsOf(output === undefined ? undefined : JSON.parse(output));
-  return {
-    cluster,
-    resource,
-    decision: planDecision(name, details.decision),
-    name,
-    summary,
-    reasons,
-    advice: [],
-    ...facts,
-  };
+  return { cluster, name: result.name, ...facts, ...itemPlan(result, output) };
 }
 
 function factsOf(output: unknown): Pick<PlannedItem, 'changes' | 'rollBack' | 'estimateSeconds'> {

@@ -205,8 +205,8 @@ describe('a comment on GitHub', () => {
   });
 
   it.each([
-    ['one add-on', 'plan coredns', 'coredns on prod-1 would be updated from'],
-    ['a whole cluster', 'plan all', '- vpc-cni: update. vpc-cni on prod-1 would be updated'],
+    ['one add-on', 'plan coredns', /coredns on prod-1 would be updated from/],
+    ['a whole cluster', 'plan all', /- vpc-cni: update\n {2}- vpc-cni on prod-1 would be .*\n {4}- version: v1/],
   ])('that asks for a plan of %s gets it', async (_, command, says) => {
     const chat = await aChat();
 
@@ -216,7 +216,7 @@ describe('a comment on GitHub', () => {
 
     const [answer, ...plans] = chat.cloud.posts();
     expect(answer).toMatchObject({ body: expect.stringContaining('The plan will be posted here.') });
-    expect(plans).toMatchObject([{ body: expect.stringContaining(says) }]);
+    expect(plans).toMatchObject([{ body: expect.stringMatching(says) }]);
   });
 
   it.each([
@@ -232,7 +232,7 @@ describe('a comment on GitHub', () => {
 
     await chat.send(chat.signed('github-comment.plan', change));
 
-    expect(chat.cloud.posts()).toMatchObject([{ body: expect.stringContaining(says) }]);
+    expect(chat.cloud.posts()).toMatchObject([{ body: expect.stringMatching(says) }]);
   });
 
   it('by a stranger, and one delivered again, is not answered by a comment', async () => {

@@ -26,6 +26,15 @@ describe('a comment on GitHub', () => {
     );
   });
 
+  it('nests a line below the one that it belongs to, and never as deep as code', () => {
+    const body = noticeComment(
+      { ...NOTICE, reasons: ['        a', 'coredns: update', '  Why.', '      b: 1 -> 2'] },
+      'ana',
+    );
+
+    expect(body).toContain('\n- a\n- coredns: update\n  - Why.\n    - b: 1 -\\> 2\n');
+  });
+
   it('is no longer than GitHub takes, and says less instead', () => {
     const long = { ...NOTICE, reasons: Array(500).fill('x'.repeat(1000)) };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planNotice } from '../../../../functions/core/notice/plan-notice.ts';
+import { itemExecutions, planIn, planNotice } from '../../../../functions/core/notice/plan-notice.ts';
 
 const EXECUTION = {
   arn: 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:plan-1',
@@ -27,6 +27,7 @@ const settings = (configurationValues: string, roleArn: string) => ({
 });
 const result = (resource: string, decision: string) => ({
   resource,
+  execution: `arn:${resource}`,
   name: decision === 'blocked' ? 'AddonUpdateBlocked' : 'Planned',
   says: `${resource} is said.\nAnd why.`,
   details: { decision },
@@ -68,26 +69,53 @@ describe('the plan that is posted to chat', () => {
         '1 to replace, 0 up to date, 0 blocked.',
       ],
     ],
-    [
-      'of a cluster, item by item, with what EKS says beside',
-      planned(
-        'maintain-cluster',
-        { results: [result('vpc-cni', 'update'), result('coredns', 'blocked'), result('kube-proxy', 'keep')] },
-        ['vpc-cni: Planned. vpc-cni is said. And why.', 'EKS insight: PASSING.'],
-      ),
-      [
-        'vpc-cni: update. vpc-cni is said. And why.',
-        'coredns: blocked. coredns is said. And why.',
-        'kube-proxy: up to date. kube-proxy is said. And why.',
-        'EKS insight: PASSING.',
-        '1 to update, 1 up to date, 1 blocked.',
-      ],
-    ],
   ])('says what a dry run says, %s', (_, output, reasons) => {
-    expect(planNotice(output, EXECUTION)?.reasons).toEqual(reasons);
+    const plan = planIn(output);
+
+    expect(plan && planNotice(plan, EXECUTION, new Map()).reasons).toEqual(reasons);
+  });
+
+  it('of a cluster has each item with its settings, the way back and the advice, and what EKS says beside', () => {
+    const output = planned(
+      'maintain-cluster',
+      { results: [result('vpc-cni', 'update'), result('coredns', 'blocked'), result('kube-proxy', 'keep')] },
+      ['vpc-cni: Planned. vpc-cni is said. And why.', 'EKS insight: PASSING.'],
+    );
+    const details = {
+      decision: 'update',
+      from: 'v1',
+      versions: ['v2'],
+      snapshot: settings('a: 1', ''),
+      settings: settings('a: 2', ''),
+    };
+    const ofVpcCni = JSON.stringify({
+      ...JSON.parse(planned('update-addon', details, ['Can be rolled back: yes, to v1.'])),
+      advice: ['Look at it.'],
+    });
+    const plan = planIn(output);
+
+    const reasons = plan && planNotice(plan, EXECUTION, new Map([['arn:vpc-cni', ofVpcCni]])).reasons;
+
+    expect(plan && itemExecutions(plan)).toEqual(['arn:vpc-cni', 'arn:coredns', 'arn:kube-proxy']);
+    expect(reasons).toEqual([
+      'vpc-cni: update',
+      '  Something would be changed.',
+      '    version: v1 -> v2',
+      '    configurationValues.a: 1 -> 2',
+      '  Can be rolled back: yes, to v1.',
+      '  Look at it.',
+      'coredns: blocked',
+      '  coredns is said.',
+      '  And why.',
+      'kube-proxy: up to date',
+      '  kube-proxy is said.',
+      '  And why.',
+      'EKS insight: PASSING.',
+      '1 to update, 1 up to date, 1 blocked.',
+    ]);
   });
 
   it('is none of an execution that has changed something', () => {
-    expect(planNotice(planned('update-addon', {}).replace('Planned', 'Updated'), EXECUTION)).toBeUndefined();
+    expect(planIn(planned('update-addon', {}).replace('Planned', 'Updated'))).toBeUndefined();
   });
 });

@@ -85,6 +85,18 @@ describe('a message of Slack', () => {
     );
   });
 
+  it('has as many sections as a long plan needs, a line in one of them, and says where it ends', () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, line) => `${line} ${'x'.repeat(95)}`);
+    const sectionsOf = (reasons: string[]) =>
+      slackPost({ ...NOTICE, summary: 'Plan.', reasons, advice: [] }).blocks.flatMap((block) =>
+        block.type === 'section' ? [block.text?.text ?? ''] : [],
+      );
+
+    expect(sectionsOf(lines(90)).join('\n')).toBe(['Plan.', ...lines(90)].join('\n'));
+    expect(sectionsOf(lines(90))).toHaveLength(3);
+    expect(sectionsOf(lines(500)).at(-1)).toBe('…');
+  });
+
   it('is short enough as a whole when all of it is long', () => {
     const long = {
       ...NOTICE,
