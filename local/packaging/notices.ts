@@ -6,6 +6,12 @@ import * as z from 'zod';
 const License = z.union([z.string(), z.object({ type: z.string() }).transform(({ type }) => type)]);
 const Package = z.object({ name: z.string(), version: z.string(), license: License });
 
+// What a package contains without the text of its license.
+const CONTENTS: Readonly<Record<string, string>> = {
+  '@viz-js/viz':
+    'Contains Graphviz, under the Eclipse Public License 2.0 (https://www.eclipse.org/legal/epl-2.0); its source is on https://gitlab.com/graphviz/graphviz.',
+};
+
 /** The folders of the packages of which a bundle contains files, by their paths from the root. */
 export function packagesOf({ inputs }: Metafile): string[] {
   const found = Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
@@ -25,6 +31,7 @@ async function noticeOf(folder: URL): Promise<string> {
   const texts = await Promise.all(files.map((name) => readFile(new URL(name, folder), 'utf8')));
   return [
     `${described.name} ${described.version} (${described.license})`,
+    ...(CONTENTS[described.name] === undefined ? [] : [CONTENTS[described.name]]),
     ...texts.map((text) => text.trim()),
     '',
   ].join('\n\n');
