@@ -2,13 +2,14 @@ import type { EKSClientConfig } from '@aws-sdk/client-eks';
 
 /**
  * What a client needs beyond its defaults: nothing in a Lambda (Region and credentials come from the environment);
- * an endpoint or a request handler, Region and credentials when the clients talk to the simulator.
+ * an endpoint, or a request handler with a signer, Region and credentials when the clients talk to the simulator.
  */
 export type Connection = {
   region?: string;
   endpoint?: string;
   credentials?: NonNullable<EKSClientConfig['credentials']>;
   requestHandler?: NonNullable<EKSClientConfig['requestHandler']>;
+  signerConstructor?: NonNullable<EKSClientConfig['signerConstructor']>;
 };
 
 /**

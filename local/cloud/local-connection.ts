@@ -1,14 +1,16 @@
+import { inMemorySigner } from '../simulator/http/in-memory-signer.ts';
 import { inMemoryRequestHandler } from '../simulator/http/request-handler.ts';
 import { serveSimulator } from '../simulator/http/server.ts';
 import { type Endpoint, onlyLoopback } from './endpoint.ts';
 
-/** `loopback`: the SDK's clients talk HTTP to a port of this machine; `in-memory`: the same bytes without a socket. */
+/** `loopback`: the SDK's clients talk HTTP to a port of this machine; `in-memory`: the same requests without a socket. */
 export type LocalHttp = 'loopback' | 'in-memory';
 
 /** What clients need to reach an endpoint of this computer; `url` when it listens somewhere. */
 export async function connectTo(endpoint: Endpoint, http: LocalHttp) {
   if (http === 'in-memory') {
-    return { connection: { requestHandler: inMemoryRequestHandler(endpoint) }, url: undefined, close: async () => {} };
+    const connection = { requestHandler: inMemoryRequestHandler(endpoint), signerConstructor: inMemorySigner };
+    return { connection, url: undefined, close: async () => {} };
   }
   const { url, close } = await serveSimulator(onlyLoopback(endpoint));
   return { connection: { endpoint: url }, url, close };
