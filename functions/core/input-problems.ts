@@ -1,11 +1,15 @@
 import type * as z from 'zod/mini';
+import { didYouMean } from './did-you-mean.ts';
 
 /** One thing wrong with an input: where (`clusters[0].name`, empty for the whole) and what. */
 export type InputProblem = { path: string; message: string };
 
-/** Every problem of a failed parse, unions opened to the branch that fits best, one entry for each place. */
-export function inputProblems(error: z.core.$ZodError): InputProblem[] {
-  return error.issues.flatMap((issue) => problemsOf(issue, []));
+/**
+ * Every problem of a failed parse, unions opened to the branch that fits best, one entry for each place. An unknown field comes
+ * with the one of the schema that was probably meant.
+ */
+export function inputProblems(error: z.core.$ZodError, schema?: z.core.$ZodType): InputProblem[] {
+  return error.issues.flatMap((issue) => problemsOf(issue, [], schema));
 }
 
 /** The problems as one text, a line each; of what does not fit into so many characters, the number is given. */
@@ -29,19 +33,39 @@ export function pathText(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): InputProblem[] {
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  above: readonly PropertyKey[],
+  schema: z.core.$ZodType | undefined,
+): InputProblem[] {
   const path = [...above, ...issue.path];
 
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pathText([...path, key]), message: 'is not a known field' }));
+    const known = fieldsAt(schema, path);
+    return issue.keys.map((key) => {
+      const near = didYouMean(key, known);
+      return { path: pathText([...path, key]), message: `is not a known field${near && `.${near}`}` };
+    });
   }
   if (issue.code === 'invalid_union') {
     const deepest = issue.errors
-      .map((branch) => branch.flatMap((inner) => problemsOf(inner, path)))
+      .map((branch) => branch.flatMap((inner) => problemsOf(inner, path, schema)))
       .find((problems) => problems.some((problem) => problem.path !== pathText(path)));
     if (deepest) return deepest;
   }
   return [{ path: pathText(path), message: issue.message }];
+}
+
+/** The names of the fields that a schema knows at a path, in any of its alternatives. */
+function fieldsAt(schema: z.core.$ZodType | undefined, path: readonly PropertyKey[]): string[] {
+  if (schema === undefined) return [];
+  const { shape, element, valueType, in: piped, innerType = piped, options = [innerType] } = Object(schema._zod.def);
+  const member = element ?? valueType;
+  if (shape === undefined && member === undefined) {
+    return [options].flat().flatMap((option) => fieldsAt(option, path));
+  }
+  const [key, ...rest] = path;
+  return key === undefined ? Object.keys(Object(shape)) : fieldsAt(Object(shape)[key] ?? member, rest);
 }
 
 /** The problems in the message of an `InvalidInput` about a request, which came as the member `request`. */

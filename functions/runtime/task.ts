@@ -22,8 +22,9 @@ export function task<Schema extends z.ZodMiniType, Result>(
   return async (event) => {
     const read = input.safeParse(event);
     if (!read.success) {
-      log.warn('input refused', { problems: inputProblems(read.error) });
-      throw new WorkflowError('InvalidInput', problemText(inputProblems(read.error), LONGEST_MESSAGE));
+      const problems = inputProblems(read.error, input);
+      log.warn('input refused', { problems });
+      throw new WorkflowError('InvalidInput', problemText(problems, LONGEST_MESSAGE));
     }
 
     try {

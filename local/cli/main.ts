@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { didYouMean } from '../../functions/core/did-you-mean.ts';
 import { sourceText } from '../source-files.ts';
-import { didYouMean } from '../suggestion.ts';
 import { type Command, EXIT, readWords, UsageError } from './command.ts';
 import { COMMANDS, COMPLETION } from './commands.ts';
 import { helpText } from './text/help-text.ts';

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { didYouMean } from '../../functions/core/did-you-mean.ts';
 import type { InputProblem } from '../../functions/core/input-problems.ts';
 import { STATE_MACHINES } from '../../functions/core/state-machines.ts';
 import { machineNames } from '../cloud/machines/machines.ts';
 import { parseWorld, type World, WorldError } from '../simulator/world/world.ts';
-import { didYouMean } from '../suggestion.ts';
 import { UsageError } from './command.ts';
 
 /** The world that commands use by default. */

@@ -42,6 +42,34 @@ export class StandardRetryStrategy {
 }
 `;
 
+// As it is with one attempt, which every failure ends.
+const withoutRetries = `
+import { v4 } from '@smithy/core/serde';
+
+export function bindRetryMiddleware() {
+  return () => (next) => async (args) => {
+    const { headers } = args.request;
+    if (headers) Object.assign(headers, { 'amz-sdk-invocation-id': v4(), 'amz-sdk-request': 'attempt=1; max=1' });
+    return next(args);
+  };
+}
+export const retryMiddlewareOptions = {
+  name: 'retryMiddleware',
+  tags: ['RETRY'],
+  step: 'finalizeRequest',
+  priority: 'high',
+  override: true,
+};
+export function bindGetRetryPlugin() {
+  const retryMiddleware = bindRetryMiddleware();
+  return () => ({
+    applyToStack(stack) {
+      stack.add(retryMiddleware(), retryMiddlewareOptions);
+    },
+  });
+}
+`;
+
 type Rewrite = {
   /** The files of packages that it rewrites, and how many there are in all the Lambdas together. */
   file: RegExp;
@@ -88,6 +116,7 @@ export const REWRITES: Readonly<Record<string, readonly Rewrite[]>> = {
   'retries of the SDK': [
     instead(/\/util-retry\/DefaultRateLimiter\.js$/, 1, 'export const DefaultRateLimiter = undefined;'),
     instead(/\/util-retry\/StandardRetryStrategy\.js$/, 1, oneAttempt),
+    instead(/\/middleware-retry\/retryMiddleware\.js$/, 1, withoutRetries),
     instead(/\/util-retry\/AdaptiveRetryStrategy\.js$/, 1, 'export const AdaptiveRetryStrategy = undefined;'),
   ],
   'streams of browsers': [

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../../functions/core/did-you-mean.ts';
 import { readChatRules } from '../../chat/rules-file.ts';
 import { manifestProblems, slackManifest } from '../../chat/slack-manifest.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { type Command, EXIT, textOption, UsageError, type Words } from '../command.ts';
 import { lines, readText } from '../sources.ts';
 import type { Terminal } from '../text/terminal.ts';

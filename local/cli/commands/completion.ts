@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../functions/core/did-you-mean.ts';
 import { machineNames } from '../../cloud/machines/machines.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { COMMANDS, COMPLETION } from '../commands.ts';
 import { bashCompletion } from '../completion/bash.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../../functions/core/did-you-mean.ts';
 import { totalsText } from '../../../functions/core/notice/plan-lines.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { callerText } from '../aws/caller.ts';
 import { otherEndpoints } from '../aws/endpoints.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';

@@ -1,8 +1,8 @@
+import { didYouMean } from '../../../functions/core/did-you-mean.ts';
 import { chatRulesJsonSchema } from '../../chat/rules-schema.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
 import { noticeJsonSchema } from '../../cloud/machines/notice-schema.ts';
 import { worldJsonSchema } from '../../simulator/world/world.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 
 const OTHERS: Record<string, () => object> = {

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { didYouMean } from '../../../functions/core/did-you-mean.ts';
 import { problemsOfValue } from '../../cloud/machines/inputs.ts';
 import { machineOf, Schedule } from '../../cloud/machines/schedule.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { type Command, textOption, UsageError } from '../command.ts';
 import { startSession } from '../session.ts';
 import { knownMachine, lines, readText, readWorld, reasonOf } from '../sources.ts';

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { didYouMean } from '../../../functions/core/did-you-mean.ts';
 import { readChatRules } from '../../chat/rules-file.ts';
 import { bindFunctions } from '../../cloud/lambda/functions.ts';
 import { EVENT_EXAMPLES, exampleKind } from '../../cloud/machines/event-examples.ts';
@@ -9,7 +10,6 @@ import { machineNames, substitutionsFor } from '../../cloud/machines/machines.ts
 import { DefinitionError, loadDefinition } from '../../engine/readers/definition.ts';
 import { expandRetriers } from '../../retriers.ts';
 import { parseWorld, WorldError } from '../../simulator/world/world.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { type Command, EXIT, textOption, UsageError } from '../command.ts';
 import { lines, readText } from '../sources.ts';
 

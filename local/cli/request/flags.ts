@@ -1,7 +1,7 @@
 import type * as z from 'zod';
+import { didYouMean } from '../../../functions/core/did-you-mean.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
 import { knownFields, typesAt } from '../../schema-fields.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { type Options, UsageError, type Words } from '../command.ts';
 import { typedValue } from './value.ts';
 

@@ -33,7 +33,7 @@ export function quotingHint({ path, message }: InputProblem, document: unknown):
 }
 
 /** The keys of a path such as `clusters[0].name`. */
-export function keysOf(path: string): YamlPath {
+function keysOf(path: string): YamlPath {
   const keys = path.split(/[.[]/).filter((key) => key !== '');
   return keys.map((key) => (key.endsWith(']') ? Number.parseInt(key, 10) : key));
 }

@@ -8,11 +8,9 @@ import { ScanHealthRequest } from '../../../functions/core/health/scan-health-re
 import { type InputProblem, inputProblems } from '../../../functions/core/input-problems.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 import type { StateMachineName } from '../../../functions/core/state-machines.ts';
-import { knownFields } from '../../schema-fields.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { describeFields } from '../../tables/describe-fields.ts';
 import { FIELD_DESCRIPTIONS } from '../../tables/field-descriptions.ts';
-import { keysOf, quotingHint, readDocument, readJson } from './documents.ts';
+import { quotingHint, readDocument, readJson } from './documents.ts';
 
 const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest.check(readableConfigurations()),
@@ -63,7 +61,7 @@ export function problemsOfJson(schema: z.core.$ZodType, text: string): InputProb
 export function problemsOfValue(schema: z.core.$ZodType, value: unknown): InputProblem[] {
   const result = z.safeParse(schema, value);
   if (result.success) return [];
-  return inputProblems(result.error).map((problem) => suggesting(problem, schema));
+  return inputProblems(result.error, schema);
 }
 
 /** The JSON Schema of a machine's request, as people write it: with what each field means; those with a default may be absent. */
@@ -75,11 +73,3 @@ export function inputJsonSchema(machine: string): z.core.JSONSchema.BaseSchema |
 
 const requestSchema = (schema: z.core.$ZodType): z.core.JSONSchema.BaseSchema =>
   z.toJSONSchema(schema, { io: 'input' });
-
-/** An unknown field with the known one that was probably meant. */
-function suggesting({ path, message }: InputProblem, schema: z.core.$ZodType): InputProblem {
-  if (message !== 'is not a known field') return { path, message };
-  const keys = keysOf(path);
-  const known = knownFields(requestSchema(schema), keys.slice(0, -1));
-  return { path, message: `${message}.${didYouMean(String(keys.at(-1)), known)}`.replace(/\.$/, '') };
-}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readYaml } from '../../../functions/core/configuration/yaml.ts';
+import { didYouMean } from '../../../functions/core/did-you-mean.ts';
 import { knownFields } from '../../schema-fields.ts';
-import { didYouMean } from '../../suggestion.ts';
 import { catalogFromFolder, FolderError } from '../catalog/answers-folder.ts';
 import { impossibilities } from './checks.ts';
 import { type Problem, record } from './problems.ts';

@@ -238,10 +238,15 @@ it('keeps a role that EKS would drop', async () => {
 });
 
 it('a bad request is refused before any call of EKS, with every problem and its place', async () => {
-  const done = await update({}, { version: 'newest', bakeSeconds: -1, colour: 'blue' });
+  const done = await update({}, { version: 'newest', bakeSeconds: -1, colour: 'blue', addonVersion: '1.12' });
 
   expect(done).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked', calls: [] });
-  for (const path of ['version: must be', 'bakeSeconds: must be', 'colour: is not a known field']) {
+  for (const path of [
+    'version: must be',
+    'bakeSeconds: must be',
+    'colour: is not a known field',
+    'addonVersion: is not a known field. Did you mean version?',
+  ]) {
     expect(done.cause).toContain(`\n${path}`);
   }
   expect(done.notifications[0]?.attributes).toMatchObject({ cluster: 'prod-1', outcome: 'AddonUpdateBlocked' });

@@ -1,4 +1,4 @@
-import { nearest } from '../functions/core/nearest.ts';
+import { nearest } from './nearest.ts';
 
 // What EKS's API, the AWS CLI and eksctl call the fields of our requests.
 const NAMES_OF_EKS: Readonly<Record<string, readonly string[]>> = {
