@@ -48,7 +48,7 @@ export const Input = z.object({
   isBase64Encoded: z._default(z.boolean(), false),
 });
 
-/** What the Lambda works with. `now` in milliseconds. */
+/** What the Lambda needs. `now` in milliseconds. */
 type World = ChatPorts & {
   settings: () => ChatSettings;
   secrets: ChatSecretSource;

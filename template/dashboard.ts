@@ -71,7 +71,7 @@ export const CHARTS = [
   chart([12, 16, 6], 'How bad they were', STACKED, [
     found('service,severity', 'Outcomes', 'Sum', 3600, dimension('severity')),
   ]),
-  chart([18, 16, 6], 'From start to telling, 95 %', { period: 3600 }, [
+  chart([18, 16, 6], 'From start to notification, 95 %', { period: 3600 }, [
     found('service,machine', 'RunSeconds', 'p95', 3600, dimension('machine')),
   ]),
   chart([0, 22, 8], 'Approvals: asked, answered, waiting at the last scan', HOURLY, [

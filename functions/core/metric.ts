@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts';
 export const METRICS = {
   /** Outcomes that people were notified of. */
   Outcomes: { unit: 'Count', by: [['machine', 'outcome'], ['severity']] },
-  /** From the start of an execution to the telling of its end. */
+  /** From the start of an execution to the notification of its end. */
   RunSeconds: { unit: 'Seconds', by: [['machine']] },
   /** Add-ons and Fargate profiles that the last scan found unhealthy: in all, and on each cluster that has one. */
   UnhealthyResources: { unit: 'Count', by: [['kind'], ['cluster', 'kind']] },

@@ -6,7 +6,7 @@ import { githubRejection, type PostRejection, slackRejection } from '../core/not
 import type { PostingSettings } from './posting-settings.ts';
 
 /**
- * What a sender needs. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when told to by a rate
+ * What a sender needs. `longestMs`: how long one request may take; `longestPauseMs`: how long it waits when asked to by a rate
  * limit.
  */
 export type SenderWorld = {

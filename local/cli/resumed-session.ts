@@ -12,7 +12,7 @@ import { oldJournal, type RunJournal } from './run-journal.ts';
 import { type Listeners, listenersOf, type Session, session } from './session.ts';
 import { reasonOf } from './sources.ts';
 
-/** `onCaller` gets to know whose EKS the run works on, when that is not simulated. */
+/** `onCaller` is called with whose EKS the run changes, when that is not simulated. */
 type Options = Listeners & { clock?: Clock; onCaller?: (caller: AwsCaller) => void };
 
 const Opened = z.object({

@@ -82,7 +82,7 @@ function statusFinding({ StackStatus, StackStatusReason: reason }: Stack, { name
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return finding('Stack', 'ok', said);
   if (/IN_PROGRESS$/.test(status))
     return finding('Stack', 'warning', `${said} Look again when that has ended.`, events);
-  // The deployment before is what works.
+  // The previous deployment is the one in use.
   if (status === 'UPDATE_ROLLBACK_COMPLETE') return finding('Stack', 'warning', said, events);
   return finding('Stack', 'problem', said, events);
 }

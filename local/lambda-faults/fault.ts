@@ -10,7 +10,7 @@ export const FUNCTION_NAMES = readdirSync(new URL('../../functions/', import.met
   .map((file) => basename(file, '.ts'))
   .sort();
 
-/** One of a few words; a slip of the pen is told with what was probably meant. */
+/** One of a few words; a misspelt one is refused with what was probably meant. */
 function oneOf(words: readonly string[], what: string) {
   return z.enum(words, {
     error: ({ input }) => {

@@ -13,7 +13,7 @@ export type LambdaCall = {
 export type FaultCount = { matched: number; used: number };
 
 /**
- * Lambdas with the faults of a world. `counts`, one for each fault, go on from what an earlier run left; `onCount` is told
+ * Lambdas with the faults of a world. `counts`, one for each fault, continue from what an earlier run left; `onCount` receives
  * whenever one changes.
  */
 export function faultyLambdas(options: {

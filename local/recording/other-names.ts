@@ -1,6 +1,6 @@
 import type { World } from '../simulator/world/schema.ts';
 
-// Words of Kubernetes and EKS, which tell nothing of anybody.
+// Words of Kubernetes and EKS, which identify nobody.
 const PLAIN = ['default', 'kube', 'system', 'public', 'node', 'lease', 'aws', 'amazon', 'eks', 'fargate'];
 const STAND_IN = '111122223333';
 const ANY_NETWORK = { cidrs: ['10.0.0.0/16'] };

@@ -7,7 +7,7 @@ import { uuidFrom } from './ids.ts';
 import type { ClusterState, State, TimelineEntry, Transition } from './state.ts';
 import type { World } from './world/schema.ts';
 
-/** What an operation or a transition works on. `now` is the moment it happens, in milliseconds since the epoch. */
+/** What an operation or a transition is given. `now` is the moment it happens, in milliseconds since the epoch. */
 export type Context = {
   world: World;
   catalogue: Catalogue;
@@ -53,7 +53,7 @@ export function schedule(context: Context, transition: Transition): void {
 }
 
 /** Notes a status change with its time. */
-export function tell(
+export function reportChange(
   context: Context,
   cluster: ClusterState,
   change: Pick<TimelineEntry, 'kind' | 'name' | 'from' | 'to'>,

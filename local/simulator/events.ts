@@ -39,7 +39,7 @@ export function emitAddonEvent(
   });
 }
 
-/** Tells of a health that got worse or better; other changes of status have no event. */
+/** Sends an event when health got worse or better; other changes of status have no event. */
 export function emitHealthEvent(context: Context, cluster: ClusterState, addon: AddonState, before: string): void {
   if (before !== 'DEGRADED' && addon.status === 'DEGRADED') {
     emitAddonEvent(context, cluster, addon, 'EKS Addon Health Degraded');

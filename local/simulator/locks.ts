@@ -46,7 +46,7 @@ export function refuseInactive(cluster: ClusterState): void {
   });
 }
 
-/** Ends the wait for a lock that was told by a fault, and says which fault it was. */
+/** Ends the wait for a lock that came from a fault, and returns which fault it was. */
 export function takeLingering(cluster: ClusterState, change: FargateChange): number | undefined {
   const lock = cluster.lingering.find(({ operation }) => operation === change);
   cluster.lingering = cluster.lingering.filter((each) => each !== lock);

@@ -73,8 +73,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const state: State = options.saved ? stateOf(options.saved) : initialState(world, catalogue, clock.now());
   const calls: EksCall[] = [...(options.saved?.calls ?? [])];
   const timeline: TimelineEntry[] = [...(options.saved?.timeline ?? [])];
-  // Told only when the state is whole again, since who is told may ask at once.
-  const untold: (() => void)[] = [];
+  // Reported only when the state is whole again, since the receiver may call immediately.
+  const unreported: (() => void)[] = [];
   let disarm = () => {};
   let closed = false;
 
@@ -85,19 +85,19 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     now,
     ...caller,
     timeline: (entry) => timeline.push(entry),
-    event: (event) => untold.push(() => options.onEvent?.(event)),
+    event: (event) => unreported.push(() => options.onEvent?.(event)),
   });
 
   const save = (): SavedSimulator => ({ ...structuredClone(state), calls: [...calls], timeline: [...timeline] });
 
   const record = (call: EksCall) => {
     calls.push(call);
-    untold.push(() => options.onCall?.(call));
+    unreported.push(() => options.onCall?.(call));
   };
 
   const notifyAll = () => {
     if (options.onChange) options.onChange(save());
-    for (const each of untold.splice(0)) each();
+    for (const each of unreported.splice(0)) each();
   };
 
   const settle = (now: number): boolean => {

@@ -55,7 +55,7 @@ export type ProfileState = {
   createdAt: number;
 };
 
-/** EKS's lock that lingers unseen: refuses `operation` until then. `fault` is the index of the fault that told so. */
+/** EKS's lock that lingers unseen: refuses `operation` until then. `fault` is the index of the fault that asked for it. */
 export type LingeringLock = { operation: FargateChange; until: number; fault: number };
 export type FargateChange = 'fargate-create' | 'fargate-delete';
 

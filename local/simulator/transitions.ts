@@ -1,4 +1,4 @@
-import { type Context, tell } from './context.ts';
+import { type Context, reportChange } from './context.ts';
 import { changeAddonHealth, endAddonUpdate } from './eks/addon-endings.ts';
 import { endFargateCreation, endFargateDeletion } from './eks/fargate-profiles.ts';
 import type { State, Transition } from './state.ts';
@@ -9,7 +9,7 @@ export function takeDue(state: State, now: number): Transition | undefined {
   return next && next.at <= now ? state.pending.shift() : undefined;
 }
 
-/** Carries out everything but other actors' calls, at the time the context tells. */
+/** Carries out everything but other actors' calls, at the time of the context. */
 export function carryOut(context: Context, transition: Exclude<Transition, { kind: 'action' }>): void {
   const cluster = context.state.clusters[transition.cluster];
   if (!cluster) return;
@@ -29,10 +29,10 @@ export function carryOut(context: Context, transition: Exclude<Transition, { kin
     case 'cluster-update-ends': {
       const update = cluster.updates.find(({ id }) => id === transition.updateId);
       if (update) {
-        tell(context, cluster, { kind: 'update', name: update.id, from: update.status, to: 'Successful' });
+        reportChange(context, cluster, { kind: 'update', name: update.id, from: update.status, to: 'Successful' });
         update.status = 'Successful';
       }
-      tell(context, cluster, { kind: 'cluster', name: cluster.name, from: cluster.status, to: 'ACTIVE' });
+      reportChange(context, cluster, { kind: 'cluster', name: cluster.name, from: cluster.status, to: 'ACTIVE' });
       cluster.status = 'ACTIVE';
     }
   }

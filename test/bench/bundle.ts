@@ -13,7 +13,7 @@ const ROUNDS = 15;
 
 /**
  * What each Lambda loads and how long a fresh process takes to import it, beyond an empty module; and against a bundle of
- * the same file as esbuild makes it when it is told nothing but to minify.
+ * the same file as esbuild makes it with no setting but to minify.
  */
 export async function measureBundles(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'upkeep-bench-'));

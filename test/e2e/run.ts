@@ -67,7 +67,7 @@ function reportWhatIsThere({ name, aws }: Stack, { cluster, addon, bucket, profi
   );
   if (profile !== undefined) {
     print(
-      `- replaces the Fargate profile ${profile} twice, to end under its name: ITS PODS ARE STOPPED AND START ANEW, TWICE`,
+      `- replaces the Fargate profile ${profile} twice, to end under its name: ITS PODS ARE STOPPED AND RECREATED, TWICE`,
     );
   }
   print(`- removes the stack and what it uploaded. The cluster stays as it then is.`);

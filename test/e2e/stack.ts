@@ -34,7 +34,7 @@ export function stackFor({ region, cluster, bucket }: Target): Stack {
       const place = ['--s3-bucket', bucket, '--s3-prefix', name];
       aws('cloudformation', 'package', ...files, ...place);
       const stack = ['--template-file', 'packaged.yaml', '--stack-name', name, '--capabilities', 'CAPABILITY_IAM'];
-      // With alarms and the dashboard: whether CloudWatch takes them is what no test here can tell.
+      // With alarms and the dashboard: whether CloudWatch accepts them can be seen by no test here.
       const parameters = ['--parameter-overrides', `ClusterNames=${cluster}`, `ClusterRegion=${region}`];
       aws('cloudformation', 'deploy', ...stack, ...place, ...parameters);
     },

@@ -7,7 +7,7 @@ import { type MaintenanceRun, type Options, runMaintenance, worked } from '../su
 import { aMaintenance } from '../support/worlds/random-maintenance-worlds.ts';
 
 describe('maintain-cluster in any world', () => {
-  it('ends by a name of its own, in time, with never two changes at once, each told once', async () => {
+  it('ends with a name of its own, in time, with never two changes at the same time, each notified once', async () => {
     await inAnyWorld(40, async ({ world, request }) => {
       const run = await runMaintenance(request, world);
 
@@ -78,7 +78,7 @@ describe('maintain-cluster in any world', () => {
 
   it('does no more when every Lambda is run twice', async () => {
     const twice: Options['deliver'] = async (invoke, functionName) => {
-      if (/Tell|Wake/.test(functionName)) return invoke();
+      if (functionName.includes('Wake')) return invoke();
       await invoke().catch(() => {});
       return invoke();
     };
@@ -105,7 +105,7 @@ function expectOwnName({ status, name, cause }: MaintenanceRun) {
 }
 
 function expectTimely({ seconds, history, items }: MaintenanceRun, { fargateProfiles }: Scenario['request']) {
-  // Works that were not begun took no time, so those that were are as many as could.
+  // Items that were not begun took no time, so those that were are as many as could.
   const deadlines = items.map(({ input }) => JSON.parse(input).deadlineSeconds);
   expect(seconds).toBeLessThanOrEqual(longestSeconds(deadlines.map((each) => ({ timeoutSeconds: timeoutOf(each) }))));
   expect(items.length).toBeLessThanOrEqual(3 + fargateProfiles.length);
@@ -129,8 +129,8 @@ function expectInOrder(run: MaintenanceRun, { fargateProfiles }: Scenario['reque
   expect(worked(run)).toEqual([...inOrder(addons), ...profiles].slice(0, run.items.length));
 }
 
-/** Whatever ran and whatever it started ended and was told once, by itself or by its event; plans are not told. */
-function expectEachNotifiedOnce({ told, items, executions }: MaintenanceRun) {
+/** Whatever ran and whatever it started ended and was notified once, by itself or by its event; plans are not notified. */
+function expectEachNotifiedOnce({ notified, items, executions }: MaintenanceRun) {
   const ends = [...items, ...executions].flatMap(({ input, output, status, error }) => {
     const { addon, profile } = JSON.parse(input);
     const about = addon ?? profile ?? 'prod-1';
@@ -139,7 +139,7 @@ function expectEachNotifiedOnce({ told, items, executions }: MaintenanceRun) {
     return [`${status === 'ABORTED' ? 'ExecutionAborted' : outcome} ${about}`];
   });
 
-  expect(told.toSorted()).toEqual(ends.toSorted());
+  expect(notified.toSorted()).toEqual(ends.toSorted());
 }
 
 /** It is no success when something it started was none, and says it of each that was none. */

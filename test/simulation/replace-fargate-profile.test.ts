@@ -45,14 +45,14 @@ const fault = fc.oneof(
     .map(({ harm: how, ...rest }) => ({ ...rest, ...how })),
   fc.record({ takes: changeTakes, times }).map(({ takes, ...rest }) => ({ on: 'fargate-create', ...takes, ...rest })),
   fc.record({ takes: changeTakes, times }).map(({ takes, ...rest }) => ({ on: 'fargate-delete', ...takes, ...rest })),
-  fc.record({ issue: aProfileIssue, times }).map(({ issue: told, ...rest }) => ({
+  fc.record({ issue: aProfileIssue, times }).map(({ issue, ...rest }) => ({
     on: 'fargate-create',
-    ends: { status: 'CREATE_FAILED', issue: told },
+    ends: { status: 'CREATE_FAILED', issue },
     ...rest,
   })),
-  fc.record({ issue: aProfileIssue, times }).map(({ issue: told, ...rest }) => ({
+  fc.record({ issue: aProfileIssue, times }).map(({ issue, ...rest }) => ({
     on: 'fargate-delete',
-    ends: { status: 'DELETE_FAILED', issue: told },
+    ends: { status: 'DELETE_FAILED', issue },
     ...rest,
   })),
   fc
@@ -183,7 +183,7 @@ function lost(): Error {
   return error;
 }
 
-/** What holds for every run: one told outcome of a known name, in time, and no profile made twice. */
+/** What holds for every run: one notified outcome of a known name, in time, and no profile made twice. */
 function expectPromises(run: Run, asked: { keepName: boolean; deadlineSeconds: number }): void {
   const made = run.timeline.filter(
     ({ kind, name, from }) => kind === 'fargate-profile' && covers(name) && from === null,

@@ -23,7 +23,7 @@ const FAILURES = [
 const DELIVERIES: Delivery[] = ['twice, the first answers', 'twice, the second answers', 'twice at once'];
 
 describe('update-addon in any world', () => {
-  it('ends by a name of its own, in time, told once, whatever EKS does', async () => {
+  it('ends with a name of its own, in time, notified once, whatever EKS does', async () => {
     await inAnyWorld({ calls: 'any', others: 'any' }, 60, async ({ world, request, surroundings }) => {
       const run = await runUpdateAddon(world, request, { surroundings });
 
@@ -81,7 +81,7 @@ describe('update-addon in any world', () => {
 
   it('compares the health after its update with that before it, also when another update came first', async () => {
     const addons = [{ name: 'vpc-cni', version: 'v1.18.6-eksbuild.1' }];
-    const failed = { status: 'Failed', errorCode: 'K8sResourceNotFound', errorMessage: 'As told.' };
+    const failed = { status: 'Failed', errorCode: 'K8sResourceNotFound', errorMessage: 'As given.' };
     const degraded = { status: 'Successful', addonStatus: 'DEGRADED' };
     const faults = [
       { on: 'addon-update', times: 1, ends: failed },
@@ -111,7 +111,7 @@ describe('update-addon in any world', () => {
     expect(compareVersions(run.after.version, run.before.version)).toBeGreaterThan(0);
   });
 
-  it('tells a request with more problems than Step Functions could carry', async () => {
+  it('reports a request with more problems than Step Functions could carry', async () => {
     const addons = [{ name: 'coredns', version: 'v1.12.4-eksbuild.6' }];
     const unknown = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`field${i}`, 1]));
 
@@ -169,11 +169,11 @@ function expectTimely({ seconds, events }: AddonRun, { deadlineSeconds = 3600 }:
 
 /** One notification, and it says how the execution ended; none for a plan alone. */
 function expectOneEnd({ name, notifications, outcome }: AddonRun) {
-  const told = notifications.map(({ attributes }) => attributes.outcome);
-  expect(told).toEqual(outcome && name === 'Planned' ? [] : [name]);
+  const notified = notifications.map(({ attributes }) => attributes.outcome);
+  expect(notified).toEqual(outcome && name === 'Planned' ? [] : [name]);
 }
 
-/** Nobody tells the end of an execution again; whatever befalls the add-on from its first change to its end is left to it. */
+/** The end of an execution is not notified again; whatever befalls the add-on from its first change to its end is left to it. */
 function expectNotifiedByItself({ notifiedOfExecution, notifiedMeanwhile }: AddonRun, surroundings: Surroundings) {
   expect(notifiedOfExecution).toEqual([]);
   if (areAnswered(surroundings)) expect(notifiedMeanwhile).toEqual([]);
@@ -211,7 +211,7 @@ function expectRestored({ name, before, after }: AddonRun, { rollBackTo = 'start
   );
 }
 
-/** What is told as unchanged is as it was, and nothing of ours is under way that could still change it. */
+/** What is reported as unchanged is as it was, and nothing of ours is under way that could still change it. */
 function expectUntouchedIfBlocked(run: AddonRun) {
   if (!['AddonUpdateBlocked', 'UpToDate', 'Planned'].includes(run.name)) return;
   expect(settingsOf(run.after)).toEqual(settingsOf(run.before));

@@ -17,7 +17,7 @@ describe.each(PLACES)('in %s', (region, partition, console) => {
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Maintained', addons: NEW });
     expect(run.items.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
-    expect(run.told.at(-1)).toBe('Maintained prod-1');
+    expect(run.notified.at(-1)).toBe('Maintained prod-1');
   });
 
   it('every ARN is of its partition, and every link leads to its console', async () => {

@@ -7,7 +7,7 @@ import { reasonOf } from '../sources.ts';
 import type { Terminal } from '../text/terminal.ts';
 import { awsRefusal, nameOf } from './refusal.ts';
 
-/** Who the credentials of this shell are, and the Region that a run works in. */
+/** Who the credentials of this shell are, and the Region of a run. */
 export type AwsCaller = { account: string; arn: string; region: string };
 
 const Request = z.looseObject({ cluster: Cluster });
@@ -56,7 +56,7 @@ const rejectionOf = (error: unknown): UsageError =>
     'Try: aws sts get-caller-identity',
   ]);
 
-/** Whose EKS a run works on, and where from: an endpoint that is not AWS's is named. */
+/** Whose EKS a run changes, and where from: an endpoint that is not AWS's is named. */
 export function callerText(
   { account, arn, region }: AwsCaller,
   endpoints: readonly string[],

@@ -18,7 +18,7 @@ export function refuseBesideAws(words: Words): void {
   const clock = textOption(words, 'clock') ?? 'real';
   const problems = [
     ...(options.world === undefined ? [] : ['--world: a world is simulated; --aws is the EKS of your account.']),
-    ...(clock === 'real' ? [] : [`--clock ${clock}: EKS works in real time, and so does a run with --aws.`]),
+    ...(clock === 'real' ? [] : [`--clock ${clock}: EKS runs in real time, and so does a run with --aws.`]),
     ...(options.posts === true ? ['--posts: Slack is simulated here; --aws is the EKS of your account.'] : []),
     ...(options.bundles === true
       ? ['--bundles: a run with --aws keeps a journal, and is resumed with the sources.']

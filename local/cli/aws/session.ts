@@ -7,7 +7,7 @@ import type { RunJournal } from '../run-journal.ts';
 import { type Listeners, listenersOf, type Session, session } from '../session.ts';
 import { eksEndpoint } from './endpoints.ts';
 
-/** Where a run works, and whether changes were approved. */
+/** Where a run takes place, and whether changes were approved. */
 export type AwsPlace = { region: string; account: string; access: Access };
 
 /** Starts a state machine against the EKS of an account, with the credentials that the SDK finds. */

@@ -4,7 +4,7 @@ import { wrapped } from './wrap.ts';
 // Where the descriptions of options begin.
 const DESCRIPTIONS = 22;
 
-/** A help text for a terminal of so many columns: paragraphs and descriptions are wrapped anew, examples stay whole. */
+/** A help text for a terminal of so many columns: paragraphs and descriptions are wrapped to fit, examples stay whole. */
 export function helpText(text: string, columns: number): string {
   const lines = text.trim().split('\n');
   if (lines.every((line) => stripVTControlCharacters(line).length <= columns)) return `${lines.join('\n')}\n`;

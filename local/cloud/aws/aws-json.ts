@@ -32,7 +32,7 @@ export function jsonOperation<S extends z.ZodType>(
 }
 
 /**
- * A service of the AWS JSON protocol: the operation stands in X-Amz-Target, parameters and answer are JSON. `faultOf` tells
+ * A service of the AWS JSON protocol: the operation is in X-Amz-Target, parameters and answer are JSON. `faultOf` gives
  * which refusal an error of the service's own is. Never rejects.
  */
 export function jsonService(options: {
@@ -85,12 +85,12 @@ function parsed(body: string): unknown {
   throw new JsonFault('SerializationException', 'The body is not a JSON object.');
 }
 
-// AWS refuses a wrong type before it looks at anything else, and tells all constraints at once.
+// AWS rejects a wrong type before it checks anything else, and reports all constraints together.
 function invalidInput(issues: readonly z.core.$ZodIssue[], raw: unknown): JsonFault {
-  const told = issues.map((issue) => ({ issue, path: issue.path.join('.'), value: valueAt(raw, issue.path) }));
-  const wrongType = told.find(({ issue, value }) => issue.code === 'invalid_type' && value !== undefined);
+  const found = issues.map((issue) => ({ issue, path: issue.path.join('.'), value: valueAt(raw, issue.path) }));
+  const wrongType = found.find(({ issue, value }) => issue.code === 'invalid_type' && value !== undefined);
   if (wrongType) return new JsonFault('SerializationException', `'${wrongType.path}': ${wrongType.issue.message}`);
-  const lines = told.map(({ issue, path, value }) => {
+  const lines = found.map(({ issue, path, value }) => {
     const shown = value === undefined ? 'null' : `'${String(JSON.stringify(value)).slice(0, 100)}'`;
     const constraint = value === undefined ? 'Member must not be null' : issue.message;
     return `Value ${shown} at '${path}' failed to satisfy constraint: ${constraint}`;

@@ -81,7 +81,7 @@ export function createObjects(options: {
   };
 }
 
-/** An object as listObjectsV2 tells of it. */
+/** An object as listObjectsV2 describes it. */
 export function objectRow({ key, body, modified }: StoredObject) {
   return {
     Key: key,

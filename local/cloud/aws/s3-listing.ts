@@ -43,7 +43,7 @@ export function listing(objects: LocalObjects, bucket: string, query: URLSearchP
   ]);
 }
 
-/** With a delimiter, keys that go on after it are told once, by what they have in common. */
+/** With a delimiter, keys that continue after it are listed once, by what they have in common. */
 function grouped(objects: readonly StoredObject[], prefix: string, delimiter: string): Shown[] {
   if (delimiter === '') return objects.map((object) => ({ name: object.key, object }));
   const shown = new Map<string, Shown>();

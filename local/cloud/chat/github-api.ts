@@ -35,7 +35,7 @@ export function createGithubApi(options: {
       /^\/github\/repos\/([\w.-]+\/[\w.-]+)\/issues\/(\d+)\/comments$/.exec(request.path) ?? [];
     const issues = Object.hasOwn(access.repositories, repository) ? access.repositories[repository] : undefined;
     const isThere = issues?.includes(Number(number)) === true && request.method === 'POST';
-    // Whoever may not see a repository is not told that it is there.
+    // Whoever may not see a repository does not learn that it exists.
     if (!isThere || token === undefined) return refusal(404, 'Not Found');
 
     const read = NewComment.safeParse(jsonOf(request.body));

@@ -135,7 +135,7 @@ export function chatFunction(connection: Connection, chat: LocalChat, log: Log, 
   return task(Input, answerChat(world), log);
 }
 
-/** The Lambdas that post what executions tell. */
+/** The Lambdas that post what executions publish. */
 export function postingFunctions(connection: Connection, { posting, wire }: LocalChat, witness: Witness) {
   const { log } = witness;
   const ports = {

@@ -42,10 +42,10 @@ const Block = z.discriminatedUnion('type', [
 export const Blocks = z.array(Block).max(50, 'no more than 50 items allowed');
 export type Blocks = z.infer<typeof Blocks>;
 
-// Slack tells no number. Messages of 13,200 bytes of blocks are reported to be refused.
+// Slack documents no number. Messages of 13,200 bytes of blocks are reported to be refused.
 export const MOST_BLOCK_BYTES = 13_000;
 
-/** What is wrong with blocks, as Slack tells it: `must be less than 3001 characters [json-pointer:/blocks/0/text/text]`. */
+/** What is wrong with blocks, as Slack reports it: `must be less than 3001 characters [json-pointer:/blocks/0/text/text]`. */
 export function blockProblems(error: z.core.$ZodError): string[] {
   return error.issues.map(({ message, path }) => `${message} [json-pointer:/${['blocks', ...path].join('/')}]`);
 }

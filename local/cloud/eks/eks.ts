@@ -7,7 +7,7 @@ import type { BusEvent } from '../aws/event-bus.ts';
 import type { SavedCloud } from '../cloud-journal.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 
-/** A cluster as far as one is told of it: a simulated EKS knows everything, the real one does not show some of it. */
+/** A cluster as far as it is known: a simulated EKS knows everything, the real one does not show some of it. */
 export type ClusterSeen = Omit<
   ClusterNow,
   'publicSubnets' | 'podIdentityAssociations' | 'nodeGroups' | 'insights' | 'addons'
@@ -33,7 +33,7 @@ export interface Eks<Cluster extends ClusterSeen = ClusterSeen> {
   close(): void;
 }
 
-/** Opens an EKS within a cloud: on its clock, with its journal, and telling what happens. */
+/** Opens an EKS within a cloud: on its clock, with its journal, and reporting what happens. */
 export type OpenEks<Opened extends Eks = Eks> = (within: {
   clock: Clock;
   journal: Journal | undefined;

@@ -19,8 +19,8 @@ export type WatchedRequests = {
 type Answer = { statusCode: number; headers: Record<string, string>; body: Uint8Array };
 
 /**
- * The SDK's own request handler with an eye on EKS: it tells each call with its answer, and sends no change where nobody
- * agreed to one. Headers are not told, since they hold signatures and session tokens.
+ * The SDK's own request handler with an eye on EKS: it reports each call with its answer, and sends no change unless somebody
+ * agreed to one. Headers are not reported, since they hold signatures and session tokens.
  */
 export function watchedRequests(options: {
   region: string;
@@ -96,7 +96,7 @@ export function watchedRequests(options: {
 const isRead = ({ method }: HandlerRequest, operation: string) =>
   method === 'GET' || /^(Describe|List)[A-Z]/.test(operation);
 
-/** The operation and its parameters, by the routes of the EKS API; a call that no Lambda of ours makes is told as it is. */
+/** The operation and its parameters, by the routes of the EKS API; a call that no Lambda of ours makes is reported as it is. */
 function meaningOf(request: HandlerRequest): Pick<EksCall, 'operation' | 'params'> {
   try {
     return routeOf(request.method, targetOf(request), bodyText(request.body));

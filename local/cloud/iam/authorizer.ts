@@ -17,7 +17,7 @@ export type Authorizer = {
   refusalOfMachine(machine: string, request: AccessRequest): string | undefined;
   /** The credentials that a Lambda runs with: those of its own role. */
   credentialsOf(functionName: string): Credentials;
-  /** Whether a Lambda may send what it did not take to where it is told to, if it is told anything. */
+  /** Whether a Lambda may send what it did not take to the destination in its configuration, if there is one. */
   mayKeep(functionName: string): boolean;
 };
 

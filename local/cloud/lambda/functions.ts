@@ -20,7 +20,7 @@ const unmeasured: Meter = () => {};
 
 /**
  * The Lambdas of `functions/`, by their name in the definitions, with clients for these connections; each has clients of its
- * own, from its first call on. `settings` is what the template tells those that no definition calls.
+ * own, from its first call on. `settings` is the environment that the template gives those that no definition calls.
  */
 export function bindFunctions(
   { eks, credentialsOf, ...connection }: Connections,

@@ -1,7 +1,7 @@
 import { LambdaFault } from '../../engine/lambda-fault.ts';
 import type { Handler } from './functions.ts';
 
-/** Lambda's side of an invocation: JSON crosses, not objects, and what a function throws is told by name. */
+/** Lambda's side of an invocation: JSON crosses, not objects, and what a function throws is reported by name. */
 export async function invokeLambda(
   functions: Readonly<Record<string, Handler>>,
   functionName: string,

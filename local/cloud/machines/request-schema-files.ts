@@ -6,7 +6,7 @@ import { editorSettings } from './editor-settings.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from './inputs.ts';
 import { noticeJsonSchema } from './notice-schema.ts';
 
-// Run by `npm run schemas` after a change of a request or of what is told.
+// Run by `npm run schemas` after a change of a request or of a notification.
 const schemas = Object.keys(MACHINE_INPUTS).map((machine) => [machine, inputJsonSchema(machine)] as const);
 const chats = Object.entries(CHAT_EXAMPLES).map(([name, schema]) => [name, z.toJSONSchema(schema)] as const);
 

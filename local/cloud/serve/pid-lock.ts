@@ -5,7 +5,7 @@ const WAIT_MS = 5;
 const LONGEST_WAIT_MS = 2_000;
 
 /**
- * Keeps a second process away from what one works on; two on one journal would run everything twice. Gives what unlocks. A
+ * Keeps a second process away from what one has open; two on one journal would run everything twice. Gives what unlocks. A
  * lock that a killed process left is taken over, also when its id has been given to another process since; otherwise throws
  * with the id of the process, as `refusal` words it.
  */

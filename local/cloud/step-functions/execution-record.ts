@@ -19,7 +19,7 @@ export type ExecutionRecord<Cluster extends ClusterSeen = ClusterSeen> = {
   after: Cluster[];
 };
 
-/** The record of an execution: how it ended, and what was told, called and found besides. */
+/** The record of an execution: how it ended, and what was notified, called and found besides. */
 export function recordOf<Cluster extends ClusterSeen>(
   { status, output, error, cause, startDate, stopDate, transitions }: ExecutionDescription,
   besides: Pick<ExecutionRecord<Cluster>, 'notifications' | 'calls' | 'after'>,

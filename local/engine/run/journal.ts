@@ -93,7 +93,7 @@ function parseLine(line: string, place: string): JournalEntry {
     return Line.parse(JSON.parse(line));
   } catch {
     throw new Error(
-      `${place} is not a journal entry: the file was changed by hand or is no journal. Restore it or start anew.`,
+      `${place} is not a journal entry: the file was changed by hand or is no journal. Restore it or start again.`,
     );
   }
 }

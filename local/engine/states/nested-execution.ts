@@ -44,7 +44,7 @@ export async function runNestedExecution({ visit, resource, arguments: given, li
     : { failed: true, error: 'States.TaskFailed', cause: toText(described) };
 }
 
-/** How the integration tells that its machine may not make a call. */
+/** How the integration reports that its state machine may not make a call. */
 const denied = (text: string): Outcome => ({
   failed: true,
   error: 'StepFunctions.AWSStepFunctionsException',

@@ -63,7 +63,7 @@ function exclusive(word: string, isSo: boolean, schema: Schema): [string, unknow
 /** A pattern that one of EKS's schemas holds. One that is none matches everything: it is not for the simulator to say. */
 function matcher(source: string, flags: string): { test(text: string): boolean; toString(): string } {
   const pattern = linearPattern(source);
-  // By its text ajv tells one pattern from another.
+  // ajv distinguishes patterns by their text.
   if (pattern) return { test: (text) => pattern.isIn(text), toString: () => source };
   try {
     return new RegExp(source, flags);

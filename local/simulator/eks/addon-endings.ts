@@ -1,4 +1,4 @@
-import { type Context, schedule, tell } from '../context.ts';
+import { type Context, reportChange, schedule } from '../context.ts';
 import { emitAddonEvent, emitHealthEvent } from '../events.ts';
 import { changeFault } from '../faults.ts';
 import type { AddonChange, AddonState, ClusterState, Issue, Transition } from '../state.ts';
@@ -25,12 +25,12 @@ export function addonUpdateEnding(
   addon: AddonState,
   input: AddonInput<'UpdateAddon'>,
 ): Ending | 'never' {
-  const told = changeFault(context.world, context.state, 'addon-update', { cluster: cluster.name, addon: addon.name });
-  if (told?.fault.never) return 'never';
+  const given = changeFault(context.world, context.state, 'addon-update', { cluster: cluster.name, addon: addon.name });
+  if (given?.fault.never) return 'never';
   const sameVersion = (input.addonVersion ?? addon.version) === addon.version;
   const usual = sameVersion ? SAME_VERSION_SECONDS : (context.catalogue.addon(addon.name)?.updateSeconds ?? 60);
-  const ends = told?.fault.ends ?? ownEnding(addon, input);
-  return { takesSeconds: told?.fault.takesSeconds ?? usual, ends };
+  const ends = given?.fault.ends ?? ownEnding(addon, input);
+  return { takesSeconds: given?.fault.takesSeconds ?? usual, ends };
 }
 
 function ownEnding(addon: AddonState, input: AddonInput<'UpdateAddon'>): UpdateEnding {
@@ -50,7 +50,7 @@ function ownEnding(addon: AddonState, input: AddonInput<'UpdateAddon'>): UpdateE
   };
 }
 
-/** The update is over: what it asked for lands or not, and the add-on takes the status the ending tells. */
+/** The update is over: what it asked for lands or not, and the add-on gets the status that follows. */
 export function endAddonUpdate(context: Context, cluster: ClusterState, transition: Ends<'addon-update-ends'>): void {
   const addon = cluster.addons.find(({ name }) => name === transition.addon);
   const update = cluster.updates.find(({ id }) => id === transition.updateId);
@@ -59,7 +59,7 @@ export function endAddonUpdate(context: Context, cluster: ClusterState, transiti
   const applied = ending.applied ?? ending.status === 'Successful';
   if (applied) apply(context, cluster, addon, change);
 
-  tell(context, cluster, { kind: 'update', name: update.id, from: update.status, to: ending.status });
+  reportChange(context, cluster, { kind: 'update', name: update.id, from: update.status, to: ending.status });
   update.status = ending.status;
   update.errors = errorsOf(ending);
   // Both are on record of an update that changed nothing: an add-on left as it was, and one marked with the reason.
@@ -98,7 +98,7 @@ function setStatus(
   health: Issue[],
   before: string,
 ): void {
-  tell(context, cluster, { kind: 'addon', name: addon.name, from: addon.status, to: status });
+  reportChange(context, cluster, { kind: 'addon', name: addon.name, from: addon.status, to: status });
   addon.status = status;
   addon.health = health;
   addon.modifiedAt = context.now;

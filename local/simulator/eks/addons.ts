@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { minorOf, runsOnPlatform } from '../catalog/catalogue.ts';
 import { asksForDefaults, configurationProblems } from '../catalog/configuration.ts';
-import { type Context, clusterOf, newId, schedule, tell } from '../context.ts';
+import { type Context, clusterOf, newId, reportChange, schedule } from '../context.ts';
 import { EksError } from '../http/errors.ts';
 import { operation, Page, text } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
@@ -104,8 +104,8 @@ function begin(
   if (context.state.pending.some(overtaken)) {
     context.state.pending = context.state.pending.filter((each) => !overtaken(each));
   }
-  tell(context, cluster, { kind: 'update', name: update.id, from: null, to: update.status });
-  tell(context, cluster, { kind: 'addon', name: addon.name, from: addon.status, to: 'UPDATING' });
+  reportChange(context, cluster, { kind: 'update', name: update.id, from: null, to: update.status });
+  reportChange(context, cluster, { kind: 'addon', name: addon.name, from: addon.status, to: 'UPDATING' });
   addon.status = 'UPDATING';
   addon.modifiedAt = context.now;
   if (ending === 'never') return;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Context, clusterOf, newId, schedule, tell } from '../context.ts';
+import { type Context, clusterOf, newId, reportChange, schedule } from '../context.ts';
 import { changeFault } from '../faults.ts';
 import { EksError } from '../http/errors.ts';
 import { operation, Page, tags, text } from '../http/operation.ts';
@@ -93,7 +93,7 @@ function createFargateProfile(context: Context, input: ProfileInput<'CreateFarga
   };
   cluster.profiles.push(profile);
   rememberResult(context, 'CreateFargateProfile', cluster, input, profile.arn);
-  tell(context, cluster, { kind: 'fargate-profile', name, from: null, to: 'CREATING' });
+  reportChange(context, cluster, { kind: 'fargate-profile', name, from: null, to: 'CREATING' });
   scheduleCreation(context, cluster, profile);
   return { fargateProfile: profileAnswer(cluster, profile) };
 }
@@ -103,7 +103,7 @@ function deleteFargateProfile(context: Context, input: ProfileInput<'DeleteFarga
   const profile = profileOf(cluster, input.fargateProfileName);
   // Not documented by AWS: a profile that is itself CREATING or DELETING counts as any other that is.
   refuseFargateChange(context, cluster, 'fargate-delete', profile.name);
-  tell(context, cluster, { kind: 'fargate-profile', name: profile.name, from: profile.status, to: 'DELETING' });
+  reportChange(context, cluster, { kind: 'fargate-profile', name: profile.name, from: profile.status, to: 'DELETING' });
   profile.status = 'DELETING';
   profile.health = [];
   scheduleDeletion(context, cluster, profile);
@@ -117,7 +117,12 @@ export function endFargateCreation(
 ): void {
   const profile = cluster.profiles.find(({ name }) => name === transition.profile);
   if (!profile) return;
-  tell(context, cluster, { kind: 'fargate-profile', name: profile.name, from: profile.status, to: transition.status });
+  reportChange(context, cluster, {
+    kind: 'fargate-profile',
+    name: profile.name,
+    from: profile.status,
+    to: transition.status,
+  });
   profile.status = transition.status;
   profile.health = transition.health;
   if (profile.status === 'ACTIVE') cluster.lastProfileActiveAt = context.now;
@@ -130,7 +135,12 @@ export function endFargateDeletion(
 ): void {
   const profile = cluster.profiles.find(({ name }) => name === transition.profile);
   if (!profile) return;
-  tell(context, cluster, { kind: 'fargate-profile', name: profile.name, from: profile.status, to: transition.status });
+  reportChange(context, cluster, {
+    kind: 'fargate-profile',
+    name: profile.name,
+    from: profile.status,
+    to: transition.status,
+  });
   if (transition.status === null) {
     cluster.profiles = cluster.profiles.filter((each) => each !== profile);
     return;
@@ -176,8 +186,8 @@ function scheduleDeletion(context: Context, cluster: ClusterState, profile: Prof
 // The fault whose lock was waited for has had its turn; it also says how the change itself goes, if it says so at all.
 function faultOf(context: Context, cluster: ClusterState, profile: ProfileState, change: FargateChange) {
   const waited = takeLingering(cluster, change);
-  const told = waited === undefined ? undefined : context.world.faults[waited];
-  if (told?.on === change && (told.ends || told.never || told.takesSeconds !== undefined)) return told;
+  const fault = waited === undefined ? undefined : context.world.faults[waited];
+  if (fault?.on === change && (fault.ends || fault.never || fault.takesSeconds !== undefined)) return fault;
   const target = { cluster: cluster.name, profile: profile.name };
   return changeFault(context.world, context.state, change, target, (fault) => fault.busySeconds === undefined)?.fault;
 }

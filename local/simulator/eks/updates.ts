@@ -30,7 +30,7 @@ function describeUpdate(context: Context, input: Input<'DescribeUpdate'>): objec
   });
 }
 
-/** The order tells nothing about time, as in EKS. */
+/** The order says nothing about time, as in EKS. */
 function listUpdates(context: Context, input: Input<'ListUpdates'>): object {
   const cluster = clusterOf(context, input.name);
   refuseOtherOwners(cluster, input);

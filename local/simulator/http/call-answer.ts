@@ -12,7 +12,7 @@ import { type Routed, routeOf } from './routes.ts';
 /** What a call came to, before it is late or cut. */
 export type Outcome = { routed?: Routed; answer: Answer; cut: boolean; delaySeconds: number };
 
-/** Answers one of our own calls: what is wrong with the request comes first, then limits, then what the world's faults tell. */
+/** Answers one of our own calls: what is wrong with the request comes first, then limits, then the world's faults. */
 export function answerCall(context: Context, request: { method: string; path: string; body: string }): Outcome {
   let routed: Routed;
   try {

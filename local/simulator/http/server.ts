@@ -39,7 +39,7 @@ async function answerFromSimulator(
 }
 
 /**
- * Serves the simulator over HTTP, on the loopback address and a free port unless told otherwise.
+ * Serves the simulator over HTTP, on the loopback address and a free port unless another is given.
  * Rejects when the port cannot be had. `close` ends open connections too.
  */
 export function serveSimulator(

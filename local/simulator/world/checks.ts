@@ -127,22 +127,22 @@ function faultProblems(
 ): Problem[] {
   const problems: Problem[] = [];
   const on = text(fault.on);
-  const tell = (key: string, message: string) => problems.push({ path: `${at}.${key}`, message });
+  const report = (key: string, message: string) => problems.push({ path: `${at}.${key}`, message });
   const reached = clusters.filter(({ name }) => fault.cluster === undefined || name === fault.cluster);
   if (typeof fault.cluster === 'string') {
-    if (WITHOUT_CLUSTER.has(on)) tell('cluster', `${on} is not about a cluster.`);
-    else if (reached.length === 0) tell('cluster', `The world has no cluster ${fault.cluster}.`);
+    if (WITHOUT_CLUSTER.has(on)) report('cluster', `${on} is not about a cluster.`);
+    else if (reached.length === 0) report('cluster', `The world has no cluster ${fault.cluster}.`);
   }
   if (typeof fault.addon === 'string') {
     const installed = reached.some(({ raw }) => list(raw.addons).some((addon) => record(addon).name === fault.addon));
     const known = WITHOUT_CLUSTER.has(on) ? catalogue?.addon(fault.addon) : installed;
-    if (!WITH_ADDON.has(on)) tell('addon', `${on} is not about an add-on.`);
+    if (!WITH_ADDON.has(on)) report('addon', `${on} is not about an add-on.`);
     else if (!known && reached.length > 0)
-      tell('addon', `No cluster this fault reaches has the add-on ${fault.addon}.`);
+      report('addon', `No cluster this fault reaches has the add-on ${fault.addon}.`);
   }
   // A profile is not looked up: most faults on profiles are about one that the run will create.
   if (typeof fault.profile === 'string' && !WITH_PROFILE.has(on))
-    tell('profile', `${on} is not about a Fargate profile.`);
+    report('profile', `${on} is not about a Fargate profile.`);
   return problems;
 }
 

@@ -4,7 +4,7 @@ import { OPERATION_NAMES } from '../eks/operations.ts';
 
 const Seconds = z.number().nonnegative();
 
-/** Codes are open: a world may tell one that EKS does not have yet. */
+/** Codes are open: a world may use one that EKS does not have yet. */
 export const WorldIssue = z.strictObject({
   code: z.string().min(1),
   message: z.string().default(''),

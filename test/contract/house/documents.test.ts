@@ -73,7 +73,7 @@ const namedFiles = documents.flatMap((from) =>
   [...textOf(from).matchAll(NAMED_FILE)].map(([, path = '']) => ({ from, path })),
 );
 
-describe('what CONTRIBUTING.md and the pages tell people to open and to run', () => {
+describe('what CONTRIBUTING.md and the pages ask people to open and to run', () => {
   it('is there: the files', () => {
     const guide = namedFiles.filter(({ from }) => from === 'CONTRIBUTING.md');
 

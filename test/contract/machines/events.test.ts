@@ -7,7 +7,7 @@ import { filesIn, textOf } from '../../support/repository.ts';
 
 const read = (path: string): unknown => JSON.parse(textOf(path));
 
-describe('what programs are told', () => {
+describe('what programs receive', () => {
   it('has an example that fits', () => {
     expect(() => Notice.parse(read('events/notification.json'))).not.toThrow();
   });

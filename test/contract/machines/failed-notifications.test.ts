@@ -27,7 +27,7 @@ const tellings = trackedFiles()
       });
   });
 
-describe('an outcome that nobody was told of', () => {
+describe('an outcome whose notification failed', () => {
   it.each(tellings)('$where: passes a state that the log filter counts', ({ after, caught, states }) => {
     const [{ Next: trace = '' } = {}] = caught;
 

@@ -99,9 +99,9 @@ describe('the built Lambdas', () => {
     await bundles.close();
   });
 
-  it('tell an endpoint that cannot be reached by name', async () => {
+  it('name an endpoint that cannot be reached', async () => {
     const bundles = await openBundles(outdir);
-    const { PublishOutcomeFunction: tell } = bundles.lambdas({
+    const { PublishOutcomeFunction: publish } = bundles.lambdas({
       endpoint: 'http://127.0.0.1:9',
       region: 'eu-west-1',
       account: '111122223333',
@@ -122,7 +122,7 @@ describe('the built Lambdas', () => {
     const execution = { arn: 'arn', name: 'run', startedAt: '2026-03-02T09:00:00.000Z' };
 
     await expect(
-      tell?.({
+      publish?.({
         topicArn: 'arn:aws:sns:eu-west-1:111122223333:topic',
         table: 'table',
         outcome,

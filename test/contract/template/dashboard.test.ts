@@ -93,7 +93,7 @@ describe('what is measured', () => {
     if (dimensions.length > 1) expect(searched).toContainEqual({ name, dimensions });
   });
 
-  it('is all that is searched for, beside the answers that the log of executions tells', () => {
+  it('is all that is searched for, beside the answers that come from the log of executions', () => {
     const known = [...declared, { name: 'ApprovalsAnswered', dimensions: ['answer'] }];
 
     expect(searched.length).toBeGreaterThan(5);

@@ -80,7 +80,7 @@ describe('functions', () => {
   );
 
   // EventBridge and SNS keep what they cannot hand over; what a function then does not take, Lambda would drop.
-  it('keep what they do not take, where they tell or post it', () => {
+  it('keep what they could not handle, when they publish or post it', () => {
     const called = namesOf('AWS::Serverless::Function').filter((name) => /^(Report|Post).*Function$/.test(name));
     const byEvents = called.filter((name) => template.Resources[name]?.Properties.Events !== undefined);
     const kept = byEvents.filter((name) =>
@@ -189,7 +189,7 @@ describe.each(trackedFiles().filter((file) => file.endsWith('.asl.yaml')))('%s',
 });
 
 describe('a machine that starts others', () => {
-  const works = ['UpdateAddon', 'ReplaceFargateProfile'];
+  const itemMachines = ['UpdateAddon', 'ReplaceFargateProfile'];
   const place = `\${AWS::Region}:\${AWS::AccountId}`;
   const executions = ['update-addon', 'replace-fargate-profile'].map(
     (name) => `arn:\${AWS::Partition}:states:${place}:execution:\${AWS::StackName}-${name}:*`,
@@ -200,13 +200,13 @@ describe('a machine that starts others', () => {
     const { DefinitionSubstitutions } = template.Resources.MaintainClusterMachine?.Properties ?? {};
 
     expect(DefinitionSubstitutions).toMatchObject(
-      Object.fromEntries(works.map((name) => [`${name}Machine`, { Ref: `${name}MachineAliaslive` }])),
+      Object.fromEntries(itemMachines.map((name) => [`${name}Machine`, { Ref: `${name}MachineAliaslive` }])),
     );
   });
 
   // https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html
   it.each<[string, string[]]>([
-    ['states:StartExecution', works.flatMap((name) => [`\${${name}Machine}`, `\${${name}Machine}:live`])],
+    ['states:StartExecution', itemMachines.flatMap((name) => [`\${${name}Machine}`, `\${${name}Machine}:live`])],
     ['states:DescribeExecution', executions],
     ['states:StopExecution', executions],
     ['events:PutRule', [rule]],

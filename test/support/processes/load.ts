@@ -7,7 +7,7 @@ export type Asked = { cluster: string; machine: string; input: object };
 
 const QUICK = { bakeSeconds: 20, settleSeconds: 60 };
 
-// Each cluster is one of these: an update that works, one that fails, one that is rolled back, a new profile.
+// Each cluster is one of these: an update that succeeds, one that fails, one that is rolled back, a new profile.
 const KINDS = [
   { machine: 'update-addon', request: { addon: 'coredns', ...QUICK }, faults: [] },
   {

@@ -44,8 +44,8 @@ export function updateFails(addon: string, more: object = {}) {
 export type MaintenanceRun = ExecutionRecord<ClusterNow> & {
   name: string;
   executionArn: string;
-  /** What was told of executions, in order: outcome and what it is about. */
-  told: string[];
+  /** What was notified about executions, in order: outcome and what it is about. */
+  notified: string[];
   /** The executions of the machines it starts, in order. */
   items: ExecutionDescription[];
   /** The executions of its own machine. */
@@ -99,7 +99,7 @@ export async function maintenanceOf(cloud: SimulatedCloud, executionArn: string)
     ...record,
     name: record.error ?? Object(record.output).name ?? record.status,
     executionArn,
-    told: record.notifications.flatMap(({ attributes, structure }) => {
+    notified: record.notifications.flatMap(({ attributes, structure }) => {
       const { kind, resource } = JSON.parse(structure?.default ?? '{}');
       return kind === 'health' ? [] : [`${attributes.outcome} ${resource?.name ?? attributes.cluster}`];
     }),

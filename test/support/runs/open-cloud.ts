@@ -11,7 +11,7 @@ import { inMemoryRequestHandler } from '../../../local/simulator/http/request-ha
 import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { leakCheckedCloud, leakCheckedFunctions } from '../processes/leak-checked.ts';
 
-/** A cloud that stays open, its Lambdas to be invoked by hand, and all that they logged, measured and told. */
+/** A cloud that stays open, its Lambdas to be invoked by hand, and all that they logged, measured and notified. */
 export type OpenCloud = {
   cloud: SimulatedCloud;
   lambdas: Record<string, Handler>;

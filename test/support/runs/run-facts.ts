@@ -10,7 +10,7 @@ export function factsOf({ status, error, output, after, calls, notifications }: 
     configurationValues: addon?.configurationValues,
     addonStatus: addon?.status,
     updateCalls: calls.filter(({ operation, by }) => operation === 'UpdateAddon' && by !== 'other').length,
-    told: notifications.map(({ attributes }) => attributes.outcome),
+    notified: notifications.map(({ attributes }) => attributes.outcome),
   };
 }
 
@@ -19,7 +19,7 @@ export function timeless(cluster: unknown): unknown {
   return JSON.parse(JSON.stringify(cluster), (key, value) => (key === 'modifiedAt' ? undefined : value));
 }
 
-/** What a run told people: output or cause, and the text of its notification. */
+/** What a run said to people: output or cause, and the text of its notification. */
 export function notifiedTexts({ output, cause, notifications }: Run): string {
   return [cause ?? JSON.stringify(output), JSON.stringify(notifications)].join('\n');
 }

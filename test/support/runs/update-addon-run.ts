@@ -39,9 +39,9 @@ export type AddonRun = {
   after: AddonNow;
   calls: readonly EksCall[];
   timeline: readonly TimelineEntry[];
-  /** What the execution told of its outcome. */
+  /** What the execution notified about its outcome. */
   notifications: readonly Notification[];
-  /** What others told, whenever they did: of the execution, and of what befell the add-on while the execution changed it. */
+  /** What others notified, at any time: about the execution, and about what befell the add-on while the execution changed it. */
   notifiedOfExecution: readonly Notification[];
   notifiedMeanwhile: readonly Notification[];
   /** Why events of EKS woke nobody. */
@@ -59,7 +59,7 @@ const WAKE = 'WakeAddonUpdateFunction';
 // EKS's events reach these; the first wakes the execution, the other one asks EKS, which may fail.
 const HEARERS = [WAKE, 'ReportHealthEventFunction'];
 
-/** Runs update-addon against the first add-on of a world, in memory and in virtual time, with everything delivered as told. */
+/** Runs update-addon against the first add-on of a world, in memory and in virtual time, with everything delivered as `surroundings` say. */
 export async function runUpdateAddon(
   world: object,
   input: unknown,
@@ -70,8 +70,8 @@ export async function runUpdateAddon(
   let after: AddonNow | undefined;
   let calls = 0;
 
-  const told = { ...world, ...(surroundings !== WELL && { events: surroundings.events }) };
-  const { cloud, lambdas, notifications } = await anOpenCloud(told, {
+  const surrounded = { ...world, ...(surroundings !== WELL && { events: surroundings.events }) };
+  const { cloud, lambdas, notifications } = await anOpenCloud(surrounded, {
     clock,
     random: () => seed,
     answer: answersOf({ dynamodb: surroundings.table, states: surroundings.states }),

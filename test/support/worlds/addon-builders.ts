@@ -29,7 +29,7 @@ export function anAddon(changes: Partial<Addon> = {}): Addon {
   };
 }
 
-export const anIssue = (code: string, message = 'As told.', resourceIds: string[] = []) => ({
+export const anIssue = (code: string, message = 'As given.', resourceIds: string[] = []) => ({
   code,
   message,
   resourceIds,

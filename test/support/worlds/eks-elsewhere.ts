@@ -47,7 +47,7 @@ export async function anEksElsewhere(world: object, clock: Clock): Promise<EksEl
   };
 }
 
-/** The environment of a shell that works with this endpoint and nothing else of the machine. */
+/** The environment of a shell that uses this endpoint and nothing else of the machine. */
 export const shellFor = (url: string): Record<string, string | undefined> => ({
   AWS_ENDPOINT_URL: url,
   AWS_REGION: 'eu-west-1',

@@ -30,7 +30,7 @@ export function aHop(): Hop {
   };
 }
 
-/** A profile as EKS describes it, ACTIVE unless told otherwise. */
+/** A profile as EKS describes it, ACTIVE unless something else is given. */
 export function aSeen(profile: Partial<FargateProfile> & { name: string; arn: string }): FargateProfile {
   return { ...SPEC, tags: {}, createdAt: NOW, status: 'ACTIVE', issues: [], ...profile };
 }

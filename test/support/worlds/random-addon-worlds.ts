@@ -101,7 +101,7 @@ const aCluster = (version: string, name: string, versions: string[]) =>
     );
 
 const anIssue = () =>
-  fc.record({ code: fc.constantFrom(...CODES), message: fc.constant('As told.'), resourceIds: fc.constant([]) });
+  fc.record({ code: fc.constantFrom(...CODES), message: fc.constant('As given.'), resourceIds: fc.constant([]) });
 
 const aState = () =>
   fc.oneof(
@@ -166,7 +166,7 @@ const anEnding = () =>
     .map(({ after, times, takesSeconds, never, errorCode, status, ...rest }) => {
       const on = { on: 'addon-update', after, times };
       if (never) return { ...on, never };
-      const ends = given({ status, ...rest, ...(status === 'Failed' && { errorCode, errorMessage: 'As told.' }) });
+      const ends = given({ status, ...rest, ...(status === 'Failed' && { errorCode, errorMessage: 'As given.' }) });
       return given({ ...on, takesSeconds, ends });
     });
 

@@ -77,7 +77,7 @@ const anEnding = () =>
               applied: fc.boolean(),
               addonStatus: fc.constantFrom('ACTIVE', 'DEGRADED', 'UPDATE_FAILED'),
             })
-            .map((ends) => ({ ends: { status: 'Failed', errorMessage: 'As told.', ...ends } })),
+            .map((ends) => ({ ends: { status: 'Failed', errorMessage: 'As given.', ...ends } })),
         },
       ),
     })

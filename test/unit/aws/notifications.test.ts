@@ -24,7 +24,7 @@ const refusing = (code: string, status: number) =>
   connected(() => ({
     status,
     headers: { 'content-type': 'text/xml' },
-    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>As told</Message></Error></ErrorResponse>`,
+    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>As given</Message></Error></ErrorResponse>`,
   }));
 
 it('publishes subject, a text for each protocol, and the attributes', async () => {
@@ -56,7 +56,7 @@ describe('a failure', () => {
   ])('that may pass is worth another try: %s', async (_, code, status) => {
     await expect(refusing(code, status).publish(PUBLICATION)).rejects.toMatchObject({
       name: 'NotificationNotSent',
-      message: expect.stringContaining('As told'),
+      message: expect.stringContaining('As given'),
     });
   });
 
@@ -70,10 +70,10 @@ describe('a failure', () => {
     ['AuthorizationError', 403],
     ['NotFound', 404],
     ['InvalidParameter', 400],
-  ])('that will not pass is told as it is: %s', async (code, status) => {
+  ])('that will not pass is reported as it is: %s', async (code, status) => {
     const call = refusing(code, status).publish(PUBLICATION);
 
-    await expect(call).rejects.toThrow('As told');
+    await expect(call).rejects.toThrow('As given');
     await expect(call).rejects.not.toMatchObject({ name: 'NotificationNotSent' });
   });
 });

@@ -218,8 +218,8 @@ describe('upkeep run --aws refuses, before any API call,', () => {
   it.each([
     ['without a terminal', REQUEST, [], undefined, 'There is no terminal on which approval could be given'],
     ['a world', REQUEST, ['--world', 'a.yaml', '--yes'], undefined, '--world: a world is simulated'],
-    ['virtual time', REQUEST, ['--clock', 'virtual', '--yes'], undefined, '--clock virtual: EKS works in real time'],
-    ['accelerated time', REQUEST, ['--clock', 'x60', '--yes'], undefined, '--clock x60: EKS works in real time'],
+    ['virtual time', REQUEST, ['--clock', 'virtual', '--yes'], undefined, '--clock virtual: EKS runs in real time'],
+    ['accelerated time', REQUEST, ['--clock', 'x60', '--yes'], undefined, '--clock x60: EKS runs in real time'],
     ['posts', REQUEST, ['--posts', '--yes'], undefined, '--posts: Slack is simulated here'],
     ['bundles', REQUEST, ['--bundles', '--yes'], undefined, '--bundles: a run with --aws keeps a journal'],
     ['invalid input', { addon: '', bakeSeconds: -1 }, ['--yes'], undefined, 'bakeSeconds: '],

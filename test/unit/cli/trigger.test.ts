@@ -17,7 +17,7 @@ describe('upkeep trigger', () => {
     expect(out).toContain('Notification: [info] Updated prod-1/coredns');
   });
 
-  it('tells what a scan of health finds', async () => {
+  it('reports what a scan of health finds', async () => {
     const { code, out } = await upkeep(['trigger', 'scan-health', '--world', 'local/worlds/unhealthy.yaml']);
 
     expect(code).toBe(0);

@@ -122,7 +122,7 @@ describe('SNS', () => {
     expect(received()).toEqual([]);
   });
 
-  it('publishes the good entries of a batch and tells the bad ones', async () => {
+  it('publishes the good entries of a batch and reports the bad ones', async () => {
     const { sns, received } = aCloud();
 
     const answer = await sns.send(

@@ -85,7 +85,7 @@ describe('Lambda', () => {
     },
   );
 
-  it('tells what a function throws', async () => {
+  it('reports what a function throws', async () => {
     const { status, headers, body } = await invoke('PlanFunction', '{"fails":true}');
 
     expect({ status, error: headers['x-amz-function-error'] }).toEqual({ status: 200, error: 'Unhandled' });
@@ -103,9 +103,9 @@ describe('Lambda', () => {
 });
 
 describe('EventBridge', () => {
-  it('takes the good entries, tells the bad ones, and hands each on', async () => {
-    const told: string[] = [];
-    const bus = createEventBus({ ...PLACE, now: () => NOW, onEvent: (event) => told.push(event['detail-type']) });
+  it('takes the good entries, reports the bad ones, and passes each on', async () => {
+    const events: string[] = [];
+    const bus = createEventBus({ ...PLACE, now: () => NOW, onEvent: (event) => events.push(event['detail-type']) });
     const good = { Source: 'my.app', DetailType: 'Hello', Detail: '{"a":1}' };
     const bad = [{ ...good, Source: 'aws.eks' }, { ...good, Detail: '[]' }, { Source: 'my.app' }];
 
@@ -126,7 +126,7 @@ describe('EventBridge', () => {
       'ResourceNotFoundException',
     ]);
     expect(bus.events()).toMatchObject([{ source: 'my.app', detail: { a: 1 }, time: '2026-03-02T09:00:00Z' }]);
-    expect(told).toEqual(['Hello']);
+    expect(events).toEqual(['Hello']);
   });
 
   it('delivers events never, late, twice and so in another order, as it is asked to', () => {

@@ -41,8 +41,8 @@ describe('an outcome', () => {
 
 it.each([
   [anIssue('Unknown', '', []), 'Unknown'],
-  [anIssue('Unknown', 'As told. ', []), 'Unknown: As told'],
-  [anIssue('Unknown', 'As told', ['a', 'b']), 'Unknown: As told (a, b)'],
+  [anIssue('Unknown', 'As given. ', []), 'Unknown: As given'],
+  [anIssue('Unknown', 'As given', ['a', 'b']), 'Unknown: As given (a, b)'],
   [anIssue('Unknown', '', ['a']), 'Unknown (a)'],
 ])('an issue %j reads as %s', (issue, text) => {
   expect(issueText(issue)).toBe(text);

@@ -60,7 +60,7 @@ describe('the first poll', () => {
     expect(firstPollSeconds(addon, left, 'timer')).toBe(seconds);
   });
 
-  it('is never later than an update usually takes, or than three minutes where an event tells its end', async () => {
+  it('is never later than an update usually takes, or than three minutes where an event announces its end', async () => {
     await fc.assert(
       fc.property(anAddonName, fc.integer(), (addon, left) => {
         expect(firstPollSeconds(addon, left, 'timer')).toBeLessThanOrEqual(expectedSeconds(addon));

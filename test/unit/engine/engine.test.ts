@@ -140,16 +140,16 @@ describe('describing', () => {
     await expect(engine.finished(executionArn)).rejects.toThrow(named(name));
   });
 
-  it('tells each event as it happens', async () => {
-    const told: string[] = [];
+  it('reports each event as it happens', async () => {
+    const events: string[] = [];
     const engine = anEngine(
       { machine: waiting },
-      { onEvent: (arn, { type }) => told.push(`${arn.split(':').at(-1)} ${type}`) },
+      { onEvent: (arn, { type }) => events.push(`${arn.split(':').at(-1)} ${type}`) },
     );
 
     await engine.finished(engine.startExecution({ stateMachineArn: 'machine', name: 'a' }).executionArn);
 
-    expect(told).toEqual(['a ExecutionStarted', 'a WaitStateEntered', 'a WaitStateExited', 'a ExecutionSucceeded']);
+    expect(events).toEqual(['a ExecutionStarted', 'a WaitStateEntered', 'a WaitStateExited', 'a ExecutionSucceeded']);
   });
 });
 
@@ -221,7 +221,7 @@ describe('stopExecution', () => {
 
   it('stops the executions under way in a distributed Map and starts no more', async () => {
     const clock = virtualClock(START);
-    const told: string[] = [];
+    const events: string[] = [];
     const ItemProcessor = {
       ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
       StartAt: 'W',
@@ -240,7 +240,7 @@ describe('stopExecution', () => {
           },
         }),
       },
-      { clock, onEvent: (_, { type }) => told.push(type) },
+      { clock, onEvent: (_, { type }) => events.push(type) },
     );
     const { executionArn } = engine.startExecution({ stateMachineArn: 'machine' });
     await sleepUntil(clock, START + 1000);
@@ -248,8 +248,8 @@ describe('stopExecution', () => {
     engine.stopExecution({ executionArn });
     await sleepUntil(clock, START + 2000);
 
-    expect(told.filter((type) => type === 'ExecutionAborted')).toHaveLength(3);
-    expect(told.filter((type) => type === 'ExecutionStarted')).toHaveLength(3);
+    expect(events.filter((type) => type === 'ExecutionAborted')).toHaveLength(3);
+    expect(events.filter((type) => type === 'ExecutionStarted')).toHaveLength(3);
   });
 });
 

@@ -29,12 +29,12 @@ describe('faults on calls', () => {
     ['SomethingNewException', 400],
   ])('answer %s with status %i, once, and nothing happens', async (name, status) => {
     const { eks, simulator } = simulate(
-      aWorld({ faults: [{ on: 'UpdateAddon', error: { name, message: 'As told.' } }] }),
+      aWorld({ faults: [{ on: 'UpdateAddon', error: { name, message: 'As given.' } }] }),
     );
 
     const refused = eks.send(updateAddon());
 
-    await expect(refused).rejects.toMatchObject({ name, message: 'As told.', $metadata: { httpStatusCode: status } });
+    await expect(refused).rejects.toMatchObject({ name, message: 'As given.', $metadata: { httpStatusCode: status } });
     expect(simulator.timeline()).toEqual([]);
     await expect(eks.send(updateAddon())).resolves.toMatchObject({ update: { status: 'InProgress' } });
   });

@@ -95,7 +95,7 @@ describe('the simulator under any requests', () => {
           const answer = await simulator.handle(request);
           clock.pass(20);
 
-          if ('cut' in answer) throw new Error('No fault was told, yet the connection was cut.');
+          if ('cut' in answer) throw new Error('No fault was given, yet the connection was cut.');
           const parsed: unknown = JSON.parse(answer.body);
           expect(parsed).toBeTypeOf('object');
           expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);

@@ -62,7 +62,7 @@ describe('a simulator that was killed and started again', () => {
     await expect(limited).rejects.toMatchObject({ name: 'TooManyRequestsException' });
   });
 
-  it('tells each change to whoever keeps it, and the last one is all there is', async () => {
+  it('reports each change to whoever saves it, and the last one is all there is', async () => {
     const { eks, clock, changes, simulator } = simulate();
     await eks.send(new UpdateAddonCommand(coredns));
     clock.pass(60);
@@ -165,7 +165,7 @@ describe('on a virtual clock', () => {
     ]);
   });
 
-  it('does not move while a task works', async () => {
+  it('does not move while a task runs', async () => {
     const clock = virtualClock(START);
     const simulator = createSimulator({ world: parseWorld(aWorld()), clock });
     const eks = clientOf(simulator);

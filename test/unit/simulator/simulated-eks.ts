@@ -44,7 +44,7 @@ export function steppedClock(start = START): Clock & { pass(seconds: number): vo
   };
 }
 
-/** A cluster prod-1 on Kubernetes 1.33 with two add-ons and one profile, changed as told. */
+/** A cluster prod-1 on Kubernetes 1.33 with two add-ons and one profile, changed as given. */
 export function aWorld(changes: Record<string, unknown> = {}, cluster: Record<string, unknown> = {}): string {
   return JSON.stringify({ clusters: [aCluster(cluster)], ...changes });
 }

@@ -31,12 +31,12 @@ const FAILED = { ...UNTOUCHED, name: 'AddonUpdateFailed' };
 const ROLLED_BACK = { ...UNTOUCHED, name: 'AddonUpdateRolledBack' };
 
 function run(errorCode: string, ends: object) {
-  const world = aWorld({ faults: [updateEnds({ status: 'Failed', errorCode, errorMessage: 'As told.', ...ends })] });
+  const world = aWorld({ faults: [updateEnds({ status: 'Failed', errorCode, errorMessage: 'As given.', ...ends })] });
   return runMachine('update-addon', aRequest(), world);
 }
 
 function ending(outcome: typeof UPDATED, updateCalls: number) {
-  return { ...outcome, addonStatus: 'ACTIVE', updateCalls, told: [outcome.name] };
+  return { ...outcome, addonStatus: 'ACTIVE', updateCalls, notified: [outcome.name] };
 }
 
 describe.each(CODES)('an update that fails with %s', (code, triesAgain, canRecover) => {
@@ -44,7 +44,7 @@ describe.each(CODES)('an update that fails with %s', (code, triesAgain, canRecov
     const done = await run(code, { applied: false, addonStatus: 'ACTIVE' });
 
     expect(factsOf(done)).toEqual(triesAgain ? ending(UPDATED, 2) : ending(FAILED, 1));
-    expect(JSON.stringify(done.output ?? done.cause)).toContain(`${code}: As told`);
+    expect(JSON.stringify(done.output ?? done.cause)).toContain(`${code}: As given`);
   });
 
   it('counts as a success with a remark when the add-on has moved and is healthy', async () => {

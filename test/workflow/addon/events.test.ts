@@ -47,13 +47,13 @@ const result = (run: Run) => ({
 
 describe("EKS's event about the update", () => {
   it.each(DURATIONS)('ends the wait for an update of %i s at once, for no more transitions', async (takesSeconds) => {
-    const told = await updateThat(takesSeconds);
-    const untold = await updateThat(takesSeconds, { events: 'lost' });
+    const heard = await updateThat(takesSeconds);
+    const unheard = await updateThat(takesSeconds, { events: 'lost' });
 
-    expect(lateness(told)).toBeLessThanOrEqual(1);
-    expect(told.transitions).toBeLessThanOrEqual(untold.transitions);
-    expect(told.seconds).toBeLessThanOrEqual(untold.seconds);
-    expect(result(told)).toEqual(result(untold));
+    expect(lateness(heard)).toBeLessThanOrEqual(1);
+    expect(heard.transitions).toBeLessThanOrEqual(unheard.transitions);
+    expect(heard.seconds).toBeLessThanOrEqual(unheard.seconds);
+    expect(result(heard)).toEqual(result(unheard));
   });
 
   it.each<[string, Partial<CloudOptions>]>([

@@ -11,7 +11,7 @@ const updated = (updateCalls: number) => ({
   configurationValues: '{"replicaCount":3}',
   addonStatus: 'ACTIVE',
   updateCalls,
-  told: ['Updated'],
+  notified: ['Updated'],
 });
 const untouched = (name: string, updateCalls: number) => ({
   status: 'FAILED',
@@ -20,7 +20,7 @@ const untouched = (name: string, updateCalls: number) => ({
   configurationValues: '{"replicaCount":2}',
   addonStatus: 'ACTIVE',
   updateCalls,
-  told: [name],
+  notified: [name],
 });
 
 const update = (world: object, request: object = {}) =>
@@ -66,7 +66,7 @@ describe.each(EKS_TROUBLE)('%s', (_, fault) => {
     },
   );
 
-  it('for good ends before the deadline, told, with nothing changed twice', async () => {
+  it('for good ends before the deadline, notified, with nothing changed twice', async () => {
     const done = await update({ faults: [{ on: 'UpdateAddon', times: 'always', ...fault }] });
 
     expect(done.seconds).toBeLessThanOrEqual(3600);
@@ -137,7 +137,7 @@ describe('an update that EKS refuses', () => {
     expect(notifiedTexts(done)).toContain(advice);
   });
 
-  it('with an error nobody foresaw ends as it is told', async () => {
+  it('with an error nobody foresaw ends as it is reported', async () => {
     const done = await update(refusing('StrangeException', 418, 'I am a teapot'));
 
     expect(factsOf(done)).toEqual(untouched('AddonUpdateBlocked', 1));
@@ -149,10 +149,14 @@ describe('what is missing', () => {
   it.each([
     ['a cluster', { cluster: 'other' }, 'ClusterNotFound', 'list-clusters'],
     ['an add-on', { addon: 'vpc-cni' }, 'AddonNotFound', 'list-addons'],
-  ])('%s is told as such', async (_, request, name, advice) => {
+  ])('%s is reported as such', async (_, request, name, advice) => {
     const done = await update({}, { configurationValues: undefined, ...request });
 
-    expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateBlocked', updateCalls: 0, told: ['AddonUpdateBlocked'] });
+    expect(factsOf(done)).toMatchObject({
+      name: 'AddonUpdateBlocked',
+      updateCalls: 0,
+      notified: ['AddonUpdateBlocked'],
+    });
     expect(notifiedTexts(done)).toContain(name);
     expect(notifiedTexts(done)).toContain(advice);
   });
@@ -177,7 +181,7 @@ describe('what is missing', () => {
       ],
     });
 
-    expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', updateCalls: 1, told: ['AddonUpdateFailed'] });
+    expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', updateCalls: 1, notified: ['AddonUpdateFailed'] });
     expect(notifiedTexts(done)).toContain(name);
     expect(notifiedTexts(done)).toContain(advice);
     expect(done.seconds).toBeLessThan(120);
@@ -192,7 +196,7 @@ describe('while EKS is busy', () => {
     expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 1 });
   });
 
-  it('between plan and start, it waits for the other update, tells of it, and plans again', async () => {
+  it('between plan and start, it waits for the other update, reports it, and plans again', async () => {
     const done = await update({
       actions: [{ atSeconds: 3, UpdateAddon: { clusterName: 'prod-1', addonName: 'coredns', addonVersion: OLD } }],
       faults: [{ on: 'DescribeAddonVersions', delaySeconds: 5 }],
@@ -218,7 +222,7 @@ describe('while EKS is busy', () => {
     const busy = { name: 'ResourceInUseException', status: 409, message: 'Cluster has an update in progress' };
     const done = await update({ faults: [{ on: 'UpdateAddon', times: 'always', error: busy }] });
 
-    expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateBlocked', version: OLD, told: ['AddonUpdateBlocked'] });
+    expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateBlocked', version: OLD, notified: ['AddonUpdateBlocked'] });
     expect(done.seconds).toBeLessThan(3600);
     expect(done.seconds).toBeGreaterThan(2400);
   });

@@ -42,7 +42,7 @@ describe('fields in conflict', () => {
     const done = await update(world, { onConflict });
 
     const modes = done.calls.filter(({ operation }) => operation === 'UpdateAddon').map(({ params }) => params);
-    expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 2, told: ['Updated'] });
+    expect(factsOf(done)).toMatchObject({ name: 'Updated', version: NEW, updateCalls: 2, notified: ['Updated'] });
     expect(modes.map(({ resolveConflicts }) => resolveConflicts)).toEqual(['NONE', mode]);
     expect(done.after[0]?.addons[0]?.conflicts).toEqual(left);
   });
@@ -75,7 +75,7 @@ describe('a rollback', () => {
     expect(timeless(done.after)).toEqual(timeless(done.before));
   });
 
-  it('is not tried when the request says so, and that is told', async () => {
+  it('is not tried when the request says so, and that is reported', async () => {
     const done = await update({ faults: [updateEnds(BROKEN)] }, { rollBack: false });
 
     expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateFailed', version: NEW, addonStatus: 'DEGRADED' });
@@ -87,7 +87,7 @@ describe('a rollback', () => {
     const done = await update({ faults: [held] }, { settleSeconds: 120 });
 
     const busy = done.calls.filter(({ operation, status }) => operation === 'UpdateAddon' && status === 409);
-    expect(factsOf(done)).toMatchObject({ name: 'AddonRollbackFailed', told: ['AddonRollbackFailed'] });
+    expect(factsOf(done)).toMatchObject({ name: 'AddonRollbackFailed', notified: ['AddonRollbackFailed'] });
     expect(busy.length).toBeGreaterThan(1);
     expect(done.seconds).toBeLessThanOrEqual(3600);
   });
@@ -107,14 +107,14 @@ describe('a rollback', () => {
       'not authorized',
     ],
     ['hangs', [updateEnds(BROKEN), { on: 'addon-update', never: true }], 'InProgress'],
-  ])('that %s is told as the most severe outcome', async (_, faults, says) => {
+  ])('that %s is notified as the most severe outcome', async (_, faults, says) => {
     const done = await update({ faults });
 
     expect(factsOf(done)).toMatchObject({
       status: 'FAILED',
       name: 'AddonRollbackFailed',
       updateCalls: 2,
-      told: ['AddonRollbackFailed'],
+      notified: ['AddonRollbackFailed'],
     });
     expect(done.notifications[0]?.attributes).toMatchObject({ severity: 'critical' });
     expect(notifiedTexts(done)).toContain(says);
@@ -171,7 +171,7 @@ describe('several steps', () => {
   it('go one minor line at a time, each of them verified', async () => {
     const done = await update({ addon: vpcCni }, request);
 
-    expect(factsOf(done)).toMatchObject({ name: 'Updated', told: ['Updated'] });
+    expect(factsOf(done)).toMatchObject({ name: 'Updated', notified: ['Updated'] });
     expect(versionsSent(done)).toEqual(['v1.20', 'v1.21']);
   });
 
@@ -243,10 +243,14 @@ describe('after a success', () => {
 });
 
 describe('time', () => {
-  it('runs out on an update that hangs, told with what EKS says and where to look', async () => {
+  it('runs out on an update that hangs, notified with what EKS says and where to look', async () => {
     const done = await update({ faults: [{ on: 'addon-update', never: true }] });
 
-    expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateTimedOut', updateCalls: 1, told: ['AddonUpdateTimedOut'] });
+    expect(factsOf(done)).toMatchObject({
+      name: 'AddonUpdateTimedOut',
+      updateCalls: 1,
+      notified: ['AddonUpdateTimedOut'],
+    });
     expect(notifiedTexts(done)).toContain('aws eks describe-update --name prod-1 --addon-name coredns --update-id');
     expect(done.seconds).toBeLessThanOrEqual(3600);
     // What is left is for notifying, when Lambda is throttled for five minutes.
@@ -273,7 +277,7 @@ describe('time', () => {
 
       const done = await update({ faults: [throttling, { on: 'addon-update', never: true }] }, { deadlineSeconds });
 
-      expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateTimedOut', told: ['AddonUpdateTimedOut'] });
+      expect(factsOf(done)).toMatchObject({ name: 'AddonUpdateTimedOut', notified: ['AddonUpdateTimedOut'] });
       expect(done.seconds).toBeLessThanOrEqual(deadlineSeconds);
       expect(done.seconds).toBeGreaterThanOrEqual(fromSeconds + 299);
     },
@@ -295,7 +299,7 @@ describe('time', () => {
     expect(notifiedTexts(done)).toContain(`status New${status}, which eks-upkeep does not know`);
   });
 
-  it('and a code that EKS never had is told as unknown, and nothing is guessed', async () => {
+  it('and a code that EKS never had is reported as unknown, and nothing is guessed', async () => {
     const strange = { status: 'Failed', errorCode: 'MoonPhase', applied: false, addonStatus: 'ACTIVE' };
     const done = await update({ faults: [updateEnds(strange)] });
 

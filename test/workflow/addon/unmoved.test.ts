@@ -10,7 +10,7 @@ const sentBy = ({ calls }: Awaited<ReturnType<typeof update>>) =>
   calls.filter(({ operation }) => operation === 'UpdateAddon').map(({ params }) => params);
 
 const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io policies.example.com - .spec.versions';
-const nothing = (errorCode: string, addonStatus: string, errorMessage = 'As told.') => ({
+const nothing = (errorCode: string, addonStatus: string, errorMessage = 'As given.') => ({
   status: 'Failed',
   errorCode,
   errorMessage,

@@ -28,14 +28,14 @@ afterEach(async () => {
   open = undefined;
 });
 
-/** A cloud with tokens for Slack and GitHub, unless told otherwise. */
+/** A cloud with tokens for Slack and GitHub, unless others are given. */
 async function aChat(chat: Setup['chat'] = {}, options: Setup = {}): Promise<ChatCloud> {
   const secrets = { ...LOCAL_CHAT_SECRETS, ...LOCAL_CHAT_TOKENS };
   open = await openChat(WORLD, { ...options, chat: { secrets, ...chat } });
   return open;
 }
 
-/** Sends an example, and waits until everything has been told. */
+/** Sends an example, and waits until everything has been notified. */
 async function ran(chat: ChatCloud, file: string, change?: (text: string) => string) {
   const answer = await chat.send(chat.signed(file, change));
   const [arn = ''] = await chat.executions();
@@ -89,7 +89,7 @@ describe('a run asked for in Slack', () => {
     expect(JSON.stringify(posts)).toContain('<@U01ANA>');
   });
 
-  it('is told its plan there, and nobody else is', async () => {
+  it('gets its plan there, and nobody else does', async () => {
     const chat = await aChat({ channel: DEPLOYS });
 
     const { answer, posts } = await ran(chat, 'slack-command.update', plan);
@@ -100,7 +100,7 @@ describe('a run asked for in Slack', () => {
     ]);
   });
 
-  it('is told its plan when EventBridge leaves the output out, as it does with a long one', async () => {
+  it('gets its plan when EventBridge omits the output, as it does with a long one', async () => {
     // The event with the output in it is given up.
     const chat = await aChat({ faults: [{ on: 'slack', times: 3, status: 503 }] });
     const { arn, posts } = await ran(chat, 'slack-command.update', plan);
@@ -114,7 +114,7 @@ describe('a run asked for in Slack', () => {
     expect(posts).toMatchObject([{ text: expect.stringContaining('would be updated from v1.') }]);
   });
 
-  it('that was stopped is told there too', async () => {
+  it('that was stopped is reported there too', async () => {
     const chat = await aChat();
     await chat.send(chat.signed('slack-command.update'));
     const [arn = ''] = await chat.executions();
@@ -395,12 +395,12 @@ describe('when something is wrong', () => {
     ['cuts the connection', [{ on: 'slack', times: 1, cut: 'before' }], 60],
   ])('Slack %s: the report is posted once, later', async (_, faults, seconds) => {
     const times: number[] = [];
-    let told = 0;
+    let notifiedAt = 0;
     const chat = await aChat(
       { faults },
       {
         onNotification: ({ time }) => {
-          told = Date.parse(time);
+          notifiedAt = Date.parse(time);
         },
         onPost: () => times.push(open?.now() ?? 0),
       },
@@ -409,7 +409,7 @@ describe('when something is wrong', () => {
     const { posts } = await ran(chat, 'slack-command.update');
 
     expect(posts).toHaveLength(1);
-    expect(times.map((time) => (time - told) / 1000)).toEqual([seconds]);
+    expect(times.map((time) => (time - notifiedAt) / 1000)).toEqual([seconds]);
   });
 
   it('a report whose answer was lost is posted again: twice notified is better than not at all', async () => {
@@ -424,12 +424,12 @@ describe('when something is wrong', () => {
     const notifications: Notification[] = [];
     const chat = await aChat({ channel: DEPLOYS }, { onNotification: (each) => notifications.push(each) });
     await ran(chat, 'slack-command.update');
-    const [told] = notifications;
-    if (told === undefined) throw new Error('Nothing was told.');
+    const [notified] = notifications;
+    if (notified === undefined) throw new Error('Nothing was notified.');
 
     const again = await Promise.all([
-      invoked(chat, 'PostNotificationFunction', snsEvent(told)),
-      invoked(chat, 'PostNotificationFunction', snsEvent({ ...told, messageId: 'another' })),
+      invoked(chat, 'PostNotificationFunction', snsEvent(notified)),
+      invoked(chat, 'PostNotificationFunction', snsEvent({ ...notified, messageId: 'another' })),
     ]);
 
     expect(again).toMatchObject(Array(2).fill({ kind: 'known' }));

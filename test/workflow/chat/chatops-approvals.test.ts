@@ -68,7 +68,7 @@ describe('an approval', () => {
     expect(record.after[0]?.fargateProfiles).toHaveLength(2);
   });
 
-  it('takes the buttons away from who counted, and tells the second one alone who came first', async () => {
+  it('removes the buttons for the one who counted, and replies to the second one alone who came first', async () => {
     const { status, heard, replies } = await asked([
       [60, click('approve')],
       [61, click('reject', 'U02BEN')],
@@ -99,7 +99,7 @@ describe('an approval', () => {
     expect(replies[1]).toContain('your answer has no effect');
   });
 
-  it('counts one of two people who click at once, and tells the other', async () => {
+  it('counts one of two people who click at the same time, and replies to the other', async () => {
     const { status, error, replies } = await asked([
       [60, click('approve')],
       [60, click('reject', 'U02BEN')],
@@ -112,7 +112,7 @@ describe('an approval', () => {
     expect(counted[0]).toContain(status === 'SUCCEEDED' ? 'is approved' : 'is rejected');
   });
 
-  it('that comes late is told so, and nobody having answered is an outcome of its own', async () => {
+  it('that comes late gets a reply that says so, and nobody having answered is an outcome of its own', async () => {
     const { status, error, heard, record } = await asked([[10_000, says('approve')]]);
 
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'HandOverNotApproved' });

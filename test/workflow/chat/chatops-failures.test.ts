@@ -74,7 +74,7 @@ describe('when something of AWS fails', () => {
   it.each<[string, Partial<World>]>([
     ['the secret', { secrets: fails }],
     ['the table', { deliveries: { once: fails } }],
-  ])('%s: the sender is told to send again, nothing is started, and the log alone says why', async (_, broken) => {
+  ])('%s: the sender is asked to send again, nothing is started, and the log alone says why', async (_, broken) => {
     const { send, started, lines } = await aChat(broken);
 
     const answer = await send();
@@ -85,7 +85,7 @@ describe('when something of AWS fails', () => {
     expect(lines[0]).toMatch(/^webhook failed \{"error":"TableUnavailable","reason":".*Throttling/);
   });
 
-  it('the rules are malformed: nobody is told to send it again, and it is counted', async () => {
+  it('the rules are malformed: nobody is asked to send it again, and it is counted', async () => {
     const measured: Measure[] = [];
     const settings = () =>
       chatSettings({ TABLE_NAME: 't', CHAT_SECRET_ID: 's', CHAT_MACHINES: '{}', CHAT_RULES: '[{}]' });
@@ -148,7 +148,7 @@ describe('when something of AWS fails', () => {
     expect(chat.lines.join()).toContain('answer not commented {"error":"TableUnavailable"');
   });
 
-  it('the answer of a start is lost: the same delivery sent again tells that it was started', async () => {
+  it('the answer of a start is lost: the same delivery sent again is answered that it was started', async () => {
     const started: string[] = [];
     const { send } = await aChat({
       executions: {
@@ -172,7 +172,7 @@ describe('when something of AWS fails', () => {
   });
 
   it.each(['slack-command.update', 'slack-button.approve'])(
-    'the table for %s: the person is told in words, since Slack shows nothing of a 503',
+    'the table for %s: the person gets a reply in words, since Slack shows nothing of a 503',
     async (example) => {
       const { send, replies } = await aChat({ deliveries: { once: fails } }, example);
 
@@ -188,7 +188,7 @@ describe('when something of AWS fails', () => {
     },
   );
 
-  it('the table for a comment: the person is told by a comment, though nothing can be noted', async () => {
+  it('the table for a comment: the person gets a comment, though nothing can be stored', async () => {
     const tokens = { ...LOCAL_CHAT_SECRETS, githubToken: 'github_pat_local_token' };
     const down = { deliveries: { once: fails }, posts: { postOnce: fails } };
     const { send, comments } = await aChat({ secrets: async () => tokens, ...down }, 'github-comment.plan');

@@ -49,7 +49,7 @@ describe('a command from chat', () => {
   it.each([
     ['update all on prod-1', 'Maintained', 6, 5],
     ['plan all on prod-1', 'Planned', 6, 0],
-  ])('%s runs maintain-cluster to its end, one add-on after another', async (text, name, works, updated) => {
+  ])('%s runs maintain-cluster to its end, one add-on after another', async (text, name, executions, updated) => {
     const answer = await chat.say(text);
     const { status, output } = await record(
       (await chat.executions()).find((arn) => arn.includes(':maintain-cluster:')),
@@ -59,7 +59,7 @@ describe('a command from chat', () => {
 
     expect(answer).toMatchObject({ status: 202, outcome: 'started' });
     expect({ status, name: JSON.parse(output ?? '{}').name }).toEqual({ status: 'SUCCEEDED', name });
-    expect(started).toHaveLength(works);
+    expect(started).toHaveLength(executions);
     expect(shown.text).toContain(`SUCCEEDED  ${text.replaceAll(' ', '-')}-`);
     expect(shown.text).toMatch(/coredns: (Updated, v1|Planned\. coredns on prod-1 would be updated from v1)/);
     const versions = (chat.cloud.simulator.clusters()[0]?.addons ?? []).map(({ version }) => version);
@@ -141,7 +141,7 @@ describe('a command from chat', () => {
     ['update all on prod.1', 422, 'must be a cluster name'],
     ['update coredns on prod-1 to v1.19.0', 422, 'did you mean `v1.19.0-eksbuild.1`'],
     ['approve 0123456789abcdef', 404, 'There is no approval request 0123456789abcdef'],
-  ])('%s starts nothing and is told why', async (text, status, says) => {
+  ])('%s starts nothing and is answered why', async (text, status, says) => {
     const answer = await chat.say(text);
 
     expect(answer.status).toBe(status);
@@ -149,7 +149,7 @@ describe('a command from chat', () => {
     expect(await chat.executions()).toEqual([]);
   });
 
-  it('of a version that EKS does not offer is told so by the run, with what it offers', async () => {
+  it('of a version that EKS does not offer gets a reply by the run, with what it offers', async () => {
     await chat.say('update coredns on prod-1 to v1.19');
     const [arn] = await chat.executions();
     const { error, cause } = await record(arn);

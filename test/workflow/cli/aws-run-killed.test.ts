@@ -41,7 +41,7 @@ describe('a run against an EKS elsewhere, killed -9 and resumed,', () => {
     ['between create and delete', 'after', ['timer-fired', 'Bake the new profile']],
     ['before anybody knows that EKS took the deletion', 'before', ['eks-called', 'DeleteFargateProfile']],
     ['before the Lambda knows that EKS took the deletion', 'after', ['eks-called', 'DeleteFargateProfile']],
-    ['before people are told', 'before', ['notification-received']],
+    ['before people are notified', 'before', ['notification-received']],
   ] as const)('makes one profile and deletes one: killed %s', async (_, when, words) => {
     const run = { machine: 'replace-fargate-profile', input: aReplacement({ bakeSeconds: 5 }) };
 

@@ -96,7 +96,7 @@ describe('a run against an EKS elsewhere', () => {
     expect(notification?.attributes).toMatchObject({ account: '111122223333', region: 'eu-west-1' });
   });
 
-  it('reaches a cluster of another account by its role, and tells its calls by that account', async () => {
+  it('reaches a cluster of another account by its role, and shows its calls by that account', async () => {
     const cluster = { name: 'prod-1', region: 'eu-north-1', roleArn: `arn:aws:iam::${OTHER}:role/upkeep` };
     const world = aFargateWorld({ cluster: { addons: [anAddon], account: OTHER, region: 'eu-north-1' } });
 
@@ -136,7 +136,7 @@ describe('a run against an EKS elsewhere', () => {
     expect(changes()).toEqual([]);
   });
 
-  it('tells a call without an answer as one, and goes on', async () => {
+  it('shows a call without an answer as one, and resumes', async () => {
     const faults = [{ on: 'UpdateAddon', times: 1, drop: true }];
 
     const { record } = await ran('update-addon', request(), aFargateWorld({ cluster: { addons: [anAddon] }, faults }));

@@ -13,7 +13,7 @@ describe('a creation that fails', () => {
     'BrandNewCode',
   ];
 
-  it.each(codes)('with %s keeps the old profile, removes the new one and tells the code', async (code) => {
+  it.each(codes)('with %s keeps the old profile, removes the new one and reports the code', async (code) => {
     const ends = { status: 'CREATE_FAILED', issue: { code, message: 'it is so', resourceIds: ['arn:x'] } };
     const run = await replace(aReplacement(), aFargateWorld({ faults: [{ on: 'fargate-create', ends }] }));
 
@@ -24,7 +24,7 @@ describe('a creation that fails', () => {
     expect(run.notifications).toHaveLength(1);
   });
 
-  it('is told when EKS refuses it at once', async () => {
+  it('is reported when EKS rejects it immediately', async () => {
     const error = {
       name: 'InvalidParameterException',
       message: 'Subnet subnet-c provided in Fargate Profile is not a private subnet',
@@ -40,7 +40,7 @@ describe('a creation that fails', () => {
 describe('a deletion that fails', () => {
   const ends = { status: 'DELETE_FAILED', issue: { code: 'AccessDenied', message: 'no' } };
 
-  it('is tried again and told', async () => {
+  it('is tried again and reported', async () => {
     const run = await replace(aReplacement(), aFargateWorld({ faults: [{ on: 'fargate-delete', ends, times: 2 }] }));
 
     expect(run).toMatchObject({

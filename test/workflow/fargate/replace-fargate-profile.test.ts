@@ -13,7 +13,7 @@ import {
 const replace = (request: object, world: object) => runMachine('replace-fargate-profile', request, world);
 
 describe('a replacement', () => {
-  it('ends with the new profile alone, told once', async () => {
+  it('ends with the new profile alone, notified once', async () => {
     const run = await replace(aReplacement(), aFargateWorld());
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced', severity: 'info' } });
@@ -55,7 +55,7 @@ describe('a replacement', () => {
     expect(profilesAfter(run)).toEqual({ '9998-default': 'ACTIVE' });
   });
 
-  it('only plans on a dry run, tells what differs and nobody', async () => {
+  it('only plans on a dry run, says what differs and notifies nobody', async () => {
     const changes = { podExecutionRoleArn: OTHER_ROLE, tags: { team: 'web', old: null } };
     const profiles = [aProfile({ tags: { old: 'x', kept: 'y' } })];
     const run = await replace(aReplacement({ changes, dryRun: true }), aFargateWorld({ profiles }));

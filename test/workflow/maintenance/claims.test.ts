@@ -63,7 +63,7 @@ describe('a cluster that another execution changes', () => {
     expect(run.addons['kube-proxy']).toBe(OLD['kube-proxy']);
     expect(run.seconds).toBeGreaterThan(300);
     expect(run.seconds).toBeLessThan(900);
-    expect(run.told.at(0)).toBe(`${name} ${name === 'AddonUpdateBlocked' ? 'kube-proxy' : 'default'}`);
+    expect(run.notified.at(0)).toBe(`${name} ${name === 'AddonUpdateBlocked' ? 'kube-proxy' : 'default'}`);
   });
 
   it.each<[string, Start]>([

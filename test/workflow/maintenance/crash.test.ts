@@ -28,7 +28,7 @@ describe('a run killed at any point and resumed', () => {
       NEW.coredns,
     ],
   ])(
-    'ends as it would have, with each thing done once and told, when %s',
+    'ends as it would have, with each thing done once and notified, when %s',
     async (_, request, faults, name, updates, coredns) => {
       const world = aCluster({ faults });
       const whole = copying();
@@ -42,8 +42,8 @@ describe('a run killed at any point and resumed', () => {
         expect(again, `killed after entry ${point}`).toMatchObject({ name, addons: { coredns }, mostAtOnce: 1 });
         expect(again.items.map((item) => item.name)).toEqual(run.items.map((item) => item.name));
         // A notification that was under way is sent again: twice notified is better than not at all.
-        expect([...new Set(again.told)].toSorted()).toEqual(run.told.toSorted());
-        expect(again.told.length).toBeLessThanOrEqual(run.told.length + 1);
+        expect([...new Set(again.notified)].toSorted()).toEqual(run.notified.toSorted());
+        expect(again.notified.length).toBeLessThanOrEqual(run.notified.length + 1);
         expect(startedUpdates(again)).toBe(updates);
         expect(again.profiles).toEqual(run.profiles);
       }

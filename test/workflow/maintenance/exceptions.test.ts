@@ -21,14 +21,18 @@ const failing = (name: string) => Promise.reject(Object.assign(new Error('down')
 const corednsOf = (executionArn: string) => runName(MACHINE, 'coredns', 'prod-1', executionArn);
 
 describe('someone who stops', () => {
-  it('the whole run stops what it has started, and both are told', async () => {
+  it('the whole run stops what it has started, and both are notified', async () => {
     const run = await runMaintenance({}, aCluster(), {
       meanwhile: ({ engine }, executionArn, at) => at(120, () => engine.stopExecution({ executionArn })),
     });
 
     expect(run).toMatchObject({ status: 'ABORTED', mostAtOnce: 1 });
     expect(run.items.map(({ status }) => status)).toEqual(['SUCCEEDED', 'ABORTED']);
-    expect(run.told.toSorted()).toEqual(['ExecutionAborted coredns', 'ExecutionAborted prod-1', 'Updated kube-proxy']);
+    expect(run.notified.toSorted()).toEqual([
+      'ExecutionAborted coredns',
+      'ExecutionAborted prod-1',
+      'Updated kube-proxy',
+    ]);
   });
 
   it.each(['stop', 'continue'])('one item ends the run with %s: nothing is begun on top of it', async (onFailure) => {
@@ -67,7 +71,10 @@ describe('two runs of one cluster', () => {
     });
 
     expect(run).toMatchObject({ name: 'Maintained', mostAtOnce: 1 });
-    expect(run.told.filter((told) => told.endsWith('prod-1'))).toEqual(['Maintained prod-1', 'UpToDate prod-1']);
+    expect(run.notified.filter((notified) => notified.endsWith('prod-1'))).toEqual([
+      'Maintained prod-1',
+      'UpToDate prod-1',
+    ]);
     const [firstHalf, secondHalf] = [run.items.slice(0, 3), run.items.slice(3)];
     expect(secondHalf).toHaveLength(3);
     expect(secondHalf[0]?.startDate.getTime()).toBeGreaterThanOrEqual(firstHalf[2]?.stopDate?.getTime() ?? Number.NaN);
@@ -157,11 +164,11 @@ describe('an item whose name is taken', () => {
   it.each([
     ['has succeeded', { cluster: 'prod-1', addon: 'coredns' }, 'Maintained', 'Updated coredns'],
     ['has failed', { cluster: 'prod-1', addon: 'nope' }, 'ClusterMaintenanceIncomplete', 'AddonUpdateBlocked nope'],
-  ])('takes over what the execution of that name %s with, and starts no second', async (_, input, name, told) => {
+  ])('takes over what the execution of that name %s with, and starts no second', async (_, input, name, notified) => {
     const run = await runMaintenance({ addons }, aCluster(), taken(input));
 
     expect(run.name).toBe(name);
-    expect(run.told.filter((each) => each === told)).toHaveLength(1);
+    expect(run.notified.filter((each) => each === notified)).toHaveLength(1);
     expect(run.items).toHaveLength(2);
     expect(
       run.calls.filter(({ operation, params }) => operation === 'UpdateAddon' && params.addonName === 'coredns'),
@@ -218,7 +225,7 @@ describe('after a failure, when EKS cannot be seen', () => {
   it('it is looked at again, and then the rest is done', async () => {
     const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: unseen(40) }));
 
-    expect(run.told).toEqual([
+    expect(run.notified).toEqual([
       'AddonUpdateFailed kube-proxy',
       'Updated coredns',
       'ClusterMaintenanceIncomplete prod-1',
@@ -247,7 +254,7 @@ describe('when the Lambda cannot run', () => {
     });
 
     expect(run).toMatchObject({ status: 'FAILED', name: outcome });
-    expect(run.told.at(-1)).toBe(`${outcome} prod-1`);
+    expect(run.notified.at(-1)).toBe(`${outcome} prod-1`);
     expect(run.cause).toContain(error);
   });
 
@@ -272,7 +279,7 @@ describe('when the Lambda cannot run', () => {
     });
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceFailed', items: [] });
-    expect(run.told).toEqual(['ClusterMaintenanceFailed unknown']);
+    expect(run.notified).toEqual(['ClusterMaintenanceFailed unknown']);
   });
 
   it.each(['PlanClusterMaintenanceFunction', 'EvaluateItemResultFunction', 'PublishOutcomeFunction'])(
@@ -335,7 +342,7 @@ describe('with many add-ons', () => {
     expect(run.history.length).toBeLessThan(2000);
     expect(largestPart(run)).toBeLessThan(150_000);
     expect((run.cause ?? '').length).toBeLessThanOrEqual(32_000);
-    if (name !== 'Planned') expect(run.told.at(-1)).toBe(`${name} prod-1`);
+    if (name !== 'Planned') expect(run.notified.at(-1)).toBe(`${name} prod-1`);
   });
 });
 
@@ -374,7 +381,7 @@ describe('profiles', () => {
     );
 
     expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', mostAtOnce: 1 });
-    expect(run.told).toEqual(['ProfileNotCreated default', 'Replaced jobs', 'ClusterMaintenanceIncomplete prod-1']);
+    expect(run.notified).toEqual(['ProfileNotCreated default', 'Replaced jobs', 'ClusterMaintenanceIncomplete prod-1']);
     expect(run.profiles).toEqual({ default: 'ACTIVE', '9999-jobs': 'ACTIVE' });
   });
 

@@ -12,7 +12,7 @@ describe('maintain-cluster', () => {
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Maintained', addons: NEW, mostAtOnce: 1 });
     expect(worked(run)).toEqual(ORDER);
-    expect(run.told).toEqual([...ORDER.map((addon) => `Updated ${addon}`), 'Maintained prod-1']);
+    expect(run.notified).toEqual([...ORDER.map((addon) => `Updated ${addon}`), 'Maintained prod-1']);
     expect(run.output).toMatchObject({
       severity: 'info',
       summary: 'prod-1 was maintained: 3 changed.',
@@ -28,7 +28,7 @@ describe('maintain-cluster', () => {
     const run = await runMaintenance({}, aCluster(CURRENT));
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'UpToDate', addons: NEW, mostAtOnce: 0 });
-    expect(run.told).toEqual([...ORDER.map((addon) => `UpToDate ${addon}`), 'UpToDate prod-1']);
+    expect(run.notified).toEqual([...ORDER.map((addon) => `UpToDate ${addon}`), 'UpToDate prod-1']);
   });
 
   it('updates what is named alone, as each entry says', async () => {
@@ -50,7 +50,7 @@ describe('maintain-cluster', () => {
     expect(worked(run)).toEqual(['kube-proxy', 'coredns']);
     expect(run.addons.coredns).toMatch(/^v1\.12\./);
     expect(run.addons['kube-proxy']).toBe(OLD['kube-proxy']);
-    expect(run.told).toEqual(['Updated coredns', 'Maintained prod-1']);
+    expect(run.notified).toEqual(['Updated coredns', 'Maintained prod-1']);
   });
 
   it('replaces profiles after the add-ons', async () => {
@@ -77,7 +77,7 @@ describe('maintain-cluster', () => {
   it('has nothing to do on a cluster without add-ons', async () => {
     const run = await runMaintenance({}, aCluster({ addons: [] }));
 
-    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'UpToDate', told: ['UpToDate prod-1'] });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'UpToDate', notified: ['UpToDate prod-1'] });
     expect(Object(run.output).summary).toContain('no add-on that EKS manages');
   });
 });
@@ -88,7 +88,7 @@ describe('a dry run', () => {
 
     const run = await runMaintenance({ fargateProfiles, dryRun: true });
 
-    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', addons: OLD, told: [], mostAtOnce: 0 });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', addons: OLD, notified: [], mostAtOnce: 0 });
     expect(Object(run.output).summary).toBe('Of 3 add-ons and 1 Fargate profile on prod-1, 4 would be changed.');
     expect(Object(run.output).details.results.map((result: object) => Object(result).details.decision)).toEqual([
       'update',
@@ -111,7 +111,7 @@ describe('a dry run', () => {
       aCluster({ profiles: [aProfile({ status: 'DELETE_FAILED' }), jobs] }),
     );
 
-    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', told: [] });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', notified: [] });
     expect(run.output).toMatchObject({
       summary: 'Of 2 Fargate profiles on prod-1, 1 would be changed, 1 cannot be (default).',
     });
@@ -129,7 +129,7 @@ describe('a dry run', () => {
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceIncomplete' });
     expect(worked(run)).toEqual(ORDER);
-    expect(run.told).toEqual(['AddonUpdateBlocked kube-proxy', 'ClusterMaintenanceIncomplete prod-1']);
+    expect(run.notified).toEqual(['AddonUpdateBlocked kube-proxy', 'ClusterMaintenanceIncomplete prod-1']);
   });
 });
 
@@ -184,12 +184,12 @@ describe('what keeps it from beginning', () => {
       {},
       ['may take'],
     ],
-  ])('%s: told, with nothing changed', async (_, request, world, says) => {
+  ])('%s: notified, with nothing changed', async (_, request, world, says) => {
     const run = await runMaintenance(request, aCluster(world));
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceBlocked', items: [], addons: OLD });
     for (const part of says) expect(run.cause).toContain(part);
-    expect(run.told).toHaveLength(1);
+    expect(run.notified).toHaveLength(1);
   });
 
   it.each<[string, object]>([
@@ -231,7 +231,7 @@ describe('after an add-on that fails', () => {
     const run = await runMaintenance({}, aCluster({ faults }));
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceIncomplete' });
-    expect(run.told).toEqual([
+    expect(run.notified).toEqual([
       'Updated kube-proxy',
       'AddonUpdateFailed coredns',
       'ClusterMaintenanceIncomplete prod-1',
@@ -249,7 +249,7 @@ describe('after an add-on that fails', () => {
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceIncomplete', mostAtOnce: 1 });
     expect(run.addons).toEqual({ ...NEW, coredns: OLD.coredns });
-    expect(run.told).toEqual([
+    expect(run.notified).toEqual([
       'Updated kube-proxy',
       'AddonUpdateFailed coredns',
       'Updated metrics-server',
@@ -269,7 +269,7 @@ describe('after an add-on that fails', () => {
 
     expect(run).toMatchObject({ name: 'ClusterMaintenanceIncomplete', mostAtOnce: 1 });
     expect(worked(run)).toHaveLength(tried);
-    expect(run.told[0]).toBe('AddonUpdateTimedOut kube-proxy');
+    expect(run.notified[0]).toBe('AddonUpdateTimedOut kube-proxy');
   });
 
   it('that EKS updates for ever, nothing else is begun', async () => {

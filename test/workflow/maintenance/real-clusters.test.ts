@@ -55,7 +55,7 @@ describe('all add-ons of a cluster', () => {
         expect.stringMatching(/^vendor_agent: UpToDate\..* EKS offers no version of vendor_agent for Kubernetes 1\.36/),
       ]),
     });
-    expect(run.told).toContain('UpToDate vendor_agent');
+    expect(run.notified).toContain('UpToDate vendor_agent');
   });
 
   it('are maintained but for the one that another service of AWS manages, which is named', async () => {

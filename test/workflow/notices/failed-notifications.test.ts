@@ -6,7 +6,7 @@ import { type Run, runMachine } from '../../support/runs/run-machine.ts';
 import { NEW } from '../../support/worlds/addon-builders.ts';
 import { aRequest, aWorld, updateEnds } from '../../support/worlds/addon-worlds.ts';
 
-const TELL = 'PublishOutcomeFunction';
+const PUBLISH = 'PublishOutcomeFunction';
 const states = ({ history }: Run) =>
   history.map(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name).filter((name) => name !== undefined);
 
@@ -27,7 +27,7 @@ describe('a notification that cannot be sent', () => {
       let tried = 0;
       const run = await runMachine('update-addon', aRequest(), aWorld(world), {
         deliver(invoke, functionName) {
-          if (functionName !== TELL && !functionName.endsWith(`:${TELL}`)) return invoke();
+          if (functionName !== PUBLISH && !functionName.endsWith(`:${PUBLISH}`)) return invoke();
           tried += 1;
           return Promise.reject(failing(name));
         },
@@ -44,7 +44,7 @@ describe('a notification that cannot be sent', () => {
     let tried = 0;
     const run = await runMachine('update-addon', aRequest(), aWorld(AN_UPDATE), {
       deliver(invoke, functionName) {
-        if (!functionName.endsWith(TELL)) return invoke();
+        if (!functionName.endsWith(PUBLISH)) return invoke();
         tried += 1;
         return tried < 3 ? Promise.reject(failing('NotificationNotSent')) : invoke();
       },
@@ -64,7 +64,8 @@ describe('what the event of the end makes good', () => {
     'is a notification that could not be sent: the same, once, of an execution that %#',
     async (world, status, name) => {
       const { cloud, notifications } = await anOpenCloud(aWorld(world), {
-        deliver: (invoke, functionName) => (functionName.endsWith(TELL) ? Promise.reject(failing('Other')) : invoke()),
+        deliver: (invoke, functionName) =>
+          functionName.endsWith(PUBLISH) ? Promise.reject(failing('Other')) : invoke(),
       });
       const { executionArn } = start(cloud);
       const end = await cloud.engine.finished(executionArn);
@@ -81,7 +82,7 @@ describe('what the event of the end makes good', () => {
     const { cloud, notifications } = await anOpenCloud(aWorld(AN_UPDATE), {
       async deliver(invoke, functionName) {
         const answer = await invoke();
-        if (functionName.endsWith(TELL)) throw failing('Runtime.ExitError');
+        if (functionName.endsWith(PUBLISH)) throw failing('Runtime.ExitError');
         return answer;
       },
     });
@@ -139,7 +140,11 @@ const UNUSABLE: Record<string, ReturnType<typeof refused>> = {
 };
 
 const start = (cloud: SimulatedCloud) =>
-  cloud.engine.startExecution({ stateMachineArn: 'update-addon', name: 'untold', input: JSON.stringify(aRequest()) });
+  cloud.engine.startExecution({
+    stateMachineArn: 'update-addon',
+    name: 'not-notified',
+    input: JSON.stringify(aRequest()),
+  });
 
 /** How executions ended, as people were notified. */
 const outcomes = (notifications: readonly Notification[]) =>

@@ -37,7 +37,7 @@ const names = ({ notifications }: OpenCloud) => notifications.map(({ attributes 
 const notifyHealth = ({ lambdas }: OpenCloud, event: object) => lambdas.ReportHealthEventFunction?.(event);
 
 describe('an event about the health of an add-on', () => {
-  it('is told with what EKS says of the add-on, its codes and what to do', async () => {
+  it('is notified with what EKS says of the add-on, its codes and what to do', async () => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
     await notifyHealth(world, anEvent('health-degraded'));
@@ -57,7 +57,7 @@ describe('an event about the health of an add-on', () => {
     });
   });
 
-  it('is told once, however often it comes, and by whoever sees it', async () => {
+  it('is notified once, however often it comes, and by whoever sees it', async () => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
     await Promise.all([1, 2, 3].map(() => notifyHealth(world, anEvent('health-degraded'))));
@@ -68,7 +68,7 @@ describe('an event about the health of an add-on', () => {
     expect(names(world)).toEqual(['HealthIssue']);
   });
 
-  it('of an add-on that is well by now tells nothing', async () => {
+  it('of an add-on that is healthy by now notifies nobody', async () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
 
     await notifyHealth(world, anEvent('health-degraded'));
@@ -109,7 +109,7 @@ describe('an event about the health of an add-on', () => {
       { account: '444455556666', resources: [] },
       'does not name the role by which its account is reached',
     ],
-  ])('%s is told as far as it is known, once', async (_, changes, says) => {
+  ])('%s is notified as far as it is known, once', async (_, changes, says) => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
     await notifyHealth(world, anEvent('health-degraded', changes));
@@ -119,7 +119,7 @@ describe('an event about the health of an add-on', () => {
     expect(JSON.stringify(noticeOf(world.notifications[0]))).toContain(says);
   });
 
-  it('about an update that nobody here started is told, with what cannot be known', async () => {
+  it('about an update that nobody here started is notified, with what cannot be known', async () => {
     const world = await opened(aWorld([aCluster('prod-1', SICK)]));
 
     await notifyHealth(world, anEvent('update-failed'));
@@ -245,7 +245,7 @@ describe('a scan of health', () => {
   };
   const clusters = Array.from({ length: 25 }, (_, index) => aCluster(`c-${index + 10}`, index % 5 === 0 ? SICK : WELL));
 
-  it('looks at every page of clusters and tells each issue once', async () => {
+  it('reads every page of clusters and notifies each issue once', async () => {
     const world = await opened(aWorld(clusters));
 
     const first = await scan(world);
@@ -274,7 +274,7 @@ describe('a scan of health', () => {
     expect({ status, sums }).toMatchObject({ status: 'SUCCEEDED', sums: { clusters: 11, notified: 3 } });
   });
 
-  it('reads the rest when a cluster cannot be read, fails, and that is told', async () => {
+  it('reads the rest when a cluster cannot be read, fails, and that is notified', async () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
     const world = await opened(aWorld(clusters, { faults: [denied] }));
 
@@ -317,7 +317,7 @@ describe('a scan of health', () => {
     );
   });
 
-  it('tries again when EKS asks for a slower pace, and tells nothing twice', async () => {
+  it('tries again when EKS asks for a slower pace, and notifies nothing twice', async () => {
     const busy = { on: 'ListAddons', after: 12, times: 2, error: { name: 'ThrottlingException' } };
     const world = await opened(aWorld(clusters, { faults: [busy] }));
 
@@ -328,7 +328,7 @@ describe('a scan of health', () => {
   });
 });
 
-describe('an execution that ends without telling', () => {
+describe('an execution that ends without a notification', () => {
   const stopped = async (world: OpenCloud) => {
     const { executionArn } = world.cloud.engine.startExecution({
       stateMachineArn: 'update-addon',
@@ -340,7 +340,7 @@ describe('an execution that ends without telling', () => {
     return executionArn;
   };
 
-  it('is told by its event, with what it was at', async () => {
+  it('is notified by its event, with what it was at', async () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
 
     const arn = await stopped(world);
@@ -368,7 +368,7 @@ describe('an execution that ends without telling', () => {
     return { ...event, detail: { ...event.detail, ...detail } };
   };
 
-  it('is told again when it was redriven and ended once more', async () => {
+  it('is notified again when it was redriven and ended once more', async () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
     const { detail } = status({});
 
@@ -380,7 +380,7 @@ describe('an execution that ends without telling', () => {
     expect(new Set(world.notifications.map(({ structure }) => structure?.default)).size).toBe(2);
   });
 
-  it('is told by the name of its machine, whatever the stack is called', async () => {
+  it('is notified by the name of its state machine, whatever the stack is called', async () => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
     const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:my-stack-update-addon:x';
 
@@ -408,14 +408,14 @@ describe('an execution that ends without telling', () => {
     ],
     ['succeeded', status({ status: 'SUCCEEDED' }), []],
     ['has an input of any shape', status({ input: '"not an object"' }), ['ExecutionTimedOut']],
-  ])('%s: told once or not at all', async (_, event, told) => {
+  ])('%s: notified once or not at all', async (_, event, notified) => {
     const world = await opened(aWorld([aCluster('prod-1', WELL)]));
 
     await world.lambdas.ReportAbortedExecutionFunction?.(event);
     await world.lambdas.ReportAbortedExecutionFunction?.(event);
 
-    expect(names(world)).toEqual(told);
-    expect(world.measured.filter(({ name }) => name === 'Outcomes')).toHaveLength(told.length);
+    expect(names(world)).toEqual(notified);
+    expect(world.measured.filter(({ name }) => name === 'Outcomes')).toHaveLength(notified.length);
   });
 });
 

@@ -6,7 +6,7 @@ import { aFargateWorld } from '../../support/worlds/fargate-worlds.ts';
 const SICK = [{ code: 'InsufficientNumberOfReplicas', message: 'Too few replicas.', resourceIds: ['coredns'] }];
 
 describe('a report of health', () => {
-  it('tells that nothing is wrong, and changes nothing', async () => {
+  it('reports that nothing is wrong, and changes nothing', async () => {
     const { status, output, notifications, calls } = await runMachine(
       'report-health',
       { cluster: 'prod-1' },
@@ -19,7 +19,7 @@ describe('a report of health', () => {
     expect(calls.filter(({ operation }) => !/^(List|Describe)/.test(operation))).toEqual([]);
   });
 
-  it('tells each issue with its code, what it concerns and advice', async () => {
+  it('reports each issue with its code, what it concerns and advice', async () => {
     const world = aWorld({ addon: { status: 'DEGRADED', health: SICK } });
 
     const { status, output } = await runMachine('report-health', { cluster: 'prod-1' }, world);

@@ -9,7 +9,7 @@ const OLD: Readonly<Record<string, string>> = { 'kube-proxy': 'v1.32.6-eksbuild.
 const IN_THE_MIDDLE = START + 60_000;
 const faults = [{ on: 'addon-update', times: 'always', takesSeconds: 200, ends: { status: 'Successful' } }];
 
-/** Starts an execution, and deploys release 2 while EKS works on its update. */
+/** Starts an execution, and deploys release 2 while EKS carries out its update. */
 async function deployedMeanwhile(
   machine: string,
   request: object,

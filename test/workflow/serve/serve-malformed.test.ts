@@ -63,7 +63,7 @@ describe('somebody else', () => {
     ['a page of no origin', { origin: 'null' }, 403],
     ['a page of another port', { origin: 'http://127.0.0.1:1' }, 403],
   ])('is refused: %s', async (_, headers, status) => {
-    const { headers: told, ...answer } = await sent({
+    const { headers: received, ...answer } = await sent({
       method: 'OPTIONS',
       path: '/',
       headers: { ...signedFor('states'), ...headers },
@@ -71,7 +71,7 @@ describe('somebody else', () => {
     });
 
     expect(answer.status).toBe(status);
-    expect(Object.keys(told).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(Object.keys(received).filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 });
 

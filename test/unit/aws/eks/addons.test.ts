@@ -57,7 +57,7 @@ describe('an add-on', () => {
   });
 
   it('is read with its settings, its issues and the identities behind its associations', async () => {
-    const health = [{ code: 'Unknown', message: 'As told.', resourceIds: [] }];
+    const health = [{ code: 'Unknown', message: 'As given.', resourceIds: [] }];
     const { eks } = anEks({
       status: 'DEGRADED',
       health,
@@ -75,7 +75,7 @@ describe('an add-on', () => {
     });
   });
 
-  it('that is missing is told apart from a missing cluster', async () => {
+  it('that is missing is distinguished from a missing cluster', async () => {
     const { eks } = anEks();
 
     await expect(eks.addon(PLACE, 'vpc-cni')).rejects.toMatchObject({ name: 'AddonNotFound' });
@@ -181,7 +181,7 @@ describe('an update', () => {
     expect(await eks.updateIds(PLACE, 'coredns')).toEqual([first]);
   });
 
-  it('is read with its parameters; one that EKS does not know is told', async () => {
+  it('is read with its parameters; one that EKS does not know is named', async () => {
     const { eks } = anEks();
     const id = await eks.updateAddon(PLACE, CHANGE);
 

@@ -12,7 +12,7 @@ import { ROLE, START } from '../../../support/worlds/addon-builders.ts';
 
 const PLACE = { name: 'prod-1' };
 
-/** The API over the real SDK client, in front of a simulated EKS whose DescribeCluster answers as told. */
+/** The API over the real SDK client, in front of a simulated EKS whose DescribeCluster answers as given. */
 function eksThat(harm?: object, cluster: object = {}) {
   const faults = harm ? [{ on: 'DescribeCluster', times: 'always', ...harm }] : [];
   const world = parseWorld(JSON.stringify({ clusters: [{ name: 'prod-1', version: '1.33', ...cluster }], faults }));
@@ -86,7 +86,7 @@ describe('an exception of EKS', () => {
     });
   });
 
-  it('about something missing is told by its members when its text is not known', async () => {
+  it('about something missing is recognized by its members when its text is not known', async () => {
     const error = { name: 'ResourceNotFoundException', message: 'Nothing there', members: { addonName: 'coredns' } };
 
     await expect(failureOf(error)).rejects.toMatchObject({ name: 'AddonNotFound' });

@@ -30,7 +30,7 @@ describe('an approval', () => {
     expect(answered).toEqual({ kind: 'counted', approval: QUESTION, taskToken: 'the-token' });
   });
 
-  it('tells a second answer who came first, and changes nothing', async () => {
+  it('returns to a second answer who came first, and changes nothing', async () => {
     await approvals.ask(TABLE, QUESTION, 'the-token');
     await answer('approved', 'ada');
 
@@ -54,7 +54,7 @@ describe('an approval', () => {
     expect(answers.filter(({ kind }) => kind === 'answered-before')).toHaveLength(3);
   });
 
-  it('tells a late answer that it is late', async () => {
+  it('returns to a late answer that it is late', async () => {
     await approvals.ask(TABLE, QUESTION, 'the-token');
 
     const answered = await answer('approved', 'ada', '2026-11-21T10:00:00.001Z');
@@ -100,7 +100,7 @@ it.each<[Answered, string]>([
   ],
   [{ kind: 'expired', at: IN_TIME }, 'expired at'],
   [{ kind: 'unknown' }, 'There is no approval'],
-])('tells who answered what came of it, and never the token', (answered, text) => {
+])('says what came of an answer, and never the token', (answered, text) => {
   expect(answerText(ID, 'approved', answered)).toContain(text);
   expect(answerText(ID, 'approved', answered)).not.toContain('secret');
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type NotificationMemory, notificationMemory } from '../../../../functions/aws/table/notification-memory.ts';
 import { aTable } from '../../../support/runs/table.ts';
 
-const TABLE = 'told';
+const TABLE = 'notified';
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 8, minute)).toISOString();
 const trouble = (fingerprint: string, minute = 0) => ({
   key: 'health#x',
@@ -13,37 +13,37 @@ const trouble = (fingerprint: string, minute = 0) => ({
 
 let table: ReturnType<typeof aTable>;
 let memory: NotificationMemory;
-let told: string[];
+let notified: string[];
 
 beforeEach(() => {
   table = aTable(TABLE);
   memory = notificationMemory(table.connection);
-  told = [];
+  notified = [];
 });
 afterEach(() => table.close());
 
 const say = (what: string) => async () => {
-  told.push(what);
+  notified.push(what);
 };
 const once = (fingerprint: string, minute = 0) => memory.once(TABLE, trouble(fingerprint, minute), say(fingerprint));
 const over = () => memory.over(TABLE, 'health#x', async (said) => say(`over: ${said}`)());
 const failing = () => Promise.reject(new Error('the topic is down'));
 
-describe('what is told', () => {
-  it('is told once, and again when it has changed', async () => {
+describe('a notification about an issue', () => {
+  it('is sent once, and again when the issue has changed', async () => {
     await once('a');
     await once('a', 90);
     await once('b', 91);
     await once('a', 92);
 
-    expect(told).toEqual(['a', 'b', 'a']);
+    expect(notified).toEqual(['a', 'b', 'a']);
   });
 
-  it('is told by one of several at once', async () => {
+  it('is sent by one of several at the same time', async () => {
     const records = await Promise.all([1, 2, 3, 4].map(() => once('a')));
 
     expect(records.filter((isNew) => isNew)).toHaveLength(1);
-    expect(told).toEqual(['a']);
+    expect(notified).toEqual(['a']);
   });
 
   it('is over once, and new after that', async () => {
@@ -53,12 +53,12 @@ describe('what is told', () => {
     await once('a', 5);
 
     expect(ends.filter((isOver) => isOver)).toHaveLength(1);
-    expect(told).toEqual(['a', 'over: trouble a', 'a']);
+    expect(notified).toEqual(['a', 'over: trouble a', 'a']);
   });
 
-  it('is not over when it was never told', async () => {
+  it('is not about a recovery when the issue was never notified', async () => {
     expect(await over()).toBe(false);
-    expect(told).toEqual([]);
+    expect(notified).toEqual([]);
   });
 
   it('is not over while it is only claimed, since nobody has heard of it', async () => {
@@ -68,30 +68,30 @@ describe('what is told', () => {
     expect(await over()).toBe(false);
   });
 
-  it('counts as not told when the telling failed', async () => {
+  it('counts as not sent when sending failed', async () => {
     await expect(memory.once(TABLE, trouble('a'), failing)).rejects.toThrow('the topic is down');
 
     await once('a');
 
-    expect(told).toEqual(['a']);
+    expect(notified).toEqual(['a']);
   });
 
-  it('is still there to be over when telling the end failed', async () => {
+  it('of a recovery is sent later when sending it failed', async () => {
     await once('a');
     await expect(memory.over(TABLE, 'health#x', failing)).rejects.toThrow('the topic is down');
 
     await once('a', 1);
     await over();
 
-    expect(told).toEqual(['a', 'over: trouble a']);
+    expect(notified).toEqual(['a', 'over: trouble a']);
   });
 
-  it('is told by another when who wanted to tell it has died', async () => {
+  it('is sent by another when whoever claimed it has crashed', async () => {
     void memory.once(TABLE, trouble('a'), () => new Promise(() => {}));
     await expect.poll(() => once('a', 1)).toBe(false);
 
     await once('a', 6);
 
-    expect(told).toEqual(['a']);
+    expect(notified).toEqual(['a']);
   });
 });

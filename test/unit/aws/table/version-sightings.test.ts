@@ -38,7 +38,7 @@ it('takes more versions than any add-on has', async () => {
   expect(Object.keys(seen)).toHaveLength(230);
 });
 
-it('tells a table that does not answer by name, for another try', async () => {
+it('names a table that does not answer, for another try', async () => {
   const { requestHandler: _, ...connection } = table.connection;
   const unreachable = versionSightings({ ...connection, endpoint: 'http://127.0.0.1:9' });
 

@@ -106,7 +106,7 @@ describe('a token', () => {
     );
   });
 
-  it('tells executions apart, and parts that run into each other', () => {
+  it('distinguishes executions, and parts that run into each other', () => {
     expect(changeOf(aPlan(), aProgress(), `${EXECUTION}-2`).clientRequestToken).not.toBe(
       changesOf().clientRequestToken,
     );
@@ -173,7 +173,7 @@ describe('an add-on', () => {
     expect(isAt(addon, { ...settings, version: NEW })).toBe(false);
   });
 
-  it('tells in which settings it differs', () => {
+  it('says in which settings it differs', () => {
     const other = {
       ...anAddon(),
       configurationValues: '{"a":1}',

@@ -84,7 +84,7 @@ describe('an update that ended', () => {
       { ...failedUpdate(), status: 'Cancelled' },
       `Update update-1 to ${NEW} ended Cancelled: someone cancelled it (CloudTrail: CancelUpdate).`,
     ],
-    [failedUpdate('Unknown'), `Update update-1 to ${NEW} ended Failed: Unknown: As told.`],
+    [failedUpdate('Unknown'), `Update update-1 to ${NEW} ended Failed: Unknown: As given.`],
   ])('badly is logged with its reason', (update, sentence) => {
     const decision = decideAfterUpdate(aContext(), update, anAddon({ version: NEW }));
 
@@ -161,7 +161,12 @@ describe('a check of the add-on', () => {
   it.each([
     ['after a failed update that moved nothing sends it again', failure, anAddon(), 'start'],
     ['after a failed update whose code cannot recover rolls it back', ['AccessDenied'], degraded(NEW), 'rollback'],
-    ['of an update that EKS still works on waits', failure, anAddon({ version: NEW, status: 'UPDATING' }), 'verify'],
+    [
+      'of an update that EKS is still carrying out waits',
+      failure,
+      anAddon({ version: NEW, status: 'UPDATING' }),
+      'verify',
+    ],
   ])('%s', (_, codes, addon, kind) => {
     expect(decideAfterCheck(aContext({ progress: aProgress({ failure: codes }) }), addon).kind).toBe(kind);
   });
@@ -181,7 +186,7 @@ describe('a check of the add-on', () => {
     );
   });
 
-  it('notes what EKS still works on, and of what changes only the first and the last', () => {
+  it('logs what EKS is still doing, and of what changes only the first and the last', () => {
     const progress = aProgress({ failure, log: ['One.', 'Two.'] });
     const look = (seen: typeof progress, addon = anAddon({ version: NEW, status: 'UPDATING' })) =>
       progressOf(decideAfterCheck(aContext({ progress: seen }), addon)) ?? seen;
@@ -194,7 +199,7 @@ describe('a check of the add-on', () => {
       'One.',
       'Two.',
       'The add-on is still UPDATING.',
-      'The add-on is DEGRADED; InternalFailure: As told.',
+      'The add-on is DEGRADED; InternalFailure: As given.',
     ]);
   });
 });

@@ -71,7 +71,7 @@ describe('an update that ended', () => {
     ['this run', {}, 'AddonUpdateTimedOut'],
     ['a rollback', { phase: 'rollback' as const, path: [OLD] }, 'AddonRollbackFailed'],
     ['someone else', { foreign: true }, 'AddonUpdateBlocked'],
-  ])('not, in time, is told by whose it is: of %s', (_, changes, name) => {
+  ])('not, in time, is reported by who started it: of %s', (_, changes, name) => {
     const context = aContext({ progress: aProgress(changes), now: minute(55) });
 
     const decision = decideAfterUpdate(context, anUpdate({ status: 'InProgress' }), anAddon({ status: 'UPDATING' }));
@@ -146,7 +146,7 @@ describe('an update that failed', () => {
     expect(JSON.stringify(decision)).toContain('There is no time left for another attempt.');
   });
 
-  it('tells its codes, what EKS said and what it concerns', () => {
+  it('reports its codes, what EKS said and what it concerns', () => {
     const errors = [anIssue('AccessDenied', 'Forbidden.', ['role-1'])];
 
     const decision = decideAfterUpdate(aContext(), anUpdate({ status: 'Cancelled', errors }), anAddon());

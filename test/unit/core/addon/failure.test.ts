@@ -50,7 +50,7 @@ describe('a failure of planning', () => {
     expect(nameOf(decision(54.5))).toBe('AddonUpdateBlocked');
   });
 
-  it.each([...withMeaning('rejected'), ...withMeaning('busy')])('%s is the end, told with advice', (name) => {
+  it.each([...withMeaning('rejected'), ...withMeaning('busy')])('%s ends the run, notified with advice', (name) => {
     const decision = decideAfterPlanFailure(thrown(name), asked(), times(1), NOTHING);
 
     expect(decision).toMatchObject({
@@ -59,7 +59,7 @@ describe('a failure of planning', () => {
     expect(JSON.stringify(decision)).toContain('as EKS says');
   });
 
-  it('that nobody foresaw is a failure, told as it is', () => {
+  it('that nobody foresaw is a failure, reported as it is', () => {
     const decision = decideAfterPlanFailure(thrown('TypeError'), asked(), times(1), NOTHING);
 
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
@@ -182,7 +182,7 @@ describe('a failure to start', () => {
     expect(nameOf(decision)).toBe('AddonUpdateFailed');
   });
 
-  it('in a rollback that EKS refuses is told without the call that it refused', () => {
+  it('in a rollback that EKS rejects is reported without the call that it rejected', () => {
     const context = aContext({ progress: aProgress({ phase: 'rollback', path: [OLD] }) });
 
     const decision = decideAfterStartFailure(

@@ -56,7 +56,7 @@ describe('a step that went well', () => {
     expect(outcomeOf(decision)).toMatchObject({ name: 'Updated', succeeded: true, severity: 'info', reasons: [] });
   });
 
-  it('after a failure of the update is told with a warning', () => {
+  it('after a failure of the update is reported with a warning', () => {
     const progress = aProgress({ failure: ['Unknown'], codes: ['Unknown'] });
 
     const outcome = outcomeOf(stepDone(aContext({ progress }), anAddon({ version: NEW })));
@@ -275,7 +275,7 @@ describe('a rollback', () => {
   });
 });
 
-it('tells what each conflict mode would do when the failure was a conflict', () => {
+it('says what each conflict mode would do when the failure was a conflict', () => {
   const issues = [anIssue('ConfigurationConflict', 'DaemonSet.apps aws-node - .spec.replicas')];
   const progress = aProgress({ codes: ['ConfigurationConflict'], issues });
 

@@ -205,10 +205,10 @@ describe('planning', () => {
 
     expect(plan).toBeNull();
     expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', details: { decision: 'blocked' } } });
-    const told = JSON.stringify(decision);
-    expect(told).toContain(`${origin} does not fit`);
-    expect(told).toContain('configurationValues/replicaCount:');
-    expect(told).toContain('configurationValues/other:');
+    const text = JSON.stringify(decision);
+    expect(text).toContain(`${origin} does not fit`);
+    expect(text).toContain('configurationValues/replicaCount:');
+    expect(text).toContain('configurationValues/other:');
   });
 
   it('is blocked when there is no target', () => {
@@ -407,7 +407,7 @@ describe('a plan', () => {
 
   it.each([
     [anAddon({ status: 'DEGRADED' }), ['Before the update the add-on was DEGRADED.']],
-    [anAddon({ issues: [anIssue('Unknown')] }), ['Before the update the add-on was ACTIVE; Unknown: As told.']],
+    [anAddon({ issues: [anIssue('Unknown')] }), ['Before the update the add-on was ACTIVE; Unknown: As given.']],
     [anAddon(), []],
   ])('warns of an add-on that is not healthy', (addon, warnings) => {
     expect(planOf({}, addon)?.warnings).toEqual(warnings);

@@ -120,11 +120,11 @@ describe('a request', () => {
     ['half a day', { minimumAgeDays: 0.5 }, 'minimumAgeDays'],
     ['another compatibility', { compatibility: 'N-1' }, 'compatibility'],
     ['a truth as text', { dryRun: 'yes' }, 'dryRun'],
-  ])('has no %s, and its place is told', (_, changes, path) => {
+  ])('has no %s, and the place of the problem is named', (_, changes, path) => {
     expect(placesOf({ ...MINIMAL, ...changes })).toEqual([path]);
   });
 
-  it('is told all of its problems at once', () => {
+  it('has all of its problems reported together', () => {
     const input = { cluster: { name: '', zone: 'a' }, version: 'newest', deadlineSeconds: 'long', extra: 1, more: 2 };
 
     expect(placesOf(input).toSorted()).toEqual([

@@ -73,17 +73,17 @@ describe('a configuration that does not fit', () => {
     ['a name with a slash', { 'a/b': 1 }, ['/a~1b']],
     ['a list in place of an object', [], ['']],
     ['null in place of an object', 'null', ['']],
-  ])('is told by its JSON pointer: %s', (_, values, paths) => {
+  ])('is named by its JSON pointer: %s', (_, values, paths) => {
     expect(places(values)).toEqual(paths);
   });
 
-  it('is told with all of its problems at once', () => {
+  it('is reported with all of its problems together', () => {
     const found = places({ extra: 1, env: { NEW: 'x', WARM_IP_TARGET: 2 }, tolerations: [{}] });
 
     expect(found.toSorted()).toEqual(['/env/NEW', '/env/WARM_IP_TARGET', '/extra', '/tolerations/0']);
   });
 
-  it('is told with every member that one object lacks', () => {
+  it('is reported with every member that one object lacks', () => {
     const found = problems({ eniConfig: { subnets: { a: {} } } });
 
     expect(found).toEqual([
@@ -91,7 +91,7 @@ describe('a configuration that does not fit', () => {
     ]);
   });
 
-  it('is told in plain words', () => {
+  it('is reported in plain words', () => {
     expect(
       problems({ env: { WARM_IP_TARGET: 2, NEW: 'x' } })
         .map(({ message }) => message)
@@ -99,7 +99,7 @@ describe('a configuration that does not fit', () => {
     ).toEqual(['is not a member of this configuration', 'must be string, not number']);
   });
 
-  it('is told when it is neither JSON nor YAML', () => {
+  it('is reported when it is neither JSON nor YAML', () => {
     expect(problems('{"a": ')).toEqual([{ path: '', message: expect.stringMatching(/^is neither JSON nor YAML: /) }]);
   });
 });

@@ -70,7 +70,7 @@ describe('reading YAML', () => {
     ['a: "*b"', false],
     ['a: 1 * 2', false],
     ['a: &a 1', false],
-  ])('tells whether %j uses an alias: %s', (text, uses) => {
+  ])('says whether %j uses an alias: %s', (text, uses) => {
     expect(hasAliases(text)).toBe(uses);
   });
 });

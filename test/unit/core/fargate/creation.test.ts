@@ -68,7 +68,7 @@ describe('a new profile that is CREATE_FAILED', () => {
         outcome: {
           name: 'ProfileNotCreated',
           summary: 'EKS could not create 9999-default on prod-1; default is untouched.',
-          reasons: ['CREATE_FAILED: AccessDenied: Forbidden (role-1)', 'CREATE_FAILED: InternalFailure: As told'],
+          reasons: ['CREATE_FAILED: AccessDenied: Forbidden (role-1)', 'CREATE_FAILED: InternalFailure: As given'],
           advice: issues.map(issueAdvice),
           codes: ['AccessDenied', 'InternalFailure'],
           resourceIds: ['role-1'],

@@ -107,7 +107,7 @@ describe('a failure while planning', () => {
     });
   });
 
-  it('by an error nobody foresaw is not told as a refusal', () => {
+  it('by an error nobody foresaw is not reported as a rejection', () => {
     const decision = decideAfterPlanFailure({ name: 'TypeError', message }, { where: {}, request: undefined }, times);
 
     expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementFailed' } });

@@ -140,7 +140,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('goes on to tell of pods that are pinned to the old name', () => {
+  it('warns about pods that are pinned to the old name each time', () => {
     expect(planned().plan?.warnings.join()).toContain('eks.amazonaws.com/fargate-profile: default');
   });
 

@@ -333,7 +333,7 @@ describe('how an execution ended', () => {
     ['{"Status":"FAI', undefined],
     ["Execution Already Exists: 'arn'", undefined],
     ['', undefined],
-  ])('is read from a Cause only when it tells: %s', (cause, ending) => {
+  ])('is read from a Cause only when it says so: %s', (cause, ending) => {
     expect(itemExecutionIn(cause)).toEqual(ending);
   });
 
@@ -456,6 +456,6 @@ it.each([
   ['It is blocked.\nIt must be an integer\nSee the schema.', 'It is blocked. It must be an integer. See the schema.'],
   ['What to do:\nStart again', 'What to do: Start again'],
   ['It is current', 'It is current'],
-])('%j is told in one line as sentences', (says, line) => {
+])('%j becomes one line of sentences', (says, line) => {
   expect(oneLine(says)).toBe(line);
 });

@@ -69,7 +69,7 @@ describe('a comment on GitHub', () => {
 describe('a text in Markdown', () => {
   it.each([
     ['plain words', 'plain words'],
-    ['`kubectl get pods -n a_b` tells', '`kubectl get pods -n a_b` tells'],
+    ['`kubectl get pods -n a_b` says', '`kubectl get pods -n a_b` says'],
     ['an odd ` backtick *and* more', 'an odd \\` backtick \\*and\\* more'],
     ['[here](https://evil.example)', '\\[here\\](https\\://evil.example)'],
     ['<img src=x>', '\\<img src=x\\>'],

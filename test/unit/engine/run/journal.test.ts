@@ -101,14 +101,14 @@ describe('an engine with a journal', () => {
     const { executionArn } = engine.startExecution({ stateMachineArn: 'machine', name: 'run' });
     const end = await engine.finished(executionArn);
 
-    const told: string[] = [];
-    const again = anEngine({ machine }, { journal, onEvent: (_, { type }) => told.push(type) });
+    const events: string[] = [];
+    const again = anEngine({ machine }, { journal, onEvent: (_, { type }) => events.push(type) });
     const running = await again.resume();
 
     expect(running).toEqual([]);
     expect(again.describeExecution(executionArn)).toEqual(end);
     expect(again.history(executionArn)).toEqual(engine.history(executionArn));
-    expect(told).toEqual([]);
+    expect(events).toEqual([]);
     expect(() => again.startExecution({ stateMachineArn: 'machine', name: 'run' })).toThrow(/Already Exists/);
   });
 

@@ -59,7 +59,7 @@ const everything: States = {
       FunctionName: 'ask',
       Payload: { run: '{% $states.context.Execution.Name %}', token: '{% $states.context.Task.Token %}' },
     },
-    Output: { told: '{% $states.input %}', answer: '{% $states.result %}' },
+    Output: { given: '{% $states.input %}', answer: '{% $states.result %}' },
     TimeoutSeconds: 600,
     End: undefined,
     Next: 'Children',
@@ -76,7 +76,7 @@ const everything: States = {
         }),
       }),
     },
-    Output: { told: '{% $states.input %}', children: '{% $states.result %}' },
+    Output: { given: '{% $states.input %}', children: '{% $states.result %}' },
     Next: 'Nested',
   },
   Nested: {
@@ -84,7 +84,7 @@ const everything: States = {
     Resource: 'arn:aws:states:::states:startExecution.sync:2',
     Arguments: { StateMachineArn: 'nested', Input: 1 },
     TimeoutSeconds: 600,
-    Output: { told: '{% $states.input %}', nested: '{% $states.result %}', end: stamp },
+    Output: { given: '{% $states.input %}', nested: '{% $states.result %}', end: stamp },
     End: true,
   },
 };

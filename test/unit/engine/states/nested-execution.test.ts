@@ -49,14 +49,14 @@ describe('startExecution.sync:2', () => {
   });
 
   it('fails with States.TaskFailed and the description as Cause when the child does not succeed', async () => {
-    const child = aMachine({ F: { Type: 'Fail', Error: 'AddonUpdateFailed', Cause: 'told' } });
+    const child = aMachine({ F: { Type: 'Fail', Error: 'AddonUpdateFailed', Cause: 'as given' } });
 
     const { end } = await run(nested(), child);
 
     expect(end).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
     expect(JSON.parse(end.cause ?? '')).toMatchObject({
       Error: 'AddonUpdateFailed',
-      Cause: 'told',
+      Cause: 'as given',
       Status: 'FAILED',
       Name: 'kid',
       RedriveCount: 0,
@@ -91,9 +91,9 @@ describe('startExecution.sync:2', () => {
     if (status === 'ABORTED') engine.stopExecution({ executionArn: kid, error: 'Enough', cause: 'by ana' });
     const end = await engine.finished(executionArn);
 
-    const told = status === 'ABORTED' ? { Error: 'Enough', Cause: 'by ana' } : {};
+    const reason = status === 'ABORTED' ? { Error: 'Enough', Cause: 'by ana' } : {};
     expect(end).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
-    expect(JSON.parse(end.cause ?? '')).toMatchObject({ Status: status, Name: 'kid', ...told });
+    expect(JSON.parse(end.cause ?? '')).toMatchObject({ Status: status, Name: 'kid', ...reason });
   });
 
   it('joins the child of that name and input while it runs', async () => {

@@ -165,7 +165,7 @@ describe('configurationProblems', () => {
         '$.annotationTopologyMode: does not have a value in the enumeration [Disabled, Auto]',
       ],
     ],
-  ])('tells all that is wrong in the words of EKS (%#)', (schema, values, problems) => {
+  ])('reports all that is wrong in the words of EKS (%#)', (schema, values, problems) => {
     expect(configurationProblems(schema, values)).toEqual(problems);
   });
 

@@ -200,7 +200,7 @@ describe('a folder of answers of the AWS CLI', () => {
 
     const answered = await answersOf(copy.eks);
     expect(answered.configuration).toMatchObject(configuration);
-    // Of each Kubernetes another file tells: what they say is one list, in one order.
+    // There is a file for each Kubernetes: together they are one list, in one order.
     expect(answered.addons.map(linesOf)).toEqual((await offered(source.eks)).map(linesOf));
   });
 

@@ -4,7 +4,7 @@ import { aWorld, simulate } from '../simulated-eks.ts';
 const THROTTLED = { name: 'ThrottlingException' };
 
 describe('other actors', () => {
-  it('act at their time, are told as others, and meet no faults on calls', async () => {
+  it('act at their time, are reported as others, and meet no faults on calls', async () => {
     // Out of order, since a world is written by people.
     const actions = [
       { atSeconds: 40, UpdateAddon: { clusterName: 'prod-1', addonName: 'coredns' } },

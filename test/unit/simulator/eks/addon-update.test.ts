@@ -216,7 +216,7 @@ describe('UpdateAddon', () => {
     await expect(refused).rejects.toMatchObject({ addonName: 'coredns', clusterName: 'prod-1', nodegroupName: null });
   });
 
-  it('tells a missing cluster from a missing add-on', async () => {
+  it('distinguishes a missing cluster from a missing add-on', async () => {
     const { eks } = simulate();
 
     const noCluster = update(eks, { clusterName: 'prod-2' });

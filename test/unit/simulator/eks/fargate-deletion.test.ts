@@ -22,7 +22,7 @@ describe('deleting a Fargate profile', () => {
     expect(await names(eks)).toEqual([]);
   });
 
-  it('tells a missing cluster from a missing profile', async () => {
+  it('distinguishes a missing cluster from a missing profile', async () => {
     const { eks } = simulate();
 
     const noProfile = remove(eks, 'x');
@@ -94,7 +94,7 @@ describe('deleting a Fargate profile', () => {
     await expect(remove(eks)).rejects.toMatchObject({ name: 'ResourceInUseException' });
   });
 
-  it('is first refused and then fails when one fault tells both', async () => {
+  it('is first refused and then fails when one fault says both', async () => {
     const fault = { on: 'fargate-delete', busySeconds: 60, takesSeconds: 10, ends: { status: 'DELETE_FAILED' } };
     const { eks, clock } = simulate(aWorld({ faults: [fault] }));
     await expect(remove(eks)).rejects.toMatchObject({ name: 'ResourceInUseException' });
@@ -108,7 +108,7 @@ describe('deleting a Fargate profile', () => {
 });
 
 describe('the timeline', () => {
-  it('tells every status of a replacement with its time', async () => {
+  it('reports every status of a replacement with its time', async () => {
     const { eks, clock, simulator } = simulate();
     await create(eks);
     clock.pass(100);

@@ -141,7 +141,7 @@ describe('how an update ends', () => {
     expect(await updateOf(eks, made?.id)).toMatchObject({ status: 'Cancelled', errors: [] });
   });
 
-  it('tells codes, resources and health exactly as the world does, known or not', async () => {
+  it('reports codes, resources and health exactly as the world does, known or not', async () => {
     const issue = { code: 'NewCode', message: 'Something new.', resourceIds: ['r-1'] };
     const { eks, clock } = simulate(
       worldWith({
@@ -175,7 +175,7 @@ describe('how an update ends', () => {
     expect(events).toEqual([]);
   });
 
-  it('tells EventBridge of a success, unless the world loses events', async () => {
+  it('sends EventBridge an event of a success, unless the world loses events', async () => {
     const heard = simulate();
     const deaf = simulate(aWorld({ events: 'lost' }));
     await update(heard.eks);

@@ -287,7 +287,7 @@ faults:
     expect(problems[0]).toMatch(/^faults\[0\]\.on: A fault is on one of addon-update, fargate-create, .*UpdateAddon/);
   });
 
-  it('tells all problems at once, also behind ones of another kind', () => {
+  it('reports all problems together, also behind ones of another kind', () => {
     const text = aWorld(
       { region: 'nowhere', faults: [{ on: 'addon-update', addon: 'adot' }] },
       {

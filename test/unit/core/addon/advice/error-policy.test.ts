@@ -72,7 +72,7 @@ describe('a refusal', () => {
     expect(policy?.advice.length).toBeGreaterThan(20);
   });
 
-  it.each(['NewError', '', 'toString', '__proto__'])('"%s" without a row is told as it is', (name) => {
+  it.each(['NewError', '', 'toString', '__proto__'])('"%s" without a row is reported as it is', (name) => {
     expect(rejectionOf({ name, message: '' })).toBeUndefined();
   });
 });

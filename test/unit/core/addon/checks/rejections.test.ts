@@ -45,7 +45,7 @@ describe('what EKS would refuse', () => {
       { offer: anOffer(NEW, { needsConfiguration: true }) },
       'needs a config',
     ],
-  ])('is told of %s', (_, wish, changes, reason) => {
+  ])('is reported for %s', (_, wish, changes, reason) => {
     expect(refused(wish, changes)).toMatchObject([{ reason: expect.stringContaining(reason) }]);
   });
 
@@ -57,7 +57,7 @@ describe('what EKS would refuse', () => {
     expect(refused({ podIdentityAssociations: [identity] }, unnamed)).toEqual([]);
   });
 
-  it('is told with the configuration that would be taken, ready to send', () => {
+  it('is reported with the configuration that would be accepted, ready to send', () => {
     const addon = anAddon({ configurationValues: 'replicaCount: 2\nold: { a: 1 }\n' });
 
     const [refusal] = refused({}, {}, addon);
@@ -67,7 +67,7 @@ describe('what EKS would refuse', () => {
     expect(refusal?.advice).toContain('latest-that-fits');
   });
 
-  it('is told all at once', () => {
+  it('is reported together with all others', () => {
     const wish = { serviceAccountRoleArn: ELSEWHERE, configurationValues: { old: 1 } };
 
     expect(refused(wish)).toHaveLength(2);
@@ -85,7 +85,7 @@ describe('what EKS would refuse', () => {
     expect(refused(wish, {}, addon)[0]?.reason.startsWith(reason)).toBe(true);
   });
 
-  it('is told with the members to remove, also when that is not enough', () => {
+  it('is reported with the members to remove, also when that is not enough', () => {
     const schema = JSON.stringify({
       ...{ type: 'object', additionalProperties: false },
       properties: {

@@ -66,7 +66,7 @@ describe('an add-on that is not healthy yet', () => {
   it.each([
     ['what can recover, until the update may no longer be tried', unhealthy, 49.9, 5],
     ['what can recover, no longer than that', unhealthy, 50, 'over'],
-    ['what EKS still works on, until then', updating, 49.9, 5],
+    ['what EKS is still doing, until then', updating, 49.9, 5],
     ['what cannot recover, ten minutes', broken, 10.9, 5],
     ['what cannot recover, no longer than that', broken, 11, 'over'],
   ])('is waited for: %s', (_, addon, later, seconds) => {

@@ -68,7 +68,7 @@ describe('choosing a target', () => {
     });
   });
 
-  it('tells whether the version wants permissions of its own', () => {
+  it('says whether the version needs permissions of its own', () => {
     const needs = (policy: string) => chooseTarget('v1.9.0-eksbuild.1', OFFERED, aWish(policy));
 
     expect(needs('latest')).toMatchObject({ offer: { needsIamPermissions: true } });

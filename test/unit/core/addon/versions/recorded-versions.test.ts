@@ -33,20 +33,21 @@ describe.skipIf(!isRecorded)('of all recorded add-ons and Kubernetes versions', 
                   };
             const rules = { ...aVersionWish(policy).rules, neighbour };
             const target = chooseTarget(current, offered, aVersionWish(policy, { addon, clusterVersion, rules }));
-            const told = `${addon} ${current} on ${clusterVersion} by ${policy}, ${compatibility}`;
+            const label = `${addon} ${current} on ${clusterVersion} by ${policy}, ${compatibility}`;
 
-            if (target.kind === 'blocked') wrong.push(`${told}: blocked, ${target.reason}`);
+            if (target.kind === 'blocked') wrong.push(`${label}: blocked, ${target.reason}`);
             if (target.kind === 'stay') {
               const isOffered = offered.some(({ version }) => version === current);
-              if (target.notOffered === isOffered) wrong.push(`${told}: notOffered is ${target.notOffered}`);
-              if (!isOffered && target.warnings.length === 0) wrong.push(`${told}: no warning`);
+              if (target.notOffered === isOffered) wrong.push(`${label}: notOffered is ${target.notOffered}`);
+              if (!isOffered && target.warnings.length === 0) wrong.push(`${label}: no warning`);
             }
             if (target.kind !== 'go') continue;
             const { version } = target.offer;
-            if (!offered.some((each) => each.version === version)) wrong.push(`${told}: ${version} is not offered`);
-            if (neighbour && !neighbour.versions.has(version)) wrong.push(`${told}: ${version} is not compatible`);
-            if (!isDated(version) && comparedByNumbers(version, current) < 0) wrong.push(`${told}: back to ${version}`);
-            if (isDated(version) && !target.offer.isDefault) wrong.push(`${told}: ${version} is a guess`);
+            if (!offered.some((each) => each.version === version)) wrong.push(`${label}: ${version} is not offered`);
+            if (neighbour && !neighbour.versions.has(version)) wrong.push(`${label}: ${version} is not compatible`);
+            if (!isDated(version) && comparedByNumbers(version, current) < 0)
+              wrong.push(`${label}: back to ${version}`);
+            if (isDated(version) && !target.offer.isDefault) wrong.push(`${label}: ${version} is a guess`);
           }
         }
       }
@@ -73,9 +74,9 @@ describe.skipIf(!isRecorded)('of all recorded add-ons and Kubernetes versions', 
           const ways = waysBack({ addon, clusterVersion, from, versions, offered, rollBackTo, toNearest });
           for (const { path, reason } of ways) {
             stated += path.length > 0 ? 1 : 0;
-            const told = `${addon} ${from} on ${clusterVersion}, ${rollBackTo}: ${path.join(', ')}`;
-            if (!path.every(isOffered)) wrong.push(`${told}: not offered`);
-            if (path.length === 0 && reason === '') wrong.push(`${told}: no way and no reason`);
+            const label = `${addon} ${from} on ${clusterVersion}, ${rollBackTo}: ${path.join(', ')}`;
+            if (!path.every(isOffered)) wrong.push(`${label}: not offered`);
+            if (path.length === 0 && reason === '') wrong.push(`${label}: no way and no reason`);
           }
         }
       }

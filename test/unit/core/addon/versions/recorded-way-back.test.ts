@@ -114,12 +114,12 @@ describe.skipIf(!isRecorded)('the nearest version that may take the place of one
         .sort(comparedByNumbers);
       const goals = plan.wayBack.map(({ path }) => path.at(-1));
       const passed = plan.wayBack.flatMap(({ path }) => path);
-      const told = `${pair.addon} ${from} on ${pair.clusterVersion}, ${configurationValues}, not ${neverVersions}`;
+      const label = `${pair.addon} ${from} on ${pair.clusterVersion}, ${configurationValues}, not ${neverVersions}`;
 
-      if (goals.some((goal) => goal !== may.at(-1))) wrong.push(`${told}: to ${goals}, not ${may.at(-1)}`);
-      if (passed.some((version) => neverVersions.includes(version))) wrong.push(`${told}: through ${passed}`);
+      if (goals.some((goal) => goal !== may.at(-1))) wrong.push(`${label}: to ${goals}, not ${may.at(-1)}`);
+      if (passed.some((version) => neverVersions.includes(version))) wrong.push(`${label}: through ${passed}`);
       if (passed.some((version) => !pair.offered.some((each) => each.version === version)))
-        wrong.push(`${told}: ${passed} is not offered`);
+        wrong.push(`${label}: ${passed} is not offered`);
       seen[may.length > 0 ? 'to' : 'none'] += 1;
       if (configurationValues !== null && may.length > 0) seen.configured += 1;
     }

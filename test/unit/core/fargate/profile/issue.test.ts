@@ -6,6 +6,6 @@ it('every issue code of the EKS service model has a row, and no row is for anoth
   expect([...knownProfileIssues].sort()).toEqual(Object.values(FargateProfileIssueCode).sort());
 });
 
-it('an unknown code is told as unknown', () => {
+it('an unknown code is reported as unknown', () => {
   expect(issueAdvice({ code: 'BrandNew' })).toContain('BrandNew is not a code that eks-upkeep knows');
 });
