@@ -146,6 +146,10 @@ const WHY: Record<string, string> = {
   'logs:PutLogEvents': 'logs of the functions',
   'logs:PutResourcePolicy': 'logs of a state machine; Step Functions requires it',
   'logs:UpdateLogDelivery': 'logs of a state machine; Step Functions requires it',
+  's3:AbortMultipartUpload': 'Step Functions gives up results of a wave that it writes in parts',
+  's3:GetObject': 'the lists and results of the waves of a fleet',
+  's3:ListMultipartUploadParts': 'Step Functions writes results of a wave in parts',
+  's3:PutObject': 'the lists, results and reports of a fleet',
   'secretsmanager:GetSecretValue':
     'the secrets for checking the signatures of chat requests, and the tokens for posting',
   'sns:Publish': 'the notification',
@@ -155,7 +159,7 @@ const WHY: Record<string, string> = {
   'states:ListExecutions': 'the latest executions, for those who ask in chat',
   'states:SendTaskFailure': 'ends a wait for EKS, so that EKS is polled',
   'states:SendTaskSuccess': 'answers a state that waits for EKS or for a person',
-  'states:StartExecution': 'a schedule, a person in chat, or `maintain-cluster` starts a state machine',
+  'states:StartExecution': 'a schedule, a person in chat, `maintain-cluster` or `maintain-fleet` starts a state machine',
   'states:StopExecution':
     'a person in chat stops an execution; stopping `maintain-cluster` also stops what it has started',
   'sts:AssumeRole': 'access to clusters in other accounts, with the external id',

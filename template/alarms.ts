@@ -54,7 +54,7 @@ export const ALARMS: Readonly<Record<string, AlarmRow>> = {
     at: 1,
     of: executionsOf('ExecutionsTimedOut'),
     action:
-      'the limit is 25 h for add-ons, 73 h for profiles and 31 days for a cluster. Look at the last state in the history, check the add-on or both profiles in EKS, and start again',
+      'the limit is 25 h for add-ons, 73 h for profiles, 31 days for a cluster and a year for a fleet. Look at the last state in the history, check the add-on or both profiles in EKS, and start again',
   },
   'executions-aborted': {
     means: 'Someone stopped an execution; a change that it had started may be unfinished.',
@@ -89,6 +89,12 @@ export const ALARMS: Readonly<Record<string, AlarmRow>> = {
     of: errors(FUNCTIONS.maintenance),
     action: FUNCTION_ERRORS,
   },
+  'fleet-function-errors': {
+    means: 'Functions of maintain-fleet fail unexpectedly.',
+    at: 3,
+    of: errors(FUNCTIONS.fleet),
+    action: FUNCTION_ERRORS,
+  },
   'notifying-function-errors': {
     means: 'Functions fail that notify of health and of stopped executions.',
     at: 3,
@@ -98,6 +104,7 @@ export const ALARMS: Readonly<Record<string, AlarmRow>> = {
   'addon-function-throttles': throttlesOf('addon', 'of update-addon'),
   'profile-function-throttles': throttlesOf('profile', 'of replace-fargate-profile'),
   'maintenance-function-throttles': throttlesOf('maintenance', 'of maintain-cluster'),
+  'fleet-function-throttles': throttlesOf('fleet', 'of maintain-fleet'),
   'notifying-function-throttles': throttlesOf('notifying', 'that notify'),
   'dead-letters': {
     means: 'A scheduled start, an EKS event, a notification or a post to chat was given up after its retries.',

@@ -6,6 +6,7 @@ import {
   executions,
   items,
   LIST_EXECUTIONS,
+  objects,
   PASS_ADDON_ROLES,
   PASS_POD_EXECUTION_ROLES,
   PUBLISH_NOTIFICATIONS,
@@ -119,6 +120,26 @@ export const FUNCTIONS = {
         eks('ListAddons', 'ListFargateProfiles', 'DescribeAddon', 'DescribeFargateProfile'),
       ],
       seconds: 70,
+    },
+  },
+  fleet: {
+    'plan-fleet-maintenance': {
+      does: 'Finds the clusters of a fleet, and decides which are maintained in which wave.',
+      may: [eks('DescribeCluster', 'ListClusters'), objects('write lists', 'PutObject')],
+      seconds: 890,
+    },
+    'admit-fleet-cluster': {
+      does: 'Decides whether a cluster of a wave may be started, and takes note of its end.',
+      may: [
+        items('keep waves', ['wave'], 'GetItem', 'PutItem'),
+        executions('read executions', ['maintain-cluster'], 'DescribeExecution'),
+      ],
+      seconds: 70,
+    },
+    'evaluate-fleet-wave': {
+      does: 'Evaluates the results of a wave, decides what is next, and writes the report.',
+      may: [objects('read and write results', 'GetObject', 'PutObject')],
+      seconds: 310,
     },
   },
   notifying: {

@@ -1,3 +1,4 @@
+import { CHAT_MACHINES } from '../functions/core/state-machines.ts';
 import type { EksResource } from '../local/simulator/http/operation.ts';
 import type { Value } from '../local/template.ts';
 import { type EksAction, factsOf } from './eks-actions.ts';
@@ -42,6 +43,11 @@ export const items = (name: string, kinds: string[], ...actions: string[]): Gran
   if: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': kinds.map((kind) => `${kind}#*`) } },
 });
 
+/** Objects of the bucket, all of which belong to runs of fleets. */
+export const objects = (name: string, ...actions: ('GetObject' | 'PutObject')[]): Grant => ({
+  ...{ name, actions: actions.map((action) => `s3:${action}`), on: sub('${FleetBucket.Arn}/fleet/*') },
+});
+
 const execution = (machine: string) =>
   sub(`arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${AWS::StackName}-${machine}`);
 
@@ -65,7 +71,8 @@ export const START_EXECUTIONS: Grant = {
 };
 
 export const LIST_EXECUTIONS: Grant = {
-  ...{ name: 'list executions', actions: ['states:ListExecutions'], on: machines(MACHINE_NAMES) },
+  ...{ name: 'list executions', actions: ['states:ListExecutions'] },
+  on: machines(MACHINE_NAMES.filter((name) => CHAT_MACHINES.includes(name))),
 };
 
 function oneOrAll(values: Value[]): Value {

@@ -40,6 +40,13 @@ export const MACHINES: Readonly<Record<MachineName, Machine>> = {
     inChat: true,
     failures: 'executions-failed',
   },
+  'maintain-fleet': {
+    does: 'maintains the clusters of a fleet in waves',
+    schedule: 'When to maintain the fleet, such as cron(0 5 ? * SUN *).',
+    emptyRequest: true,
+    plans: true,
+    failures: 'executions-failed',
+  },
   'scan-health': {
     does: 'checks the health of all clusters',
     schedule: 'When to check the health of all clusters, such as rate(1 hour).',

@@ -54,6 +54,7 @@ type Row = (facts: StackFacts, of: string) => Omit<ExpectedCall, 'action'>;
 
 /** Functions that look at earlier executions of their own state machine alone. */
 const OWN_EXECUTIONS: Readonly<Record<string, string>> = {
+  AdmitFleetClusterFunction: 'MaintainClusterMachine',
   PlanClusterMaintenanceFunction: 'MaintainClusterMachine',
   PlanProfileReplacementFunction: 'ReplaceFargateProfileMachine',
 };

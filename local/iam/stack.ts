@@ -49,6 +49,8 @@ export function stackPolicies(stack: StackOptions): StackPolicies {
       const of = z.array(z.string()).parse(resolved(id, Type === 'AWS::SNS::TopicPolicy' ? 'Topics' : 'Queues'));
       for (const resource of of)
         add(queueArn(stack.place, resource), resourcePolicy(id, resolved(id, 'PolicyDocument')));
+    } else if (Type === 'AWS::S3::BucketPolicy') {
+      add(bucketArn(stack.place, textOf(id, 'Bucket')), resourcePolicy(id, resolved(id, 'PolicyDocument')));
     } else if (Type === 'AWS::KMS::Key') {
       add(stack.attributeOf(id, 'Arn'), resourcePolicy(id, resolved(id, 'KeyPolicy')));
     } else if (Type === 'AWS::Lambda::Permission') {
@@ -83,6 +85,9 @@ function queueArn({ partition }: Place, resource: string): string {
   const [, region, account, name] = /^https:\/\/sqs\.([^.]+)\.[^/]+\/(\d+)\/(.+)$/.exec(resource) ?? [];
   return name === undefined ? resource : `arn:${partition}:sqs:${region}:${account}:${name}`;
 }
+
+/** S3 takes the name of a bucket, which is all of its ARN that says something. */
+const bucketArn = ({ partition }: Place, name: string) => `arn:${partition}:s3:::${name}`;
 
 /** Lambda takes the name of a function for its ARN. */
 const functionArn = ({ partition, region, account }: Place, name: string) =>

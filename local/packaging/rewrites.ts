@@ -88,6 +88,12 @@ const instead = (file: RegExp, files: number, text: string): Rewrite => ({
   },
 });
 
+/** The client of S3 has an operation that streams events, which nobody calls here. */
+const noEventStreams = `
+export const resolveEventStreamSerdeConfig = (config) => config;
+export const eventStreamSerdeProvider = () => undefined;
+`;
+
 const exportsOf = (text: string) =>
   [...text.matchAll(/^(?:export (?:const|class) (\w+)|(module\.exports))/gm)].map(
     ([, one, other]) => one ?? other ?? '',
@@ -104,7 +110,7 @@ export const REWRITES: Readonly<Record<string, readonly Rewrite[]>> = {
   // They cannot be shaken out of a namespace import.
   "zod's other languages": [instead(/zod\/v4\/locales\/index\.js$/, 1, "export { default as en } from './en.js';")],
   // Loaded on demand by operations that stream events. No operation that is called here does.
-  'streams of events': [instead(/@smithy\/core\/.*\/event-streams\/index\.js$/, 1, 'export {};')],
+  'streams of events': [instead(/@smithy\/core\/.*\/event-streams\/index\.js$/, 1, noEventStreams)],
   // For systems without node:crypto.
   'the digest in JavaScript': [
     instead(/@smithy\/core\/.*\/sha256\/Sha256Js\.js$/, 1, 'export const Sha256Js = undefined;'),

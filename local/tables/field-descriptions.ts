@@ -91,28 +91,112 @@ const profile: FieldDescriptions = {
   dryRun: 'ends with the plan and changes nothing: names, the differences between old and new profile, warnings',
 };
 
+/** What is to be done on a cluster. */
+const clusterWishes: FieldDescriptions = {
+  addons:
+    '`all` add-ons that EKS manages on the cluster, each to its latest version; `{ all: true, except, overrides, ... }`; or a list, each entry with the fields of `update-addon` except `cluster`',
+  ...within('addons', {
+    all: '`true`: every add-on that EKS manages on the cluster',
+    except: { text: 'add-ons that are left alone, whether they are installed or not', unset: 'none' },
+    overrides: { text: 'different settings for single add-ons', unset: 'none' },
+    ...within('overrides', addon),
+    ...addon,
+  }),
+  fargateProfiles: {
+    text: 'a list, each entry with the fields of `replace-fargate-profile` except `cluster`',
+    unset: 'none',
+  },
+  ...within('fargateProfiles', profile),
+};
+
+const selection: FieldDescriptions = {
+  names: { text: 'names of clusters, in which `*` stands for any text and `?` for any character', unset: 'any' },
+  tags: {
+    text: 'tags that a cluster must have, each with a value or a list of values, with `*` and `?` as in names',
+    unset: 'any',
+  },
+};
+
+const window: FieldDescriptions = {
+  window: {
+    text: 'when clusters may be started: `{ days, from, to, timeZone }`. A cluster that would not end in time is not started',
+    unset: 'always',
+  },
+  ...within('window', {
+    days: { text: 'the days on which it begins, such as `[sat, sun]`', unset: 'every day' },
+    from: 'the time at which it opens, such as `22:00`; where clocks show it twice, the second',
+    to: 'the time at which it closes, at the latest `24:00`; a time that is not later than `from` is the next day’s',
+    timeZone: 'a time zone such as `Europe/Berlin`; daylight saving time is respected',
+  }),
+};
+
+const MAX_CONCURRENCY =
+  'how many clusters of a wave are maintained at the same time: a number up to 500, or a percentage of its clusters, rounded down, at least one';
+const TOLERATED =
+  'how many clusters of a wave may fail before nothing more is started: a number, or a percentage of its clusters, rounded down';
+
 /** The description of each field of each request, by its path: members of a list are those of the field itself. */
 export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
   'update-addon': { ...cluster, ...addon, ...startedBy, ...schemaHint },
   'replace-fargate-profile': { ...cluster, ...profile, ...startedBy, ...schemaHint },
   'maintain-cluster': {
     ...cluster,
-    addons:
-      '`all` add-ons that EKS manages on the cluster, each to its latest version; `{ all: true, except, overrides, ... }`; or a list, each entry with the fields of `update-addon` except `cluster`',
-    ...within('addons', {
-      all: '`true`: every add-on that EKS manages on the cluster',
-      except: { text: 'add-ons that are left alone, whether they are installed or not', unset: 'none' },
-      overrides: { text: 'different settings for single add-ons', unset: 'none' },
-      ...within('overrides', addon),
-      ...addon,
-    }),
-    fargateProfiles: {
-      text: 'a list, each entry with the fields of `replace-fargate-profile` except `cluster`',
-      unset: 'none',
-    },
-    ...within('fargateProfiles', profile),
+    ...clusterWishes,
     onFailure: 'after a failed item: `stop`, or `continue` with the next one once EKS has no update in progress',
     dryRun: 'ends with the plans of all items; on a single entry, with the plan of that one',
+    ...startedBy,
+    ...schemaHint,
+  },
+  'maintain-fleet': {
+    clusters: 'which clusters: all that match in the accounts and Regions, except those that `except` matches',
+    ...within('clusters', {
+      accounts: '`own`, and `{ roleArn, externalId }` for each other account',
+      ...within('accounts', {
+        roleArn: 'the role to assume there',
+        externalId: { text: 'the external id that the trust policy of the role requires', unset: 'none' },
+      }),
+      regions: { text: 'the Regions to look into, in each account', unset: 'the Region of the stack' },
+      ...selection,
+      versions: { text: 'Kubernetes versions, such as `1.33`', unset: 'any' },
+      except: { text: 'clusters that are left alone', unset: 'none' },
+      ...within('except', selection),
+    }),
+    ...clusterWishes,
+    onFailure: 'within a cluster, after a failed item: `stop`, or `continue` with the next one',
+    waves:
+      'the waves, one after another; a cluster belongs to the first that it matches, and without waves there is one of all',
+    ...within('waves', {
+      name: 'its name, for people',
+      match: { text: 'the clusters of the wave: those that match everything named here', unset: 'with `rest`, all' },
+      ...within('match', {
+        ...selection,
+        accounts: { text: 'account ids', unset: 'any' },
+        regions: { text: 'Regions', unset: 'any' },
+      }),
+      rest: { text: '`true`, on the last wave: all clusters that no wave before has', unset: 'only those that match' },
+      maxConcurrency: { text: MAX_CONCURRENCY, unset: 'that of the request' },
+      toleratedFailures: { text: TOLERATED, unset: 'that of the request' },
+      bakeSeconds: { text: 'seconds between the wave and the next', unset: '`bakeBetweenWavesSeconds`' },
+      ...window,
+    }),
+    maxConcurrency: MAX_CONCURRENCY,
+    maxConcurrencyPerRegion: 'how many clusters of one account and Region are maintained at the same time',
+    toleratedFailures: TOLERATED,
+    concurrencyMode:
+      '`soft`: up to the tolerance and everything that is under way then can fail; `strict`: no more are started than may still fail, so at most one more than tolerated fails',
+    toleratedUnreachable:
+      'how many accounts and Regions may be unreadable, as a number or a percentage; with more, nothing is started',
+    bakeBetweenWavesSeconds: 'seconds between two waves, up to 30 days',
+    ...window,
+    freeze:
+      'times in which nothing is started: `[{ from, to, why }]`; a cluster that would not end before is not started either',
+    ...within('freeze', {
+      from: 'a date, a local time such as `2026-12-24T18:00`, or a time with an offset',
+      to: 'the same; a date is meant as a whole day',
+      timeZone: { text: 'the time zone of dates and local times', unset: 'only times with an offset' },
+      why: 'the reason, which is reported',
+    }),
+    dryRun: 'ends with the plans of all clusters and changes nothing; windows, freezes and tolerances do not apply',
     ...startedBy,
     ...schemaHint,
   },

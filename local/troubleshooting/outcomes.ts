@@ -85,6 +85,25 @@ export const OUTCOME_HELP: Readonly<Record<string, Help>> = {
       'It is not known how an item ended, or whether EKS still has an update in progress, so nothing else was changed.',
     todo: 'See the execution of the item in the Step Functions console, and the add-on or profile in the EKS console; then start again.',
   },
+  FleetMaintenanceBlocked: {
+    means:
+      '`maintain-fleet` changed nothing: the request is invalid, no cluster is selected, more accounts and Regions than tolerated could not be read, or a window is too short.',
+    todo: READ_NOTIFICATION,
+  },
+  FleetMaintenanceIncomplete: {
+    means:
+      'All waves were run, but clusters failed within the tolerance, or an account or Region could not be read, so its clusters were not maintained.',
+    todo: 'The report lists each cluster, failures by name. Follow the notification of each failed cluster, then start the same request again: what is up to date is not changed.',
+  },
+  FleetMaintenanceStopped: {
+    means:
+      'A wave had more failures than tolerated, a cluster needs repair, or no cluster of a wave succeeded. Nothing more was started; what was running ended as usual.',
+    todo: 'The report lists what failed and what was not reached. Remove the cause, then start the same request again: it continues with what is left.',
+  },
+  FleetMaintenanceFailed: {
+    means: 'It is not known how the clusters of a wave ended, so no later wave was started.',
+    todo: 'See the executions of `maintain-cluster` in the Step Functions console; then start the same request again.',
+  },
   HealthScanIncomplete: {
     means: '`scan-health` could not read some clusters. The others were scanned.',
     todo: 'The notification names each cluster that was not scanned, with the reason: usually a role, or a cluster that is gone.',

@@ -1,3 +1,4 @@
+import { CHAT_MACHINES } from '../../functions/core/state-machines.ts';
 import type { Value } from '../../local/template.ts';
 import { FUNCTIONS } from '../functions.ts';
 import { type Grant, KEEP_FAILED_EVENTS } from '../grants.ts';
@@ -69,7 +70,10 @@ const PARAMETERS: ReadonlySet<string> = new Set(
 
 function variableValue(variable: keyof typeof ENVIRONMENT): Value {
   if (variable !== 'CHAT_MACHINES') return ref(ENVIRONMENT[variable]);
-  const machines = MACHINE_NAMES.map((name) => [name, `\${${idOf(name)}Machine}`]);
+  const machines = MACHINE_NAMES.filter((name) => CHAT_MACHINES.includes(name)).map((name) => [
+    name,
+    `\${${idOf(name)}Machine}`,
+  ]);
   return sub(JSON.stringify(Object.fromEntries(machines)));
 }
 

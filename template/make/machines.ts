@@ -65,9 +65,33 @@ function ownRole(name: MachineName): Resources[string] {
         on: functions.map((each) => sub(`\${${each}.Arn}:*`)),
       },
       ...(started.length > 0 ? startingGrants(started) : []),
+      ...(isDistributed(name) ? distributedGrants(name) : []),
     ],
   });
 }
+
+/** Whether a definition has a Map each of whose children is an execution of its own. */
+const isDistributed = (machine: MachineName): boolean =>
+  /\bMode: DISTRIBUTED\b/.test(sourceText(`statemachines/${machine}.asl.yaml`));
+
+/**
+ * What the role of a distributed Map needs: it starts and stops its children, which are executions of its own state machine, reads
+ * its items and writes its results. https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+const distributedGrants = (machine: MachineName): Grant[] => [
+  {
+    ...{ name: 'start its children', actions: ['states:StartExecution'] },
+    on: arn('states', `stateMachine:\${AWS::StackName}-${machine}`),
+  },
+  {
+    ...{ name: 'read and stop its children', actions: ['states:DescribeExecution', 'states:StopExecution'] },
+    on: arn('states', `execution:\${AWS::StackName}-${machine}/*`),
+  },
+  {
+    ...{ name: 'read items and write results', on: sub('${FleetBucket.Arn}/fleet/*') },
+    actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+  },
+];
 
 /** To start state machines by the alias. */
 export const starting = (name: string, machines: readonly MachineName[]): Grant => ({

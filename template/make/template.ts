@@ -30,6 +30,7 @@ export function mainTemplate(): Template {
     ...parts,
     { ...NONE, ...schedules() },
     ...resources.map((each) => ({ ...NONE, Resources: each })),
+    base('bucket'),
   ]);
   return {
     AWSTemplateFormatVersion: '2010-09-09',

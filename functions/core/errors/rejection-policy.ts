@@ -59,6 +59,11 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
       says: 'The table that shows which execution is changing a cluster did not answer.',
       advice: 'Check the AWS Health Dashboard for DynamoDB in this Region.',
     },
+    BucketUnavailable: {
+      meaning: 'again',
+      says: 'The bucket that keeps the lists and results of fleets did not answer.',
+      advice: 'Check the AWS Health Dashboard for S3 in this Region.',
+    },
     ExecutionUnreadable: {
       meaning: 'again',
       says: 'Step Functions did not return the status of an execution.',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { ClusterName } from '../cluster.ts';
 import { fitsPattern } from '../pattern.ts';
@@ -37,6 +38,11 @@ export const placeText = ({ accountId, region }: Pick<FleetCluster, 'accountId' 
 /** `111122223333/eu-west-1/prod-1`. */
 export const clusterText = (cluster: Pick<FleetCluster, 'accountId' | 'region' | 'name'>): string =>
   `${placeText(cluster)}/${cluster.name}`;
+
+/** 16 digits that stand for a cluster. */
+export function clusterId(cluster: Pick<FleetCluster, 'accountId' | 'region' | 'name'>): string {
+  return createHash('sha256').update(clusterText(cluster)).digest('hex').slice(0, 16);
+}
 
 /** Whether a cluster that was found is meant. */
 export function isSelected(cluster: FleetCluster, { names, tags, versions, except }: ClusterSelection): boolean {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AccountId, ClusterPattern, RegionName, RoleArn } from '../cluster.ts';
 import { startedBy } from '../execution/started-by.ts';
 import { clusterWishes, wishesFitTogether } from '../maintenance/request.ts';
+import { schemaHint } from '../schema-hint.ts';
 import { seconds } from '../time-limits.ts';
 import { amount } from './amount.ts';
 import { Freeze, MaintenanceWindow } from './calendar.ts';
@@ -144,6 +145,7 @@ export const MaintainFleetRequest = z
     freeze: z._default(z.array(Freeze).check(z.maxLength(50, 'must have at most 50 entries')), []),
     dryRun: z._default(z.boolean(), false),
     ...startedBy,
+    ...schemaHint,
   })
   .check(wishesFitTogether, wavesInOrder);
 export type MaintainFleetRequest = z.infer<typeof MaintainFleetRequest>;

@@ -1,17 +1,19 @@
+import * as z from 'zod/mini';
 import { concurrencyOf, countOf } from './amount.ts';
-import type { MaintenanceWindow } from './calendar.ts';
+import { MaintenanceWindow } from './calendar.ts';
 import { clusterText, type FleetCluster, isInWave, placeText } from './cluster.ts';
 import type { MaintainFleetRequest } from './request.ts';
 
 /** What holds for the clusters of a wave: numbers, no percentages any more. */
-export type WavePace = {
-  maxConcurrency: number;
-  maxConcurrencyPerRegion: number;
-  toleratedFailures: number;
-  concurrencyMode: 'soft' | 'strict';
-  bakeSeconds: number;
-  window: MaintenanceWindow | undefined;
-};
+export const WavePace = z.strictObject({
+  maxConcurrency: z.number(),
+  maxConcurrencyPerRegion: z.number(),
+  toleratedFailures: z.number(),
+  concurrencyMode: z.enum(['soft', 'strict']),
+  bakeSeconds: z.number(),
+  window: z.optional(MaintenanceWindow),
+});
+export type WavePace = z.infer<typeof WavePace>;
 
 /** A wave with its clusters, in the order in which they are started. */
 export type FleetWave = { name: string; clusters: FleetCluster[]; pace: WavePace };

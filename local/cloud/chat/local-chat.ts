@@ -8,6 +8,7 @@ import { chatPosts } from '../../../functions/aws/table/chat-posts.ts';
 import { deliveryLog } from '../../../functions/aws/table/deliveries.ts';
 import { answerChat, Input } from '../../../functions/chatops.ts';
 import type { ChatSecrets } from '../../../functions/core/chat/signature.ts';
+import { CHAT_MACHINES } from '../../../functions/core/state-machines.ts';
 import * as postNotification from '../../../functions/post-notification.ts';
 import * as postPlan from '../../../functions/post-plan.ts';
 import type { Witness } from '../../../functions/runtime/chat-misconfigured.ts';
@@ -64,7 +65,8 @@ const RULES: ChatSettings['rules'] = [
 /** Chat on this computer; `rules`, `sendReply`, `secrets` and `channel` in place of everything allowed and nothing sent. */
 export function localChat(options: Partial<LocalChatOptions> = {}): LocalChat {
   const { region = 'eu-west-1', account = '111122223333', machines = [], now = () => 0 } = options;
-  const arns = machines.map((name) => [name, `${arnPrefix('states', { region, account })}stateMachine:${name}`]);
+  const shown = machines.filter((name) => CHAT_MACHINES.includes(name));
+  const arns = shown.map((name) => [name, `${arnPrefix('states', { region, account })}stateMachine:${name}`]);
   return {
     settings: { table: TABLE, secretId: SECRET_ID, machines: Object.fromEntries(arns), rules: options.rules ?? RULES },
     posting: { table: TABLE, secretId: SECRET_ID, ...NOWHERE, channel: options.channel },

@@ -49,7 +49,9 @@ export function createAuthorizer(
       const evaluation = decide(iam, { user }, request);
       return evaluation.decision === 'allowed' ? undefined : refusalText(user, request, evaluation);
     },
-    refusalOfMachine: (machine, request) => rejectionOf(runner(machineId(machine)).role, SESSION, request),
+    // A child of a distributed Map, `maintain-fleet/Wave`, has the role of its parent.
+    refusalOfMachine: (machine, request) =>
+      rejectionOf(runner(machineId(machine.replace(/\/.*/, ''))).role, SESSION, request),
     credentialsOf: (functionName) => credentialsOf(runner(functionName).role, functionName),
     mayKeep(functionName) {
       const { role, onFailure } = runner(functionName);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AccessRequest, Evaluation } from '../../iam/evaluate.ts';
 import type { Asking } from '../../iam/policy.ts';
-import { arnPrefix } from '../../partition.ts';
+import { arnPrefix, partitionOf } from '../../partition.ts';
 import type { Value } from '../../template.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 
@@ -34,6 +34,7 @@ const NEEDS: Readonly<Record<string, Read>> = {
   'AWS::ApiGatewayV2::Route': routeNeeds,
   'AWS::SNS::Subscription': (stack, id) => subscriptionNeeds(id, stack.properties(id)),
   'AWS::SNS::Topic': (stack, id) => [clearText(id, stack.attributeOf(id), 'sns:Publish')],
+  'AWS::S3::Bucket': (stack, id) => [clearText(id, stack.attributeOf(id, 'Arn'), 's3:PutObject')],
   'AWS::SQS::Queue': (stack, id) => [clearText(id, stack.attributeOf(id, 'Arn'), 'sqs:SendMessage')],
 };
 
@@ -90,11 +91,36 @@ function machineNeeds(stack: LocalStack, id: string): Need[] {
   };
   const waitsForOthers = JSON.stringify(DefinitionSubstitutions).includes(':stateMachine:');
   const rule = `${arnPrefix('events', stack)}rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`;
+  const bucket = DefinitionSubstitutions.FleetBucket;
   return [
+    ...(typeof bucket === 'string' ? distributedNeeds(stack, { id, asking, name: Name, bucket }) : []),
     assumed(id, 'states.amazonaws.com', Role, context),
     ...(Logging === undefined ? [] : needs(`${id} writes no log`, asking, LOG_DELIVERY, '*')),
     ...(Tracing?.Enabled ? needs(`${id} writes no traces`, asking, [...TRACES, ...SAMPLING], '*') : []),
     ...(waitsForOthers ? needs(`${id} does not hear of the ends of others`, asking, MANAGED_RULE, rule) : []),
+  ];
+}
+
+type Distributed = { id: string; asking: Asking; name: string; bucket: string };
+
+/** A distributed Map starts and stops its children, reads its items and writes its results; the engine does so by itself. */
+function distributedNeeds(stack: LocalStack, { id, asking, name, bucket }: Distributed): Need[] {
+  const states = arnPrefix('states', stack);
+  const objects = `arn:${partitionOf(stack.region)}:s3:::${bucket}/fleet/0/waves/0.json`;
+  return [
+    ...needs(`${id} starts no children`, asking, ['states:StartExecution'], `${states}stateMachine:${name}`),
+    ...needs(
+      `${id} loses sight of its children`,
+      asking,
+      ['states:DescribeExecution', 'states:StopExecution'],
+      `${states}execution:${name}/Wave:child`,
+    ),
+    ...needs(
+      `${id} has no items and no results`,
+      asking,
+      ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      objects,
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { UpdateAddonRequest } from '../../../functions/core/addon/request.ts';
 import { readableConfigurations } from '../../../functions/core/configuration/readable.ts';
 import { ReplaceFargateProfileRequest } from '../../../functions/core/fargate/request.ts';
+import { MaintainFleetRequest } from '../../../functions/core/fleet/request.ts';
 import { ReportHealthRequest } from '../../../functions/core/health/report-health-request.ts';
 import { ScanHealthRequest } from '../../../functions/core/health/scan-health-request.ts';
 import { type InputProblem, inputProblems } from '../../../functions/core/input-problems.ts';
@@ -15,6 +16,7 @@ import { quotingHint, readDocument, readJson } from './documents.ts';
 const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest.check(readableConfigurations()),
   'replace-fargate-profile': ReplaceFargateProfileRequest,
+  'maintain-fleet': MaintainFleetRequest.check(readableConfigurations()),
   'maintain-cluster': MaintainClusterRequest.check(readableConfigurations()),
   'report-health': ReportHealthRequest,
   'scan-health': ScanHealthRequest,

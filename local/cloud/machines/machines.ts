@@ -3,6 +3,7 @@ import type { Definition } from '../../engine/definition.ts';
 import { loadDefinition } from '../../engine/readers/definition.ts';
 import { arnPrefix, partitionOf } from '../../partition.ts';
 import { expandRetriers } from '../../retriers.ts';
+import { bucketName } from '../aws/object-store.ts';
 
 const FOLDER = new URL('../../../statemachines/', import.meta.url);
 const ENDING = '.asl.yaml';
@@ -38,6 +39,7 @@ export function substitutionsFor(options: {
   const own = [
     ['NotificationTopic', topicArn(options)],
     ['Table', TABLE],
+    ['FleetBucket', bucketName(options)],
     ['Partition', partitionOf(options.region)],
     ['EksEvents', options.eksEvents ?? 'delivered'],
     ['ClusterNames', '*'],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Values } from '../../iam/template-values.ts';
 import { arnPrefix, partitionOf, urlSuffixOf } from '../../partition.ts';
 import type { Template } from '../../template.ts';
+import { bucketName } from '../aws/object-store.ts';
 import { TABLE, topicArn } from '../machines/machines.ts';
 
 /** A resource as CloudFormation lists it. */
@@ -50,6 +51,10 @@ export function deployedResources({ name, region, account, template }: Place) {
       ...{ Ref: `https://sqs.${region}.${urlSuffixOf(region)}/${account}/${named(id)}`, QueueName: named(id) },
       Arn: arn('sqs', named(id)),
     }),
+    'AWS::S3::Bucket': () => {
+      const bucket = bucketName({ region, account });
+      return { Ref: bucket, Arn: `arn:${partition}:s3:::${bucket}` };
+    },
     'AWS::DynamoDB::Table': () => ({ Ref: TABLE, Arn: arn('dynamodb', `table/${TABLE}`) }),
     'AWS::Scheduler::ScheduleGroup': () => ({ Ref: name, Arn: arn('scheduler', `schedule-group/${name}`) }),
     'AWS::CloudWatch::Alarm': (id) => ({ Ref: alarmName(id), Arn: arn('cloudwatch', `alarm:${alarmName(id)}`) }),

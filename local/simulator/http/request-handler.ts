@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Simulator } from '../simulator.ts';
 
 /** A request as the SDK hands it to its handler, signed. */
@@ -8,7 +9,9 @@ export type HandlerRequest = {
   headers: Record<string, string>;
   body?: unknown;
 };
-export type HandlerResponse = { response: { statusCode: number; headers: Record<string, string>; body: Uint8Array } };
+export type HandlerResponse = {
+  response: { statusCode: number; headers: Record<string, string>; body: Uint8Array | Readable };
+};
 
 type HandlerOptions = { abortSignal?: unknown; requestTimeout?: number };
 
@@ -38,15 +41,18 @@ export function inMemoryRequestHandler(simulator: Pick<Simulator, 'handle'>): In
       );
       if ('cut' in answer && answer.late) throw Object.assign(new Error('Request timed out'), { name: 'TimeoutError' });
       if ('cut' in answer) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-      return {
-        response: { statusCode: answer.status, headers: answer.headers, body: new TextEncoder().encode(answer.body) },
-      };
+      const bytes = new TextEncoder().encode(answer.body);
+      const body = isStreamed(request) ? Readable.from([bytes]) : bytes;
+      return { response: { statusCode: answer.status, headers: answer.headers, body } };
     },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
     destroy() {},
   };
 }
+
+/** The clients of S3 take an answer only as a stream: it may be an object of any size. */
+const isStreamed = ({ headers }: HandlerRequest): boolean => /\/s3\/aws4_request,/.test(headers.authorization ?? '');
 
 /** What stands in the request line. */
 export const targetOf = ({ path, query }: HandlerRequest): string => `${path}${queryText(query)}`;

@@ -16,7 +16,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   health: ['addon', 'fargate'],
   maintenance: ['addon', 'fargate', 'health'],
   chat: ['addon', 'fargate'],
-  fleet: ['addon', 'fargate', 'maintenance'],
+  fleet: ['addon', 'fargate', 'health', 'maintenance'],
 };
 
 const ROOT = 'functions/core/';

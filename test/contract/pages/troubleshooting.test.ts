@@ -2,6 +2,7 @@ import { AddonIssueCode, ErrorCode, FargateProfileIssueCode } from '@aws-sdk/cli
 import { describe, expect, it } from 'vitest';
 import { ADDON_OUTCOMES } from '../../../functions/core/addon/outcome.ts';
 import { REPLACEMENT_OUTCOMES } from '../../../functions/core/fargate/outcome.ts';
+import { FLEET_OUTCOMES } from '../../../functions/core/fleet/outcome.ts';
 import { MAINTENANCE_OUTCOMES } from '../../../functions/core/maintenance/outcome.ts';
 import { entries } from '../../../local/troubleshooting/entries.ts';
 import { troubleshootingPage } from '../../../local/troubleshooting/page.ts';
@@ -30,7 +31,9 @@ const NO_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 const SOURCES: Readonly<Record<string, string[]>> = {
-  outcomes: [ADDON_OUTCOMES, REPLACEMENT_OUTCOMES, MAINTENANCE_OUTCOMES].flatMap((names) => Object.keys(names)),
+  outcomes: [ADDON_OUTCOMES, REPLACEMENT_OUTCOMES, MAINTENANCE_OUTCOMES, FLEET_OUTCOMES].flatMap((names) =>
+    Object.keys(names),
+  ),
   'errors that Lambdas throw': namesIn(sources, /(?:WorkflowError|errorNamed)\(\s*'([A-Z]\w+)'/g),
   'names of notifications, and of what EKS, Slack and GitHub answer': namesIn(
     sources,

@@ -157,7 +157,7 @@ describe('a bundle', () => {
       const files = await readdir(new URL('.', pathToFileURL(path)));
       const text = await readFile(path, 'utf8');
 
-      const clients = [...text.matchAll(/"\.\/(sts|dynamodb|eks|sfn)\.mjs"/g)].map(([, client]) => `${client}.mjs`);
+      const clients = [...text.matchAll(/"\.\/(sts|dynamodb|eks|s3|sfn)\.mjs"/g)].map(([, client]) => `${client}.mjs`);
       expect(files.toSorted()).toEqual([...new Set([...clients, 'index.mjs'])].sort());
       expect(text).toMatch(/\/\/# sourceMappingURL=\.\.\/maps\/[\w-]+\.mjs\.map\n$/);
       await expect(readFile(new URL(`maps/${name}.mjs.map`, outdir), 'utf8')).resolves.toContain('"mappings"');

@@ -22,6 +22,7 @@ const LARGEST: Readonly<Record<string, (length: number) => string>> = {
   UpdateAddonSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
   ReplaceFargateProfileSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
   MaintainClusterSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
+  MaintainFleetSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
   ScanHealthSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
   ClusterRegion: () => 'ap-southeast-1',
   UpkeepAccountId: () => '111122223333',

@@ -71,6 +71,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     Promise.all([...ACCOUNTS, ...ACCOUNTS].map((account) => run('maintain-cluster', { cluster: place(account) }))),
   ),
   'maintenance, planned': inBoth({}, 'maintain-cluster', (account) => ({ cluster: place(account), dryRun: true })),
+  'a fleet': inCloud({}, ({ run }) => run('maintain-fleet', {})),
   'maintenance that is stopped': inCloud({}, async ({ engine, run, pass }) => {
     const whole = run('maintain-cluster', { cluster: 'prod-1' });
     await pass(30);

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
+import { type WaveRecords, waveRecords } from './aws/table/wave-records.ts';
+import { Freeze } from './core/fleet/calendar.ts';
+import { afterCluster, decideStart } from './core/fleet/gate.ts';
+import { WaveCluster } from './core/fleet/plan.ts';
+import { clusterResult, notStarted } from './core/fleet/result.ts';
+import { WavePace } from './core/fleet/waves.ts';
+import { executionOf, itemExecutionIn, itemExecutionOf } from './core/maintenance/item-result.ts';
+import { onAws, type Services } from './runtime/services.ts';
+import { task } from './runtime/task.ts';
+
+const Wave = z.strictObject({
+  folder: z.string(),
+  index: z.number(),
+  pace: WavePace,
+  freeze: z.array(Freeze),
+  clusterSeconds: z.number(),
+});
+
+const Common = { table: z.string(), wave: Wave, cluster: WaveCluster, now: z.iso.datetime() };
+
+export const Input = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('start'), ...Common }),
+  z.strictObject({
+    at: z.literal('end'),
+    ...Common,
+    machineArn: z.string(),
+    startedAt: z.iso.datetime(),
+    /** The output of the execution, or what the Task threw, as text. */
+    given: z.strictObject({ output: z.json(), cause: z.string() }),
+  }),
+]);
+
+type Ports = { waves: WaveRecords; executions: Pick<ExecutionReader, 'describe'> };
+
+/**
+ * Decides whether a cluster of a wave may be started, and takes note of its end. Safe to repeat: a cluster that is under way stays
+ * so, and an end counts once.
+ */
+export const admitFleetCluster =
+  ({ waves, executions }: Ports) =>
+  async (input: z.infer<typeof Input>) => {
+    const { table, wave, cluster, now } = input;
+    const { pace, freeze, clusterSeconds } = wave;
+    const key = `wave#${wave.folder}/${wave.index}`;
+    if (input.at === 'start') {
+      const rules = { pace, calendar: { window: pace.window, freeze }, clusterSeconds, now: Date.parse(now) };
+      const decision = await waves.change(
+        table,
+        key,
+        (record) => {
+          const decided = decideStart(record, cluster, rules);
+          return decided.kind === 'start' ? decided : { ...decided, record };
+        },
+        now,
+      );
+      if (decision.kind === 'skip') return { kind: 'skip', result: notStarted(cluster.id, decision.reason) };
+      return decision.kind === 'start'
+        ? { kind: 'start' }
+        : { kind: 'wait', seconds: decision.seconds, waitingFor: decision.waitingFor };
+    }
+    const execution = executionOf(input.machineArn, cluster.run);
+    const { output, cause } = input.given;
+    const ending =
+      output === null
+        ? (itemExecutionIn(cause) ?? itemExecutionOf(await executions.describe(execution)))
+        : ({ kind: 'succeeded', output } as const);
+    const result = clusterResult(cluster.id, execution, ending, { startedAt: input.startedAt, now });
+    const { end } = result;
+    if (end !== 'not-started') {
+      await waves.change(table, key, (record) => ({ record: afterCluster(record, cluster, end, pace) }), now);
+    }
+    return result;
+  };
+
+export const bind = ({ here, log }: Pick<Services, 'here' | 'log'>) =>
+  task(Input, admitFleetCluster({ waves: waveRecords(here), executions: executionReader(here) }), log);
+
+export const handler = bind(onAws());

@@ -1,0 +1,50 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { WorkflowError } from '../core/errors/workflow-error.ts';
+import { awsFailure, isThrottled, isUnavailable } from './aws-error.ts';
+import { type Connection, clientOptions } from './connection.ts';
+
+/** JSON in the bucket of the stack. Throws `BucketUnavailable`. */
+export interface Bucket {
+  read(bucket: string, key: string): Promise<unknown>;
+  /** Safe to repeat: it writes the whole object. */
+  write(bucket: string, key: string, value: unknown): Promise<void>;
+}
+
+export function bucketApi(connection: Connection = {}): Bucket {
+  let made: S3Client | undefined;
+  // Loaded when it is needed: it is half of what a function may load.
+  const s3 = async () => {
+    const { GetObjectCommand, PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+    made ??= new S3Client({
+      ...clientOptions(connection),
+      // Of an endpoint of this computer, the bucket is no part of the name.
+      forcePathStyle: connection.endpoint !== undefined || connection.requestHandler !== undefined,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
+    return { client: made, GetObjectCommand, PutObjectCommand };
+  };
+
+  return {
+    async read(Bucket, Key) {
+      const { client, GetObjectCommand } = await s3();
+      const { Body } = await translated(() => client.send(new GetObjectCommand({ Bucket, Key })));
+      return JSON.parse((await Body?.transformToString()) ?? 'null');
+    },
+    async write(Bucket, Key, value) {
+      const { client, PutObjectCommand } = await s3();
+      const put = { Bucket, Key, Body: JSON.stringify(value), ContentType: 'application/json' };
+      await translated(() => client.send(new PutObjectCommand(put)));
+    },
+  };
+}
+
+async function translated<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    const failure = awsFailure(error);
+    if (!failure || !(isThrottled(failure) || isUnavailable(failure))) throw error;
+    throw new WorkflowError('BucketUnavailable', `S3 answered ${failure.code}: ${failure.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,25 @@
+import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
+
+const SEVERITY = {
+  Maintained: 'info',
+  UpToDate: 'info',
+  Planned: 'info',
+  FleetMaintenanceBlocked: 'warning',
+  FleetMaintenanceIncomplete: 'error',
+  FleetMaintenanceStopped: 'error',
+  FleetMaintenanceFailed: 'error',
+} as const satisfies Record<string, Severity>;
+
+/** The names of `maintain-fleet`'s outcomes; those that fail an execution are its error names. */
+export type FleetOutcomeName = keyof typeof SEVERITY;
+
+/** Every name with its severity, for the docs and their test. */
+export const FLEET_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
+
+const SUCCESSES: ReadonlySet<FleetOutcomeName> = new Set(['Maintained', 'UpToDate', 'Planned']);
+
+/** How the maintenance of a fleet ended. */
+export function fleetOutcome(name: FleetOutcomeName, parts: OutcomeParts): Outcome {
+  const head = { machine: 'maintain-fleet', name, succeeded: SUCCESSES.has(name), severity: SEVERITY[name] };
+  return outcomeOf(head, {}, parts);
+}

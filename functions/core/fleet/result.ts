@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import type { ItemExecution } from '../maintenance/item-result.ts';
+import { MAINTENANCE_OUTCOMES } from '../maintenance/outcome.ts';
+import type { ClusterEnd } from './gate.ts';
+
+/** What became of an add-on or Fargate profile of a cluster. */
+const ClusterItem = z.object({
+  resource: z.string(),
+  name: z.string(),
+  succeeded: z.boolean(),
+  says: z.string(),
+  details: z.record(z.string(), z.json()),
+});
+
+/** What became of a cluster of a wave: it ended by an outcome of its execution, or was not started, with the reason. */
+export const ClusterResult = z.strictObject({
+  id: z.string(),
+  end: z.enum(['succeeded', 'failed', 'critical', 'not-started']),
+  name: z.string(),
+  says: z.string(),
+  execution: z.nullable(z.string()),
+  startedAt: z.nullable(z.string()),
+  seconds: z.number(),
+  items: z.array(ClusterItem),
+});
+export type ClusterResult = z.infer<typeof ClusterResult>;
+
+// What is read of the outcome of maintain-cluster; a later version of it may have more.
+const PublishedOutcome = z.object({
+  name: z.string(),
+  succeeded: z.literal(true),
+  summary: z.string(),
+  details: z.object({ results: z.optional(z.array(z.unknown())) }),
+});
+
+/** When an execution started and ended, ISO 8601. */
+type Times = { startedAt: string; now: string };
+
+const LONGEST_TEXT = 2000;
+
+/** The result of a cluster from how its execution ended. What is not known to be a success is a failure. */
+export function clusterResult(
+  id: string,
+  execution: string,
+  ending: ItemExecution,
+  { startedAt, now }: Times,
+): ClusterResult {
+  const head = { id, execution, startedAt, seconds: Math.round((Date.parse(now) - Date.parse(startedAt)) / 1000) };
+  if (ending.kind === 'succeeded') {
+    const outcome = PublishedOutcome.safeParse(ending.output).data;
+    if (outcome === undefined)
+      return failed(head, 'OutcomeUnknown', 'It succeeded, but its output is not a known outcome.');
+    const items = (outcome.details.results ?? []).flatMap((each) => ClusterItem.safeParse(each).data ?? []);
+    return { ...head, end: 'succeeded', name: outcome.name, says: outcome.summary, items };
+  }
+  if (ending.kind === 'failed') {
+    const { status, error = status, cause = `The execution is ${status}.` } = ending;
+    return failed(head, error, cause);
+  }
+  return failed(head, 'OutcomeUnknown', `It is unknown how the execution ended: it is ${ending.kind}.`);
+}
+
+type Head = Pick<ClusterResult, 'id' | 'execution' | 'startedAt' | 'seconds'>;
+
+/** A failure; one that is no outcome of its own, or a broken cluster, closes the wave. */
+function failed(head: Head, name: string, says: string): ClusterResult {
+  const end: ClusterEnd = isCritical(name, says) ? 'critical' : 'failed';
+  return { ...head, end, name, says: says.slice(0, LONGEST_TEXT), items: [] };
+}
+
+/** What needs repair before anything else is changed, and what nobody knows the end of. */
+function isCritical(name: string, says: string): boolean {
+  if (name === 'ClusterMaintenanceFailed' || !Object.hasOwn(MAINTENANCE_OUTCOMES, name)) return true;
+  return /\b(AddonRollbackFailed|NewProfileLost)\b/.test(says);
+}
+
+const NOT_STARTED = 'NotStarted';
+
+/** The result of a cluster that was not started. */
+export function notStarted(id: string, reason: string): ClusterResult {
+  return {
+    id,
+    end: 'not-started',
+    name: NOT_STARTED,
+    says: reason,
+    execution: null,
+    startedAt: null,
+    seconds: 0,
+    items: [],
+  };
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { type Bucket, bucketApi } from './aws/bucket.ts';
+import { type FleetApi, fleetApi } from './aws/eks/fleet.ts';
+import { readableConfigurations } from './core/configuration/readable.ts';
+import { decideFleet, type Found, fleetPlaces } from './core/fleet/plan.ts';
+import { MaintainFleetRequest } from './core/fleet/request.ts';
+import { fitsPattern } from './core/pattern.ts';
+import { onAws, type Services } from './runtime/services.ts';
+import { task } from './runtime/task.ts';
+
+export const Input = z.strictObject({
+  request: MaintainFleetRequest.check(readableConfigurations()),
+  bucket: z.string(),
+  executionArn: z.string(),
+  /** How often planning was tried before. */
+  retryCount: z.number(),
+});
+
+type Ports = { eks: FleetApi; bucket: Bucket };
+
+// Each place has limits of its own at EKS; this is what one function can have open.
+const PLACES_AT_ONCE = 20;
+
+// As often as the definition repeats what EKS throttled or could not answer.
+const MOST_TRIES = 3;
+
+/**
+ * Finds the clusters of a fleet, and decides which are maintained in which wave. Changes nothing on them; the lists of the waves
+ * are written to the bucket, where a repeat writes them again.
+ */
+export const planFleetMaintenance =
+  ({ eks, bucket }: Ports) =>
+  async ({ request, bucket: name, executionArn, retryCount }: z.infer<typeof Input>) => {
+    const { names } = request.clusters;
+    const isNamed = (cluster: string) => names === undefined || names.some((pattern) => fitsPattern(pattern, cluster));
+    const isLastTry = retryCount >= MOST_TRIES;
+    const places = fleetPlaces(request, executionArn);
+    const found: Found[] = [];
+    for (let at = 0; at < places.length; at += PLACES_AT_ONCE) {
+      const some = places.slice(at, at + PLACES_AT_ONCE);
+      found.push(...(await Promise.all(some.map((place) => eks.found(place, { isNamed, isLastTry })))));
+    }
+    const { decision, plan, lists } = decideFleet(request, found, executionArn);
+    if (plan) {
+      await bucket.write(name, `${plan.folder}/plan.json`, { plan, request });
+      for (const [index, list] of lists.entries()) await bucket.write(name, `${plan.folder}/waves/${index}.json`, list);
+    }
+    return { decision, plan };
+  };
+
+export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>) =>
+  task(Input, planFleetMaintenance({ eks: fleetApi(eks), bucket: bucketApi(here) }), log);
+
+export const handler = bind(onAws());

@@ -1,0 +1,65 @@
+import type { FleetReport } from '../../../functions/core/fleet/report.ts';
+import { bucketName } from '../../../local/cloud/aws/object-store.ts';
+import { updateFails } from './maintenance-run.ts';
+import { cloudOf } from './run-machine.ts';
+
+const PLACE = { account: '111122223333', region: 'eu-west-1' };
+
+/** Clusters with one add-on each that is behind; the first part of a name is the stage that they are tagged with. */
+export function aFleet(names: readonly string[], world: object = {}) {
+  const addons = [{ name: 'coredns', version: 'v1.12.4-eksbuild.6' }];
+  const clusters = names.map((name) => ({ name, version: '1.33', tags: { stage: name.split('-')[0] }, addons }));
+  return { ...PLACE, clusters, ...world };
+}
+
+/** The next so many updates of an add-on fail, whatever the cluster. */
+export const failures = (times: number) => updateFails('coredns', { times });
+
+/** Opens a fleet, in memory and in virtual time, on which maintain-fleet is run to its end as often as one wants. */
+export async function aFleetCloud(world: object) {
+  const { cloud, clock } = await cloudOf(world);
+  const headers = { authorization: `AWS4-HMAC-SHA256 Credential=test/20261121/${PLACE.region}/s3/aws4_request` };
+
+  async function report(key: string): Promise<FleetReport> {
+    const path = `/${bucketName(PLACE)}/${key}`;
+    const answer = await cloud.endpoint.handle({ method: 'GET', path, headers, body: '' });
+    return JSON.parse('body' in answer ? answer.body : '');
+  }
+
+  return {
+    async run(request: object) {
+      const before = cloud.simulator.calls().length;
+      const start = { stateMachineArn: 'maintain-fleet', input: JSON.stringify(request) };
+      const startedAt = clock.now();
+      const { executionArn } = cloud.engine.startExecution(start);
+      await cloud.engine.finished(executionArn);
+      await cloud.idle();
+      const { status, error, cause = '', output, notifications } = await cloud.record(executionArn);
+      const updates = cloud.simulator
+        .calls()
+        .slice(before)
+        .filter(({ operation }) => operation === 'UpdateAddon')
+        .map(({ time, params }) => ({
+          cluster: String(params.clusterName),
+          seconds: (Date.parse(time) - startedAt) / 1000,
+        }));
+      const [, key] = /`(fleet\/\w+\/report\.json)`/.exec(`${cause} ${Object(output).advice}`) ?? [];
+      return {
+        ...{ status, cause, name: error ?? Object(output).name, updates },
+        summary: String(Object(output).summary ?? cause.split('\n')[0]),
+        told: notifications.map(({ attributes }) => attributes.outcome),
+        events: cloud.engine.history(executionArn).length,
+        report: key === undefined ? undefined : await report(key),
+      };
+    },
+    close: () => cloud.close(),
+  };
+}
+
+/** The outcome of each cluster that a report has, by its name. */
+export const outcomesIn = (report: FleetReport | undefined): Record<string, string> =>
+  Object.fromEntries(
+    (report?.waves ?? [])
+      .flatMap(({ clusters }) => clusters)
+      .map(({ cluster, name }) => [cluster.split('/').at(-1), name]),
+  );
