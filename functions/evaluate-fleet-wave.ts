@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Bucket, bucketApi } from './aws/bucket.ts';
-import { thrown } from './core/errors/rejection-policy.ts';
+import { thrown } from './core/errors/thrown.ts';
 import { decideAfterPlanFailure, decideAfterWave, decideAfterWaveFailure, resultsOf } from './core/fleet/decide.ts';
 import { FleetPlan, WaveCluster } from './core/fleet/plan.ts';
 import { type FleetDecision, FleetProgress } from './core/fleet/progress.ts';

@@ -159,7 +159,8 @@ const WHY: Record<string, string> = {
   'states:ListExecutions': 'the latest executions, for those who ask in chat',
   'states:SendTaskFailure': 'ends a wait for EKS, so that EKS is polled',
   'states:SendTaskSuccess': 'answers a state that waits for EKS or for a person',
-  'states:StartExecution': 'a schedule, a person in chat, `maintain-cluster` or `maintain-fleet` starts a state machine',
+  'states:StartExecution':
+    'a schedule, a person in chat, `maintain-cluster` or `maintain-fleet` starts a state machine',
   'states:StopExecution':
     'a person in chat stops an execution; stopping `maintain-cluster` also stops what it has started',
   'sts:AssumeRole': 'access to clusters in other accounts, with the external id',

@@ -24,10 +24,8 @@ export interface FleetApi {
 export function fleetApi(connection: Connection = {}): FleetApi {
   const client = eksClients(connection);
 
-  async function described(
-    { accountId, region, roleArn, externalId }: FleetPlace,
-    name: string,
-  ): Promise<FleetCluster | undefined> {
+  async function described(at: FleetPlace, name: string): Promise<FleetCluster | undefined> {
+    const { accountId, region, roleArn, externalId } = at;
     const reached = { ...(roleArn !== undefined && { roleArn }), ...(externalId !== undefined && { externalId }) };
     const place = { name, region, ...reached };
     try {

@@ -1,4 +1,5 @@
-import { rejectionOf, type Thrown } from '../errors/rejection-policy.ts';
+import { rejectionOf } from '../errors/rejection-policy.ts';
+import type { Thrown } from '../errors/thrown.ts';
 import { requestProblems } from '../input-problems.ts';
 import type { Outcome } from '../outcome.ts';
 import { type FleetOutcomeName, fleetOutcome } from './outcome.ts';

@@ -1,14 +1,17 @@
 // Made by `npm run template` of the files of functions/: change nothing here.
+import * as admitFleetCluster from '../../../functions/admit-fleet-cluster.ts';
 import * as checkFailedProfile from '../../../functions/check-failed-profile.ts';
 import * as checkNewProfile from '../../../functions/check-new-profile.ts';
 import * as checkOldProfile from '../../../functions/check-old-profile.ts';
 import * as createNewProfile from '../../../functions/create-new-profile.ts';
 import * as deleteOldProfile from '../../../functions/delete-old-profile.ts';
+import * as evaluateFleetWave from '../../../functions/evaluate-fleet-wave.ts';
 import * as evaluateItemResult from '../../../functions/evaluate-item-result.ts';
 import * as handleReplacementError from '../../../functions/handle-replacement-error.ts';
 import * as handleUpdateError from '../../../functions/handle-update-error.ts';
 import * as planAddonUpdate from '../../../functions/plan-addon-update.ts';
 import * as planClusterMaintenance from '../../../functions/plan-cluster-maintenance.ts';
+import * as planFleetMaintenance from '../../../functions/plan-fleet-maintenance.ts';
 import * as planProfileReplacement from '../../../functions/plan-profile-replacement.ts';
 import * as pollAddon from '../../../functions/poll-addon.ts';
 import * as publishOutcome from '../../../functions/publish-outcome.ts';
@@ -26,16 +29,19 @@ export type Handler = (payload: unknown) => Promise<unknown>;
 
 /** The Lambdas that bind themselves to the services that they are given. */
 export const LAMBDAS = {
+  'admit-fleet-cluster': admitFleetCluster,
   'check-failed-profile': checkFailedProfile,
   'check-new-profile': checkNewProfile,
   'check-old-profile': checkOldProfile,
   'create-new-profile': createNewProfile,
   'delete-old-profile': deleteOldProfile,
+  'evaluate-fleet-wave': evaluateFleetWave,
   'evaluate-item-result': evaluateItemResult,
   'handle-replacement-error': handleReplacementError,
   'handle-update-error': handleUpdateError,
   'plan-addon-update': planAddonUpdate,
   'plan-cluster-maintenance': planClusterMaintenance,
+  'plan-fleet-maintenance': planFleetMaintenance,
   'plan-profile-replacement': planProfileReplacement,
   'poll-addon': pollAddon,
   'publish-outcome': publishOutcome,

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { CHAT_MACHINES } from '../../../functions/core/state-machines.ts';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type ChatCommand, readCommand } from '../../../functions/core/chat/command.ts';
 import { type StartCommand, startOf } from '../../../functions/core/chat/start.ts';
+import { CHAT_MACHINES } from '../../../functions/core/state-machines.ts';
 import { calledActions, reachable } from '../../../local/doctor/called-actions.ts';
 import { impliedActions } from '../../../local/doctor/expected-calls.ts';
 import { grantsOf, readTemplate, textOf as written } from '../../../local/template.ts';

@@ -65,7 +65,9 @@ describe('the version of a function', () => {
     ['memory', 'MemorySize: 256', 'MemorySize: 512'],
   ])('is a new one of every function with %s for all', (what, from, to) => {
     const own =
-      what === 'a time limit' ? /^((Plan(Cluster|Fleet)Maintenance|EvaluateItemResult)|(AdmitFleetCluster|EvaluateFleetWave)|(Scan|Report)Health)Function$/ : /^$/;
+      what === 'a time limit'
+        ? /^((Plan(Cluster|Fleet)Maintenance|EvaluateItemResult)|(AdmitFleetCluster|EvaluateFleetWave)|(Scan|Report)Health)Function$/
+        : /^$/;
     const ownMemory = what === 'memory' ? /^ChatopsFunction$/ : /^$/;
 
     expect(newIn(deployed(changed(from, to)))).toEqual(ALL.filter((id) => !own.test(id) && !ownMemory.test(id)));
