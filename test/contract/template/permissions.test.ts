@@ -43,7 +43,10 @@ describe('the policies of the templates', () => {
       .filter(({ decision }) => decision !== 'allowed')
       .map(({ example, action }) => `${example}: ${action}`);
 
-    expect([...new Set(denied)]).toEqual(['maintenance that may start nothing: states:StartExecution']);
+    expect([...new Set(denied)]).toEqual([
+      'a fleet that may start nothing: states:StartExecution',
+      'maintenance that may start nothing: states:StartExecution',
+    ]);
     expect(unmetNeed(iam, needs)).toBeUndefined();
   });
 

@@ -72,6 +72,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ),
   'maintenance, planned': inBoth({}, 'maintain-cluster', (account) => ({ cluster: place(account), dryRun: true })),
   'a fleet': inCloud({}, ({ run }) => run('maintain-fleet', {})),
+  'a fleet that is stopped': inCloud({}, async ({ engine, run, pass }) => {
+    const whole = run('maintain-fleet', {});
+    await pass(30);
+    for (const { executionArn } of engine.listExecutions('maintain-fleet')) engine.stopExecution({ executionArn });
+    await whole;
+  }),
+  'a fleet that may start nothing': inCloud({}, ({ run }) => run('maintain-fleet', {}), {
+    stack: { template: without('template.yaml', 'MaintainFleetMachineRole', 'StartItsExecutions') },
+  }),
   'maintenance that is stopped': inCloud({}, async ({ engine, run, pass }) => {
     const whole = run('maintain-cluster', { cluster: 'prod-1' });
     await pass(30);
