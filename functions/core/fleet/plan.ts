@@ -12,7 +12,7 @@ import type { MaintainFleetRequest } from './request.ts';
 import { assigned, type FleetWave, WavePace } from './waves.ts';
 
 /** How long a cluster is expected to take: about six add-ons with their bakes, rounded up. */
-export const CLUSTER_SECONDS = 1200;
+const CLUSTER_SECONDS = 1200;
 
 /** A wave as a plan shows it; its clusters are in the bucket. */
 const PlannedWave = z.strictObject({
