@@ -9,6 +9,8 @@ export const CLIENT_FILES: Readonly<Record<string, string>> = {
   // Where it is loaded on demand: when a cluster is claimed, and when a request asks how old a version is.
   '@aws-sdk/client-dynamodb': 'dynamodb.mjs',
   // Where it is loaded on demand: to see whether another execution still runs.
+  // For fleets.
+  '@aws-sdk/client-s3': 's3.mjs',
   '@aws-sdk/client-sfn': 'sfn.mjs',
 };
 

@@ -145,13 +145,13 @@ export const REWRITES: Readonly<Record<string, readonly Rewrite[]>> = {
   ],
   // Clients read nothing but their version from it, for the user agent.
   'package.json of the clients': [
-    { file: /@aws-sdk\/client-[\w-]+\/package\.json$/, files: 6, by: versionAlone, loader: 'json' },
+    { file: /@aws-sdk\/client-[\w-]+\/package\.json$/, files: 7, by: versionAlone, loader: 'json' },
   ],
   'the operations that are never called': [
-    { file: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/, files: 6, by: withPlainKeys },
+    { file: /@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/, files: 7, by: withPlainKeys },
   ],
   'a class for each exception': [
-    { file: /@aws-sdk\/client-[\w-]+\/dist-es\/models\/errors\.js$/, files: 6, by: withoutRepetition },
+    { file: /@aws-sdk\/client-[\w-]+\/dist-es\/models\/errors\.js$/, files: 7, by: withoutRepetition },
   ],
   'the half of js-yaml that writes': [{ file: /js-yaml\/dist\/js-yaml\.mjs$/, files: 1, by: withPureConstants }],
 };
