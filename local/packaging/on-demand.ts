@@ -8,9 +8,9 @@ export const CLIENT_FILES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-eks': 'eks.mjs',
   // Where it is loaded on demand: when a cluster is claimed, and when a request asks how old a version is.
   '@aws-sdk/client-dynamodb': 'dynamodb.mjs',
-  // Where it is loaded on demand: to see whether another execution still runs.
-  // For fleets.
+  // For fleets, whose lists, results and reports are in a bucket.
   '@aws-sdk/client-s3': 's3.mjs',
+  // Where it is loaded on demand: to see whether another execution still runs.
   '@aws-sdk/client-sfn': 'sfn.mjs',
 };
 

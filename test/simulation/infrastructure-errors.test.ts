@@ -8,6 +8,7 @@ import { FUNCTION_NAMES } from '../../local/lambda-faults/fault.ts';
 import { harmed } from '../../local/lambda-faults/faulty-lambdas.ts';
 import { expandRetriers } from '../../local/retriers.ts';
 import { filesIn, textOf } from '../support/repository.ts';
+import { aFleet } from '../support/runs/fleet-run.ts';
 import { type HarmedRun, runHarmed, type Story } from '../support/runs/harmed-run.ts';
 import { aCluster, updateFails } from '../support/runs/maintenance-run.ts';
 import { aRequest, aWorld, updateEnds } from '../support/worlds/addon-worlds.ts';
@@ -87,6 +88,18 @@ const STORIES: Record<string, Story> = {
       ],
     }),
   },
+  'a fleet is maintained': { machine: 'maintain-fleet', request: {}, world: aFleet(['prod-1']) },
+  'a fleet is not maintained because of its request': {
+    machine: 'maintain-fleet',
+    request: { waves: [] },
+    world: aFleet(['prod-1']),
+  },
+  'a wave of a fleet cannot be evaluated': {
+    machine: 'maintain-fleet',
+    request: {},
+    world: aFleet(['prod-1']),
+    broken: 'maintain-fleet: Evaluate the wave',
+  },
   'health is reported': { machine: 'report-health', request: { cluster: 'prod-1' }, world: aWorld() },
   'health is looked through': { machine: 'scan-health', request: {}, world: aWorld() },
 };
@@ -104,8 +117,8 @@ function undisturbedRun(name: string, story: Story): Promise<HarmedRun> {
   return run;
 }
 
-/** The tasks that a story is about: those of its own machine. */
-const isOwn = ({ machine }: Story, task: string) => task.startsWith(`${machine}: `);
+/** The tasks that a story is about: those of its own machine, and of the children of its Map. */
+const isOwn = ({ machine }: Story, task: string) => [`${machine}: `, `${machine}/`].some((own) => task.startsWith(own));
 
 // Four after one another at each Task of a run: were one of them alone to change anything, so would they together.
 const TOGETHER = 4;
@@ -115,12 +128,16 @@ const inGroups = (errors: typeof ERRORS) =>
   );
 
 /** Every Task that calls a Lambda, `Wait for EKS` among them: `update-addon: Wait for EKS`. */
-const TASKS = filesIn('statemachines', /\.asl\.yaml$/).flatMap((file) => {
-  const { States: states } = JSON.parse(expandRetriers(textOf(file)));
-  return Object.entries(states)
-    .filter(([, state]) => /lambda:invoke/.test(String(Object(state).Resource)))
-    .map(([task]) => `${basename(file, '.asl.yaml')}: ${task}`);
-});
+const TASKS = filesIn('statemachines', /\.asl\.yaml$/).flatMap((file) =>
+  tasksOf(JSON.parse(expandRetriers(textOf(file))).States, basename(file, '.asl.yaml')),
+);
+
+function tasksOf(states: object, machine: string): string[] {
+  return Object.entries(states).flatMap(([name, { Resource, Label, ItemProcessor }]) => [
+    ...(/lambda:invoke/.test(String(Resource)) ? [`${machine}: ${name}`] : []),
+    ...(ItemProcessor === undefined ? [] : tasksOf(ItemProcessor.States, `${machine}/${Label}`)),
+  ]);
+}
 
 const pairOf = (task: string, { error, ran }: (typeof ERRORS)[number]) => `${task} x ${error}${ran ? ', it ran' : ''}`;
 
@@ -173,7 +190,7 @@ describe('any error of Lambda that passes', () => {
     const met = new Set(stories.flatMap(({ pairs }) => [...pairs]));
     const all = TASKS.flatMap((task) => ERRORS.map((error) => pairOf(task, error)));
 
-    expect(new Set(TASKS.map((task) => task.split(': ')[0]))).toEqual(new Set(STATE_MACHINES));
+    expect(new Set(TASKS.map((task) => task.split(/[:/]/)[0]))).toEqual(new Set(STATE_MACHINES));
     expect(TASKS).toContain('update-addon: Wait for EKS');
     expect(all.filter((pair) => !met.has(pair))).toEqual([]);
     expect(all.length).toBeGreaterThan(680);

@@ -7,7 +7,7 @@ import { textOf } from '../../support/repository.ts';
 const [credentials] = REWRITES['the chain of credential providers'] ?? [];
 
 it.each([
-  ['a client that has no file', "const { X } = await import('@aws-sdk/client-s3')", 'has no @aws-sdk/client-s3'],
+  ['a client that has no file', "const { X } = await import('@aws-sdk/client-sqs')", 'has no @aws-sdk/client-sqs'],
   ['another form', "const eks = await import('@aws-sdk/client-eks')", 'load on demand as in'],
 ])('refuses to build what loads %s on demand', (_, text, problem) => {
   expect(() => loadedOnDemand([['functions/some.ts', text]])).toThrow(problem);

@@ -2,11 +2,12 @@ import { sleepUntil, virtualClock } from '../../../local/clock.ts';
 import type { Notification } from '../../../local/cloud/aws/sns.ts';
 import type { SimulatedCloud } from '../../../local/cloud/cloud.ts';
 import type { HistoryEvent } from '../../../local/engine/engine.ts';
+import { harmed } from '../../../local/lambda-faults/faulty-lambdas.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { leakCheckedCloud } from '../processes/leak-checked.ts';
 
-/** What a state machine is asked in which world. A question to people is approved. */
-export type Story = { machine: string; request: object; world: object };
+/** What a state machine is asked in which world. A question to people is approved. The code of the Task `broken` never loads. */
+export type Story = { machine: string; request: object; world: object; broken?: string };
 
 /** A call that a Task makes of a Lambda: `update-addon: Check add-on update`, and how often before. */
 export type TaskCall = { task: string; before: number; run: () => Promise<unknown>; pause: Pause };
@@ -26,11 +27,13 @@ export type Digest = {
 
 export type HarmedRun = { digest: Digest; tasks: string[]; seconds: number };
 
+const BROKEN = { error: 'Runtime.UserCodeSyntaxError', ran: false };
+
 const START = Date.parse('2026-11-21T08:00:00Z');
 
 /** Runs a story to the end of everything, in memory and in virtual time, each call of a Task made as `call` makes it. */
 export async function runHarmed(
-  { machine, request, world }: Story,
+  { machine, request, world, broken }: Story,
   call: (call: TaskCall) => Promise<unknown> = ({ run }) => run(),
 ): Promise<HarmedRun> {
   const clock = virtualClock(START);
@@ -65,7 +68,8 @@ export async function runHarmed(
       scheduled = { task: '', functionArn: '' };
       const before = calls.get(task) ?? 0;
       calls.set(task, before + 1);
-      return call({ task, before, run, pause });
+      const made = task === broken ? () => harmed(BROKEN, { functionArn, run, pause }) : run;
+      return call({ task, before, run: made, pause });
     },
   });
   const input = JSON.stringify(request);

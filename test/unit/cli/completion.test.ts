@@ -18,7 +18,7 @@ describe('upkeep completion bash', () => {
     ['help ru', ['run']],
     ['run up', ['update-addon']],
     ['run update-addon --clus', ['--cluster', '--clusters']],
-    ['start update-addon --wa', ['--wait']],
+    ['start update-addon --wa', ['--wait', '--waves']],
     ['completion f', ['fish']],
     ['run update-addon --input pack', ['package-lock.json', 'package.json']],
     ['validate packag', ['package-lock.json', 'package.json']],

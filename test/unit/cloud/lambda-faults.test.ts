@@ -72,7 +72,7 @@ describe('a fault of Lambda in a world', () => {
       { error: 'Runtime.ExitErorr' },
       /There is no error of Lambda 'Runtime.ExitErorr'. Did you mean 'Runtime.ExitError'\?/,
     ],
-    [{ function: 'nothing-like-it-at-all' }, /it is one of \*, chatops,/],
+    [{ function: 'nothing-like-it-at-all' }, /it is one of \*, admit-fleet-cluster,/],
     [{ error: 'Lambda.TooManyRequestsException', ran: true }, /By this error no function has run/],
     [{ fromSeconds: 30, toSeconds: 30 }, /This has to be later than fromSeconds/],
     [{ addon: 'coredns' }, /This key is unknown/],

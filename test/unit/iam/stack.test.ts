@@ -108,8 +108,8 @@ describe('a stack is refused', () => {
     [
       'for a policy of another kind',
       {},
-      (text) => text.replace('AWS::SQS::Queue', 'AWS::S3::BucketPolicy'),
-      /BucketPolicy/,
+      (text) => text.replace('AWS::SQS::Queue', 'AWS::EFS::FileSystemPolicy'),
+      /FileSystemPolicy/,
     ],
     [
       'for a statement that is not understood',
