@@ -37,6 +37,27 @@ function shown(child: ChildProcess, stream: 'stdout' | 'stderr', text?: string):
   });
 }
 
+const ESCAPE = '\u001b';
+const REDRAWN = `\r${ESCAPE}[2K`;
+
+// util-linux and BSD have a `script` each; the options here are those of util-linux.
+const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
+/** What a real terminal gets from a run; it sends Ctrl-C as soon as the live line has been redrawn. */
+function onTerminal(program: string, variables: string, clock: string): Promise<{ code: number | null; all: string }> {
+  const run = ['env -u CI -u NO_COLOR -u FORCE_COLOR', variables, 'node', program, ...RUN, '--clock', clock].join(' ');
+  const child = spawn('script', ['-qec', run, '/dev/null'], { cwd: repositoryUrl, stdio: ['pipe', 'pipe', 'ignore'] });
+  let all = '';
+  let isStopped = false;
+  child.stdout.on('data', (part: Buffer) => {
+    all += part.toString();
+    if (isStopped || !all.includes(REDRAWN)) return;
+    isStopped = true;
+    child.stdin.write('\u0003');
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, all })));
+}
+
 const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', resolve));
 
 describe('upkeep as a process', () => {
@@ -107,4 +128,22 @@ describe('a table on a terminal of 60 columns', () => {
       ].join('\n'),
     );
   });
+
+  it.skipIf(!hasTerminals)(
+    'redraws its live line without colours under NO_COLOR, and writes plain lines on a dumb terminal (skipped without `script` of util-linux)',
+    async () => {
+      const [plain, dumb] = await Promise.all([
+        onTerminal(built.path, 'TERM=xterm NO_COLOR=1', 'x5'),
+        onTerminal(built.path, 'TERM=dumb', 'x100'),
+      ]);
+
+      expect(plain.code).toBe(130);
+      expect(plain.all).toContain('Stopped. What EKS is doing:');
+      expect(plain.all).toContain(REDRAWN);
+      expect(plain.all.replaceAll(REDRAWN, '')).not.toContain(ESCAPE);
+      expect(dumb.code).toBe(0);
+      expect(dumb.all).toContain('SUCCEEDED');
+      expect(dumb.all).not.toContain(ESCAPE);
+    },
+  );
 });
