@@ -36,7 +36,7 @@ describe('maintain-cluster in any world', () => {
     );
   });
 
-  it('never changes two things at once with another run of the cluster, whenever either begins or is stopped', async () => {
+  it('never changes two things at the same time as another run of the cluster, whenever either begins or is stopped', async () => {
     const moment = fc.integer({ min: 0, max: 900 });
     const isStopped = fc.constantFrom('neither', 'the first', 'the second');
     await fc.assert(

@@ -134,7 +134,7 @@ describe('a replacement in any world', () => {
   );
 
   it(
-    'never deletes a profile while no other covers its pods, whatever others do to both',
+    'never deletes a profile while no other matches its pods, whatever others do to both',
     async () => {
       await fc.assert(
         fc.asyncProperty(request, hostileWorld, async (asked, given) => {

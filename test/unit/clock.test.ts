@@ -24,7 +24,7 @@ describe('a virtual clock', () => {
     expect(seen).toEqual([START, START + 5, START + 10]);
   });
 
-  it('jumps over a year at once', async () => {
+  it('jumps over a year immediately', async () => {
     const clock = virtualClock(START);
 
     await sleepUntil(clock, START + 360 * DAY);
@@ -32,7 +32,7 @@ describe('a virtual clock', () => {
     expect(clock.now()).toBe(START + 360 * DAY);
   });
 
-  it('fires by time, and at equal times in the order of scheduling', async () => {
+  it('triggers by time, and at equal times in the order of scheduling', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(20), { minLength: 1, maxLength: 60 }), async (delays) => {
         const clock = virtualClock(START);
@@ -176,7 +176,7 @@ describe('a real clock', () => {
     expect(fired).toEqual([START + 60_000]);
   });
 
-  it('fires at once what is due', () => {
+  it('triggers immediately what is due', () => {
     const clock = realClock({ start: START });
     const fired: string[] = [];
     clock.schedule(START - 1000, () => fired.push('due'));

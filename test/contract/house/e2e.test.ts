@@ -32,7 +32,7 @@ describe('what a run against AWS expects', () => {
     expect(entered).toEqual(['Begin', known.stateName, known.next]);
   });
 
-  it('looks at executions as the alarms and the dashboard do: by the ARN of the state machine, without the alias', () => {
+  it('reads executions as the alarms and the dashboard do: by the ARN of the state machine, without the alias', () => {
     const { Resources, Outputs } = readTemplate('template.yaml');
     const { Namespace, MetricName, dimension } = EXECUTION_METRIC;
     const alarm = JSON.stringify(Resources.ExecutionsFailedAlarm);

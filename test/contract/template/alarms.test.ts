@@ -60,7 +60,7 @@ describe('alarms', () => {
     expect(explained.toSorted()).toEqual(alarms.map(({ name }) => name).sort());
   });
 
-  it.each(alarms)('$name can be left out, says what it is, and goes to the topic of the person on duty', (alarm) => {
+  it.each(alarms)('$name can be disabled, says what it is, and goes to the topic of the person on duty', (alarm) => {
     const topic = { 'Fn::If': ['HasAlarmTopic', { Ref: 'AlarmTopicArn' }, { Ref: 'NotificationTopic' }] };
 
     expect(alarm.Condition).toMatch(/^Has(Chat)?Alarms$/);
@@ -73,7 +73,7 @@ describe('alarms', () => {
   });
 
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
-  it.each(alarms)('$name adds up what it looks at, ten metrics at most', ({ metrics, counted }) => {
+  it.each(alarms)('$name adds up what it watches, ten metrics at most', ({ metrics, counted }) => {
     const ids = metrics.map(({ Id }) => Id);
 
     expect(new Set(ids).size).toBe(ids.length);
@@ -82,19 +82,19 @@ describe('alarms', () => {
     expect(metrics.filter(({ Expression }) => Expression !== undefined)).toHaveLength(counted.length > 1 ? 1 : 0);
   });
 
-  it('look at the errors of every function that does not wait by failing, once', () => {
+  it('watch the errors of every function that does not wait by failing, once', () => {
     const functions = namesOf('AWS::Serverless::Function').filter((name) => !LOOKS_AGAIN.includes(name));
 
     expect(watched('Errors').sort()).toEqual(functions.sort());
     expect(page).toContain(`Functions that poll by failing`);
   });
 
-  it('look at the throttles of every function, once', () => {
+  it('watch the throttles of every function, once', () => {
     expect(watched('Throttles').sort()).toEqual(namesOf('AWS::Serverless::Function').sort());
   });
 
   it.each(['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted', 'ExecutionThrottled'])(
-    'look at %s of every state machine, once',
+    'watch %s of every state machine, once',
     (metric) => {
       expect(watched(metric).sort()).toEqual(namesOf('AWS::Serverless::StateMachine').sort());
     },

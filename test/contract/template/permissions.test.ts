@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe('the policies of the templates', () => {
-  it('are all there: no statement of a template is left out', () => {
+  it('are all there: no statement of a template is missing', () => {
     const templates = ['template.yaml', 'member-account.yaml'].map((file) => JSON.stringify(readTemplate(file)));
     const written = templates.join().match(/"Effect":|"Type":"AWS::Lambda::Permission"/g);
 

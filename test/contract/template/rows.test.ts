@@ -34,7 +34,7 @@ describe('the statements of grants', () => {
     expect(statements).toHaveLength(3);
   });
 
-  it('are left out of a role that is granted nothing', () => {
+  it('are absent from a role that is granted nothing', () => {
     const role = roleOf({ name: 'idle', service: 'lambda.amazonaws.com', managed: [], grants: [] });
 
     expect(role?.Properties).not.toHaveProperty('Policies');

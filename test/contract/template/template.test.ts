@@ -189,7 +189,7 @@ describe.each(trackedFiles().filter((file) => file.endsWith('.asl.yaml')))('%s',
   });
 });
 
-describe('a machine that starts others', () => {
+describe('a state machine that starts others', () => {
   const itemMachines = ['UpdateAddon', 'ReplaceFargateProfile'];
   const place = `\${AWS::Region}:\${AWS::AccountId}`;
   const executions = ['update-addon', 'replace-fargate-profile'].map(

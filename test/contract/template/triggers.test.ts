@@ -64,7 +64,7 @@ describe('the rules of the template', () => {
 
   // One that succeeded may have been unable to notify.
   it.each(machines.flatMap((machine) => ['SUCCEEDED', 'ABORTED'].map((status) => ({ machine, status }))))(
-    'have the history of $machine looked at when it ended $status',
+    'have the history of $machine read when it ended $status',
     ({ machine, status }) => {
       const ended = ending({ status, stateMachineArn: machineArn(machine) });
 

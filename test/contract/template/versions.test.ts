@@ -47,7 +47,7 @@ const newIn = (template: Template) =>
 const ALL = VERSIONS.map((id) => id.replace(/Version[0-9a-f]{10}$/, ''));
 
 describe('the version of a function', () => {
-  it('is made of every function but those that are called as they stand', () => {
+  it('is made of every function but those that are called without a version', () => {
     const asTheyStand = Object.entries(readTemplate('template.yaml').Resources).filter(
       ([, resource]) => resource.IgnoreGlobals,
     );

@@ -156,7 +156,7 @@ describe('SNS', () => {
     await expect(refused).rejects.toMatchObject({ name: 'BatchEntryIdsNotDistinctException' });
   });
 
-  it('goes on from what it had received before', () => {
+  it('resumes from what it had received before', () => {
     const time = '2026-03-01T00:00:00.000Z';
     const earlier = { messageId: 'm', time, topicArn: TOPIC, message: 'x', attributes: {} };
 

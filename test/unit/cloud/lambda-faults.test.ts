@@ -80,7 +80,7 @@ describe('a fault of Lambda in a world', () => {
     expect(() => parseWorld(JSON.stringify(aWorld({ faults: [fault(more)] })))).toThrow(says);
   });
 
-  it('goes on counting where an earlier process stopped', async () => {
+  it('resumes counting where an earlier process stopped', async () => {
     const counts: FaultCount[] = [];
     const kept: FaultCount[][] = [];
     const faults = [LambdaFault.parse(fault({ after: 1, times: 1 }))];

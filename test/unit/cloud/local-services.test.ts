@@ -176,7 +176,7 @@ describe('the clock of an endpoint', () => {
     expect((after ?? 0) - (before ?? 0)).toBeLessThan(10_000);
   });
 
-  it('fires nothing that was taken back, or after it was stopped', async () => {
+  it('triggers nothing that was cancelled, or after it was stopped', async () => {
     const { clock, stop } = serveClock({ speed: 100_000, start: NOW });
     const fired: string[] = [];
     clock.schedule(NOW + 1_000, () => fired.push('taken back'))();

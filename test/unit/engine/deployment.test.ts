@@ -50,7 +50,7 @@ async function deployed({ retained }: { retained: boolean }) {
   return { ends: [first, second].map(({ status, error }) => error ?? status), called };
 }
 
-it('an execution that waits during a deployment goes on with the definition and the versions it began with', async () => {
+it('an execution that waits during a deployment continues with the definition and the versions it began with', async () => {
   expect(await deployed({ retained: true })).toEqual({
     ends: ['SUCCEEDED', 'SUCCEEDED'],
     called: ['1', '1', '2', '2'],

@@ -26,7 +26,7 @@ describe('a statement', () => {
     expect(decisionOn(policyOf(statement(more)))).toBe(decision);
   });
 
-  it('that denies is above every one that allows, wherever it stands', () => {
+  it('that denies is above every one that allows, in whatever order', () => {
     expect(decisionOn(policyOf(statement(), statement({ Effect: 'Deny', Sid: 'Never' }), statement()))).toBe(
       'explicitDeny',
     );

@@ -15,7 +15,7 @@ const CHANGELOG = `# Changelog
 `;
 
 describe('the notes of a release', () => {
-  it('are what stands under its heading', () => {
+  it('are what is under its heading', () => {
     expect(notesOf(CHANGELOG, '0.1.0')).toBe('- A first thing.');
   });
 

@@ -109,7 +109,7 @@ describe('the simulator under any requests', () => {
     );
   });
 
-  it('can be saved and goes on the same after any requests', async () => {
+  it('can be saved and resumed the same after any requests', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyRequest, { maxLength: 6 }), anyRequest, async (before, after) => {
         const first = simulate();
@@ -148,7 +148,7 @@ const take = (simulator: ReturnType<typeof simulate>['simulator'], { kind, name 
 const busy = (status: string | null) => status === 'CREATING' || status === 'DELETING' || status === 'InProgress';
 
 describe('the lock of a cluster', () => {
-  it('lets one profile change or add-on updates go on, never both, whatever is asked', async () => {
+  it('lets one profile change or add-on updates happen, never both, whatever is requested', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
         const { simulator, clock } = simulate(aWorld({}, { fargateProfiles: [aProfile({ name: 'a' })] }));

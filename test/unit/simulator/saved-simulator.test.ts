@@ -17,7 +17,7 @@ const coredns = { clusterName: 'prod-1', addonName: 'coredns' };
 const throughJson = (saved: SavedSimulator): SavedSimulator => JSON.parse(JSON.stringify(saved));
 
 describe('a simulator that was killed and started again', () => {
-  it('goes on where it was, and what was under way ended at its time', async () => {
+  it('resumes where it was, and what was in progress ended at its time', async () => {
     const first = simulate();
     const { update } = await first.eks.send(new UpdateAddonCommand({ ...coredns, addonVersion: 'v1.12.4-eksbuild.6' }));
     const saved = throughJson(first.simulator.save());
@@ -86,7 +86,7 @@ describe('a simulator that was killed and started again', () => {
   });
 });
 
-describe('the clusters as they stand', () => {
+describe('the clusters as they are', () => {
   it('are a world again', async () => {
     const { eks, clock, simulator } = simulate();
     await eks.send(

@@ -62,7 +62,7 @@ describe.each(CODES)('an update that fails with %s', (code, triesAgain, canRecov
     expect(done.seconds > 600).toBe(canRecover);
   });
 
-  it('is given time to heal only if it can', async () => {
+  it('is given time to recover only if it can', async () => {
     const done = await run(code, { applied: true, addonStatus: 'DEGRADED', healsAfterSeconds: 240 });
 
     expect(factsOf(done)).toEqual(canRecover ? ending(UPDATED, 1) : ending(ROLLED_BACK, 2));

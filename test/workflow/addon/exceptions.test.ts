@@ -170,7 +170,7 @@ describe('what is missing', () => {
       'list-addons',
     ],
     ['the cluster', 'No cluster found for name: prod-1.', {}, 'ClusterNotFound', 'list-clusters'],
-  ])('%s deleted during the run ends it at once', async (_, message, members, name, advice) => {
+  ])('%s deleted during the run ends it immediately', async (_, message, members, name, advice) => {
     const done = await update({
       faults: [
         {

@@ -243,7 +243,7 @@ describe('after a success', () => {
 });
 
 describe('time', () => {
-  it('runs out on an update that hangs, notified with what EKS says and where to look', async () => {
+  it('runs out on an update that hangs, notified with what EKS says and what to check', async () => {
     const done = await update({ faults: [{ on: 'addon-update', never: true }] });
 
     expect(factsOf(done)).toMatchObject({

@@ -122,7 +122,7 @@ describe('an add-on that was unhealthy for a reason of its own', () => {
     },
   );
 
-  it('goes on to the next step of an update of several', async () => {
+  it('continues with the next step of an update of several', async () => {
     const vpcCni = { ...addon, name: 'vpc-cni', version: 'v1.19.0-eksbuild.1', configurationValues: undefined };
     const ends = { status: 'Successful', addonStatus: 'DEGRADED', health: [issue] };
     const world = { addon: vpcCni, faults: [{ on: 'addon-update', addon: 'vpc-cni', times: 'always', ends }] };

@@ -153,7 +153,7 @@ describe('a question', () => {
     return { chat, status, posts };
   }
 
-  it('comes with buttons that ask once more; a click lets the run go on, and it reports in the same thread', async () => {
+  it('comes with buttons that ask once more; a click lets the run continue, and it reports in the same thread', async () => {
     const { chat, status, posts } = await clicked('approve');
 
     const [question, report] = inChannel(posts, LOCAL_CHANNEL);
@@ -436,7 +436,7 @@ describe('when something is wrong', () => {
     expect(chat.cloud.posts()).toHaveLength(2);
   });
 
-  it('several pieces of news at once make one thread', async () => {
+  it('several simultaneous pieces of news make one thread', async () => {
     const chat = await aChat({ channel: DEPLOYS });
     const notice = read('events/notification.json');
     const event = (summary: string) => snsEvent({ ...MESSAGE, message: JSON.stringify({ ...notice, summary }) });

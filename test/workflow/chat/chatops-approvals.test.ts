@@ -50,7 +50,7 @@ describe('an approval', () => {
   it.each<[string, Act]>([
     ['a button', click('approve')],
     ['approve ID', says('approve')],
-  ])('by %s lets the run go on', async (_, act) => {
+  ])('by %s lets the run continue', async (_, act) => {
     const { status, heard, record } = await asked([[60, act]]);
 
     expect(status).toBe('SUCCEEDED');
@@ -61,7 +61,7 @@ describe('an approval', () => {
   it.each<[string, Act]>([
     ['a button', click('reject')],
     ['reject ID', says('reject')],
-  ])('refused by %s keeps the old profile', async (_, act) => {
+  ])('rejected by %s keeps the old profile', async (_, act) => {
     const { status, error, record } = await asked([[60, act]]);
 
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'HandOverNotApproved' });

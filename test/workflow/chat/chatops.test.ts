@@ -96,7 +96,7 @@ describe('a command from chat', () => {
     expect(await chat.executions()).toHaveLength(1);
   });
 
-  it('delivered many times at once starts one run', async () => {
+  it('delivered many times at the same time starts one run', async () => {
     const request = chat.signed('webhook-command.update');
 
     const answers = await Promise.all(Array.from({ length: 8 }, () => chat.send(request)));
@@ -105,7 +105,7 @@ describe('a command from chat', () => {
     expect(await chat.executions()).toHaveLength(1);
   });
 
-  it('says how a run stands, and stops it', async () => {
+  it('says how far a run is, and stops it', async () => {
     await chat.say('update coredns on prod-1');
     const [arn = ''] = await chat.executions();
     const run = arn.split(':').at(-1) ?? '';

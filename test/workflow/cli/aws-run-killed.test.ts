@@ -78,7 +78,7 @@ describe('a run against an EKS elsewhere, killed -9 and resumed,', () => {
     expect(new Set(tokens).size).toBe(1);
   });
 
-  it('goes on with a whole cluster where one of its executions was killed', async () => {
+  it('resumes the maintenance of a whole cluster where one of its executions was killed', async () => {
     const run = { machine: 'maintain-cluster', input: { cluster: 'prod-1', addons: [{ addon: 'coredns' }] } };
 
     const { code, record } = await killedAndResumed(run, { when: 'before', words: ['eks-called', 'UpdateAddon'] });

@@ -336,7 +336,7 @@ describe('doctor', () => {
     expect(JSON.stringify(examination)).not.toMatch(/secret-short|xoxb-0123/);
   });
 
-  it('looks at everything else though one thing cannot be looked at', async () => {
+  it('checks everything else though one thing cannot be checked', async () => {
     const { findings } = await examined({
       answer: async (service, run) => (service === 'iam' ? { cut: true } : run()),
     });
@@ -352,7 +352,7 @@ it('knows what every call of a function is done to', () => {
   expect([...new Set(functions.flatMap((file) => calledActions(file)))].sort()).toEqual(knownActions);
 });
 
-describe('the stack that stands for what runs here', () => {
+describe('the stack that represents what runs here', () => {
   it.each([
     ['cloudformation', new DeleteStackCommand({ StackName: 'eks-upkeep' }), /Could not find operation DeleteStack/],
     ['iam', new GetRoleCommand({ RoleName: 'x' }), /Could not find operation GetRole/],

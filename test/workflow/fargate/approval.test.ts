@@ -5,7 +5,7 @@ import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import { aFargateWorld, aReplacement } from '../../support/worlds/fargate-worlds.ts';
 
-describe('a hand-over by approval', () => {
+describe('a cutover by approval', () => {
   it('deletes the old profile when someone says yes, and not before', async () => {
     const { record, deletedAfter, entered } = await answered({ verdict: 'approved', by: 'ana' });
 

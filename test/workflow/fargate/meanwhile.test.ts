@@ -76,7 +76,7 @@ describe('what others do meanwhile', () => {
     expect(profilesAfter(run)).toEqual({ default: 'ACTIVE', '9999-default': 'ACTIVE' });
   });
 
-  it('goes on to cover the pods when the old profile is deleted before the new one is made', async () => {
+  it('still creates the new profile when the old one is deleted before, so that the pods are matched', async () => {
     const actions = [{ atSeconds: 10, ...remove('default') }];
     const faults = [{ on: 'CreateFargateProfile', error: { name: 'ThrottlingException', status: 429 }, times: 4 }];
     const run = await replace(aReplacement(), aFargateWorld({ actions, faults }));
@@ -99,7 +99,7 @@ describe('the deadline', () => {
   it.each([
     ['CREATING', 'fargate-create', { default: 'ACTIVE', '9999-default': 'CREATING' }],
     ['DELETING', 'fargate-delete', { default: 'DELETING', '9999-default': 'ACTIVE' }],
-  ])('ends a run whose profile is stuck %s, with the pods covered', async (_, on, profiles) => {
+  ])('ends a run whose profile is stuck %s, with the pods matched', async (_, on, profiles) => {
     const run = await replace(
       aReplacement({ deadlineSeconds: 3600 }),
       aFargateWorld({ faults: [{ on, never: true }] }),

@@ -29,7 +29,7 @@ describe('a replacement', () => {
     expect(run.notifications).toHaveLength(1);
   });
 
-  it('covers the pods throughout and deletes the old profile after the new one was ACTIVE', async () => {
+  it('matches the pods throughout and deletes the old profile after the new one was ACTIVE', async () => {
     const run = await replace(aReplacement(), aFargateWorld());
 
     expect(gaps(run)).toEqual([]);
@@ -85,7 +85,7 @@ describe('a replacement', () => {
 });
 
 describe('a request that cannot be met', () => {
-  it('is refused before any call, all problems at once', async () => {
+  it('is refused before any call, all problems together', async () => {
     const selectors = Array.from({ length: 6 }, (_, index) => ({ namespace: `n${index}` }));
     const changes = { selectors, subnets: ['vpc-1'], podExecutionRoleArn: 'pods', tags: { 'aws:x': 'y' } };
     const run = await replace(aReplacement({ changes, newName: 'eks-new', color: 'red' }), aFargateWorld());

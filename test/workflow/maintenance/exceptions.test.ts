@@ -222,7 +222,7 @@ describe('after a failure, when EKS cannot be seen', () => {
     { on: 'ListAddons', after: 1, times, error: { name: 'ThrottlingException', status: 429 } },
   ];
 
-  it('it is looked at again, and then the rest is done', async () => {
+  it('it is checked again, and then the rest is done', async () => {
     const run = await runMaintenance({ addons, onFailure: 'continue' }, aCluster({ faults: unseen(40) }));
 
     expect(run.notified).toEqual([

@@ -52,7 +52,7 @@ describe('the plan of a cluster', () => {
     ],
     ['are throttled', 'ListInsights', 'TooManyRequestsException', /could not be read, .*: EksThrottled: /],
     ['are not to be had', 'ListInsights', 'ServerException', /could not be read, .*: EksUnavailable: /],
-  ])('goes on without them, and says so, where they %s', async (_, on, name, says) => {
+  ])('continues without them, and says so, where they %s', async (_, on, name, says) => {
     const run = await plan([{ on, times: 'always', error: { name } }]);
 
     const { name: outcome, reasons, details } = Object(run.output);

@@ -24,7 +24,7 @@ describe('maintain-cluster', () => {
     });
   });
 
-  it('keeps a cluster that is current', async () => {
+  it('does not change a cluster that is up to date', async () => {
     const run = await runMaintenance({}, aCluster(CURRENT));
 
     expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'UpToDate', addons: NEW, mostAtOnce: 0 });
@@ -244,7 +244,7 @@ describe('after an add-on that fails', () => {
     expect(run.cause).toContain('AccessDenied: Not allowed');
   });
 
-  it('it goes on when the request says so', async () => {
+  it('it continues when the request says so', async () => {
     const run = await runMaintenance({ onFailure: 'continue' }, aCluster({ faults }));
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'ClusterMaintenanceIncomplete', mostAtOnce: 1 });

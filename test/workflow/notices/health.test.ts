@@ -265,7 +265,7 @@ describe('a scan of health', () => {
     expect(names(world)).toEqual(Array(5).fill('HealthIssue'));
   });
 
-  it('leaves out clusters whose names do not fit', async () => {
+  it('does not scan clusters whose names do not match', async () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
     const world = await opened(aWorld(clusters, { faults: [denied] }));
 
@@ -285,7 +285,7 @@ describe('a scan of health', () => {
     expect(names(world)).toEqual([...Array(5).fill('HealthIssue'), 'ExecutionFailed']);
   });
 
-  it('looks at the clusters that the stack may touch when nobody says which', async () => {
+  it('scans the clusters that the stack may touch when nobody says which', async () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
     const world = await opened(aWorld(clusters, { faults: [denied] }));
     const asked = { table: TABLE, topicArn: TOPIC, from: null, sums: null, now: '2026-11-21T08:00:00.000Z' };

@@ -5,7 +5,7 @@ import { endingOf, served, started } from '../../support/processes/served.ts';
 let close = async () => {};
 afterEach(() => close());
 
-describe('a hundred executions at once, six hundred times as fast', () => {
+describe('a hundred executions at the same time, accelerated (600x)', () => {
   it('end each as it ends alone', async () => {
     const { world, asked } = aCrowd(100);
     const endpoint = await served(world, { speed: 600 });

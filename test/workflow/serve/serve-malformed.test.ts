@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => endpoint.close());
 
 describe('ten thousand malformed requests', () => {
-  it('are each answered with an error in the shape of AWS, and the endpoint goes on', async () => {
+  it('are each answered with an error in the shape of AWS, and the endpoint continues', async () => {
     const random = randomFrom(7);
     const oddities: string[] = [];
     let left = COUNT;

@@ -60,7 +60,7 @@ describe('upkeep serve --state, killed again and again', () => {
     expect(code).toBe(0);
   });
 
-  it('is not opened by two processes at once', async () => {
+  it('is not opened by two processes at the same time', async () => {
     const state = folder.file('state');
     running = await serveProcess(program.path, ['--state', state]);
 

@@ -50,14 +50,14 @@ describe('a wait for an event', () => {
     expect(await waits.hear(TABLE, PLACE, at(20))).toEqual([{ id: 'one', taskToken: 'token-2' }]);
   });
 
-  it('is over at once when the event came before it, one time', async () => {
+  it('ends immediately when the event came before it, one time', async () => {
     await waits.hear(TABLE, PLACE, at(5));
 
     expect(await keep('one', 'token-1')).toBe(true);
     expect(await keep('one', 'token-2')).toBe(false);
   });
 
-  it('is over at once by an event of the very moment in which the update began', async () => {
+  it('ends immediately by an event of the very moment in which the update began', async () => {
     await waits.hear(TABLE, PLACE, at(0));
 
     expect(await keep('one', 'token-1')).toBe(true);

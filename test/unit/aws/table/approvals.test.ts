@@ -45,7 +45,7 @@ describe('an approval', () => {
     });
   });
 
-  it('counts one of several answers at once', async () => {
+  it('counts one of several simultaneous answers', async () => {
     await approvals.ask(TABLE, QUESTION, 'the-token');
 
     const answers = await Promise.all(['ada', 'bob', 'cy', 'di'].map((by) => answer('approved', by)));

@@ -53,7 +53,7 @@ describe('what is posted', () => {
     ]);
   });
 
-  it('counts as not posted when posting failed, and can be posted at once', async () => {
+  it('counts as not posted when posting failed, and can be posted immediately', async () => {
     await expect(posts.postOnce(TABLE, about('a'), failing)).rejects.toThrow('Slack is down');
 
     expect(await once('a', 1)).toBe('posted');
@@ -88,7 +88,7 @@ describe('what is posted', () => {
     expect(await once('a', 46)).toBe('posted');
   });
 
-  it('makes one thread, whoever posts what at once and tries again', async () => {
+  it('makes one thread of simultaneous posts and retries', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uuid(),

@@ -49,7 +49,7 @@ describe('a cluster', () => {
     expect(await holderFor('second', 'maintains#prod-2')).toBeUndefined();
   });
 
-  it('is had by one of many who come at once, also after its holder has ended', async () => {
+  it('goes to one of many who ask at the same time, also after its holder has ended', async () => {
     await holderFor('first');
     running.delete('first');
     const many = Array.from({ length: 8 }, (_, index) => `run-${index}`);

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => table.close());
 
-it('does the work of a delivery once, however often and at once it comes', async () => {
+it('handles a delivery once, however often and simultaneously it comes', async () => {
   let done = 0;
   const work = async () => ++done;
 

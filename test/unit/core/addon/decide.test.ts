@@ -21,7 +21,7 @@ const degraded = (...codes: string[]) =>
   anAddon({ version: NEW, status: 'DEGRADED', issues: codes.map((code) => anIssue(code)) });
 
 describe('watching an update', () => {
-  it('goes on while it is in progress and there is time', () => {
+  it('is polled again while it is in progress and there is time', () => {
     const decision = decideWhileInProgress(aContext(), anUpdate({ status: 'InProgress' }));
 
     expect(decision).toMatchObject({
@@ -32,7 +32,7 @@ describe('watching an update', () => {
     });
   });
 
-  it('goes on to the last second that there is', () => {
+  it('is polled again until the last second', () => {
     const decision = decideWhileInProgress(aContext({ now: minute(55) - 10_000 }), anUpdate({ status: 'InProgress' }));
 
     expect(decision).toMatchObject({ kind: 'poll', waitSeconds: 10 });
@@ -48,7 +48,7 @@ describe('watching an update', () => {
 });
 
 describe('an update that ended', () => {
-  it('well is looked at after the bake', () => {
+  it('healthy is checked after the bake', () => {
     const decision = decideAfterUpdate(aContext(), anUpdate(), anAddon({ version: NEW }));
 
     expect(decision).toMatchObject({ kind: 'verify', waitSeconds: 60, progress: { failure: null } });
@@ -186,7 +186,7 @@ describe('a conflict', () => {
   });
 });
 
-describe('a look at the add-on', () => {
+describe('a check of the add-on', () => {
   it('that is sound is the end', () => {
     expect(nameOf(decideAfterCheck(aContext(), anAddon({ version: NEW })))).toBe('Updated');
   });

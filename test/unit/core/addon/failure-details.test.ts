@@ -149,7 +149,7 @@ describe('a failure to start', () => {
   it.each([
     [anAddon({ version: 'v1.14.2-eksbuild.3' }), 'The add-on is at v1.14.2-eksbuild.3, ACTIVE.'],
     [undefined, 'The state of coredns could not be read.'],
-  ])('says how things stand', (addon, stand) => {
+  ])('says where the add-on is', (addon, stand) => {
     expect(outcomeOf(fail('AccessDenied', {}, { addon }))?.reasons).toEqual(['AccessDenied: as EKS says', stand]);
   });
 

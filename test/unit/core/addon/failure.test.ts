@@ -215,15 +215,15 @@ describe('a failure to start', () => {
   });
 });
 
-describe('a failure to watch', () => {
-  it.each(withMeaning('again'))('%s is followed by another look while there is time', (name) => {
+describe('a failure to poll', () => {
+  it.each(withMeaning('again'))('%s is followed by another poll while there is time', (name) => {
     const look = (minutes: number) => decideAfterPollingError(aContext({ now: minute(minutes) }), 'poll', thrown(name));
 
     expect(nameOf(look(1))).toBe('poll');
     expect(nameOf(look(55))).toBe('AddonUpdateFailed');
   });
 
-  it('of the add-on is followed by another look at the add-on', () => {
+  it('of the add-on is followed by another check of the add-on', () => {
     expect(nameOf(decideAfterPollingError(aContext(), 'verify', thrown('EksThrottled')))).toBe('verify');
   });
 
@@ -243,7 +243,7 @@ describe('a failure to watch', () => {
   });
 
   it.each(['AccessDenied', 'Runtime.ImportModuleError'])(
-    '%s is the end, and says that the update may go on',
+    '%s ends the run, and says that the update may still be in progress',
     (name) => {
       const decision = decideAfterPollingError(aContext(), 'poll', thrown(name));
 

@@ -42,7 +42,7 @@ describe('a step that went well', () => {
     expect(outcomeOf(decision)?.reasons.join()).toContain(`${THIRD}`);
   });
 
-  it('of a rollback may take until nothing is watched any longer', () => {
+  it('of a rollback may take until nothing is polled any longer', () => {
     const progress = aProgress({ phase: 'rollback', path: [`${FIRST}`, START_VERSION], step: 0 });
     const addon = anAddon({ version: `${FIRST}` });
 
@@ -141,7 +141,7 @@ describe('giving up', () => {
     expect(outcomeOf(decision)?.reasons.at(-1)).toBe(`Nothing changed: it is at ${OLD}, DEGRADED, as before.`);
   });
 
-  it('is a failed rollback when it happens during one, with the way to look at it', () => {
+  it('is a failed rollback when it happens during one, with how to check it', () => {
     const progress = aProgress({ phase: 'rollback', path: [OLD] });
 
     const outcome = outcomeOf(giveUp(aContext({ progress }), anAddon({ version: NEW, status: 'DEGRADED' })));
@@ -220,7 +220,7 @@ describe('the end of a run', () => {
     expect(outcomeOf(giveUp(aContext(), anAddon()))?.reasons).toEqual([`Nothing changed: it is at ${OLD}, ACTIVE.`]);
   });
 
-  it('says how to go on when there was no time for the next step', () => {
+  it('says how to resume when there was no time for the next step', () => {
     const progress = aProgress({ path: aLongPlan().versions, step: 1 });
     const context = aContext({ plan: aLongPlan(), progress, now: minute(50) });
 
@@ -247,7 +247,7 @@ it('a newer version that a rule holds back is noted, and is no reason to worry',
   expect(noted([])).toMatchObject({ severity: 'info', reasons: [] });
 });
 
-it('a warning of the plan is a reason to look at the update that it was made for', () => {
+it('a warning of the plan becomes a reason of the update that it was made for', () => {
   const plan = aPlan({ warnings: ['It uses the permissions of the nodes.'] });
 
   expect(outcomeOf(stepDone(aContext({ plan }), anAddon({ version: NEW })))).toMatchObject({

@@ -137,7 +137,7 @@ describe('planning', () => {
     });
   });
 
-  it('goes on counting calls where an earlier plan of the execution left off', () => {
+  it('resumes counting calls where an earlier plan of the execution ended', () => {
     const addon = anAddon();
     const request = aRequest();
     const to = wantedSettings(request, addon, NEW);
@@ -165,14 +165,14 @@ describe('planning', () => {
     expect(decision).toMatchObject({ progress: { calls: 4, log: ['Waited.'] } });
   });
 
-  it('keeps an add-on that is as asked for', () => {
+  it('does not change an add-on that is as requested', () => {
     const { plan, decision } = decide({}, anAddon({ version: NEW }));
 
     expect(plan).toBeNull();
     expect(decision).toMatchObject({ outcome: { name: 'UpToDate', severity: 'info', details: { decision: 'keep' } } });
   });
 
-  it('warns of an add-on that is kept though unhealthy', () => {
+  it('warns of an add-on that is up to date but unhealthy', () => {
     const { decision } = decide({}, anAddon({ version: NEW, status: 'DEGRADED', issues: [anIssue('Unknown')] }));
 
     expect(decision).toMatchObject({ outcome: { name: 'UpToDate', severity: 'warning', codes: ['Unknown'] } });
@@ -225,7 +225,7 @@ describe('planning', () => {
     const reason = `EKS does not offer ${OLD} for Kubernetes 1.33.`;
     const target = staysAs({ reason, notOffered: true, warnings: ['Look.'], advice: ['Go down.'] });
 
-    it('keeps it with a warning and what to do', () => {
+    it('does not change it, with a warning and what to do', () => {
       const { decision } = decide({}, anAddon(), { target, present: undefined });
 
       expect(decision).toMatchObject({
@@ -246,7 +246,7 @@ describe('planning', () => {
       expect(decision).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', reasons: [`${reason}\nLook.`] } });
     });
 
-    it('keeps it though its last update failed, since no update can be made', () => {
+    it('does not change it though its last update failed, since no update can be made', () => {
       const { decision } = decide({}, anAddon({ status: 'UPDATE_FAILED' }), { target, present: undefined });
 
       expect(decision).toMatchObject({ outcome: { name: 'UpToDate', severity: 'warning' } });

@@ -156,7 +156,7 @@ describe('a new profile that is ACTIVE', () => {
   it.each([
     ['gone', undefined],
     ['going', { ...old, status: 'DELETING' }],
-  ])('goes on where an earlier run stopped, whose temporary profile is %s', (_, seen) => {
+  ])('resumes where an earlier run stopped, whose temporary profile is %s', (_, seen) => {
     const hop = { ...aHop(), adopts: 'any-run' as const };
 
     expect(decide({ progress: { hop } }, { old: seen })).toMatchObject({

@@ -82,7 +82,7 @@ describe('the old profile after its deletion was accepted', () => {
     expect(seenAfter(0, deleting, { now: '2026-11-21T09:55:59.000Z' }).kind).toBe('poll-deletion');
   });
 
-  it('can be gone on from with the same request when its name is to be kept', () => {
+  it('can be resumed with the same request when its name is to be kept', () => {
     const outcome = outcomeOf(seenAfter(0, deleting, { plan: { keepName: true }, now: '2026-11-21T09:56:00.000Z' }));
 
     expect(outcome?.advice[1]).toContain('start again with the same request');

@@ -130,7 +130,7 @@ describe('a plan', () => {
     expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementBlocked' } });
   });
 
-  it('keeps in the log what is still to be known when it has been made', () => {
+  it('keeps in the log what matters once it has been made', () => {
     const tagged = { ...old, tags: { 'aws:cloudformation:stack-name': 'network' } };
     const { decision } = planned({ changes: { selectors: [{ namespace: 'web' }] } }, [tagged]);
 
@@ -156,7 +156,7 @@ describe('a plan', () => {
     expect(planned(request).plan?.warnings.join()).toContain(warning);
   });
 
-  it('names every reason against it at once', () => {
+  it('names every reason against it together', () => {
     const full = Array.from({ length: 9 }, (_, index) => aSeen({ name: `p${index}`, arn: `arn:p${index}` }));
     const { plan, decision } = planned({ newName: 'free' }, [{ ...old, status: 'DELETE_FAILED' }, ...full]);
 

@@ -121,7 +121,7 @@ describe('a plan', () => {
     });
   });
 
-  it('that can never be carried out is refused at once, whatever passes meanwhile', () => {
+  it('that can never be carried out is refused immediately, whatever else is in progress', () => {
     const { decision } = planned({ addons: [{ addon: 'nope' }] }, BUSY);
 
     expect(decision).toMatchObject({

@@ -64,7 +64,7 @@ describe('the notification of an outcome', () => {
     });
   });
 
-  it('gives people text, with what to do and where to look', () => {
+  it('gives people text, with what to do and what to check', () => {
     expect(notification.texts.email).toBe(`coredns on prod-1 was not updated.
 AccessDenied: no.
 What to do:

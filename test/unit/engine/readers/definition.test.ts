@@ -37,7 +37,7 @@ describe('loading a definition', () => {
     expect(problems).toEqual([]);
   });
 
-  it('reports all problems at once, each with its place', () => {
+  it('reports all problems together, each with its place', () => {
     const problems = problemsOf(
       machineOf({
         A: { Type: 'Pass', Output: { a: '{% bare %}', b: '{% $nobody %}' }, InputPath: '$', Next: 'Nowhere' },

@@ -55,7 +55,7 @@ describe('a journal in a file', () => {
     expect(() => fileJournal(file())).toThrow(/run\.jsonl:2 is not a journal entry/);
   });
 
-  it('lets an engine go on in another process, with entries of others in between', async () => {
+  it('lets an engine resume in another process, with entries of others in between', async () => {
     const machine = aMachine({
       A: aTask('f', { Next: 'W', End: undefined }),
       W: { Type: 'Wait', Seconds: 60, Next: 'B' },
@@ -130,7 +130,7 @@ describe('an engine with a journal', () => {
     );
   });
 
-  it('goes on at the time of the journal when the clock has not got there', async () => {
+  it('resumes at the time of the journal when the clock has not got there', async () => {
     const journal = memoryJournal();
     const waiting = aMachine({
       V: { Type: 'Wait', Seconds: 50, Next: 'W' },

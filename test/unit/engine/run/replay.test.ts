@@ -223,7 +223,7 @@ describe('a run that was killed', () => {
     expect(again.history(executionArn)).toEqual(engine.history(executionArn));
   });
 
-  it('goes on with the heartbeat counted from the last one before the kill', async () => {
+  it('resumes with the heartbeat counted from the last one before the kill', async () => {
     const machine = aMachine({
       A: aWaitingTask('ask', { HeartbeatSeconds: 20 }),
     });

@@ -161,7 +161,7 @@ describe('an inline Map', () => {
     ['{% 1 + 1 %}', 2],
     [0, 40],
     [1000, 40],
-  ])('runs with MaxConcurrency %j at most %i iterations at once', async (MaxConcurrency, most) => {
+  ])('runs with MaxConcurrency %j at most %i iterations at the same time', async (MaxConcurrency, most) => {
     let running = 0;
     let seen = 0;
     const f = async () => {

@@ -72,7 +72,7 @@ describe('what a world says of its catalogue', () => {
     expect(configuration.podIdentityConfiguration).toEqual(AGENT.versions[0]?.podIdentityConfiguration);
   });
 
-  it('stands beside the built-in add-ons, and instead of one of the same name', async () => {
+  it('is added to the built-in add-ons, and instead of one of the same name', async () => {
     const own = { addon: 'coredns', versions: [{ version: 'v9.0.0-eksbuild.1', clusterVersions: ['1.33'] }] };
     const { eks } = simulate(withAgent({}, {}, [AGENT, own]));
 

@@ -38,7 +38,7 @@ describe('how an update ends', () => {
     expect(simulator.clusters()[0]?.addons[0]?.conflicts).toEqual(left);
   });
 
-  it('lands and is degraded when it failed but was applied, then heals', async () => {
+  it('lands and is degraded when it failed but was applied, then recovers', async () => {
     const ends = {
       status: 'Failed',
       errorCode: 'InsufficientNumberOfReplicas',

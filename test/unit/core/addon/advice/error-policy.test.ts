@@ -15,7 +15,7 @@ const cautionOf = (code: string) => CAUTIOUS_FIRST.indexOf(policyOf(code).remedy
 const someCodes = fc.array(fc.constantFrom(...knownCodes, 'NewCode'), { minLength: 1, maxLength: 4 });
 
 describe('a code', () => {
-  it.each(knownCodes)('%s has advice that names where to look', (code) => {
+  it.each(knownCodes)('%s has advice that names what to check', (code) => {
     const advice = policyOf(code).advice(ABOUT).join(' ');
 
     expect(advice).toMatch(/`[^`]+`|console/);
@@ -39,7 +39,7 @@ describe('a code', () => {
   });
 });
 
-describe('several codes at once', () => {
+describe('several codes together', () => {
   it('come to the most cautious remedy, in any order', async () => {
     await fc.assert(
       fc.property(someCodes, (codes) => {
@@ -51,7 +51,7 @@ describe('several codes at once', () => {
     );
   });
 
-  it('can heal only if each of them can', async () => {
+  it('can recover only if each of them can', async () => {
     await fc.assert(
       fc.property(someCodes, (codes) => {
         expect(policyOfAll(codes).canRecover).toBe(codes.every((code) => policyOf(code).canRecover));

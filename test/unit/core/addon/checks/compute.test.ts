@@ -34,7 +34,7 @@ describe('a version for which EKS lists nothing that the cluster has', () => {
       true,
     ],
     [
-      'Fargate alone, where a healthy add-on stands on nodes that EKS does not show',
+      'Fargate alone, where a healthy add-on runs on nodes that EKS does not show',
       { from: ['ec2'], to: ['ec2'], shown: ['fargate'] },
       false,
     ],

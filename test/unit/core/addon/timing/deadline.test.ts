@@ -15,7 +15,7 @@ const short = { ...hour, deadlineSeconds: 300 };
 const seconds = (time: number) => (time - START) / 1000;
 
 describe('the deadline of an update', () => {
-  it('keeps the last of it for notifying, and before that twice the usual time of the add-on and a bake to roll back', () => {
+  it('reserves the last of it for notifying, and before that twice the usual time of the add-on and a bake to roll back', () => {
     const { deadlineAt, pollUntil, changeUntil } = limits(hour, START);
 
     expect(seconds(deadlineAt)).toBe(3600);
@@ -23,7 +23,7 @@ describe('the deadline of an update', () => {
     expect(seconds(changeUntil)).toBe(3600 - SECONDS_TO_NOTIFY - 150);
   });
 
-  it('keeps a third of a short one to roll back', () => {
+  it('reserves a third of a short one to roll back', () => {
     const { pollUntil, changeUntil } = limits(short, START);
 
     expect((pollUntil - changeUntil) / 1000).toBe(100);
@@ -38,7 +38,7 @@ describe('the deadline of an update', () => {
     ],
     ['never less than without an estimate', { stepSeconds: 10, totalSeconds: 20 }, 150],
     ['never less, also when the update needs all of it', { stepSeconds: 900, totalSeconds: 5000 }, 150],
-  ])('keeps for a rollback %s', (_, takes, kept) => {
+  ])('reserves for a rollback %s', (_, takes, kept) => {
     const { pollUntil, changeUntil } = limits(hour, START, takes);
 
     expect((pollUntil - changeUntil) / 1000).toBe(kept);

@@ -22,7 +22,7 @@ describe('an add-on that is not healthy yet', () => {
     });
   });
 
-  it('is looked at less often the longer it takes', () => {
+  it('is checked less often the longer it takes', () => {
     expect(waitLater(unhealthy, { later: 3 })).toMatchObject({ waitSeconds: 24, settling: { since: at(1) } });
     expect(waitLater(unhealthy, { later: 31 })).toMatchObject({ waitSeconds: 90 });
   });
@@ -35,7 +35,7 @@ describe('an add-on that is not healthy yet', () => {
     });
   });
 
-  it('looks otherwise when the resources that EKS names are others', () => {
+  it('changes when EKS names other resources', () => {
     const seen = (resources: string[]) =>
       waitFor(aPlan(), aProgress(), { ...unhealthy, issues: [anIssue('Unknown', '', resources)] }, minute(1));
 
@@ -54,7 +54,7 @@ describe('an add-on that is not healthy yet', () => {
     expect(waitLater({ ...unhealthy, status: 'ACTIVE', issues }, { later: 20 })).not.toBe('over');
   });
 
-  it('looks the same in whatever order EKS names its issues and resources', () => {
+  it('stays the same in whatever order EKS names its issues and resources', () => {
     const issues = [anIssue('Unknown', '', ['a', 'b']), anIssue('InternalFailure')];
     const turned = [anIssue('InternalFailure'), anIssue('Unknown', '', ['b', 'a'])];
     const one = waitFor(aPlan(), aProgress(), { ...unhealthy, issues }, minute(1));
