@@ -1,4 +1,4 @@
-/** Takes back a scheduled call that has not fired yet; harmless afterwards. */
+/** Cancels a scheduled call that has not run yet; harmless afterwards. */
 export type Cancel = () => void;
 
 /**
@@ -70,7 +70,7 @@ export function virtualClock(start: number): Clock {
   };
 }
 
-// setTimeout fires at once for delays above 2^31-1 ms (24.8 days), so longer ones are slept in parts.
+// setTimeout runs immediately for delays above 2^31-1 ms (24.8 days), so longer ones are slept in parts.
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The machine's own time, or `speed` times as fast, beginning at `start`. */

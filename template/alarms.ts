@@ -54,7 +54,7 @@ export const ALARMS: Readonly<Record<string, AlarmRow>> = {
     at: 1,
     of: executionsOf('ExecutionsTimedOut'),
     action:
-      'the limit is 25 h for add-ons, 73 h for profiles, 31 days for a cluster and a year for a fleet. Look at the last state in the history, check the add-on or both profiles in EKS, and start again',
+      'the limit is 25 h for add-ons, 73 h for profiles, 31 days for a cluster and a year for a fleet. Check the last state in the history, check the add-on or both profiles in EKS, and start again',
   },
   'executions-aborted': {
     means: 'Someone stopped an execution; a change that it had started may be unfinished.',

@@ -36,7 +36,7 @@ export const accountIsOfRole = z.check<{ accountId?: string | undefined; roleArn
   ({ value: { accountId, roleArn }, issues }) => {
     if (accountId === undefined || roleArn === undefined) return;
     const ofRole = locationOfArn(roleArn).accountId;
-    const message = `must be ${ofRole}, the account of roleArn, or be left out`;
+    const message = `must be ${ofRole}, the account of roleArn, or be omitted`;
     if (accountId !== ofRole) issues.push({ code: 'custom', message, path: ['accountId'], input: accountId });
   },
 );

@@ -88,7 +88,7 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   /** What a Lambda of the stack calls the services with. */
   credentialsOf(functionName: string): Credentials;
   /**
-   * Goes on with what the journal holds, as `engine.resume()` does. The table is gone, unless it has a folder: tasks that wait
+   * Resumes what the journal holds, as `engine.resume()` does. The table is gone, unless it has a folder: tasks that wait
    * for an answer or an event are handed their tokens once more, so that they can still get it.
    */
   resume(): Promise<void>;
@@ -100,14 +100,14 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   deadLetters(): readonly DeadLetter[];
   /** What was posted to the simulated Slack and GitHub. */
   posts(): readonly PostedMessage[];
-  /** The record of an execution as it stands when this is called. */
+  /** The record of an execution as it is when this is called. */
   record(executionArn: string): Promise<ExecutionRecord<Cluster>>;
   close(): Promise<void>;
 }
 
 export type SimulatedCloud = Cloud<ClusterNow> & { readonly simulator: Simulator };
 
-/** Opens a cloud with a simulated EKS; with a journal that is not empty, as that left it, and `engine.resume()` then goes on. */
+/** Opens a cloud with a simulated EKS; with a journal that is not empty, as that left it, and `engine.resume()` then continues. */
 export function openCloud({ world, ...options }: CloudOptions): Promise<SimulatedCloud> {
   // Definitions are read from disk; virtual time must not run on to what the world has in store meanwhile.
   return options.clock.during(async () => {
@@ -165,7 +165,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   });
   const pause = (seconds: number) => clock.outside(() => sleepUntil(clock, now() + seconds * 1000));
   const run: InvokeLambda = async ({ functionName, payload, machine }) => {
-    // A machine calls a version of the function.
+    // A state machine calls a version of the function.
     const resource = /:\d+$/.test(functionName) ? functionName : `${functionName}:1`;
     const access = { action: 'lambda:InvokeFunction', resource };
     const refused = machine === undefined ? undefined : authorizer.refusalOfMachine(machine, access);

@@ -13,7 +13,7 @@ import { ruleFindings, scheduleFindings } from './triggers.ts';
 import { versionFindings } from './versions.ts';
 import { type Clients, clientsOf, type DoctorWorld } from './world.ts';
 
-/** All that was looked at, in the order in which it is to be mended. */
+/** All that was checked, in the order in which it is to be mended. */
 export type Examination = {
   verdict: Verdict;
   stack: string;
@@ -22,7 +22,7 @@ export type Examination = {
   findings: Finding[];
 };
 
-/** What each look is called when it could not be had. */
+/** What each check is called when it could not be made. */
 const LOOKS: readonly [string, (facts: StackFacts, clients: Clients) => Promise<Finding[]>][] = [
   ['Permissions', permissionFindings],
   ['Other accounts', fleetFindings],
@@ -34,7 +34,7 @@ const LOOKS: readonly [string, (facts: StackFacts, clients: Clients) => Promise<
   ['Old versions', versionFindings],
 ];
 
-/** Looks at everything that a person would before the first run. Changes nothing, and never throws for what AWS answers. */
+/** Checks everything that a person would before the first run. Changes nothing, and never throws for what AWS answers. */
 export async function examine(world: DoctorWorld): Promise<Examination> {
   const findings = [nodeFinding(world), endpointFinding(world)];
   const clients = clientsOf(world.connection);
@@ -90,7 +90,7 @@ function credentialsFinding(error: unknown): Finding {
   return finding('Credentials', 'problem', said, 'aws sts get-caller-identity');
 }
 
-/** What could not be looked at is unknown, with why; the rest is looked at all the same. */
+/** What could not be checked is unknown, with why; the rest is checked all the same. */
 async function looked(check: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await look();
@@ -98,9 +98,9 @@ async function looked(check: string, look: () => Promise<Finding[]>): Promise<Fi
     const message = error instanceof Error ? error.message : String(error);
     if (/AccessDenied|AuthorizationError|UnauthorizedOperation/.test(nameOf(error))) {
       const next = 'Take credentials with the managed policy SecurityAudit and lambda:ListVersionsByFunction.';
-      return [finding(check, 'unknown', `You may not look: ${message}`, next)];
+      return [finding(check, 'unknown', `Access denied: ${message}`, next)];
     }
     const reason = unreachedOf(error) ?? `${nameOf(error)}: ${message}`;
-    return [finding(check, 'unknown', `Could not be looked at: ${reason}`, 'upkeep doctor')];
+    return [finding(check, 'unknown', `Could not be checked: ${reason}`, 'upkeep doctor')];
   }
 }

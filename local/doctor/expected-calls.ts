@@ -52,7 +52,7 @@ const serviceLinkedRole = ({ partition, account }: StackFacts) =>
 /** `of`: the function that calls. */
 type Row = (facts: StackFacts, of: string) => Omit<ExpectedCall, 'action'>;
 
-/** Functions that look at earlier executions of their own state machine alone. */
+/** Functions that read earlier executions of their own state machine alone. */
 const OWN_EXECUTIONS: Readonly<Record<string, string>> = {
   AdmitFleetClusterFunction: 'MaintainClusterMachine',
   PlanClusterMaintenanceFunction: 'MaintainClusterMachine',
@@ -67,7 +67,7 @@ const execution: Row = (facts, of) => {
   const machineArn = facts.idOf(OWN_EXECUTIONS[of] ?? 'UpdateAddonMachine');
   return { resource: `${machineArn.replace(':stateMachine:', ':execution:')}:doctor` };
 };
-/** By what IAM looks at. An update is read of a cluster or of an add-on. */
+/** By what IAM evaluates. An update is read of a cluster or of an add-on. */
 const ON: Readonly<Record<EksResource, readonly Row[]>> = {
   cluster: [cluster],
   addon: [addon],

@@ -81,7 +81,7 @@ function statusFinding({ StackStatus, StackStatusReason: reason }: Stack, { name
   const events = `aws cloudformation describe-stack-events --stack-name ${name} --region ${region} --max-items 20`;
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return finding('Stack', 'ok', said);
   if (/IN_PROGRESS$/.test(status))
-    return finding('Stack', 'warning', `${said} Look again when that has ended.`, events);
+    return finding('Stack', 'warning', `${said} Run doctor again when that has ended.`, events);
   // The previous deployment is the one in use.
   if (status === 'UPDATE_ROLLBACK_COMPLETE') return finding('Stack', 'warning', said, events);
   return finding('Stack', 'problem', said, events);
@@ -92,5 +92,5 @@ function releaseFinding({ outputs, name, region }: StackFacts, release: string):
   if (deployed === release) return finding('Release', 'ok', `${deployed}, as here.`);
   const said = deployed === undefined ? 'The stack does not say which release it is' : `${deployed} is deployed`;
   const deploy = `npm ci && npm run build && sam deploy --stack-name ${name} --region ${region}`;
-  return finding('Release', 'warning', `${said}; here is ${release}, by which the rest is judged.`, deploy);
+  return finding('Release', 'warning', `${said}; here is ${release}, with which the rest is compared.`, deploy);
 }

@@ -9,7 +9,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Connection } from '../../functions/aws/connection.ts';
 
-/** What doctor looks from: this computer, and the AWS that its shell reaches. */
+/** Where doctor runs: this computer, and the AWS that its shell reaches. */
 export type DoctorWorld = {
   env: Readonly<Record<string, string | undefined>>;
   /** As `process.versions.node` has it. */

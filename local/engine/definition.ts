@@ -5,7 +5,7 @@ export type DefinitionProblem = { state?: string; field?: string; message: strin
 /** A state machine that passed every check, ready for createEngine. `revision` is a digest of its content. */
 export type Definition = { comment?: string; timeoutSeconds?: number; revision: string; scope: Scope };
 
-/** States that share variables: a machine, a branch of a Parallel, the processor of a Map. */
+/** States that share variables: a state machine, a branch of a Parallel, the processor of a Map. */
 export type Scope = { startAt: string; states: ReadonlyMap<string, State> };
 
 export type State =

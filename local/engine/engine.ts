@@ -18,7 +18,7 @@ import { createTokenApi, type TokenApi } from './run/token-api.ts';
 import { createTokenRegistry } from './run/tokens.ts';
 
 /**
- * An embedded AWS Step Functions (Standard, JSONata). Errors are ApiError, under AWS's names. Calls take effect at once,
+ * An embedded AWS Step Functions (Standard, JSONata). Errors are ApiError, under AWS's names. Calls take effect immediately,
  * or, made while the engine is in the midst of something, at the next turn of the event loop.
  */
 export interface Engine extends TokenApi {
@@ -37,8 +37,8 @@ export interface Engine extends TokenApi {
   /** Resolves when the execution is no longer RUNNING. */
   finished(executionArn: string): Promise<ExecutionDescription>;
   /**
-   * Lets all that the journal holds happen again, without running a completed task, then goes on: a task that was under
-   * way is run again, a timer that is due fires. Answers the ARNs of the executions that are still RUNNING; finished
+   * Lets all that the journal holds happen again, without running a completed task, then continues: a task that was under
+   * way is run again, a timer that is due ends. Answers the ARNs of the executions that are still RUNNING; finished
    * ones can be described as before. Call it once, before anything else, when the journal is not empty.
    */
   resume(): Promise<string[]>;
@@ -51,7 +51,7 @@ export type EngineOptions = {
   /** By name. */
   machines: Record<string, Definition>;
   invoke: InvokeLambda;
-  /** What machines may not do to the executions that they start; everything is allowed without. */
+  /** What state machines may not do to the executions that they start; everything is allowed without. */
   refuse?: RefuseMachine;
   objects?: ObjectStore;
   region?: string;

@@ -32,7 +32,7 @@ const RESOURCES = new Map<string, Resource>([
   ],
 ]);
 
-/** The ARN of a service integration in its parts. AWS takes any partition when a machine is made. */
+/** The ARN of a service integration in its parts. AWS takes any partition when a state machine is made. */
 export function integrationIn(arn: unknown): { partition: string; integration: string } | undefined {
   const [, partition, integration] = /^arn:(aws[a-z-]*):states:::(.+)$/.exec(String(arn)) ?? [];
   return partition === undefined || integration === undefined ? undefined : { partition, integration };

@@ -19,7 +19,7 @@ const OfResource = document(z.strictObject({ ...Common, Resource: OneOrMore.opti
 /** Who asks, for a policy of a resource: a service by its name, a role or a user by its ARN. */
 export type Asking = { service: string } | { role: string } | { user: string };
 
-/** One statement, ready to be asked. `id` says where it stands: policy and Sid. */
+/** One statement, ready to be evaluated. `id` says where it is: policy and Sid. */
 export type Statement = {
   id: string;
   effect: 'Allow' | 'Deny';

@@ -26,7 +26,7 @@ export const LambdaFault = z
     on: z.literal('lambda'),
     function: oneOf(['*', ...FUNCTION_NAMES], 'function').describe('The file of the function; `*` is each of them'),
     error: oneOf(LAMBDA_ERROR_NAMES, 'error of Lambda'),
-    cause: z.string().min(1).optional().describe('Left out, the text that AWS sends with this error'),
+    cause: z.string().min(1).optional().describe('By default, the text that AWS sends with this error'),
     ran: z.boolean().optional().describe('Whether the function ran all the same and only its answer was lost'),
     takesSeconds: z.number().nonnegative().optional().describe('Seconds until the call ends by the error'),
     fromSeconds: z.number().nonnegative().optional(),
@@ -35,7 +35,7 @@ export const LambdaFault = z
     times: z
       .union([z.int().positive(), z.literal('always')])
       .optional()
-      .describe('Left out, once; with fromSeconds or toSeconds, always'),
+      .describe('By default, once; with fromSeconds or toSeconds, always'),
   })
   .refine(({ error, ran }) => ran !== true || LAMBDA_ERRORS[error]?.ran !== 'never', {
     path: ['ran'],

@@ -186,7 +186,7 @@ export function rewriting(rewrites = REWRITES): { plugin: Plugin; check: () => v
   };
 }
 
-/** A package is not what a rewrite was written for: look at the new version of it, and correct or drop the rewrite. */
+/** A package is not what a rewrite was written for: check the new version of it, and correct or drop the rewrite. */
 export class RewriteError extends Error {
   constructor(problem: string) {
     super(`${problem}. See local/packaging/rewrites.ts.`);

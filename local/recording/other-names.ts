@@ -132,7 +132,7 @@ function wordNames(world: World): Map<string, string> {
 const wordsOfAddon = ({ name, namespace = '' }: World['clusters'][number]['addons'][number]): string[] =>
   `${name} ${namespace}`.match(WORD) ?? [];
 
-/** Accounts, role names and ids of resources, each another one, wherever they stand in a text. */
+/** Accounts, role names and ids of resources, each another one, wherever they are in a text. */
 function resourceNames(): (text: string) => string {
   const seen = new Map<string, string>();
   const counts = new Map<string, number>();

@@ -3,7 +3,7 @@ export class ReleaseError extends Error {}
 
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
 
-/** The notes of a release: what stands under its heading in the changelog. */
+/** The notes of a release: what is under its heading in the changelog. */
 export function notesOf(changelog: string, version: string): string {
   const found = sections(changelog).find(({ heading }) => heading.startsWith(`[${version}]`));
   if (!found)

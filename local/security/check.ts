@@ -52,7 +52,7 @@ function securityReport() {
   // It fails wherever there are findings.
   const { stderr } = spawnSync(process.execPath, ['synthesis.mjs'], { cwd: folder, encoding: 'utf8' });
   const report = join(folder, 'out', 'validation-report.json');
-  if (!existsSync(report)) throw new Error(`The templates could not be judged:\n${stderr}`);
+  if (!existsSync(report)) throw new Error(`The templates could not be checked:\n${stderr}`);
   return readReport(readFileSync(report, 'utf8'));
 }
 

@@ -19,7 +19,7 @@ export type { EksCall, SavedSimulator, TimelineEntry } from './state.ts';
 
 export type SimulatorRequest = {
   method: string;
-  /** As it stands in the request line: percent-encoded, with the query. */
+  /** As it is in the request line: percent-encoded, with the query. */
   path: string;
   headers: Record<string, string>;
   body: string;
@@ -38,11 +38,11 @@ export interface Simulator {
   handle(request: SimulatorRequest): Promise<SimulatorResponse>;
   /** All calls so far, other actors' included, oldest first. */
   calls(): readonly EksCall[];
-  /** The clusters as they stand now. */
+  /** The clusters as they are now. */
   clusters(): ClusterNow[];
   /** Every change of a status so far, oldest first; what the world began with is not in it. */
   timeline(): readonly TimelineEntry[];
-  /** Everything, as JSON: given back as `saved` it goes on from here, what is under way at its time. */
+  /** Everything, as JSON: given back as `saved` it resumes from here, with what is in progress at its time. */
   save(): SavedSimulator;
   /** Takes back the timer of what is still to happen, so that a process can end. */
   close(): void;
@@ -60,7 +60,7 @@ export type SimulatorOptions = {
   onChange?: ((saved: SavedSimulator) => void) | undefined;
   /** Says why whoever has this access key may not do something, in AWS's words; everything is allowed without. */
   refusal?: Denial | undefined;
-  /** How a late answer waits; for a caller that must let virtual time go on meanwhile. */
+  /** How a late answer waits; for a caller that must let virtual time pass meanwhile. */
   sleep?: ((until: number) => Promise<void>) | undefined;
 };
 

@@ -32,7 +32,7 @@ export const OTHER_ERRORS: Readonly<Record<string, Help>> = {
   },
   NewProfileNotFailed: {
     means: 'A profile that was to be removed because EKS had failed to create it has not failed any more.',
-    todo: 'Start the request again: it looks at the profiles as they are.',
+    todo: 'Start the request again: it reads the profiles as they are.',
   },
   TimeIsUp: {
     means: 'The deadline of the request passed.',

@@ -27,7 +27,7 @@ export const OUTCOME_HELP: Readonly<Record<string, Help>> = {
   },
   AddonUpdateTimedOut: {
     means: 'The deadline passed while EKS was still updating. EKS cannot cancel an update, so it may still finish.',
-    todo: 'Look at the add-on once EKS has finished, then start the request again: what is already done is not repeated. A longer `deadlineSeconds` helps on clusters with many nodes.',
+    todo: 'Check the add-on once EKS has finished, then start the request again: what is already done is not repeated. A longer `deadlineSeconds` helps on clusters with many nodes.',
   },
   ProfileReplacementBlocked: {
     means:

@@ -134,7 +134,7 @@ async function compareStates(states: SFNClient, stack: Stack, roleArn: string): 
 
 const machineArn = (stack: Stack, machine: string) => stack.output(`${pascal(machine)}MachineArn`);
 
-/** Runs a machine to its end, which the deadline of its request bounds. Throws unless it succeeds. */
+/** Runs a state machine to its end, which the deadline of its request bounds. Throws unless it succeeds. */
 async function execute(states: SFNClient, stack: Stack, machine: string, request: object): Promise<void> {
   const stateMachineArn = machineArn(stack, machine);
   const start = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(request) });

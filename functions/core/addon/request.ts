@@ -80,7 +80,7 @@ const { addon: _addon, configurationValues: _values, serviceAccountRoleArn: _rol
 const { podIdentityAssociations: _identities, ...common } = rest;
 export const CommonWishes = withoutDefaults(common);
 
-/** What one add-on has otherwise than the others: a field that is left out is no wish. */
+/** What one add-on has otherwise than the others: a field that is omitted is no wish. */
 export const OtherWishes = withoutDefaults(wishes);
 
 function withoutDefaults(fields: Readonly<Record<string, z.ZodMiniType>>): Record<string, z.ZodMiniType> {

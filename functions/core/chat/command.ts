@@ -99,7 +99,7 @@ function readUpdate(verb: 'plan' | 'update', rest: readonly string[]): CommandRe
   if (to !== undefined && version === undefined) return missing(verb, 'a version after `to`');
   if (more.length > 0) return tooMuch(verb, more);
   if (addon === 'all' && version !== undefined) {
-    return problem('`all` takes no version, because each add-on has its own. Leave out `to`, or name one add-on.');
+    return problem('`all` takes no version, because each add-on has its own. Omit `to`, or name one add-on.');
   }
   return { kind: 'command', command: { verb, addon, cluster, version } };
 }

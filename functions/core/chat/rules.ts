@@ -15,10 +15,10 @@ const may = z
 
 const CLUSTERS_RULE = 'must be a list of clusters, by name or pattern such as prod-*';
 
-/** Options of every rule: the clusters it covers (all by default), and that nobody may approve their own request. */
+/** Options of every rule: the clusters it applies to (all by default), and that nobody may approve their own request. */
 const bounds = {
   clusters: z.optional(z.array(ClusterPattern, CLUSTERS_RULE).check(z.minLength(1, CLUSTERS_RULE))),
-  fourEyes: z.optional(z.literal(true, 'must be true, or left out')),
+  fourEyes: z.optional(z.literal(true, 'must be true, or omitted')),
 };
 
 const NOT_ANYONE = 'must name users, because anyone may comment on a public repository';

@@ -21,7 +21,7 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
     },
     EksAnswerIncomplete: {
       meaning: 'again',
-      says: 'EKS left out of its answer a field that it always sends.',
+      says: 'EKS omitted from its answer a field that it always sends.',
       advice: 'Check the add-on in the EKS console; if it happens again, open a case in the AWS Support console.',
     },
     UpdateNotFound: {

@@ -68,7 +68,7 @@ export function decideReplacement(
   return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, remarks) } };
 }
 
-/** Another execution has the cluster: waited for as long as there is time. What EKS shows meanwhile is not judged. */
+/** Another execution has the cluster: waited for as long as there is time. What EKS shows meanwhile is not evaluated. */
 function claimed(request: ReplaceFargateProfileRequest, holder: string, { startedAt, now }: Run): PlannedReplacement {
   const { reason, advice } = claimedBy(request.cluster.name, holder);
   const { pollUntil } = timeLimits(startedAt, request.deadlineSeconds);

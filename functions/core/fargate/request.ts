@@ -93,7 +93,7 @@ const fitsTogether = z.check<Wishes>((payload) => {
   const problem = (field: string, message: string) =>
     payload.issues.push({ code: 'custom', message, path: [field], input: payload.value });
 
-  if (newName !== undefined && keepName) problem('newName', 'must be left out when keepName is true');
+  if (newName !== undefined && keepName) problem('newName', 'must be omitted when keepName is true');
   if (newName === profile) problem('newName', 'must differ from profile; keepName keeps the name');
   if (bakeSeconds >= deadlineSeconds) problem('bakeSeconds', 'must be shorter than deadlineSeconds');
 }, always);

@@ -135,7 +135,7 @@ function stillRunning(context: MaintenanceContext, itemRun: ItemRun, thrown: Thr
   const noted = withResult(context, failedResult(itemRun, 'StillRunning', 'It has not ended in time.'));
   return lost(noted, {
     reasons: [`${arn} may still be running.`],
-    advice: [`Stop it if it should not go on: aws stepfunctions stop-execution --execution-arn ${arn}`],
+    advice: [`Stop it if it should not continue: aws stepfunctions stop-execution --execution-arn ${arn}`],
   });
 }
 

@@ -9,7 +9,7 @@ export function namedBy(addons: MaintainClusterRequest['addons']): string[] {
   return (Array.isArray(addons) ? addons : (addons.overrides ?? [])).map(({ addon }) => addon);
 }
 
-/** The options of each installed add-on that a request covers, and the add-ons it leaves alone. */
+/** The options of each installed add-on that a request includes, and the add-ons it leaves alone. */
 export function selectionOf(
   addons: MaintainClusterRequest['addons'],
   installed: readonly string[],

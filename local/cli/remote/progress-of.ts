@@ -12,7 +12,7 @@ export async function tracksOf(remote: Remote, events: readonly HistoryItem[]): 
   return [track, ...(await tracksOf(remote, await remote.history(track.child)))];
 }
 
-/** Where an execution that has not succeeded stands, and what EKS is doing with what it is about. */
+/** How far an execution that has not succeeded is, and what EKS is doing with what it is about. */
 export async function progressOf(remote: Remote, execution: Execution, terminal: Terminal): Promise<string> {
   if (execution.status === 'SUCCEEDED') return '';
   const { executionArn } = execution;

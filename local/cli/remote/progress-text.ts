@@ -5,7 +5,7 @@ import type { Track } from '../progress/track.ts';
 import { tableText } from '../text/table.ts';
 import { type Terminal, textColumns } from '../text/terminal.ts';
 
-/** Where an execution stands: its state, what is done and to do, and what EKS is doing. */
+/** How far an execution is: its state, what is done and to do, and what EKS is doing. */
 export function progressText(
   { track, eks, isRunning }: { track: Track; eks: readonly string[]; isRunning: boolean },
   now: number,

@@ -42,7 +42,7 @@ function matches(pattern: Value, value: unknown, event: SomeEvent): boolean {
   return Object.entries(pattern).every(([name, inner]) => found.has(name) && matches(inner, found.get(name), event));
 }
 
-/** `!Ref UpdateAddonMachine` is the ARN that the machine has in the account of the event. */
+/** `!Ref UpdateAddonMachine` is the ARN that the state machine has in the account of the event. */
 function literal(each: Value, { region, account }: SomeEvent): Value {
   if (typeof each !== 'object' || each === null) return each;
   const [, machine] = /^\{"Ref":"(\w+)Machine"\}$/.exec(JSON.stringify(each)) ?? [];

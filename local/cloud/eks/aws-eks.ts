@@ -7,7 +7,7 @@ import { type Access, watchedRequests } from './watched-requests.ts';
 
 /**
  * The EKS of an account, by the credentials and endpoints that the SDK finds. `region` is for clusters whose request names
- * none. Calls are kept in the journal, so that the record of a run that went on is whole.
+ * none. Calls are kept in the journal, so that the record of a resumed run is whole.
  */
 export const awsEks =
   ({ region, account, access }: { region: string; account: string; access: Access }): OpenEks =>

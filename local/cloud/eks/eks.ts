@@ -26,7 +26,7 @@ export interface Eks<Cluster extends ClusterSeen = ClusterSeen> {
   connection?: Connection;
   /** All calls so far, oldest first. */
   calls(): readonly EksCall[];
-  /** The clusters as they stand now. `inputs` are those of the executions, which name clusters and the roles that lead there. */
+  /** The clusters as they are now. `inputs` are those of the executions, which name clusters and the roles that lead there. */
   clusters(inputs: readonly string[]): Promise<Cluster[]>;
   /** Resolves when no change is under way that was asked for, after which none is begun: for who stops in the middle. */
   still(): Promise<void>;

@@ -6,7 +6,7 @@ import { routeOf } from '../../simulator/http/routes.ts';
 import type { EksCall } from '../../simulator/simulator.ts';
 import { credentialScope, header } from '../endpoint.ts';
 
-/** What a run may do to an EKS that is not its own: look, or make the changes that someone agreed to. */
+/** What a run may do to an EKS that is not its own: read, or make the changes that someone agreed to. */
 export type Access = 'read' | 'change';
 
 export type WatchedRequests = {

@@ -69,7 +69,7 @@ const SERVICES: Readonly<Record<string, Read>> = {
   },
 };
 
-/** The operation of the AWS JSON protocol: what stands behind the point in X-Amz-Target. */
+/** The operation of the AWS JSON protocol: what is behind the point in X-Amz-Target. */
 const operationOf = (request: SimulatorRequest) => (header(request, 'x-amz-target') ?? '').split('.')[1] ?? '';
 
 /** Of what is no JSON, the service says what is wrong with it. */

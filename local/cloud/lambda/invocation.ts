@@ -23,7 +23,7 @@ export async function invokeLambda(
   }
 }
 
-/** What a machine gets whose role may not invoke a function. */
+/** What a state machine gets whose role may not invoke a function. */
 export const invocationRefused = (text: string): LambdaFault =>
   new LambdaFault({
     errorType: 'Lambda.AWSLambdaException',

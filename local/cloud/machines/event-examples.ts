@@ -6,7 +6,7 @@ import { SnsEvent } from '../../../functions/core/notice/sns-event.ts';
 import { CHAT_EXAMPLES } from '../chat/examples.ts';
 import { Schedule } from './schedule.ts';
 
-/** What the files of `events/` hold that are no input of a machine, by how their names begin. */
+/** What the files of `events/` hold that are no input of a state machine, by how their names begin. */
 export const EVENT_EXAMPLES: Readonly<Record<string, z.core.$ZodType>> = {
   notification: Notice,
   'eks-addon.': EksEvent,

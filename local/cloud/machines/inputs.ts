@@ -28,7 +28,7 @@ export const MACHINE_INPUTS: Readonly<Record<string, z.core.$ZodType>> = INPUTS;
 // Step Functions' limit for the input of an execution.
 export const LONGEST_INPUT_BYTES = 262_144;
 
-/** Everything that is wrong with a text as the input of a machine, which is JSON; nothing when it may be started. */
+/** Everything that is wrong with a text as the input of a state machine, which is JSON; nothing when it may be started. */
 export function problemsOfInput(machine: string, text: string): InputProblem[] {
   const schema = MACHINE_INPUTS[machine];
   if (!schema) return [{ path: '', message: `no request is known for the machine ${machine}` }];
@@ -36,7 +36,7 @@ export function problemsOfInput(machine: string, text: string): InputProblem[] {
   return tooLong ? [tooLong] : problemsOfJson(schema, text);
 }
 
-/** Everything that is wrong with a request for a machine as people write it: in JSON or in YAML. */
+/** Everything that is wrong with a request for a state machine as people write it: in JSON or in YAML. */
 export function problemsOfRequest(machine: string, text: string): InputProblem[] {
   const tooLong = lengthProblem(text);
   if (tooLong) return [tooLong];
@@ -66,7 +66,7 @@ export function problemsOfValue(schema: z.core.$ZodType, value: unknown): InputP
   return inputProblems(result.error, schema);
 }
 
-/** The JSON Schema of a machine's request, as people write it: with what each field means; those with a default may be absent. */
+/** The JSON Schema of a state machine's request, as people write it: with what each field means; defaults may be absent. */
 export function inputJsonSchema(machine: string): z.core.JSONSchema.BaseSchema | undefined {
   const schema = MACHINE_INPUTS[machine];
   if (schema === undefined) return undefined;

@@ -54,7 +54,7 @@ export const TABLE = 'eks-upkeep';
 /** The topic that takes the notifications of all machines. */
 export const topicArn = (place: { region: string; account: string }) => `${arnPrefix('sns', place)}eks-upkeep`;
 
-/** Every machine of `statemachines/`, as a release has `changed` it, ready for the engine. Throws DefinitionError. */
+/** Every state machine of `statemachines/`, as a release has `changed` it, ready for the engine. Throws DefinitionError. */
 export async function loadMachines(
   substitutions: Record<string, string>,
   changed: (definition: string) => string = (definition) => definition,
@@ -78,7 +78,7 @@ function definitionOf(text: string, substitutions: Record<string, string>): Defi
   return definition;
 }
 
-/** The definition of a machine as it is deployed: JSON, with `${Name}` still in it. */
+/** The definition of a state machine as it is deployed: JSON, with `${Name}` still in it. */
 export async function definitionText(machine: string): Promise<string> {
   return deployedText(await readFile(new URL(`${machine}${ENDING}`, FOLDER), 'utf8'));
 }

@@ -45,7 +45,7 @@ export const Schedule = z
   });
 export type Schedule = z.infer<typeof Schedule>;
 
-/** The machine that a schedule starts; deployed ones bear the name of their stack before it, and an alias behind. */
+/** The state machine that a schedule starts; deployed ones have the name of their stack before it, and an alias behind. */
 export function machineOf({ Target }: { Target: { Arn: string } }): string {
   const deployed = Target.Arn.split(':')[6] ?? '';
   return Object.keys(MACHINE_INPUTS).find((name) => deployed.endsWith(name)) ?? deployed;

@@ -24,7 +24,7 @@ export function serveClock({ speed, start }: { speed: number; start: number }): 
   const arm = () => {
     clearTimeout(alarm);
     const [next] = timers;
-    // Asked again every hour at the latest: a timeout of more than 24.8 days would fire at once.
+    // Asked again every hour at the latest: a timeout of more than 24.8 days would run immediately.
     if (next && !stopped) alarm = setTimeout(ring, Math.min(Math.max((next.at - exactNow()) / pace(), 0), 3_600_000));
   };
   const ring = () => {

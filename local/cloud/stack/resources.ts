@@ -27,7 +27,7 @@ const MADE_OF_EVENTS: Readonly<Record<string, string>> = {
 const Events = z.record(z.string(), z.looseObject({ Type: z.string() })).default({});
 
 /**
- * The names that the resources of a stack have here: those of the machines, the table and the topic are those of the local
+ * The names that the resources of a stack have here: those of the state machines, the table and the topic are those of the local
  * services, and every other is what CloudFormation would make of it, without the characters that it adds.
  */
 export function deployedResources({ name, region, account, template }: Place) {

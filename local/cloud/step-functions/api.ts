@@ -9,18 +9,18 @@ import { machineArnHere } from './deployed-names.ts';
 import { INPUTS } from './inputs.ts';
 import { pageOf } from './pages.ts';
 
-/** A machine as it is deployed here: `definition` is its JSON text. */
+/** A state machine as it is deployed here: `definition` is its JSON text. */
 export type DeployedMachine = { name: string; arn: string; definition: string };
 
 /** The API of Step Functions in front of an engine, in the AWS JSON 1.0 protocol. Never rejects. */
 export function createStepFunctions(options: {
   engine: Engine;
   machines: readonly DeployedMachine[];
-  /** The stack whose outputs name the machines too. */
+  /** The stack whose outputs name the state machines too. */
   stackName: string;
   region: string;
   account: string;
-  /** When the machines were created. */
+  /** When the state machines were created. */
   createdAt: Date;
 }): (request: SimulatorRequest) => Promise<WireAnswer> {
   const { engine, machines, stackName, region, account, createdAt } = options;
@@ -136,7 +136,7 @@ export function createStepFunctions(options: {
         INPUTS.DescribeStateMachineForExecution,
         ({ executionArn, includedData }) => {
           const { stateMachineArn, mapRunArn } = executionOf(executionArn);
-          // A child of a distributed Map runs under the machine's ARN, a slash and the label of the Map.
+          // A child of a distributed Map runs under the state machine's ARN, a slash and the label of the Map.
           const [machineArn = '', label] = stateMachineArn.split('/');
           const { name, definition } = machineOf(machineArn);
           return {

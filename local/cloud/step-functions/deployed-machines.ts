@@ -2,7 +2,7 @@ import { arnPrefix } from '../../partition.ts';
 import { definitionText, machineNames } from '../machines/machines.ts';
 import type { DeployedMachine } from './api.ts';
 
-/** The machines of `statemachines/` as DescribeStateMachine shows them: JSON, with names in place of `${Name}`. */
+/** The state machines of `statemachines/` as DescribeStateMachine shows them: JSON, with names in place of `${Name}`. */
 export async function deployedMachines(options: {
   substitutions: Readonly<Record<string, string>>;
   region: string;

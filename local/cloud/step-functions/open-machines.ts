@@ -18,17 +18,17 @@ type Given = {
   onEvent: ((executionArn: string, event: HistoryEvent) => void) | undefined;
   region: string;
   account: string;
-  /** Names of machines and of functions. */
+  /** Names of state machines and of functions. */
   machines: readonly string[];
   functions: readonly string[];
   authorizer: Authorizer;
   stack: LocalStack;
   eksEvents: 'delivered' | 'none';
-  /** Runs a Lambda, for a machine and for Invoke. */
+  /** Runs a Lambda, for a state machine and for Invoke. */
   run: InvokeLambda;
 };
 
-/** The machines, and how those of another version of the functions, with other definitions, take their place. */
+/** The state machines, and how those of another version of the functions, with other definitions, take their place. */
 export type Machines = {
   engine: Engine;
   /** New executions have the definitions of this release; those under way keep theirs. */
@@ -36,7 +36,7 @@ export type Machines = {
 };
 
 /**
- * The machines on an engine: their ends are announced on the bus, and Step Functions and Lambda, which stand on them, answer
+ * The state machines on an engine: their ends are announced on the bus; Step Functions and Lambda, which stand on them, answer
  * among the services.
  */
 export async function openMachines(here: LocalServices, given: Given): Promise<Machines> {

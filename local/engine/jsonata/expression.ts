@@ -59,7 +59,7 @@ function plainJson(value: unknown, subject: string): unknown {
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
     throw new EvaluationFault(
-      `${subject} returned ${value}, which JSON cannot hold. Step Functions would go on with the text "${value}": refusing it is ${OURS.rule}.`,
+      `${subject} returned ${value}, which JSON cannot hold. Step Functions would continue with the text "${value}": refusing it is ${OURS.rule}.`,
     );
   }
   if (Array.isArray(value)) return Array.from(value, (item) => plainJson(item ?? null, subject));

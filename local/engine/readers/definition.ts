@@ -4,7 +4,7 @@ import type { Definition, DefinitionProblem } from '../definition.ts';
 import { isRecord } from '../json.ts';
 import { readMachine } from './machine.ts';
 
-/** Everything that is wrong with a definition, at once. */
+/** Everything that is wrong with a definition. */
 export class DefinitionError extends Error {
   override readonly name = 'InvalidDefinition';
   readonly problems: DefinitionProblem[];

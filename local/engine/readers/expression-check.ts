@@ -20,7 +20,7 @@ const BUILT_IN = new Set(
 
 /**
  * Everything Step Functions, or common sense, refuses in an expression: broken syntax, `$eval`, names that nothing gives a
- * value (`phone` alone: a JSONata state has no document to look into), variables and functions that do not exist.
+ * value (`phone` alone: a JSONata state has no document to read from), variables and functions that do not exist.
  */
 export function checkExpression(source: string, vocabulary: Vocabulary): string[] {
   let ast: unknown;
@@ -64,23 +64,21 @@ function walk(node: unknown, around: Surroundings, complain: (complaint: string)
 
 function checkBareReference(node: Record<string, unknown>, complain: (complaint: string) => void): void {
   if (node.type === 'name') {
-    complain(
-      `The bare reference '${node.value}' stands for nothing here: write $states.input.${node.value} or a variable`,
-    );
+    complain(`The bare reference '${node.value}' means nothing here: write $states.input.${node.value} or a variable`);
   }
   if (node.type === 'wildcard' || node.type === 'descendant' || node.type === 'parent') {
     complain(
-      `A bare '${node.type === 'descendant' ? '**' : (node.value ?? '%')}' stands for nothing here: begin with $states.input`,
+      `A bare '${node.type === 'descendant' ? '**' : (node.value ?? '%')}' means nothing here: begin with $states.input`,
     );
   }
   if (node.type === 'variable' && node.value === '') {
-    complain('A bare $ stands for nothing here: write $states.input or a variable');
+    complain('A bare $ means nothing here: write $states.input or a variable');
   }
 }
 
 function checkVariable(name: string, { vocabulary, bound }: Surroundings, complain: (complaint: string) => void): void {
   if (name === '' || name === 'states' || bound.has(name) || vocabulary.variables.has(name)) return;
-  if (name === '$') complain('$$ stands for nothing in a state: write $states.input');
+  if (name === '$') complain('$$ means nothing in a state: write $states.input');
   else if (name === 'eval') complain('$eval is not available in Step Functions: use $parse for JSON text');
   else if (!BUILT_IN.has(name))
     complain(`$${name} is neither a function nor a variable that any state in reach assigns (${OURS.rule})`);

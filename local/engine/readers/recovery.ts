@@ -55,7 +55,7 @@ function readErrorEquals(fields: FieldReader, last: boolean): string[] {
     );
   }
   if (names.includes('States.ALL') && (names.length > 1 || !last)) {
-    fields.problem('ErrorEquals', 'States.ALL stands alone and in the last place.');
+    fields.problem('ErrorEquals', 'States.ALL must be alone and in the last place.');
   }
   return names;
 }

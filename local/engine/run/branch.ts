@@ -4,10 +4,10 @@ import { type Execution, record } from './execution.ts';
 import { Abandoned, type Lifetime, lifetime } from './lifetime.ts';
 import type { TokenRegistry } from './tokens.ts';
 
-/** Runs one Lambda function, for a machine by its name; throws LambdaFault, or whatever the function throws. */
+/** Runs one Lambda function, for a state machine by its name; throws LambdaFault, or whatever the function throws. */
 export type InvokeLambda = (call: { functionName: string; payload: unknown; machine?: string }) => Promise<unknown>;
 
-/** Why a machine may not do this to a state machine or an execution, in AWS's words; `undefined` when it may. */
+/** Why a state machine may not do this to a state machine or an execution, in AWS's words; `undefined` when it may. */
 export type RefuseMachine = (machine: string, action: string, resource: string) => string | undefined;
 
 /** Where distributed Maps read their items and write their results. */

@@ -4,7 +4,7 @@ import { type Lifetime, lifetime } from '../run/lifetime.ts';
 import { conclude, evaluate, type StateVisit, type Step } from '../run/state-visit.ts';
 import { concurrencyOf, listedItems } from './map-items.ts';
 
-// Step Functions runs about so many iterations of an inline Map at once, whatever MaxConcurrency says.
+// Step Functions runs about so many iterations of an inline Map at the same time, whatever MaxConcurrency says.
 const MOST_AT_ONCE = 40;
 
 type Iterations = {

@@ -22,7 +22,7 @@ export async function listedItems(visit: StateVisit<MapState>): Promise<unknown[
   throw evaluationFailure(visit, `Map state input must be an array but was: ${toText(items)}`);
 }
 
-/** How many items to run at once: MaxConcurrency, where 0 and no value stand for as many as the mode allows. */
+/** How many items to run at the same time: MaxConcurrency, where 0 and no value stand for as many as the mode allows. */
 export async function concurrencyOf(visit: StateVisit<MapState>, most: number): Promise<number> {
   const wanted = await evaluateNumber(visit, visit.state.maxConcurrency, 0);
   if (wanted < 0 || !Number.isInteger(wanted)) {

@@ -4,7 +4,7 @@ import { lifetime } from '../run/lifetime.ts';
 import { withRecovery } from '../run/recovery.ts';
 import { conclude, evaluate, type StateVisit, type Step } from '../run/state-visit.ts';
 
-/** Runs all branches at once, each with its own copy of the variables. The first failure cuts the others short. */
+/** Runs all branches at the same time, each with its own copy of the variables. The first failure cuts the others short. */
 export const runParallel = (visit: StateVisit<ParallelState>): Promise<Step> => withRecovery(visit, attemptBranches);
 
 async function attemptBranches(visit: StateVisit<ParallelState>): Promise<Step> {

@@ -33,11 +33,11 @@ const CatalogVersion = z.strictObject({
   schema: z
     .union([z.string(), z.record(z.string(), z.unknown())], 'A schema is an object, or its text.')
     .optional()
-    .describe('The JSON Schema of its configuration values, or the name of one in `schemas`; left out, any object'),
+    .describe('The JSON Schema of its configuration values, or the name of one in `schemas`; by default, any object'),
   podIdentityConfiguration: z
     .array(PodIdentity)
     .optional()
-    .describe('Service accounts that take a role; left out, EKS names none'),
+    .describe('Service accounts that take a role; by default, EKS names none'),
   requiresIamPermissions: z.boolean().default(false),
   requiresConfiguration: z.boolean().default(false),
 });

@@ -8,7 +8,7 @@ import { numbersOf } from './addon-file.ts';
  * NAME is a property, or `$items`, `$values` (additionalProperties), `$names` (propertyNames), `$pattern:"..."`,
  * `$anyOf.N`, `$not`, `$if`, `$then`. TYPE is as in JSON Schema, `a|b` for several and `any` for none; `closed` is
  * `additionalProperties: false`. `@3-5,8-` are the schemas that have it, all that have the line above it where none are
- * said. A name that stands there several times is another schema each time; what is indented under the last is of all.
+ * said. A name that is there several times is another schema each time; what is indented under the last is of all.
  */
 type Line = { name: string; own: object; schemas: Set<number>; children: Line[] };
 

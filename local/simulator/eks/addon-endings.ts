@@ -73,7 +73,7 @@ export function endAddonUpdate(context: Context, cluster: ClusterState, transiti
   scheduleHealth(context, cluster, addon, ending);
 }
 
-/** The add-on degrades or heals by itself. */
+/** The add-on degrades or recovers by itself. */
 export function changeAddonHealth(context: Context, cluster: ClusterState, transition: Ends<'addon-health'>): void {
   const addon = cluster.addons.find(({ name }) => name === transition.addon);
   if (!addon) return;

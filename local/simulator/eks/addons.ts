@@ -151,7 +151,7 @@ function refuseBadChange(
   if (context.world.oneMinorRule === 'enforced' && addon.name === 'vpc-cni' && isFarMove(addon.version, target)) {
     throw invalid(cluster, addon, 'Updating VPC-CNI can only go up or down 1 minor version at a time');
   }
-  // Values that are kept are not held against the new version's schema. Not documented by AWS.
+  // Values that are kept are not checked against the new version's schema. Not documented by AWS.
   if (typeof input.configurationValues === 'string') {
     const problems = configurationProblems(offered.schema, input.configurationValues);
     if (problems.length > 0) {

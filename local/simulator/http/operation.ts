@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { readInput } from './validation.ts';
 
-/** What IAM looks at when an operation is called: one kind of thing, or nothing in particular. An update is of its owner. */
+/** What IAM evaluates when an operation is called: one kind of thing, or nothing in particular. An update is of its owner. */
 export type EksResource =
   | 'cluster'
   | 'addon'
@@ -14,7 +14,7 @@ export type EksResource =
 
 /** An operation of EKS, as its service model has it, and what it is to eks-upkeep. */
 export type Operation<Shape extends z.ZodRawShape = z.ZodRawShape> = {
-  /** Method and path. What stands neither in the path nor, for a POST, in the body is in the query. */
+  /** Method and path. What is neither in the path nor, for a POST, in the body is in the query. */
   at: string;
   input: z.ZodObject<Shape>;
   on: EksResource;

@@ -54,7 +54,7 @@ export function inMemoryRequestHandler(simulator: Pick<Simulator, 'handle'>): In
 /** The clients of S3 take an answer only as a stream: it may be an object of any size. */
 const isStreamed = ({ headers }: HandlerRequest): boolean => /\/s3\/aws4_request,/.test(headers.authorization ?? '');
 
-/** What stands in the request line. */
+/** What is in the request line. */
 export const targetOf = ({ path, query }: HandlerRequest): string => `${path}${queryText(query)}`;
 
 function queryText(query: HandlerRequest['query']): string {

@@ -12,7 +12,7 @@ export function readInput<S extends z.ZodType>(schema: S, params: Record<string,
   throw issue ? rejectionOf(issue, given) : new EksError('InvalidParameterException', 'The request is not valid.');
 }
 
-// What stands in a path can arrive empty but never means anything then.
+// A part of a path can arrive empty but never means anything then.
 const LABELS = new Set([
   'name',
   'clusterName',

@@ -5,7 +5,7 @@ import type { Selector, WorldCluster, WorldInsight, WorldNodeGroup } from './sch
 
 type Health = { code: string; message: string; resourceIds: string[] }[];
 
-/** A cluster as it stands, in the world's own shape: it can be compared with a world's cluster, or begin another world. */
+/** A cluster as it is, in the world's own shape: it can be compared with a world's cluster, or begin another world. */
 export type ClusterNow = {
   name: string;
   region: string;

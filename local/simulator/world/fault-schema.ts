@@ -30,7 +30,7 @@ function statusOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.union([z.enum(values), newStatus], message);
 }
 
-/** How an add-on's update ends. Left out, `applied` is true for Successful alone, and the rest follows from that. */
+/** How an add-on's update ends. By default, `applied` is true for Successful alone, and the rest follows from that. */
 export const UpdateEnding = z
   .strictObject({
     status: statusOf(['Successful', 'Failed', 'Cancelled']),

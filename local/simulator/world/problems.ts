@@ -1,7 +1,7 @@
 /** Something that is wrong with a world: where, as `clusters[0].name`, and what. */
 export type Problem = { path: string; message: string };
 
-/** Every name that stands there a second time. */
+/** Every name that is there a second time. */
 export function twice(things: readonly { at: string; name: string }[], kind: string): Problem[] {
   const seen = new Set<string>();
   return things.flatMap(({ at, name }) => {

@@ -24,7 +24,7 @@ const Identity = z.strictObject({ serviceAccount: z.string().min(1), roleArn: Ro
 const WorldAddon = z.strictObject({
   name: z.string().min(1),
   version: z.string().min(1),
-  namespace: z.string().min(1).optional().describe('Where it is installed; left out, where the catalogue says'),
+  namespace: z.string().min(1).optional().describe('Where it is installed; by default, where the catalogue says'),
   status: AddonStatus.default('ACTIVE'),
   health: z.array(WorldIssue).default([]),
   configurationValues: z.string().optional(),
@@ -63,7 +63,7 @@ export const WorldProfile = z.strictObject({
     .number()
     .nonnegative()
     .optional()
-    .describe('When a CREATING profile turns ACTIVE or a DELETING one is gone; left out, never'),
+    .describe('When a CREATING profile turns ACTIVE or a DELETING one is gone; by default, never'),
   tags: Tags.default({}),
   createdAt: Time.optional(),
 });
@@ -154,7 +154,7 @@ export const WorldCluster = z.strictObject({
     .number()
     .nonnegative()
     .optional()
-    .describe('An UPDATING cluster turns ACTIVE then; left out, never'),
+    .describe('An UPDATING cluster turns ACTIVE then; by default, never'),
   busyForSeconds: z
     .number()
     .nonnegative()
@@ -182,7 +182,7 @@ export const WorldCluster = z.strictObject({
   insights: z
     .array(WorldInsight)
     .default([])
-    .describe('What EKS says of the cluster by itself (ListInsights); left out, nothing'),
+    .describe('What EKS says of the cluster by itself (ListInsights); by default, nothing'),
   podIdentityAssociations: z
     .array(z.strictObject({ namespace: z.string().min(1), ...Identity.shape }))
     .default([])

@@ -15,7 +15,7 @@ export class WorldError extends Error {
 
   constructor(problems: Problem[]) {
     const lines = problems.map(({ path, message }) => (path ? `  ${path}: ${message}` : `  ${message}`));
-    super(`The world cannot be simulated. Put these right and try again:\n${lines.join('\n')}`);
+    super(`The world cannot be simulated. Correct these and try again:\n${lines.join('\n')}`);
     this.name = 'WorldError';
     this.problems = problems;
   }

@@ -4,7 +4,7 @@ import { idOf, ref, sub, when } from '../cloudformation.ts';
 import type { Resources } from '../roles.ts';
 import type { Chart } from './charts.ts';
 
-/** The alarms and the charts; a stack without chat has those of chat left out of the text. */
+/** The alarms and the charts; a stack without chat has those of chat omitted from the text. */
 export const dashboard = (): Resources => ({
   Dashboard: {
     Type: 'AWS::CloudWatch::Dashboard',

@@ -66,7 +66,7 @@ describe('what a run against AWS expects', () => {
     });
   });
 
-  it('finds its machines among the outputs of the template', () => {
+  it('finds its state machines among the outputs of the template', () => {
     const outputs = Object.keys(readTemplate('template.yaml').Outputs);
 
     for (const { machine } of KNOWN_STATES) expect(outputs).toContain(`${pascal(machine)}MachineArn`);

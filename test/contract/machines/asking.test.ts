@@ -54,7 +54,7 @@ describe('a question to people', () => {
     for (const { Next } of ways) expect([Next, isAnswer(Next, states[Next]?.Type ?? '')]).toEqual([Next, true]);
   });
 
-  it('is asked by a machine', () => {
+  it('is asked by a state machine', () => {
     expect(asked).not.toEqual([]);
   });
 

@@ -45,7 +45,7 @@ describe('the examples of triggers', () => {
     expect(problems.map((problem) => problem.path.split('.')[0])).toEqual([path]);
   });
 
-  it('refuse a schedule whose input its machine does not take', () => {
+  it('refuse a schedule whose input its state machine does not take', () => {
     const schedule = Object(read('events/schedule.update-coredns.json'));
     const Target = { ...schedule.Target, Input: '{"cluster":"prod-1"}' };
 

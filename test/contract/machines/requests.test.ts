@@ -7,7 +7,7 @@ import { filesIn, textOf } from '../../support/repository.ts';
 const machines = Object.keys(MACHINE_INPUTS);
 
 describe('example requests', () => {
-  it('exist for every machine', async () => {
+  it('exist for every state machine', async () => {
     const examples = filesIn('events', /^(?!.*\.schema\.json$).*\.json$/);
 
     expect(await machineNames()).toEqual(machines.toSorted());

@@ -54,7 +54,7 @@ describe.each(machines)('%s', (file) => {
 
   it.each(tasks)('$name is tried again after what $functionName throws for a while', ({ state, functionName }) => {
     const thrown = thrownBy(`functions/${kebab(functionName)}.ts`);
-    // What a Lambda calls can depend on where in the machine it is asked; then all its Tasks count.
+    // What a Lambda calls can depend on where in the state machine it is asked; then all its Tasks count.
     const { at } = state.Arguments?.Payload ?? {};
     const alike =
       at === undefined ? [state] : tasks.filter((each) => each.functionName === functionName).map((each) => each.state);

@@ -233,7 +233,7 @@ describe('a state machine that starts others', () => {
   });
 });
 
-it('lets chat see every machine and start those that can be asked for, and a schedule each one that needs no person', () => {
+it('lets chat see every state machine and start those that can be asked for, and a schedule each one that needs no person', () => {
   const machines = trackedFiles().flatMap((file) => /^statemachines\/([\w-]+)\.asl\.yaml$/.exec(file)?.[1] ?? []);
   const { Environment } = template.Resources.ChatopsFunction?.Properties ?? {};
   const reached = (action: string) =>

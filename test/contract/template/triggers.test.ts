@@ -93,7 +93,7 @@ describe('the schedules of the template', () => {
     },
   );
 
-  it.each(examples.filter((file) => file.includes('/schedule.')))('start the machine that %s starts', (file) => {
+  it.each(examples.filter((file) => file.includes('/schedule.')))('start the state machine that %s starts', (file) => {
     const { Target } = read(file);
 
     expect(problemsOfInput(machineOf({ Target }), Target.Input)).toEqual([]);

@@ -46,7 +46,7 @@ export type MaintenanceRun = ExecutionRecord<ClusterNow> & {
   executionArn: string;
   /** What was notified about executions, in order: outcome and what it is about. */
   notified: string[];
-  /** The executions of the machines it starts, in order. */
+  /** The executions of the state machines it starts, in order. */
   items: ExecutionDescription[];
   /** The executions of its own machine. */
   executions: ExecutionDescription[];

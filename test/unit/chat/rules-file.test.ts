@@ -58,7 +58,7 @@ describe('a file of chat rules', () => {
         '[0].teams: must name teams',
         '[0].channels: must be a list of channel ids, or ["*"]',
         '[0].users[0]: must be a list of user ids, or ["*"]; write it in quotes, because YAML reads it as the number 12345',
-        '[0].fourEyes: must be true, or left out',
+        '[0].fourEyes: must be true, or omitted',
         '[0].chanels: is not a known field. Did you mean channels?',
         '[1].users: must name users, because anyone may comment on a public repository',
         '[1].may[0]: must be a command, or * for all',

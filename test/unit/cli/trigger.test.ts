@@ -9,7 +9,7 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 describe('upkeep trigger', () => {
-  it('starts the machine of a schedule with its input', async () => {
+  it('starts the state machine of a schedule with its input', async () => {
     const { code, out } = await upkeep(['trigger', 'update-coredns']);
 
     expect(code).toBe(0);

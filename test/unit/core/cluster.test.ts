@@ -20,7 +20,7 @@ describe('a place', () => {
     const { error } = ClusterPlace.safeParse({ name: 'prod-1', roleArn: ROLE, accountId: '111122223333' });
 
     expect(error?.issues).toMatchObject([
-      { path: ['accountId'], message: 'must be 444455556666, the account of roleArn, or be left out' },
+      { path: ['accountId'], message: 'must be 444455556666, the account of roleArn, or be omitted' },
     ]);
   });
 

@@ -7,7 +7,7 @@ import { leakCheckedEngine } from '../../support/processes/leak-checked.ts';
 const START = Date.parse('2026-11-21T08:00:00Z');
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:Look';
 
-/** A machine that looks, waits and looks again, each time by the version of the function that its release has. */
+/** A state machine that looks, waits and looks again, each time by the version of the function that its release has. */
 const release = (version: number) => {
   const look = (then: object) => ({
     Type: 'Task',

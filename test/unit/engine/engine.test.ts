@@ -8,7 +8,7 @@ const ARN = 'arn:aws:states:us-east-1:123456789012';
 const DAY = 86_400_000;
 
 describe('startExecution', () => {
-  it('takes the ARN or the bare name of a machine and answers ARN and start', async () => {
+  it('takes the ARN or the bare name of a state machine and answers ARN and start', async () => {
     const engine = anEngine({ machine: waiting });
 
     const bare = engine.startExecution({ stateMachineArn: 'machine', name: 'a' });

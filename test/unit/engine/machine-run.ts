@@ -9,7 +9,7 @@ export const START = Date.UTC(2026, 10, 21);
 
 export type States = Record<string, object>;
 
-/** A machine of these states that starts at the first of them. */
+/** A state machine of these states that starts at the first of them. */
 export const aScope = (states: States) => ({ StartAt: Object.keys(states)[0], States: states });
 
 /** A definition of these states, which may hold mistakes. */
@@ -33,7 +33,7 @@ export const mapOf = (rest: object, processor: object = {}) =>
 export const aMachine = (states: States, rest: object = {}): Definition =>
   loadDefinition(JSON.stringify(machineOf(states, rest)));
 
-/** What is wrong with a machine, or nothing. */
+/** What is wrong with a state machine, or nothing. */
 export function problemsOf(definition: object | string): DefinitionProblem[] {
   try {
     loadDefinition(typeof definition === 'string' ? definition : JSON.stringify(definition));
@@ -91,7 +91,7 @@ export function anEngine(
 
 export type Run = ExecutionDescription & { result: unknown; events: readonly HistoryEvent[] };
 
-/** Runs a machine to its end in virtual time. */
+/** Runs a state machine to its end in virtual time. */
 export async function runMachine(
   machine: Definition,
   options: { input?: unknown; lambdas?: Lambdas } & Partial<EngineOptions> = {},

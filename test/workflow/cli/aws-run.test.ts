@@ -18,7 +18,7 @@ afterEach(() => aws.close());
 const anAddon = { name: 'coredns', version: 'v1.11.4-eksbuild.2', tags: { team: 'a' } };
 const never = new AbortController().signal;
 
-/** Runs a machine against an EKS elsewhere, both in the same virtual time, to its end. */
+/** Runs a state machine against an EKS elsewhere, both in the same virtual time, to its end. */
 async function ran(machine: string, input: object, world: object, access: 'read' | 'change' = 'change') {
   const clock = virtualClock(START);
   aws = await anEksElsewhere(world, clock);
@@ -110,7 +110,7 @@ describe('a run against an EKS elsewhere', () => {
     expect(JSON.stringify(record.calls)).not.toContain('SessionToken');
   });
 
-  it('sends no change that nobody agreed to, whatever the machine does', async () => {
+  it('sends no change that nobody agreed to, whatever the state machine does', async () => {
     const { record } = await ran('replace-fargate-profile', aReplacement(), aFargateWorld(), 'read');
 
     expect(record).toMatchObject({ status: 'FAILED', error: 'ProfileNotCreated' });

@@ -316,7 +316,7 @@ describe('doctor', () => {
       /AWS_PROFILE/,
     ],
     [
-      'somebody who may not look',
+      'somebody who may not read',
       {
         answer: async (service, run) =>
           service === 'iam'
@@ -324,7 +324,7 @@ describe('doctor', () => {
             : run(),
       },
       ...(['Permissions', 'unknown'] as const),
-      /^You may not look: User: x/,
+      /^Access denied: User: x/,
       /SecurityAudit/,
     ],
   ])('says of %s what it is, and the next command', async (_, broken, check, verdict, found, next) => {

@@ -65,7 +65,7 @@ describe('Step Functions through its SDK', () => {
     });
   });
 
-  it('knows the machines as the outputs of the stack name them', async () => {
+  it('knows the state machines as the outputs of the stack name them', async () => {
     const cloudformation = new CloudFormationClient(clientOf(endpoint.url));
     const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: 'eks-upkeep' }));
     const arns = (Stacks?.[0]?.Outputs ?? [])
@@ -140,7 +140,7 @@ describe('Step Functions through its SDK', () => {
     expect(stopped).toMatchObject({ status: 'ABORTED', error: 'Enough', cause: 'of it' });
   });
 
-  it('shows the machines with definitions that load again', async () => {
+  it('shows the state machines with definitions that load again', async () => {
     const { stateMachines } = await endpoint.sfn.send(new ListStateMachinesCommand({}));
     const { definition } = await endpoint.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: MACHINE }));
     const ofRun = await endpoint.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn: `${RUN}:one` }));

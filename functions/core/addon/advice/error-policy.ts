@@ -85,7 +85,7 @@ const POLICY: Record<string, ErrorPolicy> = {
     remedy: { do: 'stop' },
     canRecover: false,
     advice: ({ cluster }) => [
-      `The VPC of ${cluster} no longer exists, so the cluster cannot work. Look it up in the VPC console and restore the cluster from its definition.`,
+      `The VPC of ${cluster} no longer exists, so the cluster cannot run. Look it up in the VPC console and restore the cluster from its definition.`,
     ],
   },
   EniLimitReached: {
@@ -155,7 +155,7 @@ const POLICY: Record<string, ErrorPolicy> = {
     remedy: { do: 'recover' },
     canRecover: true,
     advice: ({ cluster }) => [
-      `Nodes that the pods wait for did not join ${cluster}. Run \`kubectl get nodes\` and look at the node group in the EKS console (Compute tab).`,
+      `Nodes that the pods wait for did not join ${cluster}. Run \`kubectl get nodes\` and check the node group in the EKS console (Compute tab).`,
     ],
   },
   PodEvictionFailure: {

@@ -3,7 +3,7 @@ import type { VersionRules } from './rules.ts';
 
 /**
  * The version to go to; or the reason to stay; or the reason why the wish cannot be met. `notes` are what a person may want to
- * know, `warnings` what a person should look at. `notOffered`: EKS does not offer the installed version for this cluster, so
+ * know, `warnings` what a person should check. `notOffered`: EKS does not offer the installed version for this cluster, so
  * nothing of the add-on can be changed while it stays. `mustMove`: the installed version is not offered on the neighbouring
  * Kubernetes version that the request asks about.
  */

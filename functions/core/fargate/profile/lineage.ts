@@ -30,7 +30,7 @@ export function profileMeant(name: string, profiles: readonly FargateProfile[]):
 
 /**
  * The other executions that created a profile that exists together with the one it replaces, so that they may still be running.
- * Those of other state machines, which cannot be described, are left out.
+ * Those of other state machines, which cannot be described, are omitted.
  */
 export function rivalRuns(profiles: readonly FargateProfile[], run: string): string[] {
   const made = profiles.filter((each) => profiles.some((other) => replaces(each, other)));

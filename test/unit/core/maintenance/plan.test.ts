@@ -101,7 +101,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('does not ask a profile to be there whose name is kept, since its machine finds what was left of it', () => {
+  it('does not ask a profile to be there whose name is kept, since its state machine finds what was left of it', () => {
     expect(planned({ fargateProfiles: [{ profile: 'gone', keepName: true }] }).decision.kind).toBe('item');
     expect(planned({ fargateProfiles: [{ profile: 'gone' }] }).decision.kind).toBe('publish');
   });

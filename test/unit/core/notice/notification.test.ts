@@ -83,7 +83,7 @@ Execution: https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1
     expect(read(metadata.additionalContext.notice ?? '')).toEqual(read(notification.texts.default));
   });
 
-  it('gives filters outcome, severity, machine, cluster, account and Region', () => {
+  it('gives filters outcome, severity, state machine, cluster, account and Region', () => {
     expect(notification.attributes).toEqual({
       machine: 'update-addon',
       outcome: 'AddonUpdateFailed',

@@ -99,7 +99,7 @@ const machines = {
 type Question = { run: string; token: string; due: number };
 
 /**
- * Runs the machine twice over in one engine, or goes on from a journal, and answers all that can be seen of it.
+ * Runs the state machine twice over in one engine, or goes on from a journal, and answers all that can be seen of it.
  * `questions` are those somebody was asked before the process died, and still answers.
  */
 async function live(entries: readonly JournalEntry[], questions: readonly Question[] = []) {

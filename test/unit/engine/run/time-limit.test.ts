@@ -67,7 +67,7 @@ describe('a time limit', () => {
     expect(run.result).toEqual({ Error: 'States.Timeout', Cause: '' });
   });
 
-  it('of the machine ends the execution TIMED_OUT, and what was under way counts no more', async () => {
+  it('of the state machine ends the execution TIMED_OUT, and what was under way counts no more', async () => {
     const clock = virtualClock(START);
     const run = await runStates(
       { W: { Type: 'Wait', Seconds: 100, End: true } },

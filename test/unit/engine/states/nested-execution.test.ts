@@ -65,7 +65,7 @@ describe('startExecution.sync:2', () => {
     expect(JSON.parse(end.cause ?? '')).not.toHaveProperty('RedriveStatusReason');
   });
 
-  it('fails when there is no such machine', async () => {
+  it('fails when there is no such state machine', async () => {
     const { end } = await run(nested({ StateMachineArn: 'nobody' }), aMachine({ S: { Type: 'Succeed' } }));
 
     expect(end).toMatchObject({

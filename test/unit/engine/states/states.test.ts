@@ -61,7 +61,7 @@ describe('Pass and variables', () => {
 });
 
 describe('the context object', () => {
-  it('has the execution, the machine and the state; a Pass has no RetryCount and no token', async () => {
+  it('has the execution, the state machine and the state; a Pass has no RetryCount and no token', async () => {
     const run = await runStates(
       { A: { Type: 'Pass', Output: '{% $states.context %}', End: true } },
       { input: { in: 1 } },
