@@ -24,6 +24,15 @@ export function clientOptions(connection: Connection) {
   };
 }
 
+/** What `make` returns, made on first use and then the same: a Lambda creates only the clients that it calls. */
+export function onFirstUse<Made>(make: () => Made): () => Made {
+  let made: { value: Made } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /**
  * For a Lambda that someone waits for: Slack expects an answer within three seconds, in which a secret, a claim and a start must
  * fit. What takes longer is abandoned, answered as such, and safe to send again.

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { awsFailure, isDenied, isThrottled, isUnavailable } from './aws-error.ts';
-import { type Connection, clientOptions } from './connection.ts';
+import { type Connection, clientOptions, onFirstUse } from './connection.ts';
 
 /** A message to a topic: a subject, a text for each protocol (always `default`), and attributes to filter on. */
 export type Publication = {
@@ -17,11 +17,10 @@ export interface NotificationApi {
 }
 
 export function notificationApi(connection: Connection = {}): NotificationApi {
-  let client: SNSClient | undefined;
+  const client = onFirstUse(() => new SNSClient(clientOptions(connection)));
 
   return {
     async publish({ topicArn, subject, texts, attributes }) {
-      client ??= new SNSClient(clientOptions(connection));
       const command = new PublishCommand({
         TopicArn: topicArn,
         Subject: subject,
@@ -32,7 +31,7 @@ export function notificationApi(connection: Connection = {}): NotificationApi {
         ),
       });
       try {
-        const { MessageId } = await client.send(command);
+        const { MessageId } = await client().send(command);
         return MessageId ?? '';
       } catch (error) {
         const failure = awsFailure(error);

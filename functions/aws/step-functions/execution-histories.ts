@@ -1,6 +1,6 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import type { HistoryStep } from '../../core/notice/outcome-notice.ts';
-import { type Connection, clientOptions } from '../connection.ts';
+import { type Connection, clientOptions, onFirstUse } from '../connection.ts';
 import { unlessGone } from './execution-reader.ts';
 
 /** The histories of executions. Separate, since reading them makes a bundle larger, and few Lambdas do it. */
@@ -13,11 +13,7 @@ export interface ExecutionHistories {
 }
 
 export function executionHistories(connection: Connection = {}): ExecutionHistories {
-  let made: SFNClient | undefined;
-  const client = () => {
-    made ??= new SFNClient(clientOptions(connection));
-    return made;
-  };
+  const client = onFirstUse(() => new SFNClient(clientOptions(connection)));
 
   return {
     async lastSteps(executionArn) {

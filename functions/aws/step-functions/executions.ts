@@ -8,7 +8,7 @@ import {
 import type { ChatRun } from '../../core/chat/run.ts';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import { awsFailure } from '../aws-error.ts';
-import { type Connection, clientOptions } from '../connection.ts';
+import { type Connection, clientOptions, onFirstUse } from '../connection.ts';
 
 /** Executions as people start, list and stop them. Other errors than those below are `StepFunctionsFailed`. */
 export interface ExecutionApi {
@@ -22,34 +22,32 @@ export interface ExecutionApi {
 }
 
 export function executionApi(connection: Connection = {}): ExecutionApi {
-  let client: SFNClient | undefined;
-  const sfn = () => {
-    client ??= new SFNClient(clientOptions(connection));
-    return client;
-  };
+  const client = onFirstUse(() => new SFNClient(clientOptions(connection)));
 
   return {
     async start(stateMachineArn, name, input) {
       const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
-      const started = await unless(['ExecutionAlreadyExists'], 'StartExecution', () => sfn().send(command));
+      const started = await unless(['ExecutionAlreadyExists'], 'StartExecution', () => client().send(command));
       return started ? 'started' : 'repeated';
     },
 
     async describe(executionArn) {
       const command = new DescribeExecutionCommand({ executionArn });
-      const run = await unless(['ExecutionDoesNotExist', 'InvalidArn'], 'DescribeExecution', () => sfn().send(command));
+      const run = await unless(['ExecutionDoesNotExist', 'InvalidArn'], 'DescribeExecution', () =>
+        client().send(command),
+      );
       return run && { ...asRun(run), input: run.input, output: run.output, error: run.error, cause: run.cause };
     },
 
     async latest(stateMachineArn) {
       const command = new ListExecutionsCommand({ stateMachineArn, maxResults: 10 });
-      const listed = await unless([], 'ListExecutions', () => sfn().send(command));
+      const listed = await unless([], 'ListExecutions', () => client().send(command));
       return (listed?.executions ?? []).map(asRun);
     },
 
     async stop(executionArn, cause) {
       const command = new StopExecutionCommand({ executionArn, error: 'StoppedByRequest', cause });
-      await unless([], 'StopExecution', () => sfn().send(command));
+      await unless([], 'StopExecution', () => client().send(command));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import { awsFailure } from '../aws-error.ts';
-import { type Connection, clientOptions } from '../connection.ts';
+import { type Connection, clientOptions, onFirstUse } from '../connection.ts';
 
 export interface TaskTokens {
   /**
@@ -17,20 +17,16 @@ export interface TaskTokens {
 const NOBODY_WAITS: ReadonlySet<string> = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
 
 export function taskTokens(connection: Connection = {}): TaskTokens {
-  let client: SFNClient | undefined;
-  const sfn = () => {
-    client ??= new SFNClient(clientOptions(connection));
-    return client;
-  };
+  const client = onFirstUse(() => new SFNClient(clientOptions(connection)));
 
   return {
     succeed(taskToken, output) {
       const command = new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) });
-      return answered('states:SendTaskSuccess', () => sfn().send(command));
+      return answered('states:SendTaskSuccess', () => client().send(command));
     },
     fail(taskToken, failure) {
       const command = new SendTaskFailureCommand({ taskToken, ...failure });
-      return answered('states:SendTaskFailure', () => sfn().send(command));
+      return answered('states:SendTaskFailure', () => client().send(command));
     },
   };
 }

@@ -1,15 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import { awsFailure, isThrottled, isUnavailable } from '../aws-error.ts';
-import { type Connection, clientOptions } from '../connection.ts';
+import { type Connection, clientOptions, onFirstUse } from '../connection.ts';
 
 /** Returns the client of the table, which is created on first use. */
 export function tableClient(connection: Connection): () => DynamoDBClient {
-  let client: DynamoDBClient | undefined;
-  return () => {
-    client ??= new DynamoDBClient(clientOptions(connection));
-    return client;
-  };
+  return onFirstUse(() => new DynamoDBClient(clientOptions(connection)));
 }
 
 /** When DynamoDB may remove an item: so long after a time, which is ISO 8601 or milliseconds since the epoch. */

@@ -110,19 +110,25 @@ function deleteFargateProfile(context: Context, input: ProfileInput<'DeleteFarga
   return { fargateProfile: profileAnswer(cluster, profile) };
 }
 
+/** The profile whose change ends, with its new status reported; `undefined` when it is gone. */
+function endedProfile(
+  context: Context,
+  cluster: ClusterState,
+  { profile, status }: Ends<'fargate-create-ends' | 'fargate-delete-ends'>,
+) {
+  const ended = cluster.profiles.find(({ name }) => name === profile);
+  if (!ended) return undefined;
+  reportChange(context, cluster, { kind: 'fargate-profile', name: profile, from: ended.status, to: status });
+  return ended;
+}
+
 export function endFargateCreation(
   context: Context,
   cluster: ClusterState,
   transition: Ends<'fargate-create-ends'>,
 ): void {
-  const profile = cluster.profiles.find(({ name }) => name === transition.profile);
+  const profile = endedProfile(context, cluster, transition);
   if (!profile) return;
-  reportChange(context, cluster, {
-    kind: 'fargate-profile',
-    name: profile.name,
-    from: profile.status,
-    to: transition.status,
-  });
   profile.status = transition.status;
   profile.health = transition.health;
   if (profile.status === 'ACTIVE') cluster.lastProfileActiveAt = context.now;
@@ -133,14 +139,8 @@ export function endFargateDeletion(
   cluster: ClusterState,
   transition: Ends<'fargate-delete-ends'>,
 ): void {
-  const profile = cluster.profiles.find(({ name }) => name === transition.profile);
+  const profile = endedProfile(context, cluster, transition);
   if (!profile) return;
-  reportChange(context, cluster, {
-    kind: 'fargate-profile',
-    name: profile.name,
-    from: profile.status,
-    to: transition.status,
-  });
   if (transition.status === null) {
     cluster.profiles = cluster.profiles.filter((each) => each !== profile);
     return;

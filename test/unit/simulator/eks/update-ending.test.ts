@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AddonStatus } from '../../../../local/simulator/world/fault-schema.ts';
 import { addon, update, updateOf } from '../eks-calls.ts';
 import { aWorld, simulate } from '../simulated-eks.ts';
 
@@ -122,16 +123,7 @@ describe('how an update ends', () => {
     await expect(update(eks)).rejects.toMatchObject({ name: 'ResourceInUseException' });
   });
 
-  it.each([
-    'CREATING',
-    'ACTIVE',
-    'CREATE_FAILED',
-    'UPDATING',
-    'DELETING',
-    'DELETE_FAILED',
-    'DEGRADED',
-    'UPDATE_FAILED',
-  ])('leaves the add-on %s when the world says so', async (addonStatus) => {
+  it.each(AddonStatus.options)('leaves the add-on %s when the world says so', async (addonStatus) => {
     const { eks, clock } = simulate(worldWith({ status: 'Cancelled', addonStatus }));
     const made = await update(eks);
 
