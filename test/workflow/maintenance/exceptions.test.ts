@@ -201,7 +201,7 @@ describe('an item whose name is taken', () => {
 
 describe('an item that does not end', () => {
   it('in time is given up, and nothing is begun on top of it', async () => {
-    const waits = { kind: 'plan', waitSeconds: 50_000, waitingFor: 'nothing', past: { calls: 0, story: [] } };
+    const waits = { kind: 'plan', waitSeconds: 50_000, waitingFor: 'nothing', past: { calls: 0, log: [] } };
     const run = await runMaintenance({ onFailure: 'continue' }, aCluster(), {
       deliver: (invoke, functionName) =>
         byFunction(functionName, 'PlanAddonUpdateFunction')
