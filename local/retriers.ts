@@ -9,9 +9,16 @@ const Classes = z.record(
 );
 type Classes = z.infer<typeof Classes>;
 
+let known: Classes | undefined;
+
 /** The classes of errors that the definitions name, each with the retriers that it stands for. */
 export function readClasses(): Classes {
-  const read = readYaml(readFileSync(FILE, 'utf8'));
+  known ??= classesIn(readFileSync(FILE, 'utf8'));
+  return known;
+}
+
+function classesIn(text: string): Classes {
+  const read = readYaml(text);
   if ('problem' in read) throw new DefinitionError([{ message: `retriers.yaml ${read.problem}.` }]);
   return Classes.parse(read.value);
 }
@@ -29,7 +36,7 @@ export function expandRetriers(text: string, classes: Classes = readClasses()): 
   const problems: { message: string }[] = [];
 
   const retriersOf = (retrier: unknown): unknown[] => {
-    const named = classesIn(retrier);
+    const named = namedIn(retrier);
     if (named.length === 0) return [retrier];
     const unknown = named.filter((name) => !Object.hasOwn(classes, name));
     for (const name of unknown) {
@@ -69,5 +76,5 @@ const errorsOf = (retrier: unknown): unknown[] => {
   return Array.isArray(ErrorEquals) ? ErrorEquals : [];
 };
 
-const classesIn = (retrier: unknown) =>
+const namedIn = (retrier: unknown) =>
   errorsOf(retrier).filter((name): name is string => typeof name === 'string' && name.endsWith('.*'));

@@ -49,7 +49,7 @@ export type { ExecutionDescription, HistoryEvent, InvokeLambda, ObjectStore };
 export type EngineOptions = {
   clock: Clock;
   /** By name. */
-  machines: Record<string, Definition>;
+  machines: Readonly<Record<string, Definition>>;
   invoke: InvokeLambda;
   /** What state machines may not do to the executions that they start; everything is allowed without. */
   refuse?: RefuseMachine;

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Template, Value } from '../template.ts';
 import { type Parameters, parametersOf } from './template-parameters.ts';
 
@@ -26,12 +25,17 @@ export type Values = {
 const NO_VALUE = Symbol('AWS::NoValue');
 type Resolved = Value | typeof NO_VALUE;
 
-const Text = z.string();
-const List = z.array(z.json());
-const If = z.tuple([z.string(), z.json(), z.json()]);
-const Equals = z.tuple([z.json(), z.json()]);
-const Join = z.tuple([z.string(), z.json()]);
-const Sub = z.union([z.string(), z.tuple([z.string(), z.record(z.string(), z.json())])]);
+// A template is read once, by schemas; here only the shape of each argument is looked at, of some thousands.
+const textIn = (value: Value | undefined): string => {
+  if (typeof value === 'string') return value;
+  throw new Error(`${JSON.stringify(value)} is not a text.`);
+};
+export const isMap = (value: Value): value is Record<string, Value> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const listIn = (value: Value, length?: number): Value[] => {
+  if (Array.isArray(value) && (length ?? value.length) === value.length) return value;
+  throw new Error(`${JSON.stringify(value)} is not a list${length === undefined ? '' : ` of ${length}`}.`);
+};
 
 /** Throws for a parameter that the template does not have, or a value that it does not take. */
 export function valuesOf(stack: StackOptions): Values {
@@ -50,11 +54,14 @@ export function valuesOf(stack: StackOptions): Values {
     if (Object.hasOwn(pseudo, target)) return pseudo[target] ?? '';
     return parameters.get(target) ?? attributeOf(target);
   };
+  const held = new Map<string, boolean>();
   const holds = (condition: string | undefined): boolean => {
     if (condition === undefined) return true;
     const written = template.Conditions[condition];
     if (written === undefined) throw new Error(`The template has no condition ${condition}.`);
-    return isTrue(written);
+    const holding = held.get(condition) ?? isTrue(written);
+    held.set(condition, holding);
+    return holding;
   };
   const isTrue = (written: Value): boolean => {
     const value = plain(written);
@@ -62,38 +69,38 @@ export function valuesOf(stack: StackOptions): Values {
     throw new Error(`${JSON.stringify(written)} is not a condition.`);
   };
   const substituted = (written: Value): string => {
-    const read = Sub.parse(written);
-    const [text, named] = typeof read === 'string' ? [read, {}] : read;
-    return text.replace(/\$\{(!?)([\w:.]+)\}/g, (_, literal: string, target: string) => {
+    const [text, named = {}] = typeof written === 'string' ? [written] : listIn(written, 2);
+    return textIn(text).replace(/\$\{(!?)([\w:.]+)\}/g, (_, literal: string, target: string) => {
       if (literal === '!') return `\${${target}}`;
-      if (Object.hasOwn(named, target)) return Text.parse(plain(named[target] ?? ''));
+      const given = isMap(named) ? named[target] : undefined;
+      if (given !== undefined) return textIn(plain(given));
       const [resource = '', attribute] = target.split('.');
-      return Text.parse(attribute === undefined ? reference(target) : attributeOf(resource, attribute));
+      return attribute === undefined ? textIn(valued(reference(target), target)) : attributeOf(resource, attribute);
     });
   };
 
   const functions: Readonly<Record<string, (argument: Value) => Resolved>> = {
-    Ref: (argument) => reference(Text.parse(argument)),
-    Condition: (argument) => holds(Text.parse(argument)),
-    'Fn::And': (argument) => List.parse(argument).map(isTrue).every(Boolean),
+    Ref: (argument) => reference(textIn(argument)),
+    Condition: (argument) => holds(textIn(argument)),
+    'Fn::And': (argument) => listIn(argument).map(isTrue).every(Boolean),
     'Fn::Equals': (argument) => {
-      const [one, other] = Equals.parse(argument);
+      const [one = null, other = null] = listIn(argument, 2);
       return JSON.stringify(plain(one)) === JSON.stringify(plain(other));
     },
     'Fn::GetAtt': (argument) => {
-      const [resource = '', ...attribute] = z.array(z.string()).parse(argument);
+      const [resource = '', ...attribute] = listIn(argument).map(textIn);
       return attributeOf(resource, attribute.join('.'));
     },
     'Fn::If': (argument) => {
-      const [condition, then, otherwise] = If.parse(argument);
-      return each(holds(condition) ? then : otherwise);
+      const [condition = '', then = null, otherwise = null] = listIn(argument, 3);
+      return each(holds(textIn(condition)) ? then : otherwise);
     },
     'Fn::Join': (argument) => {
-      const [separator, list] = Join.parse(argument);
-      return z.array(z.string()).parse(plain(list)).join(separator);
+      const [separator = '', list = []] = listIn(argument, 2);
+      return listIn(plain(list)).map(textIn).join(textIn(separator));
     },
-    'Fn::Not': (argument) => !isTrue(List.parse(argument)[0] ?? null),
-    'Fn::Or': (argument) => List.parse(argument).map(isTrue).some(Boolean),
+    'Fn::Not': (argument) => !isTrue(listIn(argument)[0] ?? null),
+    'Fn::Or': (argument) => listIn(argument).map(isTrue).some(Boolean),
     'Fn::Sub': substituted,
   };
 
@@ -112,11 +119,11 @@ export function valuesOf(stack: StackOptions): Values {
     const resolved = entries.map(([name, inner]) => [name, each(inner)] as const);
     return Object.fromEntries(resolved.filter((entry): entry is readonly [string, Value] => entry[1] !== NO_VALUE));
   };
-  const plain = (value: Value): Value => {
-    const resolved = each(value);
-    if (resolved === NO_VALUE) throw new Error(`${JSON.stringify(value)} has no value.`);
+  const valued = (resolved: Resolved, written: Value): Value => {
+    if (resolved === NO_VALUE) throw new Error(`${JSON.stringify(written)} has no value.`);
     return resolved;
   };
+  const plain = (value: Value): Value => valued(each(value), value);
 
   return { resolved: plain, holds };
 }

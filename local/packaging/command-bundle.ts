@@ -8,11 +8,14 @@ const ROOT = new URL('../../', import.meta.url);
 
 // Packages of CommonJS that are bundled call `require` for what Node brings. The sources find their data (worlds, definitions,
 // schemas) beside themselves; bundled, they still ask for it by the place of the source, counted from `dist/cli/`.
-const BANNER = `
+const bannerWith = (root: string) =>
+  `
 import { createRequire as upkeepCreateRequire } from 'node:module';
 const require = upkeepCreateRequire(import.meta.url);
-const upkeepSource = (path) => new URL(path, new URL('../../', import.meta.url)).href;
+const upkeepSource = (path) => new URL(path, ${root}).href;
 `.trim();
+
+const UPPER = "new URL('../../', import.meta.url)";
 
 const inPlace: Plugin = {
   name: 'in-place',
@@ -64,8 +67,15 @@ export async function buildCommand(outdir: URL): Promise<Metafile> {
   return metafile;
 }
 
-/** Bundles each program, given by its source, into `<folder>/<name>.mjs`; what they need from the root is two folders above. */
-export async function bundlePrograms(sources: Record<string, string>, folder: URL): Promise<Metafile> {
+/**
+ * Bundles each program, given by its source, into `<folder>/<name>.mjs`. What they need from the root is two folders above them,
+ * so that they can be moved together, or, for those of this checkout alone, where it is.
+ */
+export async function bundlePrograms(
+  sources: Record<string, string>,
+  folder: URL,
+  root: 'two folders above' | 'of this checkout' = 'two folders above',
+): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: fileURLToPath(ROOT),
     entryPoints: sources,
@@ -82,7 +92,7 @@ export async function bundlePrograms(sources: Record<string, string>, folder: UR
     minifySyntax: true,
     charset: 'utf8',
     legalComments: 'none',
-    banner: { js: BANNER },
+    banner: { js: bannerWith(root === 'of this checkout' ? JSON.stringify(ROOT.href) : UPPER) },
     plugins: [inPlace, withExtensions, inMemory],
     metafile: true,
     logLevel: 'warning',

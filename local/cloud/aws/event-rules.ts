@@ -1,5 +1,5 @@
 import { arnPrefix } from '../../partition.ts';
-import { readTemplate, type Value } from '../../template.ts';
+import { templateOf, type Value } from '../../template.ts';
 import type { BusEvent } from './event-bus.ts';
 
 /** A rule on the default bus, as the template deploys it: which events reach which Lambda. */
@@ -11,7 +11,7 @@ let rules: EventRule[] | undefined;
 
 /** The rules of the template, in its order. */
 export function eventRules(): readonly EventRule[] {
-  rules ??= Object.entries(readTemplate('template.yaml').Resources).flatMap(([functionName, { Properties }]) =>
+  rules ??= Object.entries(templateOf('template.yaml').Resources).flatMap(([functionName, { Properties }]) =>
     Object.values(Object(Properties.Events)).flatMap((event) => {
       const { Type, Properties: rule } = Object(event);
       return Type === 'EventBridgeRule' ? [{ functionName, pattern: rule.Pattern }] : [];

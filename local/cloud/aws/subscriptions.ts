@@ -1,4 +1,4 @@
-import { readTemplate } from '../../template.ts';
+import { templateOf } from '../../template.ts';
 import type { Notification } from './sns.ts';
 
 /** A Lambda that the template subscribes to the topic, and the attributes that a message must have to reach it. */
@@ -8,7 +8,7 @@ let subscriptions: Subscription[] | undefined;
 
 /** The subscriptions of the template. Throws for a filter that asks for more than that attributes exist. */
 export function topicSubscriptions(): readonly Subscription[] {
-  subscriptions ??= Object.entries(readTemplate('template.yaml').Resources).flatMap(([functionName, { Properties }]) =>
+  subscriptions ??= Object.entries(templateOf('template.yaml').Resources).flatMap(([functionName, { Properties }]) =>
     Object.values(Object(Properties.Events)).flatMap((event) => {
       const { Type, Properties: subscription } = Object(event);
       return Type === 'SNS' ? [{ functionName, attributes: attributesOf(subscription.FilterPolicy) }] : [];

@@ -30,16 +30,16 @@ const known = new WeakMap<LocalStack, Map<string, LocalIam>>();
 
 /** Throws for a stack that AWS would not run: one whose policies do not allow what services need to do for it. */
 export function localIam({ stack, otherAccounts, memberTemplate }: LocalIamOptions): LocalIam {
-  if (memberTemplate) return opened(stack, otherAccounts, memberTemplate);
+  if (memberTemplate) return opened(stack, otherAccounts, () => memberTemplate);
   const ofStack = known.get(stack) ?? new Map<string, LocalIam>();
   known.set(stack, ofStack);
   const key = otherAccounts.join();
-  const iam = ofStack.get(key) ?? opened(stack, otherAccounts, templateOf('member-account.yaml'));
+  const iam = ofStack.get(key) ?? opened(stack, otherAccounts, () => templateOf('member-account.yaml'));
   ofStack.set(key, iam);
   return iam;
 }
 
-function opened(stack: LocalStack, accounts: readonly string[], memberTemplate: Template): LocalIam {
+function opened(stack: LocalStack, accounts: readonly string[], memberTemplate: () => Template): LocalIam {
   const own = [...stack.policies.roles.values()].map((role) => [role.arn, role] as const);
   const roles = new Map([...own, ...memberRoles(stack, accounts, memberTemplate)]);
   const { ofResources } = stack.policies;

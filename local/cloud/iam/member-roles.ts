@@ -11,14 +11,14 @@ import { memberRoleArn } from '../stack/usual-stack.ts';
 export function memberRoles(
   stack: LocalStack,
   accounts: readonly string[],
-  template: Template,
+  template: () => Template,
 ): ReadonlyMap<string, Role> {
   const named = (stack.parameters.FleetRoleArns ?? '')
     .split(',')
     .flatMap((arn) => (arn.includes('::*:') ? accounts.map((account) => arn.replace('::*:', `::${account}:`)) : [arn]))
     .filter((arn) => /^[^*?]+$/.test(arn));
   const usual = accounts.map((account) => memberRoleArn(stack.region, account));
-  return new Map([...named, ...usual].map((arn) => [arn, memberRole(stack, template, arn)]));
+  return new Map([...named, ...usual].map((arn) => [arn, memberRole(stack, template(), arn)]));
 }
 
 function memberRole(stack: LocalStack, template: Template, arn: string): Role {

@@ -66,11 +66,19 @@ export function problemsOfValue(schema: z.core.$ZodType, value: unknown): InputP
   return inputProblems(result.error, schema);
 }
 
+// Making one takes longer than most of what it is asked for, and each flag of a command asks.
+const jsonSchemas = new Map<string, z.core.JSONSchema.BaseSchema>();
+
 /** The JSON Schema of a state machine's request, as people write it: with what each field means; defaults may be absent. */
-export function inputJsonSchema(machine: string): z.core.JSONSchema.BaseSchema | undefined {
+export function inputJsonSchema(machine: string): Readonly<z.core.JSONSchema.BaseSchema> | undefined {
   const schema = MACHINE_INPUTS[machine];
   if (schema === undefined) return undefined;
-  return { title: `Input of ${machine}`, ...describeFields(requestSchema(schema), FIELD_DESCRIPTIONS[machine] ?? {}) };
+  const known = jsonSchemas.get(machine) ?? {
+    title: `Input of ${machine}`,
+    ...describeFields(requestSchema(schema), FIELD_DESCRIPTIONS[machine] ?? {}),
+  };
+  jsonSchemas.set(machine, known);
+  return known;
 }
 
 const requestSchema = (schema: z.core.$ZodType): z.core.JSONSchema.BaseSchema =>

@@ -54,16 +54,23 @@ export const TABLE = 'eks-upkeep';
 /** The topic that takes the notifications of all machines. */
 export const topicArn = (place: { region: string; account: string }) => `${arnPrefix('sns', place)}eks-upkeep`;
 
-/** Every state machine of `statemachines/`, as a release has `changed` it, ready for the engine. Throws DefinitionError. */
+/**
+ * Every state machine of `statemachines/`, as a release has `changed` it, ready for the engine. A definition is read when it is first
+ * asked for, together with those of the state machines that it starts; it then throws DefinitionError.
+ */
 export async function loadMachines(
   substitutions: Record<string, string>,
   changed: (definition: string) => string = (definition) => definition,
-): Promise<Record<string, Definition>> {
+): Promise<Readonly<Record<string, Definition>>> {
   const names = await machineNames();
-  const machines = names.map(
-    async (name) => [name, definitionOf(changed(await definitionText(name)), substitutions)] as const,
-  );
-  return Object.fromEntries(await Promise.all(machines));
+  const texts = await Promise.all(names.map(async (name) => [name, changed(await definitionText(name))] as const));
+  const started = (text: string) => texts.filter(([name]) => text.includes(`\${${pascal(name)}Machine}`));
+  const read = (text: string) => {
+    for (const [, other] of started(text)) definitionOf(other, substitutions);
+    return definitionOf(text, substitutions);
+  };
+  const getters = texts.map(([name, text]) => [name, { get: () => read(text), enumerable: true, configurable: true }]);
+  return Object.defineProperties({}, Object.fromEntries(getters));
 }
 
 // Reading a definition takes longer than many a run of it, and whoever plans or tests opens many clouds.

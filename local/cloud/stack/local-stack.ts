@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type StackPolicies, stackPolicies } from '../../iam/stack.ts';
 import type { Parameters } from '../../iam/template-parameters.ts';
-import { type Values, valuesOf } from '../../iam/template-values.ts';
+import { isMap, type Values, valuesOf } from '../../iam/template-values.ts';
 import { arnPrefix, partitionOf } from '../../partition.ts';
 import { type Template, templateOf, type Value } from '../../template.ts';
 import { deployedResources, type StackResource } from './resources.ts';
@@ -76,6 +76,13 @@ function made(options: LocalStackOptions, template: Template): LocalStack {
   const there = { template, name, place: { partition: partitionOf(region), region, account }, parameters: given };
   const values = valuesOf({ ...there, attributeOf });
 
+  const known = new Map<string, Readonly<Record<string, Value>>>();
+  const properties = (logicalId: string) => {
+    const read = known.get(logicalId) ?? mapIn(values.resolved(template.Resources[logicalId]?.Properties ?? {}));
+    known.set(logicalId, read);
+    return read;
+  };
+
   const parameters = Object.entries(template.Parameters).map(([key, written]) => {
     return [key, String(given[key] ?? Parameter.parse(written).Default)] as const;
   });
@@ -90,7 +97,11 @@ function made(options: LocalStackOptions, template: Template): LocalStack {
     parameters: Object.fromEntries(parameters),
     outputs: Object.fromEntries(outputs),
     resources: resourcesOf(values),
-    properties: (logicalId) =>
-      z.record(z.string(), z.json()).parse(values.resolved(template.Resources[logicalId]?.Properties ?? {})),
+    properties,
   };
+}
+
+function mapIn(value: Value): Readonly<Record<string, Value>> {
+  if (isMap(value)) return value;
+  throw new Error(`${JSON.stringify(value)} is not a map.`);
 }

@@ -75,7 +75,8 @@ export async function openMachines(here: LocalServices, given: Given): Promise<M
   return {
     engine,
     async replace(version, changed) {
-      Object.assign(loaded, await loadMachines(substitutionsFor({ ...places, version }), changed));
+      const released = await loadMachines(substitutionsFor({ ...places, version }), changed);
+      Object.defineProperties(loaded, Object.getOwnPropertyDescriptors(released));
     },
   };
 }

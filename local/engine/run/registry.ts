@@ -33,7 +33,7 @@ const LONGEST_NAME = 80;
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 
 export function createExecutionRegistry(options: {
-  machines: Record<string, Definition>;
+  machines: Readonly<Record<string, Definition>>;
   region: string;
   account: string;
   now: () => number;
