@@ -56,6 +56,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'Shows what an update would do, here or with --aws on your account, and changes nothing',
     load: async () => (await import('./commands/plan.ts')).plan,
   },
+  report: {
+    summary: 'Shows the report of a fleet run: as text, a page, Markdown or JSON',
+    load: async () => (await import('./commands/fleet/report.ts')).report,
+  },
   record: {
     summary: 'Writes a cluster of an account as a world to rehearse with',
     load: async () => (await import('./commands/record.ts')).record,

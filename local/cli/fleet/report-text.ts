@@ -1,0 +1,104 @@
+import { totalsOf } from '../../../functions/core/fleet/report/page.ts';
+import type { FleetReport } from '../../../functions/core/fleet/report/report.ts';
+import { isFailure, type Row, rowsOf } from '../../../functions/core/fleet/report/rows.ts';
+import { spanOf } from '../../../functions/core/fleet/report/sections.ts';
+import { SHAPES, type State, stateOfCluster, totalText } from '../../../functions/core/fleet/report/state.ts';
+import { timeText, tookText } from '../../../functions/core/page/time.ts';
+import { tableText } from '../text/table.ts';
+import { type Colour, type Terminal, textColumns } from '../text/terminal.ts';
+import { wrapped } from '../text/wrap.ts';
+
+type Painting = Pick<Terminal, 'paint' | 'live' | 'columns'>;
+
+/** The report of a run for a terminal: how it ended, failures with what to do, the waves, and every row. */
+export function reportText(report: FleetReport, terminal: Painting): string {
+  const { outcome, startedAt, endedAt, warnings } = report;
+  const { paint } = terminal;
+  const columns = textColumns(terminal);
+  const rows = rowsOf(report);
+  const took = tookText((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  const failed = rows.filter(({ state }) => isFailure(state));
+  const parts = [
+    [
+      ...wrapped(outcome.summary, columns).map((line) => paint('bold', line)),
+      `${paint(outcome.succeeded ? 'green' : 'red', outcome.name)}  ${timeText(startedAt)}, ${took}`,
+      ...totalsOf(report, rows).map(([name, text]) => `${name}: ${text}`),
+    ],
+    listed('What to do:', outcome.advice, columns),
+    listed('Warnings:', warnings, columns),
+    ...failed.map((row) => failureLines(row, terminal)),
+  ];
+  const tables = [waveTable(report, terminal), rowTable(rows, terminal)];
+  const texts = parts.filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join(''));
+  return [...texts, ...tables].join('\n');
+}
+
+function listed(title: string, lines: readonly string[], columns: number): string[] {
+  if (lines.length === 0) return [];
+  return [title, ...lines.flatMap((line) => indented(line, columns))];
+}
+
+const indented = (line: string, columns: number): string[] => wrapped(line, columns - 2).map((each) => `  ${each}`);
+
+function failureLines(row: Row, terminal: Painting): string[] {
+  const { resource, name, state, outcome, wave, reasons, advice } = row;
+  const what = resource === '' ? name : `${resource} on ${name}`;
+  const columns = textColumns(terminal);
+  return [
+    `${painted(state, terminal)} ${terminal.paint('bold', what)}  ${outcome}, wave ${wave}`,
+    ...reasons.flatMap((line) => indented(line, columns)),
+    ...listed('  What to do:', advice, columns),
+  ];
+}
+
+const COLOURS: Readonly<Record<State, Colour>> = {
+  changed: 'green',
+  'to change': 'green',
+  'up to date': 'dim',
+  'not reached': 'dim',
+  blocked: 'yellow',
+  'rolled back': 'red',
+  failed: 'red',
+};
+
+const painted = (state: State, { paint }: Pick<Terminal, 'paint'>) =>
+  paint(COLOURS[state], `${SHAPES[state]} ${state}`);
+
+function waveTable({ waves }: FleetReport, terminal: Painting): string {
+  const rows = waves.map((wave) => {
+    const span = spanOf(wave);
+    const took = span === undefined ? '-' : tookText((span.end - span.start) / 1000);
+    return [wave.name, took, totalText(wave.clusters.map(stateOfCluster)), wave.why];
+  });
+  return tableText(
+    [['WAVE', 'TOOK', 'RESULT', 'STOPPED BECAUSE'], ...rows],
+    headPainted(terminal),
+    textColumns(terminal),
+  );
+}
+
+function rowTable(rows: readonly Row[], terminal: Painting): string {
+  const head = ['CLUSTER', 'ADD-ON', 'OUTCOME', 'TOOK', 'WAVE', 'WHAT'];
+  const cells = rows.map((row) => {
+    const { name, resource, outcome, seconds, wave } = row;
+    return [name, resource, outcome, seconds === undefined ? '-' : tookText(seconds), wave, whatOf(row)];
+  });
+  const paintRow = (row: readonly string[], index: number) => {
+    const state = rows[index - 1]?.state;
+    if (index === 0 || state === undefined) return row.map((text) => terminal.paint('dim', text));
+    return row.map((text, column) => (column === 2 ? terminal.paint(COLOURS[state], text) : text));
+  };
+  // Not wrapped: a row is a line, which paintRow finds by its number.
+  return tableText([head, ...cells], paintRow);
+}
+
+/** From which to which version, or the first sentence of what is said. */
+function whatOf({ from, to, reasons, state }: Row): string {
+  if (from !== '' && to !== '' && from !== to && !isFailure(state)) return `${from} -> ${to}`;
+  return reasons[0] ?? '';
+}
+
+const headPainted =
+  ({ paint }: Pick<Terminal, 'paint'>) =>
+  (row: readonly string[], index: number): readonly string[] =>
+    index === 0 ? row.map((text) => paint('dim', text)) : row;
