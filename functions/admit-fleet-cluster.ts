@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type ExecutionHistories, executionHistories } from './aws/step-functions/execution-histories.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { type WaveRecords, waveRecords } from './aws/table/wave-records.ts';
 import { Freeze } from './core/fleet/calendar.ts';
@@ -7,6 +8,7 @@ import { WaveCluster } from './core/fleet/plan.ts';
 import { clusterResult, notStarted } from './core/fleet/result.ts';
 import { WavePace } from './core/fleet/waves.ts';
 import { executionOf, itemExecutionIn, itemExecutionOf } from './core/maintenance/item-result.ts';
+import { outcomeIn } from './core/notice/outcome-notice.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
@@ -32,14 +34,14 @@ export const Input = z.discriminatedUnion('at', [
   }),
 ]);
 
-type Ports = { waves: WaveRecords; executions: Pick<ExecutionReader, 'describe'> };
+type Ports = { waves: WaveRecords; executions: ExecutionReader; histories: ExecutionHistories };
 
 /**
  * Decides whether a cluster of a wave may be started, and takes note of its end. Safe to repeat: a cluster that is under way stays
  * so, and an end counts once.
  */
 export const admitFleetCluster =
-  ({ waves, executions }: Ports) =>
+  ({ waves, executions, histories }: Ports) =>
   async (input: z.infer<typeof Input>) => {
     const { table, wave, cluster, now } = input;
     const { pace, freeze, clusterSeconds } = wave;
@@ -66,7 +68,8 @@ export const admitFleetCluster =
       output === null
         ? (itemExecutionIn(cause) ?? itemExecutionOf(await executions.describe(execution)))
         : ({ kind: 'succeeded', output } as const);
-    const result = clusterResult(cluster.id, execution, ending, { startedAt: input.startedAt, now });
+    const published = ending.kind === 'failed' ? await publishedBy(histories, execution) : undefined;
+    const result = clusterResult(cluster.id, execution, ending, { startedAt: input.startedAt, now }, published);
     const { end } = result;
     if (end !== 'not-started') {
       await waves.change(table, key, (record) => ({ record: afterCluster(record, cluster, end, pace) }), now);
@@ -74,7 +77,25 @@ export const admitFleetCluster =
     return result;
   };
 
+/** The details of the outcome that a failed execution published: its cause is only a text. Without them the cause has to do. */
+async function publishedBy(histories: ExecutionHistories, execution: string): Promise<unknown> {
+  try {
+    return outcomeIn(await histories.lastSteps(execution))?.details;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExecutionUnreadable') return undefined;
+    throw error;
+  }
+}
+
 export const bind = ({ here, log }: Pick<Services, 'here' | 'log'>) =>
-  task(Input, admitFleetCluster({ waves: waveRecords(here), executions: executionReader(here) }), log);
+  task(
+    Input,
+    admitFleetCluster({
+      waves: waveRecords(here),
+      executions: executionReader(here),
+      histories: executionHistories(here),
+    }),
+    log,
+  );
 
 export const handler = bind(onAws());

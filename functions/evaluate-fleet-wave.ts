@@ -4,14 +4,24 @@ import { thrown } from './core/errors/thrown.ts';
 import { decideAfterPlanFailure, decideAfterWave, decideAfterWaveFailure, resultsOf } from './core/fleet/decide.ts';
 import { FleetPlan, WaveCluster } from './core/fleet/plan.ts';
 import { type FleetDecision, FleetProgress } from './core/fleet/progress.ts';
-import { reportOf } from './core/fleet/report.ts';
+import { withoutReport, withReport } from './core/fleet/report/link.ts';
+import { reportMarkdown } from './core/fleet/report/markdown.ts';
+import { reportOf, type WaveOfRun } from './core/fleet/report/of-run.ts';
+import { reportPage } from './core/fleet/report/page.ts';
 import { ClusterResult, notStarted } from './core/fleet/result.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 const Run = { executionArn: z.string(), startedAt: z.iso.datetime(), now: z.iso.datetime() };
 const Thrown = { error: z.string(), cause: z.string() };
-const Context = { ...Run, bucket: z.string(), plan: FleetPlan, progress: FleetProgress };
+const Context = {
+  ...Run,
+  bucket: z.string(),
+  plan: FleetPlan,
+  progress: FleetProgress,
+  /** How often it was tried before. */
+  retryCount: z.number(),
+};
 
 export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('plan'), ...Thrown, ...Run }),
@@ -48,26 +58,52 @@ export const evaluateFleetWave = (bucket: Bucket) => async (input: Input) => {
 const listKey = ({ folder }: FleetPlan, wave: number) => `${folder}/waves/${wave}.json`;
 const resultKey = ({ folder }: FleetPlan, wave: number) => `${folder}/results/${wave}.json`;
 
-/** A decision that ends the run, once its report is written; any other as it is. */
+// As often as the definition repeats what S3 could not answer.
+const MOST_TRIES = 9;
+
+/** A decision that ends the run, once its report is written; any other as it is. Without a report a run ends as it would with one. */
 async function ended(
   bucket: Bucket,
   input: Exclude<Input, { at: 'plan' }>,
   decision: FleetDecision,
 ): Promise<FleetDecision> {
   if (decision.kind !== 'publish') return decision;
-  const { bucket: name, plan, progress } = input;
-  const reached = input.at === 'wave' ? progress.wave : progress.wave - 1;
-  const waves = await Promise.all(
-    plan.waves.map(async (_, index) => {
+  const { outcome } = decision;
+  try {
+    const report = reportOf(input.plan, await wavesOf(bucket, input), outcome, {
+      arn: input.executionArn,
+      startedAt: input.startedAt,
+      now: input.now,
+    });
+    const { bucket: name, plan } = input;
+    await bucket.write(name, `${plan.folder}/report.json`, report);
+    await bucket.writeText(name, `${plan.folder}/report.html`, { text: reportPage(report), type: 'text/html' });
+    await bucket.writeText(name, `${plan.folder}/summary.md`, { text: reportMarkdown(report), type: 'text/markdown' });
+    return { kind: 'publish', outcome: withReport(outcome, { bucket: name, folder: plan.folder }) };
+  } catch (error) {
+    const isTriedAgain = error instanceof Error && error.name === 'BucketUnavailable' && input.retryCount < MOST_TRIES;
+    if (isTriedAgain) throw error;
+    return { kind: 'publish', outcome: withoutReport(outcome, error) };
+  }
+}
+
+/** Each wave with what became of its clusters. Of a wave that could not be evaluated nothing is known. */
+function wavesOf(bucket: Bucket, { at, bucket: name, plan, progress }: Exclude<Input, { at: 'plan' }>) {
+  return Promise.all(
+    plan.waves.map(async (_, index): Promise<WaveOfRun> => {
       const list = List.parse(await bucket.read(name, listKey(plan, index)));
-      if (index > reached) return { list, results: list.map(({ id }) => notStarted(id, 'Its wave was not reached.')) };
-      return { list, results: Results.parse(await bucket.read(name, resultKey(plan, index))) };
+      if (index > progress.wave) {
+        return { list, results: list.map(({ id }) => notStarted(id, NOT_REACHED)), why: NOT_REACHED };
+      }
+      if (at === 'failure' && index === progress.wave) return { list, results: resultsOf(list, []), why: UNKNOWN };
+      const results = Results.parse(await bucket.read(name, resultKey(plan, index)));
+      return { list, results, why: results.find(({ end }) => end === 'not-started')?.says ?? '' };
     }),
   );
-  const run = { arn: input.executionArn, startedAt: input.startedAt, now: input.now };
-  await bucket.write(name, `${plan.folder}/report.json`, reportOf(plan, waves, run));
-  return decision;
 }
+
+const NOT_REACHED = 'The run ended before this wave.';
+const UNKNOWN = 'The wave could not be run, or not be evaluated.';
 
 export const bind = ({ here, log }: Pick<Services, 'here' | 'log'>) =>
   task(Input, evaluateFleetWave(bucketApi(here)), log);

@@ -5,7 +5,13 @@ import { Cluster } from './core/cluster.ts';
 import { contextOf } from './core/context.ts';
 import { thrown } from './core/errors/thrown.ts';
 import { decideAfterItem, decideAfterPlanFailure, decideWhenIdle } from './core/maintenance/decide.ts';
-import { executionOf, itemExecutionIn, itemExecutionOf } from './core/maintenance/item-result.ts';
+import {
+  executionOf,
+  itemExecutionIn,
+  itemExecutionOf,
+  Moment,
+  secondsBetween,
+} from './core/maintenance/item-result.ts';
 import { MaintenancePlan, MaintenanceProgress } from './core/maintenance/progress.ts';
 import { MaintainClusterRequest } from './core/maintenance/request.ts';
 import { itemAt } from './core/maintenance/results.ts';
@@ -17,7 +23,13 @@ const Thrown = { error: z.string(), cause: z.string() };
 
 /** The result of the Task of an item: the outcome of its execution, `null` when that is long, or an error. */
 const Given = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('outcome'), execution: z.string(), outcome: z.json() }),
+  z.strictObject({
+    kind: z.literal('outcome'),
+    execution: z.string(),
+    outcome: z.json(),
+    startedAt: z.optional(Moment),
+    stoppedAt: z.optional(Moment),
+  }),
   z.strictObject({ kind: z.literal('thrown'), ...Thrown }),
 ]);
 
@@ -62,8 +74,9 @@ export const evaluateItemResult =
     const { given, machineArn } = input;
     const read = async (arn: string) => itemExecutionOf(await executions.describe(arn));
     if (given.kind === 'outcome') {
-      const { execution: arn, outcome } = given;
-      const ending = outcome === null ? await read(arn) : { kind: 'succeeded' as const, output: outcome };
+      const { execution: arn, outcome, startedAt, stoppedAt } = given;
+      const seconds = secondsBetween(startedAt, stoppedAt);
+      const ending = outcome === null ? await read(arn) : { kind: 'succeeded' as const, output: outcome, seconds };
       return decideAfterItem(context, { arn, ending, thrown: undefined });
     }
     const arn = executionOf(machineArn, itemAt(context).run);

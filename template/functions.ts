@@ -132,7 +132,7 @@ export const FUNCTIONS = {
       does: 'Decides whether a cluster of a wave may be started, and takes note of its end.',
       may: [
         items('keep waves', ['wave'], 'GetItem', 'PutItem'),
-        executions('read executions', ['maintain-cluster'], 'DescribeExecution'),
+        executions('read executions', ['maintain-cluster'], 'DescribeExecution', 'GetExecutionHistory'),
       ],
       seconds: 70,
     },

@@ -3,11 +3,13 @@ import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { awsFailure, isThrottled, isUnavailable } from './aws-error.ts';
 import { type Connection, clientOptions } from './connection.ts';
 
-/** JSON in the bucket of the stack. Throws `BucketUnavailable`. */
+/** JSON and texts in the bucket of the stack. Throws `BucketUnavailable`. */
 export interface Bucket {
   read(bucket: string, key: string): Promise<unknown>;
   /** Safe to repeat: it writes the whole object. */
   write(bucket: string, key: string, value: unknown): Promise<void>;
+  /** The same for a text in UTF-8, of a type such as `text/html`. */
+  writeText(bucket: string, key: string, content: { text: string; type: string }): Promise<void>;
 }
 
 export function bucketApi(connection: Connection = {}): Bucket {
@@ -25,17 +27,19 @@ export function bucketApi(connection: Connection = {}): Bucket {
     return { client: made, GetObjectCommand, PutObjectCommand };
   };
 
+  const put = async (Bucket: string, Key: string, content: { Body: string; ContentType: string }) => {
+    const { client, PutObjectCommand } = await s3();
+    await translated(() => client.send(new PutObjectCommand({ Bucket, Key, ...content })));
+  };
+
   return {
     async read(Bucket, Key) {
       const { client, GetObjectCommand } = await s3();
       const { Body } = await translated(() => client.send(new GetObjectCommand({ Bucket, Key })));
       return JSON.parse((await Body?.transformToString()) ?? 'null');
     },
-    async write(Bucket, Key, value) {
-      const { client, PutObjectCommand } = await s3();
-      const put = { Bucket, Key, Body: JSON.stringify(value), ContentType: 'application/json' };
-      await translated(() => client.send(new PutObjectCommand(put)));
-    },
+    write: (bucket, key, value) => put(bucket, key, { Body: JSON.stringify(value), ContentType: 'application/json' }),
+    writeText: (bucket, key, { text, type }) => put(bucket, key, { Body: text, ContentType: `${type}; charset=utf-8` }),
   };
 }
 

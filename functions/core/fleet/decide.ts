@@ -116,7 +116,6 @@ function end(
       advice: [
         ...(failed > 0 ? ['Follow the advice in the notification of each failed cluster.'] : []),
         ...(notReached > 0 ? ['Then start again with the same request: what is up to date is not changed.'] : []),
-        `The report is in the bucket of the stack: \`${plan.folder}/report.json\`.`,
       ],
       details: {
         total,
@@ -125,7 +124,6 @@ function end(
         failed,
         notReached,
         unreachable: plan.unreachable,
-        report: `${plan.folder}/report.json`,
       },
     }),
   };

@@ -10,6 +10,8 @@ const ClusterItem = z.object({
   succeeded: z.boolean(),
   says: z.string(),
   details: z.record(z.string(), z.json()),
+  /** How long its execution took; not there when none was started. */
+  seconds: z.optional(z.number()),
 });
 
 /** What became of a cluster of a wave: it ended by an outcome of its execution, or was not started, with the reason. */
@@ -26,11 +28,15 @@ export const ClusterResult = z.strictObject({
 export type ClusterResult = z.infer<typeof ClusterResult>;
 
 // What is read of the outcome of maintain-cluster; a later version of it may have more.
+const Details = z.object({
+  results: z.optional(z.array(z.unknown())),
+  notTried: z.optional(z.array(z.string())),
+});
 const PublishedOutcome = z.object({
   name: z.string(),
   succeeded: z.literal(true),
   summary: z.string(),
-  details: z.object({ results: z.optional(z.array(z.unknown())) }),
+  details: Details,
 });
 
 /** When an execution started and ended, ISO 8601. */
@@ -38,26 +44,40 @@ type Times = { startedAt: string; now: string };
 
 const LONGEST_TEXT = 2000;
 
-/** The result of a cluster from how its execution ended. What is not known to be a success is a failure. */
+/**
+ * The result of a cluster from how its execution ended, and from the details of the outcome that it published if it failed. What is
+ * not known to be a success is a failure.
+ */
 export function clusterResult(
   id: string,
   execution: string,
   ending: ItemExecution,
   { startedAt, now }: Times,
+  published?: unknown,
 ): ClusterResult {
   const head = { id, execution, startedAt, seconds: Math.round((Date.parse(now) - Date.parse(startedAt)) / 1000) };
   if (ending.kind === 'succeeded') {
     const outcome = PublishedOutcome.safeParse(ending.output).data;
     if (outcome === undefined)
       return failed(head, 'OutcomeUnknown', 'It succeeded, but its output is not a known outcome.');
-    const items = (outcome.details.results ?? []).flatMap((each) => ClusterItem.safeParse(each).data ?? []);
-    return { ...head, end: 'succeeded', name: outcome.name, says: outcome.summary, items };
+    return { ...head, end: 'succeeded', name: outcome.name, says: outcome.summary, items: itemsOf(outcome.details) };
   }
   if (ending.kind === 'failed') {
     const { status, error = status, cause = `The execution is ${status}.` } = ending;
-    return failed(head, error, cause);
+    return { ...failed(head, error, cause), items: itemsOf(Details.safeParse(published).data ?? {}) };
   }
   return failed(head, 'OutcomeUnknown', `It is unknown how the execution ended: it is ${ending.kind}.`);
+}
+
+/** The items of a cluster: those that were attempted, and those that were not. */
+function itemsOf({ results = [], notTried = [] }: z.infer<typeof Details>): ClusterResult['items'] {
+  return [
+    ...results.flatMap((each) => ClusterItem.safeParse(each).data ?? []),
+    ...notTried.map((resource) => ({
+      ...{ resource, name: 'NotAttempted', succeeded: false, details: {} },
+      says: 'It was not attempted, because an item before it failed.',
+    })),
+  ];
 }
 
 type Head = Pick<ClusterResult, 'id' | 'execution' | 'startedAt' | 'seconds'>;

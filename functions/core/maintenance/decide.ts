@@ -36,7 +36,8 @@ export type Tried = { arn: string; ending: ItemExecution; thrown: Thrown | undef
 /** An item was attempted: continues with the next one, or ends the run, depending on the result. */
 export function decideAfterItem(context: MaintenanceContext, { arn, ending, thrown }: Tried): MaintenanceDecision {
   const item = itemAt(context);
-  const run = { item, execution: arn, room: roomAmong(context.plan.items.length) };
+  const seconds = 'seconds' in ending ? ending.seconds : undefined;
+  const run = { item, execution: arn, seconds, room: roomAmong(context.plan.items.length) };
   if (ending.kind === 'running') return stillRunning(context, run, thrown);
   const policy = thrown && rejectionOf(thrown);
   // What is rejected, such as for a missing permission, is rejected again.

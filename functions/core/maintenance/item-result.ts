@@ -7,8 +7,14 @@ import type { ItemResult, MaintenanceItem } from './progress.ts';
 
 /** How the execution of an item ended, or that it is still running, or that there is none of its name. */
 export type ItemExecution =
-  | { kind: 'succeeded'; output: unknown }
-  | { kind: 'failed'; status: string; error: string | undefined; cause: string | undefined }
+  | { kind: 'succeeded'; output: unknown; seconds?: number | undefined }
+  | {
+      kind: 'failed';
+      status: string;
+      error: string | undefined;
+      cause: string | undefined;
+      seconds?: number | undefined;
+    }
   | { kind: 'running' }
   | { kind: 'missing' };
 
@@ -18,27 +24,47 @@ export function executionOf(machineArn: string, name: string): string {
   return [arn, partition, service, region, account, 'execution', machine, name].join(':');
 }
 
+/** A time as Step Functions gives it: milliseconds since the epoch, or ISO 8601. */
+export const Moment = z.union([z.number(), z.string()]);
+type Moment = z.infer<typeof Moment>;
+
+/** The seconds from one time to another; `undefined` when one of them is missing or is no time. */
+export function secondsBetween(from: Moment | undefined, to: Moment | undefined): number | undefined {
+  const seconds = (new Date(to ?? Number.NaN).getTime() - new Date(from ?? Number.NaN).getTime()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.round(seconds);
+}
+
 /** An execution as `states:startExecution.sync:2` describes it in the Cause of a Task that failed. */
-const Description = z.object({ Status: z.string(), Error: z.optional(z.string()), Cause: z.optional(z.string()) });
+const Description = z.object({
+  Status: z.string(),
+  Error: z.optional(z.string()),
+  Cause: z.optional(z.string()),
+  StartDate: z.optional(Moment),
+  StopDate: z.optional(Moment),
+});
 
 /** The execution in the Cause of a failed Task; `undefined` when the Cause does not describe an execution that failed. */
 export function itemExecutionIn(cause: string): ItemExecution | undefined {
   const described = Description.safeParse(parsed(cause)).data;
   if (described === undefined || !BAD_ENDS.has(described.Status)) return undefined;
-  return { kind: 'failed', status: described.Status, error: described.Error, cause: described.Cause };
+  const { Status: status, Error: error, StartDate, StopDate } = described;
+  return { kind: 'failed', status, error, cause: described.Cause, seconds: secondsBetween(StartDate, StopDate) };
 }
 
 const BAD_ENDS: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
 /** The same from the description of the execution that Step Functions returns. */
 export function itemExecutionOf(
-  execution: { status: string; output?: string; error?: string; cause?: string } | undefined,
+  execution:
+    | { status: string; startedAt?: string; stoppedAt?: string; output?: string; error?: string; cause?: string }
+    | undefined,
 ): ItemExecution {
   if (execution === undefined) return { kind: 'missing' };
   const { status, output, error, cause } = execution;
+  const seconds = secondsBetween(execution.startedAt, execution.stoppedAt);
   if (status === 'RUNNING') return { kind: 'running' };
-  if (status === 'SUCCEEDED') return { kind: 'succeeded', output: parsed(output ?? '') };
-  return { kind: 'failed', status, error, cause };
+  if (status === 'SUCCEEDED') return { kind: 'succeeded', output: parsed(output ?? ''), seconds };
+  return { kind: 'failed', status, error, cause, seconds };
 }
 
 // The part of the outcome of another state machine that is read; a later version of it may have more.
@@ -57,8 +83,8 @@ const KEPT_DETAILS: Record<MaintenanceItem['machine'], readonly string[]> = {
   'replace-fargate-profile': ['decision', 'oldProfile', 'newProfile', 'names', 'differences'],
 };
 
-/** An execution of an item, and the number of bytes that the text of its result may take, and its details. */
-export type ItemRun = { item: MaintenanceItem; execution: string; room: number };
+/** An execution of an item, how long it took, and the number of bytes that the text of its result may take, and its details. */
+export type ItemRun = { item: MaintenanceItem; execution: string; seconds?: number | undefined; room: number };
 
 // The outcome holds all results, and their texts once more as lines, within 256 KiB.
 const MOST_ROOM = 600;
@@ -115,8 +141,8 @@ export function isOwnEnd(name: string): boolean {
   return Object.hasOwn(SEVERITIES, name);
 }
 
-function headOf({ item: { machine, resource }, execution }: ItemRun) {
-  return { machine, resource, execution };
+function headOf({ item: { machine, resource }, execution, seconds }: ItemRun) {
+  return { machine, resource, execution, ...(seconds !== undefined && { seconds }) };
 }
 
 function shortened(text: string, mostBytes: number): string {

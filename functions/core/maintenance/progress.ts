@@ -44,6 +44,8 @@ export const ItemResult = z.strictObject({
   severity: Severity,
   says: z.string(),
   details: z.record(z.string(), z.json()),
+  /** How long its execution took, if there was one that ended. */
+  seconds: z.exactOptional(z.number()),
 });
 export type ItemResult = z.infer<typeof ItemResult>;
 

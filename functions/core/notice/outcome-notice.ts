@@ -31,6 +31,11 @@ export function ownNotification(steps: readonly HistoryStep[]): OwnNotification 
   return hasSucceeded ? { kind: 'sent' } : { kind: 'lost', notice };
 }
 
+/** The outcome that an execution published, or tried to; `undefined` when its last Task was another. */
+export function outcomeIn(steps: readonly HistoryStep[]): Outcome | undefined {
+  return noticeFrom(steps.find(({ type }) => type === 'TaskScheduled')?.parameters)?.outcome;
+}
+
 const Parameters = z.object({ Payload: OutcomeNotice });
 
 function noticeFrom(parameters: string | undefined): OutcomeNotice | undefined {

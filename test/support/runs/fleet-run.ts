@@ -1,4 +1,4 @@
-import type { FleetReport } from '../../../functions/core/fleet/report.ts';
+import { FleetReport } from '../../../functions/core/fleet/report/report.ts';
 import { bucketName } from '../../../local/cloud/aws/object-store.ts';
 import { updateFails } from './maintenance-run.ts';
 import { cloudOf } from './run-machine.ts';
@@ -20,11 +20,13 @@ export async function aFleetCloud(world: object) {
   const { cloud, clock } = await cloudOf(world);
   const headers = { authorization: `AWS4-HMAC-SHA256 Credential=test/20261121/${PLACE.region}/s3/aws4_request` };
 
-  async function report(key: string): Promise<FleetReport> {
+  async function object(key: string): Promise<{ text: string; type: string | undefined }> {
     const path = `/${bucketName(PLACE)}/${key}`;
     const answer = await cloud.endpoint.handle({ method: 'GET', path, headers, body: '' });
-    return JSON.parse('body' in answer ? answer.body : '');
+    return { text: 'body' in answer ? answer.body : '', type: 'headers' in answer ? answer.headers?.['content-type'] : '' };
   }
+  const reportIn = async (folder: string): Promise<FleetReport> =>
+    FleetReport.parse(JSON.parse((await object(`${folder}/report.json`)).text));
 
   return {
     async run(request: object) {
@@ -43,13 +45,15 @@ export async function aFleetCloud(world: object) {
           cluster: String(params.clusterName),
           seconds: (Date.parse(time) - startedAt) / 1000,
         }));
-      const [, key] = /`(fleet\/\w+\/report\.json)`/.exec(`${cause} ${Object(output).advice}`) ?? [];
+      const [, folder] = /s3:\/\/[^/]+\/(fleet\/\w+)\/report\.html/.exec(`${cause} ${Object(output).advice}`) ?? [];
       return {
         ...{ status, cause, name: error ?? Object(output).name, updates },
         summary: String(Object(output).summary ?? cause.split('\n')[0]),
         told: notifications.map(({ attributes }) => attributes.outcome),
         events: cloud.engine.history(executionArn).length,
-        report: key === undefined ? undefined : await report(key),
+        report: folder === undefined ? undefined : await reportIn(folder),
+        /** An object beside the report, such as `report.html`. */
+        beside: (name: string) => object(`${folder}/${name}`),
       };
     },
     close: () => cloud.close(),

@@ -27,7 +27,10 @@ describe('maintain-fleet', () => {
     expect(outcomesIn(run.report)).toEqual({ 'dev-1': 'Maintained', 'prod-1': 'Maintained', 'prod-2': 'Maintained' });
     expect(run.report?.totals).toMatchObject({ clusters: 3, changed: 3, failed: 0, notReached: 0, unreachable: 0 });
     expect(run.report?.waves[0]?.clusters[0]?.items).toMatchObject([
-      { resource: 'coredns', name: 'Updated', details: { from: 'v1.12.4-eksbuild.6', to: 'v1.13.2-eksbuild.21' } },
+      {
+        ...{ resource: 'coredns', name: 'Updated', seconds: 101 },
+        details: { from: 'v1.12.4-eksbuild.6', to: 'v1.13.2-eksbuild.21' },
+      },
     ]);
     expect(run.events).toBeLessThan(100);
 
@@ -71,6 +74,43 @@ describe('maintain-fleet', () => {
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'FleetMaintenanceIncomplete' });
     expect(run.summary).toBe('Of 3 clusters in 2 waves: 2 changed, 0 up to date, 1 failed, 0 not reached.');
+  });
+
+  it('reports each item of a cluster that failed, with what to do, also as a page and in Markdown', async () => {
+    const addons = [
+      { name: 'coredns', version: 'v1.12.4-eksbuild.6' },
+      { name: 'metrics-server', version: 'v0.8.0-eksbuild.2' },
+    ];
+    const clusters = [{ name: 'prod-1', version: '1.33', addons }];
+    const fleet = await fleetOf(aFleet([], { clusters, faults: [failures(1)] }));
+
+    const run = await fleet.run({});
+
+    const [page, summary] = await Promise.all([run.beside('report.html'), run.beside('summary.md')]);
+    const [cluster] = run.report?.waves[0]?.clusters ?? [];
+    expect(cluster).toMatchObject({
+      name: 'ClusterMaintenanceIncomplete',
+      items: [
+        { resource: 'coredns', name: 'AddonUpdateFailed', succeeded: false, seconds: expect.any(Number) },
+        { resource: 'metrics-server', name: 'NotAttempted', succeeded: false },
+      ],
+    });
+    expect(cluster?.items[0]?.says).toContain('\nWhat to do:\n');
+    expect(page.type).toBe('text/html; charset=utf-8');
+    expect(page.text).toContain(run.summary);
+    expect(page.text).toMatch(/<\/span> coredns on prod-1<\/h3>/);
+    expect(summary.type).toBe('text/markdown; charset=utf-8');
+    expect(summary.text).toContain('✕ **coredns on prod-1** failed');
+  });
+
+  it('ends as it would with a report when S3 takes none, and says why there is none', async () => {
+    const fleet = await fleetOf(aFleet(['dev-1']));
+    fleet.refuse('PutObject', 'report.html');
+
+    const run = await fleet.run({});
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Maintained', report: undefined });
+    expect(run.reasons).toContain('The report could not be written. AccessDenied: Access Denied');
   });
 
   it('stops after a wave that proves nothing, whatever is tolerated', async () => {
