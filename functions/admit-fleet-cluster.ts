@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { withItems } from './actions/failed-items.ts';
 import { type ExecutionHistories, executionHistories } from './aws/step-functions/execution-histories.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { type WaveRecords, waveRecords } from './aws/table/wave-records.ts';
@@ -8,7 +9,6 @@ import { WaveCluster } from './core/fleet/plan.ts';
 import { clusterResult, notStarted } from './core/fleet/result.ts';
 import { WavePace } from './core/fleet/waves.ts';
 import { executionOf, itemExecutionIn, itemExecutionOf } from './core/maintenance/item-result.ts';
-import { outcomeIn } from './core/notice/outcome-notice.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
@@ -68,24 +68,14 @@ export const admitFleetCluster =
       output === null
         ? (itemExecutionIn(cause) ?? itemExecutionOf(await executions.describe(execution)))
         : ({ kind: 'succeeded', output } as const);
-    const published = ending.kind === 'failed' ? await publishedBy(histories, execution) : undefined;
-    const result = clusterResult(cluster.id, execution, ending, { startedAt: input.startedAt, now }, published);
+    const times = { startedAt: input.startedAt, now };
+    const result = await withItems(histories, clusterResult(cluster.id, execution, ending, times));
     const { end } = result;
     if (end !== 'not-started') {
       await waves.change(table, key, (record) => ({ record: afterCluster(record, cluster, end, pace) }), now);
     }
     return result;
   };
-
-/** The details of the outcome that a failed execution published: its cause is only a text. Without them the cause has to do. */
-async function publishedBy(histories: ExecutionHistories, execution: string): Promise<unknown> {
-  try {
-    return outcomeIn(await histories.lastSteps(execution))?.details;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExecutionUnreadable') return undefined;
-    throw error;
-  }
-}
 
 export const bind = ({ here, log }: Pick<Services, 'here' | 'log'>) =>
   task(

@@ -28,7 +28,7 @@ export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('wave'), ...Context, manifest: z.string() }),
   z.strictObject({ at: z.literal('failure'), ...Context, ...Thrown }),
 ]);
-type Input = z.infer<typeof Input>;
+export type Input = z.infer<typeof Input>;
 
 const Manifest = z.object({ ResultFiles: z.object({ SUCCEEDED: z.array(z.object({ Key: z.string() })) }) });
 const List = z.array(WaveCluster);

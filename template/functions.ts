@@ -132,7 +132,12 @@ export const FUNCTIONS = {
       does: 'Decides whether a cluster of a wave may be started, and takes note of its end.',
       may: [
         items('keep waves', ['wave'], 'GetItem', 'PutItem'),
-        executions('read executions', ['maintain-cluster'], 'DescribeExecution', 'GetExecutionHistory'),
+        executions('read executions', ['maintain-cluster'], 'DescribeExecution'),
+        executions(
+          'read what executions published',
+          ['maintain-cluster', 'update-addon', 'replace-fargate-profile'],
+          'GetExecutionHistory',
+        ),
       ],
       seconds: 70,
     },

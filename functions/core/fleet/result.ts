@@ -44,37 +44,40 @@ type Times = { startedAt: string; now: string };
 
 const LONGEST_TEXT = 2000;
 
-/**
- * The result of a cluster from how its execution ended, and from the details of the outcome that it published if it failed. What is
- * not known to be a success is a failure.
- */
+/** The result of a cluster from how its execution ended. What is not known to be a success is a failure. */
 export function clusterResult(
   id: string,
   execution: string,
   ending: ItemExecution,
   { startedAt, now }: Times,
-  published?: unknown,
 ): ClusterResult {
   const head = { id, execution, startedAt, seconds: Math.round((Date.parse(now) - Date.parse(startedAt)) / 1000) };
   if (ending.kind === 'succeeded') {
     const outcome = PublishedOutcome.safeParse(ending.output).data;
     if (outcome === undefined)
       return failed(head, 'OutcomeUnknown', 'It succeeded, but its output is not a known outcome.');
-    return { ...head, end: 'succeeded', name: outcome.name, says: outcome.summary, items: itemsOf(outcome.details) };
+    const items = itemsOf(outcome.details).map(({ execution: _, ...item }) => item);
+    return { ...head, end: 'succeeded', name: outcome.name, says: outcome.summary, items };
   }
   if (ending.kind === 'failed') {
     const { status, error = status, cause = `The execution is ${status}.` } = ending;
-    return { ...failed(head, error, cause), items: itemsOf(Details.safeParse(published).data ?? {}) };
+    return failed(head, error, cause);
   }
   return failed(head, 'OutcomeUnknown', `It is unknown how the execution ended: it is ${ending.kind}.`);
 }
 
-/** The items of a cluster: those that were attempted, and those that were not. */
-function itemsOf({ results = [], notTried = [] }: z.infer<typeof Details>): ClusterResult['items'] {
+const NOT_ATTEMPTED = 'NotAttempted';
+
+/** An item with the ARN of its execution, which is empty when it has none. */
+const ItemOfOutcome = z.extend(ClusterItem, { execution: z.string() });
+
+/** The items in the details of an outcome of maintain-cluster: those that were attempted, and those that were not. */
+export function itemsOf(details: unknown): z.infer<typeof ItemOfOutcome>[] {
+  const { results = [], notTried = [] } = Details.safeParse(details).data ?? {};
   return [
-    ...results.flatMap((each) => ClusterItem.safeParse(each).data ?? []),
+    ...results.flatMap((each) => ItemOfOutcome.safeParse(each).data ?? []),
     ...notTried.map((resource) => ({
-      ...{ resource, name: 'NotAttempted', succeeded: false, details: {} },
+      ...{ resource, name: NOT_ATTEMPTED, succeeded: false, execution: '', details: {} },
       says: 'It was not attempted, because an item before it failed.',
     })),
   ];

@@ -23,7 +23,10 @@ export async function aFleetCloud(world: object) {
   async function object(key: string): Promise<{ text: string; type: string | undefined }> {
     const path = `/${bucketName(PLACE)}/${key}`;
     const answer = await cloud.endpoint.handle({ method: 'GET', path, headers, body: '' });
-    return { text: 'body' in answer ? answer.body : '', type: 'headers' in answer ? answer.headers?.['content-type'] : '' };
+    return {
+      text: 'body' in answer ? answer.body : '',
+      type: 'headers' in answer ? answer.headers?.['content-type'] : '',
+    };
   }
   const reportIn = async (folder: string): Promise<FleetReport> =>
     FleetReport.parse(JSON.parse((await object(`${folder}/report.json`)).text));

@@ -103,16 +103,6 @@ describe('maintain-fleet', () => {
     expect(summary.text).toContain('✕ **coredns on prod-1** failed');
   });
 
-  it('ends as it would with a report when S3 takes none, and says why there is none', async () => {
-    const fleet = await fleetOf(aFleet(['dev-1']));
-    fleet.refuse('PutObject', 'report.html');
-
-    const run = await fleet.run({});
-
-    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Maintained', report: undefined });
-    expect(run.reasons).toContain('The report could not be written. AccessDenied: Access Denied');
-  });
-
   it('stops after a wave that proves nothing, whatever is tolerated', async () => {
     const fleet = await fleetOf(aFleet(['dev-1', 'prod-1'], { faults: [failures(1)] }));
 
