@@ -1,6 +1,7 @@
 import type { Journal } from '../engine/run/journal.ts';
 import type { FaultCount } from '../lambda-faults/faulty-lambdas.ts';
 import type { Caller } from '../simulator/http/caller.ts';
+import type { KubernetesRequest } from '../simulator/kubernetes/api/request.ts';
 import type { EksCall, SavedSimulator } from '../simulator/simulator.ts';
 import type { BusEvent } from './aws/event-bus.ts';
 import type { StoredObject } from './aws/object-store.ts';
@@ -15,7 +16,9 @@ export type SavedCloud = {
   /** The simulated EKS as it began. */
   simulator?: SavedSimulator;
   /** What it was asked since, with the times. */
-  requests: { at: number; request: EksRequest }[];
+  requests: ({ at: number } & ({ request: EksRequest } | { kubernetes: KubernetesRequest }))[];
+  /** Where the Kubernetes API of each cluster listened. */
+  ports: Record<string, number>;
   /** What an EKS elsewhere was asked, and answered. */
   calls: EksCall[];
   notifications: Notification[];
@@ -32,6 +35,8 @@ type Kept = {
   'simulator-saved': SavedSimulator;
   'eks-asked': EksRequest;
   'eks-called': EksCall;
+  'kubernetes-asked': KubernetesRequest;
+  'kubernetes-listening': { cluster: string; port: number };
   'notification-received': Notification;
   'event-received': BusEvent;
   'object-put': StoredObject;
@@ -53,7 +58,7 @@ export function savedCloud(journal: Journal | undefined): SavedCloud {
   const saved: SavedCloud = {
     requests: [],
     calls: [],
-
+    ports: {},
     notifications: [],
     events: [],
     objects: [],
@@ -69,6 +74,8 @@ export function savedCloud(journal: Journal | undefined): SavedCloud {
       saved.requests = [];
     }
     if (isKept('eks-asked', entry)) saved.requests.push({ at, request: entry.value });
+    if (isKept('kubernetes-asked', entry)) saved.requests.push({ at, kubernetes: entry.value });
+    if (isKept('kubernetes-listening', entry)) saved.ports[entry.value.cluster] = entry.value.port;
     if (isKept('eks-called', entry)) saved.calls.push(entry.value);
     if (isKept('notification-received', entry)) saved.notifications.push(entry.value);
     if (isKept('event-received', entry)) saved.events.push(entry.value);

@@ -190,7 +190,13 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     onBusEvent: options.onBusEvent,
     onPost: options.onPost,
   });
-  const eks = await openEks({ clock, journal, saved, onCall: options.onCall, onEvent: here.receive, authorizer });
+  const eks = await openEks({
+    ...{ clock, journal, saved, authorizer },
+    onCall: options.onCall,
+    onEvent: here.receive,
+    // People who send to chat sign with the time of their computers, and so do those who use kubectl.
+    wallClock: options.chat?.now,
+  });
   if (eks.answer) here.services.eks = eks.answer;
 
   const { connection, url, close } = await connectTo(here.endpoint, options.http);

@@ -4,6 +4,7 @@ import type { EventBridgeEvent } from './eventbridge-event.ts';
 import { EksError } from './http/errors.ts';
 import { iso } from './http/wire.ts';
 import { uuidFrom } from './ids.ts';
+import type { ClusterEndpoint } from './kubernetes/endpoint/endpoints.ts';
 import type { ClusterState, State, TimelineEntry, Transition } from './state.ts';
 import type { World } from './world/schema.ts';
 
@@ -18,6 +19,8 @@ export type Context = {
   account: string;
   /** Says why the caller may not do something; everything is allowed without. */
   refusal?: ((access: AccessRequest) => string | undefined) | undefined;
+  /** Where the Kubernetes API of a cluster listens, if it does. */
+  endpointOf?: ((cluster: ClusterState) => ClusterEndpoint | undefined) | undefined;
   timeline: (entry: TimelineEntry) => void;
   event: (event: EventBridgeEvent) => void;
 };

@@ -1,9 +1,15 @@
 import type { State } from './state.ts';
-import type { CallFault, EksFault, Fault } from './world/fault-schema.ts';
+import type { CallFault, EksFault, Fault, KubernetesFault } from './world/fault-schema.ts';
 import type { World } from './world/schema.ts';
 
 /** What a call or an asynchronous change is about. */
-export type FaultTarget = { cluster?: string | undefined; addon?: string | undefined; profile?: string | undefined };
+export type FaultTarget = {
+  cluster?: string | undefined;
+  addon?: string | undefined;
+  profile?: string | undefined;
+  verb?: string | undefined;
+  resource?: string | undefined;
+};
 
 type FaultOn<K> = Extract<Fault, { on: K }>;
 type Asynchronous = 'addon-update' | 'fargate-create' | 'fargate-delete';
@@ -11,6 +17,11 @@ type Asynchronous = 'addon-update' | 'fargate-create' | 'fargate-delete';
 /** The fault that hits this call, if any. Counts the call for every fault it matches. */
 export function callFault(world: World, state: State, on: CallFault['on'], target: FaultTarget): CallFault | undefined {
   return hit(world, state, target, (fault): fault is CallFault => fault.on === on)?.fault;
+}
+
+/** The fault that hits this request to the Kubernetes API of a cluster, if any. */
+export function kubernetesFault(world: World, state: State, target: FaultTarget): KubernetesFault | undefined {
+  return hit(world, state, target, (fault): fault is KubernetesFault => fault.on === 'kubernetes')?.fault;
 }
 
 /** The fault that decides how this asynchronous change goes, with its index. */
@@ -52,5 +63,7 @@ function hit<F extends EksFault>(
 function isAbout(fault: EksFault, target: FaultTarget): boolean {
   if (fault.cluster !== undefined && fault.cluster !== target.cluster) return false;
   if ('addon' in fault && fault.addon !== undefined && fault.addon !== target.addon) return false;
+  if ('verb' in fault && fault.verb !== undefined && fault.verb !== target.verb) return false;
+  if ('resource' in fault && fault.resource !== undefined && fault.resource !== target.resource) return false;
   return !('profile' in fault && fault.profile !== undefined && fault.profile !== target.profile);
 }

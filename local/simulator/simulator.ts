@@ -1,14 +1,18 @@
 import { type Clock, sleepUntil } from '../clock.ts';
 import type { AccessRequest } from '../iam/evaluate.ts';
 import { catalogueOf } from './catalog/catalogue.ts';
-import type { Context } from './context.ts';
+import { type Context, clusterKey } from './context.ts';
 import type { EventBridgeEvent } from './eventbridge-event.ts';
 import { answerCall, invoke } from './http/call-answer.ts';
 import { accessKeyIn, type Caller, callerOf } from './http/caller.ts';
 import type { HttpAnswer } from './http/responses.ts';
 import { iso } from './http/wire.ts';
 import { uuidFrom } from './ids.ts';
-import type { EksCall, SavedSimulator, State, TimelineEntry } from './state.ts';
+import type { KubernetesRequest } from './kubernetes/api/request.ts';
+import { askKubernetes, type KubernetesCall, type KubernetesOptions, usualIdentity } from './kubernetes/asking.ts';
+import { kubernetesEndpoints } from './kubernetes/endpoint/endpoints.ts';
+import type { KubernetesResponse } from './kubernetes/endpoint/server.ts';
+import type { ClusterState, EksCall, SavedSimulator, State, TimelineEntry } from './state.ts';
 import { carryOut, takeDue } from './transitions.ts';
 import { type ClusterNow, clusterNow } from './world/current.ts';
 import { initialState } from './world/initial-state.ts';
@@ -36,6 +40,12 @@ export type Denial = (accessKeyId: string | undefined, access: AccessRequest) =>
 export interface Simulator {
   /** Answers one request. Never rejects: whatever is wrong with a request is an answer shaped as AWS shapes it. */
   handle(request: SimulatorRequest): Promise<SimulatorResponse>;
+  /** Answers a request to the Kubernetes API of a cluster, of someone whose token has been checked. */
+  askKubernetes(request: KubernetesRequest): Promise<KubernetesResponse>;
+  /** What the Kubernetes APIs of the clusters were asked so far, oldest first. */
+  kubernetesCalls(): readonly KubernetesCall[];
+  /** Opens the Kubernetes API of each cluster that has one, before someone asks where it is. */
+  openKubernetes(): Promise<void>;
   /** All calls so far, other actors' included, oldest first. */
   calls(): readonly EksCall[];
   /** The clusters as they are now. */
@@ -60,6 +70,8 @@ export type SimulatorOptions = {
   onChange?: ((saved: SavedSimulator) => void) | undefined;
   /** Says why whoever has this access key may not do something, in AWS's words; everything is allowed without. */
   refusal?: Denial | undefined;
+  /** How the Kubernetes APIs of its clusters are reached. */
+  kubernetes?: KubernetesOptions | undefined;
   /** How a late answer waits; for a caller that must let virtual time pass meanwhile. */
   sleep?: ((until: number) => Promise<void>) | undefined;
 };
@@ -70,9 +82,11 @@ export type SimulatorOptions = {
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { world, clock } = options;
   const catalogue = catalogueOf(world.catalog);
+  const { kubernetes = {} } = options;
   const state: State = options.saved ? stateOf(options.saved) : initialState(world, catalogue, clock.now());
   const calls: EksCall[] = [...(options.saved?.calls ?? [])];
   const timeline: TimelineEntry[] = [...(options.saved?.timeline ?? [])];
+  const kubernetesCalls: KubernetesCall[] = [];
   // Reported only when the state is whole again, since the receiver may call immediately.
   const unreported: (() => void)[] = [];
   let disarm = () => {};
@@ -84,6 +98,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     state,
     now,
     ...caller,
+    endpointOf: endpoints.of,
     timeline: (entry) => timeline.push(entry),
     event: (event) => unreported.push(() => options.onEvent?.(event)),
   });
@@ -142,10 +157,43 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     if (moved) notifyAll();
   };
 
+  const waitUntil = options.sleep ?? ((at: number) => sleepUntil(clock, at));
+
+  const ask = async (request: KubernetesRequest): Promise<KubernetesResponse> => {
+    const now = clock.now();
+    kubernetes.onRequest?.(now, request);
+    settle(now);
+    const caller = { region: world.region, account: world.account };
+    const { response, call, delayMs } = askKubernetes(contextAt(now, caller), request);
+    kubernetesCalls.push(call);
+    arm();
+    notifyAll();
+    if (delayMs > 0) await waitUntil(now + delayMs);
+    return response;
+  };
+
+  const endpoints = kubernetesEndpoints({
+    state,
+    now: clock.now,
+    wallClock: kubernetes.wallClock ?? clock.now,
+    identityOf: kubernetes.identityOf ?? usualIdentity,
+    ask,
+    ports: kubernetes.ports ?? {},
+    onPort: (cluster, port) => kubernetes.onPort?.(cluster, port),
+  });
+  const openEndpoints = async (clusters: readonly ClusterState[]) => {
+    if (kubernetes.endpoints !== 'closed') await Promise.all(clusters.map(endpoints.open));
+  };
+
   arm();
 
   return {
     async handle(request) {
+      const asked =
+        kubernetes.endpoints === 'closed'
+          ? undefined
+          : describedCluster(state, callerOf(world, request.headers), request);
+      if (asked?.kubernetes && !endpoints.of(asked)) await openEndpoints([asked]);
       const now = clock.now();
       options.onRequest?.(now, request);
       settle(now);
@@ -168,10 +216,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       notifyAll();
       const { timeLimitMs = Number.POSITIVE_INFINITY } = request;
       const waitMs = Math.min(delaySeconds * 1000, timeLimitMs);
-      if (waitMs > 0) await (options.sleep ?? ((at) => sleepUntil(clock, at)))(now + waitMs);
+      if (waitMs > 0) await waitUntil(now + waitMs);
       if (delaySeconds * 1000 > timeLimitMs) return { cut: true, late: true };
       return cut ? { cut } : { status, headers: { ...headers, 'x-amzn-requestid': requestId }, body };
     },
+    askKubernetes: ask,
+    kubernetesCalls: () => kubernetesCalls,
+    openKubernetes: () => openEndpoints(Object.values(state.clusters).filter((cluster) => cluster.kubernetes)),
     calls: () => calls,
     clusters() {
       wake();
@@ -188,8 +239,15 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     close() {
       closed = true;
       disarm();
+      endpoints.close();
     },
   };
+}
+
+/** The cluster that a request asks EKS to describe. */
+function describedCluster(state: State, { account, region }: Caller, { method, path }: SimulatorRequest) {
+  const [, name] = (method === 'GET' && /^\/clusters\/([^/?]+)$/.exec(path)) || [];
+  return name === undefined ? undefined : state.clusters[clusterKey(account, region, decodeURIComponent(name))];
 }
 
 function stateOf({ calls: _calls, timeline: _timeline, ...state }: SavedSimulator): State {

@@ -1,3 +1,4 @@
+import type { KubernetesState, PodStep } from './kubernetes/state.ts';
 import type { Selector, UpdateEnding, WorldCluster, WorldInsight, WorldNodeGroup } from './world/schema.ts';
 
 /** Everything below is plain JSON with absolute times in milliseconds since the epoch. */
@@ -85,6 +86,8 @@ export type ClusterState = {
   busyUntil: number | null;
   lingering: LingeringLock[];
   lastProfileActiveAt: number | null;
+  /** Its Kubernetes API, where the world says what that holds. */
+  kubernetes?: KubernetesState | undefined;
 };
 
 /** What an accepted UpdateAddon asked for; `undefined` members were not sent. */
@@ -118,6 +121,7 @@ export type Transition = { at: number } & (
   | { kind: 'fargate-create-ends'; cluster: string; profile: string; status: string; health: Issue[] }
   | { kind: 'fargate-delete-ends'; cluster: string; profile: string; status: string | null; health: Issue[] }
   | { kind: 'cluster-update-ends'; cluster: string; updateId: string }
+  | { kind: 'pod'; cluster: string; workload: string; pod: string; step: PodStep }
   | { kind: 'action'; index: number }
 );
 

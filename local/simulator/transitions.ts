@@ -1,6 +1,7 @@
 import { type Context, reportChange } from './context.ts';
 import { changeAddonHealth, endAddonUpdate } from './eks/addon-endings.ts';
 import { endFargateCreation, endFargateDeletion } from './eks/fargate-profiles.ts';
+import { movePod } from './kubernetes/controllers/controllers.ts';
 import type { State, Transition } from './state.ts';
 
 /** Takes out the next thing that is due, if anything is: pending ones are kept in the order they happen. */
@@ -25,6 +26,9 @@ export function carryOut(context: Context, transition: Exclude<Transition, { kin
       return;
     case 'fargate-delete-ends':
       endFargateDeletion(context, cluster, transition);
+      return;
+    case 'pod':
+      movePod(context, cluster, transition);
       return;
     case 'cluster-update-ends': {
       const update = cluster.updates.find(({ id }) => id === transition.updateId);

@@ -35,7 +35,12 @@ Example
     if (file === undefined) throw new UsageError('missing option --world FILE. See: upkeep help simulator');
 
     const world = await readWorld(file);
-    const eks = createSimulator({ world, clock: realClock({ speed }), onCall: progressLines(terminal).onCall });
+    const eks = createSimulator({
+      world,
+      clock: realClock({ speed }),
+      kubernetes: { wallClock: () => Date.now() },
+      onCall: progressLines(terminal).onCall,
+    });
     // STS uses the time of its callers: otherwise the keys of a role would seem to have expired.
     const sts = createSts({ region: world.region, account: world.account, now: () => Date.now() });
     const services = createEndpoint({

@@ -41,4 +41,6 @@ export type OpenEks<Opened extends Eks = Eks> = (within: {
   onCall: ((call: EksCall) => void) | undefined;
   onEvent: (event: BusEvent) => void;
   authorizer: Authorizer;
+  /** What people's computers take for the time, when the clock is faster. */
+  wallClock: (() => number) | undefined;
 }) => Promise<Opened>;

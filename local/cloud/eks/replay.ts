@@ -25,10 +25,12 @@ export async function replayedSimulator(
     saved: saved.simulator,
     refusal,
     sleep: async () => {},
+    kubernetes: { endpoints: 'closed' },
   });
-  for (const { at, request } of saved.requests) {
-    now = at;
-    await simulator.handle({ ...request, headers: headersOf(request) });
+  for (const asked of saved.requests) {
+    now = asked.at;
+    if ('kubernetes' in asked) await simulator.askKubernetes(asked.kubernetes);
+    else await simulator.handle({ ...asked.request, headers: headersOf(asked.request) });
   }
   return simulator.save();
 }

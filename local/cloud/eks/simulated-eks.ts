@@ -11,7 +11,7 @@ export type SimulatedEks = Eks<ClusterNow> & { simulator: Simulator };
 /** An EKS of this computer that holds a world; with a journal that is not empty, as that left it. */
 export const simulatedEks =
   (world: World): OpenEks<SimulatedEks> =>
-  async ({ clock, journal, saved, onCall, onEvent, authorizer }) => {
+  async ({ clock, journal, saved, onCall, onEvent, authorizer, wallClock }) => {
     const { refusal } = authorizer;
     const simulator = createSimulator({
       world,
@@ -22,7 +22,16 @@ export const simulatedEks =
       onEvent,
       sleep: (until) => clock.outside(() => sleepUntil(clock, until)),
       onRequest: (at, request) => keep(journal, 'eks-asked', at, keptRequest(world, request)),
+      kubernetes: {
+        identityOf: authorizer.identityOf,
+        wallClock,
+        ports: saved.ports,
+        onPort: (cluster, port) => keep(journal, 'kubernetes-listening', clock.now(), { cluster, port }),
+        onRequest: (at, request) => keep(journal, 'kubernetes-asked', at, request),
+      },
     });
+    // Executions that are under way know where it is.
+    if (Object.keys(saved.ports).length > 0) await simulator.openKubernetes();
     if (!saved.simulator) keep(journal, 'simulator-saved', clock.now(), simulator.save());
 
     return {

@@ -1,4 +1,6 @@
 import type { AccessRequest } from '../../iam/evaluate.ts';
+import type { KubernetesIdentity } from '../../simulator/kubernetes/endpoint/endpoints.ts';
+import { LOCAL_CREDENTIALS } from '../chat/local-secrets.ts';
 import { type Decision, decide } from './decide.ts';
 import { type LocalIamOptions, localIam } from './local-iam.ts';
 import { type Credentials, credentialsOf, localUserArn, sessionArn } from './principals.ts';
@@ -15,6 +17,8 @@ export type Authorizer = {
   refusal(accessKeyId: string | undefined, request: AccessRequest): string | undefined;
   /** The same for a state machine, by the name of its definition, under its own role. */
   refusalOfMachine(machine: string, request: AccessRequest): string | undefined;
+  /** Who has an access key, for the Kubernetes API of a cluster: a role of the stack, or the user of this computer. */
+  identityOf(accessKeyId: string): KubernetesIdentity;
   /** The credentials that a Lambda runs with: those of its own role. */
   credentialsOf(functionName: string): Credentials;
   /** Whether a Lambda may send what it did not take to the destination in its configuration, if there is one. */
@@ -52,6 +56,16 @@ export function createAuthorizer(
     // A child of a distributed Map, `maintain-fleet/Wave`, has the role of its parent.
     refusalOfMachine: (machine, request) =>
       rejectionOf(runner(machineId(machine.replace(/\/.*/, ''))).role, SESSION, request),
+    identityOf(accessKeyId) {
+      const role = iam.accessKeys.get(accessKeyId);
+      const isOwn = accessKeyId === LOCAL_CREDENTIALS.accessKeyId;
+      if (role === undefined) {
+        const user = { name: localUserArn(stack, accessKeyId), isAdmin: true };
+        return { user, secretAccessKey: isOwn ? LOCAL_CREDENTIALS.secretAccessKey : undefined };
+      }
+      const { secretAccessKey } = credentialsOf(role, SESSION);
+      return { user: { name: sessionArn(role, SESSION), isAdmin: false }, secretAccessKey };
+    },
     credentialsOf: (functionName) => credentialsOf(runner(functionName).role, functionName),
     mayKeep(functionName) {
       const { role, onFailure } = runner(functionName);

@@ -22,11 +22,13 @@ function listClusters(context: Context, input: Input<'ListClusters'>): object {
 }
 
 function describeCluster(context: Context, input: Input<'DescribeCluster'>): object {
-  return { cluster: clusterAnswer(clusterOf(context, input.name)) };
+  const cluster = clusterOf(context, input.name);
+  return { cluster: { ...clusterAnswer(cluster), ...kubernetesAnswer(context, cluster) } };
 }
 
 function clusterAnswer(cluster: ClusterState): object {
   const id = uuidFrom(cluster.key).replaceAll('-', '').toUpperCase();
+  const isPublic = cluster.kubernetes?.reachable ?? true;
   const host = `${id}.gr7.${cluster.region}.eks.${urlSuffixOf(cluster.region)}`;
   return {
     name: cluster.name,
@@ -40,9 +42,9 @@ function clusterAnswer(cluster: ClusterState): object {
       securityGroupIds: [],
       clusterSecurityGroupId: `sg-${id.slice(0, 17).toLowerCase()}`,
       vpcId: `vpc-${id.slice(0, 17).toLowerCase()}`,
-      endpointPublicAccess: true,
+      endpointPublicAccess: isPublic,
       endpointPrivateAccess: true,
-      publicAccessCidrs: ['0.0.0.0/0'],
+      publicAccessCidrs: isPublic ? ['0.0.0.0/0'] : [],
     },
     kubernetesNetworkConfig: { serviceIpv4Cidr: '10.100.0.0/16', serviceIpv6Cidr: null, ipFamily: 'ipv4' },
     logging: {
@@ -65,6 +67,13 @@ function clusterAnswer(cluster: ClusterState): object {
     computeConfig: computeAnswer(cluster),
     remoteNetworkConfig: structuredClone(cluster.remoteNetworkConfig ?? null),
   };
+}
+
+/** The real endpoint of a cluster that has one; a private one is out of reach from here. */
+function kubernetesAnswer(context: Context, cluster: ClusterState): object {
+  const endpoint = context.endpointOf?.(cluster);
+  if (!endpoint) return {};
+  return { endpoint: endpoint.url, certificateAuthority: { data: Buffer.from(endpoint.ca).toString('base64') } };
 }
 
 function computeAnswer({ computeConfig }: ClusterState): object | null {

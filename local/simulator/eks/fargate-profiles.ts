@@ -7,6 +7,7 @@ import { byKey, pageOf } from '../http/pages.ts';
 import { earlierResult, refuseBadToken, rememberResult } from '../http/tokens.ts';
 import { healthAnswer, timestamp } from '../http/wire.ts';
 import { arnOf } from '../ids.ts';
+import { profileChanged } from '../kubernetes/controllers/controllers.ts';
 import { refuseFargateChange, refuseInactive, takeLingering } from '../locks.ts';
 import type { ClusterState, FargateChange, Issue, ProfileState, Transition } from '../state.ts';
 import { refuseBadProfile } from './fargate-rules.ts';
@@ -106,6 +107,7 @@ function deleteFargateProfile(context: Context, input: ProfileInput<'DeleteFarga
   reportChange(context, cluster, { kind: 'fargate-profile', name: profile.name, from: profile.status, to: 'DELETING' });
   profile.status = 'DELETING';
   profile.health = [];
+  profileChanged(context, cluster, profile);
   scheduleDeletion(context, cluster, profile);
   return { fargateProfile: profileAnswer(cluster, profile) };
 }
@@ -132,6 +134,7 @@ export function endFargateCreation(
   profile.status = transition.status;
   profile.health = transition.health;
   if (profile.status === 'ACTIVE') cluster.lastProfileActiveAt = context.now;
+  profileChanged(context, cluster, profile);
 }
 
 export function endFargateDeletion(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LambdaFault } from '../../lambda-faults/fault.ts';
 import { OPERATION_NAMES } from '../eks/operations.ts';
+import { KubernetesError, KubernetesTarget } from '../kubernetes/world/schema.ts';
 
 const Seconds = z.number().nonnegative();
 
@@ -137,11 +138,30 @@ const CallFault = z
     message: 'The fault does nothing: give it `error`, `drop`, `dropBefore` or `delaySeconds`.',
   });
 
-const TARGETS = ['addon-update', 'fargate-create', 'fargate-delete', 'lambda', ...OPERATION_NAMES];
+const KubernetesFault = z
+  .strictObject({
+    on: z.literal('kubernetes').describe('A request to the Kubernetes API of a cluster'),
+    ...OnCluster,
+    ...KubernetesTarget,
+    ...Counting,
+    error: KubernetesError.optional(),
+    drop: z.literal(true).optional().describe('The connection is cut after the request took effect'),
+    dropBefore: z.literal(true).optional().describe('The connection is cut before the request took effect'),
+    delaySeconds: Seconds.optional().describe('The answer comes so late, in clock time'),
+  })
+  .refine(({ error, drop, dropBefore }) => [error, drop, dropBefore].filter(Boolean).length <= 1, {
+    message: 'A request meets only one of `error`, `drop` and `dropBefore`.',
+  })
+  .refine(({ error, drop, dropBefore, delaySeconds = 0 }) => error || drop || dropBefore || delaySeconds > 0, {
+    message: 'The fault does nothing: give it `error`, `drop`, `dropBefore` or `delaySeconds`.',
+  });
+export type KubernetesFault = z.output<typeof KubernetesFault>;
+
+const TARGETS = ['addon-update', 'fargate-create', 'fargate-delete', 'kubernetes', 'lambda', ...OPERATION_NAMES];
 
 export const Fault = z.discriminatedUnion(
   'on',
-  [AddonUpdateFault, FargateCreateFault, FargateDeleteFault, LambdaFault, CallFault],
+  [AddonUpdateFault, FargateCreateFault, FargateDeleteFault, KubernetesFault, LambdaFault, CallFault],
   {
     error: (issue) => (issue.code === 'invalid_union' ? `A fault is on one of ${TARGETS.join(', ')}.` : undefined),
   },

@@ -3,6 +3,7 @@ import { clusterKey } from '../context.ts';
 import { profileArn } from '../eks/fargate-profiles.ts';
 import { newAssociation } from '../eks/identities.ts';
 import { arnOf, uuidFrom } from '../ids.ts';
+import { beginKubernetes } from '../kubernetes/world/begin.ts';
 import type { ClusterState, ProfileState, State, Transition, UpdateState } from '../state.ts';
 import type { World, WorldCluster, WorldProfile } from './schema.ts';
 
@@ -18,7 +19,7 @@ export function initialState(world: World, catalogue: Catalogue, now: number): S
     ...world.clusters.flatMap((cluster, i) => laterOf(start, cluster, clusters[i])),
     ...world.actions.map((action, index) => ({ kind: 'action' as const, at: now + action.atSeconds * 1000, index })),
   ];
-  return {
+  const state: State = {
     startedAt: now,
     sequence: 0,
     clusters: Object.fromEntries(clusters.map((cluster) => [cluster.key, cluster])),
@@ -27,6 +28,12 @@ export function initialState(world: World, catalogue: Catalogue, now: number): S
     faults: world.faults.map(() => ({ matched: 0, used: 0 })),
     buckets: {},
   };
+  for (const [i, cluster] of clusters.entries()) {
+    const { kubernetes } = world.clusters[i] ?? {};
+    const context = { ...start, ...cluster, state, timeline: () => {}, event: () => {} };
+    if (kubernetes) beginKubernetes(context, cluster, kubernetes);
+  }
+  return state;
 }
 
 function clusterState(start: Start, source: WorldCluster): ClusterState {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Catalog, CatalogInFile, KubernetesVersion } from '../catalog/catalog-schema.ts';
 import { InsightCategory, InsightStatus } from '../eks/insights.ts';
 import { OPERATION_NAMES, OPERATIONS, type OperationName } from '../eks/operations.ts';
+import { WorldKubernetes } from '../kubernetes/world/schema.ts';
 import { AddonStatus, Fault, type UpdateEnding, WorldIssue } from './fault-schema.ts';
 
 export type { UpdateEnding };
@@ -187,6 +188,7 @@ export const WorldCluster = z.strictObject({
     .array(z.strictObject({ namespace: z.string().min(1), ...Identity.shape }))
     .default([])
     .describe('Associations that no add-on owns'),
+  kubernetes: WorldKubernetes.optional().describe('Its Kubernetes API; left out, nothing answers there'),
   createdAt: Time.optional(),
 });
 export type WorldCluster = z.output<typeof WorldCluster>;

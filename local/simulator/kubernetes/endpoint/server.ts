@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { KubernetesAnswer } from '../api/answer.ts';
+import type { KubernetesRequest } from '../api/request.ts';
+import { failureBody } from '../api/status.ts';
+import type { ServerCertificate } from './certificate.ts';
+
+/** What comes back for a request: an answer, or none because the connection breaks. */
+export type KubernetesResponse =
+  | (KubernetesAnswer & { headers?: Readonly<Record<string, string>>; text?: string })
+  | { cut: true };
+
+/** A request as it arrives, with whoever sent it still to be found out. */
+export type RawRequest = Omit<KubernetesRequest, 'cluster' | 'user'> & { authorization: string };
+
+export type Answer = (request: RawRequest) => Promise<KubernetesResponse>;
+
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+const SLOW_CLIENT_MS = 30_000;
+const SILENT_CLIENT_MS = 120_000;
+
+/**
+ * Serves the Kubernetes API of one cluster on a port of 127.0.0.1: `port`, when that is free. It keeps no process alive.
+ */
+export async function serveKubernetes(
+  certificate: ServerCertificate,
+  answer: Answer,
+  port = 0,
+): Promise<{ port: number; close(): void }> {
+  const server = createServer({ cert: certificate.cert, key: certificate.key }, (request, response) => {
+    void respond(answer, request, response);
+  });
+  server.headersTimeout = SLOW_CLIENT_MS;
+  server.requestTimeout = SLOW_CLIENT_MS;
+  server.keepAliveTimeout = SILENT_CLIENT_MS;
+  const bound = await listening(server, port).catch(() => listening(server, 0));
+  server.unref();
+  return {
+    port: bound,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+async function respond(answer: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const body = await readBody(request);
+    if (body === undefined) {
+      send(response, { status: 413, body: failureBody(413, 'the request body is too large') });
+      return;
+    }
+    const { method = 'GET', url: path = '/', headers } = request;
+    const { authorization = '', accept = '*/*' } = headers;
+    const contentType = headers['content-type'] ?? 'application/json';
+    const answered = await answer({ method, path, authorization, accept, contentType, body });
+    if ('cut' in answered) request.socket.destroy();
+    else send(response, answered);
+  } catch {
+    // The client went away or was too slow: there is nobody left to answer.
+    request.destroy();
+  }
+}
+
+function send(response: ServerResponse, { status, headers, body, text }: Exclude<KubernetesResponse, { cut: true }>) {
+  const bytes = Buffer.from(text ?? JSON.stringify(body));
+  const type = text === undefined ? 'application/json' : 'text/plain; charset=utf-8';
+  response.writeHead(status, { 'content-type': type, ...headers, 'content-length': bytes.length });
+  response.end(bytes);
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > 4 * MAX_BODY_BYTES) throw new Error('The client does not stop sending.');
+    if (size <= MAX_BODY_BYTES) chunks.push(bytes);
+  }
+  return size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
+}
