@@ -61,7 +61,7 @@ function read(within: Within, resource: Resource, call: ApiCall, request: Kubern
 }
 
 /** The object that a path names. */
-export function itemOf(place: Place, resource: Resource, call: ApiCall): Item {
+function itemOf(place: Place, resource: Resource, call: ApiCall): Item {
   const { namespace = '', name = '' } = call;
   const item = resource.items(place).find((each) => each.name === name && each.namespace === namespace);
   if (item) return item;
@@ -69,7 +69,7 @@ export function itemOf(place: Place, resource: Resource, call: ApiCall): Item {
 }
 
 /** The objects of a list: of the namespace, when there is one, and as its selectors say. */
-export function selected(place: Place, resource: Resource, { namespace, query }: ApiCall): Item[] {
+function selected(place: Place, resource: Resource, { namespace, query }: ApiCall): Item[] {
   const ofLabels = labelTest(query.get('labelSelector') ?? '');
   const kind = `${resource.group}/${resource.version}, Resource=${resource.resource}`;
   const ofFields = fieldTest(query.get('fieldSelector') ?? '', kind, resource.fields);

@@ -18,7 +18,7 @@ const META = 'meta.k8s.io/v1';
 
 const partial = ({ metadata }: KubernetesObject) => ({ kind: 'PartialObjectMetadata', apiVersion: META, metadata });
 
-export function tableOf(resource: Resource, items: readonly Item[], metadata: object): object {
+function tableOf(resource: Resource, items: readonly Item[], metadata: object): object {
   return {
     kind: 'Table',
     apiVersion: META,

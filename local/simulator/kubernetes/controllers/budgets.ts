@@ -7,7 +7,7 @@ type Pods = { workload: WorkloadState; pod: PodState }[];
 
 export type BudgetStatus = { expectedPods: number; currentHealthy: number; desiredHealthy: number; allowed: number };
 
-export const matches = (selector: Labels, labels: Labels): boolean =>
+const matches = (selector: Labels, labels: Labels): boolean =>
   Object.entries(selector).every(([name, value]) => labels[name] === value);
 
 const podsOf = ({ workloads }: KubernetesState, budget: BudgetState): Pods =>
@@ -17,7 +17,7 @@ const podsOf = ({ workloads }: KubernetesState, budget: BudgetState): Pods =>
       workload.pods.filter(({ labels }) => matches(budget.selector, labels)).map((pod) => ({ workload, pod })),
     );
 
-export const budgetsOf = ({ budgets }: KubernetesState, workload: WorkloadState, pod: PodState): BudgetState[] =>
+const budgetsOf = ({ budgets }: KubernetesState, workload: WorkloadState, pod: PodState): BudgetState[] =>
   budgets.filter(({ namespace, selector }) => namespace === workload.namespace && matches(selector, pod.labels));
 
 /** As the controller of budgets counts: https://kubernetes.io/docs/tasks/run-application/configure-pdb */

@@ -6,7 +6,7 @@ import { touch, type Within } from './changes.ts';
 import { reconcileDaemonSet, reconcileJob, reconcileStatefulSet } from './others.ts';
 import { removePod, workloadOf } from './pods.ts';
 import { reconcileDeployment } from './replicas.ts';
-import { later, settleOnNode, tryScheduling } from './scheduling.ts';
+import { later, settleOnNode } from './scheduling.ts';
 
 const CONTROLLERS: Readonly<Record<WorkloadState['kind'], (within: Within, workload: WorkloadState) => void>> = {
   Deployment: reconcileDeployment,
@@ -17,7 +17,7 @@ const CONTROLLERS: Readonly<Record<WorkloadState['kind'], (within: Within, workl
 };
 
 /** Lets the controller of a workload do what is to be done now. */
-export function reconcile(within: Within, workload: WorkloadState): void {
+function reconcile(within: Within, workload: WorkloadState): void {
   CONTROLLERS[workload.kind](within, workload);
 }
 
@@ -78,14 +78,5 @@ export function profileChanged(context: Context, cluster: ClusterState, profile:
       noteLoss(within, workload, pod, `deletion of Fargate profile ${profile.name}`);
     }
     if (killed.length > 0) reconcile(within, workload);
-  }
-}
-
-/** Nodes may take pods again: those that wait for one are tried. */
-export function retryScheduling(within: Within): void {
-  for (const workload of within.kubernetes.workloads) {
-    for (const pod of workload.pods) {
-      if (pod.node === null && pod.profile === null) tryScheduling(within, workload, pod);
-    }
   }
 }

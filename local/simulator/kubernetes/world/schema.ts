@@ -29,7 +29,7 @@ export const Unready = z.strictObject({
 });
 export type Unready = z.output<typeof Unready>;
 
-export const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'Pod'] as const;
+const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'Pod'] as const;
 
 const Workload = z.strictObject({
   kind: z.enum(WORKLOAD_KINDS).default('Deployment').describe('`Pod` is a pod without a controller'),

@@ -5,7 +5,7 @@ import { parsed } from '../../../../functions/core/json.ts';
 import { aCluster, simulate } from '../simulated-eks.ts';
 
 /** A key of a role of eks-upkeep, and one of a person. */
-export const UPKEEP_KEY = 'ASIA1111222233330000';
+const UPKEEP_KEY = 'ASIA1111222233330000';
 export const ADMIN_KEY = 'AKIDEXAMPLE';
 
 export type Answered = { status: number; body: Json; headers: Record<string, unknown> };
