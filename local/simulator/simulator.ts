@@ -176,7 +176,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     state,
     now: clock.now,
     wallClock: kubernetes.wallClock ?? clock.now,
-    identityOf: kubernetes.identityOf ?? usualIdentity,
+    identityOf: kubernetes.identityOf ?? usualIdentity(world.region),
     ask,
     ports: kubernetes.ports ?? {},
     onPort: (cluster, port) => kubernetes.onPort?.(cluster, port),

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../partition.ts';
 import type { Context } from '../context.ts';
 import { iso } from '../http/wire.ts';
 import { answerUnlessHarmed } from './api/harm.ts';
@@ -81,8 +82,12 @@ function meaningOf(request: KubernetesRequest): Pick<KubernetesCall, 'verb' | 'r
 }
 
 /** Whoever has a key of a role is eks-upkeep; everyone else is the admin of this computer. */
-export function usualIdentity(accessKeyId: string): KubernetesIdentity {
-  const account = /^ASIA(\d{12})/.exec(accessKeyId)?.[1];
-  if (account === undefined) return { user: { name: 'local-admin', isAdmin: true } };
-  return { user: { name: `arn:aws:sts::${account}:assumed-role/eks-upkeep/session`, isAdmin: false } };
-}
+export const usualIdentity =
+  (region: string) =>
+  (accessKeyId: string): KubernetesIdentity => {
+    const account = /^ASIA(\d{12})/.exec(accessKeyId)?.[1];
+    if (account === undefined) return { user: { name: 'local-admin', isAdmin: true } };
+    return {
+      user: { name: `arn:${partitionOf(region)}:sts::${account}:assumed-role/eks-upkeep/session`, isAdmin: false },
+    };
+  };
