@@ -5,6 +5,7 @@ import { parseWorld } from '../../local/simulator/world/world.ts';
 import { measureBundles } from './bundle.ts';
 import { coldChat } from './cold-chat.ts';
 import { serve } from './serve-latency.ts';
+import { watchingTables } from './watching/watching.ts';
 
 const START = Date.UTC(2026, 2, 2, 9);
 const ROOT = new URL('../../', import.meta.url);
@@ -13,6 +14,10 @@ const print = (text: string) => process.stdout.write(text);
 
 async function bundle(): Promise<void> {
   print(await measureBundles());
+}
+
+async function watching(): Promise<void> {
+  print(watchingTables());
 }
 
 /** One whole update of an add-on, in virtual time: with a socket between SDK and simulator against without. */
@@ -45,7 +50,7 @@ async function updateOnce(http: 'in-memory' | 'loopback'): Promise<number> {
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const BENCHES: Record<string, () => Promise<void>> = { bundle, chat: coldChat, engine, serve };
+const BENCHES: Record<string, () => Promise<void>> = { bundle, chat: coldChat, engine, serve, watching };
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
 
