@@ -5,12 +5,10 @@ import type { Found } from '../../core/fleet/plan.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
-import { notScannedBecause } from './not-scanned.ts';
+import { isWorthAnotherTry, notScannedBecause } from './not-scanned.ts';
 
 /** Which clusters are looked at, and whether another try is left for what EKS throttles or cannot answer. */
 type Look = { isNamed: (name: string) => boolean; isLastTry: boolean };
-
-const WORTH_ANOTHER_TRY: ReadonlySet<string> = new Set(['EksThrottled', 'EksUnavailable']);
 
 /** EKS as those see it who look for clusters. */
 export interface FleetApi {
@@ -67,7 +65,7 @@ export function fleetApi(connection: Connection = {}): FleetApi {
         }
         return { place, clusters, notRead: [] };
       } catch (error) {
-        if (!isLastTry && error instanceof Error && WORTH_ANOTHER_TRY.has(error.name)) throw error;
+        if (!isLastTry && isWorthAnotherTry(error)) throw error;
         return { place, clusters: [], notRead: [notScannedBecause('EKS', error)] };
       }
     },

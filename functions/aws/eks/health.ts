@@ -14,7 +14,7 @@ import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { errorsIn, given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
-import { notScannedBecause } from './not-scanned.ts';
+import { orNotScanned } from './not-scanned.ts';
 
 /** Some clusters of a place, and the token of the next page. */
 export type ClusterPage = { names: string[]; next: string | null };
@@ -27,6 +27,7 @@ export interface HealthApi {
   clusters(place: AccountPlace, token: string | null): Promise<ClusterPage | NotScanned>;
   /** Every add-on and Fargate profile of a cluster. */
   resources(place: ClusterPlace): Promise<ResourceHealth[] | NotScanned>;
+  addons(place: ClusterPlace): Promise<ResourceHealth[] | NotScanned>;
   addon(place: ClusterPlace, name: string): Promise<ResourceHealth | NotScanned>;
   /** The errors of an update; `undefined` when it cannot be read. */
   updateErrors(place: ClusterPlace, addon: string, updateId: string): Promise<Issue[] | undefined>;
@@ -91,6 +92,13 @@ export function healthApi(connection: Connection = {}): HealthApi {
         return described.filter((each) => each !== undefined);
       }),
 
+    addons: (place) =>
+      orNotScanned(`Cluster ${place.name}`, async () => {
+        const names = await addonNames(place);
+        const described = await aFewAtATime(names.map((name) => () => unlessGone(() => addon(place, name))));
+        return described.filter((each) => each !== undefined);
+      }),
+
     addon: (place, name) => orNotScanned(`${name} on ${place.name}`, () => addon(place, name)),
 
     async updateErrors({ name, ...place }, addonName, updateId) {
@@ -129,16 +137,5 @@ async function unlessGone(read: () => Promise<ResourceHealth>): Promise<Resource
   } catch (error) {
     if (error instanceof Error && ['AddonNotFound', 'FargateProfileNotFound'].includes(error.name)) return undefined;
     throw error;
-  }
-}
-
-const WORTH_ANOTHER_TRY: ReadonlySet<string> = new Set(['EksThrottled', 'EksUnavailable']);
-
-async function orNotScanned<Result>(what: string, read: () => Promise<Result>): Promise<Result | NotScanned> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Error && WORTH_ANOTHER_TRY.has(error.name)) throw error;
-    return notScannedBecause(what, error);
   }
 }

@@ -17,6 +17,12 @@ function accessKeyOf(roleArn: string): string {
 export const accountOfKey = (accessKeyId: string | undefined): string | undefined =>
   /^ASIA(\d{12})[0-9A-F]{4}$/.exec(accessKeyId ?? '')?.[1];
 
+/** Keys of the user of an account, who may do everything there. */
+export const userKeysOf = (account: string): Pick<Credentials, 'accessKeyId' | 'secretAccessKey'> => ({
+  ...LOCAL_CREDENTIALS,
+  accessKeyId: `ASIA${account}0000`,
+});
+
 /** Whoever signs with keys that are no role's: a user of this account, or of the one that the keys name. */
 export function localUserArn(here: { region: string; account: string }, accessKeyId: string | undefined): string {
   return `arn:${partitionOf(here.region)}:iam::${accountOfKey(accessKeyId) ?? here.account}:user/local`;

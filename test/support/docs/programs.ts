@@ -72,12 +72,12 @@ async function readOnly([name = '', ...words]: readonly string[], cwd: string): 
 /** What commands came to that give the same wherever they are typed; pages have many in common. */
 const CAME = new Map<string, Came>();
 
-const PURE: readonly string[] = ['demo', 'help', 'plan', 'run', 'schema', 'send', 'trigger', 'validate'];
+const PURE: readonly string[] = ['demo', 'drift', 'help', 'plan', 'run', 'schema', 'send', 'trigger', 'validate'];
 
 /** A key for a command in virtual time that reads nothing but files of this repository and writes none; undefined for any other. */
 function sameEverywhere({ args, env, input }: Pick<Asked, 'args' | 'env' | 'input'>): string | undefined {
   const isElsewhere = (arg: string) =>
-    /^--(aws|clock|endpoint|history|journal|output)$/.test(arg) ||
+    /^--(aws|clock|endpoint|history|html|journal|output)$/.test(arg) ||
     (/\.(json|ya?ml)$/.test(arg) && !/^(events|local)\//.test(arg));
   const isPure = PURE.includes(args[0] ?? '') && Object.keys(env).length === 0 && input === '';
   return isPure && !args.some(isElsewhere) ? JSON.stringify(args) : undefined;
