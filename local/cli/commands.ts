@@ -59,6 +59,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   report: {
     summary: 'Shows the report of a fleet run: as text, a page, Markdown or JSON',
     load: async () => (await import('./commands/fleet/report.ts')).report,
+  },
   drift: {
     summary: 'Shows which add-ons are behind, on every cluster of an account or a fleet',
     load: async () => (await import('./commands/drift.ts')).drift,

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../did-you-mean.ts';
 
 /** What a person asks for. A version is a version policy; a run is the name of an execution or its ARN. */
 export type ChatCommand =

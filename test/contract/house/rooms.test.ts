@@ -17,6 +17,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   maintenance: ['addon', 'fargate', 'health'],
   chat: ['addon', 'fargate'],
   fleet: ['addon', 'fargate', 'health', 'maintenance'],
+  drift: ['addon', 'health'],
 };
 
 const ROOT = 'functions/core/';
