@@ -12,6 +12,7 @@ import type { KubernetesRequest } from './kubernetes/api/request.ts';
 import { askKubernetes, type KubernetesCall, type KubernetesOptions, usualIdentity } from './kubernetes/asking.ts';
 import { kubernetesEndpoints } from './kubernetes/endpoint/endpoints.ts';
 import type { KubernetesResponse } from './kubernetes/endpoint/server.ts';
+import { type KubernetesFacts, kubernetesFacts } from './kubernetes/facts.ts';
 import type { ClusterState, EksCall, SavedSimulator, State, TimelineEntry } from './state.ts';
 import { carryOut, takeDue } from './transitions.ts';
 import { type ClusterNow, clusterNow } from './world/current.ts';
@@ -44,6 +45,8 @@ export interface Simulator {
   askKubernetes(request: KubernetesRequest): Promise<KubernetesResponse>;
   /** What the Kubernetes APIs of the clusters were asked so far, oldest first. */
   kubernetesCalls(): readonly KubernetesCall[];
+  /** The pods of a cluster and how few of them there ever were; undefined for one without a Kubernetes API. */
+  kubernetesFacts(cluster: string): KubernetesFacts | undefined;
   /** Opens the Kubernetes API of each cluster that has one, before someone asks where it is. */
   openKubernetes(): Promise<void>;
   /** All calls so far, other actors' included, oldest first. */
@@ -87,6 +90,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const calls: EksCall[] = [...(options.saved?.calls ?? [])];
   const timeline: TimelineEntry[] = [...(options.saved?.timeline ?? [])];
   const kubernetesCalls: KubernetesCall[] = [];
+  const watches = new Set<() => void>();
   // Reported only when the state is whole again, since the receiver may call immediately.
   const unreported: (() => void)[] = [];
   let disarm = () => {};
@@ -113,6 +117,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const notifyAll = () => {
     if (options.onChange) options.onChange(save());
     for (const each of unreported.splice(0)) each();
+    for (const each of watches) each();
   };
 
   const settle = (now: number): boolean => {
@@ -178,6 +183,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     wallClock: kubernetes.wallClock ?? clock.now,
     identityOf: kubernetes.identityOf ?? usualIdentity(world.region),
     ask,
+    onChange(listener) {
+      watches.add(listener);
+      return () => watches.delete(listener);
+    },
     ports: kubernetes.ports ?? {},
     onPort: (cluster, port) => kubernetes.onPort?.(cluster, port),
   });
@@ -222,6 +231,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     },
     askKubernetes: ask,
     kubernetesCalls: () => kubernetesCalls,
+    kubernetesFacts(name) {
+      wake();
+      const cluster = Object.values(state.clusters).find((each) => each.name === name);
+      return cluster?.kubernetes && kubernetesFacts(cluster.kubernetes);
+    },
     openKubernetes: () => openEndpoints(Object.values(state.clusters).filter((cluster) => cluster.kubernetes)),
     calls: () => calls,
     clusters() {

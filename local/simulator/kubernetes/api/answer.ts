@@ -1,6 +1,7 @@
 import { parsed } from '../../../../functions/core/json.ts';
 import type { Within } from '../controllers/changes.ts';
 import { isAllowed } from './access.ts';
+import { change } from './changes.ts';
 import { discovery } from './discovery.ts';
 import { formatOf, listOf, oneOf } from './formats.ts';
 import { pageOf } from './pages.ts';
@@ -10,8 +11,9 @@ import type { Item, Place, Resource } from './resources/resource.ts';
 import { accessReview } from './reviews.ts';
 import { fieldTest, labelTest } from './selectors.ts';
 import { failureBody, forbidden, methodNotAllowed, notFound, StatusError, unknownPath } from './status.ts';
+import { type Watching, watchOf } from './watch.ts';
 
-export type KubernetesAnswer = { status: number; body: object };
+export type KubernetesAnswer = { status: number; body: object; watch?: Watching };
 
 /** Answers a request of someone who is known: what it is about, whether it is allowed, then what comes of it. */
 export function answerKubernetes(within: Within, request: KubernetesRequest): KubernetesAnswer {
@@ -42,12 +44,23 @@ function answered(within: Within, request: KubernetesRequest): KubernetesAnswer 
   }
   const resource = resourceOf(call);
   if (!resource) throw unknownPath();
-  return read(within, resource, call, request);
+  const changed = change(within, call, request);
+  if (changed === 'changed') return read(within, resource, { ...call, verb: 'get' }, request);
+  return changed ?? read(within, resource, call, request);
 }
 
 function read(within: Within, resource: Resource, call: ApiCall, request: KubernetesRequest): KubernetesAnswer {
-  if (call.subresource !== '' || !['get', 'list'].includes(call.verb)) throw methodNotAllowed();
+  if (call.subresource !== '' || !['get', 'list', 'watch'].includes(call.verb)) throw methodNotAllowed();
   const place = { ...within, now: within.context.now };
+  if (call.verb === 'watch') {
+    const watch = watchOf(
+      (now) => selected({ ...within, now }, resource, call),
+      { start: place.now, ...request },
+      call,
+      resource,
+    );
+    return { status: 200, body: {}, watch };
+  }
   const format = formatOf(request.accept);
   if (call.name !== undefined) return { status: 200, body: oneOf(resource, itemOf(place, resource, call), format) };
   const { items, token, remaining } = pageOf(selected(place, resource, call), call.query, place.now);

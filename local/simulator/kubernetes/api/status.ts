@@ -80,6 +80,13 @@ export function forbidden(call: ApiCall, user: string): StatusError {
   return new StatusError(403, text, detailsOf(call, name));
 }
 
+export const conflict = (call: ApiCall, name: string, message: string): StatusError =>
+  new StatusError(
+    409,
+    `Operation cannot be fulfilled on ${groupResource(call)} "${name}": ${message}`,
+    detailsOf(call, name),
+  );
+
 export const unknownPath = (): StatusError => new StatusError(404, 'the server could not find the requested resource');
 
 export const methodNotAllowed = (): StatusError =>

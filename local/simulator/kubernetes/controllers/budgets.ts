@@ -17,27 +17,30 @@ const podsOf = ({ workloads }: KubernetesState, budget: BudgetState): Pods =>
       workload.pods.filter(({ labels }) => matches(budget.selector, labels)).map((pod) => ({ workload, pod })),
     );
 
-const budgetsOf = ({ budgets }: KubernetesState, workload: WorkloadState, pod: PodState): BudgetState[] =>
+export const budgetsOf = ({ budgets }: KubernetesState, workload: WorkloadState, pod: PodState): BudgetState[] =>
   budgets.filter(({ namespace, selector }) => namespace === workload.namespace && matches(selector, pod.labels));
 
 /** As the controller of budgets counts: https://kubernetes.io/docs/tasks/run-application/configure-pdb */
 export function budgetStatus(kubernetes: KubernetesState, budget: BudgetState): BudgetStatus {
   const pods = podsOf(kubernetes, budget).filter(({ pod }) => pod.finishedAt === null);
-  const owners = new Set(pods.map(({ workload }) => workload).filter(({ kind }) => kind !== 'Pod'));
-  const expected = [...owners].reduce((sum, owner) => sum + expectedPods(owner), 0);
+  const owners = new Set(pods.map(({ workload }) => workload));
+  const expected = expectedOf([...owners]);
   const currentHealthy = pods.filter(({ pod }) => isReady(pod)).length;
-  const { maxUnavailable, minAvailable } = budget;
-  const isCount = typeof minAvailable === 'number';
-  const desiredHealthy =
-    minAvailable === null
-      ? Math.max(0, expected - rounded(maxUnavailable ?? 0, expected, Math.ceil))
-      : rounded(minAvailable, expected, Math.ceil);
+  const desiredHealthy = desiredOf(budget, expected);
   return {
-    expectedPods: isCount ? pods.length : expected,
+    expectedPods: typeof budget.minAvailable === 'number' ? pods.length : expected,
     currentHealthy,
     desiredHealthy,
     allowed: Math.max(0, currentHealthy - desiredHealthy),
   };
+}
+
+const expectedOf = (owners: readonly WorkloadState[]): number =>
+  owners.filter(({ kind }) => kind !== 'Pod').reduce((sum, owner) => sum + expectedPods(owner), 0);
+
+function desiredOf({ maxUnavailable, minAvailable }: BudgetState, expected: number): number {
+  if (minAvailable !== null) return rounded(minAvailable, expected, Math.ceil);
+  return Math.max(0, expected - rounded(maxUnavailable ?? 0, expected, Math.ceil));
 }
 
 const expectedPods = ({ kind, replicas, pods }: WorkloadState): number =>
@@ -53,7 +56,13 @@ export function noteLoss(
   const pods = readyPods(workload);
   if (pods < workload.fewestReady.pods) workload.fewestReady = { pods, at: context.now };
   for (const budget of budgetsOf(kubernetes, workload, pod)) {
-    const { currentHealthy: healthy, desiredHealthy: desired } = budgetStatus(kubernetes, budget);
+    const { namespace, selector } = budget;
+    // Owners that have lost all their pods count as well, though Kubernetes forgets them.
+    const owners = kubernetes.workloads.filter(
+      (each) => each.namespace === namespace && matches(selector, each.template.labels),
+    );
+    const healthy = budgetStatus(kubernetes, budget).currentHealthy;
+    const desired = desiredOf(budget, expectedOf(owners));
     if (healthy < desired) budget.violations.push({ at: context.now, healthy, desired, because });
   }
 }

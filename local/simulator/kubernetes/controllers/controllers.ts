@@ -4,9 +4,9 @@ import type { WorkloadState } from '../state.ts';
 import { noteLoss } from './budgets.ts';
 import { touch, type Within } from './changes.ts';
 import { reconcileDaemonSet, reconcileJob, reconcileStatefulSet } from './others.ts';
-import { removePod, workloadOf } from './pods.ts';
+import { deletePod, removePod, workloadOf } from './pods.ts';
 import { reconcileDeployment } from './replicas.ts';
-import { later, settleOnNode } from './scheduling.ts';
+import { later, settleOnNode, tryScheduling } from './scheduling.ts';
 
 const CONTROLLERS: Readonly<Record<WorkloadState['kind'], (within: Within, workload: WorkloadState) => void>> = {
   Deployment: reconcileDeployment,
@@ -17,7 +17,7 @@ const CONTROLLERS: Readonly<Record<WorkloadState['kind'], (within: Within, workl
 };
 
 /** Lets the controller of a workload do what is to be done now. */
-function reconcile(within: Within, workload: WorkloadState): void {
+export function reconcile(within: Within, workload: WorkloadState): void {
   CONTROLLERS[workload.kind](within, workload);
 }
 
@@ -34,6 +34,7 @@ export function movePod(context: Context, cluster: ClusterState, { workload: uid
   else if (pod.deletingAt === null) {
     if (step === 'scheduled') settleOnNode(within, workload, pod);
     if (step === 'ready') becomeReady(within, workload, pod);
+    if (step === 'available') touch(within, workload, pod);
     if (step === 'completed') complete(within, workload, pod);
   }
   reconcile(within, workload);
@@ -61,6 +62,21 @@ function complete(within: Within, workload: WorkloadState, pod: Pod): void {
   touch(within, workload, pod);
 }
 
+/** Deletes a pod for the Eviction API, which has checked that it may go. */
+export function evictPod(within: Within, workload: WorkloadState, pod: Pod): void {
+  pod.isEvicted = true;
+  deletePod(within, workload, pod, 'eviction');
+  reconcile(within, workload);
+}
+
+/** Deletes a pod for someone who asks for it; with a grace period of 0 it is gone immediately. */
+export function deleteByHand(within: Within, workload: WorkloadState, pod: Pod, graceSeconds?: number): void {
+  deletePod(within, workload, pod, 'deletion', graceSeconds);
+  // Whoever deletes it a second time does not want to wait.
+  if (graceSeconds === 0 && workload.pods.includes(pod)) removePod(within, workload, pod);
+  reconcile(within, workload);
+}
+
 /** A profile became ACTIVE, or is being deleted: then Fargate stops its pods at once, whatever budgets say. */
 export function profileChanged(context: Context, cluster: ClusterState, profile: ProfileState): void {
   const { kubernetes } = cluster;
@@ -78,5 +94,14 @@ export function profileChanged(context: Context, cluster: ClusterState, profile:
       noteLoss(within, workload, pod, `deletion of Fargate profile ${profile.name}`);
     }
     if (killed.length > 0) reconcile(within, workload);
+  }
+}
+
+/** Nodes may take pods again: those that wait for one are tried. */
+export function retryScheduling(within: Within): void {
+  for (const workload of within.kubernetes.workloads) {
+    for (const pod of workload.pods) {
+      if (pod.node === null && pod.profile === null) tryScheduling(within, workload, pod);
+    }
   }
 }

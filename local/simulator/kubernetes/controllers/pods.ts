@@ -62,15 +62,22 @@ export function createPod(
 }
 
 /** Starts to stop a pod, with its grace period; one that runs nothing is gone immediately. */
-export function deletePod(within: Within, workload: WorkloadState, pod: PodState, because: string): void {
+export function deletePod(
+  within: Within,
+  workload: WorkloadState,
+  pod: PodState,
+  because: string,
+  graceSeconds = workload.terminationSeconds,
+): void {
   if (pod.deletingAt !== null) return;
   pod.deletingAt = within.context.now;
   touch(within, workload, pod);
-  if (pod.node === null || pod.finishedAt !== null) removePod(within, workload, pod);
+  const takesSeconds = Math.min(graceSeconds, workload.terminationSeconds);
+  if (pod.node === null || pod.finishedAt !== null || takesSeconds === 0) removePod(within, workload, pod);
   else {
     const message = `Stopping container ${workload.name}`;
     record(within, podReference(workload, pod), { type: 'Normal', reason: 'Killing', message, source: 'kubelet' });
-    later(within, workload, pod, 'gone', workload.terminationSeconds);
+    later(within, workload, pod, 'gone', takesSeconds);
   }
   noteLoss(within, workload, pod, because);
 }

@@ -39,13 +39,18 @@ export function currentRevision(within: Within, workload: WorkloadState): Revisi
 
 /** The controller of Deployments, and that of their ReplicaSets. */
 export function reconcileDeployment(within: Within, workload: WorkloadState): void {
-  if (!workload.paused) rollOut(within, workload);
-  else if (workload.revisions.length === 0) currentRevision(within, workload);
-  for (const revision of workload.revisions) reconcileReplicaSet(within, workload, revision);
+  for (let before = ''; before !== scalesOf(workload); ) {
+    before = scalesOf(workload);
+    if (!workload.paused) rollOut(within, workload);
+    for (const revision of workload.revisions) reconcileReplicaSet(within, workload, revision);
+  }
   const idle = workload.revisions.filter(({ replicas }) => replicas === 0).toSorted((a, b) => a.number - b.number);
   const forgotten = new Set(idle.slice(0, Math.max(0, idle.length - HISTORY)));
   workload.revisions = workload.revisions.filter((revision) => !forgotten.has(revision));
 }
+
+const scalesOf = ({ revisions }: WorkloadState) =>
+  `of ${revisions.map(({ hash, replicas }) => `${hash} ${replicas}`).join()}`;
 
 function rollOut(within: Within, workload: WorkloadState): void {
   const current = currentRevision(within, workload);

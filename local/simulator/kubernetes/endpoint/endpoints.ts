@@ -23,6 +23,8 @@ export type EndpointOptions = {
   wallClock: () => number;
   identityOf: (accessKeyId: string) => KubernetesIdentity;
   ask: (request: KubernetesRequest) => Promise<KubernetesResponse>;
+  /** Lets a watch hear of every change, until the function that it gets is called. */
+  onChange: (listener: () => void) => () => void;
   /** The ports of before, by cluster, and what is told when there is another. */
   ports: Readonly<Record<string, number>>;
   onPort: (cluster: string, port: number) => void;
@@ -51,7 +53,11 @@ export function kubernetesEndpoints(options: EndpointOptions): Endpoints {
     const { ca } = certificate;
     if (kubernetes && !kubernetes.reachable) return { url: UNREACHABLE, ca };
     const answer = (request: RawRequest) => answerRaw(options, cluster, request);
-    const server = await serveKubernetes(certificate, answer, options.ports[key]);
+    const server = await serveKubernetes(
+      certificate,
+      { answer, onChange: options.onChange, now: options.now },
+      options.ports[key],
+    );
     closers.push(server.close);
     if (closed) server.close();
     if (server.port !== options.ports[key]) options.onPort(key, server.port);

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { KubernetesAnswer } from '../api/answer.ts';
 import type { KubernetesRequest } from '../api/request.ts';
 import { failureBody } from '../api/status.ts';
+import type { Watching } from '../api/watch.ts';
 import type { ServerCertificate } from './certificate.ts';
 
 /** What comes back for a request: an answer, or none because the connection breaks. */
@@ -13,7 +14,12 @@ export type KubernetesResponse =
 /** A request as it arrives, with whoever sent it still to be found out. */
 export type RawRequest = Omit<KubernetesRequest, 'cluster' | 'user'> & { authorization: string };
 
-export type Answer = (request: RawRequest) => Promise<KubernetesResponse>;
+/** What a server asks: for an answer, and to be told of every change until the function that it gets is called. */
+type Served = {
+  answer: (request: RawRequest) => Promise<KubernetesResponse>;
+  onChange: (listener: () => void) => () => void;
+  now: () => number;
+};
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 const SLOW_CLIENT_MS = 30_000;
@@ -24,11 +30,11 @@ const SILENT_CLIENT_MS = 120_000;
  */
 export async function serveKubernetes(
   certificate: ServerCertificate,
-  answer: Answer,
+  served: Served,
   port = 0,
 ): Promise<{ port: number; close(): void }> {
   const server = createServer({ cert: certificate.cert, key: certificate.key }, (request, response) => {
-    void respond(answer, request, response);
+    void respond(served, request, response);
   });
   server.headersTimeout = SLOW_CLIENT_MS;
   server.requestTimeout = SLOW_CLIENT_MS;
@@ -55,7 +61,7 @@ function listening(server: Server, port: number): Promise<number> {
   });
 }
 
-async function respond(answer: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const body = await readBody(request);
     if (body === undefined) {
@@ -65,13 +71,31 @@ async function respond(answer: Answer, request: IncomingMessage, response: Serve
     const { method = 'GET', url: path = '/', headers } = request;
     const { authorization = '', accept = '*/*' } = headers;
     const contentType = headers['content-type'] ?? 'application/json';
-    const answered = await answer({ method, path, authorization, accept, contentType, body });
+    const answered = await served.answer({ method, path, authorization, accept, contentType, body });
     if ('cut' in answered) request.socket.destroy();
+    else if (answered.watch) stream(response, answered.watch, served);
     else send(response, answered);
   } catch {
     // The client went away or was too slow: there is nobody left to answer.
     request.destroy();
   }
+}
+
+/** A watch: an event a line, until the client goes away or its time is over. */
+function stream(response: ServerResponse, { timeoutSeconds, changes }: Watching, { onChange, now }: Served): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.flushHeaders();
+  const report = () => {
+    for (const change of changes(now())) response.write(`${JSON.stringify(change)}\n`);
+  };
+  const stop = onChange(report);
+  const timer = timeoutSeconds === undefined ? undefined : setTimeout(() => response.end(), timeoutSeconds * 1000);
+  timer?.unref();
+  response.once('close', () => {
+    clearTimeout(timer);
+    stop();
+  });
+  report();
 }
 
 function send(response: ServerResponse, { status, headers, body, text }: Exclude<KubernetesResponse, { cut: true }>) {
