@@ -2,11 +2,13 @@ import * as z from 'zod/mini';
 import { type FargateApi, fargateApi } from './aws/eks/fargate-profiles.ts';
 import { executionReader } from './aws/step-functions/execution-reader.ts';
 import { type Claiming, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
+import { locationOf } from './core/cluster.ts';
 import { clusterKey } from './core/execution/cluster-claim.ts';
 import { STARTED_BY } from './core/execution/started-by.ts';
 import { decideReplacement } from './core/fargate/plan.ts';
 import { rivalRuns } from './core/fargate/profile/lineage.ts';
 import { ReplaceFargateProfileRequest } from './core/fargate/request.ts';
+import { KubernetesAccess } from './core/kubernetes/access.ts';
 import { timesOf } from './core/time-limits.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
@@ -14,6 +16,8 @@ import { task } from './runtime/task.ts';
 export const Input = z.strictObject({
   request: ReplaceFargateProfileRequest,
   table: z.string(),
+  /** What the stack may do with the Kubernetes API of clusters, and the role that has to be given access. */
+  kubernetes: z.strictObject({ access: KubernetesAccess, role: z.string() }),
   executionArn: z.string(),
   startedAt: z.iso.datetime(),
   now: z.iso.datetime(),
@@ -27,13 +31,22 @@ type Ports = Claiming & { eks: FargateApi };
  */
 export const planProfileReplacement =
   ({ eks, claims, executions }: Ports) =>
-  async ({ request, table, executionArn, startedAt, now }: z.infer<typeof Input>) => {
+  async ({ request, table, kubernetes, executionArn, startedAt, now }: z.infer<typeof Input>) => {
     // Claimed before reading, so that a change started by the previous holder is seen.
     const key = clusterKey(request.cluster, executionArn);
     const claim = { key, executionArn, startedBy: request[STARTED_BY], now };
     const holder = request.dryRun ? undefined : await otherHolder({ claims, executions }, table, claim);
 
-    const clusterStatus = await eks.clusterStatus(request.cluster);
+    const { status: clusterStatus, endpoint, certificateAuthority } = await eks.cluster(request.cluster);
+    const reach =
+      endpoint === undefined || certificateAuthority === undefined
+        ? undefined
+        : {
+            name: request.cluster.name,
+            region: locationOf(request.cluster, executionArn).region,
+            endpoint,
+            certificateAuthority,
+          };
     const profiles = await eks.profiles(request.cluster);
     const rivals = rivalRuns(profiles, executionArn).map(async (run) => {
       const execution = await executions.describe(run);
@@ -43,7 +56,7 @@ export const planProfileReplacement =
 
     return decideReplacement(
       request,
-      { clusterStatus, profiles, running, holder },
+      { clusterStatus, profiles, running, holder, kubernetes: { ...kubernetes, reach } },
       { arn: executionArn, ...timesOf({ startedAt, now }) },
     );
   };

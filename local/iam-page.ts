@@ -30,7 +30,8 @@ export function iamPage(): string {
 
 const INTRODUCTION = `# IAM permissions
 
-Each function and each state machine has its own role. \`npm run docs\` generates this page from \`template.yaml\` and \`member-account.yaml\`, which
+Each function and each state machine has its own role, but that those which use the Kubernetes API of clusters share the one that clusters know
+([kubernetes.md](kubernetes.md)). \`npm run docs\` generates this page from \`template.yaml\` and \`member-account.yaml\`, which
 \`npm run template\` makes of the rows in \`template/\`;
 tests keep it current, and compare the roles of the functions with the SDK commands that their code calls: no permission is missing, and
 none is granted that is not used.
@@ -61,8 +62,8 @@ only with the external id.`;
 
 const NOT_GRANTED = `## What is not permitted
 
-No role may create or delete a cluster, a node group or an add-on; read a Kubernetes object; create or change a role; or read or change
-what runs in a cluster. The first Fargate profile of an account needs \`iam:CreateServiceLinkedRole\`; replacing one does not.
+No role may create or delete a cluster, a node group or an add-on, or create or change a role. None of them gives access to what runs in a
+cluster: that is decided in the cluster, for the role of \`KubernetesRoleArn\` alone. The first Fargate profile of an account needs \`iam:CreateServiceLinkedRole\`; replacing one does not.
 
 All EKS actions except those on "anything" also support \`aws:ResourceTag\`: a permissions boundary or a service control policy can
 allow them on tagged clusters only.`;
@@ -102,6 +103,7 @@ const nameOf = (sid: string) =>
 const ONLY_IF: Record<string, string> = {
   ReachesOtherAccounts: '`FleetRoleArns` is given',
   ChangesPodIdentities: '`PodIdentityChanges` is `allowed`',
+  UsesKubernetesInVpc: '`KubernetesSubnetIds` is given',
 };
 
 /** Each action with its reason. Throws for one without: a permission nobody can explain is not granted. */
@@ -116,6 +118,8 @@ function used(grants: readonly Grant[]): string[][] {
     return [code(action), why];
   });
 }
+
+const IN_VPC = 'Lambda gives a function an address in its VPC, to reach clusters without a public endpoint';
 
 const WHY: Record<string, string> = {
   ...EKS_REASONS,
@@ -132,6 +136,12 @@ const WHY: Record<string, string> = {
   'iam:PassRole': 'an update passes the role of the add-on again, a new profile its pod execution role; to EKS only',
   'kms:Decrypt': 'the topic is encrypted; SNS requires it of the publisher',
   'kms:GenerateDataKey': 'the topic is encrypted; SNS requires it of the publisher',
+  'ec2:AssignPrivateIpAddresses': IN_VPC,
+  'ec2:CreateNetworkInterface': IN_VPC,
+  'ec2:DeleteNetworkInterface': IN_VPC,
+  'ec2:DescribeNetworkInterfaces': IN_VPC,
+  'ec2:DescribeSubnets': IN_VPC,
+  'ec2:UnassignPrivateIpAddresses': IN_VPC,
   'events:DescribeRule': 'how Step Functions learns that an execution has ended that another one waits for',
   'events:PutRule': 'the rule for these events; one for the account, created when it does not exist',
   'events:PutTargets': 'the same',

@@ -83,6 +83,12 @@ export const ALARMS: Readonly<Record<string, AlarmRow>> = {
     of: errors(FUNCTIONS.profile),
     action: FUNCTION_ERRORS,
   },
+  'pods-function-errors': {
+    means: 'Functions of replace-fargate-profile that use the Kubernetes API fail unexpectedly.',
+    at: 3,
+    of: errors(FUNCTIONS.pods),
+    action: FUNCTION_ERRORS,
+  },
   'maintenance-function-errors': {
     means: 'Functions of maintain-cluster fail unexpectedly.',
     at: 3,
@@ -103,6 +109,7 @@ export const ALARMS: Readonly<Record<string, AlarmRow>> = {
   },
   'addon-function-throttles': throttlesOf('addon', 'of update-addon'),
   'profile-function-throttles': throttlesOf('profile', 'of replace-fargate-profile'),
+  'pods-function-throttles': throttlesOf('pods', 'that use the Kubernetes API'),
   'maintenance-function-throttles': throttlesOf('maintenance', 'of maintain-cluster'),
   'fleet-function-throttles': throttlesOf('fleet', 'of maintain-fleet'),
   'notifying-function-throttles': throttlesOf('notifying', 'that notify'),

@@ -103,6 +103,28 @@ export const FUNCTIONS = {
       pollsByFailing: true,
     },
   },
+  pods: {
+    'inspect-pods': {
+      does: 'Reads the pods of the old profile, and whether they can be moved.',
+      may: [],
+      usesKubernetes: true,
+      seconds: 70,
+    },
+    'move-pods': {
+      does: 'Moves pods from the old profile to the new one, a few at a time.',
+      may: [],
+      usesKubernetes: true,
+      seconds: 70,
+      pollsByFailing: true,
+    },
+    'free-pending-pods': {
+      does: 'Deletes the pods that the end of the old profile left Pending, so that they are scheduled again.',
+      may: [],
+      usesKubernetes: true,
+      seconds: 70,
+      pollsByFailing: true,
+    },
+  },
   maintenance: {
     'plan-cluster-maintenance': {
       does: 'Reads the add-ons and Fargate profiles of a cluster, and decides what to do in which order.',

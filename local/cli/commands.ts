@@ -84,6 +84,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'Checks a deployed stack, and what it needs, before the first run',
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
+  kubernetes: {
+    summary: 'Prints the ClusterRoles that moving pods needs on a cluster',
+    load: async () => (await import('./commands/kubernetes/roles.ts')).kubernetes,
+  },
   'deploy-files': {
     summary: 'Writes the template and the bundles to deploy into a folder',
     load: async () => (await import('./commands/deploy-files.ts')).deployFiles,

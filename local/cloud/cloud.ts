@@ -100,8 +100,6 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   deadLetters(): readonly DeadLetter[];
   /** What was posted to the simulated Slack and GitHub. */
   posts(): readonly PostedMessage[];
-  /** What the topic got, oldest first. */
-  notifications(): readonly Notification[];
   /** The record of an execution as it is when this is called. */
   record(executionArn: string): Promise<ExecutionRecord<Cluster>>;
   close(): Promise<void>;
@@ -247,7 +245,6 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     still: eks.still,
     deadLetters: here.deadLetters,
     posts: here.posts,
-    notifications: here.notifications,
     async record(executionArn: string): Promise<ExecutionRecord<Cluster>> {
       const execution = engine.describeExecution(executionArn);
       const after = eks.clusters(inputs());

@@ -85,6 +85,17 @@ const profile: FieldDescriptions = {
   handOver:
     'the cutover. `bake`: wait `bakeSeconds`; `approve`: wait until a person approves, in chat, with `upkeep approve ID`, or by SendTaskSuccess with the output `{"verdict":"approved"}`; any other answer rejects',
   bakeSeconds: 'seconds between the new profile becoming ACTIVE and the deletion of the old one, up to a day',
+  movePods: {
+    text: 'how the pods leave the old profile before it is deleted: `none` stops them with it; `evict` evicts them under their PodDisruptionBudgets; `restart` restarts Deployments and evicts the others',
+    unset: '`evict` where `KubernetesAccess` of the stack allows it and the cluster gives access, otherwise `none`',
+  },
+  maxUnavailable:
+    'how many pods of one workload may be unavailable at the same time: a number, or a share, rounded down, and at least 1',
+  podTimeoutSeconds: 'how long a pod may take on the new profile until it is ready, 60 to 3,600',
+  moveTimeoutSeconds: 'how long moving all pods may take, 60 to 21,600',
+  onBlockedPods:
+    'when pods cannot be moved: `stop` keeps both profiles, `ask` requests an approval to stop them with the old profile, `proceed` stops them with it',
+  jobs: '`wait` until Jobs have finished, or `evict` their pods, whose work then starts over',
   profileQuota: 'how many profiles the account may have in a cluster, if the quota was raised',
   deadlineSeconds:
     'the limit for the whole execution, 900 to 259,200 (three days). Waiting ends 400 s before it, so that people are still notified when Lambda is throttled for five minutes',

@@ -1,4 +1,7 @@
+import { kubernetesErrors } from '../../functions/core/fargate/pods/failure.ts';
 import type { Help } from './outcomes.ts';
+
+const kubernetesAdvice = (name: string): string => kubernetesErrors.get(name) ?? '';
 
 const LATER = 'Nothing, if it passes: the call is retried. If it stays, check the AWS Health Dashboard.';
 
@@ -28,6 +31,43 @@ export const OTHER_ERRORS: Readonly<Record<string, Help>> = {
   },
   ProfileChangeJustStarted: {
     means: 'The first pause after a profile was asked for or deleted. It is how a step waits, and no fault.',
+    todo: 'Nothing.',
+  },
+  KubernetesUnreachable: {
+    means: 'The Kubernetes API of a cluster cannot be reached from where the functions that move pods run.',
+    todo: kubernetesAdvice('KubernetesUnreachable'),
+  },
+  KubernetesCertificateRejected: {
+    means: 'What answers as the Kubernetes API does not have a certificate of the authority that EKS names.',
+    todo: kubernetesAdvice('KubernetesCertificateRejected'),
+  },
+  KubernetesUnauthorized: {
+    means: 'The cluster does not know the role that moves pods: 401.',
+    todo: 'Give the role an access entry, with the command in the notification; [kubernetes.md](kubernetes.md) has all that a cluster needs.',
+  },
+  KubernetesForbidden: {
+    means: 'The cluster knows the role that moves pods, but a rule of RBAC is missing: 403.',
+    todo: 'Bind the ClusterRole that the notification names: `upkeep kubernetes roles` prints all of them.',
+  },
+  KubernetesThrottled: {
+    means: 'The Kubernetes API throttles the calls. They are retried.',
+    todo: kubernetesAdvice('KubernetesThrottled'),
+  },
+  KubernetesUnavailable: {
+    means: 'The Kubernetes API answered with a server error, or not within ten seconds. The call is retried.',
+    todo: kubernetesAdvice('KubernetesUnavailable'),
+  },
+  KubernetesRejected: {
+    means: 'The Kubernetes API did not accept a call.',
+    todo: kubernetesAdvice('KubernetesRejected'),
+  },
+  PodsMoving: {
+    means:
+      'Pods are being moved. It is how a step waits, and no fault: the Errors metric of the function counts polls.',
+    todo: 'Nothing.',
+  },
+  PodsStillPending: {
+    means: 'Fargate may still be starting pods. It is how a step waits, and no fault.',
     todo: 'Nothing.',
   },
   NewProfileNotFailed: {

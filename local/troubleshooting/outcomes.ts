@@ -39,6 +39,16 @@ export const OUTCOME_HELP: Readonly<Record<string, Help>> = {
       'Nobody approved the cutover in time, or somebody rejected it. Both profiles are in place; the old one still has its pods.',
     todo: 'Start the same request again: it adopts the new profile and asks again. Or delete the new profile, which the notification names.',
   },
+  PodsNotMoved: {
+    means:
+      'Pods could not be moved from the old profile to the new one: a budget allows no eviction, they have no controller, or the Kubernetes API gives no access. Both profiles are in place, and what was moved stays moved.',
+    todo: `${READ_NOTIFICATION} Then start the same request again: it goes on with the pods that are left.`,
+  },
+  NewPodsNotReady: {
+    means:
+      'Pods that were moved to the new profile were not ready in time, so no more were moved. Both profiles are in place, and the old one keeps the pods that it still runs.',
+    todo: 'Find out why with `kubectl describe pod`: the notification has the command. Correct it, then start the same request again.',
+  },
   ProfileNotCreated: {
     means: 'EKS did not create the new profile. The old one is untouched; a failed new one was removed.',
     todo: 'The code of EKS is under "Codes of Fargate profiles" below; correct what it says and start again.',

@@ -16,6 +16,8 @@ export type FunctionRow = {
   seconds?: number;
   memory?: number;
   environment?: readonly (keyof typeof ENVIRONMENT)[];
+  /** It uses the Kubernetes API of clusters: with the role that they know, and in a VPC where there is one. */
+  usesKubernetes?: true;
   on?: Event;
   /** Whether an event that it fails at may be lost. Others are kept in the dead-letter queue. */
   mayMiss?: true;

@@ -29,7 +29,7 @@ export function functionResources(): Resources {
   return Object.fromEntries(
     ROWS.flatMap((row) => [
       [`${idOf(row.name)}Function`, functionOf(row)],
-      [`${idOf(row.name)}Role`, ownRole(row)],
+      ...(row.usesKubernetes ? [] : [[`${idOf(row.name)}Role`, ownRole(row)]]),
     ]),
   );
 }
@@ -47,7 +47,8 @@ function functionOf(row: Named): Resources[string] {
     Properties: {
       Description: does,
       CodeUri: `dist/${name}/`,
-      Role: attribute(`${idOf(name)}Role.Arn`),
+      Role: attribute(`${roleIdOf(row)}.Arn`),
+      ...(row.usesKubernetes && { VpcConfig: when('UsesKubernetesInVpc', VPC) }),
       ...(seconds !== undefined && { Timeout: seconds }),
       ...(memory !== undefined && { MemorySize: memory }),
       ...(name === 'chatops' && {
@@ -63,6 +64,15 @@ function functionOf(row: Named): Resources[string] {
     },
   };
 }
+
+/** The role of a function: its own, or the one that clusters know. */
+const roleIdOf = ({ name, usesKubernetes }: Pick<Named, 'name' | 'usesKubernetes'>): string =>
+  usesKubernetes ? 'KubernetesRole' : `${idOf(name)}Role`;
+
+const VPC: Value = {
+  SubnetIds: ref('KubernetesSubnetIds'),
+  SecurityGroupIds: ref('KubernetesSecurityGroupIds'),
+};
 
 const PARAMETERS: ReadonlySet<string> = new Set(
   Object.keys(ENVIRONMENT).filter((name) => !['TABLE_NAME', 'TOPIC_ARN', 'CHAT_MACHINES'].includes(name)),

@@ -47,6 +47,7 @@ function substitution(name: string): Value {
   if (name.endsWith('Machine')) return ref(`${name}Aliaslive`);
   // To WakeAddonUpdateFunction, from the bus of this account and Region.
   if (name === 'EksEvents') return 'delivered';
+  if (name === 'KubernetesRole') return attribute('KubernetesRole.Arn');
   return ref(name === 'Partition' ? 'AWS::Partition' : name);
 }
 

@@ -25,7 +25,7 @@ const NONE: Sections = {
 export function mainTemplate(): Template {
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(sourceText('package.json')));
   const resources = [machineResources(), functionResources(), alarmResources(), dashboard()];
-  const parts = ['parameters', 'globals', 'chat', 'logs', 'table', 'notifications'].map(base);
+  const parts = ['parameters', 'globals', 'chat', 'logs', 'table', 'notifications', 'kubernetes'].map(base);
   const all = merged([
     ...parts,
     { ...NONE, ...schedules() },

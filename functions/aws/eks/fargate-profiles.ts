@@ -14,6 +14,9 @@ import { allPages } from '../pages.ts';
 import { given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
 
+/** The status of a cluster, and the endpoint of its Kubernetes API with its certificate authority (base64 of a PEM). */
+export type ClusterSeen = { status: string; endpoint: string | undefined; certificateAuthority: string | undefined };
+
 /** The parameters of CreateFargateProfile. A repeat with the same token makes no second profile. */
 export type NewProfile = ProfileSpec & { name: string; clientRequestToken: string };
 
@@ -23,6 +26,8 @@ export type NewProfile = ProfileSpec & { name: string; clientRequestToken: strin
  */
 export interface FargateApi {
   clusterStatus(place: ClusterPlace): Promise<string>;
+  /** The same, and where its Kubernetes API is, if EKS says so. */
+  cluster(place: ClusterPlace): Promise<ClusterSeen>;
   /** Every profile of the cluster. */
   profiles(place: ClusterPlace): Promise<FargateProfile[]>;
   /** `undefined` when the cluster has none of that name. */
@@ -50,12 +55,19 @@ export function fargateApi(connection: Connection = {}): FargateApi {
     }
   }
 
+  async function cluster(place: ClusterPlace): Promise<ClusterSeen> {
+    const command = new DescribeClusterCommand({ name: place.name });
+    const { cluster: seen } = await translateErrors('eks:DescribeCluster', () => client(place).send(command), place);
+    return {
+      status: given(seen?.status),
+      endpoint: seen?.endpoint,
+      certificateAuthority: seen?.certificateAuthority?.data,
+    };
+  }
+
   return {
-    async clusterStatus(place) {
-      const command = new DescribeClusterCommand({ name: place.name });
-      const { cluster } = await translateErrors('eks:DescribeCluster', () => client(place).send(command), place);
-      return given(cluster?.status);
-    },
+    cluster,
+    clusterStatus: async (place) => (await cluster(place)).status,
 
     async profiles(place) {
       const names = await allPages(async (nextToken) => {

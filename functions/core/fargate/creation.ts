@@ -106,7 +106,10 @@ function handOver(context: ReplacementContext, old: FargateProfile | undefined):
   const logged = noted(next, `${wanted.name} was ACTIVE at ${isoTime(now)}.`);
   if (plan.handOver === 'approve') {
     const waitSeconds = Math.max(1, Math.floor(-secondsSince(plan.pollUntil, now)));
-    const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. Pods that still run on ${planned.name} are stopped immediately, regardless of their disruption budgets; pods of a controller start again on ${wanted.name}.`;
+    const pods = progress.moving
+      ? `Its pods are moved first, a few at a time and under their disruption budgets.`
+      : `Pods that still run on ${planned.name} are stopped immediately, regardless of their disruption budgets; pods of a controller start again on ${wanted.name}.`;
+    const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. ${pods}`;
     return {
       kind: 'request-approval',
       progress: { ...logged, waitSeconds, waitingFor: `an approval to delete ${planned.name}` },
@@ -120,6 +123,10 @@ function handOver(context: ReplacementContext, old: FargateProfile | undefined):
         `Delete ${planned.name} yourself once ${wanted.name} has proved reliable, or start again with a longer deadlineSeconds.`,
       ],
     });
+  }
+  if (progress.moving !== undefined) {
+    const waitingFor = `${plan.bakeSeconds} s to pass before the pods of ${planned.name} are moved`;
+    return { kind: 'move', progress: { ...logged, waitSeconds: plan.bakeSeconds, waitingFor } };
   }
   const waitingFor = `${plan.bakeSeconds} s to pass before ${planned.name} is deleted`;
   return { kind: 'bake', progress: { ...logged, waitSeconds: plan.bakeSeconds, waitingFor } };

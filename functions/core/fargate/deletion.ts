@@ -157,17 +157,31 @@ function oldProfileGone(context: ReplacementContext, seen: ObservedProfiles): Re
     ? [`Someone created a new profile named ${old.name} in the meantime; it is left unchanged.`]
     : [];
   const gone = noted(progress, `${old.name} was gone at ${isoTime(now)}.`, ...recreated);
+  if (progress.moving !== undefined && seen.old === undefined) {
+    return {
+      kind: 'free',
+      progress: { ...gone, waitSeconds: 0, moving: { ...progress.moving, goneAt: isoTime(now) } },
+    };
+  }
   const isAtEnd = !plan.keepName || wanted.name === plan.profile;
-  if (isAtEnd) return replaced({ ...context, progress: gone }, recreated);
+  if (isAtEnd) return replaced({ ...context, progress: gone }, recreated, [PENDING]);
 
   const next = hopBack(plan, progress.hop, progress.madeArn ?? '');
   const start = progressOf(next, plan, gone.log);
   return { kind: 'create', progress: { ...start, codes: gone.codes, resourceIds: gone.resourceIds } };
 }
 
-function replaced(context: ReplacementContext, recreated: string[]): ReplacementDecision {
+const PENDING =
+  'Fargate tries to schedule a pending pod only once: if pods are Pending, delete them, so that they are scheduled on the new profile.';
+
+/** The outcome of a run that moved pods, once what the deletion left Pending is dealt with; with advice when it is not. */
+export function replacedAfterMoving(context: ReplacementContext, isFreed: 'freed' | 'not-freed'): ReplacementDecision {
+  return replaced(context, [], isFreed === 'freed' ? [] : [PENDING]);
+}
+
+function replaced(context: ReplacementContext, recreated: string[], advice: string[]): ReplacementDecision {
   const { plan, progress } = context;
-  const isClouded = recreated.length > 0 || progress.codes.length > 0;
+  const isClouded = recreated.length > 0 || progress.codes.length > 0 || (progress.moving?.stopped ?? 0) > 0;
   const { hop } = progress;
   // What an earlier run left is replaced under the name that is to be kept.
   const replacedName = plan.names.length === 1 && hop.new.name === plan.profile ? hop.old.name : plan.profile;
@@ -176,7 +190,7 @@ function replaced(context: ReplacementContext, recreated: string[]): Replacement
     severity: isClouded ? 'warning' : 'info',
     summary: `Fargate profile ${replacedName} on ${plan.cluster.name} was replaced by ${hop.new.name}${way}.`,
     advice: [
-      'Fargate tries to schedule a pending pod only once: if pods are Pending, delete them, so that they are scheduled on the new profile.',
+      ...advice,
       ...recreated.map(
         () =>
           'Find out who recreated the profile, such as a tool that manages it by its old name; keepName suits such tools.',

@@ -1,3 +1,5 @@
+import type { KubernetesAccess } from '../kubernetes/access.ts';
+import type { Reach } from './pods/pod.ts';
 import type { FargateProfile } from './profile/profile.ts';
 import type { Hop } from './progress.ts';
 
@@ -9,6 +11,8 @@ export type Observed = {
   running: ReadonlySet<string>;
   /** Another execution that holds the claim of the cluster. */
   holder: string | undefined;
+  /** Where the Kubernetes API of the cluster is, what the stack may do there, and the role that does it. */
+  kubernetes: { reach: Reach | undefined; access: KubernetesAccess; role: string };
 };
 
 /** A possible replacement, before it is checked against what prevents it. */

@@ -5,6 +5,8 @@ import { isoTime, type Times } from '../time-limits.ts';
 import { newProfileLost, oldProfileChanged } from './creation.ts';
 import { oldProfileLeftBehind, publishDecidedOutcome } from './deletion.ts';
 import { publish, replacementOutcome } from './outcome.ts';
+import { movingContext } from './pods/context.ts';
+import { decideAfterPodsFailure } from './pods/failure.ts';
 import type { ReplacementContext, ReplacementDecision, ReplacementStep } from './progress.ts';
 import { busyTime, noted } from './progress.ts';
 import { fargateAdvice, isForeseen } from './rejection.ts';
@@ -56,12 +58,18 @@ export function decideAfterFailure(
     if (step === 'delete') return { kind: 'poll-deletion', progress: { ...context.progress, waitSeconds: 0 } };
     if (step === 'remove') return { kind: 'poll-removal', progress: { ...context.progress, waitSeconds: 0 } };
   }
+  const moving = movingContext(context);
+  if (moving && (step === 'inspect' || step === 'move' || step === 'free'))
+    return decideAfterPodsFailure(moving, step, failure);
+
   const pause = step === 'request-approval' ? undefined : pauseOf(context, step, failure);
   if (pause && step !== 'request-approval') {
     const { seconds, until, since } = pause;
     if (!isPastIn(seconds, until, now)) {
       const waiting = { waitSeconds: seconds, waitingFor: message, busySince: since, tryUntil: until };
-      return { kind: step, progress: { ...context.progress, ...waiting } };
+      // Before another attempt to delete, pods that came to the old profile meanwhile have to be moved.
+      const kind = step === 'delete' && moving ? 'move' : step;
+      return { kind, progress: { ...context.progress, ...waiting } };
     }
   }
   const logged = {
@@ -121,7 +129,9 @@ function notApproved(context: ReplacementContext, name: string): ReplacementDeci
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;
   const how = name === 'ApprovalRejected' ? 'was rejected' : 'did not arrive in time';
-  return publish('HandOverNotApproved', context, {
+  // Asked while pods were moved, it is about those that could not be.
+  const outcome = (progress.moving?.since ?? null) === null ? 'HandOverNotApproved' : 'PodsNotMoved';
+  return publish(outcome, context, {
     summary: `The approval to delete ${old.name} on ${plan.cluster.name} ${how}; it is kept beside ${wanted.name}, which is ACTIVE.`,
     advice: [
       `Delete ${old.name} to finish yourself, or ${wanted.name} to go back; deleting a profile stops the pods that run on it.`,

@@ -31,9 +31,11 @@ export function refuseUnfinished(decision: ReplacementDecision | InProgress): Re
 }
 
 /** Gives `EksBusy` another name when EKS was already reported as busy: the state machine then retries the call. */
-export function busyAgain({ busySince }: ReplacementProgress): (error: unknown) => never {
+export function busyAgain({ busySince, moving }: ReplacementProgress): (error: unknown) => never {
   return (error) => {
-    const isAgain = busySince !== null && error instanceof WorkflowError && error.name === 'EksBusy';
+    // Before another attempt, pods that came to the old profile meanwhile have to be moved.
+    const isAgain =
+      busySince !== null && moving === undefined && error instanceof WorkflowError && error.name === 'EksBusy';
     throw isAgain ? new WorkflowError('EksStillBusy', error.message, { cause: error }) : error;
   };
 }

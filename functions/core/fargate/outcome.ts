@@ -12,6 +12,8 @@ const SEVERITY = {
   ProfileReplacementBlocked: 'warning',
   HandOverNotApproved: 'warning',
   ProfileNotCreated: 'error',
+  PodsNotMoved: 'error',
+  NewPodsNotReady: 'error',
   NewProfileLost: 'critical',
   OldProfileChanged: 'error',
   OldProfileLost: 'error',

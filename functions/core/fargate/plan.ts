@@ -4,6 +4,7 @@ import type { Outcome } from '../outcome.ts';
 import { isoTime, type Times } from '../time-limits.ts';
 import type { Draft, Observed } from './draft.ts';
 import { replacementOutcome } from './outcome.ts';
+import { moveChoice } from './pods/choice.ts';
 import { type Meant, profileMeant, wasLeft } from './profile/lineage.ts';
 import { replacementName } from './profile/name.ts';
 import { type FargateProfile, type ProfileSpec, specDifferences } from './profile/profile.ts';
@@ -33,7 +34,8 @@ export function decideReplacement(
   if (observed.holder !== undefined) return claimed(request, observed.holder, run);
   const meant = profileMeant(profile, observed.profiles);
   const draft = draftOf(request, observed, meant, run.arn);
-  const problems = planProblems(request, observed, { meant, draft }, run.arn);
+  const move = draft && moveChoice(request, observed, draft);
+  const problems = [...planProblems(request, observed, { meant, draft }, run.arn), ...(move?.problems ?? [])];
   if (problems.length > 0 || draft === undefined) return blocked(request, problems);
 
   const { hop, finishes } = draft;
@@ -58,14 +60,21 @@ export function decideReplacement(
     handOver,
     bakeSeconds,
     ...timeLimits(run.startedAt, request.deadlineSeconds),
-    warnings: [...note, ...planWarnings(request, observed, draft, run.arn)],
+    warnings: [...note, ...planWarnings(request, observed, draft, run.arn), ...(move?.notes ?? [])],
+    ...(move?.settings && { moving: move.settings }),
   };
-  if (dryRun) return { plan, decision: { kind: 'publish', outcome: planned(plan, hop) } };
+  if (dryRun && plan.moving === undefined) return { plan, decision: { kind: 'publish', outcome: planned(plan, hop) } };
   const log = finishes
     ? [`Continued where an earlier run had stopped: ${hop.old.name} has taken the place of ${profile}.`]
     : [];
-  const remarks = [...note, ...lastingWarnings(profile, observed.profiles, hop, run.arn), ...log];
-  return { plan, decision: { kind: 'create', progress: progressOf(hop, plan, remarks) } };
+  const remarks = [
+    ...note,
+    ...lastingWarnings(profile, observed.profiles, hop, run.arn),
+    ...(move?.notes ?? []),
+    ...log,
+  ];
+  const kind = plan.moving === undefined ? 'create' : 'inspect';
+  return { plan, decision: { kind, progress: progressOf(hop, plan, remarks) } };
 }
 
 /** Another execution has the cluster: waited for as long as there is time. What EKS shows meanwhile is not evaluated. */
@@ -210,15 +219,23 @@ function upToDate(request: ReplaceFargateProfileRequest, { old }: Hop, remarks: 
   return { plan: null, decision: { kind: 'publish', outcome } };
 }
 
-function planned({ run: _run, cluster: _cluster, ...plan }: ReplacementPlan, hop: Hop): Outcome {
+/** The outcome of a dry run, with what was seen of the pods where they would be moved. */
+export function planned(
+  { run: _run, cluster: _cluster, moving: _moving, ...plan }: ReplacementPlan,
+  hop: Hop,
+  seen?: { lines: string[]; pods: string[] },
+): Outcome {
   const changed = plan.differences.map(({ setting }) => setting).join(', ') || 'nothing but the name';
   return replacementOutcome(
     'Planned',
     { cluster: _cluster, profile: plan.profile },
     {
       summary: `Fargate profile ${hop.old.name} on ${_cluster.name} would be replaced by ${plan.names.join(', then ')}; changes: ${changed}.`,
-      reasons: plan.warnings,
-      details: { decision: 'replace', oldProfile: hop.old.name, newProfile: hop.new.name, ...plan },
+      reasons: [...plan.warnings, ...(seen?.lines ?? [])],
+      details: {
+        ...{ decision: 'replace', oldProfile: hop.old.name, newProfile: hop.new.name, ...plan },
+        ...(_moving && { movePods: _moving.mode, pods: seen?.pods ?? [] }),
+      },
     },
   );
 }

@@ -3,6 +3,7 @@ import { ClusterPlace } from '../cluster.ts';
 import type { Context } from '../context.ts';
 import { Outcome } from '../outcome.ts';
 import { isoTime } from '../time-limits.ts';
+import { MoveSettings, Moving, notMoved } from './pods/settings.ts';
 import { type FargateProfile, ProfileSpec, SpecDifference } from './profile/profile.ts';
 import { durationText, secondsSince, USUAL_CREATION_SECONDS, USUAL_DELETION_SECONDS } from './timing.ts';
 
@@ -25,6 +26,8 @@ export const ReplacementPlan = z.strictObject({
   /** Polling and waiting end then, so that there is time to notify. */
   pollUntil: z.string(),
   warnings: z.array(z.string()),
+  /** How the pods are moved before the old profile is deleted; absent when they are not. */
+  moving: z.optional(MoveSettings),
 });
 export type ReplacementPlan = z.infer<typeof ReplacementPlan>;
 
@@ -61,6 +64,8 @@ export const ReplacementProgress = z.strictObject({
   resourceIds: z.array(z.string()),
   /** The outcome to publish once a failed profile is removed. */
   outcome: z.nullable(Outcome),
+  /** How far moving the pods has come; absent when they are not moved. */
+  moving: z.optional(Moving),
 });
 export type ReplacementProgress = z.infer<typeof ReplacementProgress>;
 
@@ -74,7 +79,7 @@ export type StepInput = z.infer<typeof StepInput>;
 
 /**
  * What the state machine does next: wait `progress.waitSeconds`, then `create`, `poll-creation`, `delete` ...; `bake` and
- * `request-approval` come before the cutover; `plan` plans again; `publish` ends it.
+ * `request-approval` come before the cutover; `inspect`, `move` and `free` are about the pods; `plan` plans again; `publish` ends it.
  */
 export type ReplacementDecision =
   | { kind: Exclude<ReplacementStep, 'request-approval'> | 'bake'; progress: ReplacementProgress }
@@ -86,11 +91,14 @@ export type ReplacementDecision =
 export type InProgress = { kind: 'in-progress'; waitingFor: string };
 
 export const ReplacementStep = z.enum([
+  'inspect',
   'create',
   'poll-creation',
   'request-approval',
+  'move',
   'delete',
   'poll-deletion',
+  'free',
   'remove',
   'poll-removal',
 ]);
@@ -154,7 +162,11 @@ function statusWait(status: string, left: number): number {
 }
 
 /** The progress of a hop at its beginning. */
-export function progressOf(hop: Hop, { pollUntil }: Pick<ReplacementPlan, 'pollUntil'>, log: string[] = []) {
+export function progressOf(
+  hop: Hop,
+  { pollUntil, moving }: Pick<ReplacementPlan, 'pollUntil' | 'moving'>,
+  log: string[] = [],
+): ReplacementProgress {
   return {
     hop,
     madeArn: null,
@@ -168,5 +180,6 @@ export function progressOf(hop: Hop, { pollUntil }: Pick<ReplacementPlan, 'pollU
     codes: [],
     resourceIds: [],
     outcome: null,
-  } satisfies ReplacementProgress;
+    ...(moving !== undefined && { moving: notMoved(moving) }),
+  };
 }

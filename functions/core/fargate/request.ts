@@ -73,6 +73,17 @@ const NewName = z.string('must be a name').check(
   }),
 );
 
+const UNAVAILABLE_RULE = 'must be a number of pods from 1, or a share of them from 1% to 100%';
+
+/** Of the pods of one workload at the same time. */
+const MaxUnavailable = z.union(
+  [
+    z.int(UNAVAILABLE_RULE).check(z.minimum(1, UNAVAILABLE_RULE)),
+    z.string(UNAVAILABLE_RULE).check(z.regex(/^([1-9]\d?|100)%$/, UNAVAILABLE_RULE)),
+  ],
+  UNAVAILABLE_RULE,
+);
+
 const wishes = {
   profile: OldName,
   changes: z._default(ProfileChanges, {}),
@@ -81,6 +92,12 @@ const wishes = {
   keepName: z._default(z.boolean(), false),
   handOver: z._default(z.enum(['bake', 'approve']), 'bake'),
   bakeSeconds: z._default(seconds(0, 86_400), 60),
+  movePods: z.optional(z.enum(['none', 'evict', 'restart'])),
+  maxUnavailable: z._default(MaxUnavailable, '25%'),
+  podTimeoutSeconds: z._default(seconds(60, 3600), 600),
+  moveTimeoutSeconds: z._default(seconds(60, 21_600), 3600),
+  onBlockedPods: z._default(z.enum(['stop', 'ask', 'proceed']), 'stop'),
+  jobs: z._default(z.enum(['wait', 'evict']), 'wait'),
   profileQuota: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
   deadlineSeconds: z._default(seconds(SHORTEST_DEADLINE_SECONDS, 259_200), 7200),
   dryRun: z._default(z.boolean(), false),
@@ -89,11 +106,17 @@ const wishes = {
 type Wishes = z.infer<z.ZodMiniObject<typeof wishes>>;
 
 const fitsTogether = z.check<Wishes>((payload) => {
-  const { newName, keepName, profile, bakeSeconds, deadlineSeconds } = payload.value;
+  const { newName, keepName, profile, bakeSeconds, deadlineSeconds, movePods = 'none' } = payload.value;
   const problem = (field: string, message: string) =>
     payload.issues.push({ code: 'custom', message, path: [field], input: payload.value });
 
   if (newName !== undefined && keepName) problem('newName', 'must be omitted when keepName is true');
+  // Pods that match two profiles go to the one whose name sorts first: in the second hop that is the one to be emptied.
+  if (keepName && movePods !== 'none')
+    problem(
+      'keepName',
+      `must be omitted when movePods is ${movePods}: evicted pods would go back to the temporary profile`,
+    );
   if (newName === profile) problem('newName', 'must differ from profile; keepName keeps the name');
   if (bakeSeconds >= deadlineSeconds) problem('bakeSeconds', 'must be shorter than deadlineSeconds');
 }, always);

@@ -43,6 +43,7 @@ const LogGroup = z.looseObject({ LogGroup: z.string() });
 const ServerlessFunction = z.looseObject({
   Role: z.string(),
   Tracing: z.string().optional(),
+  VpcConfig: z.looseObject({ SubnetIds: z.json() }).optional(),
   LoggingConfig: LogGroup,
   EventInvokeConfig: z
     .looseObject({ DestinationConfig: z.looseObject({ OnFailure: z.looseObject({ Destination: z.string() }) }) })
@@ -69,10 +70,21 @@ function functionNeeds(stack: LocalStack, id: string): Need[] {
     { ...assumed(id, 'lambda.amazonaws.com', read.Role) },
     ...needs(`${id} writes no logs`, asking, ['logs:CreateLogStream', 'logs:PutLogEvents'], logs),
     ...(read.Tracing === 'Active' ? needs(`${id} writes no traces`, asking, TRACES, '*') : []),
+    ...(read.VpcConfig ? needs(`${id} gets no address in its VPC`, asking, NETWORK_INTERFACES, '*') : []),
     ...(onFailure ? needs(`${id} loses what it does not take`, asking, ['sqs:SendMessage'], onFailure) : []),
     ...events,
   ];
 }
+
+/** What Lambda asks for to run a function in a VPC: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 const Machine = z.looseObject({
   Name: z.string(),

@@ -7,8 +7,11 @@ import * as createNewProfile from '../../../functions/create-new-profile.ts';
 import * as deleteOldProfile from '../../../functions/delete-old-profile.ts';
 import * as evaluateFleetWave from '../../../functions/evaluate-fleet-wave.ts';
 import * as evaluateItemResult from '../../../functions/evaluate-item-result.ts';
+import * as freePendingPods from '../../../functions/free-pending-pods.ts';
 import * as handleReplacementError from '../../../functions/handle-replacement-error.ts';
 import * as handleUpdateError from '../../../functions/handle-update-error.ts';
+import * as inspectPods from '../../../functions/inspect-pods.ts';
+import * as movePods from '../../../functions/move-pods.ts';
 import * as planAddonUpdate from '../../../functions/plan-addon-update.ts';
 import * as planClusterMaintenance from '../../../functions/plan-cluster-maintenance.ts';
 import * as planFleetMaintenance from '../../../functions/plan-fleet-maintenance.ts';
@@ -37,8 +40,11 @@ export const LAMBDAS = {
   'delete-old-profile': deleteOldProfile,
   'evaluate-fleet-wave': evaluateFleetWave,
   'evaluate-item-result': evaluateItemResult,
+  'free-pending-pods': freePendingPods,
   'handle-replacement-error': handleReplacementError,
   'handle-update-error': handleUpdateError,
+  'inspect-pods': inspectPods,
+  'move-pods': movePods,
   'plan-addon-update': planAddonUpdate,
   'plan-cluster-maintenance': planClusterMaintenance,
   'plan-fleet-maintenance': planFleetMaintenance,

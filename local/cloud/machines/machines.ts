@@ -24,6 +24,8 @@ export function substitutionsFor(options: {
   machines: readonly string[];
   /** Whether EKS's events arrive here, as they do where the stack is deployed. */
   eksEvents?: 'delivered' | 'none';
+  /** What the stack may do with the Kubernetes API of clusters, and the role that does it. */
+  kubernetes?: { access: string; role: string };
   /** The version of each function that this release has; that of the first is not written. */
   version?: number;
 }): Record<string, string> {
@@ -44,6 +46,12 @@ export function substitutionsFor(options: {
     ['EksEvents', options.eksEvents ?? 'delivered'],
     ['ClusterNames', '*'],
     ['ClusterRegion', '*'],
+    ['KubernetesAccess', options.kubernetes?.access ?? 'none'],
+    [
+      'KubernetesRole',
+      options.kubernetes?.role ??
+        `arn:${partitionOf(options.region)}:iam::${options.account}:role/eks-upkeep-KubernetesRole`,
+    ],
   ] as const;
   return Object.fromEntries([...own, ...functions, ...machines]);
 }

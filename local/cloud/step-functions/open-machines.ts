@@ -41,7 +41,9 @@ export type Machines = {
  */
 export async function openMachines(here: LocalServices, given: Given): Promise<Machines> {
   const { clock, journal, random, region, account, functions, machines, eksEvents, run } = given;
-  const places = { region, account, functions, machines, eksEvents };
+  const { parameters, outputs } = given.stack;
+  const kubernetes = { access: parameters.KubernetesAccess ?? 'none', role: outputs.KubernetesRoleArn ?? '' };
+  const places = { region, account, functions, machines, eksEvents, kubernetes };
   const substitutions = substitutionsFor(places);
   const loaded = await loadMachines(substitutions);
   const engine = createEngine({

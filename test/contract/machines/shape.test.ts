@@ -26,7 +26,7 @@ const routersIn = (states: readonly (readonly [string, State])[]) =>
 
 describe.each([
   ['update-addon', 14],
-  ['replace-fargate-profile', 22],
+  ['replace-fargate-profile', 26],
   ['maintain-cluster', 14],
 ])('%s', (machine, most) => {
   const states = statesIn(textOf(`statemachines/${machine}.asl.yaml`));

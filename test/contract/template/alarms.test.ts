@@ -43,6 +43,8 @@ const LOOKS_AGAIN = [
   'CheckFailedProfileFunction',
   'CheckNewProfileFunction',
   'CheckOldProfileFunction',
+  'MovePodsFunction',
+  'FreePendingPodsFunction',
 ];
 
 const page = textOf('docs/operations.md');

@@ -14,6 +14,8 @@ export const PARAMETERS = {
   AddonRoleArns: [...both('addon'), ...both('other-addon')],
   PodExecutionRoleArns: both('pods'),
   PodIdentityChanges: 'allowed',
+  KubernetesSubnetIds: ['subnet-0a1b2c3d'],
+  KubernetesSecurityGroupIds: ['sg-0a1b2c3d'],
 };
 
 /** The cluster of an account: an add-on with a role and pod identities, a Fargate profile with tags, a node group. */

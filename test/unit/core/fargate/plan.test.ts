@@ -14,7 +14,13 @@ function planned(request: object = {}, profiles = [old], run = RUN, running: str
     changes: { subnets: ['subnet-c'] },
     ...request,
   });
-  const observed = { clusterStatus: 'ACTIVE', profiles, running: new Set(running), holder: undefined };
+  const observed = {
+    clusterStatus: 'ACTIVE',
+    profiles,
+    running: new Set(running),
+    holder: undefined,
+    kubernetes: { reach: undefined, access: 'none' as const, role: '' },
+  };
   return decideReplacement(asked, observed, { arn: run, startedAt: Date.parse(NOW), now: Date.parse(NOW) });
 }
 

@@ -1,0 +1,120 @@
+import { budgetsOf } from './budget.ts';
+import { type Crew, isTerminating, unavailableOf, underWay } from './crew.ts';
+import { isRestarted, type MoveContext, type Obstacle, obstacleOf } from './obstacles.ts';
+import type { Budget, Pod, PodsSeen, Workload } from './pod.ts';
+import { allowedUnavailable } from './settings.ts';
+
+/** What is done now: pods to evict, and Deployments to restart. */
+export type Moves = { evict: readonly Pod[]; restart: readonly Workload[] };
+
+/** A crew, and what holds it. */
+export type Held = Crew & { obstacle: Obstacle | undefined };
+
+/** How many workloads are moved at the same time, and how many pods are evicted in one step. */
+const MOST_WORKLOADS = 10;
+const MOST_EVICTIONS = 50;
+
+/** What holds each of the crews that still have pods on the old profile. */
+export function heldCrews(crews: readonly Crew[], budgets: readonly Budget[], context: MoveContext): Held[] {
+  return crews
+    .filter(({ old }) => old.length > 0)
+    .map((crew) => ({ ...crew, obstacle: obstacleOf(crew, budgets, context) }));
+}
+
+/**
+ * The next moves. One pod goes first, as a canary: until a pod is ready on the new profile, nothing follows it. Then a few workloads at
+ * a time, `maxUnavailable` pods of each, those of kube-system last. Made of what the cluster shows alone, so a repeat does no more.
+ */
+export function nextMoves(
+  crews: readonly Crew[],
+  { budgets }: Pick<PodsSeen, 'budgets'>,
+  context: MoveContext,
+  since: string,
+): Moves {
+  const held = heldCrews(crews, budgets, context);
+  const free = lastOfSystem(held);
+  if (!hasCanary(crews)) return canaryOf(crews, free, context, since);
+
+  const active = crews.filter((crew) => isOnItsWay(crew, context, since));
+  const room = Math.max(0, MOST_WORKLOADS - active.length);
+  const waiting = free.filter((crew) => !active.some(({ workload }) => workload === crew.workload));
+  const chosen = [...free.filter((crew) => !waiting.includes(crew)), ...waiting.slice(0, room)];
+
+  const restart = chosen.filter((crew) => isToRestart(crew, context, since)).flatMap(({ workload }) => workload ?? []);
+  const left = new Map(budgets.map((budget) => [budget, budget.allowed]));
+  const evict = chosen
+    .filter((crew) => isToEvict(crew, context, since))
+    .flatMap((crew) => evictable(crew, context))
+    .filter((pod) => takeFrom(left, pod));
+  return { evict: evict.slice(0, MOST_EVICTIONS), restart };
+}
+
+/** A pod that runs well on the new profile shows that EKS gives it pods and that they run there. */
+const hasCanary = (crews: readonly Crew[]): boolean =>
+  crews.some(({ new: made }) => made.some((pod) => pod.isReady && !isTerminating(pod)));
+
+function canaryOf(crews: readonly Crew[], free: readonly Held[], context: MoveContext, since: string): Moves {
+  if (crews.some((crew) => isOnItsWay(crew, context, since))) return { evict: [], restart: [] };
+  const [best] = free
+    .map((crew) => ({ crew, ready: crew.old.filter(({ isReady }) => isReady) }))
+    .filter(({ ready }) => ready.length > 0)
+    .toSorted((a, b) => spare(b.crew) - spare(a.crew));
+  // Nothing that works is on the old profile: what does not can be moved without a trial.
+  if (!best) return { evict: free.flatMap(({ old }) => old).slice(0, MOST_EVICTIONS), restart: [] };
+  const { crew, ready } = best;
+  if (isToRestart(crew, context, since) && crew.workload) return { evict: [], restart: [crew.workload] };
+  return {
+    evict: evictable(crew, context)
+      .filter((pod) => ready.includes(pod))
+      .slice(0, 1),
+    restart: [],
+  };
+}
+
+const spare = ({ workload }: Crew): number => workload?.available ?? 0;
+
+/** What nothing holds; of kube-system only when nothing else can still be moved. */
+function lastOfSystem(held: readonly Held[]): Held[] {
+  const free = held.filter(({ obstacle }) => obstacle === undefined);
+  const others = ({ old }: Held) => old[0]?.namespace !== 'kube-system';
+  const isOverElsewhere = held.filter(others).every(({ obstacle }) => obstacle?.isLasting);
+  return isOverElsewhere ? free : free.filter(others);
+}
+
+/** Whether pods of it are between the profiles; of a workload that was broken before, they may stay so. */
+export const isOnItsWay = (crew: Crew, { unhealthy }: MoveContext, since: string): boolean =>
+  (underWay(crew) > 0 && !unhealthy.has(crew.workload?.key ?? '')) || isRestarting(crew, since);
+
+const isRestarting = ({ workload }: Crew, since: string): boolean =>
+  workload?.restartedAt === since && !workload.isRolledOut;
+
+const isToRestart = (crew: Crew, context: MoveContext, since: string): boolean =>
+  isRestarted(crew, context) && crew.workload?.restartedAt !== since;
+
+/** What a restart has not moved, such as pods that came back on the old profile, is evicted. */
+const isToEvict = (crew: Crew, context: MoveContext, since: string): boolean =>
+  !isRestarted(crew, context) || (crew.workload?.restartedAt === since && crew.workload.isRolledOut);
+
+/** The pods of a crew that may be evicted now: those that are not ready anyway, and of the others as many as may be unavailable. */
+function evictable(crew: Crew, { settings }: MoveContext): Pod[] {
+  const pods = crew.old.filter((pod) => !isTerminating(pod)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const { workload } = crew;
+  const ready = pods.filter(({ isReady }) => isReady);
+  const broken = pods.filter(({ isReady }) => !isReady);
+  if (workload?.counts === 'jobs') return pods;
+  // How many pods it should have is not known, so one at a time, under its budget.
+  const room =
+    workload?.counts === 'replicas'
+      ? allowedUnavailable(settings, workload.replicas) - unavailableOf(crew)
+      : 1 - underWay(crew);
+  return [...broken, ...ready.slice(0, Math.max(0, room))];
+}
+
+function takeFrom(left: Map<Budget, number>, pod: Pod): boolean {
+  const budgets = budgetsOf(pod, [...left.keys()]);
+  // The API decides about pods that are not ready: it may let them go whatever the budget says.
+  if (!pod.isReady) return true;
+  if (budgets.some((budget) => (left.get(budget) ?? 0) <= 0)) return false;
+  for (const budget of budgets) left.set(budget, (left.get(budget) ?? 0) - 1);
+  return true;
+}

@@ -1,0 +1,51 @@
+import { budgetsOf, budgetText } from './budget.ts';
+import { isRestarted, type MoveContext } from './obstacles.ts';
+import { type Budget, workloadText } from './pod.ts';
+import { allowedUnavailable } from './settings.ts';
+import type { Held } from './step.ts';
+
+/** `Deployment shop/web: 2 pods of 3; PodDisruptionBudget shop/web allows 1 now; evicted 1 at a time`. */
+export function crewLine(crew: Held, budgets: readonly Budget[], context: MoveContext): string {
+  const { workload, old, obstacle } = crew;
+  const [first] = old;
+  const name = workload ? workloadText(workload) : `Pod ${first?.namespace}/${first?.name}`;
+  const of = workload?.counts === 'replicas' ? ` of ${workload.replicas}` : '';
+  const budget = budgetsOf(first ?? { namespace: '', labels: {} }, budgets).map(
+    (each) => `${budgetText(each)} allows ${each.allowed} now`,
+  );
+  const parts = [
+    `${old.length} pods${of}`,
+    budget.join(', ') || 'no PodDisruptionBudget',
+    obstacle?.says ?? how(crew, context),
+  ];
+  return `${name}: ${parts.join('; ')}`;
+}
+
+function how(crew: Held, context: MoveContext): string {
+  if (isRestarted(crew, context)) return 'restarted';
+  const { workload } = crew;
+  const most = workload?.counts === 'replicas' ? allowedUnavailable(context.settings, workload.replicas) : 1;
+  return `evicted ${most} at a time`;
+}
+
+/** What a person should know of moving a workload. */
+export function crewWarnings(crew: Held, budgets: readonly Budget[], context: MoveContext): string[] {
+  const { workload, old, obstacle } = crew;
+  if (obstacle) return [`${crewLine(crew, budgets, context)}.`];
+  if (!workload) return [];
+  const what = workloadText(workload);
+  const isRestart = isRestarted(crew, context);
+  const isSingle = workload.counts === 'replicas' && workload.replicas === 1 && !isRestart;
+  const broken = old.filter(({ isReady }) => !isReady).length;
+  return [
+    ...(isSingle
+      ? [
+          `${what} has one replica: evicted, it is away for about a minute.${workload.surges ? ' With movePods: restart its new pod starts first.' : ''}`,
+        ]
+      : []),
+    ...(broken > 0 ? [`${broken} pods of ${what} are not ready already.`] : []),
+    ...(isRestart && workload.managedBy !== undefined
+      ? [`${what} is managed by ${workload.managedBy}, which may undo the restart or repeat it.`]
+      : []),
+  ];
+}

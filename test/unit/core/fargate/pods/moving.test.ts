@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { decideMoving } from '../../../../../functions/core/fargate/pods/moving.ts';
+import type { Budget, Pod, Workload } from '../../../../../functions/core/fargate/pods/pod.ts';
+import { aBudget, aMovingContext, aPod, aWorkload, NEW } from '../../../../support/pods/pods.ts';
+
+const arrived = aPod({ name: 'api-new', workload: 'api', labels: { app: 'api' }, profile: NEW });
+const api = aWorkload({ name: 'api', replicas: 1 });
+
+type Given = {
+  settings?: Parameters<typeof aMovingContext>[0];
+  seconds?: number;
+  plan?: NonNullable<Parameters<typeof aMovingContext>[1]>['plan'];
+  progress?: NonNullable<Parameters<typeof aMovingContext>[1]>['progress'];
+  pods?: Pod[];
+  workloads?: Workload[];
+  budgets?: Budget[];
+};
+
+/** What is next in a cluster where the canary has arrived, unless `pods` says otherwise. */
+function next({ settings, seconds = 60, plan, progress, ...seen }: Given) {
+  const context = aMovingContext(settings, { seconds, ...(plan && { plan }), ...(progress && { progress }) });
+  const step = decideMoving(context, { pods: [], workloads: [aWorkload(), api], budgets: [], ...seen });
+  if (step.kind === 'decided') return step.decision;
+  return { evicts: step.evict.map(({ name }) => name), restarts: step.restart.map(({ name }) => name) };
+}
+
+const web = (count: number, changes: Partial<Pod> = {}) =>
+  Array.from({ length: count }, (_, index) => aPod({ name: `web-${index + 1}`, ...changes }));
+
+describe('the next step of moving pods', () => {
+  it.each<[string, Given, { evicts: string[]; restarts?: string[] }]>([
+    ['evicts one pod as a canary', { pods: web(2) }, { evicts: ['web-1'] }],
+    [
+      'takes the canary from the workload with the most pods',
+      { pods: [aPod({ name: 'api-1', workload: 'api' }), ...web(2)] },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'takes no canary of kube-system while there is another',
+      {
+        pods: [
+          aPod({ name: 'dns-1', namespace: 'kube-system', workload: 'dns' }),
+          aPod({ name: 'api-1', workload: 'api' }),
+        ],
+        workloads: [aWorkload({ name: 'dns', namespace: 'kube-system', replicas: 9 }), api],
+      },
+      { evicts: ['api-1'] },
+    ],
+    [
+      'waits while the canary is terminating',
+      { pods: [...web(1, { goesAt: '2026-11-21T08:01:30.000Z' }), aPod({ name: 'web-2' })] },
+      { evicts: [] },
+    ],
+    [
+      'waits until the canary is ready on the new profile',
+      {
+        pods: [
+          aPod({ name: 'web-2' }),
+          aPod({ name: 'web-3', profile: NEW, isReady: false, createdAt: '2026-11-21T08:00:30.000Z' }),
+        ],
+      },
+      { evicts: [] },
+    ],
+    ['goes on when the canary is ready', { pods: [arrived, ...web(2)] }, { evicts: ['web-1'] }],
+    [
+      'evicts a share of the pods of a workload',
+      { pods: [arrived, ...web(9)], workloads: [aWorkload({ replicas: 9 }), api], settings: { maxUnavailable: '34%' } },
+      { evicts: ['web-1', 'web-2', 'web-3'] },
+    ],
+    [
+      'never evicts all pods of a workload',
+      { pods: [arrived, ...web(2)], settings: { maxUnavailable: 5 } },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'counts pods that are away already, wherever they run',
+      {
+        pods: [arrived, ...web(2)],
+        workloads: [aWorkload({ replicas: 8, available: 7 }), api],
+        settings: { maxUnavailable: 1 },
+      },
+      { evicts: [] },
+    ],
+    [
+      'evicts the pods of a short workload that are not ready, and keeps the others',
+      {
+        pods: [arrived, aPod({ name: 'web-1', isReady: false }), aPod({ name: 'web-2' })],
+        workloads: [aWorkload({ replicas: 2, available: 1 }), api],
+        progress: {
+          moving: { mode: 'evict', since: '2026-11-21T08:00:00.000Z', unhealthy: ['web'], stopped: 0, goneAt: null },
+        },
+      },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'takes no more than a budget allows for all its pods',
+      {
+        pods: [arrived, ...web(4), aPod({ name: 'shop-1', workload: 'shop' })],
+        workloads: [aWorkload({ replicas: 4 }), aWorkload({ name: 'shop', replicas: 3 }), api],
+        budgets: [aBudget({ allowed: 1, healthy: 7, expected: 7, needed: 6 })],
+      },
+      { evicts: ['shop-1'] },
+    ],
+    [
+      'leaves kube-system until nothing else can be moved',
+      {
+        pods: [arrived, aPod({ name: 'dns-1', namespace: 'kube-system', workload: 'dns' }), ...web(1)],
+        workloads: [aWorkload({ name: 'dns', namespace: 'kube-system' }), aWorkload(), api],
+      },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'restarts a Deployment that starts new pods first',
+      { pods: [arrived, ...web(2)], settings: { mode: 'restart' } },
+      { evicts: [], restarts: ['web'] },
+    ],
+    [
+      'restarts nothing twice',
+      {
+        pods: [arrived, ...web(2)],
+        workloads: [aWorkload({ restartedAt: '2026-11-21T08:00:00.000Z', isRolledOut: false }), api],
+        settings: { mode: 'restart' },
+      },
+      { evicts: [] },
+    ],
+    [
+      'evicts what cannot surge although restarts are asked for',
+      {
+        pods: [arrived, ...web(2)],
+        workloads: [aWorkload({ kind: 'StatefulSet', surges: false }), api],
+        settings: { mode: 'restart' },
+      },
+      { evicts: ['web-1'] },
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(next(given)).toEqual({ restarts: [], ...expected });
+  });
+
+  it('moves ten workloads at the same time', () => {
+    const workloads = Array.from({ length: 14 }, (_, index) => aWorkload({ name: `w${index + 10}` }));
+    const pods = workloads.map(({ name }) => aPod({ name: `${name}-1`, workload: name, labels: {} }));
+
+    expect(next({ pods: [arrived, ...pods], workloads: [...workloads, api] })).toMatchObject({
+      evicts: { length: 10 },
+    });
+  });
+});
+
+describe('the end of moving pods', () => {
+  it.each<[string, Given, object]>([
+    ['deletes the old profile when it runs nothing', { pods: [arrived] }, { kind: 'delete' }],
+    ['counts no finished pods', { pods: [arrived, aPod({ phase: 'Succeeded' })] }, { kind: 'delete' }],
+    [
+      'stops when a pod is not ready on the new profile in time',
+      {
+        pods: [
+          ...web(1),
+          aPod({
+            name: 'web-2',
+            profile: NEW,
+            isReady: false,
+            createdAt: '2026-11-21T08:00:10.000Z',
+            reason: 'ErrImagePull',
+          }),
+        ],
+        seconds: 700,
+      },
+      { outcome: { name: 'NewPodsNotReady', reasons: ['default/web-2: ErrImagePull.'] } },
+    ],
+    [
+      'blames the new profile for no pod that was broken before',
+      {
+        pods: [arrived, aPod({ name: 'web-2', profile: NEW, isReady: false, createdAt: '2026-11-21T08:00:10.000Z' })],
+        progress: {
+          moving: { mode: 'evict', since: '2026-11-21T08:00:00.000Z', unhealthy: ['web'], stopped: 0, goneAt: null },
+        },
+        seconds: 700,
+      },
+      { kind: 'delete' },
+    ],
+    [
+      'stops when pods come back on the old profile',
+      { pods: [arrived, ...web(1, { createdAt: '2026-11-21T08:02:10.000Z' })], seconds: 140 },
+      { outcome: { name: 'PodsNotMoved', summary: expect.stringContaining('still go to default') } },
+    ],
+    [
+      'stops as soon as nothing but pods without a controller is left',
+      { pods: [arrived, aPod({ name: 'tool', workload: undefined })] },
+      {
+        outcome: {
+          name: 'PodsNotMoved',
+          reasons: [expect.stringContaining('Default/tool has no controller'), expect.anything()],
+        },
+      },
+    ],
+    [
+      'deletes the profile with what cannot be moved when it is to proceed',
+      { pods: [arrived, aPod({ name: 'tool', workload: undefined })], settings: { onBlockedPods: 'proceed' } },
+      { kind: 'delete', progress: { moving: { stopped: 1 } } },
+    ],
+    [
+      'asks about what cannot be moved',
+      { pods: [arrived, aPod({ name: 'tool', workload: undefined })], settings: { onBlockedPods: 'ask' } },
+      { kind: 'request-approval', question: expect.stringContaining('default/tool') },
+    ],
+    [
+      'stops when a budget allows nothing until the time is over',
+      { pods: [arrived, ...web(2)], budgets: [aBudget({ allowed: 0, healthy: 1 })], seconds: 3600 },
+      {
+        outcome: {
+          name: 'PodsNotMoved',
+          advice: [expect.stringContaining('kubectl describe poddisruptionbudget web -n default'), expect.anything()],
+        },
+      },
+    ],
+    [
+      'stops for a pod that does not terminate',
+      { pods: [arrived, ...web(1, { goesAt: '2026-11-21T08:01:00.000Z' })], seconds: 200 },
+      { outcome: { name: 'PodsNotMoved', reasons: [expect.stringContaining('still terminating'), expect.anything()] } },
+    ],
+    [
+      'ends before the deadline',
+      { pods: [arrived, ...web(2)], seconds: 7000, settings: { moveTimeoutSeconds: 21_600 } },
+      { outcome: { name: 'ProfileReplacementTimedOut' } },
+    ],
+    [
+      'begins another ten minutes once an outage is over',
+      { pods: [arrived, ...web(2)], progress: { busySince: '2026-11-21T08:00:00.000Z' } },
+      { kind: 'move', progress: { busySince: null } },
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(next(given)).toMatchObject(expected);
+  });
+});
