@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { iamPage } from './iam-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
+import { machinePictures } from './pictures/machine-pictures.ts';
 import { securityPage } from './security/page.ts';
 import { withTables } from './tables/pages.ts';
 import { troubleshootingPage } from './troubleshooting/page.ts';
@@ -17,3 +18,5 @@ for (const path of ['README.md', ...pages.map((name) => `docs/${name}`)]) {
   const written = withTables(path, page);
   if (written !== page) writeFileSync(new URL(path, root), written);
 }
+
+for (const [path, picture] of await machinePictures()) writeFileSync(new URL(path, root), picture);
