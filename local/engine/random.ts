@@ -11,11 +11,11 @@ export function randomFrom(seed: number): () => number {
 
 /** A version 4 UUID drawn from `random`. */
 export function uuidFrom(random: () => number): string {
-  const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16));
-  digits[12] = 4;
-  digits[16] = 8 + Math.floor(random() * 4);
-  return digits
-    .map((digit) => digit.toString(16))
-    .join('')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  let digits = '';
+  for (let drawn = 0; drawn < 32; drawn += 1) digits += HEX.charAt(Math.floor(random() * 16));
+  const variant = HEX.charAt(8 + Math.floor(random() * 4));
+  const part = (from: number, to: number) => digits.slice(from, to);
+  return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-${variant}${part(17, 20)}-${part(20, 32)}`;
 }
+
+const HEX = '0123456789abcdef';

@@ -1,6 +1,7 @@
 import type jsonata from 'jsonata';
 import { isRecord } from '../json.ts';
 import { OURS } from '../ours.ts';
+import { isBounded } from './bounded.ts';
 
 type Flight = { environment: object; level: number };
 
@@ -24,14 +25,16 @@ export const memoryExceeded = () =>
   fault(undefined, 'Expression evaluation memory limit exceeded: Check for excessive memory usage');
 
 /**
- * Holds an evaluation to the limits of AWS, and ends one that would not end by itself. The two names are the hooks that
+ * Holds an evaluation that could reach a limit of AWS to it, and ends one that would not end by itself. The two names are the hooks that
  * JSONata offers for it.
  */
 export function limitEvaluation(
   program: jsonata.Expression,
   progressOf: (environment: jsonata.Environment) => EvaluationProgress,
 ): void {
-  const parents = parentsIn(program.ast());
+  const ast = program.ast();
+  if (isBounded(ast, DEEPEST)) return;
+  const parents = parentsIn(ast);
 
   hook(program, 'jsonata.__evaluate_entry', (part, environment) => {
     const progress = progressOf(environment);

@@ -45,12 +45,14 @@ export async function fillTemplate(
   if (template.kind === 'expression') return evaluate(template.expression, template.field);
   if (template.kind === 'list') {
     const items: unknown[] = [];
-    for (const item of template.items) items.push(await fillTemplate(item, evaluate));
+    for (const item of template.items) items.push(isLiteral(item) ? item.value : await fillTemplate(item, evaluate));
     return items;
   }
   const filled: [string, unknown][] = [];
-  for (const [key, item] of template.entries) filled.push([key, await fillTemplate(item, evaluate)]);
+  for (const [key, item] of template.entries) {
+    filled.push([key, isLiteral(item) ? item.value : await fillTemplate(item, evaluate)]);
+  }
   return Object.fromEntries(filled);
 }
 
-const isLiteral = (template: Template): boolean => template.kind === 'literal';
+const isLiteral = (template: Template): template is Template & { kind: 'literal' } => template.kind === 'literal';

@@ -37,7 +37,9 @@ export type Execution = {
   readonly ended: Promise<void>;
   readonly resolveEnded: () => void;
   transitions: number;
+  /** How many pieces of work or waiting have been named, and what their names begin with. */
   keys: number;
+  readonly keyPrefix: string;
   ending?: Ending;
   stoppedAt?: number;
 };
@@ -92,6 +94,7 @@ export function createExecution(
     events: [],
     transitions: 0,
     keys: 0,
+    keyPrefix: given.arn.split(':').slice(6).join(':'),
   };
 }
 
@@ -126,7 +129,7 @@ function lastDetails(ending: Ending): object {
 
 /** A name for one piece of work or waiting, the same again in a replay. */
 export const nextKey = (execution: Execution, what: string): string =>
-  `${execution.arn.split(':').slice(6).join(':')}#${++execution.keys} ${what}`;
+  `${execution.keyPrefix}#${++execution.keys} ${what}`;
 
 export function describeExecution(execution: Execution): ExecutionDescription {
   const { arn, name, machine, mapRunArn, input, startedAt, stoppedAt, ending, transitions } = execution;
@@ -161,15 +164,21 @@ const seedOf = (arn: string, seed: number): number =>
 function append(execution: Execution, previousEventId: number, type: string, details: object | undefined): number {
   const id = execution.events.length + 1;
   const event: HistoryEvent = { id, previousEventId, timestamp: new Date(execution.now()), type };
-  if (details) event[`${detailsName(type)}EventDetails`] = { ...details };
+  if (details) event[detailsName(type)] = { ...details };
   execution.events.push(event);
   execution.publish(event);
   return id;
 }
 
+type DetailsName = `${string}EventDetails`;
+const detailsNames = new Map<string, DetailsName>();
+
 // All states share two shapes of details; every other type has its own.
-function detailsName(type: string): string {
-  if (type.endsWith('StateEntered')) return 'stateEntered';
-  if (type.endsWith('StateExited')) return 'stateExited';
-  return `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+function detailsName(type: string): DetailsName {
+  const known = detailsNames.get(type);
+  if (known !== undefined) return known;
+  const shared = /State(Entered|Exited)$/.exec(type)?.[0] ?? type;
+  const name: DetailsName = `${shared.charAt(0).toLowerCase()}${shared.slice(1)}EventDetails`;
+  detailsNames.set(type, name);
+  return name;
 }

@@ -51,7 +51,7 @@ async function recover(visit: StateVisit<RecoveringState>, failure: StateFailure
     Error: failure.error ?? null,
     Cause: failure.cause ?? (failure.error === undefined ? null : ''),
   };
-  return { ...(await conclude(visit, catcher, errorOutput, { errorOutput })), next: catcher.next };
+  return { ...(await conclude(visit, catcher, { value: errorOutput }, { errorOutput })), next: catcher.next };
 }
 
 const following = ({ next }: RecoveringState) => (next === undefined ? {} : { next });

@@ -14,31 +14,32 @@ import type { StateVisit, Step } from './state-visit.ts';
 export async function runScope(branch: Branch, scope: Scope, input: unknown): Promise<unknown> {
   let name: string | undefined = scope.startAt;
   let value = input;
+  let text = toText(input);
   while (name !== undefined) {
     const state = scope.states.get(name);
     if (!state) throw new Error(`A checked definition has no state "${name}"`);
-    const step = await runState(branch, state, value);
-    value = step.output;
-    name = step.next;
+    const step = await runState(branch, state, value, text);
+    [value, text, name] = [step.output, step.text, step.next];
   }
   return value;
 }
 
-async function runState(branch: Branch, state: State, input: unknown): Promise<Step> {
+async function runState(branch: Branch, state: State, input: unknown, inputText: string): Promise<Step> {
   const { execution } = branch;
   const previousEventId = branch.previousEventId;
   const id = advance(branch, `${state.type}StateEntered`, {
     name: state.name,
-    input: toText(input),
+    input: inputText,
     inputDetails: { truncated: false },
   });
   branch.inState = state;
   execution.transitions += 1;
-  const step = await visitState({ branch, state, input, entered: { id, previousEventId, at: execution.now() } });
-  branch.variables = { ...branch.variables, ...step.assigned };
+  const entered = { id, previousEventId, at: execution.now() };
+  const step = await visitState({ branch, state, input, inputText, entered });
+  if (step.assigned) branch.variables = { ...branch.variables, ...step.assigned };
   advance(branch, `${state.type}StateExited`, {
     name: state.name,
-    output: toText(step.output),
+    output: step.text,
     outputDetails: { truncated: false },
     ...(step.assigned && {
       assignedVariables: Object.fromEntries(

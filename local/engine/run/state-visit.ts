@@ -1,7 +1,7 @@
 import { partitionOf } from '../../partition.ts';
 import type { State } from '../definition.ts';
 import { dataLimitExceeded, MOST_BYTES, StateFailure } from '../failure.ts';
-import { bytesOf, isRecord, toText } from '../json.ts';
+import { bytesOf, isRecord, toText, typeName } from '../json.ts';
 import { EvaluationFault, evaluateExpression, expectType } from '../jsonata/expression.ts';
 import { fillTemplate, type Template } from '../jsonata/template.ts';
 import { advance, type Branch } from './branch.ts';
@@ -11,6 +11,8 @@ export type StateVisit<S extends State = State> = {
   readonly branch: Branch;
   readonly state: S;
   readonly input: unknown;
+  /** The input as JSON text, which the events quote. */
+  readonly inputText: string;
   readonly entered: { id: number; previousEventId: number; at: number };
   readonly item?: { Index: number; Value: unknown };
   readonly token?: string;
@@ -18,17 +20,26 @@ export type StateVisit<S extends State = State> = {
   retryCount?: number;
 };
 
-/** What a state leaves behind. Without `next` the scope is done. */
-export type Step = { output: unknown; assigned?: Record<string, unknown>; next?: string };
+/** What a state leaves behind, the output also as JSON text. Without `next` the scope is done. */
+export type Step = { output: unknown; text: string; assigned?: Record<string, unknown>; next?: string };
 
 /** The members of `$states` beyond input and context. */
 export type Extra = { result?: unknown; errorOutput?: unknown };
 
 /** Fills in a template of the state; what goes wrong is recorded and thrown as States.QueryEvaluationError. */
 export async function evaluate(visit: StateVisit, template: Template, extra: Extra = {}): Promise<unknown> {
+  if (template.kind === 'literal') return template.value;
   const { branch, input } = visit;
   const { execution } = branch;
-  const bindings = { ...branch.variables, states: { input, context: contextOf(visit), ...extra } };
+  const states = {
+    input,
+    // Made when an expression asks for it.
+    get context() {
+      return contextOf(visit);
+    },
+    ...extra,
+  };
+  const bindings = { ...branch.variables, states };
   const sources = { now: execution.now(), random: execution.random };
   return fillTemplate(template, async (expression, field) => {
     try {
@@ -47,6 +58,7 @@ export async function evaluateTo(
   type: 'array' | 'number' | 'string' | 'boolean' | 'object',
 ): Promise<unknown> {
   const value = await evaluate(visit, template);
+  if (typeName(value) === type) return value;
   const source = template.kind === 'expression' ? template.expression.source : toText(value);
   try {
     expectType(value, type, source, template.field);
@@ -84,19 +96,20 @@ export function evaluationFailure(
 export const runtimeFailure = (visit: StateVisit, reason: string): StateFailure =>
   new StateFailure('States.Runtime', inState(visit, reason), 'none');
 
-/** Applies Output and Assign, both on the variables as they were when the state was entered. */
+/** Applies Output and Assign, both on the variables as they were when the state was entered; `fallback` is the output without. */
 export async function conclude(
   visit: StateVisit,
   fields: { output?: Template; assign?: Template },
-  fallback: unknown,
+  fallback: { value: unknown; text?: string } = { value: visit.input, text: visit.inputText },
   extra: Extra = {},
 ): Promise<Step> {
   const assigned = fields.assign ? await evaluate(visit, fields.assign, extra) : undefined;
-  const output = fields.output ? await evaluate(visit, fields.output, extra) : fallback;
-  for (const value of [output, assigned]) {
-    if (bytesOf(toText(value)) > MOST_BYTES) throw dataLimitExceeded(visit.state.name, 'none');
+  const output = fields.output ? await evaluate(visit, fields.output, extra) : fallback.value;
+  const text = (fields.output ? undefined : fallback.text) ?? toText(output);
+  for (const each of [text, assigned === undefined ? '' : toText(assigned)]) {
+    if (bytesOf(each) > MOST_BYTES) throw dataLimitExceeded(visit.state.name, 'none');
   }
-  return { output, ...(isRecord(assigned) && { assigned }) };
+  return { output, text, ...(isRecord(assigned) && { assigned }) };
 }
 
 function contextOf({

@@ -41,10 +41,11 @@ export function createTokenRegistry(): TokenRegistry {
 }
 
 /** A token nobody can guess without the execution's seed, and the same again in a replay. */
-export function drawToken(execution: Execution, what: string): { key: string; token: string } {
+export function drawToken(execution: Execution, what: string): { key: string; token: () => string } {
   const key = nextKey(execution, what);
-  const digest = createHash('sha512').update(`${execution.random()} ${key}`).digest('base64url');
-  return { key, token: `AQ${digest}` };
+  const chance = execution.random();
+  // Few ask for it.
+  return { key, token: () => `AQ${createHash('sha512').update(`${chance} ${key}`).digest('base64url')}` };
 }
 
 export const looksLikeToken = (text: string): boolean => /^AQ[\w-]{86}$/.test(text);

@@ -8,7 +8,7 @@ export type Attempt = {
   visit: StateVisit<TaskState>;
   resource: Resource;
   key: string;
-  token: string;
+  token: () => string;
   arguments: Record<string, unknown>;
   life: Lifetime;
   /** Called at each heartbeat of the token. */

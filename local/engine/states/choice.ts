@@ -4,10 +4,10 @@ import { conclude, evaluateTo, type StateVisit, type Step } from '../run/state-v
 
 /** Follows the first rule whose Condition is true. Its own Output and Assign apply, or those of the state for Default. */
 export async function runChoice(visit: StateVisit<ChoiceState>): Promise<Step> {
-  const { state, input } = visit;
+  const { state } = visit;
   for (const rule of state.rules) {
     if ((await evaluateTo(visit, rule.condition, 'boolean')) === true) {
-      return { ...(await conclude(visit, rule, input)), next: rule.next };
+      return { ...(await conclude(visit, rule)), next: rule.next };
     }
   }
   if (state.otherwise === undefined) {
@@ -16,5 +16,5 @@ export async function runChoice(visit: StateVisit<ChoiceState>): Promise<Step> {
       `No rule of the state '${state.name}' matched and it has no Default.`,
     );
   }
-  return { ...(await conclude(visit, state, input)), next: state.otherwise };
+  return { ...(await conclude(visit, state)), next: state.otherwise };
 }

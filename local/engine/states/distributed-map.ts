@@ -48,7 +48,7 @@ export async function attemptDistributed(visit: StateVisit<MapState>): Promise<S
   }
   advance(branch, 'MapRunSucceeded');
   recordAside(branch, 'MapStateSucceeded');
-  return conclude(visit, state, result, { result });
+  return conclude(visit, state, { value: result }, { result });
 }
 
 type Tolerates = (failures: number, children: number) => boolean;

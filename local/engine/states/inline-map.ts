@@ -42,7 +42,7 @@ export async function attemptInline(visit: StateVisit<MapState>): Promise<Step> 
   }
   branch.previousEventId = iterations.lastSuccess;
   recordAside(branch, 'MapStateSucceeded');
-  return conclude(visit, state, iterations.results, { result: iterations.results });
+  return conclude(visit, state, { value: iterations.results }, { result: iterations.results });
 }
 
 // One lane takes item after item, so that no more than the allowed number run and no promise chain grows with the list.

@@ -16,7 +16,7 @@ export function invokeLambda({ visit, key, arguments: given, life }: Attempt): P
 /** lambda:invoke.waitForTaskToken. The result is what the token is answered with; the answer may overtake the response. */
 export function invokeForToken(attempt: Attempt): Promise<Outcome> {
   const { visit, resource, key, token, life, onHeartbeat } = attempt;
-  const answered = visit.branch.surroundings.tokens.wait(token, key, life, onHeartbeat);
+  const answered = visit.branch.surroundings.tokens.wait(token(), key, life, onHeartbeat);
   const submit = async () => {
     const response = await invokeLambda(attempt);
     if ('failed' in response) return response;

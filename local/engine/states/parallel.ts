@@ -39,5 +39,5 @@ async function attemptBranches(visit: StateVisit<ParallelState>): Promise<Step> 
     throw error;
   }
   recordAside(branch, 'ParallelStateSucceeded');
-  return conclude(visit, state, result, { result });
+  return conclude(visit, state, { value: result }, { result });
 }

@@ -27,18 +27,19 @@ async function attemptTask(visit: StateVisit<TaskState>): Promise<Step> {
   const foreign = partitionProblem(state.resource, branch.surroundings.region);
   if (foreign !== undefined) throw runtimeFailure(visit, foreign);
   const { key, token } = drawToken(branch.execution, state.name);
-  const own = resource.waitsForToken ? { ...visit, token } : visit;
+  const own = resource.waitsForToken ? { ...visit, token: token() } : visit;
   const given = state.arguments ? await evaluate(own, state.arguments) : {};
   const timeout = await secondsOf(own, 'TimeoutSeconds');
   const heartbeat = state.heartbeatSeconds ? await secondsOf(own, 'HeartbeatSeconds') : undefined;
   // What a Task is given counts like what it gives; nothing catches this one.
-  if (bytesOf(toText(given)) > MOST_BYTES) throw dataLimitExceeded(state.name, 'none');
+  const parameters = toText(given);
+  if (bytesOf(parameters) > MOST_BYTES) throw dataLimitExceeded(state.name, 'none');
   const args = checkArguments(visit, resource, given);
   const named = { resource: resource.action, resourceType: resource.service };
   advance(branch, 'TaskScheduled', {
     ...named,
     region: branch.surroundings.region,
-    parameters: toText(given),
+    parameters,
     timeoutInSeconds: timeout,
     ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
   });
@@ -62,7 +63,9 @@ async function attemptTask(visit: StateVisit<TaskState>): Promise<Step> {
     advance(branch, 'TaskTimedOut', { ...named, error: 'States.Timeout' });
     throw new StateFailure('States.Timeout', undefined);
   }
-  const failure = failureIn(outcome, resource);
+  const result = 'output' in outcome ? outcome.output : null;
+  const text = toText(result);
+  const failure = failureIn(outcome, text, resource);
   if (failure) {
     const { error, cause } = failure;
     advance(branch, 'TaskFailed', {
@@ -72,9 +75,8 @@ async function attemptTask(visit: StateVisit<TaskState>): Promise<Step> {
     });
     throw failure;
   }
-  const result = 'output' in outcome ? outcome.output : null;
-  advance(branch, 'TaskSucceeded', { ...named, output: toText(result), outputDetails: { truncated: false } });
-  return conclude(visit, state, result, { result });
+  advance(branch, 'TaskSucceeded', { ...named, output: text, outputDetails: { truncated: false } });
+  return conclude(visit, state, { value: result, text }, { result });
 }
 
 // A token answered in time may still be late for a heartbeat, so both clocks run until the outcome is there.
@@ -122,7 +124,7 @@ function checkArguments(visit: StateVisit, resource: Resource, given: unknown): 
   throw runtimeFailure(visit, text);
 }
 
-function failureIn(outcome: Outcome, resource: Resource): StateFailure | undefined {
+function failureIn(outcome: Outcome, text: string, resource: Resource): StateFailure | undefined {
   if ('failed' in outcome) return new StateFailure(outcome.error, outcome.cause);
-  return bytesOf(toText(outcome.output)) > MOST_BYTES ? dataLimitExceeded(resource.service, 'all') : undefined;
+  return bytesOf(text) > MOST_BYTES ? dataLimitExceeded(resource.service, 'all') : undefined;
 }

@@ -15,10 +15,10 @@ import {
 const LONGEST_SECONDS = 99_999_999;
 
 export async function runWait(visit: StateVisit<WaitState>): Promise<Step> {
-  const { state, input, branch } = visit;
+  const { state, branch } = visit;
   const until = await endOf(visit);
   await waitUntil(branch, nextKey(branch.execution, state.name), until);
-  const step = await conclude(visit, state, input);
+  const step = await conclude(visit, state);
   return state.next === undefined ? step : { ...step, next: state.next };
 }
 
