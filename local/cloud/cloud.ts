@@ -100,6 +100,8 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   deadLetters(): readonly DeadLetter[];
   /** What was posted to the simulated Slack and GitHub. */
   posts(): readonly PostedMessage[];
+  /** The text of an object in the bucket of the stack; undefined when there is none. */
+  object(key: string): string | undefined;
   /** The record of an execution as it is when this is called. */
   record(executionArn: string): Promise<ExecutionRecord<Cluster>>;
   close(): Promise<void>;
@@ -245,6 +247,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     still: eks.still,
     deadLetters: here.deadLetters,
     posts: here.posts,
+    object: (key: string) => here.objects.text(key),
     async record(executionArn: string): Promise<ExecutionRecord<Cluster>> {
       const execution = engine.describeExecution(executionArn);
       const after = eks.clusters(inputs());

@@ -1,39 +1,43 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
-import { oneLine } from '../../../functions/core/maintenance/results.ts';
-import { openCloud, type SimulatedCloud } from '../../cloud/cloud.ts';
-import type { HistoryEvent } from '../../engine/run/execution.ts';
+import { FleetReport } from '../../../functions/core/fleet/report/report.ts';
+import { openCloud } from '../../cloud/cloud.ts';
 import { clockOf } from '../clock-choice.ts';
 import { type Command, EXIT, speedOption, textOption } from '../command.ts';
+import { fleetProgress } from '../fleet/progress.ts';
+import { reportIn } from '../fleet/report-file.ts';
+import { reportTable, reportTotals } from '../fleet/report-text.ts';
+import { liveLine } from '../progress/live-line.ts';
 import { session } from '../session.ts';
 import { readWorld } from '../sources.ts';
-import { type MaintenanceResult, maintenanceResults } from '../text/maintenance-results.ts';
-import { durationText, notificationText } from '../text/progress.ts';
+import { notificationText } from '../text/progress.ts';
 import { stoppedText } from '../text/stopped-text.ts';
-import { tableText } from '../text/table.ts';
-import { type Terminal, textColumns } from '../text/terminal.ts';
+import type { Terminal } from '../text/terminal.ts';
 
 const WORLD = fileURLToPath(new URL('../../worlds/demo.yaml', import.meta.url));
-const MACHINE = 'maintain-cluster';
+const MACHINE = 'maintain-fleet';
 
 const REQUEST = {
-  cluster: 'prod-1',
-  onFailure: 'continue',
-  addons: [
-    { addon: 'vpc-cni' },
-    { addon: 'kube-proxy' },
-    { addon: 'coredns', onConflict: 'preserve' },
-    { addon: 'metrics-server' },
-    { addon: 'aws-ebs-csi-driver', configurationValues: { controller: { replicaCount: 'two' } } },
+  waves: [
+    { name: 'dev', match: { tags: { stage: 'dev' } } },
+    { name: 'staging', match: { tags: { stage: 'staging' } } },
+    { name: 'prod', rest: true },
   ],
+  toleratedFailures: 1,
+  onFailure: 'continue',
+  addons: { all: true, settleSeconds: 90 },
+  fargateProfiles: [{ profile: 'default', changes: { subnets: ['subnet-a', 'subnet-b', 'subnet-c'] } }],
 };
 
 export const demo: Command = {
   help: `
 Usage: upkeep demo [--speed N]
 
-Runs maintain-cluster for the five add-ons of local/worlds/demo.yaml: some are updated, one is up to date, one is blocked because
-its configuration is not valid for the target version. Nothing outside this computer is changed.
+Runs maintain-fleet for the five clusters of local/worlds/demo.yaml, in three waves: most add-ons are updated, one update is rolled
+back because the add-on is not healthy, one is blocked because a policy denies it, and one Fargate profile is replaced. Then it
+writes the report of the run. Nothing outside this computer is changed.
 
   --speed N           how much faster than real time (100, about ten seconds); virtual: no waiting`,
   options: { speed: { type: 'string', default: '100' } },
@@ -41,78 +45,44 @@ its configuration is not valid for the target version. Nothing outside this comp
   async run(words, terminal) {
     const speed = textOption(words, 'speed') === 'virtual' ? 'virtual' : `x${speedOption(words)}`;
     const world = await readWorld(WORLD);
-    const steps = stepLines(terminal);
     const clock = clockOf(speed);
+    const live = liveLine(terminal);
+    const progress = fleetProgress(live.terminal);
     terminal.out(
-      `${terminal.paint('bold', 'Maintaining prod-1')}, its add-ons one after another (simulated EKS, ${speed} time)\n\n`,
+      `${terminal.paint('bold', 'Maintaining a fleet of five clusters')} in three waves (simulated EKS, ${speed} time)\n\n`,
     );
     const cloud = await openCloud({
-      world,
-      clock,
-      http: 'loopback',
-      onEvent: steps.show,
+      ...{ world, clock, http: 'loopback', onEvent: progress.onEvent },
       onNotification(notification) {
-        steps.end();
-        terminal.out(`\n${notificationText(notification, terminal)}\n`);
+        const { severity, machine } = notification.attributes;
+        if (severity === 'info' || machine === 'maintain-cluster') return;
+        live.terminal.out(`\n${notificationText(notification, live.terminal)}\n`);
       },
     });
     const { executionArn } = cloud.engine.startExecution({ stateMachineArn: MACHINE, input: JSON.stringify(REQUEST) });
+    if (speed !== 'virtual') live.begin((columns) => progress.underWay(clock.now(), columns));
     const record = await session({ cloud, executionArn, machine: MACHINE, clock, isTimed: true }).end(
       terminal.interrupted,
     );
-    steps.end();
+    live.end();
 
-    terminal.out(`\n${summaryTable(maintenanceResults(record), cloud, terminal)}`);
-    if (!terminal.interrupted.aborted || record.status !== 'ABORTED') return EXIT.succeeded;
-    terminal.note(`\n${stoppedText({ record, machine: MACHINE, input: JSON.stringify(REQUEST) }, terminal)}`);
-    return EXIT.interrupted;
+    const report = reportIn(cloud, record, 'report.json');
+    if (report === undefined || record.status === 'ABORTED') {
+      terminal.note(`\n${stoppedText({ record, machine: MACHINE, input: JSON.stringify(REQUEST) }, terminal)}`);
+      return EXIT.interrupted;
+    }
+    showReport(FleetReport.parse(JSON.parse(report)), terminal);
+    const folder = await mkdtemp(join(tmpdir(), 'eks-upkeep-'));
+    for (const name of ['report.html', 'report.json']) {
+      await writeFile(join(folder, name), reportIn(cloud, record, name) ?? '');
+    }
+    terminal.out(`\nThe report, for a browser: ${join(folder, 'report.html')}\n`);
+    return EXIT.succeeded;
   },
 };
 
-const Subject = z.object({ addon: z.string() });
-
-/** One line that follows the states of all executions: redrawn on a terminal, a line a state elsewhere. */
-function stepLines({ live, out, paint, columns }: Terminal) {
-  const addons = new Map<string, string>();
-  const clear = () => live && out('\r\u001b[2K');
-  return {
-    show(executionArn: string, event: HistoryEvent) {
-      const input = event.executionStartedEventDetails?.input;
-      const subject = Subject.safeParse(typeof input === 'string' ? JSON.parse(input) : undefined);
-      if (subject.success) {
-        addons.set(executionArn, subject.data.addon);
-        clear();
-        out(`${paint('bold', subject.data.addon)}\n`);
-      }
-      const state = event.stateEnteredEventDetails?.name;
-      if (typeof state !== 'string') return;
-      const time = new Date(event.timestamp).toISOString().slice(11, 19);
-      const text = `  ${time}  ${addons.get(executionArn) ?? REQUEST.cluster}: ${state}`;
-      clear();
-      out(live ? paint('dim', text.slice(0, columns - 1)) : `${text}\n`);
-    },
-    end: clear,
-  };
-}
-
-function summaryTable(results: readonly MaintenanceResult[], { engine }: SimulatedCloud, terminal: Terminal): string {
-  const rows = results.map(({ resource, name, says, execution, details: { from, to } }) => {
-    const { startDate, stopDate = startDate } = engine.describeExecution(execution);
-    const took = durationText(Math.round((stopDate.getTime() - startDate.getTime()) / 1000));
-    return [resource, name, took, name === 'Updated' ? `${from} -> ${to}` : reasonOf(says)];
-  });
-  const colour = { Updated: 'green', UpToDate: 'dim' } as const;
-  const paintRow = (row: readonly string[], index: number) =>
-    row.map((text, column) => {
-      if (index === 0) return terminal.paint('dim', text);
-      if (column !== 1 || text === '') return text;
-      return terminal.paint(text === 'Updated' || text === 'UpToDate' ? colour[text] : 'yellow', text);
-    });
-  return tableText([['ADD-ON', 'OUTCOME', 'TOOK', 'WHAT'], ...rows], paintRow, textColumns(terminal));
-}
-
-/** The reasons, or without any, the summary. */
-function reasonOf(says: string): string {
-  const [first = '', ...reasons] = says.split('\n');
-  return oneLine(reasons.join('\n') || first);
+/** What became of each add-on and Fargate profile, and the totals. */
+function showReport(report: FleetReport, terminal: Terminal): void {
+  terminal.out(`${reportTable(report, terminal)}\n`);
+  for (const line of reportTotals(report)) terminal.out(`${terminal.paint('bold', line)}\n`);
 }

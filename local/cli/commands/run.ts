@@ -21,6 +21,7 @@ ${MACHINES_HELP}
   --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the execution, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
+  --report FILE       of maintain-fleet: writes its report, as FILE ends in .html, .md or .json
   --journal FILE      records the run; if it is killed, upkeep resume FILE resumes it
   --posts             posts notifications to a simulated Slack, and shows them as its channel does
   --bundles           runs the Lambdas built by npm run build, as they are deployed, instead of their sources
@@ -67,6 +68,8 @@ Examples
     if (aws) refuseBesideAws(words);
     else if (words.options.yes === true)
       throw new UsageError('--yes is for --aws: a simulated run does not ask for approval.');
+    if (words.options.report !== undefined && machine !== 'maintain-fleet')
+      throw new UsageError(`--report is for maintain-fleet; ${machine} has no report.`);
     const input = await readRequest(words, machine, terminal);
     if (aws) return runOnAws({ machine, input }, words, terminal);
 

@@ -22,7 +22,7 @@ export function reportText(report: FleetReport, terminal: Painting): string {
     [
       ...wrapped(outcome.summary, columns).map((line) => paint('bold', line)),
       `${paint(outcome.succeeded ? 'green' : 'red', outcome.name)}  ${timeText(startedAt)}, ${took}`,
-      ...totalsOf(report, rows).map(([name, text]) => `${name}: ${text}`),
+      ...reportTotals(report),
     ],
     listed('What to do:', outcome.advice, columns),
     listed('Warnings:', warnings, columns),
@@ -76,6 +76,13 @@ function waveTable({ waves }: FleetReport, terminal: Painting): string {
     textColumns(terminal),
   );
 }
+
+/** How many clusters, add-ons and profiles came to what, a line each. */
+export const reportTotals = (report: FleetReport): string[] =>
+  totalsOf(report, rowsOf(report)).map(([name, text]) => `${name}: ${text}`);
+
+/** A row for each add-on and Fargate profile of each cluster. */
+export const reportTable = (report: FleetReport, terminal: Painting): string => rowTable(rowsOf(report), terminal);
 
 function rowTable(rows: readonly Row[], terminal: Painting): string {
   const head = ['CLUSTER', 'ADD-ON', 'OUTCOME', 'TOOK', 'WAVE', 'WHAT'];

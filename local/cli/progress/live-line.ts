@@ -6,7 +6,7 @@ const HEARTBEAT_MS = 10_000;
 export type LiveLine = {
   /** The terminal to write on meanwhile: what is written goes above the live line. */
   terminal: Terminal;
-  /** From here on the line is shown, where `lineOf` gives its text for a width. */
+  /** From here on the line is shown, where `lineOf` gives its text for a width; there may be several. */
   begin(lineOf: (columns: number) => string | undefined): void;
   end(): void;
 };
@@ -24,7 +24,8 @@ export function liveLine(terminal: Terminal): LiveLine {
   const clear = () => {
     if (shown === '') return;
     // A terminal that became narrower has broken the line.
-    const rows = Math.ceil(shown.length / Math.max(terminal.columns, 1));
+    const rowsOf = (line: string) => Math.max(1, Math.ceil(line.length / Math.max(terminal.columns, 1)));
+    const rows = shown.split('\n').reduce((sum, line) => sum + rowsOf(line), 0);
     terminal.out(`\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(rows - 1)}`);
     shown = '';
   };
@@ -45,7 +46,12 @@ export function liveLine(terminal: Terminal): LiveLine {
     }
     clear();
     shown = text;
-    terminal.out(terminal.paint('dim', text));
+    terminal.out(
+      text
+        .split('\n')
+        .map((line) => terminal.paint('dim', line))
+        .join('\n'),
+    );
   };
 
   const { ask } = terminal;

@@ -1,5 +1,9 @@
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
+import type { HistoryEvent } from '../../engine/run/execution.ts';
+import type { EksCall } from '../../simulator/simulator.ts';
 import { EXIT, textOption, type Words } from '../command.ts';
+import { fleetProgress } from '../fleet/progress.ts';
+import { reportIn, reportObject } from '../fleet/report-file.ts';
 import { planText } from '../plan/plan-text.ts';
 import { plannedItems } from '../plan/planned-items.ts';
 import { liveLine } from '../progress/live-line.ts';
@@ -14,7 +18,11 @@ import { stoppedText } from './stopped-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a run is shown; `run` and `resume` have them in common. */
-export const SHOWING = { json: { type: 'boolean' }, history: { type: 'string' } } as const;
+export const SHOWING = {
+  json: { type: 'boolean' },
+  history: { type: 'string' },
+  report: { type: 'string' },
+} as const;
 
 /** Follows an execution to its end and shows it as the options ask for. Gives the exit code. */
 export async function show(
@@ -24,10 +32,13 @@ export async function show(
 ): Promise<number> {
   const json = words.options.json === true;
   const writeHistory = await openResult(textOption(words, 'history'));
+  const report = textOption(words, 'report');
+  const reportName = report === undefined ? undefined : reportObject(report);
+  const writeReport = await openResult(report);
   const following = tracker();
   const live = liveLine(terminal);
   const questions = approvalQuestions(live.terminal);
-  const lines = json ? undefined : progressLines(live.terminal);
+  const lines = json ? undefined : runLines(live.terminal);
   const noteClosed = () =>
     live.terminal.note('Standard output was closed; the run continues, and is not shown any more.\n');
   terminal.closed.addEventListener('abort', noteClosed, { once: true });
@@ -41,7 +52,10 @@ export async function show(
     onCall: lines?.onCall,
   });
   questions.begin(session);
-  if (session.isTimed && !json) live.begin(trackerLine(following, session.clock));
+  if (session.isTimed && !json) {
+    const line = trackerLine(following, session.clock);
+    live.begin((columns) => lines?.underWay(session.clock.now(), columns) ?? line(columns));
+  }
   const record = await session.end(terminal.interrupted);
   questions.end();
   live.end();
@@ -50,6 +64,11 @@ export async function show(
   // Whoever cut standard output off still learns the outcome.
   const out = terminal.closed.aborted ? terminal.note : terminal.out;
   await writeHistory(`${JSON.stringify({ events: session.cloud.engine.history(session.executionArn) }, null, 2)}\n`);
+  if (reportName !== undefined) {
+    const text = reportIn(session.cloud, record, reportName);
+    await writeReport(text ?? '');
+    if (text === undefined) terminal.note('This run has no report: it ended before it had a plan.\n');
+  }
   if (json) out(`${JSON.stringify(record, null, 2)}\n`);
   else {
     for (const notification of record.notifications) out(`\n${notificationText(notification, terminal)}`);
@@ -61,6 +80,22 @@ export async function show(
     out(`\n${summaryText(record, terminal)}`);
   }
   return exitCode(record, session, terminal);
+}
+
+/** What happens, as it happens: of a fleet its waves and clusters, of any other run its states and what EKS answers. */
+function runLines(terminal: Terminal) {
+  const [run, fleet] = [progressLines(terminal), fleetProgress(terminal)];
+  let isFleet: boolean | undefined;
+  return {
+    onEvent(executionArn: string, event: HistoryEvent) {
+      isFleet ??= executionArn.includes(':maintain-fleet:');
+      (isFleet ? fleet : run).onEvent(executionArn, event);
+    },
+    onCall(call: EksCall) {
+      if (isFleet === false) run.onCall(call);
+    },
+    underWay: (now: number, columns: number) => (isFleet ? fleet.underWay(now, columns) : undefined),
+  };
 }
 
 function exitCode(record: ExecutionRecord, session: Session, terminal: Terminal): number {

@@ -22,6 +22,8 @@ export type LocalObjects = ObjectStore & {
   readonly bucket: string;
   /** Throws ObjectFault NoSuchBucket or NoSuchKey. */
   find(bucket: string, key: string): StoredObject;
+  /** The text of an object of the bucket; undefined when there is none. */
+  text(key: string): string | undefined;
   put(object: Pick<StoredObject, 'bucket' | 'key' | 'body' | 'contentType'>): StoredObject;
   /** Those whose keys begin with the prefix, in the order of their UTF-8 bytes. */
   list(bucket: string, prefix: string): StoredObject[];
@@ -71,6 +73,7 @@ export function createObjects(options: {
   return {
     bucket: options.bucket,
     find,
+    text: (key) => objects.get(key)?.body,
     put,
     list,
     getObject: async (bucket, key) => find(bucket, key).body,
