@@ -93,7 +93,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./commands/deploy-files.ts')).deployFiles,
   },
   demo: {
-    summary: 'Maintains the add-ons of a simulated cluster, one after another, accelerated (100x)',
+    summary: 'Maintains a simulated fleet in three waves, accelerated (100x), and writes its report',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
 };

@@ -49,7 +49,7 @@ writes the report of the run. Nothing outside this computer is changed.
     const live = liveLine(terminal);
     const progress = fleetProgress(live.terminal);
     terminal.out(
-      `${terminal.paint('bold', 'Maintaining a fleet of five clusters')} in three waves (simulated EKS, ${speed} time)\n\n`,
+      `${terminal.paint('bold', 'Maintaining five clusters')} in three waves (simulated EKS, ${speed} time)\n\n`,
     );
     const cloud = await openCloud({
       ...{ world, clock, http: 'loopback', onEvent: progress.onEvent },

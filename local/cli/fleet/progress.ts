@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { tookText } from '../../../functions/core/page/time.ts';
+import { countText, tookText } from '../../../functions/core/page/time.ts';
 import { type Activity, activityOf } from '../progress/activity.ts';
 import { activityLine } from '../progress/activity-text.ts';
 import { NEW_TRACK, type Track, type TrackedEvent, tracked } from '../progress/track.ts';
@@ -48,8 +48,10 @@ export function fleetProgress(terminal: Terminal) {
     const index = Progress.safeParse(variables.progress).data?.wave ?? 0;
     const { name = '', clusters: count = 0 } = waves[index] ?? {};
     wave = { name, ends: new Map(), startedAt: at };
-    const noun = count === 1 ? '1 cluster' : `${count} clusters`;
-    line(at, `${terminal.paint('bold', `Wave ${name}`)} (${index + 1} of ${waves.length}): ${noun}`);
+    line(
+      at,
+      `${terminal.paint('bold', `Wave ${name}`)} (${index + 1} of ${waves.length}): ${countText(count, 'cluster')}`,
+    );
   }
 
   function onWaveLeft(at: number): void {
@@ -105,7 +107,7 @@ export function fleetProgress(terminal: Terminal) {
       if (all.length === 0) return undefined;
       const lines = all.slice(0, MOST_LINES).map((activity) => activityLine(activity, now, columns));
       const left = all.length - MOST_LINES;
-      return [...lines, ...(left > 0 ? [`and ${left} more clusters`] : [])].join('\n');
+      return [...lines, ...(left > 0 ? [`and ${countText(left, 'more cluster')}`] : [])].join('\n');
     },
   };
 }

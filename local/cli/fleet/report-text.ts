@@ -90,13 +90,15 @@ function rowTable(rows: readonly Row[], terminal: Painting): string {
     const { name, resource, outcome, seconds, wave } = row;
     return [name, resource, outcome, seconds === undefined ? '-' : tookText(seconds), wave, whatOf(row)];
   });
+  const states = new Map(rows.map(({ outcome, state }) => [outcome, state]));
   const paintRow = (row: readonly string[], index: number) => {
-    const state = rows[index - 1]?.state;
-    if (index === 0 || state === undefined) return row.map((text) => terminal.paint('dim', text));
-    return row.map((text, column) => (column === 2 ? terminal.paint(COLOURS[state], text) : text));
+    if (index === 0) return row.map((text) => terminal.paint('dim', text));
+    return row.map((text, column) => {
+      const state = column === 2 ? states.get(text) : undefined;
+      return state === undefined ? text : terminal.paint(COLOURS[state], text);
+    });
   };
-  // Not wrapped: a row is a line, which paintRow finds by its number.
-  return tableText([head, ...cells], paintRow);
+  return tableText([head, ...cells], paintRow, textColumns(terminal));
 }
 
 /** From which to which version, or the first sentence of what is said. */

@@ -112,7 +112,8 @@ describe('the tarball of npm pack', () => {
     const { stdout } = await upkeep('demo', '--speed', 'virtual');
 
     expect(stdout).toContain('v1.11.4-eksbuild.2 -> v1.13.2-eksbuild.21');
-    expect(stdout).toContain('configurationValues/controller/replicaCount: must be integer, not string');
+    expect(stdout).toMatch(/^prod-1 +default +Replaced /m);
+    expect(stdout).toContain('The report, for a browser: ');
   });
 
   it('names its commands as they are typed there', async () => {

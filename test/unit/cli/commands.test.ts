@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { wantsColours } from '../../../local/cli/text/terminal.ts';
 import { machineNames } from '../../../local/cloud/machines/machines.ts';
@@ -254,36 +255,52 @@ describe('upkeep plan', () => {
 });
 
 describe('upkeep demo', () => {
-  it('shows every add-on, the notifications and a table', async () => {
+  it('shows waves, clusters and what failed, and writes the report', async () => {
     const { code, out } = await upkeep(['demo', '--speed', 'virtual']);
 
-    const table = out.slice(out.indexOf('ADD-ON ')).trimEnd().split('\n');
+    const table = out.slice(out.indexOf('CLUSTER ')).split('\n\n')[0]?.split('\n') ?? [];
+    const [, page = ''] = /The report, for a browser: (\S+)\n$/.exec(out) ?? [];
     expect(code).toBe(0);
-    expect(out).toContain('coredns: Wait for EKS\n');
-    expect(out).toContain('Notification: [warning] ClusterMaintenanceIncomplete prod-1\n');
-    expect(table.map((row) => row.split(/\s{2,}/).slice(0, 2))).toEqual([
-      ['ADD-ON', 'OUTCOME'],
-      ['vpc-cni', 'Updated'],
-      ['kube-proxy', 'Updated'],
-      ['coredns', 'Updated'],
-      ['aws-ebs-csi-driver', 'AddonUpdateBlocked'],
-      ['metrics-server', 'UpToDate'],
+    expect(out.match(/^\d\d:\d\d:\d\d {2}Wave \w+ \(/gm)).toHaveLength(3);
+    expect(out).toMatch(/^\d\d:\d\d:\d\d {4}dev-1: Maintained after 3 min 37 s\. dev-1 was maintained/m);
+    expect([...out.matchAll(/^Notification: (.*)$/gm)].map(([, subject]) => subject)).toEqual([
+      '[error] AddonUpdateRolledBack staging-2/coredns',
+      '[warning] AddonUpdateBlocked prod-2/aws-ebs-csi-driver',
+      '[error] FleetMaintenanceIncomplete',
     ]);
+    expect(
+      table.map((row) =>
+        row
+          .split(/\s{2,}/)
+          .slice(0, 3)
+          .join(' '),
+      ),
+    ).toEqual([
+      'CLUSTER ADD-ON OUTCOME',
+      'dev-1 kube-proxy Updated',
+      'dev-1 coredns Updated',
+      'dev-1 default UpToDate',
+      'staging-1 coredns Updated',
+      'staging-1 metrics-server UpToDate',
+      'staging-1 default UpToDate',
+      'staging-2 coredns AddonUpdateRolledBack',
+      'staging-2 default UpToDate',
+      'prod-1 kube-proxy Updated',
+      'prod-1 default Replaced',
+      'prod-2 aws-ebs-csi-driver AddonUpdateBlocked',
+      'prod-2 default UpToDate',
+    ]);
+    expect(readFileSync(page, 'utf8')).toContain('Of 5 clusters in 3 waves');
+    rmSync(dirname(page), { recursive: true });
   });
 
   it.each([80, 120])('fits a terminal of %i columns, except for words that are wider', async (columns) => {
     const { out } = await upkeep(['demo', '--speed', 'virtual'], { columns });
 
-    const lines = out.split(/[\n\r]/).filter((line) => line.length > columns);
+    const lines = out.split(/[\n\r]/).filter((line) => line.length > columns && !line.startsWith('The report'));
     expect(lines.filter((line) => /\S \S/.test(line.replace(/^ *\| /, '')))).toEqual([]);
-    expect(out.replace(/\s+/g, ' ')).toContain('v1.19.0-eksbuild.1 -> v1.23.2-eksbuild.1');
-  });
-
-  it('leaves lines whole where they go to a file', async () => {
-    const { out } = await upkeep(['demo', '--speed', 'virtual']);
-
-    const row = out.split('\n').find((line) => line.startsWith('aws-ebs-csi-driver  '));
-    expect(row).toMatch(/configurationValues\/controller\/replicaCount: must be integer, not string/);
+    expect(out.replace(/\s+/g, ' ')).toContain('v1.11.4-eksbuild.2 -> v1.13.2-eksbuild.21');
+    rmSync(dirname(/The report, for a browser: (\S+)/.exec(out)?.[1] ?? ''), { recursive: true });
   });
 });
 

@@ -23,8 +23,8 @@ export const report: Command = {
   help: `
 Usage: upkeep report FILE|- [--html | --markdown | --json] [--output FILE]
 
-Shows the report of a run of maintain-fleet: how it ended, failures with what to do, the waves, and each add-on and Fargate profile
-of each cluster. FILE is the report.json of the run; - is standard input.
+Shows the report of a run of maintain-fleet: how it ended, failures with what to do, the waves, and each add-on and
+Fargate profile of each cluster. FILE is the report.json of the run; - is standard input.
 
   --html              a page that is complete in one file, for a browser, a phone or paper
   --markdown          for the summary of a CI job; shortened where GitHub would refuse it
