@@ -36,8 +36,8 @@ export const demo: Command = {
 Usage: upkeep demo [--speed N]
 
 Runs maintain-fleet for the five clusters of local/worlds/demo.yaml, in three waves: most add-ons are updated, one update is
-rolled back because the add-on is not healthy, one is blocked because a policy denies it, and one Fargate profile is replaced. Then
-it writes the report of the run. Nothing outside this computer is changed.
+rolled back because the add-on is not healthy, one is blocked because a policy denies it, and one Fargate profile is replaced.
+Then it writes the report of the run. Nothing outside this computer is changed.
 
   --speed N           how much faster than real time (100, about ten seconds); virtual: no waiting`,
   options: { speed: { type: 'string', default: '100' } },
