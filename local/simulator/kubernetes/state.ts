@@ -23,6 +23,10 @@ export type PodState = Meta & {
   profile: string | null;
   node: string | null;
   ip: string | null;
+  /** The address of its node, and on Fargate its own. */
+  hostIp: string | null;
+  /** Of the node that it has for itself on Fargate. */
+  isCordoned: boolean;
   phase: 'Pending' | 'Running' | 'Succeeded';
   scheduledAt: number | null;
   startedAt: number | null;

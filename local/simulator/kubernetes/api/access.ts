@@ -27,12 +27,15 @@ const GRANTED: Readonly<Record<Access, readonly Rule[]>> = {
   restart: [...READ, ...MOVE, ...RESTART],
 };
 
-/** Every authenticated user may ask what is allowed (system:basic-user). */
-const REVIEW: Rule = { group: 'authorization.k8s.io', resources: ['selfsubjectaccessreviews'], verbs: ['create'] };
+/** Every authenticated user may ask who he is, and what he may do (system:basic-user). */
+const REVIEWS: readonly Rule[] = [
+  { group: 'authorization.k8s.io', resources: ['selfsubjectaccessreviews'], verbs: ['create'] },
+  { group: 'authentication.k8s.io', resources: ['selfsubjectreviews'], verbs: ['create'] },
+];
 
 export function isAllowed(access: Access, user: KubernetesUser, { verb, group, resource }: Wanted): boolean {
   if (user.isAdmin) return true;
-  return [...GRANTED[access], REVIEW].some(
+  return [...GRANTED[access], ...REVIEWS].some(
     (rule) => rule.group === group && rule.resources.includes(resource) && rule.verbs.includes(verb),
   );
 }

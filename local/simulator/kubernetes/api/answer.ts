@@ -1,5 +1,6 @@
 import { parsed } from '../../../../functions/core/json.ts';
 import type { Within } from '../controllers/changes.ts';
+import type { Access } from '../world/schema.ts';
 import { isAllowed } from './access.ts';
 import { change } from './changes.ts';
 import { discovery } from './discovery.ts';
@@ -8,7 +9,7 @@ import { pageOf } from './pages.ts';
 import { type ApiCall, callOf, type KubernetesRequest, resourceText } from './request.ts';
 import { resourceOf } from './resources/registry.ts';
 import type { Item, Place, Resource } from './resources/resource.ts';
-import { accessReview } from './reviews.ts';
+import { accessReview, selfReview } from './reviews.ts';
 import { fieldTest, labelTest } from './selectors.ts';
 import { failureBody, forbidden, methodNotAllowed, notFound, StatusError, unknownPath } from './status.ts';
 import { type Watching, watchOf } from './watch.ts';
@@ -38,16 +39,20 @@ function answered(within: Within, request: KubernetesRequest): KubernetesAnswer 
   if (!call) throw unknownPath();
   const wanted = { verb: call.verb, group: call.group, resource: resourceText(call) };
   if (!isAllowed(kubernetes.access, request.user, wanted)) throw forbidden(call, request.user.name);
-  if (call.group === 'authorization.k8s.io' && call.resource === 'selfsubjectaccessreviews') {
-    if (call.verb !== 'create' || call.version !== 'v1') throw methodNotAllowed();
-    return { status: 201, body: accessReview(kubernetes.access, request.user, parsed(request.body)) };
-  }
+  const review = REVIEWS[`${call.verb} ${call.group}/${call.version} ${call.resource}`];
+  if (review) return { status: 201, body: review(kubernetes.access, request) };
   const resource = resourceOf(call);
   if (!resource) throw unknownPath();
   const changed = change(within, call, request);
   if (changed === 'changed') return read(within, resource, { ...call, verb: 'get' }, request);
   return changed ?? read(within, resource, call, request);
 }
+
+const REVIEWS: Readonly<Record<string, (access: Access, request: KubernetesRequest) => object>> = {
+  'create authorization.k8s.io/v1 selfsubjectaccessreviews': (access, { user, body }) =>
+    accessReview(access, user, parsed(body)),
+  'create authentication.k8s.io/v1 selfsubjectreviews': (_, { user }) => selfReview(user),
+};
 
 function read(within: Within, resource: Resource, call: ApiCall, request: KubernetesRequest): KubernetesAnswer {
   if (call.subresource !== '' || !['get', 'list', 'watch'].includes(call.verb)) throw methodNotAllowed();

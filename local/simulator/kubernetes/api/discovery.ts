@@ -1,12 +1,11 @@
 import { RESOURCES } from './resources/registry.ts';
 import { groupVersion, type Resource } from './resources/resource.ts';
 
-const REVIEW = {
-  name: 'selfsubjectaccessreviews',
-  singularName: '',
-  namespaced: false,
-  kind: 'SelfSubjectAccessReview',
-  verbs: ['create'],
+const review = (name: string, kind: string) => ({ name, singularName: '', namespaced: false, kind, verbs: ['create'] });
+
+const REVIEWS: Readonly<Record<string, object>> = {
+  'authorization.k8s.io/v1': review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
+  'authentication.k8s.io/v1': review('selfsubjectreviews', 'SelfSubjectReview'),
 };
 
 const LOOK = ['get', 'list', 'watch'];
@@ -27,7 +26,7 @@ const resourceList = (at: string, resources: object[]) => ({
   resources,
 });
 
-const GROUPS = ['apps', 'batch', 'policy', 'authorization.k8s.io'].map((name) => ({
+const GROUPS = ['apps', 'batch', 'policy', 'authorization.k8s.io', 'authentication.k8s.io'].map((name) => ({
   name,
   versions: [{ groupVersion: `${name}/v1`, version: 'v1' }],
   preferredVersion: { groupVersion: `${name}/v1`, version: 'v1' },
@@ -40,7 +39,8 @@ export function discovery(path: string, version: string): object | undefined {
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
   if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: GROUPS };
   if (at === undefined) return undefined;
-  if (at === 'authorization.k8s.io/v1') return resourceList(at, [REVIEW]);
+  const asked = path.startsWith('/apis/') ? REVIEWS[at] : undefined;
+  if (asked) return resourceList(at, [asked]);
   const found = RESOURCES.filter((each) => groupVersion(each) === at && path === `${root(each)}/${at}`);
   return found.length === 0 ? undefined : resourceList(at, found.flatMap(entriesOf));
 }

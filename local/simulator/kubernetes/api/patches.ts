@@ -56,13 +56,17 @@ const specOf = ({ replicas, paused, template }: WorkloadState) => JSON.stringify
 
 /** Cordons a node of a node group, or takes that back. */
 export function patchNode(within: Within, call: ApiCall, patch: { type: string; body: unknown }): void {
-  const node = within.kubernetes.nodes.find(({ name }) => name === call.name);
-  if (!node) throw notFound(call, call.name ?? '');
+  const { nodes, workloads } = within.kubernetes;
+  const node = nodes.find(({ name }) => name === call.name);
+  const onFargate = workloads.flatMap(({ pods }) => pods).find((pod) => pod.profile !== null && pod.node === call.name);
+  const found = node ?? onFargate;
+  if (!found) throw notFound(call, call.name ?? '');
   const { unschedulable } = read(NodePatch, patch, 'Node').spec;
   if (isDryRun(call)) return;
-  node.unschedulable = unschedulable ?? false;
-  node.version = nextVersion(within.kubernetes);
-  if (!node.unschedulable) retryScheduling(within);
+  if (node) node.unschedulable = unschedulable ?? false;
+  else if (onFargate) onFargate.isCordoned = unschedulable ?? false;
+  found.version = nextVersion(within.kubernetes);
+  if (!unschedulable) retryScheduling(within);
 }
 
 function read<T>(shape: z.ZodType<T>, { type, body }: { type: string; body: unknown }, kind: string): T {

@@ -36,6 +36,14 @@ export function accessReview(access: Access, user: KubernetesUser, body: unknown
   };
 }
 
+/** Says who asks. */
+export const selfReview = ({ name, isAdmin }: KubernetesUser): object => ({
+  kind: 'SelfSubjectReview',
+  apiVersion: 'authentication.k8s.io/v1',
+  metadata: { creationTimestamp: null },
+  status: { userInfo: { username: name, groups: [isAdmin ? 'system:masters' : 'eks-upkeep', 'system:authenticated'] } },
+});
+
 type Wanted = { verb: string; group: string; resource: string; subresource: string };
 
 const isWantedAllowed = (access: Access, user: KubernetesUser, { verb, group, resource, subresource }: Wanted) =>

@@ -23,6 +23,8 @@ export function newPod(within: Within, workload: WorkloadState, revision: Revisi
     profile,
     node: null,
     ip: null,
+    hostIp: null,
+    isCordoned: false,
     phase: 'Pending',
     scheduledAt: null,
     startedAt: null,

@@ -79,7 +79,8 @@ function takeNode({ context, cluster, kubernetes }: Within, workload: WorkloadSt
     pod.node = `fargate-ip-${ip.replaceAll('.', '-')}.${cluster.region}.compute.internal`;
     pod.annotations = { ...pod.annotations, CapacityProvisioned: '0.25vCPU 0.5GB' };
   }
-  pod.ip = workload.hostNetwork ? (kubernetes.nodes.find(({ name }) => name === pod.node)?.ip ?? ip) : ip;
+  pod.hostIp = kubernetes.nodes.find(({ name }) => name === pod.node)?.ip ?? ip;
+  pod.ip = workload.hostNetwork ? pod.hostIp : ip;
   pod.scheduledAt = context.now;
   pod.trouble = null;
 }

@@ -5,6 +5,7 @@ import type { KubernetesRequest } from '../api/request.ts';
 import { failureBody } from '../api/status.ts';
 import type { Watching } from '../api/watch.ts';
 import type { ServerCertificate } from './certificate.ts';
+import { jsonText } from './protobuf.ts';
 
 /** What comes back for a request: an answer, or none because the connection breaks. */
 export type KubernetesResponse =
@@ -63,14 +64,20 @@ function listening(server: Server, port: number): Promise<number> {
 
 async function respond(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const body = await readBody(request);
-    if (body === undefined) {
+    const bytes = await readBody(request);
+    if (bytes === undefined) {
       send(response, { status: 413, body: failureBody(413, 'the request body is too large') });
       return;
     }
     const { method = 'GET', url: path = '/', headers } = request;
     const { authorization = '', accept = '*/*' } = headers;
     const contentType = headers['content-type'] ?? 'application/json';
+    const body = jsonText(bytes, contentType);
+    if (body === undefined) {
+      const message = `the body of the request was in an unknown format: ${contentType}`;
+      send(response, { status: 415, body: failureBody(415, message) });
+      return;
+    }
     const answered = await served.answer({ method, path, authorization, accept, contentType, body });
     if ('cut' in answered) request.socket.destroy();
     else if (answered.watch) stream(response, answered.watch, served);
@@ -105,7 +112,7 @@ function send(response: ServerResponse, { status, headers, body, text }: Exclude
   response.end(bytes);
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -114,5 +121,5 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (size > 4 * MAX_BODY_BYTES) throw new Error('The client does not stop sending.');
     if (size <= MAX_BODY_BYTES) chunks.push(bytes);
   }
-  return size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
+  return size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
 }

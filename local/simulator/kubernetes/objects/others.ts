@@ -66,7 +66,7 @@ export function nodeObjects(cluster: ClusterState, kubernetes: KubernetesState):
     .flatMap((pod) => {
       if (pod.profile === null || pod.node === null || pod.ip === null) return [];
       const node = { uid: uuidFrom(pod.uid, 'node'), name: pod.node, createdAt: pod.scheduledAt ?? pod.createdAt };
-      const state = { ...node, version: pod.version, group: '', ip: pod.ip, unschedulable: false };
+      const state = { ...node, version: pod.version, group: '', ip: pod.ip, unschedulable: pod.isCordoned };
       return [nodeObject(cluster, state, { 'eks.amazonaws.com/compute-type': 'fargate' })];
     });
   return [...own, ...fargate];

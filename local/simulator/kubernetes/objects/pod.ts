@@ -62,7 +62,7 @@ function statusOf(workload: WorkloadState, pod: PodState): object {
       lastTransitionTime: time(at),
     })),
     ...(pod.scheduledAt !== null && {
-      hostIP: pod.ip,
+      hostIP: pod.hostIp,
       podIP: pod.ip,
       podIPs: [{ ip: pod.ip }],
       startTime: time(pod.scheduledAt),

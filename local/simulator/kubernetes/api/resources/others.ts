@@ -94,12 +94,12 @@ export const nodes: Resource = {
   fields: ['metadata.name', 'spec.unschedulable'],
   columns: ['Name', 'Status', 'Roles', 'Age', 'Version'].map(column),
   items: ({ cluster, kubernetes, now }) => {
-    const cordoned = new Set(kubernetes.nodes.filter((node) => node.unschedulable).map(({ name }) => name));
     return nodeObjects(cluster, kubernetes).map((object) => {
       const { name, creationTimestamp } = object.metadata;
-      const status = cordoned.has(name) ? 'Ready,SchedulingDisabled' : 'Ready';
+      const isCordoned = 'unschedulable' in Object(object.spec);
+      const status = isCordoned ? 'Ready,SchedulingDisabled' : 'Ready';
       const cells = [name, status, '<none>', age(now - Date.parse(creationTimestamp)), `v${cluster.version}.0-eks`];
-      return rendered(object, cells, { 'spec.unschedulable': String(cordoned.has(name)) });
+      return rendered(object, cells, { 'spec.unschedulable': String(isCordoned) });
     });
   },
 };
