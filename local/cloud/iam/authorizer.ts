@@ -17,7 +17,10 @@ export type Authorizer = {
   refusal(accessKeyId: string | undefined, request: AccessRequest): string | undefined;
   /** The same for a state machine, by the name of its definition, under its own role. */
   refusalOfMachine(machine: string, request: AccessRequest): string | undefined;
-  /** Who has an access key, for the Kubernetes API of a cluster: a role of the stack, or the user of this computer. */
+  /**
+   * Who has an access key, for the Kubernetes API of a cluster: the one role of the stack that clusters have access entries for,
+   * or the user of this computer.
+   */
   identityOf(accessKeyId: string): KubernetesIdentity;
   /** The credentials that a Lambda runs with: those of its own role. */
   credentialsOf(functionName: string): Credentials;
@@ -64,7 +67,8 @@ export function createAuthorizer(
         return { user, secretAccessKey: isOwn ? LOCAL_CREDENTIALS.secretAccessKey : undefined };
       }
       const { secretAccessKey } = credentialsOf(role, SESSION);
-      return { user: { name: sessionArn(role, SESSION), isAdmin: false }, secretAccessKey };
+      const isMapped = role === stack.attributeOf('KubernetesRole', 'Arn');
+      return { user: { name: sessionArn(role, SESSION), isAdmin: false }, secretAccessKey, isMapped };
     },
     credentialsOf: (functionName) => credentialsOf(runner(functionName).role, functionName),
     mayKeep(functionName) {

@@ -12,6 +12,8 @@ export type ClusterEndpoint = { url: string; ca: string };
 /** Someone with an access key, as far as the Kubernetes APIs of the simulator know. */
 export type KubernetesIdentity = {
   user: KubernetesUser;
+  /** `false`: no cluster has an access entry for it. */
+  isMapped?: boolean;
   /** Where it is known, signatures are checked. */
   secretAccessKey?: string | undefined;
 };
@@ -106,7 +108,7 @@ function userOf(options: EndpointOptions, cluster: ClusterState, authorization: 
     secretOf: (accessKeyId) => options.identityOf(accessKeyId).secretAccessKey,
   });
   if ('problem' in read) return undefined;
-  const { user } = options.identityOf(read.accessKeyId);
-  const isMapped = user.isAdmin || (cluster.kubernetes?.access ?? 'none') !== 'none';
-  return isMapped ? user : undefined;
+  const { user, isMapped = true } = options.identityOf(read.accessKeyId);
+  const isGranted = (cluster.kubernetes?.access ?? 'none') !== 'none';
+  return user.isAdmin || (isMapped && isGranted) ? user : undefined;
 }
