@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Addon, ClusterState, OfferedVersion } from '../../../../functions/core/addon/addon.ts';
 import { decidePlan, type Observed, wantedSettings } from '../../../../functions/core/addon/plan.ts';
 import { decideReadiness } from '../../../../functions/core/addon/readiness.ts';
 import {
@@ -9,31 +8,12 @@ import {
   aProgress,
   aRequest,
   EXECUTION,
-  minute,
   NEW,
   OLD,
   ROLE,
-  START,
 } from '../../../support/worlds/addon-builders.ts';
+import { CLUSTER, decide, goTo, OFFERED, PAST, TIMES } from './planned.ts';
 
-const CLUSTER: ClusterState = {
-  name: 'prod-1',
-  version: '1.33',
-  status: 'ACTIVE',
-  platformVersion: 'eks.12',
-  compute: [],
-};
-const SCHEMA = JSON.stringify({
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  type: 'object',
-  additionalProperties: false,
-  properties: { replicaCount: { type: 'integer' } },
-});
-const OFFERED = [OLD, NEW].map((version) => anOffer(version));
-const PAST = { calls: 0, log: [] };
-const TIMES = { startedAt: START, now: minute(1) };
-
-const goTo = (offer: OfferedVersion) => ({ kind: 'go' as const, offer, notes: [], warnings: [] });
 const staysAs = (changes: { reason: string; notOffered?: boolean; warnings?: string[]; advice?: string[] }) => ({
   kind: 'stay' as const,
   notOffered: false,
@@ -42,67 +22,8 @@ const staysAs = (changes: { reason: string; notOffered?: boolean; warnings?: str
   advice: [],
   ...changes,
 });
+
 const ANYTHING = { configuration: { schema: '{}', serviceAccounts: [] } };
-
-function decide(wish: object = {}, addon: Addon = anAddon(), observed: Partial<Observed> = {}) {
-  const request = aRequest(wish);
-  const version = observed.target?.kind === 'stay' ? addon.version : NEW;
-  return decidePlan(
-    request,
-    {
-      cluster: CLUSTER,
-      addon,
-      target: goTo(anOffer(NEW)),
-      present: anOffer(addon.version),
-      versions: [version],
-      to: wantedSettings(request, addon, version),
-      offered: OFFERED,
-      toNearest: [],
-      nodes: undefined,
-      shown: undefined,
-      configuration: { schema: SCHEMA, serviceAccounts: ['coredns'] },
-      ...observed,
-    },
-    TIMES,
-    PAST,
-  );
-}
-
-describe('the settings wanted', () => {
-  const addon = anAddon({
-    configurationValues: '{"replicaCount":2}',
-    serviceAccountRoleArn: ROLE,
-    podIdentityAssociations: [{ serviceAccount: 'coredns', roleArn: ROLE }],
-  });
-
-  it('are those there are when the request is silent, the role among them', () => {
-    const { configurationValues, serviceAccountRoleArn, podIdentityAssociations } = addon;
-
-    expect(wantedSettings(aRequest(), addon, NEW)).toEqual({
-      version: NEW,
-      configurationValues,
-      serviceAccountRoleArn,
-      podIdentityAssociations,
-    });
-  });
-
-  it('are none when the request empties them', () => {
-    const wish = { configurationValues: {}, serviceAccountRoleArn: null, podIdentityAssociations: [] };
-
-    expect(wantedSettings(aRequest(wish), addon, NEW)).toEqual({
-      version: NEW,
-      configurationValues: '{}',
-      serviceAccountRoleArn: null,
-      podIdentityAssociations: [],
-    });
-  });
-
-  it('keep a text as it is written', () => {
-    const wish = { configurationValues: 'replicaCount: 3 # three\n' };
-
-    expect(wantedSettings(aRequest(wish), addon, NEW).configurationValues).toBe('replicaCount: 3 # three\n');
-  });
-});
 
 describe('planning', () => {
   it('starts with a snapshot of the add-on and the first call', () => {
@@ -313,51 +234,6 @@ describe('planning', () => {
 
     expect(decide({}, anAddon(), { target }).plan?.warnings.join()).toContain('permissions of the nodes');
     expect(decide({}, anAddon({ serviceAccountRoleArn: ROLE }), { target }).plan?.warnings).toEqual([]);
-  });
-});
-
-describe('readiness', () => {
-  const ready = (cluster: string, addon: string, wish: object = {}, minutes = 1) =>
-    decideReadiness(
-      aRequest(wish),
-      { cluster: { ...CLUSTER, status: cluster }, addon: anAddon({ status: addon }), holder: undefined },
-      { startedAt: START, now: minute(minutes) },
-      PAST,
-    )?.decision;
-
-  it('of a dry run that cannot be done is no success', () => {
-    const { decision } = decide({ configurationValues: { other: 1 }, dryRun: true }, anAddon());
-
-    expect(decision).toMatchObject({
-      outcome: { name: 'AddonUpdateBlocked', succeeded: false, details: { decision: 'blocked' } },
-    });
-  });
-
-  it.each(['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED'])('is there for an add-on that is %s', (status) => {
-    expect(ready('ACTIVE', status)).toBeUndefined();
-  });
-
-  it.each([
-    ['UPDATING', 'ACTIVE'],
-    ['CREATING', 'ACTIVE'],
-    ['PENDING', 'ACTIVE'],
-    ['ACTIVE', 'UPDATING'],
-    ['ACTIVE', 'CREATING'],
-  ])('is waited for while the cluster is %s and the add-on %s', (cluster, addon) => {
-    expect(ready(cluster, addon)).toMatchObject({ kind: 'plan', waitSeconds: 15, past: PAST });
-    expect(ready(cluster, addon, {}, 55)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked' } });
-    expect(ready(cluster, addon, { dryRun: true })).toBeUndefined();
-  });
-
-  it.each([
-    ['DELETING', 'ACTIVE'],
-    ['FAILED', 'ACTIVE'],
-    ['NewStatus', 'ACTIVE'],
-    ['ACTIVE', 'DELETING'],
-    ['ACTIVE', 'DELETE_FAILED'],
-    ['ACTIVE', 'NewStatus'],
-  ])('does not come while the cluster is %s and the add-on %s', (cluster, addon) => {
-    expect(ready(cluster, addon)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', succeeded: false } });
   });
 });
 

@@ -1,0 +1,18 @@
+import type { OpenCloud } from '../../support/runs/open-cloud.ts';
+
+export const REPLICAS = { code: 'InsufficientNumberOfReplicas', message: 'Too few.' };
+
+export const SICK = { name: 'coredns', version: 'v1.12.4-eksbuild.6', status: 'DEGRADED', health: [REPLICAS] };
+
+export const WELL = { name: 'coredns', version: 'v1.12.4-eksbuild.6' };
+
+export const aCluster = (name: string, addon: object) => ({ name, version: '1.33', addons: [addon] });
+
+export const aWorld = (clusters: object[], more: object = {}) => ({
+  region: 'eu-west-1',
+  account: '111122223333',
+  clusters,
+  ...more,
+});
+
+export const names = ({ notifications }: OpenCloud) => notifications.map(({ attributes }) => attributes.outcome);
