@@ -102,6 +102,8 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   posts(): readonly PostedMessage[];
   /** The text of an object in the bucket of the stack; undefined when there is none. */
   object(key: string): string | undefined;
+  /** What the topic got, oldest first. */
+  notifications(): readonly Notification[];
   /** The record of an execution as it is when this is called. */
   record(executionArn: string): Promise<ExecutionRecord<Cluster>>;
   close(): Promise<void>;
@@ -248,6 +250,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     deadLetters: here.deadLetters,
     posts: here.posts,
     object: (key: string) => here.objects.text(key),
+    notifications: here.notifications,
     async record(executionArn: string): Promise<ExecutionRecord<Cluster>> {
       const execution = engine.describeExecution(executionArn);
       const after = eks.clusters(inputs());

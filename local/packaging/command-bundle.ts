@@ -1,7 +1,8 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { pageBundle } from '../cloud/page/bundle.ts';
 import { noticesOf } from './notices.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -61,9 +62,13 @@ export async function buildCommand(outdir: URL): Promise<Metafile> {
   const folder = new URL('cli/', outdir);
   await rm(folder, { recursive: true, force: true });
   const metafile = await bundlePrograms({ upkeep: 'local/cli.ts' }, folder);
+  const page = await pageBundle(fileURLToPath(new URL('local/cloud/page/client/', ROOT)));
+  await mkdir(new URL('page/', folder));
+  await Promise.all(Object.entries(page.files).map(([name, text]) => writeFile(new URL(`page/${name}`, folder), text)));
   await writeFile(new URL('upkeep.cjs', folder), STARTER, { mode: 0o755 });
   await copyFile(new URL('local/early.cjs', ROOT), new URL('early.cjs', folder));
-  await writeFile(new URL('THIRD-PARTY-NOTICES.txt', folder), await noticesOf(metafile, ROOT));
+  const inputs = { ...metafile.inputs, ...page.metafile.inputs };
+  await writeFile(new URL('THIRD-PARTY-NOTICES.txt', folder), await noticesOf({ inputs }, ROOT));
   return metafile;
 }
 
@@ -93,6 +98,8 @@ export async function bundlePrograms(
     charset: 'utf8',
     legalComments: 'none',
     banner: { js: bannerWith(root === 'of this checkout' ? JSON.stringify(ROOT.href) : UPPER) },
+    // The page is bundled from its sources only where these are.
+    external: ['esbuild'],
     plugins: [inPlace, withExtensions, inMemory],
     metafile: true,
     logLevel: 'warning',

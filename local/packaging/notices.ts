@@ -13,13 +13,13 @@ const CONTENTS: Readonly<Record<string, string>> = {
 };
 
 /** The folders of the packages of which a bundle contains files, by their paths from the root. */
-export function packagesOf({ inputs }: Metafile): string[] {
+export function packagesOf({ inputs }: Pick<Metafile, 'inputs'>): string[] {
   const found = Object.keys(inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
   return [...new Set(found)].sort();
 }
 
 /** What the licenses of the packages in a bundle ask for: each with its name, its version and the text of its license. */
-export async function noticesOf(metafile: Metafile, root: URL): Promise<string> {
+export async function noticesOf(metafile: Pick<Metafile, 'inputs'>, root: URL): Promise<string> {
   const notices = await Promise.all(packagesOf(metafile).map((path) => noticeOf(new URL(`${path}/`, root))));
   const one = [...new Set(notices)];
   return `eks-upkeep contains these packages, each under its own license.\n\n${one.join(`\n${'-'.repeat(80)}\n\n`)}`;

@@ -1,5 +1,8 @@
 import { openCloud } from '../../cloud/cloud.ts';
 import type { Endpoint } from '../../cloud/endpoint.ts';
+import { localPlace } from '../../cloud/page/local-place.ts';
+import { openPage, type Page } from '../../cloud/page/page.ts';
+import { watchedBy } from '../../cloud/page/watched.ts';
 import { serveClock } from '../../cloud/serve/clock.ts';
 import { serveEndpoint } from '../../cloud/serve/http.ts';
 import { openState } from '../../cloud/serve/state.ts';
@@ -52,14 +55,19 @@ Example
     // The sender of a webhook signs it with the real time.
     const chat = { ...POSTING, now: () => Date.now(), sendReply: chatReplies(terminal) };
     const lines = serveLines(terminal);
-    const cloud = await openCloud({ ...lines, world, clock, http: 'in-memory', journal, tableFolder, chat });
+    let page: Page | undefined;
+    const cloud = await openCloud({
+      ...watchedBy(lines, () => page?.live),
+      ...{ world, clock, http: 'in-memory', journal, tableFolder, chat },
+    });
+    page = openPage(localPlace({ cloud, world, now: clock.now, speed: () => speedOf(choice) }));
     // The port first: without it, no execution may be resumed. Requests wait until the journal has been read.
     let ready = () => {};
     const past = new Promise<void>((resolve) => {
       ready = resolve;
     });
     const endpoint: Endpoint = { handle: (request) => past.then(() => cloud.endpoint.handle(request)) };
-    const server = await serveEndpoint(endpoint, { port, host: textOption(words, 'host') ?? '' }).catch(
+    const server = await serveEndpoint(endpoint, { port, page, host: textOption(words, 'host') ?? '' }).catch(
       async (error: unknown) => {
         await cloud.close();
         state?.close();
@@ -73,6 +81,7 @@ Example
       if (running.length > 0) terminal.out(`${running.length} earlier executions resume.\n\n`);
       await interruption(terminal);
     } finally {
+      page.close();
       await server.close();
       stop();
       await cloud.close();
@@ -109,6 +118,8 @@ function greeting(url: string, world: World, choice: string, command: string): s
   const names = world.clusters.map(({ name }) => name);
   const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
   return `AWS in ${region} with the clusters ${shown} on ${url} until Ctrl-C (time: ${choice})
+
+  Open ${url}/ to look at its clusters and executions.
 
   export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 

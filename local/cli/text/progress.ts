@@ -3,6 +3,7 @@ import type { Notification } from '../../cloud/aws/sns.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import type { HistoryEvent } from '../../engine/run/execution.ts';
 import type { EksCall } from '../../simulator/simulator.ts';
+import { answerText, isMutating } from './call-text.ts';
 import { type Terminal, textColumns } from './terminal.ts';
 import { wrapped } from './wrap.ts';
 
@@ -64,21 +65,6 @@ function subjectOf(input: unknown): string | undefined {
   return addon ?? profile;
 }
 
-/** An answer of EKS in a few words. */
-function answerText({ status, answer, params }: EksCall): string {
-  if (status === 0) return 'connection closed';
-  const body = Object(answer);
-  if (status !== 200) return `${status} ${body.name ?? ''} ${body.message ?? ''}`.trim();
-  const { update, addon, cluster, fargateProfile } = body;
-  const about = [params.addonName, params.addonVersion].filter((part) => typeof part === 'string').join(' ');
-  if (update)
-    return `${about} ${update.status} ${(update.errors ?? []).map((error: { errorCode: string }) => error.errorCode)}`.trim();
-  if (addon) return `${addon.addonName} ${addon.addonVersion} ${addon.status}`;
-  if (cluster) return `${cluster.version} ${cluster.status}`;
-  if (fargateProfile) return `${fargateProfile.fargateProfileName} ${fargateProfile.status}`;
-  return `${about} ${status}`.trim();
-}
-
 /** A notification as subscribers by email receive it. */
 export function notificationText({ subject, message, structure }: Notification, terminal: Terminal): string {
   const text = structure?.email ?? structure?.default ?? message;
@@ -95,7 +81,7 @@ export function summaryText(record: ExecutionRecord, { paint }: Terminal): strin
   const { status, startedAt, stoppedAt = startedAt, transitions, calls } = record;
   const seconds = Math.round((Date.parse(stoppedAt) - Date.parse(startedAt)) / 1000);
   const ours = calls.filter(({ by }) => by === 'us');
-  const changes = ours.filter(({ operation }) => /^(Update|Create|Delete|Tag|Untag)/.test(operation));
+  const changes = ours.filter(isMutating);
   const head = paint(status === 'SUCCEEDED' ? 'green' : 'red', status);
   const why = record.error === undefined ? '' : ` ${record.error}\n${(record.cause ?? '').replace(/^/gm, '  ')}`;
   return `${head}${why}

@@ -1,5 +1,6 @@
 import type { ReplySender } from '../../../functions/runtime/chat-replies.ts';
 import type { CloudOptions } from '../../cloud/cloud.ts';
+import { isMutating } from './call-text.ts';
 import { postHeadline } from './post-text.ts';
 import { progressLines } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,7 +21,7 @@ export function serveLines(
       line(timestamp, `${machine} ${name} ${paint(colour, ended.toLowerCase())}`);
     },
     onCall(call) {
-      if (/^(Update|Create|Delete|Tag|Untag)/.test(call.operation)) progressLines(terminal).onCall(call);
+      if (isMutating(call)) progressLines(terminal).onCall(call);
     },
     onNotification({ time, subject, structure }) {
       line(time, `  sns: ${subject ?? '(no subject)'}`);

@@ -8,6 +8,12 @@ import { readBody, ServeRefusal } from './body.ts';
 /** How long a client may take, in milliseconds: to send its head, to send everything, and to be silent. */
 export type Patience = { head: number; request: number; idle: number };
 
+/** Takes the requests that browsers make for the page, before any service is asked. */
+export type PageHandler = {
+  takes(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+};
+
 const PATIENCE: Patience = { head: 10_000, request: 30_000, idle: 120_000 };
 const MOST_CONNECTIONS = 1000;
 
@@ -17,12 +23,12 @@ const MOST_CONNECTIONS = 1000;
  */
 export async function serveEndpoint(
   endpoint: Endpoint,
-  options: { port: number; host?: string; patience?: Patience },
+  options: { port: number; host?: string; patience?: Patience; page?: PageHandler | undefined },
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const { port, host = '127.0.0.1', patience = PATIENCE } = options;
+  const { port, host = '127.0.0.1', patience = PATIENCE, page } = options;
   const server = createServer(
     { connectionsCheckingInterval: Math.min(patience.head, 2_000), keepAlive: true },
-    (request, response) => void answer(endpoint, host, request, response),
+    (request, response) => void answer({ endpoint, host, page }, request, response),
   );
   server.headersTimeout = patience.head;
   server.requestTimeout = patience.request;
@@ -42,9 +48,10 @@ export async function serveEndpoint(
   };
 }
 
+type Served = { endpoint: Endpoint; host: string; page: PageHandler | undefined };
+
 async function answer(
-  endpoint: Endpoint,
-  host: string,
+  { endpoint, host, page }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -56,6 +63,10 @@ async function answer(
       // Nothing of what a stranger sends is read.
       response.shouldKeepAlive = false;
       send(stranger, request, response);
+      return;
+    }
+    if (page?.takes(request)) {
+      await page.answer(request, response);
       return;
     }
     const body = await readBody(request, credentialScope(headers.authorization)?.service);

@@ -1,0 +1,32 @@
+import type { Layout } from '../../../pictures/graph/layout.ts';
+import type { About, HistoryRow, Refusal, Run, RunSummary } from '../wire.ts';
+
+/** What the server refused, with every problem. */
+class Refused extends Error {
+  readonly problems: Refusal['problems'];
+
+  constructor({ message, problems }: Refusal) {
+    super(message);
+    this.name = 'Refused';
+    this.problems = problems;
+  }
+}
+
+type Answers = {
+  about: About;
+  runs: RunSummary[];
+  run: Run;
+  history: HistoryRow[];
+  graph: Layout;
+};
+
+/** Reads from the server that sent this page. */
+export async function read<Name extends keyof Answers>(
+  name: Name,
+  given: Record<string, string> = {},
+): Promise<Answers[Name]> {
+  const query = new URLSearchParams(given).toString();
+  const response = await fetch(`/page/api/${name}${query === '' ? '' : `?${query}`}`);
+  if (!response.ok) throw new Refused(await response.json());
+  return response.json();
+}

@@ -1,0 +1,28 @@
+import type { Status } from '../wire.ts';
+
+const STATUS: Readonly<Record<Status, string>> = {
+  RUNNING: 'Running',
+  SUCCEEDED: 'Succeeded',
+  FAILED: 'Failed',
+  TIMED_OUT: 'Timed out',
+  ABORTED: 'Stopped',
+};
+
+export const statusText = (status: Status): string => STATUS[status];
+
+/** `2026-11-30 14:05:09Z`; as AWS and the command line write times, so that they can be compared. */
+export const timeText = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+
+export const clockText = (at: number): string => new Date(at).toISOString().slice(11, 19);
+
+/** `2 min 5 s`. */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  const text = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`);
+  return text.length > 0 ? text.join(' ') : '0 s';
+}

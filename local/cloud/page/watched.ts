@@ -1,0 +1,24 @@
+import type { CloudOptions } from '../cloud.ts';
+import type { Live } from './live.ts';
+import type { Change } from './wire.ts';
+
+type Listeners = Pick<CloudOptions, 'onEvent' | 'onCall' | 'onNotification' | 'onBusEvent' | 'onPost'>;
+
+/** The listeners of a cloud, which also let the page know what changed. The page is opened after the cloud. */
+export function watchedBy(listeners: Listeners, live: () => Live<Change> | undefined): Listeners {
+  return {
+    ...listeners,
+    onEvent(executionArn, event) {
+      listeners.onEvent?.(executionArn, event);
+      live()?.changed([executionArn]);
+    },
+    onCall(call) {
+      listeners.onCall?.(call);
+      live()?.clustersChanged();
+    },
+    onBusEvent(event) {
+      listeners.onBusEvent?.(event);
+      live()?.clustersChanged();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { TakenPath } from '../../pictures/graph/taken-path.ts';
+
+/** What the page and its server say to each other. Times are milliseconds since the epoch, on the clock of the place. */
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** What the page shows, and what it may do there. */
+export type About = {
+  place: string;
+  region: string;
+  account: string;
+  isLocal: boolean;
+  mayChange: boolean;
+  /** Of accelerated time: how much faster it goes now; absent where time cannot be accelerated. */
+  speed?: number;
+  now: number;
+  machines: string[];
+};
+
+/** One execution in a list. */
+export type RunSummary = {
+  id: string;
+  name: string;
+  machine: string;
+  status: Status;
+  startedAt: number;
+  stoppedAt?: number;
+  /** `coredns on prod-1`, or what else the execution is about. */
+  subject: string;
+  startedBy: string;
+  /** Of the execution that started it. */
+  parent?: string;
+};
+
+export type RunTree = RunSummary & { children: RunTree[] };
+
+/** One thing that happened during an execution, in words. */
+export type TimelineEntry = { at: number; kind: 'state' | 'note' | 'problem' | 'call' | 'notification'; text: string };
+
+/** A stay in a state; without `to`, it lasts. */
+export type StateVisit = { state: string; from: number; to?: number };
+
+export type Progress = {
+  state?: string;
+  /** What it does, or waits for, in one line. */
+  activity?: string;
+  deadlineAt?: number;
+  done: string[];
+  now?: string;
+  todo: string[];
+};
+
+export type CallRow = {
+  at: number;
+  operation: string;
+  text: string;
+  status: number;
+  isMutating: boolean;
+  by: 'us' | 'other';
+};
+export type NotificationRow = { at: number; subject: string; text: string };
+export type ApprovalRequest = { id: string; question: string; expiresAt: number };
+export type OutcomeText = { name: string; summary: string; reasons: string[]; advice: string[] };
+
+/** Everything about one execution but its history. */
+export type Run = RunSummary & {
+  path: TakenPath;
+  progress: Progress;
+  visits: StateVisit[];
+  timeline: TimelineEntry[];
+  plan: string[];
+  outcome?: OutcomeText;
+  /** Absent where the calls are not known, as in AWS. */
+  calls?: CallRow[];
+  notifications?: NotificationRow[];
+  approval?: ApprovalRequest;
+  children: RunTree[];
+  /** Pretty JSON. */
+  input: string;
+  output?: string;
+  error?: string;
+  cause?: string;
+};
+
+/** One event of a history, as Step Functions has it, with its details as pretty JSON. */
+export type HistoryRow = { id: number; at: number; type: string; details: string };
+
+/** Why a request was refused: every problem with its path in what was sent. */
+export type Refusal = { message: string; problems: { path: string; message: string }[] };
+
+/** What changed: the executions as they are now, and whether clusters did. */
+export type Change = { runs: RunSummary[]; clusters: boolean; now: number };
