@@ -184,8 +184,13 @@ export const FUNCTIONS = {
       seconds: 130,
     },
     'report-health': {
-      does: 'Reports the health of the add-ons and Fargate profiles of one cluster.',
-      may: [eks('ListAddons', 'ListFargateProfiles', 'DescribeAddon', 'DescribeFargateProfile')],
+      does: 'Reports the health of the add-ons and Fargate profiles of one cluster, and which add-ons are behind.',
+      may: [
+        eks(
+          ...(['ListAddons', 'ListFargateProfiles', 'DescribeAddon', 'DescribeFargateProfile'] as const),
+          ...(['DescribeCluster', 'DescribeAddonVersions'] as const),
+        ),
+      ],
       seconds: 70,
     },
     'report-health-event': {

@@ -14,7 +14,8 @@ export type DriftOf = { selection: ClusterSelection; own: { accountId: string; r
 /** The drift of every cluster that is selected. What cannot be read, an account and Region or a cluster, is a line of its own. */
 export async function readDrift(connection: Connection, { selection, own, stopped }: DriftOf): Promise<Drift> {
   const fleet = fleetApi(connection);
-  const reader = driftReader({ health: healthApi(connection), addons: addonApi(connection) });
+  const health = healthApi(connection);
+  const reader = driftReader(addonApi(connection));
   const drift: Drift = { clusters: [], notRead: [] };
   for (const { roleArn, externalId, ...at } of placesOf(selection, own)) {
     if (stopped.aborted) break;
@@ -34,8 +35,9 @@ export async function readDrift(connection: Connection, { selection, own, stoppe
     const at: DriftPlace = { accountId, region, name };
     const access = { ...(roleArn !== undefined && { roleArn }), ...(externalId !== undefined && { externalId }) };
     try {
-      const read = await reader({ name, region, ...access }, at);
-      return 'error' in read ? { ...at, ...read } : read;
+      const place = { name, region, ...access };
+      const installed = await health.addons(place);
+      return 'error' in installed ? { ...at, ...installed } : await reader(place, at, installed);
     } catch (error) {
       return { ...at, ...notScannedBecause(`Cluster ${name}`, error) } satisfies NotRead;
     }

@@ -11,6 +11,7 @@ const EFFECTS: Record<ChatVerb, string> = {
   replace:
     'starts `replace-fargate-profile` with `force` and `handOver: approve`: it asks for approval before the pods of the old profile stop',
   health: 'starts `report-health`, which reports the health of each add-on and Fargate profile',
+  drift: 'starts `report-health` with `drift`: which add-ons are behind, beside their health',
   status: 'lists the latest runs, or shows the state and the outcome of one',
   approve: 'approves a run awaiting approval; the notification names the id',
   reject: 'rejects a run awaiting approval',

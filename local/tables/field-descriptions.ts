@@ -211,7 +211,12 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
     ...startedBy,
     ...schemaHint,
   },
-  'report-health': { ...cluster, ...schemaHint },
+  'report-health': {
+    ...cluster,
+    drift:
+      'also says which add-ons are behind the latest version that EKS offers, and what must move before the next Kubernetes version',
+    ...schemaHint,
+  },
   'scan-health': {
     clusters: {
       text: 'names of clusters, in which `*` stands for any text',

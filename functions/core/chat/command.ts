@@ -6,6 +6,7 @@ export type ChatCommand =
   | { verb: 'plan' | 'update'; addon: string; cluster: string; version: string | undefined }
   | { verb: 'replace'; profile: string; cluster: string }
   | { verb: 'health'; cluster: string }
+  | { verb: 'drift'; cluster: string }
   | { verb: 'status'; run: string | undefined }
   | { verb: 'stop'; run: string }
   | { verb: 'approve' | 'reject'; id: string };
@@ -31,6 +32,10 @@ export const COMMANDS = {
   health: {
     usage: 'health <cluster>',
     meaning: 'checks add-ons and Fargate profiles, and reports their health issues',
+  },
+  drift: {
+    usage: 'drift <cluster>',
+    meaning: 'reports which add-ons are behind, beside their health',
   },
   status: { usage: 'status [run]', meaning: 'shows the latest runs, or one of them' },
   approve: { usage: 'approve <id>', meaning: 'approves a run that is awaiting approval' },
@@ -61,7 +66,8 @@ export function readCommand(text: string): CommandRead {
       return readUpdate(verb, rest);
     case 'replace':
       return readReplace(rest);
-    case 'health': {
+    case 'health':
+    case 'drift': {
       const [cluster, ...more] = rest[0]?.toLowerCase() === 'on' ? rest.slice(1) : rest;
       if (cluster === undefined) return missing(verb, 'a cluster');
       return more.length === 0 ? { kind: 'command', command: { verb, cluster } } : tooMuch(verb, more);

@@ -6,7 +6,7 @@ import { inputProblems } from '../input-problems.ts';
 import { type ChatCommand, shown } from './command.ts';
 import type { ChatOrigin } from './place.ts';
 
-export type StartCommand = Extract<ChatCommand, { verb: 'plan' | 'update' | 'replace' | 'health' }>;
+export type StartCommand = Extract<ChatCommand, { verb: 'plan' | 'update' | 'replace' | 'health' | 'drift' }>;
 
 /** The execution that a command starts; or a sentence for each problem with it. */
 export type ChatStart =
@@ -22,9 +22,10 @@ const LONGEST_NAME = 80;
  */
 export function startOf(command: StartCommand, deliveryId: string): ChatStart {
   const name = executionName(command, deliveryId);
-  if (command.verb === 'health') {
+  if (command.verb === 'health' || command.verb === 'drift') {
     const { cluster } = command;
-    return checked(ClusterName, cluster) ?? { kind: 'start', machine: 'report-health', name, input: { cluster } };
+    const input = { cluster, ...(command.verb === 'drift' && { drift: true }) };
+    return checked(ClusterName, cluster) ?? { kind: 'start', machine: 'report-health', name, input };
   }
   if (command.verb === 'replace') {
     // A person who sends this means it even if nothing changes, and is there to approve before pods stop.

@@ -100,7 +100,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     async ({ run, invoke }) => {
       const places = [{}, { roleArn: role(THERE, 'eks-upkeep'), externalId: LOCAL_EXTERNAL_ID }];
       await run(SCAN, { places });
-      for (const account of ACCOUNTS) await run('report-health', { cluster: place(account) });
+      for (const account of ACCOUNTS) await run('report-health', { cluster: place(account), drift: true });
       await invoke('ReportHealthEventFunction', event('eks-addon.health-restored'));
       await invoke('ReportHealthEventFunction', event('eks-addon.health-degraded'));
       await invoke('ReportHealthEventFunction', event('eks-addon.update-failed', { updateId: 'none' }));

@@ -19,6 +19,7 @@ describe('a command', () => {
     ['replace default on prod-1', { verb: 'replace', profile: 'default', cluster: 'prod-1' }],
     ['health prod-1', { verb: 'health', cluster: 'prod-1' }],
     ['health on prod-1', { verb: 'health', cluster: 'prod-1' }],
+    ['drift prod-1', { verb: 'drift', cluster: 'prod-1' }],
     ['status', { verb: 'status', run: undefined }],
     ['status monday', { verb: 'status', run: 'monday' }],
     ['stop monday', { verb: 'stop', run: 'monday' }],

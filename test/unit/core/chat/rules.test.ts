@@ -176,5 +176,5 @@ function ruleText(rule: object): string {
 }
 
 function ALL(): string[] {
-  return ['approve', 'health', 'help', 'plan', 'reject', 'replace', 'status', 'stop', 'update'];
+  return ['approve', 'drift', 'health', 'help', 'plan', 'reject', 'replace', 'status', 'stop', 'update'];
 }
