@@ -53,6 +53,8 @@ function problemsOf(
       .find((problems) => problems.some((problem) => problem.path !== pathText(path)));
     if (deepest) return deepest;
   }
+  // What is wrong with a key of a record.
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => problemsOf(inner, path, schema));
   return [{ path: pathText(path), message: issue.message }];
 }
 

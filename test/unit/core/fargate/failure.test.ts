@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideAfterFailure, decideAfterPlanFailure } from '../../../../functions/core/fargate/failure.ts';
 import { ReplacementStep } from '../../../../functions/core/fargate/progress.ts';
-import { aContext, NOW } from '../../../support/worlds/fargate-context.ts';
+import { ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
+import { aContext, aHop, NOW } from '../../../support/worlds/fargate-context.ts';
 
 const message = 'EKS said so';
 const late = Date.parse('2026-11-21T09:55:30.000Z');
@@ -62,7 +63,7 @@ describe('a failure on the way', () => {
     expect(last).toMatchObject({ kind: 'publish', outcome: { name: 'OldProfileLeftBehind' } });
   });
 
-  it('of a removal ends as the creation had failed', () => {
+  it.each(['remove', 'poll-removal'] as const)('of %s ends as the creation had failed', (step) => {
     const context = aContext();
     const outcome = {
       machine: 'replace-fargate-profile',
@@ -76,7 +77,7 @@ describe('a failure on the way', () => {
       resourceIds: [],
       details: {},
     };
-    const decision = decideAfterFailure({ ...context, progress: { ...context.progress, outcome } }, 'remove', {
+    const decision = decideAfterFailure({ ...context, progress: { ...context.progress, outcome } }, step, {
       name: 'AccessDenied',
       message,
     });
@@ -86,6 +87,96 @@ describe('a failure on the way', () => {
       outcome: { name: 'ProfileNotCreated', codes: ['AccessDenied'] },
     });
     expect(Object(decision).outcome.reasons.join()).toContain('could not be removed');
+  });
+});
+
+describe('an approval', () => {
+  it.each([
+    ['ApprovalRejected', 'was rejected'],
+    ['States.Timeout', 'did not arrive in time'],
+    ['States.HeartbeatTimeout', 'did not arrive in time'],
+  ])('that ends with %s leaves both profiles, and says how to finish', (name, how) => {
+    const decision = decideAfterFailure(aContext(), 'request-approval', { name, message });
+
+    expect(decision).toMatchObject({
+      kind: 'publish',
+      outcome: { name: 'HandOverNotApproved', summary: expect.stringContaining(how) },
+    });
+    expect(Object(decision).outcome.advice[0]).toContain(
+      'Delete default to finish yourself, or 9999-default to go back',
+    );
+  });
+
+  it('that could not be requested ends the replacement, and is not requested again', () => {
+    const decision = decideAfterFailure(aContext(), 'request-approval', { name: 'EksThrottled', message });
+
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { name: 'ProfileReplacementFailed' } });
+  });
+
+  it('is not what a rejection by name is in another step', () => {
+    const decision = decideAfterFailure(aContext(), 'create', { name: 'ApprovalRejected', message });
+
+    expect(decision).toMatchObject({ outcome: { name: 'ProfileNotCreated' } });
+  });
+});
+
+describe('a failure that ends a replacement', () => {
+  it.each([
+    ['create', '9999-default was not created, default is untouched'],
+    ['poll-deletion', '9999-default and default are as they are'],
+  ] as const)('when time is up in %s says where both profiles are', (step, where) => {
+    const outcome = Object(
+      decideAfterFailure({ ...aContext(), now: late }, step, { name: 'EksThrottled', message }),
+    ).outcome;
+
+    expect(outcome).toMatchObject({ name: 'ProfileReplacementTimedOut', summary: expect.stringContaining(where) });
+    expect(outcome.advice).toEqual([expect.stringContaining('longer deadlineSeconds')]);
+  });
+
+  it.each([
+    ['create', 'QuotaReached', 'Service Quotas'],
+    ['delete', 'AccessDenied', 'default'],
+    ['poll-creation', 'UnknownStatus', 'Check the profile in the EKS console'],
+  ] as const)('in %s by %s comes with advice', (step, name, advice) => {
+    const outcome = Object(decideAfterFailure(aContext(), step, { name, message })).outcome;
+
+    expect(outcome.advice.join()).toContain(advice);
+  });
+
+  it('on the way back to the old name says how to finish', () => {
+    const hop = { ...aHop(), old: { ...aHop().old, name: '9999-default' }, new: { ...aHop().new, name: 'default' } };
+    const failure = { name: 'QuotaReached', message };
+    const between = decideAfterFailure(aContext({ hop }, { keepName: true }), 'create', failure);
+    const renamed = decideAfterFailure(aContext({ hop }), 'create', failure);
+    const before = decideAfterFailure(aContext({}, { keepName: true }), 'create', failure);
+
+    expect(Object(between).outcome.advice.at(-1)).toContain('9999-default takes the pods meanwhile');
+    for (const other of [renamed, before]) expect(Object(other).outcome.advice.join()).not.toContain('meanwhile');
+  });
+
+  it('with the cluster says that its profiles went with it', () => {
+    const outcome = Object(decideAfterFailure(aContext(), 'create', { name: 'ClusterNotFound', message })).outcome;
+
+    expect(outcome.reasons).toContain('Its Fargate profiles were deleted with it.');
+    expect(outcome.advice.join('')).not.toBe('');
+  });
+
+  it('of a role that is not usable yet is retried for five minutes', () => {
+    const first = decideAfterFailure(aContext(), 'create', { name: 'PodExecutionRoleNotReady', message });
+
+    expect(first).toMatchObject({ progress: { tryUntil: '2026-11-21T08:05:00.000Z' } });
+  });
+
+  it('of a profile that has only just been changed is polled again', () => {
+    const decision = decideAfterFailure(aContext(), 'poll-creation', { name: 'ProfileChangeJustStarted', message });
+
+    expect(decision).toMatchObject({ kind: 'poll-creation', progress: { waitSeconds: 12, busySince: null } });
+  });
+
+  it('of a profile that is gone is none where the profile was not to be deleted', () => {
+    const decision = decideAfterFailure(aContext(), 'create', { name: 'FargateProfileNotFound', message });
+
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { name: 'ProfileNotCreated' } });
   });
 });
 
@@ -111,5 +202,27 @@ describe('a failure while planning', () => {
     const decision = decideAfterPlanFailure({ name: 'TypeError', message }, { where: {}, request: undefined }, times);
 
     expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementFailed' } });
+  });
+
+  it('that may pass is planned again while there is time, and never in a dry run', () => {
+    const throttled = { name: 'EksThrottled', message };
+    const asked = (fields: object) => ({
+      where: { cluster: { name: 'prod-1' }, profile: 'default' },
+      request: ReplaceFargateProfileRequest.parse({ cluster: 'prod-1', profile: 'default', ...fields }),
+    });
+
+    expect(decideAfterPlanFailure(throttled, asked({}), times)).toMatchObject({ kind: 'plan' });
+    expect(decideAfterPlanFailure(throttled, asked({}), { ...times, now: late })).toMatchObject({ kind: 'publish' });
+    expect(decideAfterPlanFailure(throttled, asked({ dryRun: true }), times)).toMatchObject({ kind: 'publish' });
+  });
+
+  it.each([
+    [{ cluster: { name: 'prod-1' }, profile: 'default' }, 'Fargate profile default on prod-1 was not replaced'],
+    [{ profile: 'default' }, 'Fargate profile default was not replaced'],
+    [{}, 'The Fargate profile was not replaced'],
+  ])('names what is known: %j', (where, summary) => {
+    const decision = decideAfterPlanFailure({ name: 'TypeError', message }, { where, request: undefined }, times);
+
+    expect(decision).toMatchObject({ kind: 'publish', outcome: { summary: expect.stringContaining(summary) } });
   });
 });

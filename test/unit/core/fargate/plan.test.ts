@@ -1,28 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decideReplacement } from '../../../../functions/core/fargate/plan.ts';
 import { ownTags } from '../../../../functions/core/fargate/profile/tags.ts';
-import { ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
-import { aHop, aSeen, MADE_ARN, NOW, RUN } from '../../../support/worlds/fargate-context.ts';
+import { aHop, aSeen, MADE_ARN, RUN } from '../../../support/worlds/fargate-context.ts';
+import { old, planned as plannedAround } from './planned.ts';
 
-const old = aSeen({ ...aHop().old });
 const left = aSeen({ ...aHop().new, arn: MADE_ARN });
 
-function planned(request: object = {}, profiles = [old], run = RUN, running: string[] = []) {
-  const asked = ReplaceFargateProfileRequest.parse({
-    cluster: 'prod-1',
-    profile: 'default',
-    changes: { subnets: ['subnet-c'] },
-    ...request,
-  });
-  const observed = {
-    clusterStatus: 'ACTIVE',
-    profiles,
-    running: new Set(running),
-    holder: undefined,
-    kubernetes: { reach: undefined, access: 'none' as const, role: '' },
-  };
-  return decideReplacement(asked, observed, { arn: run, startedAt: Date.parse(NOW), now: Date.parse(NOW) });
-}
+const planned = (request: object = {}, profiles = [old], run = RUN, running: string[] = []) =>
+  plannedAround(request, profiles, { run, running });
 
 describe('a plan', () => {
   it('is the same when the run plans again after it made the new profile', () => {
