@@ -3,6 +3,7 @@ import { totalsText } from '../../../functions/core/notice/plan-lines.ts';
 import { callerText } from '../aws/caller.ts';
 import { otherEndpoints } from '../aws/endpoints.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
+import { planFleet } from '../fleet/plan.ts';
 import { accountPlace, simulatedPlace } from '../plan/places.ts';
 import { type PlannedItem, planJson, totalsOf } from '../plan/planned-items.ts';
 import { planRows } from '../plan/table.ts';
@@ -10,14 +11,15 @@ import { requestOptions } from '../request/flags.ts';
 import { tableText } from '../text/table.ts';
 import { textColumns } from '../text/terminal.ts';
 
-const MACHINES = ['update-addon', 'maintain-cluster', 'replace-fargate-profile'];
+const MACHINES = ['update-addon', 'maintain-cluster', 'replace-fargate-profile', 'maintain-fleet'];
 
 export const plan: Command = {
   help: `
 Usage: upkeep plan [MACHINE] [--aws | --world FILE] [--cluster NAME] [--addon NAME | --profile NAME] [options]
 
 A dry run of each add-on, Fargate profile or cluster: what would change, setting by setting, the way back, how long it takes.
-MACHINE is update-addon (the default), replace-fargate-profile, or maintain-cluster, which shows the order too.
+MACHINE is update-addon (the default), replace-fargate-profile, maintain-cluster, which shows the order too, or maintain-fleet,
+which shows what each wave means: how long it takes, and how many clusters may fail.
 
   --world FILE        the clusters (local/worlds/one-cluster.yaml)
   --aws               the EKS of the account of the credentials of this shell: only Describe and List operations are called
@@ -27,7 +29,7 @@ MACHINE is update-addon (the default), replace-fargate-profile, or maintain-clus
   --profile NAME      only this Fargate profile
   --input FILE|-      only this request
   --for VERSION       of maintain-cluster: what has to be updated before the clusters are upgraded to this Kubernetes version
-  --json              one object { totals, plans } and nothing else
+  --json              one object { totals, plans }, of maintain-fleet { totals, waves, rows }, and nothing else
   --version VERSION --set a.b=VALUE ...
                       every other field of the request, as in upkeep run
 
@@ -38,7 +40,8 @@ Examples
   upkeep plan update-addon --aws --cluster prod-1 --addon coredns --version 1.12
   upkeep plan --world local/worlds/fleet.yaml --addon coredns
   upkeep plan maintain-cluster --input events/maintain-cluster.json
-  upkeep plan maintain-cluster --for 1.34`,
+  upkeep plan maintain-cluster --for 1.34
+  upkeep plan maintain-fleet --input events/maintain-fleet.json --world local/worlds/fleet.yaml`,
   options: {
     world: { type: 'string' },
     aws: { type: 'boolean' },
@@ -56,6 +59,7 @@ Examples
         `upkeep plan takes ${MACHINES.join(', ')}, not '${machine}'.${didYouMean(machine, MACHINES)}`,
       );
     }
+    if (machine === 'maintain-fleet') return planFleet(words, terminal);
     const json = words.options.json === true;
     const place =
       words.options.aws === true

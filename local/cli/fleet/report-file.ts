@@ -22,7 +22,7 @@ export function reportObject(file: string): string {
 
 const Ended = z.object({ details: z.object({ report: z.string().endsWith('/report.json') }) });
 
-/** A report that a run has written into its bucket, such as `report.html`; undefined when it has not. */
+/** What a run has written into the folder of its report, such as `report.html`; undefined when it has no report. */
 export function reportIn(
   cloud: Pick<Cloud, 'object'>,
   { output, notifications }: ExecutionRecord,

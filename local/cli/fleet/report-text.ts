@@ -28,7 +28,7 @@ export function reportText(report: FleetReport, terminal: Painting): string {
     listed('Warnings:', warnings, columns),
     ...failed.map((row) => failureLines(row, terminal)),
   ];
-  const tables = [waveTable(report, terminal), rowTable(rows, terminal)];
+  const tables = [waveTable(report, terminal), reportTable(report, terminal)];
   const texts = parts.filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join(''));
   return [...texts, ...tables].join('\n');
 }
@@ -82,15 +82,31 @@ export const reportTotals = (report: FleetReport): string[] =>
   totalsOf(report, rowsOf(report)).map(([name, text]) => `${name}: ${text}`);
 
 /** A row for each add-on and Fargate profile of each cluster. */
-export const reportTable = (report: FleetReport, terminal: Painting): string => rowTable(rowsOf(report), terminal);
+export const reportTable = (report: FleetReport, terminal: Painting): string =>
+  rowTable(rowsOf(report), report.dryRun ? PLAN : RUN, terminal);
 
-function rowTable(rows: readonly Row[], terminal: Painting): string {
-  const head = ['CLUSTER', 'ADD-ON', 'OUTCOME', 'TOOK', 'WAVE', 'WHAT'];
-  const cells = rows.map((row) => {
-    const { name, resource, outcome, seconds, wave } = row;
-    return [name, resource, outcome, seconds === undefined ? '-' : tookText(seconds), wave, whatOf(row)];
-  });
-  const states = new Map(rows.map(({ outcome, state }) => [outcome, state]));
+type Column = { head: string; text: (row: Row) => string };
+
+const WHICH: readonly Column[] = [
+  { head: 'CLUSTER', text: ({ name }) => name },
+  { head: 'ADD-ON', text: ({ resource }) => resource },
+];
+const WHERE: readonly Column[] = [
+  { head: 'WAVE', text: ({ wave }) => wave },
+  { head: 'WHAT', text: whatOf },
+];
+const RUN: readonly Column[] = [
+  ...WHICH,
+  { head: 'OUTCOME', text: ({ outcome }) => outcome },
+  { head: 'TOOK', text: ({ seconds }) => (seconds === undefined ? '-' : tookText(seconds)) },
+  ...WHERE,
+];
+// Of a dry run, every outcome is that it was planned.
+const PLAN: readonly Column[] = [...WHICH, { head: 'PLAN', text: ({ state }) => state }, ...WHERE];
+
+function rowTable(rows: readonly Row[], columns: readonly Column[], terminal: Painting): string {
+  const cells = rows.map((row) => columns.map(({ text }) => text(row)));
+  const states = new Map(rows.map((row, index) => [cells[index]?.[2], row.state]));
   const paintRow = (row: readonly string[], index: number) => {
     if (index === 0) return row.map((text) => terminal.paint('dim', text));
     return row.map((text, column) => {
@@ -98,7 +114,7 @@ function rowTable(rows: readonly Row[], terminal: Painting): string {
       return state === undefined ? text : terminal.paint(COLOURS[state], text);
     });
   };
-  return tableText([head, ...cells], paintRow, textColumns(terminal));
+  return tableText([columns.map(({ head }) => head), ...cells], paintRow, textColumns(terminal));
 }
 
 /** From which to which version, or the first sentence of what is said. */
