@@ -1,3 +1,4 @@
+import { fleetSteps } from '../fleet/steps.ts';
 import { type Facts, factsOf } from './facts.ts';
 import type { Track } from './track.ts';
 
@@ -8,6 +9,8 @@ const LAST = 'publish the outcome';
 
 /** The steps of an execution that changes a cluster; undefined for the others, and where its history does not show the plan. */
 export function stepsOf(track: Track): Steps | undefined {
+  const fleet = fleetSteps(track.variables, LAST);
+  if (fleet) return fleet;
   const facts = factsOf(track);
   const { plan, decision } = facts;
   if (decision?.outcome) return { done: [decision.outcome.summary], now: LAST, todo: [] };
