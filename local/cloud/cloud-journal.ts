@@ -3,6 +3,7 @@ import type { FaultCount } from '../lambda-faults/faulty-lambdas.ts';
 import type { Caller } from '../simulator/http/caller.ts';
 import type { KubernetesRequest } from '../simulator/kubernetes/api/request.ts';
 import type { EksCall, SavedSimulator } from '../simulator/simulator.ts';
+import type { Fault } from '../simulator/world/fault-schema.ts';
 import type { BusEvent } from './aws/event-bus.ts';
 import type { StoredObject } from './aws/object-store.ts';
 import type { Notification } from './aws/sns.ts';
@@ -16,7 +17,7 @@ export type SavedCloud = {
   /** The simulated EKS as it began. */
   simulator?: SavedSimulator;
   /** What it was asked since, with the times. */
-  requests: ({ at: number } & ({ request: EksRequest } | { kubernetes: KubernetesRequest }))[];
+  requests: ({ at: number } & ({ request: EksRequest } | { kubernetes: KubernetesRequest } | { fault: Fault }))[];
   /** Where the Kubernetes API of each cluster listened. */
   ports: Record<string, number>;
   /** What an EKS elsewhere was asked, and answered. */
@@ -35,6 +36,7 @@ type Kept = {
   'simulator-saved': SavedSimulator;
   'eks-asked': EksRequest;
   'eks-called': EksCall;
+  'fault-injected': Fault;
   'kubernetes-asked': KubernetesRequest;
   'kubernetes-listening': { cluster: string; port: number };
   'notification-received': Notification;
@@ -74,6 +76,7 @@ export function savedCloud(journal: Journal | undefined): SavedCloud {
       saved.requests = [];
     }
     if (isKept('eks-asked', entry)) saved.requests.push({ at, request: entry.value });
+    if (isKept('fault-injected', entry)) saved.requests.push({ at, fault: entry.value });
     if (isKept('kubernetes-asked', entry)) saved.requests.push({ at, kubernetes: entry.value });
     if (isKept('kubernetes-listening', entry)) saved.ports[entry.value.cluster] = entry.value.port;
     if (isKept('eks-called', entry)) saved.calls.push(entry.value);

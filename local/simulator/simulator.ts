@@ -16,6 +16,7 @@ import { type KubernetesFacts, kubernetesFacts } from './kubernetes/facts.ts';
 import type { ClusterState, EksCall, SavedSimulator, State, TimelineEntry } from './state.ts';
 import { carryOut, takeDue } from './transitions.ts';
 import { type ClusterNow, clusterNow } from './world/current.ts';
+import type { Fault } from './world/fault-schema.ts';
 import { initialState } from './world/initial-state.ts';
 import { operationsOf, type World } from './world/schema.ts';
 
@@ -57,6 +58,8 @@ export interface Simulator {
   timeline(): readonly TimelineEntry[];
   /** Everything, as JSON: given back as `saved` it resumes from here, with what is in progress at its time. */
   save(): SavedSimulator;
+  /** Lets one more thing go wrong, from now on; after those that the world has. */
+  inject(fault: Fault): void;
   /** Takes back the timer of what is still to happen, so that a process can end. */
   close(): void;
 }
@@ -69,6 +72,8 @@ export type SimulatorOptions = {
   onEvent?: ((event: EventBridgeEvent) => void) | undefined;
   /** Before a request is carried out, at its time: the same requests at the same times give the same state again. */
   onRequest?: ((at: number, request: SimulatorRequest) => void) | undefined;
+  /** When a fault is injected. */
+  onInject?: ((at: number, fault: Fault) => void) | undefined;
   /** After each call and each thing that happened by itself. */
   onChange?: ((saved: SavedSimulator) => void) | undefined;
   /** Says why whoever has this access key may not do something, in AWS's words; everything is allowed without. */
@@ -83,7 +88,9 @@ export type SimulatorOptions = {
  * A simulated EKS. Its state moves with the clock: what is due is carried out, at its time, before anything is answered.
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const { world, clock } = options;
+  const { clock } = options;
+  // Faults are added to it while it runs.
+  const world = { ...options.world, faults: [...options.world.faults] };
   const catalogue = catalogueOf(world.catalog);
   const { kubernetes = {} } = options;
   const state: State = options.saved ? stateOf(options.saved) : initialState(world, catalogue, clock.now());
@@ -245,6 +252,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     timeline() {
       wake();
       return timeline;
+    },
+    inject(fault) {
+      options.onInject?.(clock.now(), fault);
+      world.faults.push(fault);
     },
     save() {
       wake();

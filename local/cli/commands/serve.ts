@@ -50,7 +50,7 @@ Example
     const world = state?.world ?? (await readWorld(worldFile));
 
     const start = Math.max(Date.now(), state?.lastAt ?? 0);
-    const { clock, stop } = serveClock({ speed: speedOf(choice), start });
+    const { clock, stop, speed, setSpeed } = serveClock({ speed: speedOf(choice), start });
     const { journal, tableFolder } = state ?? {};
     // The sender of a webhook signs it with the real time.
     const chat = { ...POSTING, now: () => Date.now(), sendReply: chatReplies(terminal) };
@@ -60,7 +60,7 @@ Example
       ...watchedBy(lines, () => page?.live),
       ...{ world, clock, http: 'in-memory', journal, tableFolder, chat },
     });
-    page = openPage(localPlace({ cloud, world, now: clock.now, speed: () => speedOf(choice) }));
+    page = openPage(localPlace({ cloud, world, now: clock.now, speed, setSpeed }));
     // The port first: without it, no execution may be resumed. Requests wait until the journal has been read.
     let ready = () => {};
     const past = new Promise<void>((resolve) => {

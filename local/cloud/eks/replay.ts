@@ -1,12 +1,17 @@
 import type { Clock } from '../../clock.ts';
 import { accessKeyIn, callerOf } from '../../simulator/http/caller.ts';
 import { createSimulator, type Denial, type SavedSimulator, type SimulatorRequest } from '../../simulator/simulator.ts';
+import type { Fault } from '../../simulator/world/fault-schema.ts';
 import type { World } from '../../simulator/world/schema.ts';
 import type { EksRequest, SavedCloud } from '../cloud-journal.ts';
 
 export function keptRequest(world: World, { method, path, body, headers }: SimulatorRequest): EksRequest {
   return { method, path, body, ...callerOf(world, headers), accessKeyId: accessKeyIn(headers) };
 }
+
+/** The faults that were injected before the journal ended. */
+export const injectedIn = ({ requests }: SavedCloud): Fault[] =>
+  requests.flatMap((asked) => ('fault' in asked ? [asked.fault] : []));
 
 /**
  * The simulated EKS as it stood when the journal ended. What it began with is in the journal once; every request since is
@@ -29,7 +34,8 @@ export async function replayedSimulator(
   });
   for (const asked of saved.requests) {
     now = asked.at;
-    if ('kubernetes' in asked) await simulator.askKubernetes(asked.kubernetes);
+    if ('fault' in asked) simulator.inject(asked.fault);
+    else if ('kubernetes' in asked) await simulator.askKubernetes(asked.kubernetes);
     else await simulator.handle({ ...asked.request, headers: headersOf(asked.request) });
   }
   return simulator.save();

@@ -4,7 +4,7 @@ import type { ClusterNow } from '../../simulator/world/current.ts';
 import type { World } from '../../simulator/world/schema.ts';
 import { keep } from '../cloud-journal.ts';
 import type { Eks, OpenEks } from './eks.ts';
-import { keptRequest, replayedSimulator } from './replay.ts';
+import { injectedIn, keptRequest, replayedSimulator } from './replay.ts';
 
 export type SimulatedEks = Eks<ClusterNow> & { simulator: Simulator };
 
@@ -14,7 +14,7 @@ export const simulatedEks =
   async ({ clock, journal, saved, onCall, onEvent, authorizer, wallClock }) => {
     const { refusal } = authorizer;
     const simulator = createSimulator({
-      world,
+      world: { ...world, faults: [...world.faults, ...injectedIn(saved)] },
       clock,
       saved: await replayedSimulator(world, saved, refusal),
       refusal,
@@ -22,6 +22,7 @@ export const simulatedEks =
       onEvent,
       sleep: (until) => clock.outside(() => sleepUntil(clock, until)),
       onRequest: (at, request) => keep(journal, 'eks-asked', at, keptRequest(world, request)),
+      onInject: (at, fault) => keep(journal, 'fault-injected', at, fault),
       kubernetes: {
         identityOf: authorizer.identityOf,
         wallClock,

@@ -1,9 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { answerApproval } from '../../../functions/actions/approval-answers.ts';
+import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
+import { approvalStore } from '../../../functions/aws/table/approvals.ts';
 import type { ExecutionDescription } from '../../engine/run/execution.ts';
+import { inMemoryRequestHandler } from '../../simulator/http/request-handler.ts';
 import type { World } from '../../simulator/world/world.ts';
+import { LOCAL_CREDENTIALS } from '../chat/local-secrets.ts';
 import type { SimulatedCloud } from '../cloud.ts';
-import { definitionText, machineNames } from '../machines/machines.ts';
-import type { ExecutionEnd, ExecutionItem } from './executions.ts';
+import { definitionText, machineNames, TABLE } from '../machines/machines.ts';
+import { localClusters } from './clusters/local-clusters.ts';
 import type { PagePlace } from './place.ts';
+import type { ExecutionEnd, ExecutionItem } from './run/executions.ts';
+import { PAGE_NAMES } from './run/summary.ts';
 
 /** AWS on this computer as the page shows it. */
 export function localPlace(options: {
@@ -11,9 +19,15 @@ export function localPlace(options: {
   world: Pick<World, 'region' | 'account'>;
   now: () => number;
   speed: () => number;
+  setSpeed: (speed: number) => void;
 }): PagePlace {
-  const { cloud, world, now, speed } = options;
+  const { cloud, world, now, speed, setSpeed } = options;
   const { engine, simulator } = cloud;
+  const connection = {
+    region: world.region,
+    credentials: LOCAL_CREDENTIALS,
+    requestHandler: inMemoryRequestHandler(cloud.endpoint),
+  };
   return {
     now,
     async about() {
@@ -45,6 +59,29 @@ export function localPlace(options: {
     definition: definitionText,
     calls: simulator.calls,
     notifications: cloud.notifications,
+    clusters: localClusters(simulator, connection),
+    changing: {
+      async start(machine, input) {
+        const { executionArn } = engine.startExecution({
+          stateMachineArn: machine,
+          name: `${PAGE_NAMES}${randomUUID()}`,
+          input,
+        });
+        return { message: `Started ${machine}.`, id: executionArn };
+      },
+      async stop(id) {
+        engine.stopExecution({ executionArn: id, error: 'Stopped', cause: 'Stopped on the page of upkeep serve.' });
+        return { message: 'Stopped. What EKS is doing already goes on.' };
+      },
+      async answer({ id, verdict }) {
+        const ports = { approvals: approvalStore(connection), tokens: taskTokens(connection) };
+        const at = new Date(now()).toISOString();
+        const { text } = await answerApproval(ports, TABLE, { id, verdict, by: 'page', at });
+        return { message: text };
+      },
+      inject: simulator.inject,
+      setSpeed,
+    },
   };
 }
 

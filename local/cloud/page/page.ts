@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { graphOf } from '../../pictures/graph/graph.ts';
 import { type Layout, layoutOf } from '../../pictures/graph/layout.ts';
+import { readBody } from '../serve/body.ts';
+import { act } from './actions/actions.ts';
+import { FAULT_CHOICES } from './actions/faults.ts';
+import { requestForms } from './actions/forms.ts';
 import { json, openEvents, type PageAnswer, refused, sendPage } from './answers.ts';
 import { assetAt } from './assets.ts';
 import { type Live, liveChanges } from './live.ts';
 import type { PagePlace } from './place.ts';
-import { runsOf } from './runs.ts';
+import { runsOf } from './run/runs.ts';
 import type { Change } from './wire.ts';
 
 /** The page of an endpoint: takes the requests of browsers, and leaves those of AWS clients alone. */
@@ -43,13 +47,23 @@ export function openPage(place: PagePlace): Page {
     runs: async () => json(await runs.list()),
     run: (given) => run(given.get('id') ?? ''),
     history: async (given) => json(await runs.history(given.get('id') ?? '')),
+    clusters: async () => json(await place.clusters()),
+    forms: async () => json(requestForms((await place.about()).machines)),
+    faults: async () => json(place.changing?.inject ? FAULT_CHOICES : []),
     graph: (given) => graph(given.get('machine') ?? ''),
   };
 
-  const answerTo = async ({ method = 'GET', url = '/' }: IncomingMessage): Promise<PageAnswer> => {
+  const answerTo = async (request: IncomingMessage): Promise<PageAnswer> => {
+    const { method = 'GET', url = '/', headers } = request;
     const { pathname, searchParams } = new URL(url, 'http://localhost');
-    if (method !== 'GET' && method !== 'HEAD') return refused(405, `The page takes no ${method} here.`);
     const name = pathname.startsWith(API) ? pathname.slice(API.length) : '';
+    if (method === 'POST') {
+      // A form of another page cannot send this type.
+      if (headers['content-type'] !== 'application/json') return refused(415, 'An action is sent as application/json.');
+      const answer = await act(name, await readBody(request, undefined), place.changing);
+      return answer ?? refused(404, `There is no action ${name} here.`);
+    }
+    if (method !== 'GET' && method !== 'HEAD') return refused(405, `The page takes no ${method} here.`);
     const read = Object.hasOwn(reads, name) ? reads[name] : undefined;
     return (await (read?.(searchParams) ?? assetAt(pathname))) ?? refused(404, `There is no ${pathname} here.`);
   };

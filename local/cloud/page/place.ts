@@ -1,7 +1,8 @@
 import type { EksCall } from '../../simulator/simulator.ts';
+import type { Fault } from '../../simulator/world/fault-schema.ts';
 import type { Notification } from '../aws/sns.ts';
-import type { Executions } from './executions.ts';
-import type { About } from './wire.ts';
+import type { Executions } from './run/executions.ts';
+import type { About, Actions, Clusters, Done } from './wire.ts';
 
 /** What the page shows: AWS on this computer, or a deployed stack. */
 export type PagePlace = {
@@ -13,4 +14,18 @@ export type PagePlace = {
   /** Absent where they are not known. */
   calls?(): readonly EksCall[];
   notifications?(): readonly Notification[];
+  clusters(): Promise<Clusters>;
+  /** Absent where the page may only look. */
+  changing?: Changing | undefined;
+};
+
+/** What can be done at a place. Each says in a sentence what became of it. */
+export type Changing = {
+  start(machine: string, input: string): Promise<Done>;
+  stop(id: string): Promise<Done>;
+  answer(answer: Actions['answer']): Promise<Done>;
+  /** Of a simulated EKS alone. */
+  inject?(fault: Fault): void;
+  /** Of a clock that can be accelerated. */
+  setSpeed?(speed: number): void;
 };

@@ -1,3 +1,4 @@
+import { isMutating } from '../../cli/text/call-text.ts';
 import type { CloudOptions } from '../cloud.ts';
 import type { Live } from './live.ts';
 import type { Change } from './wire.ts';
@@ -14,7 +15,7 @@ export function watchedBy(listeners: Listeners, live: () => Live<Change> | undef
     },
     onCall(call) {
       listeners.onCall?.(call);
-      live()?.clustersChanged();
+      if (isMutating(call)) live()?.clustersChanged();
     },
     onBusEvent(event) {
       listeners.onBusEvent?.(event);

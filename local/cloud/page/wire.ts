@@ -89,3 +89,55 @@ export type Refusal = { message: string; problems: { path: string; message: stri
 
 /** What changed: the executions as they are now, and whether clusters did. */
 export type Change = { runs: RunSummary[]; clusters: boolean; now: number };
+
+/** An add-on of a cluster beside what EKS offers of it. */
+export type AddonRow = {
+  addon: string;
+  installed: string;
+  latest: string;
+  behind: string;
+  isBehind: boolean;
+  next: string;
+  /** Whether it must move before its cluster is upgraded, or has no version for the next Kubernetes version. */
+  blocksNext: boolean;
+  health: string;
+  says: string;
+  wayBack: string;
+};
+export type ProfileRow = { name: string; status: string; selectors: string[]; issues: string[] };
+export type ClusterRow = {
+  id: string;
+  name: string;
+  region: string;
+  accountId: string;
+  kubernetes: string;
+  next: string;
+  addons: AddonRow[];
+  /** Absent where they are not read. */
+  profiles?: ProfileRow[];
+};
+export type Clusters = { clusters: ClusterRow[]; notRead: string[]; totals: string };
+
+/** How a request for a state machine is written: its JSON Schema, and an example of it. */
+export type RequestForm = { machine: string; schema: RequestSchema; example: string };
+export type RequestSchema = { properties: Record<string, FieldSchema>; required: string[] };
+export type FieldSchema = {
+  description?: string;
+  type?: string;
+  enum?: string[];
+  default?: unknown;
+};
+
+/** What the simulated EKS can be made to do wrong, by what it is on. */
+export type FaultChoice = { id: string; title: string; on: 'addon' | 'profile' };
+
+/** What the page asks to be done. Each is one request. */
+export type Actions = {
+  start: { machine: string; text: string };
+  stop: { id: string };
+  answer: { id: string; verdict: 'approved' | 'rejected' };
+  fault: { fault: string; cluster: string; resource: string };
+  speed: { speed: number };
+};
+/** What became of it: a sentence, and the execution that was started. */
+export type Done = { message: string; id?: string };

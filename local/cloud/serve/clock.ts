@@ -3,14 +3,15 @@ import type { Clock } from '../../clock.ts';
 type Timer = { at: number; fire: () => void };
 
 /** A clock with a process behind it: `stop` takes back all timers, so that the process can end. */
-export type ServeClock = { clock: Clock; stop(): void };
+export type ServeClock = { clock: Clock; speed(): number; setSpeed(speed: number): void; stop(): void };
 
 /**
  * Real time, or `speed` times as fast, but never faster than the work: while something runs inside `during`, time goes as it
  * really does. So a Lambda that takes a second has taken a second, and no time limit of a task is hurt by the speed, however
  * many executions there are. Times are milliseconds since the epoch.
  */
-export function serveClock({ speed, start }: { speed: number; start: number }): ServeClock {
+export function serveClock({ speed: first, start }: { speed: number; start: number }): ServeClock {
+  let speed = first;
   const timers: Timer[] = [];
   let anchor = { real: performance.now(), at: start };
   let atWork = 0;
@@ -34,14 +35,18 @@ export function serveClock({ speed, start }: { speed: number; start: number }): 
     }
     arm();
   };
-  const work = (change: 1 | -1) => {
+  const changePace = (change: () => void) => {
     const before = pace();
     const at = exactNow();
-    atWork += change;
+    change();
     if (before === pace()) return;
     anchor = { real: performance.now(), at };
     arm();
   };
+  const work = (change: 1 | -1) =>
+    changePace(() => {
+      atWork += change;
+    });
   const within = async <T>(change: 1 | -1, run: () => Promise<T>): Promise<T> => {
     work(change);
     try {
@@ -68,6 +73,11 @@ export function serveClock({ speed, start }: { speed: number; start: number }): 
   };
   return {
     clock,
+    speed: () => speed,
+    setSpeed: (next) =>
+      changePace(() => {
+        speed = next;
+      }),
     stop() {
       stopped = true;
       timers.length = 0;

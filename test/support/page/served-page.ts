@@ -12,13 +12,14 @@ export type ServedPage = { url: string; cloud: SimulatedCloud; close(): Promise<
 /** The page over a world, served as `upkeep serve` serves it, in this process. */
 export async function servedPage(world: object, { speed = 1000 } = {}): Promise<ServedPage> {
   const parsed = parseWorld(JSON.stringify(world));
-  const { clock, stop } = serveClock({ speed, start: Date.parse('2026-11-21T08:00:00Z') });
+  const time = serveClock({ speed, start: Date.parse('2026-11-21T08:00:00Z') });
+  const { clock, stop } = time;
   let page: Page | undefined;
   const cloud = await leakCheckedCloud({
     ...watchedBy({}, () => page?.live),
     ...{ world: parsed, clock, http: 'in-memory' },
   });
-  page = openPage(localPlace({ cloud, world: parsed, now: clock.now, speed: () => speed }));
+  page = openPage(localPlace({ cloud, world: parsed, now: clock.now, speed: time.speed, setSpeed: time.setSpeed }));
   const server = await serveEndpoint(cloud.endpoint, { port: 0, page });
   return {
     url: server.url,

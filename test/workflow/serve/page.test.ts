@@ -71,6 +71,42 @@ describe('the page', () => {
   });
 });
 
+describe('an action', () => {
+  const post = (name: string, body: object, type = 'application/json') =>
+    fetch(`${served.url}/page/api/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: JSON.stringify(body),
+    });
+
+  it.each<[string, object, string, number, string]>([
+    ['start', { machine: 'update-addon', text: '{}' }, 'text/plain', 415, 'application/json'],
+    [
+      'start',
+      { machine: 'update-addon', text: '{"cluster":"prod-1","adon":"x"}' },
+      'application/json',
+      400,
+      '"path":"adon"',
+    ],
+    ['start', { machine: 'none', text: '{}' }, 'application/json', 400, 'no request is known for the machine none'],
+    ['answer', { id: 'x', verdict: 'approved' }, 'application/json', 400, '"path":"id"'],
+    ['fault', { fault: 'none', cluster: 'prod-1', resource: 'coredns' }, 'application/json', 404, 'no fault none'],
+    ['speed', { speed: 0 }, 'application/json', 400, '"path":"speed"'],
+    ['none', {}, 'application/json', 404, 'There is no action none here.'],
+  ])('%s of %j as %s is refused with %i', async (name, body, type, status, text) => {
+    const answer = await post(name, body, type);
+
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toContain(text);
+  });
+
+  it('of somebody whose answer comes without an approval request changes nothing', async () => {
+    const answer = await post('answer', { id: '0123456789abcdef', verdict: 'approved' });
+
+    expect(await answer.text()).toContain('0123456789abcdef');
+  });
+});
+
 describe('the runs', () => {
   it('are listed with what they are about, who started them, and what they belong to', async () => {
     const runs = await list();

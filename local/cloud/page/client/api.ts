@@ -1,8 +1,19 @@
 import type { Layout } from '../../../pictures/graph/layout.ts';
-import type { About, HistoryRow, Refusal, Run, RunSummary } from '../wire.ts';
+import type {
+  About,
+  Actions,
+  Clusters,
+  Done,
+  FaultChoice,
+  HistoryRow,
+  Refusal,
+  RequestForm,
+  Run,
+  RunSummary,
+} from '../wire.ts';
 
 /** What the server refused, with every problem. */
-class Refused extends Error {
+export class Refused extends Error {
   readonly problems: Refusal['problems'];
 
   constructor({ message, problems }: Refusal) {
@@ -18,6 +29,9 @@ type Answers = {
   run: Run;
   history: HistoryRow[];
   graph: Layout;
+  clusters: Clusters;
+  forms: RequestForm[];
+  faults: FaultChoice[];
 };
 
 /** Reads from the server that sent this page. */
@@ -27,6 +41,17 @@ export async function read<Name extends keyof Answers>(
 ): Promise<Answers[Name]> {
   const query = new URLSearchParams(given).toString();
   const response = await fetch(`/page/api/${name}${query === '' ? '' : `?${query}`}`);
+  if (!response.ok) throw new Refused(await response.json());
+  return response.json();
+}
+
+/** Asks for something to be done. Throws Refused with every problem. */
+export async function act<Name extends keyof Actions>(name: Name, given: Actions[Name]): Promise<Done> {
+  const response = await fetch(`/page/api/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(given),
+  });
   if (!response.ok) throw new Refused(await response.json());
   return response.json();
 }

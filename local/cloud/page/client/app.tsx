@@ -2,13 +2,29 @@ import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { About } from '../wire.ts';
 import { read } from './api.ts';
+import { ClustersPage } from './clusters/clusters-page.tsx';
 import { useConnection, useLive } from './live.ts';
 import { type Route, useRoute } from './route.ts';
 import { RunPage } from './runs/run-page.tsx';
 import { RunsPage } from './runs/runs-page.tsx';
+import { SimulatePage } from './start/simulate-page.tsx';
+import { StartPage } from './start/start-page.tsx';
 import { useRead } from './use-read.ts';
 
-const TITLES: Readonly<Record<string, string>> = { runs: 'Runs' };
+const TITLES: Readonly<Record<string, string>> = {
+  runs: 'Runs',
+  clusters: 'Clusters',
+  start: 'Start',
+  simulate: 'Simulate',
+};
+
+/** The pages that there are at a place: what may not be done is not offered. */
+const pagesOf = ({ mayChange, isLocal }: About): string[] => [
+  'runs',
+  'clusters',
+  ...(mayChange ? ['start'] : []),
+  ...(mayChange && isLocal ? ['simulate'] : []),
+];
 
 const CONNECTION_TEXTS = { connecting: 'connecting', live: 'live', lost: 'connection lost; what is shown may be old' };
 
@@ -45,9 +61,9 @@ function Header({ about, route }: { about: About | undefined; route: Route }) {
     <header>
       <strong class="name">eks-upkeep</strong>
       <nav aria-label="Pages">
-        {Object.entries(TITLES).map(([page, title]) => (
+        {(about ? pagesOf(about) : []).map((page) => (
           <a key={page} href={`#/${page}`} aria-current={route.page === page ? 'page' : undefined}>
-            {title}
+            {TITLES[page]}
           </a>
         ))}
       </nav>
@@ -60,14 +76,19 @@ function Header({ about, route }: { about: About | undefined; route: Route }) {
 }
 
 function Page({ about, route }: { about: About; route: Route }) {
-  if (route.page !== 'runs') {
+  const { page, id } = route;
+  if (!pagesOf(about).includes(page)) {
     return (
       <p>
-        There is no page {route.page}. <a href="#/runs">To the runs</a>
+        There is no page {page} here. <a href="#/runs">To the runs</a>
       </p>
     );
   }
-  return route.id === undefined ? <RunsPage about={about} route={route} /> : <RunPage key={route.id} id={route.id} />;
+  if (page === 'clusters') return <ClustersPage route={route} about={about} />;
+  if (page === 'start') return <StartPage route={route} />;
+  if (page === 'simulate') return <SimulatePage about={about} />;
+  if (id === undefined) return <RunsPage about={about} route={route} />;
+  return <RunPage key={id} id={id} mayChange={about.mayChange} />;
 }
 
 const root = document.getElementById('app');

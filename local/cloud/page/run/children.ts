@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RunEvent } from '../executions.ts';
+import type { RunEvent } from './executions.ts';
 
 const Submitted = z
   .string()

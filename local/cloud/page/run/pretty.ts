@@ -1,5 +1,5 @@
-import type { RunEvent } from '../executions.ts';
 import type { HistoryRow } from '../wire.ts';
+import type { RunEvent } from './executions.ts';
 
 /** A JSON text as people read it; another text as it is. */
 export function pretty(text: string): string {

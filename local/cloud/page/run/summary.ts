@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parsed } from '../../../../functions/core/json.ts';
-import type { ExecutionItem } from '../executions.ts';
 import type { RunSummary, RunTree } from '../wire.ts';
+import type { ExecutionItem } from './executions.ts';
 
 const ClusterIn = z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]);
 const Input = z.looseObject({
@@ -53,6 +53,6 @@ function startedBy(name: string, parent: string | undefined): string {
 }
 
 /** What the names of executions that the page started begin with. */
-const PAGE_NAMES = 'page-';
+export const PAGE_NAMES = 'page-';
 
 const nameOf = (id: string) => id.split(':').at(-1) ?? id;

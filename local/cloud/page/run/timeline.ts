@@ -1,5 +1,5 @@
-import type { RunEvent } from '../executions.ts';
 import type { StateVisit, TimelineEntry } from '../wire.ts';
+import type { RunEvent } from './executions.ts';
 
 /** When an execution was in which state, in the order in which the states were entered. */
 export function visitsOf(events: readonly RunEvent[]): StateVisit[] {

@@ -4,6 +4,7 @@ import { useLive } from '../live.ts';
 import { runLink } from '../route.ts';
 import { durationText, timeText } from '../text.ts';
 import { useRead } from '../use-read.ts';
+import { RunActions } from './actions.tsx';
 import { Documents, HistoryPanel } from './documents.tsx';
 import { Graph } from './graph.tsx';
 import { Calls, Notifications, OutcomeBox, Plan, ProgressBox } from './panels.tsx';
@@ -12,19 +13,19 @@ import { Timeline } from './timeline.tsx';
 import { Tree } from './tree.tsx';
 
 /** One execution. */
-export function RunPage({ id }: { id: string }) {
+export function RunPage({ id, mayChange }: { id: string; mayChange: boolean }) {
   const { value: run, problem, again } = useRead(id, () => read('run', { id }));
   useLive(({ runs }) => {
     if (runs.some((each) => each.id === id || each.parent === id || isWithin(run, each.id))) again();
   }, again);
   if (problem !== undefined && !run) return <p class="problem">{problem}</p>;
-  return run ? <RunView run={run} /> : <p>Loading.</p>;
+  return run ? <RunView run={run} mayChange={mayChange} /> : <p>Loading.</p>;
 }
 
 const isWithin = (run: Run | undefined, id: string): boolean =>
   JSON.stringify(run?.children ?? []).includes(JSON.stringify(id));
 
-function RunView({ run }: { run: Run }) {
+function RunView({ run, mayChange }: { run: Run; mayChange: boolean }) {
   const { machine, name, subject, status, startedAt, stoppedAt, startedBy, parent, path } = run;
   return (
     <>
@@ -44,6 +45,7 @@ function RunView({ run }: { run: Run }) {
         {machine} {name}, started {timeText(startedAt)} by {startedBy}
         {stoppedAt !== undefined && `, took ${durationText(stoppedAt - startedAt)}`}
       </p>
+      {mayChange && <RunActions run={run} />}
       <OutcomeBox run={run} />
       <ProgressBox run={run} />
       <Graph machine={machine} path={path} />

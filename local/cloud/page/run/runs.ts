@@ -1,10 +1,10 @@
+import type { PagePlace } from '../place.ts';
+import type { HistoryRow, Run, RunSummary } from '../wire.ts';
+import { childrenIn } from './children.ts';
 import type { Executions } from './executions.ts';
-import type { PagePlace } from './place.ts';
-import { childrenIn } from './run/children.ts';
-import { historyRow } from './run/pretty.ts';
-import { runOf } from './run/run.ts';
-import { summaryOf } from './run/summary.ts';
-import type { HistoryRow, Run, RunSummary } from './wire.ts';
+import { historyRow } from './pretty.ts';
+import { runOf } from './run.ts';
+import { summaryOf } from './summary.ts';
 
 /** The executions of a place as the page shows them. */
 export type Runs = {

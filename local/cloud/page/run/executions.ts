@@ -1,6 +1,6 @@
-import type { TrackedEvent } from '../../cli/progress/track.ts';
-import type { PathEvent } from '../../pictures/graph/taken-path.ts';
-import type { Status } from './wire.ts';
+import type { TrackedEvent } from '../../../cli/progress/track.ts';
+import type { PathEvent } from '../../../pictures/graph/taken-path.ts';
+import type { Status } from '../wire.ts';
 
 /** An execution as the engine and Step Functions describe it. */
 export type ExecutionItem = {

@@ -1,0 +1,60 @@
+import { driftReader } from '../../../../functions/actions/drift-readings.ts';
+import type { Connection } from '../../../../functions/aws/connection.ts';
+import { addonApi } from '../../../../functions/aws/eks/addons.ts';
+import { clusterDrift, type Drift } from '../../../../functions/core/drift/drift.ts';
+import type { ResourceHealth } from '../../../../functions/core/health/health.ts';
+import type { Simulator } from '../../../simulator/simulator.ts';
+import type { ClusterNow, ProfileNow } from '../../../simulator/world/current.ts';
+import type { Clusters, ProfileRow } from '../wire.ts';
+import { clusterRows } from './rows.ts';
+
+/**
+ * The clusters of a simulated EKS. How they stand is looked up without calls, which would appear among those of the executions;
+ * only what EKS offers is asked for, once.
+ */
+export function localClusters(simulator: Simulator, connection: Connection): () => Promise<Clusters> {
+  const { offeredVersions } = addonApi(connection);
+  let now = new Map<string, ClusterNow>();
+  const clusterAt = ({ name, region }: { name: string; region?: string | undefined }) => {
+    const found = now.get(`${region}/${name}`);
+    if (!found) throw new Error(`There is no cluster ${name} in ${region}.`);
+    return found;
+  };
+  const reader = driftReader({
+    health: { addons: async (place) => healthOf(clusterAt(place)) },
+    addons: {
+      async cluster(place) {
+        const { name, version, status, platformVersion } = clusterAt(place);
+        return { name, version, status, platformVersion, compute: [] };
+      },
+      offeredVersions,
+    },
+  });
+  return async () => {
+    const clusters = simulator.clusters();
+    now = new Map(clusters.map((cluster) => [`${cluster.region}/${cluster.name}`, cluster]));
+    const drift: Drift = { clusters: [], notRead: [] };
+    for (const { name, region, account } of clusters) {
+      const read = await reader({ name, region }, { accountId: account, region });
+      if ('error' in read) drift.notRead.push({ accountId: account, region, name, ...read });
+      else drift.clusters.push(clusterDrift(read));
+    }
+    return clusterRows(drift, (place) => clusterAt(place).fargateProfiles.map(profileRow));
+  };
+}
+
+const healthOf = (cluster: ClusterNow): ResourceHealth[] =>
+  cluster.addons.map(({ name, status, health, version, namespace }) => ({
+    ...{ accountId: cluster.account, region: cluster.region, cluster: cluster.name, kind: 'addon' as const },
+    ...{ name, status, issues: health, version, namespace },
+  }));
+
+const profileRow = ({ name, status, selectors, health }: ProfileNow): ProfileRow => ({
+  name,
+  status,
+  selectors: selectors.map(({ namespace, labels = {} }) => {
+    const wanted = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+    return wanted.length === 0 ? namespace : `${namespace} (${wanted.join(', ')})`;
+  }),
+  issues: health.map(({ code, message }) => [code, message].filter((part) => part !== '').join(': ')),
+});
