@@ -60,5 +60,7 @@ function injected({ fault, cluster, resource }: Actions['fault'], { inject }: Ch
 function hastened({ speed }: Actions['speed'], { setSpeed }: Changing): PageAnswer {
   if (!setSpeed) return refused(404, 'The clock of this place cannot be set.');
   setSpeed(speed);
-  return json({ message: speed === 1 ? 'Time passes as it really does.' : `Time passes ${speed} times as fast.` } satisfies Done);
+  return json({
+    message: speed === 1 ? 'Time passes as it really does.' : `Time passes ${speed} times as fast.`,
+  } satisfies Done);
 }

@@ -1,6 +1,7 @@
 import { driftReader } from '../../../../functions/actions/drift-readings.ts';
 import type { Connection } from '../../../../functions/aws/connection.ts';
 import { addonApi } from '../../../../functions/aws/eks/addons.ts';
+import { notScannedBecause } from '../../../../functions/aws/eks/not-scanned.ts';
 import { clusterDrift, type Drift } from '../../../../functions/core/drift/drift.ts';
 import type { ResourceHealth } from '../../../../functions/core/health/health.ts';
 import type { Simulator } from '../../../simulator/simulator.ts';
@@ -21,23 +22,24 @@ export function localClusters(simulator: Simulator, connection: Connection): () 
     return found;
   };
   const reader = driftReader({
-    health: { addons: async (place) => healthOf(clusterAt(place)) },
-    addons: {
-      async cluster(place) {
-        const { name, version, status, platformVersion } = clusterAt(place);
-        return { name, version, status, platformVersion, compute: [] };
-      },
-      offeredVersions,
+    async cluster(place) {
+      const { name, version, status, platformVersion } = clusterAt(place);
+      return { name, version, status, platformVersion, compute: [] };
     },
+    offeredVersions,
   });
   return async () => {
     const clusters = simulator.clusters();
     now = new Map(clusters.map((cluster) => [`${cluster.region}/${cluster.name}`, cluster]));
     const drift: Drift = { clusters: [], notRead: [] };
-    for (const { name, region, account } of clusters) {
-      const read = await reader({ name, region }, { accountId: account, region });
-      if ('error' in read) drift.notRead.push({ accountId: account, region, name, ...read });
-      else drift.clusters.push(clusterDrift(read));
+    for (const cluster of clusters) {
+      const { name, region, account } = cluster;
+      const at = { accountId: account, region };
+      try {
+        drift.clusters.push(clusterDrift(await reader({ name, region }, at, healthOf(cluster))));
+      } catch (error) {
+        drift.notRead.push({ ...at, name, ...notScannedBecause(`Cluster ${name}`, error) });
+      }
     }
     return clusterRows(drift, (place) => clusterAt(place).fargateProfiles.map(profileRow));
   };
