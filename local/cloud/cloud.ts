@@ -119,7 +119,10 @@ export function openCloud({ world, ...options }: CloudOptions): Promise<Simulate
       ...options,
       ...world,
       otherAccounts: otherAccountsOf(world),
-      stack: { ...options.stack, parameters: { ...world.stackParameters, ...options.stack?.parameters } },
+      stack: {
+        ...options.stack,
+        parameters: { ...accessOf(world), ...world.stackParameters, ...options.stack?.parameters },
+      },
     });
     return { ...cloud, simulator: eks.simulator };
   });
@@ -138,6 +141,13 @@ type Around = Omit<CloudOptions, 'world'> & {
   events?: World['events'];
   otherAccounts?: readonly string[] | undefined;
 };
+
+/** Who writes clusters that let pods be moved wants replacements to move them. */
+function accessOf({ clusters }: World): { KubernetesAccess?: string } {
+  const given = clusters.map(({ kubernetes }) => kubernetes?.access);
+  const access = ['restart', 'move'].find((each) => given.some((one) => one === each));
+  return access === undefined ? {} : { KubernetesAccess: access };
+}
 
 const otherAccountsOf = ({ clusters, account: own }: World): string[] =>
   [...new Set(clusters.map(({ account = own }) => account))].filter((account) => account !== own).sort();

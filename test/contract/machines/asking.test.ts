@@ -50,7 +50,9 @@ describe('a question to people', () => {
 
     expect(isAsking(name, state.Type)).toBe(true);
     expect(answered?.Type).toBe('Choice');
-    expect(new Set(ways.map(({ Next }) => Next)).size).toBe(3);
+    // Yes, no, and nobody in time; and a yes may lead to more than one thing.
+    expect(ways.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(ways.map(({ Next }) => Next)).size).toBe(ways.length);
     for (const { Next } of ways) expect([Next, isAnswer(Next, states[Next]?.Type ?? '')]).toEqual([Next, true]);
   });
 

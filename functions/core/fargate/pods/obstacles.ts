@@ -37,7 +37,7 @@ export function obstacleOf(crew: Crew, budgets: readonly Budget[], context: Move
       ...{
         pods: stuck,
         isLasting: true,
-        says: `${podText(first)} is still terminating: it should be gone since ${first.goesAt}`,
+        says: `pod ${podText(first)} is still terminating: it should be gone since ${first.goesAt}`,
       },
       advice: `\`kubectl get pod ${first.name} -n ${first.namespace} -o yaml\` shows the finalizers and containers that keep it.`,
     };
@@ -58,7 +58,7 @@ function ofPods(pods: readonly Pod[], { workload }: Crew, context: MoveContext):
   const { namespace, name } = pod;
   if (!workload) {
     return {
-      ...{ pods, isLasting: true, says: `${podText(pod)} has no controller: evicted, it would be gone for good` },
+      ...{ pods, isLasting: true, says: `pod ${podText(pod)} has no controller: evicted, it would be gone for good` },
       advice: `Stop ${podText(pod)} yourself when it may go: \`kubectl delete pod ${name} -n ${namespace}\`.`,
     };
   }
@@ -122,7 +122,7 @@ function ofBudgets(pods: readonly Pod[], { workload }: Crew, budgets: readonly B
         ...{
           pods,
           isLasting: true,
-          says: `${podText(pod)} has more than one budget, ${budgetText(budget)} and ${budgetText(other)}: Kubernetes refuses every eviction`,
+          says: `pod ${podText(pod)} has more than one budget, ${budgetText(budget)} and ${budgetText(other)}: Kubernetes refuses every eviction`,
         },
         advice: `Leave one of them: \`kubectl get poddisruptionbudget -n ${budget.namespace} ${budget.name} ${other.name}\`.`,
       };

@@ -189,7 +189,7 @@ describe('the end of moving pods', () => {
       {
         outcome: {
           name: 'PodsNotMoved',
-          reasons: [expect.stringContaining('Default/tool has no controller'), expect.anything()],
+          reasons: [expect.stringContaining('Pod default/tool has no controller'), expect.anything()],
         },
       },
     ],

@@ -1,0 +1,46 @@
+import type { CloudOptions } from '../../../local/cloud/cloud.ts';
+import type { KubernetesFacts } from '../../../local/simulator/kubernetes/facts.ts';
+import { cloudOf, endOf, type Run } from '../runs/run-machine.ts';
+
+/** A run, and what became of the pods. */
+export type PodRun = Run & {
+  facts: KubernetesFacts;
+  /** What was done to pods and Deployments, in order: `evict default/web-1 201`. */
+  deeds: string[];
+  /** How many pods the old profile ran when its deletion was requested, for each request. */
+  left: number[];
+};
+
+/** Runs `replace-fargate-profile` to its end on a cluster with pods. */
+export async function runPods(request: object, world: object, options: Partial<CloudOptions> = {}): Promise<PodRun> {
+  const left: number[] = [];
+  const opened = await cloudOf(world, {
+    ...options,
+    deliver(invoke, functionName) {
+      if (functionName.includes('DeleteOldProfile')) left.push(podsOn('default').length);
+      return (options.deliver ?? ((run) => run()))(invoke, functionName);
+    },
+  });
+  const { cloud } = opened;
+  const facts = () => cloud.simulator.kubernetesFacts('prod-1') ?? { pods: [], workloads: [], violations: [] };
+  const podsOn = (profile: string) =>
+    facts().pods.filter((pod) => pod.profile === profile && pod.phase === 'Running' && !pod.isTerminating);
+  const before = cloud.simulator.clusters();
+  const { executionArn } = cloud.engine.startExecution({
+    stateMachineArn: 'replace-fargate-profile',
+    name: 'test-run',
+    input: JSON.stringify(request),
+  });
+  const run = await endOf(cloud, executionArn, before);
+  const deeds = cloud.simulator
+    .kubernetesCalls()
+    .filter(({ verb, resource }) => verb === 'patch' || resource === 'pods/eviction')
+    .map(
+      ({ verb, namespace, name, status }) => `${verb === 'patch' ? 'restart' : 'evict'} ${namespace}/${name} ${status}`,
+    );
+  return { ...run, facts: facts(), deeds, left };
+}
+
+/** Violations of budgets that evictions or restarts made: those by others are theirs. */
+export const violationsByUs = ({ facts }: Pick<PodRun, 'facts'>) =>
+  facts.violations.filter(({ because }) => because === 'eviction');

@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import { runPods, violationsByUs } from '../../../support/pods/pod-run.ts';
+import { aDeployment, aPodsWorld } from '../../../support/pods/worlds.ts';
+import { aReplacement, profilesAfter } from '../../../support/worlds/fargate-worlds.ts';
+
+const BOTH = { default: 'ACTIVE', '9999-default': 'ACTIVE' };
+const WEB = { app: 'web' };
+
+describe('a replacement with access to the Kubernetes API', () => {
+  it('evicts pods under their budget, one after another, before it deletes their profile', async () => {
+    const world = aPodsWorld({ budgets: [{ name: 'web', selector: WEB, maxUnavailable: 1 }] });
+
+    const run = await runPods(aReplacement(), world);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced', severity: 'info', advice: [] } });
+    expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE' });
+    expect(run.left).toEqual([0]);
+    expect(run.deeds).toHaveLength(3);
+    expect(run.facts.violations).toEqual([]);
+    expect(run.facts.workloads).toMatchObject([{ ready: 3, fewestReady: 2 }]);
+    expect(run.facts.pods.map(({ profile }) => profile)).toEqual(Array(3).fill('9999-default'));
+  });
+
+  it('restarts Deployments, so that a single replica is never away', async () => {
+    const world = aPodsWorld({
+      workloads: [aDeployment({ replicas: 1 }), { kind: 'StatefulSet', name: 'db', replicas: 2 }],
+      cluster: { access: 'restart' },
+    });
+
+    const run = await runPods(aReplacement({ movePods: 'restart' }), world);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' } });
+    expect(run.deeds.filter((deed) => deed.startsWith('restart'))).toEqual(['restart default/web 200']);
+    expect(run.deeds.filter((deed) => deed.startsWith('evict'))).toHaveLength(2);
+    expect(run.facts.workloads).toMatchObject([
+      { name: 'web', fewestReady: 1 },
+      { name: 'db', fewestReady: 1 },
+    ]);
+    expect(run.left).toEqual([0]);
+  });
+
+  it.each([
+    ['has no access', { access: 'none' }],
+    ['cannot be reached', { reachable: false }],
+  ])('goes on without moving pods on a cluster that %s, and says why', async (_, cluster) => {
+    const world = { ...aPodsWorld({ cluster }), stackParameters: { KubernetesAccess: 'move' } };
+
+    const run = await runPods(aReplacement(), world);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' } });
+    expect(Object(run.output).reasons[0]).toMatch(/pods of default are not moved .* gives no access: Kubernetes/);
+    expect(run.left).toEqual([3]);
+  });
+
+  it('is the run of before where the stack has no access', async () => {
+    const before = await runPods(aReplacement(), aPodsWorld({ cluster: { access: 'none' } }));
+    const none = await runPods(aReplacement({ movePods: 'none' }), aPodsWorld());
+
+    for (const run of [before, none]) {
+      expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' }, deeds: [] });
+      expect(JSON.stringify(run.history)).not.toMatch(/moving|Move pods|Inspect pods/);
+    }
+    expect(none.calls.map(({ operation }) => operation)).toEqual(before.calls.map(({ operation }) => operation));
+    expect(none.transitions).toBe(before.transitions);
+  });
+
+  it('plans: a line for each workload, and changes nothing', async () => {
+    const workloads = [aDeployment(), aDeployment({ name: 'api', replicas: 1 })];
+    const budgets = [{ name: 'web', selector: WEB, maxUnavailable: 1 }];
+
+    const run = await runPods(aReplacement({ dryRun: true }), aPodsWorld({ workloads, budgets }));
+
+    expect(run.output).toMatchObject({
+      name: 'Planned',
+      details: {
+        movePods: 'evict',
+        pods: [
+          'Deployment default/api: 1 pods of 1; no PodDisruptionBudget; evicted 1 at a time',
+          'Deployment default/web: 3 pods of 3; PodDisruptionBudget default/web allows 1 now; evicted 1 at a time',
+        ],
+      },
+    });
+    expect(Object(run.output).reasons).toContainEqual(
+      expect.stringMatching(/^Deployment default\/api has one replica/),
+    );
+    expect([run.deeds, profilesAfter(run)]).toEqual([[], { default: 'ACTIVE' }]);
+  });
+
+  it('moves after the approval, not before', async () => {
+    const world = aPodsWorld();
+
+    const run = await runPods(aReplacement({ handOver: 'approve', deadlineSeconds: 900 }), world);
+
+    expect(run).toMatchObject({ status: 'FAILED', error: 'HandOverNotApproved', deeds: [] });
+    expect(run.notifications[0]?.message).toContain('Its pods are moved first');
+    expect(profilesAfter(run)).toEqual(BOTH);
+  });
+});
+
+describe('what cannot be moved', () => {
+  it.each<[string, object, RegExp]>([
+    ['a pod without a controller', { workloads: [{ kind: 'Pod', name: 'tool' }] }, /default\/tool has no controller/],
+    [
+      'a budget that never allows',
+      { budgets: [{ name: 'web', selector: WEB, minAvailable: 3 }] },
+      /web never allows an eviction/,
+    ],
+    [
+      'two budgets for one pod',
+      {
+        budgets: [
+          { name: 'web', selector: WEB, maxUnavailable: 1 },
+          { name: 'all', selector: {}, maxUnavailable: 1 },
+        ],
+      },
+      /more than one budget/,
+    ],
+    ['a template that pins', { workloads: [aDeployment({ pins: 'default' })] }, /pins its pods to default/],
+    ['hostNetwork', { workloads: [aDeployment({ hostNetwork: true })] }, /hostNetwork/],
+    [
+      'CoreDNS with nothing elsewhere',
+      {
+        workloads: [
+          aDeployment({ name: 'coredns', namespace: 'kube-system', replicas: 2, labels: { 'k8s-app': 'kube-dns' } }),
+        ],
+        profiles: [{ ...profile(), selectors: [{ namespace: 'kube-system' }] }],
+      },
+      /CoreDNS runs on default with 0 ready replicas elsewhere/,
+    ],
+  ])('is said before anything is made: %s', async (_, given, reason) => {
+    const run = await runPods(aReplacement(), aPodsWorld(given));
+
+    expect(run).toMatchObject({ status: 'FAILED', error: 'ProfileReplacementBlocked', deeds: [] });
+    expect(run.cause).toMatch(reason);
+    expect(profilesAfter(run)).toEqual({ default: 'ACTIVE' });
+  });
+
+  it.each<[string, object, object]>([
+    ['one that sorts later', { newName: 'zeta', movePods: 'evict' }, { error: 'ProfileReplacementBlocked' }],
+    ['no access', { movePods: 'restart' }, { error: 'ProfileReplacementBlocked' }],
+  ])('refuses a request that asks for it: %s', async (_, request, expected) => {
+    const run = await runPods(aReplacement(request), aPodsWorld());
+
+    expect(run).toMatchObject({ status: 'FAILED', deeds: [], ...expected });
+    expect(profilesAfter(run)).toEqual({ default: 'ACTIVE' });
+  });
+
+  it('stops with both profiles when a budget allows nothing for as long as it may take', async () => {
+    const world = aPodsWorld({
+      workloads: [
+        aDeployment({ replicas: 2, unready: { on: 'default', reason: 'CrashLoopBackOff', healsAfterSeconds: 9999 } }),
+        aDeployment({ name: 'api' }),
+      ],
+      budgets: [{ name: 'web', selector: WEB, minAvailable: 1 }],
+    });
+
+    const run = await runPods(aReplacement({ moveTimeoutSeconds: 240 }), world);
+
+    expect(run).toMatchObject({ status: 'FAILED', error: 'PodsNotMoved' });
+    expect(run.cause).toMatch(/PodDisruptionBudget default\/web allows no eviction now/);
+    expect(profilesAfter(run)).toEqual(BOTH);
+    expect(violationsByUs(run)).toEqual([]);
+  });
+
+  it('is stopped with the profile when the request says so, and named', async () => {
+    const world = aPodsWorld({ workloads: [aDeployment(), { kind: 'Pod', name: 'tool' }] });
+
+    const run = await runPods(aReplacement({ onBlockedPods: 'proceed' }), world);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced', severity: 'warning' } });
+    expect(Object(run.output).reasons.join(' ')).toContain('stop when default is deleted: default/tool.');
+    expect(run.left).toEqual([1]);
+  });
+
+  it('waits for Jobs', async () => {
+    const world = aPodsWorld({ workloads: [{ kind: 'Job', name: 'batch', completesAfterSeconds: 300 }] });
+
+    const run = await runPods(aReplacement(), world);
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', deeds: [], left: [0] });
+    expect(run.seconds).toBeGreaterThan(300);
+  });
+});
+
+describe('a new profile that pods do not run on', () => {
+  it('takes one pod alone, the canary', async () => {
+    const unready = { on: '9999-default', reason: 'ImagePullBackOff', message: 'no route to the registry' };
+    const world = aPodsWorld({ workloads: [aDeployment({ unready })] });
+
+    const run = await runPods(aReplacement({ podTimeoutSeconds: 300 }), world);
+
+    expect(run).toMatchObject({ status: 'FAILED', error: 'NewPodsNotReady' });
+    expect(run.cause).toMatch(/ImagePullBackOff: no route to the registry/);
+    expect(run.deeds).toHaveLength(1);
+    expect(profilesAfter(run)).toEqual(BOTH);
+  });
+
+  it('is noticed when the webhook does not know it', async () => {
+    const run = await runPods(aReplacement(), aPodsWorld({ cluster: { webhookLagSeconds: 9999 } }));
+
+    expect(run).toMatchObject({ status: 'FAILED', error: 'PodsNotMoved' });
+    expect(run.cause).toMatch(/still go to default/);
+    expect(run.facts.workloads).toMatchObject([{ fewestReady: 2 }]);
+    expect(profilesAfter(run)).toEqual(BOTH);
+  });
+
+  it('is waited for when the webhook only lags', async () => {
+    const run = await runPods(aReplacement(), aPodsWorld({ cluster: { webhookLagSeconds: 100 } }));
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', left: [0] });
+  });
+});
+
+describe('errors of the Kubernetes API while pods are moved', () => {
+  it.each<[string, object, object]>([
+    ['an outage of two minutes', { times: 3, error: { status: 503 } }, { status: 'SUCCEEDED' }],
+    [
+      'a lost answer to an eviction',
+      { verb: 'create', resource: 'pods/eviction', times: 2, drop: true },
+      { status: 'SUCCEEDED' },
+    ],
+    [
+      'access that is withdrawn',
+      {
+        verb: 'create',
+        resource: 'pods/eviction',
+        times: 'always',
+        error: { status: 403, reason: 'Forbidden', message: 'no' },
+      },
+      { status: 'FAILED', error: 'PodsNotMoved' },
+    ],
+  ])('%s', async (_, fault, expected) => {
+    const run = await runPods(aReplacement(), aPodsWorld({ faults: [{ on: 'kubernetes', ...fault }] }));
+
+    expect(run).toMatchObject(expected);
+    expect(run.left).toEqual(run.status === 'SUCCEEDED' ? [0] : []);
+    expect(run.facts.workloads).toMatchObject([{ fewestReady: run.status === 'SUCCEEDED' ? 2 : expect.any(Number) }]);
+  });
+});
+
+function profile() {
+  return {
+    name: 'default',
+    podExecutionRoleArn: 'arn:aws:iam::111122223333:role/pods',
+    subnets: ['subnet-a', 'subnet-b'],
+  };
+}
