@@ -23,6 +23,11 @@ const POSTS = {
   environment: ['TABLE_NAME', 'CHAT_SECRET_ID', 'SLACK_CHANNEL', 'SLACK_API_URL', 'GITHUB_API_URL'],
 } as const;
 
+const ON_PODS = { may: [], usesKubernetes: true, seconds: 70 } as const;
+/** A function that throws until there is something to decide, and whose state polls by its `Retry`. */
+const polling = (does: string, ...actions: Parameters<typeof eks>) =>
+  ({ does, may: [eks(...actions)], pollsByFailing: true }) as const;
+
 /** The Lambdas of functions/, one row each, by the group that shares its alarms. Each has a role of its own. */
 export const FUNCTIONS = {
   addon: {
@@ -77,51 +82,30 @@ export const FUNCTIONS = {
       may: [eks('DescribeFargateProfile', 'CreateFargateProfile', 'TagResource'), PASS_POD_EXECUTION_ROLES],
       pollsByFailing: true,
     },
-    'check-new-profile': {
-      does: 'Checks whether the new profile is ACTIVE.',
-      may: [eks('DescribeFargateProfile')],
-      pollsByFailing: true,
-    },
-    'delete-old-profile': {
-      does: 'Deletes the old profile while the new one is ACTIVE.',
-      may: [eks('DescribeFargateProfile', 'DeleteFargateProfile')],
-      pollsByFailing: true,
-    },
-    'check-old-profile': {
-      does: 'Checks whether the old profile is gone.',
-      may: [eks('DescribeFargateProfile')],
-      pollsByFailing: true,
-    },
-    'remove-failed-profile': {
-      does: 'Deletes a new profile that EKS failed to create.',
-      may: [eks('DescribeFargateProfile', 'DeleteFargateProfile')],
-      pollsByFailing: true,
-    },
-    'check-failed-profile': {
-      does: 'Checks whether the failed profile is gone.',
-      may: [eks('DescribeFargateProfile')],
-      pollsByFailing: true,
-    },
+    'check-new-profile': polling('Checks whether the new profile is ACTIVE.', 'DescribeFargateProfile'),
+    'delete-old-profile': polling(
+      'Deletes the old profile while the new one is ACTIVE.',
+      'DescribeFargateProfile',
+      'DeleteFargateProfile',
+    ),
+    'check-old-profile': polling('Checks whether the old profile is gone.', 'DescribeFargateProfile'),
+    'remove-failed-profile': polling(
+      'Deletes a new profile that EKS failed to create.',
+      'DescribeFargateProfile',
+      'DeleteFargateProfile',
+    ),
+    'check-failed-profile': polling('Checks whether the failed profile is gone.', 'DescribeFargateProfile'),
   },
   pods: {
-    'inspect-pods': {
-      does: 'Reads the pods of the old profile, and whether they can be moved.',
-      may: [],
-      usesKubernetes: true,
-      seconds: 70,
-    },
+    'inspect-pods': { does: 'Reads the pods of the old profile, and whether they can be moved.', ...ON_PODS },
     'move-pods': {
       does: 'Moves pods from the old profile to the new one, a few at a time.',
-      may: [],
-      usesKubernetes: true,
-      seconds: 70,
+      ...ON_PODS,
       pollsByFailing: true,
     },
     'free-pending-pods': {
       does: 'Deletes the pods that the end of the old profile left Pending, so that they are scheduled again.',
-      may: [],
-      usesKubernetes: true,
-      seconds: 70,
+      ...ON_PODS,
       pollsByFailing: true,
     },
   },
