@@ -156,7 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
         .list(stateMachineArn)
         .map(describeExecution)
         .filter(({ status }) => statusFilter === undefined || status === statusFilter),
-    history: (executionArn) => registry.find(executionArn).events,
+    history: (executionArn) => registry.find(executionArn).history.events(),
     stopExecution({ executionArn, error, cause }) {
       ready();
       const execution = registry.find(executionArn);

@@ -5,6 +5,7 @@ import { parseWorld } from '../../local/simulator/world/world.ts';
 import { measureBundles } from './bundle.ts';
 import { coldChat } from './cold-chat.ts';
 import { engineLoops } from './engine-loop.ts';
+import { fleets } from './fleet/fleet.ts';
 import { serve } from './serve-latency.ts';
 import { watchingTables } from './watching/watching.ts';
 
@@ -50,16 +51,27 @@ async function updateOnce(http: 'in-memory' | 'loopback'): Promise<number> {
   return took;
 }
 
+async function fleet(): Promise<void> {
+  print(await fleets([10, 100, 1_000]));
+}
+
+async function largeFleet(): Promise<void> {
+  print(await fleets([10_000]));
+}
+
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const BENCHES: Record<string, () => Promise<void>> = { bundle, chat: coldChat, engine, serve, watching };
+const BENCHES: Record<string, () => Promise<void>> = { bundle, chat: coldChat, engine, fleet, serve, watching };
+/** Those that take long, and run only when they are named. */
+const ON_DEMAND: Record<string, () => Promise<void>> = { 'fleet-10000': largeFleet };
 const names = process.argv.slice(2);
-const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+const all = { ...BENCHES, ...ON_DEMAND };
+const unknown = names.filter((name) => !Object.hasOwn(all, name));
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 if (unknown.length > 0) {
-  print(`There is no bench '${unknown[0]}', only ${Object.keys(BENCHES).join(', ')}.\n`);
+  print(`There is no bench '${unknown[0]}', only ${Object.keys(all).join(', ')}.\n`);
   process.exitCode = 2;
 } else {
-  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await BENCHES[name]?.();
+  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) await all[name]?.();
 }

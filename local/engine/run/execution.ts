@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Scope } from '../definition.ts';
 import { randomFrom } from '../random.ts';
+import { createHistory, type History } from './history.ts';
 import { Abandoned, type Lifetime, lifetime } from './lifetime.ts';
 
 /** As in the AWS API: `details` under the name that belongs to the type, texts as JSON text. */
@@ -27,7 +28,7 @@ export type Execution = {
   readonly timeoutSeconds?: number;
   readonly input: { text: string; value: unknown };
   readonly startedAt: number;
-  readonly events: HistoryEvent[];
+  readonly history: History;
   readonly life: Lifetime;
   /** Repeatable for the execution's seed. */
   readonly random: () => number;
@@ -91,7 +92,7 @@ export function createExecution(
     random: randomFrom(seedOf(given.arn, seed)),
     ended,
     resolveEnded,
-    events: [],
+    history: createHistory(),
     transitions: 0,
     keys: 0,
     keyPrefix: given.arn.split(':').slice(6).join(':'),
@@ -101,7 +102,7 @@ export function createExecution(
 /** Adds an event and answers its id. An execution that has no room for more than its last event ends FAILED. */
 export function record(execution: Execution, previousEventId: number, type: string, details?: object): number {
   if (execution.life.ended()) throw new Abandoned();
-  if (execution.events.length >= MOST_EVENTS - 1) {
+  if (execution.history.length() >= MOST_EVENTS - 1) {
     const cause = `The execution reached the maximum number of history events (${MOST_EVENTS}).`;
     endExecution(execution, { status: 'FAILED', error: 'States.Runtime', cause }, previousEventId);
     throw new Abandoned();
@@ -162,10 +163,10 @@ const seedOf = (arn: string, seed: number): number =>
   createHash('sha256').update(`${seed} ${arn}`).digest().readUInt32BE();
 
 function append(execution: Execution, previousEventId: number, type: string, details: object | undefined): number {
-  const id = execution.events.length + 1;
+  const id = execution.history.length() + 1;
   const event: HistoryEvent = { id, previousEventId, timestamp: new Date(execution.now()), type };
   if (details) event[detailsName(type)] = { ...details };
-  execution.events.push(event);
+  execution.history.add(event);
   execution.publish(event);
   return id;
 }

@@ -29,6 +29,8 @@ export type ExecutionRegistry = {
 
 const DAY_MS = 86_400_000;
 const NAMES_KEPT_DAYS = 90;
+/** So many executions that have ended keep their histories as they are, for whoever looks at them; a fleet has thousands. */
+const UNPACKED = 100;
 const LONGEST_NAME = 80;
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 
@@ -54,9 +56,15 @@ export function createExecutionRegistry(options: {
     }
     return { name, arn: arn('stateMachine', name), definition };
   };
+  const unpacked: Execution[] = [];
+  const packOld = (ended: Execution) => {
+    unpacked.push(ended);
+    if (unpacked.length > UNPACKED) unpacked.shift()?.history.pack();
+  };
   const add = (given: Omit<Parameters<typeof createExecution>[0], 'now' | 'publish'>) => {
     const execution = createExecution({ ...given, now, publish: (event) => publish(given.arn, event) });
     executions.set(execution.arn, execution);
+    void execution.ended.then(() => packOld(execution));
     return execution;
   };
 

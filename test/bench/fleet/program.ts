@@ -1,0 +1,88 @@
+import { virtualClock } from '../../../local/clock.ts';
+import { openCloud } from '../../../local/cloud/cloud.ts';
+import { parseWorld } from '../../../local/simulator/world/world.ts';
+
+// One fleet, maintained in virtual time by the shipped definitions, in a process of its own. Prints what it took as JSON.
+const [clusters = 10, atOnce = 50] = process.argv.slice(2).map(Number);
+
+const ADDONS = [
+  { name: 'vpc-cni', version: 'v1.19.0-eksbuild.1' },
+  { name: 'coredns', version: 'v1.11.4-eksbuild.2' },
+  { name: 'kube-proxy', version: 'v1.32.0-eksbuild.2' },
+  { name: 'aws-ebs-csi-driver', version: 'v1.38.1-eksbuild.1' },
+  { name: 'eks-pod-identity-agent', version: 'v1.3.4-eksbuild.1' },
+];
+const world = parseWorld(
+  JSON.stringify({
+    region: 'eu-west-1',
+    account: '111122223333',
+    clusters: Array.from({ length: clusters }, (_, index) => ({
+      name: `cluster-${index}`,
+      version: '1.33',
+      addons: ADDONS,
+    })),
+  }),
+);
+
+let [transitions, largestHistory, largestPayload, mostAtOnce, running, worked, shortest, longest] = [
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  Infinity,
+  0,
+];
+const cloud = await openCloud({
+  world,
+  clock: virtualClock(Date.UTC(2026, 2, 2, 9)),
+  http: 'in-memory',
+  onEvent(executionArn, event) {
+    largestHistory = Math.max(largestHistory, event.id);
+    for (const value of Object.values(Object(event.stateExitedEventDetails))) {
+      if (typeof value === 'string') largestPayload = Math.max(largestPayload, value.length);
+    }
+    const isCluster = executionArn.includes(':maintain-cluster:');
+    if (event.type === 'ExecutionStarted' && isCluster) mostAtOnce = Math.max(mostAtOnce, ++running);
+    if (!/^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(event.type)) return;
+    const [started] = cloud.engine.history(executionArn);
+    const seconds = (event.timestamp.getTime() - (started?.timestamp.getTime() ?? 0)) / 1000;
+    void cloud.engine.finished(executionArn).then((ended) => {
+      transitions += ended.transitions;
+    });
+    if (!isCluster) return;
+    running -= 1;
+    worked += seconds;
+    shortest = Math.min(shortest, seconds);
+    longest = Math.max(longest, seconds);
+  },
+});
+
+// The SDK's warning about Node 20 is for whoever changes package.json.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const [began, cpu] = [performance.now(), process.cpuUsage()];
+const { executionArn } = cloud.engine.startExecution({
+  stateMachineArn: 'maintain-fleet',
+  input: JSON.stringify({ clusters: {}, maxConcurrency: atOnce, maxConcurrencyPerRegion: atOnce }),
+});
+const { status, error, cause, startDate, stopDate } = await cloud.engine.finished(executionArn);
+if (status !== 'SUCCEEDED') throw new Error(`The fleet ended ${status}, ${error}: ${cause}`);
+const { user, system } = process.cpuUsage(cpu);
+process.stdout.write(
+  JSON.stringify({
+    wall: (performance.now() - began) / 1000,
+    processor: (user + system) / 1000 / clusters,
+    memory: process.resourceUsage().maxRSS / 1024,
+    transitions,
+    largestHistory,
+    largestPayload,
+    fleetHistory: cloud.engine.history(executionArn).length,
+    mostAtOnce,
+    makespan: ((stopDate ?? startDate).getTime() - startDate.getTime()) / 1000,
+    // Nobody could be done sooner with so many at the same time, none of which is divided.
+    bound: Math.max(longest, worked / Math.min(atOnce, clusters), Math.ceil(clusters / atOnce) * shortest),
+  }),
+);
+await cloud.close();
