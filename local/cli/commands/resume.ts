@@ -6,7 +6,7 @@ import { SHOWING, show } from '../text/show.ts';
 
 export const resume: Command = {
   help: `
-Usage: upkeep resume FILE [--json] [--history FILE] [--report FILE]
+Usage: upkeep resume FILE [--json] [--history FILE] [--svg FILE] [--report FILE]
 
 FILE is the journal of upkeep run --journal FILE, or of upkeep run --aws. Completed tasks are not repeated; a task that was
 running is run again, which is safe because every change carries a request token made from the execution. Waits end when they

@@ -21,6 +21,7 @@ ${MACHINES_HELP}
   --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the execution, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
+  --svg FILE          writes a picture: the states that were taken, and when
   --report FILE       of maintain-fleet: writes its report, as FILE ends in .html, .md or .json
   --journal FILE      records the run; if it is killed, upkeep resume FILE resumes it
   --posts             posts notifications to a simulated Slack, and shows them as its channel does

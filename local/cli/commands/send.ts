@@ -34,6 +34,7 @@ sender signs, at the time of sending, and passed to the deployed chat Lambda as 
   --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the run, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
+  --svg FILE          writes a picture: the states that were taken, and when
 
 Who sends it, and what, in place of what is in FILE
   --team ID --channel ID --user ID      of Slack; --user NAME of GitHub or the webhook

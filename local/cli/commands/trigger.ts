@@ -21,6 +21,7 @@ name; FILE holds one as \`aws scheduler get-schedule\` prints it. A schedule tha
   --clock CLOCK       virtual: no waiting (the default); real; x60: accelerated (60x)
   --json              standard output is the record of the execution, one JSON object, and nothing else
   --history FILE      writes the history as GetExecutionHistory gives it
+  --svg FILE          writes a picture: the states that were taken, and when
 
 Exit codes
   0 SUCCEEDED   1 it ended otherwise   2 invalid usage or schedule, no API call was made   130 stopped by Ctrl-C

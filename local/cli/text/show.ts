@@ -1,3 +1,4 @@
+import { definitionText } from '../../cloud/machines/machines.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import type { HistoryEvent } from '../../engine/run/execution.ts';
 import type { EksCall } from '../../simulator/simulator.ts';
@@ -21,6 +22,7 @@ import type { Terminal } from './terminal.ts';
 export const SHOWING = {
   json: { type: 'boolean' },
   history: { type: 'string' },
+  svg: { type: 'string' },
   report: { type: 'string' },
 } as const;
 
@@ -32,6 +34,8 @@ export async function show(
 ): Promise<number> {
   const json = words.options.json === true;
   const writeHistory = await openResult(textOption(words, 'history'));
+  const svg = textOption(words, 'svg');
+  const writePicture = await openResult(svg);
   const report = textOption(words, 'report');
   const reportName = report === undefined ? undefined : reportObject(report);
   const writeReport = await openResult(report);
@@ -63,6 +67,7 @@ export async function show(
 
   // Whoever cut standard output off still learns the outcome.
   const out = terminal.closed.aborted ? terminal.note : terminal.out;
+  if (svg !== undefined) await writePicture(await pictureOf(session, record));
   await writeHistory(`${JSON.stringify({ events: session.cloud.engine.history(session.executionArn) }, null, 2)}\n`);
   if (reportName !== undefined) {
     const text = reportIn(session.cloud, record, reportName);
@@ -104,6 +109,20 @@ function exitCode(record: ExecutionRecord, session: Session, terminal: Terminal)
     return EXIT.interrupted;
   }
   return record.status === 'SUCCEEDED' ? EXIT.succeeded : EXIT.failed;
+}
+
+/** Loaded only when a picture is wanted: what lays it out is large. */
+async function pictureOf(
+  { cloud, executionArn, machine }: Session,
+  { status, error, calls }: ExecutionRecord,
+): Promise<string> {
+  const { runPicture } = await import('../../pictures/run-picture.ts');
+  return runPicture({
+    title: `${machine}: ${[status, error].filter((each) => each !== undefined).join(' ')}`,
+    definition: await definitionText(machine),
+    events: cloud.engine.history(executionArn),
+    calls,
+  });
 }
 
 const inputOf = ({ cloud, executionArn }: Session): string => cloud.engine.describeExecution(executionArn).input;

@@ -67,6 +67,25 @@ describe('upkeep run', () => {
     expect(record.calls.map(({ operation }: { operation: string }) => operation)).not.toContain('UpdateAddon');
   });
 
+  it('writes a picture of the states that were taken and of when', async () => {
+    const file = folder.file('run.svg');
+    const world = folder.file(
+      'world.json',
+      JSON.stringify({ clusters: [{ name: 'prod-1', version: '1.33', addons: [] }] }),
+    );
+
+    await run(REQUEST, '--svg', file, '--world', world);
+
+    const picture = readFileSync(file, 'utf8');
+    expect(picture).toMatch(
+      /^<svg xmlns=[\s\S]*<text class="title"[^>]*>update-addon: FAILED AddonUpdateBlocked<\/text>/,
+    );
+    expect(picture).toMatch(/<g class="state type-task taken"><title>Plan add-on update/);
+    expect(picture).toMatch(/<g class="state type-task"><title>Start add-on update/);
+    expect(picture).toMatch(/<text x="0" y="14">Plan add-on update<\/text>.*>0 s<\/text>/);
+    expect(picture).toContain('<title>DescribeAddon 404, 2026-03-02T09:00:00.000Z</title>');
+  });
+
   it('writes the history in the shape of GetExecutionHistory', async () => {
     const file = folder.file('history.json');
 
