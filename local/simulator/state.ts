@@ -109,6 +109,8 @@ export type Transition = { at: number } & (
       before: { status: string; health: Issue[] };
       change: AddonChange;
       ending: UpdateEnding;
+      /** When it has to end: until then it waits for the pods of the add-on. Without, it does not. */
+      waitsUntil?: number;
     }
   | {
       kind: 'addon-health';
@@ -118,6 +120,7 @@ export type Transition = { at: number } & (
       health: Issue[];
       healsAfterSeconds?: number;
     }
+  | { kind: 'addon-review'; cluster: string; addon: string }
   | { kind: 'fargate-create-ends'; cluster: string; profile: string; status: string; health: Issue[] }
   | { kind: 'fargate-delete-ends'; cluster: string; profile: string; status: string | null; health: Issue[] }
   | { kind: 'cluster-update-ends'; cluster: string; updateId: string }

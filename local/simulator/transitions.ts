@@ -1,5 +1,6 @@
 import { type Context, reportChange } from './context.ts';
 import { changeAddonHealth, endAddonUpdate } from './eks/addon-endings.ts';
+import { reviewAddon } from './eks/addon-health.ts';
 import { endFargateCreation, endFargateDeletion } from './eks/fargate-profiles.ts';
 import { movePod } from './kubernetes/controllers/controllers.ts';
 import type { State, Transition } from './state.ts';
@@ -20,6 +21,9 @@ export function carryOut(context: Context, transition: Exclude<Transition, { kin
       return;
     case 'addon-health':
       changeAddonHealth(context, cluster, transition);
+      return;
+    case 'addon-review':
+      reviewAddon(context, cluster, transition.addon);
       return;
     case 'fargate-create-ends':
       endFargateCreation(context, cluster, transition);

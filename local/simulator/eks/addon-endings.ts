@@ -1,6 +1,7 @@
 import { type Context, reportChange, schedule } from '../context.ts';
 import { emitAddonEvent, emitHealthEvent } from '../events.ts';
 import { changeFault } from '../faults.ts';
+import { isRolledOut } from '../kubernetes/addons/rollout.ts';
 import type { AddonChange, AddonState, ClusterState, Issue, Transition } from '../state.ts';
 import type { UpdateEnding } from '../world/schema.ts';
 import type { AddonInput } from './addons.ts';
@@ -10,12 +11,29 @@ import { setAssociations } from './identities.ts';
 const SAME_VERSION_SECONDS = 11;
 const NO_REPLICAS = "The add-on is unhealthy because it doesn't have the desired number of replicas.";
 
+const WITHOUT_PODS: UpdateEnding = {
+  ...{ status: 'Failed', errorCode: 'InsufficientNumberOfReplicas', resourceIds: [] },
+  ...{ applied: true, addonStatus: 'DEGRADED' },
+};
+
+/** The issue of an add-on whose pods are missing. */
+export const noReplicas = (): Issue => ({
+  code: 'InsufficientNumberOfReplicas',
+  message: NO_REPLICAS,
+  resourceIds: [],
+});
+
 const MESSAGES: Readonly<Record<string, string>> = {
   InsufficientNumberOfReplicas: NO_REPLICAS,
   ConfigurationConflict: 'Conflicts found when trying to apply. Will not continue due to resolve conflicts mode.',
 };
 
-type Ending = { takesSeconds: number; ends: UpdateEnding };
+// What was seen of updates whose pods do not become ready.
+const PODS_SECONDS = 900;
+const POLL_SECONDS = 15;
+
+/** `waitsSeconds`: it ends well only with the pods that the add-on wants, and waits for them so long. */
+type Ending = { takesSeconds: number; ends: UpdateEnding; waitsSeconds?: number };
 type Ends<K> = Extract<Transition, { kind: K }>;
 
 /** How the update that starts now will go: as the world's fault says, else by the add-on's conflicts, else well. */
@@ -30,7 +48,9 @@ export function addonUpdateEnding(
   const sameVersion = (input.addonVersion ?? addon.version) === addon.version;
   const usual = sameVersion ? SAME_VERSION_SECONDS : (context.catalogue.addon(addon.name)?.updateSeconds ?? 60);
   const ends = given?.fault.ends ?? ownEnding(addon, input);
-  return { takesSeconds: given?.fault.takesSeconds ?? usual, ends };
+  const takesSeconds = given?.fault.takesSeconds ?? usual;
+  if (given?.fault.ends || ends.status !== 'Successful' || !cluster.kubernetes) return { takesSeconds, ends };
+  return { takesSeconds, ends, waitsSeconds: Math.max(takesSeconds, PODS_SECONDS) };
 }
 
 function ownEnding(addon: AddonState, input: AddonInput<'UpdateAddon'>): UpdateEnding {
@@ -50,13 +70,24 @@ function ownEnding(addon: AddonState, input: AddonInput<'UpdateAddon'>): UpdateE
   };
 }
 
+/** Whether an update that ends so leaves what it asked for. */
+export const isApplied = ({ applied, status }: UpdateEnding): boolean => applied ?? status === 'Successful';
+
 /** The update is over: what it asked for lands or not, and the add-on gets the status that follows. */
 export function endAddonUpdate(context: Context, cluster: ClusterState, transition: Ends<'addon-update-ends'>): void {
   const addon = cluster.addons.find(({ name }) => name === transition.addon);
   const update = cluster.updates.find(({ id }) => id === transition.updateId);
   if (!addon || !update) return;
-  const { ending, before, change } = transition;
-  const applied = ending.applied ?? ending.status === 'Successful';
+  const { before, change, waitsUntil } = transition;
+  const isWaiting = waitsUntil !== undefined && !isRolledOut(context, cluster, addon.name);
+  if (isWaiting && context.now < waitsUntil) {
+    schedule(context, { ...transition, at: Math.min(context.now + POLL_SECONDS * 1000, waitsUntil) });
+    return;
+  }
+  const ending: UpdateEnding = isWaiting ? WITHOUT_PODS : transition.ending;
+  // It is DEGRADED until its pods are there.
+  if (isWaiting) cluster.kubernetes?.unhealthyAddons.push(addon.name);
+  const applied = isApplied(ending);
   if (applied) apply(context, cluster, addon, change);
 
   reportChange(context, cluster, { kind: 'update', name: update.id, from: update.status, to: ending.status });
@@ -90,7 +121,7 @@ function apply(context: Context, cluster: ClusterState, addon: AddonState, chang
   if (change.clearsConflicts) addon.conflicts = [];
 }
 
-function setStatus(
+export function setStatus(
   context: Context,
   cluster: ClusterState,
   addon: AddonState,
@@ -117,7 +148,7 @@ function scheduleHealth(context: Context, cluster: ClusterState, addon: AddonSta
     cluster: cluster.key,
     addon: addon.name,
     status: 'DEGRADED',
-    health: [{ code: 'InsufficientNumberOfReplicas', message: NO_REPLICAS, resourceIds: [] }],
+    health: [noReplicas()],
     ...(healsAfterSeconds === undefined ? {} : { healsAfterSeconds }),
   });
 }

@@ -7,9 +7,10 @@ import { operation, Page, text } from '../http/operation.ts';
 import { byKey, pageOf } from '../http/pages.ts';
 import { earlierResult, refuseBadToken, rememberResult } from '../http/tokens.ts';
 import { healthAnswer, timestamp } from '../http/wire.ts';
+import { applyToObjects } from '../kubernetes/addons/rollout.ts';
 import { refuseAddonUpdate, refuseInactive } from '../locks.ts';
 import type { AddonChange, AddonState, ClusterState, Transition, UpdateState } from '../state.ts';
-import { addonUpdateEnding } from './addon-endings.ts';
+import { addonUpdateEnding, isApplied } from './addon-endings.ts';
 import { associationsOf } from './identities.ts';
 import { refuseUnpermittedChange } from './permissions/addon-change.ts';
 import { refuseBadRoles } from './role-rules.ts';
@@ -109,6 +110,10 @@ function begin(
   addon.status = 'UPDATING';
   addon.modifiedAt = context.now;
   if (ending === 'never') return;
+  const change = changeOf(input);
+  if (isApplied(ending.ends)) applyToObjects(context, cluster, addon, change);
+  const { kubernetes } = cluster;
+  if (kubernetes) kubernetes.unhealthyAddons = kubernetes.unhealthyAddons.filter((each) => each !== addon.name);
   schedule(context, {
     kind: 'addon-update-ends',
     at: context.now + ending.takesSeconds * 1000,
@@ -116,8 +121,9 @@ function begin(
     addon: addon.name,
     updateId: update.id,
     before,
-    change: changeOf(input),
+    change,
     ending: ending.ends,
+    ...(ending.waitsSeconds !== undefined && { waitsUntil: context.now + ending.waitsSeconds * 1000 }),
   });
 }
 

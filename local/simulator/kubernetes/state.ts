@@ -109,6 +109,8 @@ export type KubernetesState = {
   budgets: BudgetState[];
   nodes: NodeState[];
   events: EventState[];
+  /** Add-ons that EKS calls DEGRADED because of their pods. */
+  unhealthyAddons: string[];
   /** What the webhook of Fargate learns of the profiles, and since when each is so. */
   profiles: Record<string, { activeAt: number | null; deletingAt: number | null }>;
 };

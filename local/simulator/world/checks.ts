@@ -5,6 +5,7 @@ import { catalogProblems, catalogueOfRaw } from '../catalog/catalog-checks.ts';
 import type { Catalogue } from '../catalog/catalogue.ts';
 import { configurationProblems } from '../catalog/configuration.ts';
 import { OPERATION_NAMES, OPERATIONS } from '../eks/operations.ts';
+import { kubernetesProblems } from '../kubernetes/world/checks.ts';
 import { list, type Problem, record, text, twice } from './problems.ts';
 
 type RawCluster = { at: string; name: string; place: string; raw: Record<string, unknown> };
@@ -27,6 +28,7 @@ export function impossibilities(raw: unknown): Problem[] {
       ...profileProblems(cluster),
       ...nodeGroupProblems(cluster),
       ...clusterProblems(cluster),
+      ...kubernetesProblems(cluster.at, cluster.raw),
     ]),
     ...catalogProblems(world.catalog),
     ...stackProblems(record(world.stackParameters)),
@@ -139,6 +141,9 @@ function faultProblems(
     if (!WITH_ADDON.has(on)) report('addon', `${on} is not about an add-on.`);
     else if (!known && reached.length > 0)
       report('addon', `No cluster this fault reaches has the add-on ${fault.addon}.`);
+  }
+  if (on === 'kubernetes' && reached.length > 0 && !reached.some(({ raw }) => raw.kubernetes !== undefined)) {
+    report('on', 'No cluster this fault reaches has a Kubernetes API: give it `kubernetes`.');
   }
   // A profile is not looked up: most faults on profiles are about one that the run will create.
   if (typeof fault.profile === 'string' && !WITH_PROFILE.has(on))

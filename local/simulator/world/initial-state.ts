@@ -29,9 +29,10 @@ export function initialState(world: World, catalogue: Catalogue, now: number): S
     buckets: {},
   };
   for (const [i, cluster] of clusters.entries()) {
-    const { kubernetes } = world.clusters[i] ?? {};
+    const { kubernetes, addons = [] } = world.clusters[i] ?? {};
+    const unready = new Map(addons.flatMap(({ name, pods }) => (pods?.unready ? [[name, pods.unready]] : [])));
     const context = { ...start, ...cluster, state, timeline: () => {}, event: () => {} };
-    if (kubernetes) beginKubernetes(context, cluster, kubernetes);
+    if (kubernetes) beginKubernetes(context, cluster, kubernetes, unready);
   }
   return state;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Catalog, CatalogInFile, KubernetesVersion } from '../catalog/catalog-schema.ts';
 import { InsightCategory, InsightStatus } from '../eks/insights.ts';
 import { OPERATION_NAMES, OPERATIONS, type OperationName } from '../eks/operations.ts';
-import { WorldKubernetes } from '../kubernetes/world/schema.ts';
+import { Unready, WorldKubernetes } from '../kubernetes/world/schema.ts';
 import { AddonStatus, Fault, type UpdateEnding, WorldIssue } from './fault-schema.ts';
 
 export type { UpdateEnding };
@@ -31,6 +31,10 @@ const WorldAddon = z.strictObject({
   configurationValues: z.string().optional(),
   serviceAccountRoleArn: RoleArn.optional(),
   podIdentityAssociations: z.array(Identity).default([]),
+  pods: z
+    .strictObject({ unready: Unready })
+    .optional()
+    .describe('What keeps its pods from becoming ready, in a cluster with `kubernetes`'),
   conflicts: z
     .array(z.string().min(1))
     .default([])

@@ -6,6 +6,7 @@ import { touch, type Within } from './changes.ts';
 import { reconcileDaemonSet, reconcileJob, reconcileStatefulSet } from './others.ts';
 import { deletePod, removePod, workloadOf } from './pods.ts';
 import { reconcileDeployment } from './replicas.ts';
+import { reviewLater } from './review.ts';
 import { later, settleOnNode, tryScheduling } from './scheduling.ts';
 
 const CONTROLLERS: Readonly<Record<WorkloadState['kind'], (within: Within, workload: WorkloadState) => void>> = {
@@ -19,6 +20,7 @@ const CONTROLLERS: Readonly<Record<WorkloadState['kind'], (within: Within, workl
 /** Lets the controller of a workload do what is to be done now. */
 export function reconcile(within: Within, workload: WorkloadState): void {
   CONTROLLERS[workload.kind](within, workload);
+  reviewLater(within, workload);
 }
 
 type Step = Extract<Transition, { kind: 'pod' }>;

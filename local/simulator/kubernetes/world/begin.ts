@@ -1,8 +1,10 @@
 import type { Context } from '../../context.ts';
+import { reviewAddon } from '../../eks/addon-health.ts';
 import type { ClusterState } from '../../state.ts';
+import { addAddonObjects } from '../addons/begin.ts';
 import { idOf, nextVersion, type Within } from '../controllers/changes.ts';
 import type { BudgetState, KubernetesState, NodeState } from '../state.ts';
-import type { WorldBudget, WorldKubernetes } from './schema.ts';
+import type { Unready, WorldBudget, WorldKubernetes } from './schema.ts';
 import { addWorkload } from './workloads.ts';
 
 // So that all pods have started before the world begins.
@@ -10,7 +12,12 @@ const AGE_MS = 30 * 24 * 3600 * 1000;
 const AUTO_NODES = 2;
 
 /** What the Kubernetes API of a cluster holds when its world begins: all pods run, but those that the world keeps from it. */
-export function beginKubernetes(context: Context, cluster: ClusterState, world: WorldKubernetes): void {
+export function beginKubernetes(
+  context: Context,
+  cluster: ClusterState,
+  world: WorldKubernetes,
+  unreadyAddons: ReadonlyMap<string, Unready>,
+): void {
   const kubernetes: KubernetesState = {
     access: world.access,
     reachable: world.reachable,
@@ -22,6 +29,7 @@ export function beginKubernetes(context: Context, cluster: ClusterState, world: 
     budgets: [],
     nodes: [],
     events: [],
+    unhealthyAddons: [],
     profiles: {},
   };
   cluster.kubernetes = kubernetes;
@@ -29,6 +37,8 @@ export function beginKubernetes(context: Context, cluster: ClusterState, world: 
   kubernetes.nodes = nodesOf(within);
   kubernetes.budgets = world.podDisruptionBudgets.map((budget) => budgetState(within, budget));
   for (const workload of world.workloads) addWorkload(within, workload);
+  for (const addon of cluster.addons) addAddonObjects(within, addon, unreadyAddons.get(addon.name));
+  for (const { name } of cluster.addons) reviewAddon(context, cluster, name);
 }
 
 function nodesOf(within: Within): NodeState[] {

@@ -31,7 +31,7 @@ export type Unready = z.output<typeof Unready>;
 
 const WORKLOAD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'Pod'] as const;
 
-const Workload = z.strictObject({
+export const Workload = z.strictObject({
   kind: z.enum(WORKLOAD_KINDS).default('Deployment').describe('`Pod` is a pod without a controller'),
   namespace: Name.default('default'),
   name: Name,

@@ -5,7 +5,7 @@ import { readyPods } from '../controllers/readiness.ts';
 import { currentRevision } from '../controllers/replicas.ts';
 import { settleOldPod } from '../controllers/scheduling.ts';
 import type { Labels, Strategy, WorkloadState } from '../state.ts';
-import type { WorldWorkload } from './schema.ts';
+import { Workload, type WorldWorkload } from './schema.ts';
 
 const TOOL_LABELS: Readonly<Record<NonNullable<WorldWorkload['managedBy']>, string>> = {
   argocd: 'argocd.argoproj.io/instance',
@@ -14,6 +14,9 @@ const TOOL_LABELS: Readonly<Record<NonNullable<WorldWorkload['managedBy']>, stri
 };
 
 /** What a workload has beside what a world says of it: where it comes from. */
+/** A Deployment as a world has it that says no more than what must be said. */
+export const usualWorkload = Workload.parse({ name: 'usual' });
+
 type Source = { image?: string; addon?: string; labels?: Labels };
 
 /** A workload with its pods, which are as old as the context says and have started since. */
