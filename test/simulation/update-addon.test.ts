@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../functions/core/addon/versions/version.ts';
 import type { AddonNow } from '../../local/simulator/world/current.ts';
 import { takeFound } from '../support/processes/leak-check.ts';
+import type { Delivery } from '../support/runs/deliveries.ts';
 import {
   type AddonRun,
-  type Delivery,
   ownUpdates,
   runUpdateAddon,
   type Surroundings,

@@ -1,16 +1,11 @@
 import { type Clock, virtualClock } from '../../../local/clock.ts';
 import type { Notification } from '../../../local/cloud/aws/sns.ts';
 import type { CloudOptions } from '../../../local/cloud/cloud.ts';
-import type { EksCall, SimulatorResponse, TimelineEntry } from '../../../local/simulator/simulator.ts';
+import type { EksCall, TimelineEntry } from '../../../local/simulator/simulator.ts';
 import type { AddonNow } from '../../../local/simulator/world/current.ts';
 import { textOf } from '../repository.ts';
+import { answersOf, type Delivery, deliveredAs, type ServiceAnswer } from './deliveries.ts';
 import { anOpenCloud, noticeOf } from './open-cloud.ts';
-
-/** How often a Lambda runs for one event, and whose answer counts: Lambda promises at least once, not exactly once. */
-export type Delivery = 'once' | 'twice, the first answers' | 'twice, the second answers' | 'twice at once';
-
-/** How a service answers a request; `lost` is an answer that never came to a request that took effect. */
-export type ServiceAnswer = 'well' | 'throttled' | 'down' | 'lost';
 
 /** An event of EKS that is none of the update's: of the same add-on out of season, or of something else. */
 export type ForeignEvent = { atSeconds: number; type: string; detail: object };
@@ -157,7 +152,7 @@ function deliveryOf(
 ): NonNullable<CloudOptions['deliver']> {
   return async (run, functionName) => {
     if (!HEARERS.some((name) => functionName.endsWith(name))) {
-      return delivery === 'once' ? run() : clock.outside(() => delivered(() => clock.during(run), delivery));
+      return deliveredAs(delivery, clock, run);
     }
     try {
       return await run();
@@ -167,51 +162,6 @@ function deliveryOf(
     }
   };
 }
-
-async function delivered(run: () => Promise<unknown>, delivery: Delivery): Promise<unknown> {
-  const first = settled(run());
-  if (delivery !== 'twice at once') await first;
-  const second = settled(run());
-  const [earlier, later] = [await first, await second];
-  return delivery === 'twice, the second answers' ? later() : earlier();
-}
-
-/** Waits for the end of some work, good or bad; what it came to is had by calling. */
-async function settled(work: Promise<unknown>): Promise<() => unknown> {
-  try {
-    const value = await work;
-    return () => value;
-  } catch (error) {
-    return () => {
-      throw error;
-    };
-  }
-}
-
-function answersOf(services: Record<string, readonly ServiceAnswer[]>): NonNullable<CloudOptions['answer']> {
-  const asked = new Map<string, number>();
-  return async (service, run) => {
-    const count = asked.get(service) ?? 0;
-    asked.set(service, count + 1);
-    const answers = services[service] ?? [];
-    const how = answers[count % answers.length] ?? 'well';
-    if (how === 'throttled') return THROTTLED;
-    if (how === 'down') return DOWN;
-    const answer = await run();
-    return how === 'lost' ? { cut: true } : answer;
-  };
-}
-
-const THROTTLED: SimulatorResponse = {
-  status: 400,
-  headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }),
-};
-const DOWN: SimulatorResponse = {
-  status: 503,
-  headers: { 'content-type': 'text/html' },
-  body: '<html>Service Unavailable</html>',
-};
 
 /** The ids of the updates that this run started, whether it heard of them or not. */
 export function ownUpdates({ timeline, calls }: Pick<AddonRun, 'timeline' | 'calls'>): string[] {

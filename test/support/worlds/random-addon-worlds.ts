@@ -3,8 +3,8 @@ import { builtinCatalogue } from '../../../local/simulator/catalog/catalogue.ts'
 import type { Surroundings } from '../runs/update-addon-run.ts';
 import { someSurroundings } from './random-surroundings.ts';
 
-const KUBERNETES = ['1.29', '1.31', '1.33', '1.35'];
-const ADDONS = ['vpc-cni', 'coredns', 'kube-proxy', 'aws-ebs-csi-driver', 'eks-pod-identity-agent'];
+export const KUBERNETES = ['1.29', '1.31', '1.33', '1.35'];
+export const ADDONS = ['vpc-cni', 'coredns', 'kube-proxy', 'aws-ebs-csi-driver', 'eks-pod-identity-agent'];
 const ROLES = ['arn:aws:iam::111122223333:role/first', 'arn:aws:iam::111122223333:role/second'];
 
 /** Pod identities that a version of the add-on takes. */
@@ -82,7 +82,7 @@ export const aScenario = (trouble: Trouble): fc.Arbitrary<Scenario> =>
         }));
     });
 
-const aCluster = (version: string, name: string, versions: string[]) =>
+export const aCluster = (version: string, name: string, versions: string[]) =>
   fc
     .record({
       version: fc.constantFrom(...versions),
@@ -116,7 +116,7 @@ const aState = () =>
     },
   );
 
-const aWish = (addon: string, versions: string[]) =>
+export const aWish = (addon: string, versions: string[]) =>
   fc
     .record({
       version: fc.oneof(
@@ -142,7 +142,7 @@ const aWish = (addon: string, versions: string[]) =>
     })
     .map((wish) => given({ cluster: 'prod-1', addon, ...wish }));
 
-const anEnding = () =>
+export const anEnding = () =>
   fc
     .record({
       after: fc.nat(2),
@@ -194,7 +194,7 @@ const aHarm = () =>
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }).map((delaySeconds) => ({ delaySeconds })) },
   );
 
-const aCallFault = () =>
+export const aCallFault = () =>
   fc
     .record({
       on: fc.oneof(fc.constant('UpdateAddon'), fc.constantFrom(...READS)),
@@ -204,7 +204,7 @@ const aCallFault = () =>
     })
     .map(({ harm, ...fault }) => ({ ...fault, ...harm }));
 
-const anAction = (addonName: string, versions: string[]) =>
+export const anAction = (addonName: string, versions: string[]) =>
   fc.record({
     atSeconds: fc.integer({ min: 0, max: 600 }),
     UpdateAddon: fc.record({

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import type { ForeignEvent, ServiceAnswer, Surroundings } from '../runs/update-addon-run.ts';
+import type { ServiceAnswer } from '../runs/deliveries.ts';
+import type { ForeignEvent, Surroundings } from '../runs/update-addon-run.ts';
 
 const TYPES = ['EKS Addon Update Succeeded', 'EKS Addon Update Failed', 'EKS Addon Health Degraded', 'Of Tomorrow'];
 const ANSWERS: ServiceAnswer[] = ['well', 'well', 'throttled', 'down', 'lost'];
