@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
+import { type ChangesInProgress, changesInProgress } from './aws/eks/changes-in-progress.ts';
 import { type NodeGroupApi, nodeGroupApi } from './aws/eks/node-groups.ts';
 import { executionReader } from './aws/step-functions/execution-reader.ts';
 import { type Claiming, clusterClaims, otherHolder } from './aws/table/cluster-claims.ts';
@@ -11,6 +12,7 @@ import { decidePlan, isToChange, type Observed, wantedSettings } from './core/ad
 import { Past } from './core/addon/progress.ts';
 import { decideReadiness } from './core/addon/readiness.ts';
 import { UpdateAddonRequest } from './core/addon/request.ts';
+import { limits } from './core/addon/timing/deadline.ts';
 import { goesNodeByNode } from './core/addon/timing/duration.ts';
 import { chooseTarget } from './core/addon/versions/choose-target.ts';
 import { neighbourVersion } from './core/addon/versions/neighbour.ts';
@@ -20,6 +22,7 @@ import { lineInTheWay, stepsBetween } from './core/addon/versions/steps.ts';
 import { nearestCandidates } from './core/addon/versions/way-back.ts';
 import { locationOf } from './core/cluster.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
+import { unlessLate } from './core/errors/late-planning.ts';
 import { clusterKey } from './core/execution/cluster-claim.ts';
 import { STARTED_BY } from './core/execution/started-by.ts';
 import { timesOf } from './core/time-limits.ts';
@@ -36,20 +39,31 @@ export const Input = z.strictObject({
 });
 
 type Input = z.infer<typeof Input>;
-type Ports = Claiming & { eks: AddonApi; nodeGroups: NodeGroupApi; sightings: VersionSightings };
+type Ports = Omit<Claiming, 'inProgress'> & {
+  eks: AddonApi;
+  nodeGroups: NodeGroupApi;
+  sightings: VersionSightings;
+  changes: ChangesInProgress;
+};
 
 /**
  * Reads cluster, add-on, offered versions and the target's schema, and decides what to do. Changes nothing of the cluster, but
  * claims it for this execution unless another one has it; a dry run does not need the claim.
  */
-export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
+export const planAddonUpdate = (ports: Ports) => (input: Input) => {
+  const { startedAt, now } = timesOf(input);
+  return plan(ports, input).catch(unlessLate(limits(input.request, startedAt).pollUntil, now));
+};
+
+async function plan(ports: Ports, input: Input) {
   const { eks, nodeGroups } = ports;
   const { request, past } = input;
   const { cluster: place, addon: name } = request;
   const times = timesOf(input);
 
   // Claimed before reading, so that a change started by the previous holder is seen.
-  const holder = request.dryRun ? undefined : await otherHolder(ports, input.table, claimOf(input));
+  const claiming = { ...ports, inProgress: () => ports.changes.inProgress(place) };
+  const holder = request.dryRun ? undefined : await otherHolder(claiming, input.table, claimOf(input));
   const cluster = await eks.cluster(place);
   const addon = await eks.addon(place, name);
   const unready = decideReadiness(request, { cluster, addon, holder }, times, past);
@@ -60,7 +74,7 @@ export const planAddonUpdate = (ports: Ports) => async (input: Input) => {
   const nodes = await nodesOf(nodeGroups, request, observed);
   const shown = await shownCompute(nodeGroups, request, observed, nodes);
   return decidePlan(request, { ...observed, toNearest, nodes, shown }, times, past);
-};
+}
 
 const claimOf = ({ request, executionArn, now }: Input) => ({
   key: clusterKey(request.cluster, executionArn),
@@ -184,6 +198,7 @@ export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>)
       sightings: versionSightings(here),
       claims: clusterClaims(here),
       executions: executionReader(here),
+      changes: changesInProgress(eks),
     }),
     log,
   );

@@ -34,8 +34,14 @@ export const FUNCTIONS = {
     'plan-addon-update': {
       does: 'Reads an add-on and what EKS offers, and decides what to do.',
       may: [
-        eks('DescribeCluster', 'ListFargateProfiles', 'ListNodegroups', 'DescribeNodegroup'),
-        eks('DescribeAddon', 'DescribePodIdentityAssociation', 'DescribeAddonVersions', 'DescribeAddonConfiguration'),
+        eks('DescribeCluster', 'ListFargateProfiles', 'DescribeFargateProfile', 'ListNodegroups', 'DescribeNodegroup'),
+        eks(
+          'ListAddons',
+          'DescribeAddon',
+          'DescribePodIdentityAssociation',
+          'DescribeAddonVersions',
+          'DescribeAddonConfiguration',
+        ),
         CLAIM_CLUSTERS,
         items('remember versions', ['sightings'], 'UpdateItem'),
       ],
@@ -70,7 +76,10 @@ export const FUNCTIONS = {
   profile: {
     'plan-profile-replacement': {
       does: 'Reads the Fargate profiles of a cluster and decides what to do.',
-      may: [eks('DescribeCluster', 'ListFargateProfiles', 'DescribeFargateProfile'), CLAIM_CLUSTERS],
+      may: [
+        eks('DescribeCluster', 'ListFargateProfiles', 'DescribeFargateProfile', 'ListAddons', 'DescribeAddon'),
+        CLAIM_CLUSTERS,
+      ],
     },
     'request-approval': {
       does: 'Requests approval of the cutover, and stores the task token.',

@@ -70,24 +70,39 @@ export function clusterClaims(connection: Connection = {}): ClusterClaims {
   };
 }
 
-/** What claiming needs: the table, and the status of executions. */
-export type Claiming = { claims: ClusterClaims; executions: Pick<ExecutionReader, 'describe'> };
+/**
+ * What claiming needs: the table, the status of executions, and what EKS is changing on the cluster, for who does not read all of
+ * the cluster anyway.
+ */
+export type Claiming = {
+  claims: ClusterClaims;
+  executions: Pick<ExecutionReader, 'describe'>;
+  inProgress?: (() => Promise<string[]>) | undefined;
+};
 
 /**
- * The other execution that holds the claim and is running; `undefined` when this one holds it now, by itself or under the claim of
- * the execution that started it. Claims are not released: that of an execution that has ended, however it ended, no longer counts.
+ * The other execution that holds the claim and is running, or has left a change that EKS is still making; `undefined` when this one
+ * holds it now, by itself or under the claim of the execution that started it. Claims are not released: that of an execution that
+ * has ended no longer counts, once EKS has ended what it began.
  */
 export async function otherHolder(
-  { claims, executions }: Claiming,
+  { claims, executions, inProgress }: Claiming,
   table: string,
   claim: ClusterClaim,
 ): Promise<string | undefined> {
   const holder = await claims.claim(table, claim);
   if (isOwn(holder, claim)) return undefined;
+  let failed: string | undefined;
   // An execution that was stopped may leave behind one that it started and that is still changing the cluster.
   for (const arn of [holder.executionArn, holder.child]) {
-    if (arn !== undefined && (await executions.describe(arn))?.status === 'RUNNING') return arn;
+    if (arn === undefined) continue;
+    const status = (await executions.describe(arn))?.status;
+    if (status === 'RUNNING') return arn;
+    // One that succeeded has seen the end of everything that it began.
+    if (status !== 'SUCCEEDED') failed = arn;
   }
+  const left = failed === undefined ? [] : ((await inProgress?.()) ?? []);
+  if (left.length > 0) return `${failed}, which has ended while ${left.join(' and ')}`;
   const next = await claims.claim(table, claim, holder);
   return isOwn(next, claim) ? undefined : next.executionArn;
 }

@@ -69,6 +69,11 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
       says: 'Step Functions did not return the status of an execution.',
       advice: 'Check the AWS Health Dashboard for Step Functions in this Region.',
     },
+    PlanningTimedOut: {
+      meaning: 'rejected',
+      says: 'There was no time left for another attempt to find out which execution is changing the cluster.',
+      advice: 'Check the AWS Health Dashboard for DynamoDB and Step Functions in this Region.',
+    },
     EksBusy: {
       meaning: 'busy',
       says: 'EKS is already changing the add-on or the cluster (ResourceInUseException).',

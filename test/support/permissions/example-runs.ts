@@ -47,6 +47,17 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     'update-addon',
     (account) => anUpdate(account),
   ),
+  'changes after an update that EKS does not end': inCloud(
+    { clusters: ACCOUNTS.map(aClusterOfTwo), faults: [{ on: 'addon-update', never: true, times: 2 }] },
+    ({ run, runLater }) =>
+      Promise.all(
+        ACCOUNTS.flatMap((account) => [
+          run('update-addon', anUpdate(account, { deadlineSeconds: 900 })),
+          runLater(1, 'update-addon', { ...anUpdate(account), addon: 'kube-proxy', deadlineSeconds: 1500 }),
+          runLater(1, 'replace-fargate-profile', { ...aReplacement(account), deadlineSeconds: 1500 }),
+        ]),
+      ),
+  ),
   'ends that are announced in another order': inCloud({}, async ({ invoke }) => {
     const ended = event('eks-addon.update-succeeded');
     await invoke('WakeAddonUpdateFunction', ended);

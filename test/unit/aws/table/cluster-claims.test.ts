@@ -43,6 +43,25 @@ describe('a cluster', () => {
     expect(await holderFor('third')).toBe('second');
   });
 
+  it('is not free while EKS still makes a change that an execution which failed has left', async () => {
+    await holderFor('first');
+    running.delete('first');
+    let changing = ['coredns is UPDATING'];
+    const next = () => otherHolder({ claims, executions, inProgress: async () => changing }, TABLE, claimOf('second'));
+
+    expect(await next()).toBe('first, which has ended while coredns is UPDATING');
+    changing = [];
+    expect(await next()).toBeUndefined();
+  });
+
+  it('is free without a look at EKS when its holder has succeeded', async () => {
+    await holderFor('first');
+    const succeeded = { describe: async () => ({ status: 'SUCCEEDED' }) };
+    const inProgress = async () => ['coredns is UPDATING'];
+
+    expect(await otherHolder({ claims, executions: succeeded, inProgress }, TABLE, claimOf('second'))).toBeUndefined();
+  });
+
   it('is no matter to another cluster', async () => {
     await holderFor('first');
 

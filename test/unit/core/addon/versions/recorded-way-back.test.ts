@@ -44,7 +44,15 @@ async function planned({ pair, from, configurationValues, neverVersions }: Stran
   const nodeGroups = { nodes: async () => undefined, kinds: async () => undefined };
   const now = new Date(START).toISOString();
   const claims = { claim: async () => ({ executionArn: EXECUTION, child: undefined }) };
-  const ports = { eks, nodeGroups, sightings: { firstSeen: nobody }, claims, executions: { describe: nobody } };
+  const sightings = { firstSeen: nobody };
+  const ports = {
+    eks,
+    nodeGroups,
+    sightings,
+    claims,
+    executions: { describe: nobody },
+    changes: { inProgress: nobody },
+  };
   const { plan } = await planAddonUpdate(ports)({
     request: aRequest({ addon, rollBackTo: 'nearest', neverVersions }),
     table: 'table',
