@@ -18,16 +18,16 @@ const upkeepSource = (path) => new URL(path, ${root}).href;
 
 const UPPER = "new URL('../../', import.meta.url)";
 
-const inPlace: Plugin = {
+const inPlace = (edit: Edit): Plugin => ({
   name: 'in-place',
   setup(building) {
     building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = relative(fileURLToPath(ROOT), path).split(sep).join('/');
-      const text = await readFile(path, 'utf8');
+      const text = edit(await readFile(path, 'utf8'), source);
       return { contents: text.replaceAll('import.meta.url', `upkeepSource('${source}')`), loader: 'ts' };
     });
   },
-};
+});
 
 // It loads its operations by name, without the extension by which esbuild knows the files that match.
 const withExtensions: Plugin = {
@@ -72,6 +72,9 @@ export async function buildCommand(outdir: URL): Promise<Metafile> {
   return metafile;
 }
 
+/** What becomes of a source, given its text and its path from the root, before it is bundled. */
+type Edit = (text: string, source: string) => string;
+
 /**
  * Bundles each program, given by its source, into `<folder>/<name>.mjs`. What they need from the root is two folders above them,
  * so that they can be moved together, or, for those of this checkout alone, where it is.
@@ -80,6 +83,7 @@ export async function bundlePrograms(
   sources: Record<string, string>,
   folder: URL,
   root: 'two folders above' | 'of this checkout' = 'two folders above',
+  edit: Edit = (text) => text,
 ): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: fileURLToPath(ROOT),
@@ -100,7 +104,7 @@ export async function bundlePrograms(
     banner: { js: bannerWith(root === 'of this checkout' ? JSON.stringify(ROOT.href) : UPPER) },
     // The page is bundled from its sources only where these are.
     external: ['esbuild'],
-    plugins: [inPlace, withExtensions, inMemory],
+    plugins: [inPlace(edit), withExtensions, inMemory],
     metafile: true,
     logLevel: 'warning',
   });

@@ -1,0 +1,38 @@
+import { ChatExample, signedRequest } from '../../local/cloud/chat/examples.ts';
+import { LOCAL_CHAT_SECRETS } from '../../local/cloud/chat/local-secrets.ts';
+import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
+import { machineNames } from '../../local/cloud/machines/machines.ts';
+import type { Sent, Start } from './scenario/scenario.ts';
+
+type Said = Extract<Start, { by: 'chat' }>;
+
+const OLD_SECONDS = 400;
+const FORGED = { ...LOCAL_CHAT_SECRETS, webhook: { ci: 'a-secret-that-nobody-gave-them' } };
+const SECRETS: Partial<Record<Sent, typeof LOCAL_CHAT_SECRETS>> = { forged: FORGED };
+
+/** Sends a command as it is said to be sent, and gives what it started that it should not have. */
+export async function say(cloud: SimulatedCloud, { text, sent }: Said, now: number): Promise<string[]> {
+  const before = await started(cloud);
+  const sentAt = sent === 'stale' ? now - OLD_SECONDS * 1000 : now;
+  const request = signedRequest(exampleOf(text, sent), SECRETS[sent] ?? LOCAL_CHAT_SECRETS, sentAt);
+  await cloud.endpoint.handle(request);
+  const once = await started(cloud);
+  if (sent === 'twice') {
+    await cloud.endpoint.handle(request);
+    const twice = await started(cloud);
+    return twice > before + 1 ? [`'${text}', delivered twice, started ${twice - before} executions`] : [];
+  }
+  return once > before && sent !== 'signed' ? [`'${text}', sent ${sent}, started an execution`] : [];
+}
+
+/** A stranger has a signature, since Slack signs what anybody of the workspace says, but no rule. */
+function exampleOf(text: string, sent: Sent): ChatExample {
+  if (sent !== 'by a stranger')
+    return ChatExample.parse({ path: '/chat/webhook', client: 'ci', json: { user: 'ana', text } });
+  const form = { team_id: 'T01EXAMPLE', channel_id: 'C01OPERATIONS', user_id: 'U09EVE', command: '/upkeep', text };
+  return ChatExample.parse({ path: '/chat/slack', form });
+}
+
+async function started(cloud: SimulatedCloud): Promise<number> {
+  return (await machineNames()).flatMap((name) => cloud.engine.listExecutions(name)).length;
+}

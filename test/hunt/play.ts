@@ -1,0 +1,145 @@
+import { sleepUntil, virtualClock } from '../../local/clock.ts';
+import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
+import { machineNames } from '../../local/cloud/machines/machines.ts';
+import type { HistoryEvent } from '../../local/engine/engine.ts';
+import type { Journal, JournalEntry } from '../../local/engine/run/journal.ts';
+import { parseWorld } from '../../local/simulator/world/world.ts';
+import { takeFound } from '../support/processes/leak-check.ts';
+import { leakCheckedCloud } from '../support/processes/leak-checked.ts';
+import { answersOf, deliveredAs } from '../support/runs/deliveries.ts';
+import { say } from './chat.ts';
+import { type Played, type Seen, seenFrom } from './played.ts';
+import type { Answer, Scenario, Start } from './scenario/scenario.ts';
+
+const START = Date.parse('2026-11-21T08:00:00Z');
+
+/** Plays a scenario to the end of everything, in memory and in virtual time, and gives all that can be seen of it. */
+export async function play(scenario: Scenario): Promise<Played> {
+  if (scenario.kill === undefined) return playOnce(scenario);
+
+  const journal = copying();
+  await playOnce(scenario, { journal });
+  const entries = journal.read();
+  const first = entries.findIndex(({ kind }) => kind === 'execution-started') + 1;
+  const killedAfter = first + Math.floor(scenario.kill.share * (entries.length - first));
+  return playOnce(scenario, { journal: copying(entries.slice(0, killedAfter)) });
+}
+
+async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promise<Played> {
+  const past = [...journal.read()];
+  const clock = virtualClock(timeOf(past) + (past.length > 0 ? (scenario.kill?.downSeconds ?? 0) : 0) * 1000);
+  const seen: Seen = { scenario, snapshots: new Map(), denied: [], unexpected: [], deaf: [] };
+  const asked = answering(scenario.answers);
+  const begun = new Map<number, string>();
+
+  const cloud: SimulatedCloud = await leakCheckedCloud({
+    world: parseWorld(JSON.stringify(scenario.world)),
+    clock,
+    http: 'in-memory',
+    journal,
+    random: drawn(),
+    answer: answersOf({ dynamodb: scenario.table, states: scenario.states }),
+    deliver: (run) => deliveredAs(scenario.delivery, clock, run),
+    onAccess({ action, resource, role, decision }) {
+      if (decision !== 'allowed') seen.denied.push(`${role} may not ${action} on ${resource}`);
+    },
+    onEvent(executionArn, event) {
+      if (/^Execution(Started|Succeeded|Failed|TimedOut|Aborted)$/.test(event.type)) {
+        const moment = event.type === 'ExecutionStarted' ? 'started' : 'ended';
+        const clusters = cloud.simulator.clusters();
+        seen.snapshots.set(executionArn, { ...seen.snapshots.get(executionArn), [moment]: clusters });
+      }
+      const token = tokenIn(event);
+      const answer = token === undefined ? undefined : asked();
+      if (token === undefined || answer === undefined || answer.verdict === 'none') return;
+      const { afterSeconds, verdict } = answer;
+      clock.schedule(clock.now() + afterSeconds * 1000, () => answerTo(cloud, token, verdict));
+    },
+  });
+  const before = parseWorld(JSON.stringify(scenario.world));
+
+  for (const [index, start] of scenario.starts.entries()) {
+    const { stops } = scenario;
+    const at = START + start.atSeconds * 1000;
+    // A run that was resumed has been started already.
+    if (past.length > 0) continue;
+    clock.schedule(at, () => {
+      begin(cloud, start, index, begun);
+      if (start.by === 'chat')
+        void clock.during(async () => seen.unexpected.push(...(await say(cloud, start, clock.now()))));
+      for (const stop of stops.filter((each) => each.start === index)) {
+        clock.schedule(at + stop.afterSeconds * 1000, () => stopRun(cloud, begun.get(index)));
+      }
+    });
+  }
+  if (past.length > 0) await cloud.resume();
+  const last = Math.max(0, ...scenario.starts.map(({ atSeconds }) => atSeconds));
+  if (past.length === 0) await sleepUntil(clock, START + last * 1000);
+  await allEnded(cloud);
+  const played = await seenFrom(cloud, seen, before);
+  await cloud.close();
+  return { ...played, leaks: takeFound() };
+}
+
+function begin(cloud: SimulatedCloud, start: Start, index: number, begun: Map<number, string>): void {
+  if (start.by === 'chat') return;
+  const input = JSON.stringify(start.input);
+  const name = `${start.by}-${index}`;
+  const { executionArn } = cloud.engine.startExecution({ stateMachineArn: start.machine, name, input });
+  begun.set(index, executionArn);
+}
+
+function stopRun(cloud: SimulatedCloud, executionArn: string | undefined): void {
+  if (executionArn === undefined) return;
+  if (cloud.engine.describeExecution(executionArn).status === 'RUNNING') cloud.engine.stopExecution({ executionArn });
+}
+
+/** Waits until nothing runs and no event is on its way; an event may start another execution. */
+async function allEnded(cloud: SimulatedCloud): Promise<void> {
+  for (;;) {
+    const lists = (await machineNames()).map((name) => cloud.engine.listExecutions(name, 'RUNNING'));
+    const running = lists.flat();
+    await Promise.all(running.map(({ executionArn }) => cloud.engine.finished(executionArn)));
+    await cloud.idle();
+    if (running.length === 0) return;
+  }
+}
+
+/** The token of a task that asks people something. */
+function tokenIn({ taskScheduledEventDetails }: HistoryEvent): string | undefined {
+  const { parameters } = Object(taskScheduledEventDetails);
+  if (typeof parameters !== 'string' || !parameters.includes('"question"')) return undefined;
+  return JSON.parse(parameters).Payload?.taskToken;
+}
+
+/** The answers in turn, again and again. */
+function answering(answers: readonly Answer[]): () => Answer | undefined {
+  let count = 0;
+  return () => answers[count++ % answers.length];
+}
+
+/** An answer may come too late, or to a question that was put again. */
+function answerTo(cloud: SimulatedCloud, taskToken: string, verdict: Answer['verdict']): void {
+  try {
+    cloud.engine.sendTaskSuccess({ taskToken, output: JSON.stringify({ verdict, by: 'ana' }) });
+  } catch (error) {
+    if (!(error instanceof Error && /TaskTimedOut|InvalidToken|TaskDoesNotExist/.test(error.name))) throw error;
+  }
+}
+
+/** The numbers that an execution draws: always the same, so that a scenario is always the same run. */
+function drawn(): NonNullable<CloudOptions['random']> {
+  let state = 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+const timeOf = (entries: readonly JournalEntry[]) => Math.max(START, ...entries.map(({ at }) => Number(at ?? 0)));
+
+/** A journal that keeps copies, as one on disk does. */
+function copying(entries: readonly JournalEntry[] = []): Journal {
+  const kept = entries.map((entry) => structuredClone(entry));
+  return { read: () => kept, append: (entry) => void kept.push(structuredClone(entry)) };
+}

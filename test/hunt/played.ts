@@ -1,0 +1,111 @@
+import type { Notification } from '../../local/cloud/aws/sns.ts';
+import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
+import { machineNames } from '../../local/cloud/machines/machines.ts';
+import type { EksCall, TimelineEntry } from '../../local/simulator/simulator.ts';
+import type { ClusterNow } from '../../local/simulator/world/current.ts';
+import type { World } from '../../local/simulator/world/schema.ts';
+import { noticeOf } from '../support/runs/open-cloud.ts';
+import type { Scenario } from './scenario/scenario.ts';
+
+/** What is seen while a scenario is played. */
+export type Seen = {
+  scenario: Scenario;
+  /** The clusters when an execution started and when it ended, by its ARN. */
+  snapshots: Map<string, { started?: ClusterNow[]; ended?: ClusterNow[] }>;
+  /** What IAM denied a role of ours. */
+  denied: string[];
+  /** What a command of chat started and should not have. */
+  unexpected: string[];
+  /** Why events reached nobody. */
+  deaf: string[];
+};
+
+/** One execution as it was in the end. Times are milliseconds since the epoch. */
+export type PlayedExecution = {
+  arn: string;
+  machine: string;
+  name: string;
+  input: Record<string, unknown>;
+  status: string;
+  /** The outcome's name or the error. */
+  ends: string;
+  output: Record<string, unknown>;
+  cause: string;
+  startedAt: number;
+  stoppedAt: number;
+  events: number;
+  largestPayload: number;
+  /** How often a state was entered that asks EKS for a change. */
+  starts: number;
+  clustersBefore: ClusterNow[] | undefined;
+  clustersAfter: ClusterNow[] | undefined;
+};
+
+/** All that can be seen of a scenario once everything has ended. */
+export type Played = Seen & {
+  executions: PlayedExecution[];
+  world: World;
+  clusters: ClusterNow[];
+  calls: readonly EksCall[];
+  timeline: readonly TimelineEntry[];
+  notifications: { kind: string; outcome: string; execution: string | undefined; text: string }[];
+  deadLetters: number;
+  leaks: string[];
+};
+
+export async function seenFrom(cloud: SimulatedCloud, seen: Seen, world: World): Promise<Omit<Played, 'leaks'>> {
+  const machines = await machineNames();
+  const arns = machines.flatMap((name) => cloud.engine.listExecutions(name)).map(({ executionArn }) => executionArn);
+  const [any] = arns;
+  const notifications = any === undefined ? [] : (await cloud.record(any)).notifications;
+  return {
+    ...seen,
+    world,
+    executions: arns.map((arn) => executionOf(cloud, arn, seen)).sort((one, other) => one.startedAt - other.startedAt),
+    clusters: cloud.simulator.clusters(),
+    calls: cloud.simulator.calls(),
+    timeline: cloud.simulator.timeline(),
+    notifications: notifications.map(readNotification),
+    deadLetters: cloud.deadLetters().length,
+  };
+}
+
+function readNotification(notification: Notification): Played['notifications'][number] {
+  const { kind, name, execution } = noticeOf(notification);
+  return {
+    kind: String(kind),
+    outcome: notification.attributes.outcome ?? String(name),
+    execution: Object(execution).arn,
+    text: notification.message,
+  };
+}
+
+function executionOf(cloud: SimulatedCloud, arn: string, { snapshots }: Seen): PlayedExecution {
+  const { status, error, output, cause = '', startDate, stopDate, input, name } = cloud.engine.describeExecution(arn);
+  const history = cloud.engine.history(arn);
+  const given: Record<string, unknown> = Object(output === undefined ? undefined : JSON.parse(output));
+  return {
+    arn,
+    machine: arn.split(':')[6] ?? '',
+    name,
+    input: Object(JSON.parse(input)),
+    status,
+    ends: error ?? String(given.name ?? status),
+    output: given,
+    cause,
+    startedAt: startDate.getTime(),
+    stoppedAt: stopDate?.getTime() ?? Number.NaN,
+    events: history.length,
+    largestPayload: Math.max(0, ...history.map((event) => largestIn(event))),
+    starts: history.filter(({ stateEnteredEventDetails: state }) => /^(Start|Create) /.test(String(state?.name)))
+      .length,
+    clustersBefore: snapshots.get(arn)?.started,
+    clustersAfter: snapshots.get(arn)?.ended,
+  };
+}
+
+/** Step Functions counts bytes of UTF-8 of what is handed from state to state. */
+function largestIn(event: object): number {
+  const texts = Object.values(event).flatMap((details) => [Object(details).input, Object(details).output]);
+  return Math.max(0, ...texts.map((text) => (typeof text === 'string' ? Buffer.byteLength(text) : 0)));
+}

@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { LOCAL_EXTERNAL_ID } from '../../../local/cloud/stack/usual-stack.ts';
+import { builtinCatalogue } from '../../../local/simulator/catalog/catalogue.ts';
+import { aProfile } from '../../support/worlds/fargate-worlds.ts';
+import { ADDONS, aCluster, KUBERNETES } from '../../support/worlds/random-addon-worlds.ts';
+
+/** A cluster of the account: what it is called and has, and what EKS offers for its add-ons. */
+export type HuntedCluster = {
+  name: string;
+  /** The account that it is in, if not that of the stack. */
+  account: string | undefined;
+  /** What requests say of it. */
+  place: string | { name: string; roleArn: string; externalId: string };
+  addons: { name: string; versions: string[] }[];
+  profiles: string[];
+};
+export type Account = { world: object; clusters: HuntedCluster[] };
+
+const NAMES = ['prod-1', 'prod-2'];
+const THERE = '444455556666';
+
+/** One or two clusters, the second one perhaps of another account, with add-ons of the real catalogue, and Fargate profiles. */
+export const anAccount = (): fc.Arbitrary<Account> =>
+  fc
+    .oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(2) })
+    .chain((count) => fc.tuple(...NAMES.slice(0, count).map(aHuntedCluster)))
+    .map((clusters) => ({
+      world: { clusters: clusters.map(({ cluster }) => cluster) },
+      clusters: clusters.map(({ hunted }) => hunted),
+    }));
+
+const aHuntedCluster = (name: string) =>
+  fc
+    .record({
+      kubernetes: fc.constantFrom(...KUBERNETES),
+      addons: fc.subarray(ADDONS, { minLength: 1, maxLength: 3 }),
+      profiles: fc.subarray(['default', 'jobs'], { minLength: 0 }),
+      shared: fc.boolean(),
+      account: fc.constantFrom(undefined, name === NAMES[0] ? undefined : THERE),
+    })
+    .chain(({ kubernetes, addons, profiles, shared, account }) => {
+      const offered = addons.map((addon) => ({ name: addon, versions: versionsOf(addon, kubernetes) }));
+      const installed = offered.map(({ name: addon, versions }) => aCluster(kubernetes, addon, versions));
+      return fc.tuple(...installed).map((clusters) => ({
+        hunted: { name, account, place: placeOf(name, account), addons: offered, profiles },
+        cluster: {
+          ...Object(clusters[0]),
+          name,
+          ...(account !== undefined && { account }),
+          addons: clusters.flatMap(({ addons: [addon] }) => [addon]),
+          fargateProfiles: profiles.map((profile) =>
+            // Where two profiles match the same pods, either may go.
+            aProfile({ name: profile, selectors: [{ namespace: shared ? 'default' : profile }] }),
+          ),
+        },
+      }));
+    });
+
+const placeOf = (name: string, account: string | undefined): HuntedCluster['place'] =>
+  account === undefined
+    ? name
+    : { name, roleArn: `arn:aws:iam::${account}:role/eks-upkeep`, externalId: LOCAL_EXTERNAL_ID };
+
+const versionsOf = (addon: string, kubernetes: string): string[] =>
+  (builtinCatalogue().addon(addon)?.versions ?? [])
+    .filter(({ clusterVersions }) => clusterVersions.includes(kubernetes))
+    .map(({ version }) => version);

@@ -1,0 +1,143 @@
+import * as fc from 'fast-check';
+import { LAMBDA_ERROR_NAMES } from '../../../local/lambda-faults/errors.ts';
+import { FUNCTION_NAMES } from '../../../local/lambda-faults/fault.ts';
+import type { Delivery, ServiceAnswer } from '../../support/runs/deliveries.ts';
+import { aCallFault, anAction, anEnding } from '../../support/worlds/random-addon-worlds.ts';
+import { aProfileIssue } from '../../support/worlds/random-fargate-worlds.ts';
+import type { Account } from './account.ts';
+import type { Scenario } from './scenario.ts';
+
+type Faults = Pick<Scenario, 'table' | 'states' | 'delivery'> & { world: object };
+
+/** What goes wrong in an account and around it. Often nothing of a kind, so that what is left is judged without excuse. */
+export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
+  fc
+    .record({
+      endings: seldom(fc.array(anEnding(), { minLength: 1, maxLength: 3 }), 1, 1),
+      profiles: seldom(fc.array(aProfileFault, { minLength: 1, maxLength: 2 })),
+      calls: seldom(fc.array(fc.oneof(aCallFault(), aFargateCallFault), { minLength: 1, maxLength: 3 })),
+      lambdas: seldom(fc.array(aLambdaFault, { minLength: 1, maxLength: 2 })),
+      actions: seldom(fc.array(anActionIn(account), { minLength: 1, maxLength: 2 })),
+      idempotency: fc.constantFrom('honoured', 'honoured', 'honoured', 'ignored'),
+      failedUpdates: fc.constantFrom('unmarked', 'marked'),
+      events: fc.oneof(
+        { weight: 2, arbitrary: fc.constant('delivered') },
+        { weight: 1, arbitrary: fc.constant('lost') },
+        { weight: 2, arbitrary: someDeliveries },
+      ),
+      table: seldom(someAnswers),
+      states: seldom(someAnswers),
+      delivery: fc.constantFrom<Delivery[]>('once', 'once', 'once', 'once', ...TWICE),
+    })
+    .map(({ endings, profiles, calls, lambdas, actions, idempotency, failedUpdates, events, ...around }) => ({
+      table: around.table.length > 0 ? around.table : WELL,
+      states: around.states.length > 0 ? around.states : WELL,
+      delivery: around.delivery,
+      world: {
+        faults: [...calls, ...endings, ...profiles, ...lambdas],
+        actions,
+        idempotency,
+        failedUpdates,
+        events,
+      },
+    }));
+
+const TWICE: Delivery[] = ['twice, the first answers', 'twice, the second answers', 'twice at once'];
+const WELL: ServiceAnswer[] = ['well'];
+
+/** Some of it in one of three scenarios, or as often as is said. */
+const seldom = <T>(some: fc.Arbitrary<T[]>, never = 2, sometimes = 1): fc.Arbitrary<T[]> =>
+  fc.oneof({ weight: never, arbitrary: fc.constant<T[]>([]) }, { weight: sometimes, arbitrary: some });
+
+const times = fc.constantFrom<(number | 'always')[]>(1, 1, 2, 'always');
+
+const aProfileFault = fc.constantFrom('create', 'delete').chain((what) => {
+  const on = fc.constant(`fargate-${what}`);
+  return fc.oneof(
+    fc.record({ on, times, takesSeconds: fc.integer({ min: 0, max: 1500 }) }),
+    fc.record({ on, times, never: fc.constant(true) }),
+    fc.record({ on, times, ends: aProfileIssue.map((issue) => ({ status: `${what.toUpperCase()}_FAILED`, issue })) }),
+    fc.record({ on, busySeconds: fc.integer({ min: 60, max: 5000 }) }),
+  );
+});
+
+const aFargateCallFault = fc
+  .record({
+    on: fc.constantFrom(
+      'ListFargateProfiles',
+      'DescribeFargateProfile',
+      'CreateFargateProfile',
+      'DeleteFargateProfile',
+      'ListAddons',
+    ),
+    after: fc.nat(4),
+    times: fc.constantFrom<(number | 'always')[]>(1, 2, 4, 9, 'always'),
+    harm: fc.constantFrom<object[]>(
+      { error: { name: 'ThrottlingException' } },
+      { error: { name: 'ServerException', tookEffect: true } },
+      { error: { name: 'AccessDeniedException' } },
+      { error: { name: 'ExceptionOfTomorrow', status: 400, message: 'Nobody knows.' } },
+      { drop: true },
+      { dropBefore: true },
+      { delaySeconds: 20 },
+    ),
+  })
+  .map(({ harm, ...fault }) => ({ ...fault, ...harm }));
+
+/** An error of Lambda itself, or a time in which it takes no calls. */
+const aLambdaFault = fc.oneof(
+  fc.record({
+    on: fc.constant('lambda'),
+    function: fc.oneof(fc.constant('*'), fc.constantFrom(...FUNCTION_NAMES)),
+    error: fc.constantFrom(...LAMBDA_ERROR_NAMES),
+    after: fc.nat(6),
+  }),
+  fc
+    .record({ from: fc.integer({ min: 0, max: 900 }), lasts: fc.integer({ min: 1, max: 299 }) })
+    .map(({ from, lasts }) => ({
+      on: 'lambda',
+      function: '*',
+      error: 'Lambda.TooManyRequestsException',
+      fromSeconds: from,
+      toSeconds: from + lasts,
+    })),
+);
+
+/** Another actor who changes an add-on, or makes or deletes a profile. */
+const anActionIn = ({ clusters }: Account): fc.Arbitrary<object> =>
+  fc.constantFrom(...clusters).chain(({ name: clusterName, account, addons, profiles }) => {
+    const there = account === undefined ? {} : { account };
+    const onAddon = fc
+      .constantFrom(...addons)
+      .chain(({ name, versions }) => anAction(name, versions))
+      .map(({ UpdateAddon, ...action }) => ({ ...there, ...action, UpdateAddon: { ...UpdateAddon, clusterName } }));
+    const [first] = profiles;
+    if (first === undefined) return onAddon;
+    const onProfile = fc
+      .record({ atSeconds: fc.integer({ min: 0, max: 900 }), name: names(first) })
+      .map(({ atSeconds, name }): object => ({
+        ...there,
+        atSeconds,
+        DeleteFargateProfile: { clusterName, fargateProfileName: name },
+      }));
+    return fc.oneof<[fc.Arbitrary<object>, fc.Arbitrary<object>]>(onAddon, onProfile);
+  });
+
+const names = (profile: string) => fc.constantFrom(profile, `9999-${profile}`, `9998-${profile}`);
+
+const someAnswers = fc.array(fc.constantFrom<ServiceAnswer[]>('well', 'well', 'throttled', 'down', 'lost'), {
+  minLength: 2,
+  maxLength: 8,
+});
+
+const someDeliveries = fc.record({
+  afterSeconds: fc.array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant([0]) },
+      { weight: 1, arbitrary: fc.constantFrom<number[][]>([], [0, 0]) },
+      { weight: 2, arbitrary: fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 3 }) },
+    ),
+    { minLength: 1, maxLength: 4 },
+  ),
+  nameUpdates: fc.boolean(),
+});

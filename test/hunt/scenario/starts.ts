@@ -1,0 +1,117 @@
+import * as fc from 'fast-check';
+import { aReplacement, OTHER_ROLE } from '../../support/worlds/fargate-worlds.ts';
+import { aWish } from '../../support/worlds/random-addon-worlds.ts';
+import type { Account, HuntedCluster } from './account.ts';
+import type { Machine, Sent, Start } from './scenario.ts';
+
+/** One to three starts, usually one; the first is of the machine that is hunted, if one is. */
+export const someStarts = (account: Account, machine?: Machine): fc.Arbitrary<Start[]> =>
+  fc
+    .tuple(
+      fc.constantFrom(...account.clusters).chain((cluster) => (machine ? anOrder(cluster, machine) : aStart(cluster))),
+      fc.array(
+        fc.constantFrom(...account.clusters).chain(aStart),
+        // Two runs that meet are where claims are, and three cost more than they find.
+        { maxLength: 2, size: 'small' },
+      ),
+    )
+    .map(([first, others]) => [{ ...first, atSeconds: 0 }, ...others]);
+
+const aStart = (cluster: HuntedCluster): fc.Arbitrary<Start> =>
+  fc.oneof(
+    { weight: 4, arbitrary: anOrder(cluster, 'update-addon') },
+    { weight: cluster.profiles.length, arbitrary: anOrder(cluster, 'replace-fargate-profile') },
+    { weight: 1, arbitrary: anOrder(cluster, 'maintain-cluster') },
+    // Chat names clusters of its own account.
+    { weight: cluster.account === undefined ? 1 : 0, arbitrary: aCommand(cluster) },
+  );
+
+const anOrder = (cluster: HuntedCluster, machine: Machine): fc.Arbitrary<Start> =>
+  fc.record({
+    atSeconds: fc.integer({ min: 0, max: 900 }),
+    by: fc.constantFrom<('api' | 'schedule')[]>('api', 'api', 'schedule'),
+    machine: fc.constant(machine),
+    input: aRequest(cluster, machine),
+  });
+
+const REQUESTS: Record<Machine, (cluster: HuntedCluster) => fc.Arbitrary<Record<string, unknown>>> = {
+  'update-addon': anUpdate,
+  'replace-fargate-profile': aReplacementOf,
+  'maintain-cluster': aMaintenanceOf,
+};
+
+const aRequest = (cluster: HuntedCluster, machine: Machine) =>
+  fc
+    .tuple(REQUESTS[machine](cluster), fc.oneof({ weight: 12, arbitrary: fc.constant({}) }, aMistake))
+    .map(([request, mistake]) => ({ ...request, ...mistake }));
+
+/** What no request may say; it is refused before any call of EKS. */
+const aMistake = fc.constantFrom<Record<string, unknown>[]>(
+  { cluster: 'no spaces allowed' },
+  { deadlineSecond: 900 },
+  { deadlineSeconds: 5 },
+);
+
+function anUpdate({ place, addons }: HuntedCluster) {
+  return fc
+    .constantFrom(...addons)
+    .chain(({ name: addon, versions }) => aWish(addon, versions))
+    .map((wish): Record<string, unknown> => ({ ...wish, cluster: place }));
+}
+
+function aReplacementOf({ place, profiles }: HuntedCluster) {
+  return fc
+    .record({
+      profile: fc.constantFrom(...(profiles.length > 0 ? profiles : ['default'])),
+      changes: fc.record(
+        { podExecutionRoleArn: fc.constant(OTHER_ROLE), subnets: fc.constant(['subnet-c']) },
+        { requiredKeys: ['subnets'] },
+      ),
+      keepName: fc.boolean(),
+      handOver: fc.constantFrom('bake', 'bake', 'approve'),
+      bakeSeconds: fc.integer({ min: 0, max: 600 }),
+      deadlineSeconds: fc.integer({ min: 901, max: 7200 }),
+    })
+    .map(
+      ({ handOver, ...request }): Record<string, unknown> =>
+        aReplacement({ ...request, cluster: place, ...(handOver === 'approve' && { handOver }) }),
+    );
+}
+
+function aMaintenanceOf({ place, addons, profiles }: HuntedCluster) {
+  return fc
+    .record({
+      all: fc.boolean(),
+      chosen: fc.subarray(profiles),
+      onFailure: fc.constantFrom('stop', 'continue'),
+      dryRun: fc.constantFrom(false, false, false, true),
+      deadlineSeconds: fc.constantFrom(900, 1200, 3600),
+    })
+    .map(
+      ({ all, chosen, deadlineSeconds, ...request }): Record<string, unknown> => ({
+        cluster: place,
+        addons: all ? 'all' : addons.map((addon) => ({ addon: addon.name, deadlineSeconds })),
+        fargateProfiles: chosen.map((profile) => ({ profile, changes: { subnets: ['subnet-c'] }, deadlineSeconds })),
+        ...request,
+      }),
+    );
+}
+
+const SENT: Sent[] = ['signed', 'signed', 'twice', 'forged', 'stale', 'by a stranger'];
+
+function aCommand({ name, addons, profiles }: HuntedCluster): fc.Arbitrary<Start> {
+  const texts = [
+    ...addons.flatMap((addon) => [`update ${addon.name} on ${name}`, `plan ${addon.name} on ${name}`]),
+    `update all on ${name}`,
+    `health ${name}`,
+    'status',
+    `udpate all on ${name}`,
+    ...profiles.map((profile) => `replace ${profile} on ${name}`),
+  ];
+  return fc.record({
+    atSeconds: fc.integer({ min: 0, max: 900 }),
+    by: fc.constant('chat' as const),
+    text: fc.constantFrom(...texts),
+    sent: fc.constantFrom(...SENT),
+  });
+}

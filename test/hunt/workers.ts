@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { bundled } from '../support/processes/bundled.ts';
+import type { Machine } from './scenario/scenario.ts';
+import type { Trial } from './trial.ts';
+
+export type HuntOptions = {
+  /** The first seed; the others follow. */
+  from: number;
+  seeds: number;
+  /** Ends the hunt after so long, whatever is left. */
+  minutes?: number | undefined;
+  machine?: Machine | undefined;
+  /** Whether failures are made smaller. */
+  shrink: boolean;
+  /** Ends the hunt with the first failure. */
+  untilFound?: boolean;
+  /** What becomes of a source before it is run: where a deliberate fault is put in. */
+  edit?: ((text: string, path: string) => string) | undefined;
+};
+
+/** Tries seeds on all cores, and reports each. Gives whether all were tried. */
+export async function hunt(options: HuntOptions, report: (trial: Trial) => void): Promise<boolean> {
+  const program = await bundled('test/hunt/worker-process.ts', options.edit);
+  const ends = options.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + options.minutes * 60_000;
+  const last = options.from + options.seeds;
+  let next = options.from;
+  let hasFound = false;
+
+  const work = async () => {
+    const worker = new Worker(program.path, { workerData: { machine: options.machine, shrink: options.shrink } });
+    while (next < last && Date.now() < ends && !(hasFound && options.untilFound)) {
+      worker.postMessage(next++);
+      const [trial]: Trial[] = await once(worker, 'message');
+      if (trial === undefined) break;
+      hasFound ||= trial.broken.length > 0;
+      report(trial);
+    }
+    await worker.terminate();
+  };
+  try {
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
+  } finally {
+    program.remove();
+  }
+  return next >= last;
+}

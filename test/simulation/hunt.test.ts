@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { play } from '../hunt/play.ts';
+import { broken } from '../hunt/promises.ts';
+import type { Scenario } from '../hunt/scenario/scenario.ts';
+import { scenarioOf, trySeed } from '../hunt/trial.ts';
+import { repositoryUrl, textOf } from '../support/repository.ts';
+
+const FRESH = 100;
+const KEPT = 'test/hunt/kept';
+
+describe('whatever happens,', () => {
+  it.each(readdirSync(new URL(KEPT, repositoryUrl)))('no promise is broken again by %s', async (file) => {
+    const scenario: Scenario = JSON.parse(textOf(`${KEPT}/${file}`));
+
+    expect(broken(await play(scenario))).toEqual([]);
+  });
+
+  it('no promise is broken in scenarios that nobody has seen yet', async () => {
+    const first = Math.floor(Math.random() * 2_000_000_000);
+    for (let seed = first; seed < first + FRESH; seed += 1) {
+      expect(await trySeed(seed), `npm run hunt -- --replay ${seed}`).toMatchObject({ broken: [] });
+    }
+  });
+
+  it.each([3, 17])('the same seed is the same run, to the byte: %i', async (seed) => {
+    const [one, other] = [await play(await scenarioOf(seed)), await play(await scenarioOf(seed))];
+
+    expect(JSON.stringify(other)).toBe(JSON.stringify(one));
+    expect(one.executions.length).toBeGreaterThan(0);
+  });
+});
