@@ -6,7 +6,7 @@ import { type Change, ourChanges, uncoveringDeletions } from './changes.ts';
 import type { Played, PlayedExecution } from './played.ts';
 
 /** What is promised of every run, whatever happens: each gives how it was broken, in sentences. */
-export const PROMISES: Readonly<Record<string, (played: Played) => string[]>> = {
+const PROMISES: Readonly<Record<string, (played: Played) => string[]>> = {
   'The old profile is deleted only when another ACTIVE one matches its pods': uncoveringDeletions,
   'At most one change of ours is in flight on a cluster': overlaps,
   'A repeated call makes no second change': secondChanges,

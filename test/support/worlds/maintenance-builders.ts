@@ -3,7 +3,7 @@ import type { ItemExecution } from '../../../functions/core/maintenance/item-res
 import { decideMaintenance } from '../../../functions/core/maintenance/plan.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 
-export const ARN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-cluster:run';
+const ARN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-cluster:run';
 
 export const NOW = Date.parse('2026-11-21T08:00:00Z');
 

@@ -43,5 +43,5 @@ export async function invoked({ cloud }: ChatCloud, functionName: string, event:
   return JSON.parse(answer.body);
 }
 
-export const SIGNED =
+const SIGNED =
   'AWS4-HMAC-SHA256 Credential=local/20261121/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=0';

@@ -1,6 +1,6 @@
 import type { OpenCloud } from '../../support/runs/open-cloud.ts';
 
-export const REPLICAS = { code: 'InsufficientNumberOfReplicas', message: 'Too few.' };
+const REPLICAS = { code: 'InsufficientNumberOfReplicas', message: 'Too few.' };
 
 export const SICK = { name: 'coredns', version: 'v1.12.4-eksbuild.6', status: 'DEGRADED', health: [REPLICAS] };
 

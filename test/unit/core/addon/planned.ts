@@ -10,7 +10,7 @@ export const CLUSTER: ClusterState = {
   compute: [],
 };
 
-export const SCHEMA = JSON.stringify({
+const SCHEMA = JSON.stringify({
   $schema: 'http://json-schema.org/draft-07/schema#',
   type: 'object',
   additionalProperties: false,
