@@ -1,16 +1,24 @@
 import * as z from 'zod';
 import type { Template } from '../../local/template.ts';
-import { base } from './base.ts';
+import { base, merged } from './base.ts';
 import { grantsOf, ROWS } from './functions.ts';
 import { documentOf, statementsOf } from './roles.ts';
 
-const PARAMETERS = ['ClusterNames', 'ClusterRegion', 'AddonRoleArns', 'PodExecutionRoleArns', 'PodIdentityChanges'];
-const CONDITIONS = ['AnyAddonRole', 'AnyPodExecutionRole', 'ChangesPodIdentities'];
+const PARAMETERS = [
+  'ClusterNames',
+  'ClusterRegion',
+  'AddonRoleArns',
+  'PodExecutionRoleArns',
+  'PodIdentityChanges',
+  'KubernetesAccess',
+  'KubernetesCluster',
+];
+const CONDITIONS = ['AnyAddonRole', 'AnyPodExecutionRole', 'ChangesPodIdentities', 'RestartsDeployments'];
 
 /** `member-account.yaml`: one role, that may do of EKS what the functions may do here, and nothing else. */
 export function memberAccountTemplate(): Template {
   const own = base('member-account');
-  const shared = base('parameters');
+  const shared = merged([base('parameters'), base('kubernetes')]);
   const ofEks = ROWS.flatMap(grantsOf)
     .filter(({ actions }) => actions.every((action) => /^(eks|iam):/.test(action)))
     // In one role, a statement for each change would be more than IAM takes.
@@ -26,8 +34,9 @@ export function memberAccountTemplate(): Template {
       'eks-upkeep: the role by which it reaches the clusters of this account from the account that it runs in.',
     ...own,
     Parameters: { ...own.Parameters, ...picked(shared.Parameters, PARAMETERS) },
-    Conditions: picked(shared.Conditions, CONDITIONS),
+    Conditions: { ...picked(shared.Conditions, CONDITIONS), ...own.Conditions },
     Resources: {
+      ...own.Resources,
       UpkeepRole: withProperty(UpkeepRole, 'Policies', [{ PolicyName: 'eks-upkeep', PolicyDocument: documentFor() }]),
       PodIdentityPolicy: withProperty(PodIdentityPolicy, 'PolicyDocument', documentFor('ChangesPodIdentities')),
     },

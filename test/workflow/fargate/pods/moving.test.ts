@@ -97,6 +97,31 @@ describe('a replacement with access to the Kubernetes API', () => {
   });
 });
 
+describe('an approval', () => {
+  const approved = { verdict: 'approved', by: 'ana' };
+
+  it('of the cutover is followed by moving the pods', async () => {
+    const run = await runPods(aReplacement({ handOver: 'approve' }), aPodsWorld(), { verdict: approved });
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced', severity: 'info' }, left: [0] });
+    expect(run.deeds).toHaveLength(3);
+    expect(run.notifications).toHaveLength(2);
+  });
+
+  it.each([
+    ['stops them with the profile', approved, { status: 'SUCCEEDED', output: { severity: 'warning' }, left: [1] }],
+    ['keeps both profiles', { verdict: 'rejected', by: 'ana' }, { status: 'FAILED', error: 'PodsNotMoved', left: [] }],
+  ])('of what cannot be moved, or a rejection, %s', async (_, answer, expected) => {
+    const world = aPodsWorld({ workloads: [aDeployment({ replicas: 1 }), { kind: 'Pod', name: 'tool' }] });
+
+    const run = await runPods(aReplacement({ onBlockedPods: 'ask' }), world, { verdict: answer });
+
+    expect(run).toMatchObject(expected);
+    expect(run.notifications[0]?.message).toContain('default/tool');
+    expect(run.deeds).toHaveLength(1);
+  });
+});
+
 describe('what cannot be moved', () => {
   it.each<[string, object, RegExp]>([
     ['a pod without a controller', { workloads: [{ kind: 'Pod', name: 'tool' }] }, /default\/tool has no controller/],
