@@ -66,18 +66,17 @@ export function tokenOf(now: number, options: Token = {}): string {
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** Opens a world and its Kubernetes API, which is asked over TLS by someone with a token. */
-export async function openKubernetes(world: string = aKubernetesWorld()) {
-  const simulated = simulate(world);
-  const { eks, clock } = simulated;
-  const { cluster } = await eks.send(new DescribeClusterCommand({ name: 'prod-1' }));
+type Cluster = { endpoint?: string | undefined; certificateAuthority?: { data?: string | undefined } | undefined };
+
+/** A client of the Kubernetes API that DescribeCluster tells of, which it asks over TLS. */
+export function openEndpoint(cluster: Cluster | undefined, usualToken: () => string) {
   const ca = Buffer.from(cluster?.certificateAuthority?.data ?? '', 'base64').toString();
   const agent = new Agent({ ca, keepAlive: true });
   const endpoint = cluster?.endpoint ?? '';
 
   const ask = (method: string, path: string, options: { body?: unknown; token?: string; headers?: object } = {}) =>
     new Promise<Answered>((resolve, reject) => {
-      const { token = tokenOf(clock.now()), body } = options;
+      const { token = usualToken(), body } = options;
       const headers = {
         ...(token !== '' && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -93,11 +92,20 @@ export async function openKubernetes(world: string = aKubernetesWorld()) {
     });
   const get = (path: string, options: { token?: string; headers?: object } = {}) => ask('GET', path, options);
   const names = async (path: string) => (await get(path)).body.items.map(({ metadata }: Json) => metadata.name);
+  return { endpoint, ca, ask, get, names, close: () => agent.destroy() };
+}
+
+/** Opens a world and its Kubernetes API, which is asked over TLS by someone with a token. */
+export async function openKubernetes(world: string = aKubernetesWorld()) {
+  const simulated = simulate(world);
+  const { eks, clock } = simulated;
+  const { cluster } = await eks.send(new DescribeClusterCommand({ name: 'prod-1' }));
+  const api = openEndpoint(cluster, () => tokenOf(clock.now()));
   const close = () => {
-    agent.destroy();
+    api.close();
     simulated.simulator.close();
   };
-  return { ...simulated, endpoint, ca, ask, get, names, close };
+  return { ...simulated, ...api, close };
 }
 
 export type Kubernetes = Awaited<ReturnType<typeof openKubernetes>>;
