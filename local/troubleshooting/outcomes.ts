@@ -42,7 +42,7 @@ export const OUTCOME_HELP: Readonly<Record<string, Help>> = {
   PodsNotMoved: {
     means:
       'Pods could not be moved from the old profile to the new one: a budget allows no eviction, they have no controller, or the Kubernetes API gives no access. Both profiles are in place, and what was moved stays moved.',
-    todo: `${READ_NOTIFICATION} Then start the same request again: it goes on with the pods that are left.`,
+    todo: `${READ_NOTIFICATION} Then start the same request again: it resumes with the pods that are left.`,
   },
   NewPodsNotReady: {
     means:

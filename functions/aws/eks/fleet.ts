@@ -33,7 +33,7 @@ export function fleetApi(connection: Connection = {}): FleetApi {
         place,
       );
       if (cluster?.version === undefined)
-        throw new WorkflowError('EksAnswerIncomplete', 'EKS left out the version of a cluster');
+        throw new WorkflowError('EksAnswerIncomplete', 'EKS omitted the version of a cluster');
       return { name, accountId, region, version: cluster.version, tags: cluster.tags ?? {}, ...reached };
     } catch (error) {
       // Deleted since it was listed.

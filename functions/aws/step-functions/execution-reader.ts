@@ -4,7 +4,7 @@ import { awsFailure } from '../aws-error.ts';
 import { type Connection, clientOptions } from '../connection.ts';
 
 /**
- * How an execution stands; `output`, JSON text, of one that succeeded, `error` and `cause` of one that failed or was
+ * How an execution is; `output`, JSON text, of one that succeeded, `error` and `cause` of one that failed or was
  * stopped. `startedAt` and, once it has ended, `stoppedAt` are ISO 8601.
  */
 export type ExecutionDescription = {

@@ -52,7 +52,7 @@ export async function aFleetCloud(world: object) {
       return {
         ...{ status, cause, name: error ?? Object(output).name, updates },
         summary: String(Object(output).summary ?? cause.split('\n')[0]),
-        told: notifications.map(({ attributes }) => attributes.outcome),
+        notified: notifications.map(({ attributes }) => attributes.outcome),
         events: cloud.engine.history(executionArn).length,
         report: folder === undefined ? undefined : await reportIn(folder),
         /** An object beside the report, such as `report.html`. */

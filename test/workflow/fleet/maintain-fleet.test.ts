@@ -133,7 +133,7 @@ describe('maintain-fleet', () => {
 
     const run = await fleet.run({ waves, freeze, dryRun: true });
 
-    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', updates: [], told: [] });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', name: 'Planned', updates: [], notified: [] });
     expect(run.report?.waves.map(({ clusters }) => clusters[0]?.items[0]?.details)).toMatchObject([
       { decision: 'update', to: 'v1.13.2-eksbuild.21' },
       { decision: 'update', to: 'v1.13.2-eksbuild.21' },

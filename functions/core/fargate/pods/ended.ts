@@ -14,7 +14,7 @@ export function podNames(pods: readonly Pod[]): string {
 }
 
 const AGAIN =
-  'Start again with the same request: it adopts the new profile and goes on with the pods that are left. With onBlockedPods: proceed they are stopped with the profile.';
+  'Start again with the same request: it adopts the new profile and resumes with the pods that are left. With onBlockedPods: proceed they are stopped with the profile.';
 
 /** Pods that cannot be moved, and the request says to stop then. Both profiles stay. */
 export function podsNotMoved(context: MovingContext, held: readonly Held[]): ReplacementDecision {
@@ -35,7 +35,7 @@ export function timedOutMoving(context: MovingContext, held: readonly Held[]): R
     summary: `${pods.length} pods on ${context.plan.cluster.name} still ran on ${old.name} near the deadline; ${wanted.name} is ACTIVE beside it.`,
     reasons: heldReasons(held),
     advice: [
-      'Start again with a longer deadlineSeconds: it adopts the new profile and goes on with the pods that are left.',
+      'Start again with a longer deadlineSeconds: it adopts the new profile and resumes with the pods that are left.',
     ],
   });
 }
@@ -60,7 +60,7 @@ export function newPodsNotReady(context: MovingContext, pods: readonly Pod[]): R
   });
 }
 
-/** Evicted pods come back on the old profile, so moving would go on for ever. */
+/** Evicted pods come back on the old profile, so moving would never end. */
 export function stillOnOld(context: MovingContext, pods: readonly Pod[]): ReplacementDecision {
   const { plan, progress } = context;
   const { old, new: wanted } = progress.hop;

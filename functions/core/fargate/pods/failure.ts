@@ -90,7 +90,7 @@ function notMoved(context: MovingContext, failure: Thrown, said: string): Replac
     reasons: [said],
     advice: [
       adviceOn(failure, context),
-      'Then start again with the same request: it adopts the new profile and goes on with the pods that are left.',
+      'Then start again with the same request: it adopts the new profile and resumes with the pods that are left.',
     ],
   });
 }

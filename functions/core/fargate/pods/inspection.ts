@@ -10,7 +10,7 @@ import { crewLine, crewWarnings } from './summary.ts';
 
 const MOST_LINES = 20;
 
-/** What the plan says about the pods before anything is made, and whether the run goes on, goes on without moving them, or ends. */
+/** What the plan says about the pods before anything is made, and whether the run continues, continues without moving them, or ends. */
 export function decideAfterInspection(
   context: MovingContext,
   seen: PodsSeen,
@@ -51,7 +51,7 @@ function sentences(context: MovingContext, held: readonly Held[], seen: PodsSeen
   ];
 }
 
-// What the request asks for is refused; what is only the default is left out, and said.
+// What the request asks for is refused; what is only the default is omitted, and said.
 function withoutAccess(context: MovingContext, lacking: readonly Rule[]): ReplacementDecision {
   const { settings } = context;
   const missing = lacking.map((rule) => `${ruleText(rule)} is missing on ${settings.reach.name}.`);
@@ -59,7 +59,7 @@ function withoutAccess(context: MovingContext, lacking: readonly Rule[]): Replac
   return noAccess(context, missing, advice);
 }
 
-/** The cluster gives no access: the run ends if the request asks to move pods, and goes on without it otherwise. */
+/** The cluster gives no access: the run ends if the request asks to move pods, and continues without it otherwise. */
 export function noAccess(context: MovingContext, reasons: string[], advice: string): ReplacementDecision {
   const { plan, progress, settings } = context;
   if (settings.isAsked)

@@ -100,7 +100,7 @@ function lateArrivals(context: MovingContext, crews: readonly Crew[]): Replaceme
   return pods.length > 0 ? newPodsNotReady(context, pods) : movedAll(context);
 }
 
-/** What cannot be moved: the request says whether to stop, ask a person, or go on without it. */
+/** What cannot be moved: the request says whether to stop, ask a person, or continue without it. */
 function blockedMoving(context: MovingContext, held: readonly Held[]): ReplacementDecision {
   switch (context.settings.onBlockedPods) {
     case 'stop':

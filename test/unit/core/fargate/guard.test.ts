@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decideCreation, decideDeletion, decideRemoval, refuseLate } from '../../../../functions/core/fargate/guard.ts';
+import {
+  decideCreation,
+  decideDeletion,
+  decideRemoval,
+  refuseLate,
+  refuseUnfinished,
+} from '../../../../functions/core/fargate/guard.ts';
 import { ownTags } from '../../../../functions/core/fargate/profile/tags.ts';
 import { aHop, aSeen, MADE_ARN, OLD_ARN, RUN } from '../../../support/worlds/fargate-context.ts';
 
@@ -121,4 +127,16 @@ it('a change is not tried once its time is up', () => {
   expect(() => refuseLate({ tryUntil: '2026-01-01T00:00:10.000Z' }, Date.parse('2026-01-01T00:00:10.000Z'))).toThrow(
     /has passed/,
   );
+});
+
+describe('a poll', () => {
+  it('is repeated while a change is in progress, and passes every decision', () => {
+    const waiting = { kind: 'in-progress', waitingFor: 'EKS to create web' } as const;
+    const decision = { kind: 'plan', waitSeconds: 15, waitingFor: 'x' } as const;
+
+    expect(() => refuseUnfinished(waiting)).toThrow(
+      expect.objectContaining({ name: 'ProfileChangeInProgress', message: 'Waiting for EKS to create web' }),
+    );
+    expect(refuseUnfinished(decision)).toBe(decision);
+  });
 });

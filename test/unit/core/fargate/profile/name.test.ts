@@ -13,6 +13,8 @@ describe('the name of a replacement', () => {
     ['5-web', '4999-5-web'],
     ['Web_1', '9999-Web_1'],
     ['0000-web', undefined],
+    ['a1234-web', '9999-a1234-web'],
+    ['a'.repeat(100), `9999-${'a'.repeat(95)}`],
   ])('of %s is %s', (old, expected) => {
     expect(replacementName(old, free)).toBe(expected);
   });
@@ -36,6 +38,10 @@ describe('the name of a replacement', () => {
       }),
     );
   });
+});
+
+it('does not sort before itself', () => {
+  expect(sortsBefore('web', 'web')).toBe(false);
 });
 
 describe('a chosen name', () => {

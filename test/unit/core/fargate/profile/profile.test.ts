@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runsSamePods, specDifferences, takesAllOf } from '../../../../../functions/core/fargate/profile/profile.ts';
+import {
+  runsSamePods,
+  selectorText,
+  specDifferences,
+  takesAllOf,
+} from '../../../../../functions/core/fargate/profile/profile.ts';
 
 const spec = {
   podExecutionRoleArn: 'arn:aws:iam::111122223333:role/pods',
@@ -12,6 +17,14 @@ const spec = {
 };
 
 describe('two specs', () => {
+  it.each([
+    ['podExecutionRoleArn', { podExecutionRoleArn: 'arn:aws:iam::111122223333:role/other' }],
+    ['subnets', { subnets: ['subnet-a'] }],
+    ['selectors', { selectors: [{ namespace: 'c', labels: {} }] }],
+  ])('differ in %s', (setting, changes) => {
+    expect(specDifferences(spec, { ...spec, ...changes }).map((each) => each.setting)).toEqual([setting]);
+  });
+
   it('are the same in another order', () => {
     const other = {
       ...spec,
@@ -50,6 +63,20 @@ describe('two specs', () => {
 });
 
 describe('a selector', () => {
+  it('is written with its labels', () => {
+    expect(selectorText({ namespace: 'web', labels: {} })).toBe('namespace web');
+    expect(selectorText({ namespace: 'web', labels: { app: 'shop', tier: 'front' } })).toBe(
+      'namespace web (app=shop, tier=front)',
+    );
+  });
+
+  it('takes a pod only by a label that has both the key and the value', () => {
+    const old = { namespace: 'web', labels: { app: 'shop', tier: 'front' } };
+
+    expect(takesAllOf({ namespace: 'web', labels: { app: 'front' } }, old)).toBe(false);
+    expect(takesAllOf({ namespace: 'web', labels: { app: 'shop' } }, old)).toBe(true);
+  });
+
   it.each([
     ['web', {}, 'web', {}, true],
     ['web', {}, 'web', { a: '1' }, true],
