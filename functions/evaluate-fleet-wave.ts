@@ -79,7 +79,10 @@ async function ended(
     await bucket.write(name, `${plan.folder}/report.json`, report);
     await bucket.writeText(name, `${plan.folder}/report.html`, { text: reportPage(report), type: 'text/html' });
     await bucket.writeText(name, `${plan.folder}/summary.md`, { text: reportMarkdown(report), type: 'text/markdown' });
-    return { kind: 'publish', outcome: withReport(outcome, { bucket: name, folder: plan.folder }) };
+    return {
+      kind: 'publish',
+      outcome: withReport(outcome, { bucket: name, folder: plan.folder, executionArn: input.executionArn }),
+    };
   } catch (error) {
     const isTriedAgain = error instanceof Error && error.name === 'BucketUnavailable' && input.retryCount < MOST_TRIES;
     if (isTriedAgain) throw error;

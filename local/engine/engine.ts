@@ -30,6 +30,8 @@ export interface Engine extends TokenApi {
   describeExecution(executionArn: string): ExecutionDescription;
   /** Newest first, without the children of distributed Maps. */
   listExecutions(stateMachineArn: string, statusFilter?: string): ExecutionDescription[];
+  /** The executions of the children of a distributed Map. */
+  mapRunExecutions(mapRunArn: string): ExecutionDescription[];
   history(executionArn: string): readonly HistoryEvent[];
   stopExecution(call: { executionArn: string; error?: string; cause?: string }): { stopDate: Date };
   /** Resolves when every call so far is in the journal: an answer sent after that survives the death of the process. */
@@ -156,6 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
         .list(stateMachineArn)
         .map(describeExecution)
         .filter(({ status }) => statusFilter === undefined || status === statusFilter),
+    mapRunExecutions: (mapRunArn) => registry.ofMapRun(mapRunArn).map(describeExecution),
     history: (executionArn) => registry.find(executionArn).history.events(),
     stopExecution({ executionArn, error, cause }) {
       ready();

@@ -84,12 +84,17 @@ const CONSOLES: Readonly<Record<string, string>> = {
   'aws-eusc': 'console.amazonaws-eusc.eu',
 };
 
-/** The execution in the AWS console. */
-export function executionLink(executionArn: string): string {
+/** The AWS console, where an execution is. */
+export function consoleOf(executionArn: string): { url: string; region: string | undefined } {
   const { region } = locationOfArn(executionArn);
   const [, partition = ''] = executionArn.split(':');
-  const host = CONSOLES[partition] ?? `${region}.console.aws.amazon.com`;
-  return `https://${host}/states/home?region=${region}#/v2/executions/details/${executionArn}`;
+  return { url: `https://${CONSOLES[partition] ?? `${region}.console.aws.amazon.com`}`, region };
+}
+
+/** The execution in the AWS console. */
+export function executionLink(executionArn: string): string {
+  const { url, region } = consoleOf(executionArn);
+  return `${url}/states/home?region=${region}#/v2/executions/details/${executionArn}`;
 }
 
 // The role and the external id that give access to a cluster stay out of notifications.

@@ -41,10 +41,22 @@ export function transitionsOf(engine: Engine, executionArn: string): number {
   const { transitions } = engine.describeExecution(executionArn);
   return engine
     .history(executionArn)
-    .map(({ taskSubmittedEventDetails }) => Submitted.safeParse(taskSubmittedEventDetails).data)
-    .filter((submitted) => submitted !== undefined)
-    .reduce((sum, { output }) => sum + transitionsOf(engine, output.ExecutionArn), transitions);
+    .flatMap((event) => startedBy(engine, event))
+    .reduce((sum, arn) => sum + transitionsOf(engine, arn), transitions);
 }
+
+/** The executions that an event says were started: one, or the children of a distributed Map. */
+function startedBy(
+  engine: Engine,
+  { taskSubmittedEventDetails, mapRunStartedEventDetails }: ReturnType<Engine['history']>[number],
+): string[] {
+  const submitted = Submitted.safeParse(taskSubmittedEventDetails).data;
+  if (submitted) return [submitted.output.ExecutionArn];
+  const mapRun = MapRun.safeParse(mapRunStartedEventDetails).data;
+  return mapRun ? engine.mapRunExecutions(mapRun.mapRunArn).map(({ executionArn }) => executionArn) : [];
+}
+
+const MapRun = z.object({ mapRunArn: z.string() });
 
 const Submitted = z.object({
   resource: z.string().check(z.startsWith('startExecution')),

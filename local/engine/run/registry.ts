@@ -24,6 +24,8 @@ export type ExecutionRegistry = {
   /** Throws ApiError InvalidArn or ExecutionDoesNotExist. */
   find(executionArn: string): Execution;
   list(stateMachineArn: string): Execution[];
+  /** The children of a distributed Map. */
+  ofMapRun(mapRunArn: string): Execution[];
   running(): Execution[];
 };
 
@@ -104,6 +106,7 @@ export function createExecutionRegistry(options: {
       const machine = machineOf(stateMachineArn);
       return [...executions.values()].filter((execution) => execution.machine.arn === machine.arn).reverse();
     },
+    ofMapRun: (mapRunArn) => [...executions.values()].filter((execution) => execution.mapRunArn === mapRunArn),
     running: () => [...executions.values()].filter(({ ending, mapRunArn }) => !ending && mapRunArn === undefined),
   };
 }

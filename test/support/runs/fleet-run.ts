@@ -39,7 +39,7 @@ export async function aFleetCloud(world: object) {
       const { executionArn } = cloud.engine.startExecution(start);
       await cloud.engine.finished(executionArn);
       await cloud.idle();
-      const { status, error, cause = '', output, notifications } = await cloud.record(executionArn);
+      const { status, error, cause = '', output, notifications, transitions } = await cloud.record(executionArn);
       const updates = cloud.simulator
         .calls()
         .slice(before)
@@ -50,7 +50,7 @@ export async function aFleetCloud(world: object) {
         }));
       const [, folder] = /s3:\/\/[^/]+\/(fleet\/\w+)\/report\.html/.exec(`${cause} ${Object(output).advice}`) ?? [];
       return {
-        ...{ status, cause, name: error ?? Object(output).name, updates },
+        ...{ transitions, status, cause, name: error ?? Object(output).name, updates },
         summary: String(Object(output).summary ?? cause.split('\n')[0]),
         notified: notifications.map(({ attributes }) => attributes.outcome),
         events: cloud.engine.history(executionArn).length,

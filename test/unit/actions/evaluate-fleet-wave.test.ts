@@ -3,6 +3,7 @@ import { WorkflowError } from '../../../functions/core/errors/workflow-error.ts'
 import { evaluateFleetWave, type Input } from '../../../functions/evaluate-fleet-wave.ts';
 
 const CLUSTER = { name: 'prod-1', accountId: '111122223333', region: 'eu-west-1', version: '1.33', tags: {} };
+const RUN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-fleet:nightly';
 const MAINTAINED = {
   ...{ id: '1', end: 'succeeded', name: 'Maintained', says: 'prod-1 was maintained: 1 changed.', items: [] },
   ...{ execution: 'arn', startedAt: '2026-11-21T08:00:00.000Z', seconds: 101 },
@@ -17,7 +18,7 @@ const forecast = { atOnce: 1, seconds: 1200, mostFailures: 1 };
 const ended = (at: 'wave' | 'failure', retryCount = 0) =>
   ({
     ...(at === 'wave' ? { at, manifest: 'manifest' } : { at, error: 'States.ItemReaderFailed', cause: 'No list.' }),
-    ...{ bucket: 'bucket', executionArn: 'arn', retryCount },
+    ...{ bucket: 'bucket', executionArn: RUN, retryCount },
     ...{ startedAt: '2026-11-21T08:00:00.000Z', now: '2026-11-21T09:00:00.000Z' },
     plan: {
       ...{ folder: 'fleet/run', dryRun: false, freeze: [], clusterSeconds: 1200, unreachable: 0, inNoWave: 0 },
@@ -60,7 +61,10 @@ describe('the end of a fleet run', () => {
     expect(decision).toMatchObject({
       outcome: {
         name: 'Maintained',
-        advice: ['Get the report of every cluster: `aws s3 cp s3://bucket/fleet/run/report.html .`'],
+        advice: [
+          'The report of every cluster: https://eu-west-1.console.aws.amazon.com/s3/object/bucket?region=eu-west-1&prefix=fleet/run/report.html',
+          'To download it: `aws s3 cp s3://bucket/fleet/run/report.html .`; for a link that expires: `aws s3 presign s3://bucket/fleet/run/report.html --expires-in 3600`.',
+        ],
         details: { report: 'fleet/run/report.json' },
       },
     });
