@@ -7,6 +7,7 @@ import { serveClock } from '../../cloud/serve/clock.ts';
 import { serveEndpoint } from '../../cloud/serve/http.ts';
 import { openState } from '../../cloud/serve/state.ts';
 import type { World } from '../../simulator/world/world.ts';
+import { servePage } from '../aws/serve-page.ts';
 import { speedOf } from '../clock-choice.ts';
 import { type Command, EXIT, numberOption, textOption, UsageError } from '../command.ts';
 import { isOfSystem, portTaken, readWorld, reasonOf, unwritable } from '../sources.ts';
@@ -17,6 +18,7 @@ import { interruption } from '../text/terminal.ts';
 export const serve: Command = {
   help: `
 Usage: upkeep serve [--port 8700] [--world FILE] [--clock real|x60] [--state FOLDER] [--host ADDRESS]
+       upkeep serve --aws [--region NAME] [--allow-changes [--table NAME]] [--port 8700]
 
 One endpoint for AWS_ENDPOINT_URL, until Ctrl-C: a simulated EKS, and Step Functions with the deployed definitions and
 Lambdas; also SNS, STS, DynamoDB, S3, Lambda Invoke and EventBridge PutEvents, as far as those need them, and what upkeep
@@ -28,6 +30,12 @@ doctor reads of a stack. See docs/serve.md. Any credentials are accepted and non
   --state FOLDER      keeps everything there: executions survive kill -9 and resume at the next start
   --host ADDRESS      127.0.0.1; another address lets other computers in, with the same permissions as you
 
+  --aws               only the page, of what is deployed in the account of the credentials of this shell, on this computer alone, by
+                      a link with a token
+  --region NAME       with --aws: another Region than the one of this shell
+  --allow-changes     with --aws: the page may also start, stop and approve
+  --table NAME        with --allow-changes: the table of the deployment (its output TableName), for approvals
+
 Example
   upkeep serve --clock x60 &
   upkeep start update-addon --input events/update-addon.json --wait`,
@@ -37,9 +45,16 @@ Example
     world: { type: 'string' },
     clock: { type: 'string', default: 'real' },
     state: { type: 'string' },
+    aws: { type: 'boolean' },
+    region: { type: 'string' },
+    'allow-changes': { type: 'boolean' },
+    table: { type: 'string' },
   },
   args: [],
   async run(words, terminal) {
+    if (words.options.aws === true) return servePage(words, terminal);
+    const odd = ['region', 'allow-changes', 'table'].filter((name) => words.options[name] !== undefined);
+    if (odd.length > 0) throw new UsageError(`--${odd.join(' and --')} is for --aws.`);
     const port = numberOption(textOption(words, 'port'), '--port', 0, 65_535);
     const choice = textOption(words, 'clock') ?? 'real';
     if (choice === 'virtual')

@@ -10,6 +10,7 @@ import { assetAt } from './assets.ts';
 import { type Live, liveChanges } from './live.ts';
 import type { PagePlace } from './place.ts';
 import { runsOf } from './run/runs.ts';
+import { tokenDenial } from './token.ts';
 import type { Change } from './wire.ts';
 
 /** The page of an endpoint: takes the requests of browsers, and leaves those of AWS clients alone. */
@@ -22,7 +23,8 @@ export type Page = {
 
 const API = '/page/api/';
 
-export function openPage(place: PagePlace): Page {
+/** Opens the page of a place; with a token, only for who has the link with it. */
+export function openPage(place: PagePlace, { token }: { token?: string } = {}): Page {
   const runs = runsOf(place);
   const live = liveChanges<Change>(async (changed) => ({
     runs: changed.runs.length === 0 ? [] : await runs.some(changed.runs),
@@ -75,6 +77,8 @@ export function openPage(place: PagePlace): Page {
       (url.startsWith('/page/') ||
         (method === 'GET' && /^\/(\?|$)/.test(url) && /text\/html/.test(headers.accept ?? ''))),
     async answer(request, response) {
+      const denial = token === undefined ? undefined : tokenDenial(request, token);
+      if (denial) return sendPage(denial, request, response);
       if (request.url === `${API}changes`) {
         const stop = live.subscribe((change) => send(change));
         const send = openEvents(request, response, stop);
