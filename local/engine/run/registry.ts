@@ -51,12 +51,16 @@ export function createExecutionRegistry(options: {
   const machineOf = (nameOrArn: string) => {
     const isArn = nameOrArn.startsWith('arn:');
     const name = isArn ? (nameOrArn.split(':')[6] ?? '') : nameOrArn;
-    const definition = Object.hasOwn(machines, name) ? machines[name] : undefined;
-    if (!definition || (isArn && nameOrArn !== arn('stateMachine', name))) {
+    if (!Object.hasOwn(machines, name) || (isArn && nameOrArn !== arn('stateMachine', name))) {
       const wanted = isArn ? nameOrArn : arn('stateMachine', name);
       throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${wanted}'`);
     }
-    return { name, arn: arn('stateMachine', name), definition };
+    return { name, arn: arn('stateMachine', name) };
+  };
+  const definitionOf = (name: string): Definition => {
+    const definition = machines[name];
+    if (!definition) throw new Error(`The state machine ${name} has no definition.`);
+    return definition;
   };
   const unpacked: Execution[] = [];
   const packOld = (ended: Execution) => {
@@ -72,7 +76,7 @@ export function createExecutionRegistry(options: {
 
   return {
     open({ stateMachineArn, name, input: text, seed, startedAt }) {
-      const { definition, ...machine } = machineOf(stateMachineArn);
+      const machine = machineOf(stateMachineArn);
       if (name.length < 1 || name.length > LONGEST_NAME || FORBIDDEN.test(name)) {
         throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
       }
@@ -83,7 +87,7 @@ export function createExecutionRegistry(options: {
         if (!same.ending && toText(same.input.value) === toText(input.value)) return { execution: same, existed: true };
         throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
       }
-      const { scope, timeoutSeconds } = definition;
+      const { scope, timeoutSeconds } = definitionOf(machine.name);
       const limit = timeoutSeconds === undefined ? {} : { timeoutSeconds };
       const execution = add({ arn: executionArn, name, machine, scope, ...limit, input, startedAt, seed });
       return { execution, existed: false };
