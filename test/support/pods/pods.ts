@@ -2,7 +2,7 @@ import { type MovingContext, movingContext } from '../../../functions/core/farga
 import type { Budget, Pod, Workload } from '../../../functions/core/fargate/pods/pod.ts';
 import { type MoveSettings, notMoved } from '../../../functions/core/fargate/pods/settings.ts';
 import type { ReplacementContext } from '../../../functions/core/fargate/progress.ts';
-import { aContext, NOW } from '../worlds/fargate-context.ts';
+import { aContext, aHop, NOW } from '../worlds/fargate-context.ts';
 
 export const OLD = 'default';
 export const NEW = '9999-default';
@@ -60,7 +60,12 @@ export function aMovingContext(
     } = {},
 ): MovingContext {
   const moving = settingsOf(changes);
-  const context = aContext({ moving: { ...notMoved(moving), since: NOW }, ...progress }, { moving, ...plan });
+  const hop = aHop();
+  const everywhere = { ...hop, new: { ...hop.new, selectors: [{ namespace: '*', labels: {} }] } };
+  const context = aContext(
+    { hop: everywhere, moving: { ...notMoved(moving), since: NOW }, ...progress },
+    { moving, ...plan },
+  );
   const found = movingContext({ ...context, now: Date.parse(NOW) + seconds * 1000 });
   if (!found) throw new Error('A run that moves pods has settings.');
   return found;

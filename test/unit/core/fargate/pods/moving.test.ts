@@ -82,6 +82,11 @@ describe('the next step of moving pods', () => {
       { evicts: [] },
     ],
     [
+      'waits for a pod that is terminating although the status of its workload does not show it yet',
+      { pods: [arrived, aPod({ name: 'web-1', goesAt: '2026-11-21T08:01:30.000Z' }), aPod({ name: 'web-2' })] },
+      { evicts: [] },
+    ],
+    [
       'evicts the pods of a short workload that are not ready, and keeps the others',
       {
         pods: [arrived, aPod({ name: 'web-1', isReady: false }), aPod({ name: 'web-2' })],
