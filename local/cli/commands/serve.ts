@@ -30,8 +30,8 @@ doctor reads of a stack. See docs/serve.md. Any credentials are accepted and non
   --state FOLDER      keeps everything there: executions survive kill -9 and resume at the next start
   --host ADDRESS      127.0.0.1; another address lets other computers in, with the same permissions as you
 
-  --aws               only the page, of what is deployed in the account of the credentials of this shell, on this computer alone, by
-                      a link with a token
+  --aws               only the page, of what is deployed in the account of the credentials of this shell, on this computer
+                      alone, by a link with a token
   --region NAME       with --aws: another Region than the one of this shell
   --allow-changes     with --aws: the page may also start, stop and approve
   --table NAME        with --allow-changes: the table of the deployment (its output TableName), for approvals
