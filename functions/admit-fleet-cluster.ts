@@ -3,27 +3,26 @@ import { withItems } from './actions/failed-items.ts';
 import { type ExecutionHistories, executionHistories } from './aws/step-functions/execution-histories.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { type WaveRecords, waveRecords } from './aws/table/wave-records.ts';
-import { Freeze } from './core/fleet/calendar.ts';
 import { afterCluster, decideStart } from './core/fleet/gate.ts';
 import { WaveCluster } from './core/fleet/plan.ts';
+import { clusterRequest } from './core/fleet/planned/cluster-request.ts';
+import { FleetStep } from './core/fleet/progress.ts';
+import { MaintainFleetRequest } from './core/fleet/request.ts';
 import { clusterResult, notStarted } from './core/fleet/result.ts';
-import { WavePace } from './core/fleet/waves.ts';
 import { executionOf, itemExecutionIn, itemExecutionOf } from './core/maintenance/item-result.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
 const Wave = z.strictObject({
   folder: z.string(),
-  index: z.number(),
-  pace: WavePace,
-  freeze: z.array(Freeze),
+  step: FleetStep,
   clusterSeconds: z.number(),
 });
 
 const Common = { table: z.string(), wave: Wave, cluster: WaveCluster, now: z.iso.datetime() };
 
 export const Input = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('start'), ...Common }),
+  z.strictObject({ at: z.literal('start'), ...Common, request: MaintainFleetRequest }),
   z.strictObject({
     at: z.literal('end'),
     ...Common,
@@ -44,8 +43,9 @@ export const admitFleetCluster =
   ({ waves, executions, histories }: Ports) =>
   async (input: z.infer<typeof Input>) => {
     const { table, wave, cluster, now } = input;
-    const { pace, freeze, clusterSeconds } = wave;
-    const key = `wave#${wave.folder}/${wave.index}`;
+    const { step, clusterSeconds } = wave;
+    const { pace, freeze } = step;
+    const key = `wave#${wave.folder}/${step.name}`;
     if (input.at === 'start') {
       const rules = { pace, calendar: { window: pace.window, freeze }, clusterSeconds, now: Date.parse(now) };
       const decision = await waves.change(
@@ -59,7 +59,7 @@ export const admitFleetCluster =
       );
       if (decision.kind === 'skip') return { kind: 'skip', result: notStarted(cluster.id, decision.reason) };
       return decision.kind === 'start'
-        ? { kind: 'start' }
+        ? { kind: 'start', input: clusterRequest(input.request, cluster, step.dryRun) }
         : { kind: 'wait', seconds: decision.seconds, waitingFor: decision.waitingFor };
     }
     const execution = executionOf(input.machineArn, cluster.run);

@@ -1,13 +1,23 @@
 import * as z from 'zod/mini';
 import { type Bucket, bucketApi } from './aws/bucket.ts';
 import { thrown } from './core/errors/thrown.ts';
-import { decideAfterPlanFailure, decideAfterWave, decideAfterWaveFailure, resultsOf } from './core/fleet/decide.ts';
+import {
+  decideAfterAnswer,
+  decideAfterCheck,
+  decideAfterPlanFailure,
+  decideAfterPlanning,
+  decideAfterWave,
+  decideAfterWaveFailure,
+} from './core/fleet/decide.ts';
 import { FleetPlan, WaveCluster } from './core/fleet/plan.ts';
-import { type FleetDecision, FleetProgress } from './core/fleet/progress.ts';
+import { type Drawing, drawnUp, PlannedCluster } from './core/fleet/planned/drawing.ts';
+import { asPlanned, countsOf, resultsNotReached, resultsOfWave } from './core/fleet/planned/ending.ts';
+import { Asked, type FleetDecision, FleetProgress, HealthCheck } from './core/fleet/progress.ts';
 import { withoutReport, withReport } from './core/fleet/report/link.ts';
 import { reportMarkdown } from './core/fleet/report/markdown.ts';
 import { reportOf, type WaveOfRun } from './core/fleet/report/of-run.ts';
 import { reportPage } from './core/fleet/report/page.ts';
+import { MaintainFleetRequest } from './core/fleet/request.ts';
 import { ClusterResult, notStarted } from './core/fleet/result.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
@@ -25,37 +35,78 @@ const Context = {
 
 export const Input = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('plan'), ...Thrown, ...Run }),
+  z.strictObject({
+    at: z.literal('plans'),
+    ...Context,
+    request: MaintainFleetRequest,
+    manifest: z.string(),
+  }),
   z.strictObject({ at: z.literal('wave'), ...Context, manifest: z.string() }),
+  z.strictObject({
+    at: z.literal('answer'),
+    ...Context,
+    asked: Asked,
+    /** What a person answered, whatever it is; nothing when nobody did. */
+    answer: z.optional(z.object({ verdict: z.string(), by: z.string() })),
+  }),
+  z.strictObject({ at: z.literal('health'), ...Context, check: HealthCheck, issues: z.array(z.string()) }),
   z.strictObject({ at: z.literal('failure'), ...Context, ...Thrown }),
 ]);
 export type Input = z.infer<typeof Input>;
 
 const Manifest = z.object({ ResultFiles: z.object({ SUCCEEDED: z.array(z.object({ Key: z.string() })) }) });
 const List = z.array(WaveCluster);
+const Planned = z.array(PlannedCluster);
 const Results = z.array(ClusterResult);
 
 /**
- * Decides what follows a wave, from what each of its clusters left as its result; when the run ends, writes the report. Safe to
- * repeat: it only reads, and writes the same again.
+ * Makes the plan of the fleet of the plans of its clusters, and decides what follows a wave from what each of its clusters left as
+ * its result; when the run ends, writes the report. Safe to repeat: it only reads, and writes the same again.
  */
 export const evaluateFleetWave = (bucket: Bucket) => async (input: Input) => {
-  if (input.at === 'plan') return decideAfterPlanFailure(thrown(input.error, input.cause));
+  if (input.at === 'plan') return { plan: null, decision: decideAfterPlanFailure(thrown(input.error, input.cause)) };
   const { bucket: name, plan, progress } = input;
   if (input.at === 'failure') {
-    return ended(bucket, input, decideAfterWaveFailure(plan, progress, thrown(input.error, input.cause)));
+    const decision = decideAfterWaveFailure(plan, progress, thrown(input.error, input.cause));
+    return { plan, decision: await ended(bucket, input, decision) };
   }
-  const list = List.parse(await bucket.read(name, listKey(plan, progress.wave)));
+  if (input.at === 'answer') {
+    return { plan, decision: await ended(bucket, input, decideAfterAnswer(plan, input.asked, input.answer)) };
+  }
+  if (input.at === 'health') {
+    return { plan, decision: await ended(bucket, input, decideAfterCheck(plan, input.check, input.issues)) };
+  }
+  const now = Date.parse(input.now);
   const { ResultFiles } = Manifest.parse(await bucket.read(name, input.manifest));
   const read = await Promise.all(ResultFiles.SUCCEEDED.map(({ Key }) => bucket.read(name, Key)));
-  const results = resultsOf(
-    list,
-    read.flatMap((each) => Results.parse(each)),
-  );
+  const started = read.flatMap((each) => Results.parse(each));
+  if (input.at === 'plans') {
+    const list = List.parse(await bucket.read(name, planListKey(plan)));
+    const drawing = drawnUp(plan, list, started, input);
+    await writeDrawing(bucket, name, drawing);
+    const decision = decideAfterPlanning(drawing, input.executionArn, now);
+    return { plan: drawing.plan, decision: await ended(bucket, { ...input, plan: drawing.plan }, decision) };
+  }
+  const planned = Planned.parse(await bucket.read(name, plannedKey(plan, progress.wave)));
+  const results = resultsOfWave(planned, started);
   await bucket.write(name, resultKey(plan, progress.wave), results);
-  return ended(bucket, input, decideAfterWave(plan, progress, results));
+  const decision = decideAfterWave(plan, progress, countsOf(planned, results, started), now);
+  return { plan, decision: await ended(bucket, input, decision) };
 };
 
-const listKey = ({ folder }: FleetPlan, wave: number) => `${folder}/waves/${wave}.json`;
+/** The list of each wave for the Map, its clusters with their plans, and the plan itself. */
+async function writeDrawing(bucket: Bucket, name: string, { plan, planned, held }: Drawing): Promise<void> {
+  for (const index of plan.waves.keys()) {
+    const own = planned.filter(({ cluster }) => cluster.wave === index);
+    const list = own.filter(({ kind }) => kind === 'change').map(({ cluster }) => cluster);
+    await bucket.write(name, `${plan.folder}/waves/${index}.json`, list);
+    await bucket.write(name, plannedKey(plan, index), own);
+  }
+  await bucket.write(name, `${plan.folder}/plan.json`, { plan, held });
+}
+
+const planListKey = ({ folder }: FleetPlan) => `${folder}/waves/plan.json`;
+const plannedKey = ({ folder }: FleetPlan, wave: number) => `${folder}/planned/${wave}.json`;
 const resultKey = ({ folder }: FleetPlan, wave: number) => `${folder}/results/${wave}.json`;
 
 // As often as the definition repeats what S3 could not answer.
@@ -91,15 +142,26 @@ async function ended(
 }
 
 /** Each wave with what became of its clusters. Of a wave that could not be evaluated nothing is known. */
-function wavesOf(bucket: Bucket, { at, bucket: name, plan, progress }: Exclude<Input, { at: 'plan' }>) {
+async function wavesOf(bucket: Bucket, input: Exclude<Input, { at: 'plan' }>): Promise<WaveOfRun[]> {
+  const { at, bucket: name, plan, progress } = input;
+  if (at === 'failure' && progress.wave < 0) {
+    const list = List.parse(await bucket.read(name, planListKey(plan)));
+    return plan.waves.map((_, index) => {
+      const own = list.filter(({ wave }) => wave === index);
+      return { list: own, results: own.map(({ id }) => notStarted(id, NOT_REACHED)), why: NOT_REACHED };
+    });
+  }
   return Promise.all(
     plan.waves.map(async (_, index): Promise<WaveOfRun> => {
-      const list = List.parse(await bucket.read(name, listKey(plan, index)));
-      if (index > progress.wave) {
-        return { list, results: list.map(({ id }) => notStarted(id, NOT_REACHED)), why: NOT_REACHED };
-      }
-      if (at === 'failure' && index === progress.wave) return { list, results: resultsOf(list, []), why: UNKNOWN };
-      const results = Results.parse(await bucket.read(name, resultKey(plan, index)));
+      const planned = Planned.parse(await bucket.read(name, plannedKey(plan, index)));
+      const list = planned.map(({ cluster }) => cluster);
+      if (plan.dryRun) return { list, results: planned.map(asPlanned), why: '' };
+      if (at === 'failure' && index === progress.wave && progress.ended.length <= index)
+        return { list, results: resultsOfWave(planned, []), why: UNKNOWN };
+      const isEnded = index <= progress.wave && plan.waves[index]?.toChange !== 0;
+      const results = isEnded
+        ? Results.parse(await bucket.read(name, resultKey(plan, index)))
+        : resultsNotReached(planned, NOT_REACHED);
       return { list, results, why: results.find(({ end }) => end === 'not-started')?.says ?? '' };
     }),
   );

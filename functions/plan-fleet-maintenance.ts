@@ -25,8 +25,8 @@ const PLACES_AT_ONCE = 20;
 const MOST_TRIES = 3;
 
 /**
- * Finds the clusters of a fleet, and decides which are maintained in which wave. Changes nothing on them; the lists of the waves
- * are written to the bucket, where a repeat writes them again.
+ * Finds the clusters of a fleet, and decides which are maintained in which wave. Changes nothing on them; their list is written to
+ * the bucket, where a repeat writes it again.
  */
 export const planFleetMaintenance =
   ({ eks, bucket }: Ports) =>
@@ -40,10 +40,10 @@ export const planFleetMaintenance =
       const some = places.slice(at, at + PLACES_AT_ONCE);
       found.push(...(await Promise.all(some.map((place) => eks.found(place, { isNamed, isLastTry })))));
     }
-    const { decision, plan, lists } = decideFleet(request, found, executionArn);
+    const { decision, plan, list } = decideFleet(request, found, executionArn);
     if (plan) {
-      await bucket.write(name, `${plan.folder}/plan.json`, { plan, request });
-      for (const [index, list] of lists.entries()) await bucket.write(name, `${plan.folder}/waves/${index}.json`, list);
+      await bucket.write(name, `${plan.folder}/request.json`, request);
+      await bucket.write(name, `${plan.folder}/waves/plan.json`, list);
     }
     return { decision, plan };
   };

@@ -12,11 +12,14 @@ export const Input = z.strictObject({
   table: z.string(),
   topicArn: z.string(),
   machine: z.string(),
-  cluster: ClusterPlace,
+  /** The cluster that it is about; a fleet has many. */
+  cluster: z.optional(ClusterPlace),
   /** The step of the execution that asks for approval; it has one request at a time. */
   step: z.string(),
   question: z.string(),
   expiresAt: z.iso.datetime(),
+  /** What no answer counts as. */
+  unanswered: z._default(z.enum(['rejected', 'continues']), 'rejected'),
   execution: z.strictObject({ arn: z.string(), name: z.string(), startedAt: z.string() }),
 });
 

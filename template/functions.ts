@@ -156,6 +156,11 @@ export const FUNCTIONS = {
       ],
       seconds: 70,
     },
+    'check-fleet-health': {
+      does: 'Checks the health of the add-ons that a fleet run has updated.',
+      may: [eks('DescribeAddon'), objects('read results', 'GetObject')],
+      seconds: 890,
+    },
     'evaluate-fleet-wave': {
       does: 'Evaluates the results of a wave, decides what is next, and writes the report.',
       may: [objects('read and write results', 'GetObject', 'PutObject')],
@@ -165,6 +170,10 @@ export const FUNCTIONS = {
   notifying: {
     'publish-outcome': {
       does: 'Publishes the outcome of an execution.',
+      may: [items('remember notifications', ['outcome'], 'GetItem', 'UpdateItem'), PUBLISH_NOTIFICATIONS],
+    },
+    'publish-plan': {
+      does: 'Publishes the plan of a fleet before it is carried out.',
       may: [items('remember notifications', ['outcome'], 'GetItem', 'UpdateItem'), PUBLISH_NOTIFICATIONS],
     },
     'scan-health': {

@@ -6,21 +6,23 @@ import type { OutcomeNotice } from '../core/notice/outcome-notice.ts';
 export type OutcomeNotifier = { memory: Pick<NotificationMemory, 'unlessNotified'>; notifications: NotificationApi };
 
 /**
- * Publishes the outcome of an execution, once for each time it ends: SNS does not recognize a repeat, so the table remembers.
+ * Publishes the outcome of an execution, or its plan, once for each time it ends: SNS does not recognize a repeat, so the table remembers.
  * Returns whether it published. Throws `NotificationNotSent`.
  */
 export async function notifyOutcome(
   { memory, notifications }: OutcomeNotifier,
   notice: OutcomeNotice,
+  about?: 'plan',
 ): Promise<boolean> {
   const { table, topicArn, outcome, execution, redriveCount, now } = notice;
   let published: 'not yet' | 'failed' | 'yes' = 'not yet';
   const publish = async () => {
     published = 'failed';
-    await notifications.publish({ topicArn, ...notificationOf(outcome, execution) });
+    await notifications.publish({ topicArn, ...notificationOf(outcome, execution, about) });
     published = 'yes';
   };
-  const record = { key: `outcome#${execution.arn}`, fingerprint: `${redriveCount}`, says: outcome.name, now };
+  const key = about === undefined ? `outcome#${execution.arn}` : `outcome#${execution.arn}#${about}`;
+  const record = { key, fingerprint: `${redriveCount}`, says: outcome.name, now };
   try {
     return await memory.unlessNotified(table, record, publish);
   } catch (error) {

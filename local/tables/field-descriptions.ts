@@ -197,7 +197,12 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
       '`soft`: up to the tolerance and everything that is under way then can fail; `strict`: no more are started than may still fail, so at most one more than tolerated fails',
     toleratedUnreachable:
       'how many accounts and Regions may be unreadable, as a number or a percentage; with more, nothing is started',
-    bakeBetweenWavesSeconds: 'seconds between two waves, up to 30 days',
+    bakeBetweenWavesSeconds:
+      'seconds between two waves, up to 30 days. Then the add-ons that were updated must still be healthy, or the run stops',
+    approval:
+      'what is done only after approval: the start, or each wave (`before-each-wave`, the first one among them)',
+    approvalSeconds:
+      'how long an approval request waits for an answer, up to 30 days; without one it counts as rejected',
     ...window,
     freeze:
       'times in which nothing is started: `[{ from, to, why }]`; a cluster that would not end before is not started either',

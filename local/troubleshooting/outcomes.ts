@@ -100,6 +100,11 @@ export const OUTCOME_HELP: Readonly<Record<string, Help>> = {
       '`maintain-fleet` changed nothing: the request is invalid, no cluster is selected, more accounts and Regions than tolerated could not be read, or a window is too short.',
     todo: READ_NOTIFICATION,
   },
+  FleetMaintenanceDenied: {
+    means:
+      'The plan of a fleet or one of its waves was not approved, or nobody answered in time. Nothing more was started.',
+    todo: 'The notification says who rejected what. Start the same request again for another approval request: what is up to date is not changed.',
+  },
   FleetMaintenanceIncomplete: {
     means:
       'All waves were run, but clusters failed within the tolerance, or an account or Region could not be read, so its clusters were not maintained.',

@@ -88,7 +88,18 @@ const STORIES: Record<string, Story> = {
       ],
     }),
   },
-  'a fleet is maintained': { machine: 'maintain-fleet', request: {}, world: aFleet(['prod-1']) },
+  'a fleet is maintained in waves, after approval and with a bake': {
+    machine: 'maintain-fleet',
+    request: {
+      waves: [
+        { name: 'dev', match: { names: ['dev-*'] } },
+        { name: 'prod', rest: true },
+      ],
+      approval: 'before-start',
+      bakeBetweenWavesSeconds: 7200,
+    },
+    world: aFleet(['dev-1', 'prod-1']),
+  },
   'a fleet is not maintained because of its request': {
     machine: 'maintain-fleet',
     request: { waves: [] },

@@ -1,11 +1,20 @@
 import { rejectionOf } from '../errors/rejection-policy.ts';
 import type { Thrown } from '../errors/thrown.ts';
 import { requestProblems } from '../input-problems.ts';
-import type { Outcome } from '../outcome.ts';
+import { isoTime } from '../time-limits.ts';
 import { type FleetOutcomeName, fleetOutcome } from './outcome.ts';
-import type { FleetPlan, WaveCluster } from './plan.ts';
-import type { FleetDecision, FleetProgress, WaveCounts } from './progress.ts';
-import { type ClusterResult, notStarted } from './result.ts';
+import type { FleetPlan } from './plan.ts';
+import type { Drawing } from './planned/drawing.ts';
+import { planOutcome } from './planned/text.ts';
+import type {
+  Asked,
+  BeforeWave,
+  FleetDecision,
+  FleetProgress,
+  FleetStep,
+  HealthCheck,
+  WaveCounts,
+} from './progress.ts';
 
 /** Planning failed: nothing was changed. */
 export function decideAfterPlanFailure(failure: Thrown): FleetDecision {
@@ -24,90 +33,158 @@ const BAD_REQUEST = 'Correct the fields named above; `events/maintain-fleet.json
 const UNFORESEEN =
   'This error is not one that eks-upkeep knows. Its details are in the history of the execution and in the log of the function.';
 
-/** A result for each cluster of a wave: one that has none was not started, whatever the reason. */
-export function resultsOf(list: readonly WaveCluster[], results: readonly ClusterResult[]): ClusterResult[] {
-  const known = new Map(results.map((result) => [result.id, result]));
-  return list.map(
-    ({ id }) => known.get(id) ?? notStarted(id, 'It is unknown whether it was started: it left no result.'),
-  );
+/** The plan of the fleet is made: it is announced before anything is changed. A dry run, and what there is nothing to do for, ends with it. */
+export function decideAfterPlanning(drawing: Drawing, executionArn: string, now: number): FleetDecision {
+  const { plan } = drawing;
+  const announced = planOutcome(drawing, executionArn);
+  if (plan.dryRun) {
+    const isIncomplete = plan.unreachable > 0 || drawing.planned.some(({ result }) => result.end !== 'succeeded');
+    if (!isIncomplete) return { kind: 'publish', outcome: { ...announced, name: 'Planned' } };
+    return { kind: 'publish', outcome: { ...announced, ...INCOMPLETE } };
+  }
+  const next = decideNext(plan, []);
+  if (next.kind !== 'publish') {
+    const isAsked = plan.approval !== 'none';
+    const question = `May it be carried out? ${announced.summary}`;
+    const asked = isAsked ? approvalOf(plan, next, { topic: 'start', question, from: now }) : next;
+    return { kind: 'announce', outcome: announced, next: asked };
+  }
+  return { ...next, outcome: { ...next.outcome, reasons: [...next.outcome.reasons, ...announced.reasons] } };
 }
 
-/** A wave has ended: the next one, or the end. */
+const INCOMPLETE = { name: 'FleetMaintenanceIncomplete', succeeded: false, severity: 'error' } as const;
+
+/** A wave has ended: the next one, with a bake and an approval before it if they are wished for, or the end. */
 export function decideAfterWave(
   plan: FleetPlan,
   progress: FleetProgress,
-  results: readonly ClusterResult[],
+  counts: WaveCounts,
+  now: number,
 ): FleetDecision {
-  const ended = [...progress.ended, countsOf(results, plan)];
-  const next = { wave: progress.wave + 1, ended };
-  const last = ended.at(-1);
-  if (last && last.why !== '') return end('FleetMaintenanceStopped', plan, ended);
-  if (next.wave < plan.waves.length) {
-    const bakeSeconds = results.length === 0 ? 0 : (plan.waves[progress.wave]?.pace.bakeSeconds ?? 0);
-    if (bakeSeconds === 0) return { kind: 'wave', progress: next };
-    return {
-      kind: 'bake',
-      waitSeconds: bakeSeconds,
-      waitingFor: `wave ${nameOf(plan, progress.wave)} to prove itself`,
-      progress: next,
-    };
+  const ended = [...progress.ended, counts];
+  if (counts.why !== '') return end('FleetMaintenanceStopped', plan, ended);
+  const next = decideNext(plan, ended);
+  if (next.kind === 'publish') return next;
+  const baked = now + (plan.waves[progress.wave]?.pace.bakeSeconds ?? 0) * 1000;
+  const wave = nameOf(plan, next.progress.wave);
+  const question = `May wave ${wave} be started? It changes ${plan.waves[next.progress.wave]?.toChange} clusters.`;
+  const topic = `wave ${next.progress.wave}`;
+  const asked = plan.approval === 'before-each-wave' ? approvalOf(plan, next, { topic, question, from: baked }) : next;
+  if (baked === now) return asked;
+
+  const before = { wave: progress.wave, ended };
+  const until = isoTime(baked);
+  return {
+    ...{ kind: 'ask', about: 'bake', unanswered: 'continues', topic: `bake ${progress.wave}`, until, progress: before },
+    question: `Wave ${nameOf(plan, progress.wave)} bakes until ${until}, then wave ${wave} is next. Approve to end the bake now, reject to stop the run.`,
+    next: { kind: 'check', progress: before, next: asked },
+  };
+}
+
+type WaveToRun = Extract<FleetDecision, { kind: 'wave' }>;
+
+function approvalOf(
+  { approvalSeconds }: FleetPlan,
+  next: WaveToRun,
+  { topic, question, from }: { topic: string; question: string; from: number },
+): BeforeWave {
+  return {
+    ...{ kind: 'ask', about: 'approval', unanswered: 'rejected', topic, question },
+    until: isoTime(from + approvalSeconds * 1000),
+    progress: { wave: next.progress.wave - 1, ended: next.progress.ended },
+    next,
+  };
+}
+
+/** An answer of a person; `undefined` when nobody answered in time. */
+export type Answer = { verdict: string; by: string } | undefined;
+
+/** People were asked, and answered or not. */
+export function decideAfterAnswer(plan: FleetPlan, asked: Asked, answer: Answer): FleetDecision {
+  if (answer?.verdict === 'approved' || (answer === undefined && asked.about === 'bake')) return asked.next;
+  const why = answer === undefined ? `nobody answered until ${asked.until}` : `${answer.by} rejected it`;
+  const name = asked.about === 'bake' ? 'FleetMaintenanceStopped' : 'FleetMaintenanceDenied';
+  return withReasons(end(name, plan, asked.progress.ended), [`${asked.question} Stopped: ${why}.`]);
+}
+
+/** The clusters that were changed were looked at again after a bake: each issue ends the run. */
+export function decideAfterCheck(
+  plan: FleetPlan,
+  { progress, next }: HealthCheck,
+  issues: readonly string[],
+): FleetDecision {
+  if (issues.length === 0) return next;
+  const shown = issues.slice(0, MOST_ISSUES);
+  const left = issues.length > shown.length ? [`... and ${issues.length - shown.length} more.`] : [];
+  const reasons = ['After the bake, clusters that this run has changed are not healthy:', ...shown, ...left];
+  return withReasons(end('FleetMaintenanceStopped', plan, progress.ended), reasons);
+}
+
+const MOST_ISSUES = 20;
+
+type End = Extract<FleetDecision, { kind: 'publish' }>;
+
+const withReasons = ({ kind, outcome }: End, reasons: readonly string[]): End => ({
+  kind,
+  outcome: { ...outcome, reasons: [...reasons, ...outcome.reasons] },
+});
+
+/** The next wave in which there is something to change. One in which everything is blocked proves nothing, and ends the run. */
+function decideNext(plan: FleetPlan, ended: readonly WaveCounts[]): WaveToRun | End {
+  const wave = plan.waves[ended.length];
+  if (wave === undefined) return finish(plan, ended);
+  if (wave.toChange > 0) {
+    const progress = { wave: ended.length, ended: [...ended] };
+    return { kind: 'wave', step: stepOf(plan, ended.length, wave), progress };
   }
-  if (ended.some(({ failed }) => failed > 0) || plan.unreachable > 0)
-    return end('FleetMaintenanceIncomplete', plan, ended);
-  if (plan.dryRun) return end('Planned', plan, ended);
+  const { blocked, upToDate } = wave;
+  const isUnproven = blocked > 0 && upToDate === 0;
+  const why = isUnproven ? 'nothing on its clusters can be changed, so it proves nothing' : '';
+  const counts = { started: 0, succeeded: upToDate, changed: 0, failed: 0, blocked, notStarted: 0, why };
+  if (!isUnproven) return decideNext(plan, [...ended, counts]);
+  const hasBegun = ended.some(({ started }) => started > 0);
+  return end(hasBegun ? 'FleetMaintenanceStopped' : 'FleetMaintenanceBlocked', plan, [...ended, counts]);
+}
+
+function stepOf(plan: FleetPlan, index: number, { pace }: FleetPlan['waves'][number]): FleetStep {
+  return { name: String(index), dryRun: false, pace, freeze: plan.freeze };
+}
+
+function finish(plan: FleetPlan, ended: readonly WaveCounts[]): End {
+  const isWhole = plan.unreachable === 0 && !ended.some(({ failed, blocked }) => failed + blocked > 0);
+  if (!isWhole) return end('FleetMaintenanceIncomplete', plan, ended);
   return end(ended.some(({ changed }) => changed > 0) ? 'Maintained' : 'UpToDate', plan, ended);
 }
 
-/** A wave could not be run or evaluated: nobody knows how its clusters ended. */
+/** The Map could not be run, or its results not be evaluated: nobody knows how the clusters of the wave ended. */
 export function decideAfterWaveFailure(
   plan: FleetPlan,
   progress: FleetProgress,
   { name, message }: Thrown,
 ): FleetDecision {
-  const reason = `Wave ${nameOf(plan, progress.wave)} ended with ${name}: ${message}`;
-  const decision = end('FleetMaintenanceFailed', plan, progress.ended);
-  return { ...decision, outcome: { ...decision.outcome, reasons: [reason, ...decision.outcome.reasons] } };
+  const wave = nameOf(plan, progress.wave);
+  const during = progress.ended.length > progress.wave ? `After wave ${wave}, the run` : `Wave ${wave}`;
+  const what = progress.wave < 0 ? 'Before the first wave, the run' : during;
+  return withReasons(end('FleetMaintenanceFailed', plan, progress.ended), [`${what} ended with ${name}: ${message}`]);
 }
 
 const nameOf = ({ waves }: FleetPlan, index: number): string => waves[index]?.name ?? String(index + 1);
 
-function countsOf(results: readonly ClusterResult[], { dryRun }: FleetPlan): WaveCounts {
-  const count = (is: (result: ClusterResult) => boolean) => results.filter(is).length;
-  const succeeded = count(({ end: how }) => how === 'succeeded');
-  const failed = count(({ end: how }) => how === 'failed' || how === 'critical');
-  const skipped = results.find(({ end: how }) => how === 'not-started');
-  const isCritical = results.some(({ end: how }) => how === 'critical');
-  const isUnproven = results.length > 0 && succeeded === 0;
-  const whyNot = [
-    ...(skipped ? [skipped.says] : []),
-    ...(isCritical ? ['a cluster needs repair before anything else is changed'] : []),
-    ...(isUnproven ? ['none of its clusters succeeded, so it proves nothing'] : []),
-  ];
-  return {
-    succeeded,
-    changed: count(({ name }) => name === 'Maintained'),
-    failed,
-    notStarted: count(({ end: how }) => how === 'not-started'),
-    why: dryRun ? '' : (whyNot[0] ?? ''),
-  };
-}
-
-function end(
-  name: FleetOutcomeName,
-  plan: FleetPlan,
-  ended: readonly WaveCounts[],
-): { kind: 'publish'; outcome: Outcome } {
+function end(name: FleetOutcomeName, plan: FleetPlan, ended: readonly WaveCounts[]): End {
   const sum = (of: (counts: WaveCounts) => number) => ended.reduce((total, counts) => total + of(counts), 0);
   const total = plan.waves.reduce((all, { clusters }) => all + clusters, 0);
-  const [succeeded, changed, failed] = [
+  const [succeeded, changed, failed, blocked] = [
     sum((each) => each.succeeded),
     sum((each) => each.changed),
     sum((each) => each.failed),
+    sum((each) => each.blocked),
   ];
-  const notReached = total - succeeded - failed;
-  const counts = plan.dryRun
-    ? `${succeeded} planned, ${failed} failed`
-    : `${changed} changed, ${succeeded - changed} up to date, ${failed} failed, ${notReached} not reached`;
+  const notReached = total - succeeded - failed - blocked;
+  const counts = [
+    `${changed} changed, ${succeeded - changed} up to date, ${failed} failed`,
+    ...(blocked > 0 ? [`${blocked} blocked in whole or in part`] : []),
+    `${notReached} not reached`,
+  ].join(', ');
   return {
     kind: 'publish',
     outcome: fleetOutcome(name, {
@@ -115,23 +192,18 @@ function end(
       reasons: [...plan.waves.map((wave, index) => waveLine(wave, ended[index])), ...plan.warnings],
       advice: [
         ...(failed > 0 ? ['Follow the advice in the notification of each failed cluster.'] : []),
+        ...(blocked > 0 ? ['The report says of each blocked cluster what is in the way.'] : []),
         ...(notReached > 0 ? ['Then start again with the same request: what is up to date is not changed.'] : []),
       ],
-      details: {
-        total,
-        succeeded,
-        changed,
-        failed,
-        notReached,
-        unreachable: plan.unreachable,
-      },
+      details: { total, succeeded, changed, failed, blocked, notReached, unreachable: plan.unreachable },
     }),
   };
 }
 
 function waveLine({ name, clusters }: FleetPlan['waves'][number], counts: WaveCounts | undefined): string {
   if (counts === undefined) return `Wave ${name}: ${clusters} not reached.`;
-  const { succeeded, failed, notStarted: skipped, why } = counts;
-  const rest = skipped === 0 ? '' : `, ${skipped} not reached`;
+  const { succeeded, failed, blocked, notStarted: skipped, why } = counts;
+  const others = [...(blocked > 0 ? [`${blocked} blocked`] : []), ...(skipped > 0 ? [`${skipped} not reached`] : [])];
+  const rest = others.map((each) => `, ${each}`).join('');
   return `Wave ${name}: ${succeeded} succeeded, ${failed} failed${rest}${why === '' ? '' : `; stopped: ${why}`}.`;
 }

@@ -5,6 +5,7 @@ const SEVERITY = {
   UpToDate: 'info',
   Planned: 'info',
   FleetMaintenanceBlocked: 'warning',
+  FleetMaintenanceDenied: 'warning',
   FleetMaintenanceIncomplete: 'error',
   FleetMaintenanceStopped: 'error',
   FleetMaintenanceFailed: 'error',

@@ -5,11 +5,11 @@ import type { NotScanned } from '../health/health.ts';
 import { countOf } from './amount.ts';
 import { Freeze, lengthOf } from './calendar.ts';
 import { clusterId, clusterText, FleetCluster, type FleetPlace, isSelected, placesOf, placeText } from './cluster.ts';
-import { type Forecast, forecastOf } from './forecast.ts';
+import { forecastOf } from './forecast.ts';
 import { fleetOutcome } from './outcome.ts';
-import { FIRST_PROGRESS, type FleetDecision } from './progress.ts';
+import { type FleetDecision, type FleetStep, PLANNING } from './progress.ts';
 import type { MaintainFleetRequest } from './request.ts';
-import { assigned, type FleetWave, WavePace } from './waves.ts';
+import { assigned, type FleetWave, interleaved, WavePace } from './waves.ts';
 
 /** How long a cluster is expected to take: about six add-ons with their bakes, rounded up. */
 const CLUSTER_SECONDS = 1200;
@@ -18,6 +18,10 @@ const CLUSTER_SECONDS = 1200;
 const PlannedWave = z.strictObject({
   name: z.string(),
   clusters: z.number(),
+  /** How many of them there is something to change on, cannot be changed at all, and are up to date. */
+  toChange: z.number(),
+  blocked: z.number(),
+  upToDate: z.number(),
   pace: WavePace,
   forecast: z.strictObject({ atOnce: z.number(), seconds: z.number(), mostFailures: z.number() }),
 });
@@ -30,6 +34,9 @@ export const FleetPlan = z.strictObject({
   waves: z.array(PlannedWave),
   freeze: z.array(Freeze),
   clusterSeconds: z.number(),
+  approval: z.enum(['none', 'before-start', 'before-each-wave']),
+  /** How long an approval request waits for an answer. */
+  approvalSeconds: z.number(),
   /** Places whose clusters could not be read, and clusters that no wave has. */
   unreachable: z.number(),
   inNoWave: z.number(),
@@ -38,20 +45,26 @@ export const FleetPlan = z.strictObject({
 });
 export type FleetPlan = z.infer<typeof FleetPlan>;
 
-/** A cluster in the list of its wave: what it is called at the gate, and the name of its execution. */
+/** What a plan changes on a cluster: each add-on to a version, and Fargate profiles by their names. */
+const Changes = z.strictObject({ versions: z.record(z.string(), z.string()), profiles: z.array(z.string()) });
+export type Changes = z.infer<typeof Changes>;
+
+/** A cluster in a list of the Map: what it is called at the gate, the name of its execution, its wave, and what is changed. */
 export const WaveCluster = z.strictObject({
   id: z.string(),
   place: z.string(),
   run: z.string(),
+  wave: z.number(),
   cluster: FleetCluster,
+  changes: z.optional(Changes),
 });
 export type WaveCluster = z.infer<typeof WaveCluster>;
 
 /** What was found in a place, or why nothing could be read there. */
 export type Found = { place: FleetPlace; clusters: FleetCluster[]; notRead: NotScanned[] };
 
-/** The next decision, the plan once there is one, and the clusters of each wave. */
-export type PlannedFleet = { decision: FleetDecision; plan: FleetPlan | null; lists: WaveCluster[][] };
+/** The next decision, the plan once there is one, and the clusters whose plans are made. */
+export type PlannedFleet = { decision: FleetDecision; plan: FleetPlan | null; list: WaveCluster[] };
 
 const MOST_WARNINGS = 20;
 
@@ -59,7 +72,7 @@ const MOST_WARNINGS = 20;
 export const fleetPlaces = ({ clusters }: MaintainFleetRequest, executionArn: string): FleetPlace[] =>
   placesOf(clusters, locationOfArn(executionArn));
 
-/** Everything to do on a fleet, wave by wave, or all reasons why nothing is done. */
+/** Which clusters a fleet has, and in which wave each of them is, or all reasons why nothing is done. What to do on each is planned next. */
 export function decideFleet(
   request: MaintainFleetRequest,
   found: readonly Found[],
@@ -83,35 +96,58 @@ export function decideFleet(
       reasons: [...problems.map(({ reason }) => reason), ...warnings.slice(0, MOST_WARNINGS)],
       advice: problems.map(({ advice }) => advice),
     });
-    return { decision: { kind: 'publish', outcome }, plan: null, lists: [] };
+    return { decision: { kind: 'publish', outcome }, plan: null, list: [] };
   }
   const plan: FleetPlan = {
     folder: folderOf(executionArn),
     dryRun: request.dryRun,
-    waves: waves.map((wave) => plannedWave(wave, request)),
-    freeze: request.dryRun ? [] : request.freeze,
+    waves: waves.map((wave) => plannedWave(wave, { toChange: wave.clusters.length, blocked: 0, upToDate: 0 })),
+    freeze: request.freeze,
     clusterSeconds: CLUSTER_SECONDS,
+    approval: request.approval,
+    approvalSeconds: request.approvalSeconds,
     unreachable: unreachable.length,
     inNoWave: inNoWave.length,
     warnings: warnings.slice(0, MOST_WARNINGS),
   };
-  const lists = waves.map((wave) => wave.clusters.map((cluster) => inList(cluster, executionArn)));
-  return { decision: { kind: 'wave', progress: FIRST_PROGRESS }, plan, lists };
+  const list = waves.flatMap((wave, index) =>
+    wave.clusters.map((cluster): WaveCluster => {
+      const id = clusterId(cluster);
+      return { id, place: placeText(cluster), run: runName('plan', cluster, executionArn), wave: index, cluster };
+    }),
+  );
+  return {
+    decision: { kind: 'wave', step: planningStep(request), progress: PLANNING },
+    plan,
+    list: interleavedList(list),
+  };
 }
 
-/** A dry run changes nothing, so it stops for nothing and waits for no window. */
-function plannedWave(wave: FleetWave, { dryRun }: MaintainFleetRequest): FleetPlan['waves'][number] {
-  const clusters = wave.clusters.length;
-  const forecast: Forecast = forecastOf(wave, CLUSTER_SECONDS);
-  if (!dryRun) return { name: wave.name, clusters, pace: wave.pace, forecast };
-  const pace: WavePace = {
-    ...wave.pace,
-    toleratedFailures: clusters,
-    concurrencyMode: 'soft',
-    bakeSeconds: 0,
-    window: undefined,
+/** How many clusters of a wave there is something to change on, and on which there is not. */
+export type WaveSums = Pick<FleetPlan['waves'][number], 'toChange' | 'blocked' | 'upToDate'>;
+
+/** A wave of the clusters that are to be changed, and how many others it has. */
+export function plannedWave(wave: FleetWave, sums: WaveSums): FleetPlan['waves'][number] {
+  const { name, pace } = wave;
+  const clusters = sums.toChange + sums.blocked + sums.upToDate;
+  return { name, clusters, ...sums, pace, forecast: forecastOf(wave, CLUSTER_SECONDS) };
+}
+
+// Planning only reads. It is limited by what EKS takes in an account and Region, and by what else runs in this account.
+const PLANS_AT_ONCE = 50;
+
+function planningStep({ maxConcurrencyPerRegion }: MaintainFleetRequest): FleetStep {
+  const pace = {
+    ...{ maxConcurrency: PLANS_AT_ONCE, maxConcurrencyPerRegion },
+    ...{ toleratedFailures: Number.MAX_SAFE_INTEGER, concurrencyMode: 'soft' as const, bakeSeconds: 0 },
   };
-  return { name: wave.name, clusters, pace, forecast };
+  return { name: 'plan', dryRun: true, pace, freeze: [] };
+}
+
+/** One cluster of each account and Region after the other, whatever their waves. */
+function interleavedList(list: readonly WaveCluster[]): WaveCluster[] {
+  const order = new Map(interleaved(list.map(({ cluster }) => cluster)).map((cluster, index) => [cluster, index]));
+  return list.toSorted((one, other) => (order.get(one.cluster) ?? 0) - (order.get(other.cluster) ?? 0));
 }
 
 type Problem = { reason: string; advice: string };
@@ -157,11 +193,10 @@ const textOf = (read: NotScanned | undefined): string =>
 /** Where everything of a run is in the bucket. */
 const folderOf = (executionArn: string): string => `fleet/${digestOf(executionArn)}`;
 
-function inList(cluster: FleetCluster, executionArn: string): WaveCluster {
-  const id = clusterId(cluster);
-  const digest = digestOf(`${executionArn}\n${id}`);
-  const spoken = `maintain-${cluster.name}`.slice(0, 80 - digest.length - 1);
-  return { id, place: placeText(cluster), run: `${spoken}-${digest}`, cluster };
+/** `maintain-prod-1-` and 16 digits of run and cluster, at most 80 characters. */
+export function runName(verb: 'maintain' | 'plan', cluster: FleetCluster, executionArn: string): string {
+  const digest = digestOf(`${executionArn}\n${clusterId(cluster)}`);
+  return `${`${verb}-${cluster.name}`.slice(0, 80 - digest.length - 1)}-${digest}`;
 }
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -12,6 +12,7 @@ const MOST_CLUSTERS = 10_000;
 const MOST_WAVES = 50;
 const MOST_PLACES = 1000;
 const LONGEST_BAKE_SECONDS = 30 * 86_400;
+const LONGEST_APPROVAL_SECONDS = 30 * 86_400;
 
 const NAMES_RULE = 'must be a list of names of clusters, in which * stands for any text and ? for any character';
 const Names = z.array(ClusterPattern, NAMES_RULE).check(z.minLength(1, NAMES_RULE), z.maxLength(100, NAMES_RULE));
@@ -141,6 +142,8 @@ export const MaintainFleetRequest = z
     concurrencyMode: z._default(z.enum(['soft', 'strict']), 'soft'),
     toleratedUnreachable: z._default(amount(0, MOST_PLACES), '100%'),
     bakeBetweenWavesSeconds: z._default(seconds(0, LONGEST_BAKE_SECONDS), 0),
+    approval: z._default(z.enum(['none', 'before-start', 'before-each-wave']), 'none'),
+    approvalSeconds: z._default(seconds(60, LONGEST_APPROVAL_SECONDS), 259_200),
     window: z.optional(pace.window),
     freeze: z._default(z.array(Freeze).check(z.maxLength(50, 'must have at most 50 entries')), []),
     dryRun: z._default(z.boolean(), false),

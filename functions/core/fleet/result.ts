@@ -97,6 +97,11 @@ function isCritical(name: string, says: string): boolean {
   return /\b(AddonRollbackFailed|NewProfileLost)\b/.test(says);
 }
 
+/** What a cluster left as its result; one that left none was not started, whatever the reason. */
+export function resultOf(id: string, results: ReadonlyMap<string, ClusterResult>): ClusterResult {
+  return results.get(id) ?? notStarted(id, 'It is unknown whether it was started: it left no result.');
+}
+
 const NOT_STARTED = 'NotStarted';
 
 /** The result of a cluster that was not started. */

@@ -36,7 +36,7 @@ export function assigned(request: MaintainFleetRequest, clusters: readonly Fleet
 }
 
 /** The pace of a wave of so many clusters. */
-function paceOf(
+export function paceOf(
   request: MaintainFleetRequest,
   wave: MaintainFleetRequest['waves'][number],
   clusters: number,

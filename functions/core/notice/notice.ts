@@ -4,12 +4,13 @@ import { Severity, whatIsSaid } from '../outcome.ts';
 
 /**
  * The document that programs which subscribe to the topic receive, the same for every kind of notification. `kind` is
- * `outcome` (an execution ended and published its outcome), `approval` (an execution is awaiting approval), `health` (an add-on or
- * Fargate profile became unhealthy or recovered) or `execution` (an execution ended without publishing an outcome).
+ * `outcome` (an execution ended and published its outcome), `plan` (a fleet is about to be changed in this way), `approval` (an
+ * execution is awaiting approval), `health` (an add-on or Fargate profile became unhealthy or recovered) or `execution` (an execution
+ * ended without publishing an outcome).
  */
 export const Notice = z.strictObject({
   version: z.literal('1'),
-  kind: z.enum(['outcome', 'approval', 'health', 'execution']),
+  kind: z.enum(['outcome', 'plan', 'approval', 'health', 'execution']),
   /** What happened, in one word: `Updated`, `AddonUpdateFailed`, `ApprovalRequested`, `HealthIssue` ... */
   name: z.string(),
   severity: Severity,

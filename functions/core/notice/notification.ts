@@ -38,26 +38,34 @@ export function publicationOf(notice: Notice): Notification {
   return { subject: subjectText(short), texts: textsOf(short), attributes };
 }
 
-/** The notification of an outcome. */
-export function notificationOf(outcome: Outcome, execution: Execution): Notification {
-  return publicationOf(outcomeNotice(outcome, execution));
+/** The notification of an outcome, or of a plan that is about to be carried out. */
+export function notificationOf(outcome: Outcome, execution: Execution, about?: 'plan'): Notification {
+  return publicationOf(outcomeNotice(outcome, execution, about));
 }
 
-/** The notice of an outcome. */
-export function outcomeNotice({ cluster, ...rest }: Outcome, execution: Execution): Notice {
+/** The notice of an outcome, or of a plan. */
+export function outcomeNotice({ cluster, ...rest }: Outcome, execution: Execution, about?: 'plan'): Notice {
   return {
     version: '1',
-    kind: 'outcome',
+    kind: about ?? 'outcome',
     ...rest,
     ...(cluster && { cluster: placed(cluster, execution.arn) }),
     execution: { ...execution, link: executionLink(execution.arn) },
   };
 }
 
+/** Who asks, about what, and what no answer counts as. */
+type AskedBy = {
+  machine: string;
+  cluster?: ClusterPlace | undefined;
+  unanswered?: 'rejected' | 'continues';
+  execution: Execution;
+};
+
 /** The approval request of an execution: with its opaque id, never the task token. */
 export function approvalNotification(
   { id, question, expiresAt }: Approval,
-  { machine, cluster, execution }: { machine: string; cluster: ClusterPlace; execution: Execution },
+  { machine, cluster, unanswered = 'rejected', execution }: AskedBy,
 ): Notification {
   return publicationOf({
     version: '1',
@@ -65,9 +73,13 @@ export function approvalNotification(
     name: 'ApprovalRequested',
     severity: 'warning',
     machine,
-    cluster: placed(cluster, execution.arn),
+    ...(cluster && { cluster: placed(cluster, execution.arn) }),
     summary: question,
-    reasons: [`Without an answer by ${expiresAt} it counts as rejected.`],
+    reasons: [
+      unanswered === 'rejected'
+        ? `Without an answer by ${expiresAt} it counts as rejected.`
+        : `Without an answer it continues at ${expiresAt}.`,
+    ],
     advice: [`Approve: upkeep approve ${id}`, `Reject: upkeep reject ${id}`],
     codes: [],
     resourceIds: [],

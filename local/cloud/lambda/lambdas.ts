@@ -1,6 +1,7 @@
 // Made by `npm run template` of the files of functions/: change nothing here.
 import * as admitFleetCluster from '../../../functions/admit-fleet-cluster.ts';
 import * as checkFailedProfile from '../../../functions/check-failed-profile.ts';
+import * as checkFleetHealth from '../../../functions/check-fleet-health.ts';
 import * as checkNewProfile from '../../../functions/check-new-profile.ts';
 import * as checkOldProfile from '../../../functions/check-old-profile.ts';
 import * as createNewProfile from '../../../functions/create-new-profile.ts';
@@ -18,6 +19,7 @@ import * as planFleetMaintenance from '../../../functions/plan-fleet-maintenance
 import * as planProfileReplacement from '../../../functions/plan-profile-replacement.ts';
 import * as pollAddon from '../../../functions/poll-addon.ts';
 import * as publishOutcome from '../../../functions/publish-outcome.ts';
+import * as publishPlan from '../../../functions/publish-plan.ts';
 import * as removeFailedProfile from '../../../functions/remove-failed-profile.ts';
 import * as reportAbortedExecution from '../../../functions/report-aborted-execution.ts';
 import * as reportHealth from '../../../functions/report-health.ts';
@@ -34,6 +36,7 @@ export type Handler = (payload: unknown) => Promise<unknown>;
 export const LAMBDAS = {
   'admit-fleet-cluster': admitFleetCluster,
   'check-failed-profile': checkFailedProfile,
+  'check-fleet-health': checkFleetHealth,
   'check-new-profile': checkNewProfile,
   'check-old-profile': checkOldProfile,
   'create-new-profile': createNewProfile,
@@ -51,6 +54,7 @@ export const LAMBDAS = {
   'plan-profile-replacement': planProfileReplacement,
   'poll-addon': pollAddon,
   'publish-outcome': publishOutcome,
+  'publish-plan': publishPlan,
   'remove-failed-profile': removeFailedProfile,
   'report-aborted-execution': reportAbortedExecution,
   'report-health': reportHealth,

@@ -60,8 +60,8 @@ describe.each(machines)('%s', (file) => {
       at === undefined ? [state] : tasks.filter((each) => each.functionName === functionName).map((each) => each.state);
     const retried = new Set(alike.flatMap(({ Retry }) => Retry).flatMap(({ ErrorEquals }) => ErrorEquals));
 
-    // Without the table, a change is asked for, polled and an outcome published all the same.
-    const passing = ['StartAddonUpdate', 'PollAddon', 'PublishOutcome'].includes(functionName)
+    // Without the table, a change is asked for, polled, and a plan and an outcome published all the same.
+    const passing = ['StartAddonUpdate', 'PollAddon', 'PublishOutcome', 'PublishPlan'].includes(functionName)
       ? PASSING.filter((name) => name !== 'TableUnavailable')
       : PASSING;
     expect(passing.filter((name) => thrown.has(name) && !retried.has(name))).toEqual([]);

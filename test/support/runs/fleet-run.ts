@@ -15,9 +15,24 @@ export function aFleet(names: readonly string[], world: object = {}) {
 /** The next so many updates of an add-on fail, whatever the cluster. */
 export const failures = (times: number) => updateFails('coredns', { times });
 
+/** What a person answers to a question of a fleet, and how long that takes; nothing when nobody does. */
+export type Answering = (question: string) => { verdict: string; afterSeconds: number } | undefined;
+
 /** Opens a fleet, in memory and in virtual time, on which maintain-fleet is run to its end as often as one wants. */
-export async function aFleetCloud(world: object) {
-  const { cloud, clock } = await cloudOf(world);
+export async function aFleetCloud(world: object, answering: Answering = () => undefined) {
+  const { cloud, clock } = await cloudOf(world, {
+    onEvent(_, { taskScheduledEventDetails }) {
+      const { Payload: { question, taskToken } = {} } = JSON.parse(
+        Object(taskScheduledEventDetails).parameters ?? '{}',
+      );
+      const answer = question === undefined ? undefined : answering(question);
+      if (answer === undefined) return;
+      const output = JSON.stringify({ verdict: answer.verdict, by: 'ana' });
+      clock.schedule(clock.now() + answer.afterSeconds * 1000, () =>
+        cloud.engine.sendTaskSuccess({ taskToken, output }),
+      );
+    },
+  });
   const headers = { authorization: `AWS4-HMAC-SHA256 Credential=test/20261121/${PLACE.region}/s3/aws4_request` };
 
   async function object(key: string): Promise<{ text: string; type: string | undefined }> {
@@ -46,13 +61,22 @@ export async function aFleetCloud(world: object) {
         .filter(({ operation }) => operation === 'UpdateAddon')
         .map(({ time, params }) => ({
           cluster: String(params.clusterName),
+          version: params.addonVersion,
           seconds: (Date.parse(time) - startedAt) / 1000,
         }));
       const [, folder] = /s3:\/\/[^/]+\/(fleet\/\w+)\/report\.html/.exec(`${cause} ${Object(output).advice}`) ?? [];
       return {
         ...{ transitions, status, cause, name: error ?? Object(output).name, updates },
         summary: String(Object(output).summary ?? cause.split('\n')[0]),
+<<<<<<< HEAD
         notified: notifications.map(({ attributes }) => attributes.outcome),
+=======
+        told: notifications.map(({ attributes }) => attributes.outcome),
+        /** What people were notified of while it ran, and at its end, about the fleet. */
+        fleetNotices: notifications
+          .filter(({ attributes }) => attributes.machine === 'maintain-fleet')
+          .map(({ time, structure }) => ({ ...JSON.parse(structure?.default ?? '{}'), time })),
+>>>>>>> d133a70 (feat: a fleet is planned whole before anything is changed, with one version for all waves, approvals, and a bake that checks what was updated)
         events: cloud.engine.history(executionArn).length,
         report: folder === undefined ? undefined : await reportIn(folder),
         /** An object beside the report, such as `report.html`. */

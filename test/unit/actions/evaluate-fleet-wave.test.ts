@@ -21,8 +21,9 @@ const ended = (at: 'wave' | 'failure', retryCount = 0) =>
     ...{ bucket: 'bucket', executionArn: RUN, retryCount },
     ...{ startedAt: '2026-11-21T08:00:00.000Z', now: '2026-11-21T09:00:00.000Z' },
     plan: {
+      ...{ approval: 'none' as const, approvalSeconds: 60 },
       ...{ folder: 'fleet/run', dryRun: false, freeze: [], clusterSeconds: 1200, unreachable: 0, inNoWave: 0 },
-      ...{ waves: [{ name: 'all', clusters: 1, pace, forecast }], warnings: [] },
+      ...{ waves: [{ name: 'all', clusters: 1, toChange: 1, blocked: 0, upToDate: 0, pace, forecast }], warnings: [] },
     },
     progress: { wave: 0, ended: [] },
   }) satisfies Input;
@@ -30,7 +31,12 @@ const ended = (at: 'wave' | 'failure', retryCount = 0) =>
 /** A bucket with the lists and results of a run, and what it takes. */
 function aBucket(take: (key: string) => void = () => {}) {
   const objects: Record<string, unknown> = {
-    'fleet/run/waves/0.json': [{ id: '1', place: '111122223333/eu-west-1', run: 'maintain-prod-1', cluster: CLUSTER }],
+    'fleet/run/planned/0.json': [
+      {
+        ...{ kind: 'change', result: { ...MAINTAINED, name: 'Planned' } },
+        cluster: { id: '1', place: '111122223333/eu-west-1', run: 'maintain-prod-1', wave: 0, cluster: CLUSTER },
+      },
+    ],
     manifest: { ResultFiles: { SUCCEEDED: [{ Key: 'results' }] } },
     results: [MAINTAINED],
   };
@@ -56,7 +62,7 @@ describe('the end of a fleet run', () => {
   it('writes the report as JSON, a page and Markdown, and says how to get it', async () => {
     const bucket = aBucket();
 
-    const decision = await evaluateFleetWave(bucket)(ended('wave'));
+    const { decision } = await evaluateFleetWave(bucket)(ended('wave'));
 
     expect(decision).toMatchObject({
       outcome: {
@@ -77,7 +83,7 @@ describe('the end of a fleet run', () => {
   });
 
   it('is as it would be with a report when S3 refuses it, and says why there is none', async () => {
-    const decision = await evaluateFleetWave(aBucket(refused('AccessDenied')))(ended('wave'));
+    const { decision } = await evaluateFleetWave(aBucket(refused('AccessDenied')))(ended('wave'));
 
     expect(decision).toMatchObject({ outcome: { name: 'Maintained', succeeded: true, advice: [] } });
     expect(decision).toMatchObject({
@@ -89,13 +95,13 @@ describe('the end of a fleet run', () => {
     const evaluate = evaluateFleetWave(aBucket(refused('BucketUnavailable')));
 
     await expect(evaluate(ended('wave', 8))).rejects.toThrow('SlowDown');
-    expect(await evaluate(ended('wave', 9))).toMatchObject({ outcome: { name: 'Maintained' } });
+    expect(await evaluate(ended('wave', 9))).toMatchObject({ decision: { outcome: { name: 'Maintained' } } });
   });
 
   it('says of a wave that could not be run that nothing is known of its clusters', async () => {
     const bucket = aBucket();
 
-    const decision = await evaluateFleetWave(bucket)(ended('failure'));
+    const { decision } = await evaluateFleetWave(bucket)(ended('failure'));
 
     expect(decision).toMatchObject({ outcome: { name: 'FleetMaintenanceFailed' } });
     expect(bucket.objects['fleet/run/report.json']).toMatchObject({

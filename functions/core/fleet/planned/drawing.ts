@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import { compareVersions } from '../../addon/versions/version.ts';
+import { clusterText } from '../cluster.ts';
+import { type Changes, type FleetPlan, plannedWave, runName, WaveCluster } from '../plan.ts';
+import type { MaintainFleetRequest } from '../request.ts';
+import { ClusterResult, resultOf } from '../result.ts';
+import { type FleetWave, paceOf } from '../waves.ts';
+
+/** A cluster with its plan, as `maintain-cluster` made it, and what follows from that. */
+export const PlannedCluster = z.strictObject({
+  kind: z.enum(['change', 'blocked', 'up-to-date']),
+  cluster: WaveCluster,
+  result: ClusterResult,
+});
+export type PlannedCluster = z.infer<typeof PlannedCluster>;
+
+/** The plan of the fleet: how each wave will go, what is changed on each cluster, and which versions were held back. */
+export type Drawing = { plan: FleetPlan; planned: PlannedCluster[]; held: string[] };
+
+type Item = ClusterResult['items'][number];
+type Run = { request: MaintainFleetRequest; executionArn: string };
+
+/** Makes the plan of the fleet of the plans of its clusters. */
+export function drawnUp(
+  plan: FleetPlan,
+  list: readonly WaveCluster[],
+  results: readonly ClusterResult[],
+  { request, executionArn }: Run,
+): Drawing {
+  const byId = new Map(results.map((result) => [result.id, result]));
+  const found = list.map((cluster): PlannedCluster => {
+    const result = resultOf(cluster.id, byId);
+    return { kind: kindOf(result), cluster, result };
+  });
+  const lowest = lowestVersions(found);
+  const held: string[] = [];
+  const planned = found.map((each): PlannedCluster => {
+    if (each.kind !== 'change') return each;
+    const changes = changesOf(each, lowest, held);
+    if (Object.keys(changes.versions).length + changes.profiles.length === 0) return { ...each, kind: 'up-to-date' };
+    const { id, place, wave, cluster } = each.cluster;
+    return {
+      ...each,
+      cluster: { id, place, run: runName('maintain', cluster, executionArn), wave, cluster, changes },
+    };
+  });
+  const waves = plan.waves.map(({ name }, index) => {
+    const own = planned.filter(({ cluster }) => cluster.wave === index);
+    const count = (kind: PlannedCluster['kind']) => own.filter((each) => each.kind === kind).length;
+    const toChange = own.filter(({ kind }) => kind === 'change').map(({ cluster: { cluster } }) => cluster);
+    const wish = request.waves[index] ?? { name };
+    const wave: FleetWave = { name, clusters: toChange, pace: paceOf(request, wish, toChange.length) };
+    return plannedWave(wave, {
+      toChange: toChange.length,
+      blocked: count('blocked'),
+      upToDate: count('up-to-date'),
+    });
+  });
+  return { plan: { ...plan, waves }, planned, held };
+}
+
+const decisionOf = ({ details }: Item): unknown => details.decision;
+const isChange = (item: Item) => item.succeeded && ['update', 'replace'].includes(String(decisionOf(item)));
+
+/** What the plan of a cluster found that cannot be changed. What it does not know is one of them. */
+export const blockedItems = ({ items }: ClusterResult): Item[] =>
+  items.filter((item) => !isChange(item) && (!item.succeeded || decisionOf(item) !== 'keep'));
+
+function kindOf(result: ClusterResult): PlannedCluster['kind'] {
+  if (result.end !== 'succeeded') return 'blocked';
+  if (result.items.some(isChange)) return 'change';
+  return blockedItems(result).length > 0 ? 'blocked' : 'up-to-date';
+}
+
+const targetOf = ({ resource, details: { decision, from, to } }: Item) =>
+  decision === 'update' && typeof to === 'string' ? { resource, from: String(from), to } : undefined;
+
+/** An add-on on a version of Kubernetes. */
+const keyOf = (addon: string, { cluster }: WaveCluster) => `${addon} on Kubernetes ${cluster.version}`;
+
+/** The lowest of the versions to which the clusters of a version of Kubernetes would be updated: all of their Regions have it. */
+function lowestVersions(found: readonly PlannedCluster[]): Map<string, string> {
+  const lowest = new Map<string, string>();
+  for (const { cluster, result } of found) {
+    for (const target of result.items.filter(isChange).flatMap((item) => targetOf(item) ?? [])) {
+      const key = keyOf(target.resource, cluster);
+      const before = lowest.get(key);
+      if (before === undefined || compareVersions(target.to, before) < 0) lowest.set(key, target.to);
+    }
+  }
+  return lowest;
+}
+
+/**
+ * What is changed on a cluster. Its waves get one version of an add-on, so that a later wave gets none that an earlier one has not
+ * proved; an add-on that is already newer than that stays as it is.
+ */
+function changesOf({ cluster, result }: PlannedCluster, lowest: ReadonlyMap<string, string>, held: string[]): Changes {
+  const items = result.items.filter(isChange);
+  const versions = items.flatMap((item) => {
+    const target = targetOf(item);
+    if (target === undefined) return [];
+    const { resource, from, to } = target;
+    const version = lowest.get(keyOf(resource, cluster)) ?? to;
+    if (version !== to) held.push(heldText(cluster, target, version));
+    return from !== to && compareVersions(from, version) >= 0 && version !== to ? [] : [[resource, version] as const];
+  });
+  return {
+    versions: Object.fromEntries(versions),
+    profiles: items.filter((item) => decisionOf(item) === 'replace').map(({ resource }) => resource),
+  };
+}
+
+function heldText(
+  { cluster }: WaveCluster,
+  { resource, to }: { resource: string; to: string },
+  version: string,
+): string {
+  return `${resource} on ${clusterText(cluster)} could have ${to}; all waves get ${version}, the lowest that the plan found for Kubernetes ${cluster.version}.`;
+}
