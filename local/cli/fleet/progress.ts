@@ -46,6 +46,12 @@ export function fleetProgress(terminal: Terminal) {
   function onWaveEntered(at: number, { variables }: Track): void {
     const waves = Plan.safeParse(variables.plan).data?.waves ?? [];
     const index = Progress.safeParse(variables.progress).data?.wave ?? 0;
+    if (index < 0) {
+      const all = waves.reduce((sum, { clusters: some }) => sum + some, 0);
+      wave = { name: '', ends: new Map(), startedAt: at };
+      line(at, `${terminal.paint('bold', 'Plan')} of ${countText(all, 'cluster')} in ${countText(waves.length, 'wave')}`);
+      return;
+    }
     const { name = '', clusters: count = 0 } = waves[index] ?? {};
     wave = { name, ends: new Map(), startedAt: at };
     line(

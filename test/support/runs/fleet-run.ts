@@ -68,15 +68,11 @@ export async function aFleetCloud(world: object, answering: Answering = () => un
       return {
         ...{ transitions, status, cause, name: error ?? Object(output).name, updates },
         summary: String(Object(output).summary ?? cause.split('\n')[0]),
-<<<<<<< HEAD
         notified: notifications.map(({ attributes }) => attributes.outcome),
-=======
-        told: notifications.map(({ attributes }) => attributes.outcome),
         /** What people were notified of while it ran, and at its end, about the fleet. */
         fleetNotices: notifications
           .filter(({ attributes }) => attributes.machine === 'maintain-fleet')
           .map(({ time, structure }) => ({ ...JSON.parse(structure?.default ?? '{}'), time })),
->>>>>>> d133a70 (feat: a fleet is planned whole before anything is changed, with one version for all waves, approvals, and a bake that checks what was updated)
         events: cloud.engine.history(executionArn).length,
         report: folder === undefined ? undefined : await reportIn(folder),
         /** An object beside the report, such as `report.html`. */

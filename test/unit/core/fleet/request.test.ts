@@ -20,6 +20,8 @@ it('fills in every default', () => {
     concurrencyMode: 'soft',
     toleratedUnreachable: '100%',
     bakeBetweenWavesSeconds: 0,
+    approval: 'none',
+    approvalSeconds: 259_200,
     freeze: [],
     dryRun: false,
   });
