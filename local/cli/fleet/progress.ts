@@ -49,7 +49,10 @@ export function fleetProgress(terminal: Terminal) {
     if (index < 0) {
       const all = waves.reduce((sum, { clusters: some }) => sum + some, 0);
       wave = { name: '', ends: new Map(), startedAt: at };
-      line(at, `${terminal.paint('bold', 'Plan')} of ${countText(all, 'cluster')} in ${countText(waves.length, 'wave')}`);
+      line(
+        at,
+        `${terminal.paint('bold', 'Plan')} of ${countText(all, 'cluster')} in ${countText(waves.length, 'wave')}`,
+      );
       return;
     }
     const { name = '', clusters: count = 0 } = waves[index] ?? {};
