@@ -23,7 +23,7 @@ async function ended(machine: string, input: object, name: string): Promise<stri
 }
 
 beforeAll(async () => {
-  served = await servedPage(aWorld({ faults: [FAILS] }), { speed: 10_000 });
+  served = await servedPage(aWorld({ faults: [FAILS] }), { speed: 1_000 });
   const failed = await ended('update-addon', aRequest(), 'page-1');
   const request = { cluster: 'prod-1', addons: [{ addon: 'coredns' }] };
   ids = { failed, maintained: await ended('maintain-cluster', request, 'nightly') };
