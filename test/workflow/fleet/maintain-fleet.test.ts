@@ -33,8 +33,8 @@ describe('maintain-fleet', () => {
       },
     ]);
     expect(run.events).toBeLessThan(100);
-    // 12 of the run; for each cluster 5 of the wave, 8 of maintain-cluster and 12 of its one update.
-    expect(run.transitions).toBe(12 + 3 * 25);
+    // 26 of the run; for each cluster 14 of its plan, then 5 of the wave, 8 of maintain-cluster and 12 of its one update.
+    expect(run.transitions).toBe(26 + 3 * (14 + 25));
 
     const again = await fleet.run({ waves });
 
