@@ -1,6 +1,7 @@
 import type { CloudOptions } from '../../../local/cloud/cloud.ts';
 import { LOCAL_EXTERNAL_ID } from '../../../local/cloud/stack/usual-stack.ts';
 import { textOf } from '../repository.ts';
+import { aFleet } from '../runs/fleet-run.ts';
 import { updateFails } from '../runs/maintenance-run.ts';
 import { type Example, inBoth, inChat, inCloud, invoked } from './example.ts';
 import {
@@ -83,6 +84,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ),
   'maintenance, planned': inBoth({}, 'maintain-cluster', (account) => ({ cluster: place(account), dryRun: true })),
   'a fleet': inCloud({}, ({ run }) => run('maintain-fleet', {})),
+  'a fleet whose first wave bakes': inCloud({ clusters: aFleet(['dev-1', 'prod-1']).clusters }, ({ run }) =>
+    run('maintain-fleet', {
+      waves: [
+        { name: 'dev', match: { names: ['dev-*'] } },
+        { name: 'prod', rest: true },
+      ],
+      bakeBetweenWavesSeconds: 60,
+    }),
+  ),
   'a fleet that is stopped': inCloud({}, async ({ engine, run, pass }) => {
     const whole = run('maintain-fleet', {});
     await pass(30);
