@@ -154,6 +154,7 @@ const WATCHED: [word: RegExp, by: string[]][] = [
       'test/unit/cli/completion.test.ts',
       'test/unit/cli/process.test.ts',
       'test/unit/cloud/pid-lock.test.ts',
+      'test/workflow/cli/checkout.test.ts',
     ],
   ],
 ];

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { virtualClock } from '../../../../local/clock.ts';
-import { createEngine } from '../../../../local/engine/engine.ts';
 import { loadDefinition } from '../../../../local/engine/readers/definition.ts';
 import { createHistory } from '../../../../local/engine/run/history.ts';
+import { leakCheckedEngine } from '../../../support/processes/leak-checked.ts';
 
 const pass = loadDefinition(
   JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } }),
@@ -22,7 +22,7 @@ it('a history is the same when it has been packed, and takes no more events', ()
 });
 
 it('the histories of many executions are all there when they have ended', async () => {
-  const engine = createEngine({ clock: virtualClock(0), machines: { pass }, invoke: async () => null });
+  const engine = leakCheckedEngine({ clock: virtualClock(0), machines: { pass }, invoke: async () => null });
   const arns: string[] = [];
   for (let count = 0; count < 110; count += 1) {
     const { executionArn } = engine.startExecution({ stateMachineArn: 'pass', input: JSON.stringify({ count }) });
