@@ -45,7 +45,7 @@ function help() {
 }
 
 function change(from: string, to: string): void {
-  const path = join(checkout, 'local/cli/main.ts');
+  const path = join(checkout, 'local', 'cli', 'main.ts');
   writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
 }
 
