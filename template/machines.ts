@@ -53,7 +53,12 @@ export const MACHINES: Readonly<Record<MachineName, Machine>> = {
     emptyRequest: true,
     failures: 'health-not-read',
   },
-  'report-health': { does: 'reports the health of a cluster', inChat: true, failures: 'health-not-read' },
+  'report-health': {
+    does: 'reports the health of a cluster',
+    schedule: 'When to report the health of a cluster, and which add-ons are behind, such as cron(0 7 * * ? *).',
+    inChat: true,
+    failures: 'health-not-read',
+  },
 };
 
 export const MACHINE_NAMES = Object.keys(MACHINES).filter((name): name is MachineName => Object.hasOwn(MACHINES, name));

@@ -272,7 +272,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 /** The cluster that a request asks EKS to describe. */
 function describedCluster(state: State, { account, region }: Caller, { method, path }: SimulatorRequest) {
   const [, name] = (method === 'GET' && /^\/clusters\/([^/?]+)$/.exec(path)) || [];
-  return name === undefined ? undefined : state.clusters[clusterKey(account, region, decodeURIComponent(name))];
+  // What is not encoded as it should be is refused where the request is answered; names of clusters need no encoding.
+  return name === undefined ? undefined : state.clusters[clusterKey(account, region, name)];
 }
 
 function stateOf({ calls: _calls, timeline: _timeline, ...state }: SavedSimulator): State {

@@ -62,6 +62,14 @@ const STORIES: Record<string, Story> = {
       ],
     }),
   },
+  'a profile is replaced once its pods have been moved': {
+    ...PROFILE,
+    request: aReplacement({ movePods: 'evict', bakeSeconds: 5 }),
+    world: aFargateWorld({
+      cluster: { kubernetes: { access: 'move', workloads: [{ namespace: 'default', name: 'web', replicas: 2 }] } },
+      stackParameters: { KubernetesAccess: 'move' },
+    }),
+  },
   'a profile cannot be made': {
     ...PROFILE,
     world: aFargateWorld({

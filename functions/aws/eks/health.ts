@@ -39,7 +39,7 @@ const CLUSTERS_A_PAGE = 10;
 export function healthApi(connection: Connection = {}): HealthApi {
   const client = eksClients(connection);
 
-  async function addon(place: ClusterPlace, addonName: string): Promise<ResourceHealth> {
+  async function healthOfAddon(place: ClusterPlace, addonName: string): Promise<ResourceHealth> {
     const command = new DescribeAddonCommand({ clusterName: place.name, addonName });
     const { addon: found } = await translateErrors('eks:DescribeAddon', () => client(place).send(command), place);
     const { addonArn: arn, status, health, addonVersion: version, namespaceConfig } = found ?? {};
@@ -47,7 +47,7 @@ export function healthApi(connection: Connection = {}): HealthApi {
     return { ...resource, version, namespace: namespaceConfig?.namespace };
   }
 
-  async function profile(place: ClusterPlace, fargateProfileName: string): Promise<ResourceHealth> {
+  async function healthOfProfile(place: ClusterPlace, fargateProfileName: string): Promise<ResourceHealth> {
     const command = new DescribeFargateProfileCommand({ clusterName: place.name, fargateProfileName });
     const { fargateProfile } = await translateErrors(
       'eks:DescribeFargateProfile',
@@ -86,8 +86,8 @@ export function healthApi(connection: Connection = {}): HealthApi {
       orNotScanned(`Cluster ${place.name}`, async () => {
         const [addons, profiles] = await Promise.all([addonNames(place), profileNames(place)]);
         const described = await aFewAtATime([
-          ...addons.map((name) => () => unlessGone(() => addon(place, name))),
-          ...profiles.map((name) => () => unlessGone(() => profile(place, name))),
+          ...addons.map((name) => () => unlessGone(() => healthOfAddon(place, name))),
+          ...profiles.map((name) => () => unlessGone(() => healthOfProfile(place, name))),
         ]);
         return described.filter((each) => each !== undefined);
       }),
@@ -95,11 +95,11 @@ export function healthApi(connection: Connection = {}): HealthApi {
     addons: (place) =>
       orNotScanned(`Cluster ${place.name}`, async () => {
         const names = await addonNames(place);
-        const described = await aFewAtATime(names.map((name) => () => unlessGone(() => addon(place, name))));
+        const described = await aFewAtATime(names.map((name) => () => unlessGone(() => healthOfAddon(place, name))));
         return described.filter((each) => each !== undefined);
       }),
 
-    addon: (place, name) => orNotScanned(`${name} on ${place.name}`, () => addon(place, name)),
+    addon: (place, name) => orNotScanned(`${name} on ${place.name}`, () => healthOfAddon(place, name)),
 
     async updateErrors({ name, ...place }, addonName, updateId) {
       const command = new DescribeUpdateCommand({ name, addonName, updateId });

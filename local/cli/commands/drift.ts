@@ -26,7 +26,7 @@ before the next Kubernetes version. It only reads, and starts nothing. Made for 
   --aws               the EKS of the account of the credentials of this shell: only Describe and List operations are called
   --region NAME       with --aws: the Region, when it is not that of this shell
   --fleet FILE        the accounts, Regions and clusters that a request for maintain-fleet selects
-  --max-behind N      how many minor lines an add-on may be behind; with 0, the default, whatever is not at its latest version counts
+  --max-behind N      how many minor lines an add-on may be behind; 0, the default, means that it must be at its latest version
   --json              one object { totals, clusters, notRead } and nothing else
   --html              a page that is complete in one file
   --markdown          a table for a comment or the summary of a CI job

@@ -128,16 +128,26 @@ it('a secret in what the CLI prints and writes is found', async () => {
 
 // Whoever opens one of these by another way lets it out unseen.
 const WATCHED: [word: RegExp, by: string[]][] = [
-  [/\b(openCloud|openCloudAround|createEngine|bindFunctions)\b/, ['test/support/processes/leak-checked.ts']],
+  [
+    /\b(openCloud|openCloudAround|createEngine|bindFunctions)\b/,
+    ['test/support/processes/leak-checked.ts', 'test/unit/simulator/kubernetes/resumed.test.ts'],
+  ],
   [/\bstartSession\b/, []],
   [/\bstartAwsSession\b/, ['test/support/processes/leak-checked-aws.ts', 'test/support/processes/crashing-run.ts']],
   [/\bresumeSession\b/, ['test/support/processes/leak-checked-aws.ts']],
   [/\/cli\/main\.ts'/, ['test/support/docs/upkeep-command.ts', 'test/support/runs/upkeep.ts']],
-  [/\bserveEndpoint\b/, ['test/support/processes/served.ts']],
+  [
+    /\bserveEndpoint\b/,
+    ['test/support/page/served-page.ts', 'test/support/processes/served.ts', 'test/workflow/cli/serve-page.test.ts'],
+  ],
   [/\bopenBundles\b/, ['test/contract/template/bundles.test.ts']],
   [
     /\/functions\/[\w-]+\.ts'/,
-    ['test/unit/core/addon/versions/recorded-way-back.test.ts', 'test/workflow/chat/chatops-failures.test.ts'],
+    [
+      'test/unit/actions/evaluate-fleet-wave.test.ts',
+      'test/unit/core/addon/versions/recorded-way-back.test.ts',
+      'test/workflow/chat/chatops-failures.test.ts',
+    ],
   ],
   // Beside processes that are checked as a whole: git, tools of other makers, and processes that are stopped by signals.
   [
@@ -155,6 +165,7 @@ const WATCHED: [word: RegExp, by: string[]][] = [
       'test/unit/cli/process.test.ts',
       'test/unit/cloud/pid-lock.test.ts',
       'test/workflow/cli/checkout.test.ts',
+      'test/unit/simulator/kubernetes/kubectl.test.ts',
     ],
   ],
 ];

@@ -25,7 +25,14 @@ export function aFargateWorld({ profiles = [aProfile()], cluster = {}, ...world 
   };
 }
 
-type FargateWorld = { profiles?: object[]; cluster?: object; faults?: object[]; actions?: object[]; quotas?: object };
+type FargateWorld = {
+  profiles?: object[];
+  cluster?: object;
+  faults?: object[];
+  actions?: object[];
+  quotas?: object;
+  stackParameters?: object;
+};
 
 /** A request that changes the subnets, so that the same pods stay covered. */
 export function aReplacement(changes: object = {}) {

@@ -17,6 +17,8 @@ const DRY = { cluster: 'prod-1', addon: 'coredns', dryRun: true };
 
 beforeAll(async () => {
   const world = aFargateWorld({ cluster: { addons: ADDONS } });
+  // What a stopped execution has begun keeps its cluster until EKS has ended it.
+  world.clusters.push(...world.clusters.map((cluster) => ({ ...cluster, name: 'prod-2' })));
   endpoint = await served(world, { speed: 1 });
   for (const [name, value] of Object.entries(shellFor(endpoint.url))) vi.stubEnv(name, value);
 });
@@ -29,9 +31,9 @@ afterAll(async () => {
 const inputOf = (request: object) => folder.file('input.json', JSON.stringify(request));
 
 describe.each([
-  ['--endpoint', 'vpc-cni', () => ['--endpoint', endpoint.url]],
-  ['--aws, by the endpoint, Region and credentials of the shell', 'coredns', () => ['--aws']],
-])('with %s', (how, addon, place) => {
+  ['--endpoint', 'prod-2', 'vpc-cni', () => ['--endpoint', endpoint.url]],
+  ['--aws, by the endpoint, Region and credentials of the shell', 'prod-1', 'coredns', () => ['--aws']],
+])('with %s', (how, cluster, addon, place) => {
   const name = (of: string) => `${of}-${how.slice(2, 5)}`;
 
   it('upkeep start starts, and follows to the end', async () => {
@@ -48,15 +50,7 @@ describe.each([
   });
 
   it('upkeep status, logs and stop find an execution by its name', async () => {
-    await upkeep([
-      'start',
-      'update-addon',
-      '--input',
-      inputOf({ cluster: 'prod-1', addon }),
-      '--name',
-      name('slow'),
-      ...place(),
-    ]);
+    await upkeep(['start', 'update-addon', '--input', inputOf({ cluster, addon }), '--name', name('slow'), ...place()]);
 
     const logs = await upkeep(['logs', name('slow'), ...place()]);
     await vi.waitFor(async () => {

@@ -37,7 +37,9 @@ describe('a second start after a run that was stopped', () => {
     }
 
     for (const [seconds, run] of endings) {
-      expect(run, `stopped after ${seconds} s`).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' } });
+      // When EKS needed no more than to end what the first run had begun, there is nothing left to do.
+      const name = expect.stringMatching(/^(Replaced|UpToDate)$/);
+      expect(run, `stopped after ${seconds} s`).toMatchObject({ status: 'SUCCEEDED', output: { name } });
       expect(profilesAfter(run)).toEqual({ default: 'ACTIVE' });
       expect(run.after[0]?.fargateProfiles[0]).toMatchObject({ subnets: ['subnet-c'] });
       expect(gaps(run)).toEqual([]);
