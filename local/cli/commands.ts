@@ -93,7 +93,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./commands/deploy-files.ts')).deployFiles,
   },
   demo: {
-    summary: 'Maintains a simulated fleet in three waves, accelerated (100x), and writes its report',
+    summary: 'Maintains a simulated fleet in three waves, accelerated (200x), and writes its report',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
 };

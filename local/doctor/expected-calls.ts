@@ -62,6 +62,9 @@ const addon: Row = (facts) => ({ resource: eksArn(facts, 'addon', '/coredns/0') 
 const profile: Row = (facts) => ({ resource: eksArn(facts, 'fargateprofile', '/default/0') });
 const cluster: Row = (facts) => ({ resource: eksArn(facts, 'cluster') });
 const table: Row = (facts) => ({ resource: arnOf(facts, 'dynamodb', `table/${facts.idOf('Table')}`) });
+const objects: Row = (facts) => ({
+  resource: `arn:${facts.partition}:s3:::${facts.idOf('FleetBucket')}/fleet/doctor`,
+});
 const machine: Row = (facts) => ({ resource: facts.idOf('UpdateAddonMachine') });
 const execution: Row = (facts, of) => {
   const machineArn = facts.idOf(OWN_EXECUTIONS[of] ?? 'UpdateAddonMachine');
@@ -111,6 +114,8 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
     ['iam:PassRole', passed('AddonRoleArns')],
     ['iam:GetRole', read('AddonRoleArns')],
   ],
+  's3:GetObject': [['s3:GetObject', objects]],
+  's3:PutObject': [['s3:PutObject', objects]],
   'secretsmanager:GetSecretValue': [
     ['secretsmanager:GetSecretValue', ({ parameters }) => ({ resource: parameters.ChatSecretArn ?? '' })],
   ],

@@ -39,8 +39,8 @@ Runs maintain-fleet for the five clusters of local/worlds/demo.yaml, in three wa
 rolled back because the add-on is not healthy, one is blocked because a policy denies it, and one Fargate profile is replaced.
 Then it writes the report of the run. Nothing outside this computer is changed.
 
-  --speed N           how much faster than real time (100, about ten seconds); virtual: no waiting`,
-  options: { speed: { type: 'string', default: '100' } },
+  --speed N           how much faster than real time (200, about ten seconds); virtual: no waiting`,
+  options: { speed: { type: 'string', default: '200' } },
   args: [],
   async run(words, terminal) {
     const speed = textOption(words, 'speed') === 'virtual' ? 'virtual' : `x${speedOption(words)}`;

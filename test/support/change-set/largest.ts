@@ -23,6 +23,7 @@ const LARGEST: Readonly<Record<string, (length: number) => string>> = {
   ReplaceFargateProfileSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
   MaintainClusterSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
   MaintainFleetSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
+  ReportHealthSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
   ScanHealthSchedule: (length) => `cron(${'x'.repeat(length - 6)})`,
   ClusterRegion: () => 'ap-southeast-1',
   UpkeepAccountId: () => '111122223333',

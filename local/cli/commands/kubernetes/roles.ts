@@ -5,7 +5,7 @@ export const kubernetes: Command = {
   help: `
 Usage: upkeep kubernetes roles [--access move|restart]
 
-Prints the ClusterRoles that give eks-upkeep access to the Kubernetes API of a cluster, each bound to a group of the same name, as YAML
+Prints, as YAML, the ClusterRoles that give eks-upkeep access to the Kubernetes API of a cluster, each bound to a group
 for kubectl. An access entry of the cluster then names the groups.
 
   --access move       to read pods, workloads and budgets, and to evict pods (the default)
