@@ -26,7 +26,7 @@ describe.runIf(CHROMIUM)('what people do in a browser', () => {
       ...world
     } = aWorld({ cluster: { fargateProfiles: [aProfile()] } });
     const addons = [...cluster.addons, VPC_CNI];
-    served = await servedPage({ ...world, clusters: [{ ...cluster, addons }] }, { speed: 2_000 });
+    served = await servedPage({ ...world, clusters: [{ ...cluster, addons }] }, { speed: 300 });
   });
   afterAll(async () => {
     await browser.close();

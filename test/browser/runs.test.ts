@@ -22,7 +22,7 @@ describe.runIf(CHROMIUM)('the runs in a browser', () => {
       errorMessage: HOSTILE,
       resourceIds: [HOSTILE],
     };
-    served = await servedPage(aWorld({ faults: [updateEnds(ends)] }), { speed: 1_000 });
+    served = await servedPage(aWorld({ faults: [updateEnds(ends)] }), { speed: 500 });
     const { executionArn } = runIn('update-addon', 'monday', aRequest());
     await served.cloud.engine.finished(executionArn);
   });
