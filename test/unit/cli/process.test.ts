@@ -45,7 +45,15 @@ const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--ver
 
 /** What a real terminal gets from a run; it sends Ctrl-C as soon as the live line has been redrawn. */
 function onTerminal(program: string, variables: string, clock: string): Promise<{ code: number | null; all: string }> {
-  const run = ['env -u CI -u NO_COLOR -u FORCE_COLOR', variables, 'node', `'${program}'`, ...RUN, '--clock', clock].join(' ');
+  const run = [
+    'env -u CI -u NO_COLOR -u FORCE_COLOR',
+    variables,
+    'node',
+    `'${program}'`,
+    ...RUN,
+    '--clock',
+    clock,
+  ].join(' ');
   const child = spawn('script', ['-qec', run, '/dev/null'], { cwd: repositoryUrl, stdio: ['pipe', 'pipe', 'ignore'] });
   let all = '';
   let isStopped = false;
