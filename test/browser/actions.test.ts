@@ -79,7 +79,9 @@ describe.runIf(CHROMIUM)('what people do in a browser', () => {
     await page.goto(`${served.url}/#/clusters?addon=vpc`);
     await page.getByText(/ 1 shown\.$/).waitFor();
     await enter(page, /update vpc-cni on prod-1/);
-    await page.getByRole('heading', { name: 'Start' }).waitFor();
+    await page.getByLabel('addon (required)').waitFor();
+    // The menu has a link of the same name as the button that comes after this one.
+    await tabTo(page, 'Dry run');
     await enter(page, 'Start');
 
     await page.getByRole('heading', { name: 'AddonUpdateRolledBack', exact: true }).waitFor();
