@@ -1,15 +1,15 @@
+import { isChanging } from '../../core/addon/addon.ts';
 import type { ClusterPlace } from '../../core/cluster.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
 import { eksClients, translateErrors } from './client.ts';
+import { unlessDeleted } from './unless-deleted.ts';
 
 /** What EKS is changing on a cluster. Throws the errors that `translateErrors` names. */
 export interface ChangesInProgress {
   /** Such as `coredns is UPDATING`, of each add-on and Fargate profile; none when EKS is idle. */
   inProgress(place: ClusterPlace): Promise<string[]>;
 }
-
-const CHANGING: ReadonlySet<string> = new Set(['CREATING', 'UPDATING', 'DELETING']);
 
 export function changesInProgress(connection: Connection = {}): ChangesInProgress {
   const client = eksClients(connection);
@@ -27,7 +27,7 @@ export function changesInProgress(connection: Connection = {}): ChangesInProgres
       names.map(async (addonName): Promise<[string, string | undefined]> => {
         const command = new DescribeAddonCommand({ clusterName, addonName });
         const read = () => translateErrors('eks:DescribeAddon', () => client(place).send(command), place);
-        return [addonName, (await unlessGone(read))?.addon?.status];
+        return [addonName, (await unlessDeleted(read))?.addon?.status];
       }),
     );
   }
@@ -44,7 +44,7 @@ export function changesInProgress(connection: Connection = {}): ChangesInProgres
       names.map(async (fargateProfileName): Promise<[string, string | undefined]> => {
         const command = new DescribeFargateProfileCommand({ clusterName, fargateProfileName });
         const read = () => translateErrors('eks:DescribeFargateProfile', () => client(place).send(command), place);
-        return [fargateProfileName, (await unlessGone(read))?.fargateProfile?.status];
+        return [fargateProfileName, (await unlessDeleted(read))?.fargateProfile?.status];
       }),
     );
   }
@@ -52,17 +52,7 @@ export function changesInProgress(connection: Connection = {}): ChangesInProgres
   return {
     async inProgress(place) {
       const statuses = [...(await addonStatuses(place)), ...(await profileStatuses(place))];
-      return statuses.flatMap(([name, status]) => (CHANGING.has(status ?? '') ? [`${name} is ${status}`] : []));
+      return statuses.flatMap(([name, status]) => (isChanging(status ?? '') ? [`${name} is ${status}`] : []));
     },
   };
-}
-
-/** What was deleted between the list and the read is not being changed any more. */
-async function unlessGone<Answer>(read: () => Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Error && ['AddonNotFound', 'FargateProfileNotFound'].includes(error.name)) return undefined;
-    throw error;
-  }
 }

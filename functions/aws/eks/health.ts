@@ -15,6 +15,7 @@ import { allPages } from '../pages.ts';
 import { errorsIn, given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
 import { orNotScanned } from './not-scanned.ts';
+import { unlessDeleted } from './unless-deleted.ts';
 
 /** Some clusters of a place, and the token of the next page. */
 export type ClusterPage = { names: string[]; next: string | null };
@@ -86,8 +87,8 @@ export function healthApi(connection: Connection = {}): HealthApi {
       orNotScanned(`Cluster ${place.name}`, async () => {
         const [addons, profiles] = await Promise.all([addonNames(place), profileNames(place)]);
         const described = await aFewAtATime([
-          ...addons.map((name) => () => unlessGone(() => healthOfAddon(place, name))),
-          ...profiles.map((name) => () => unlessGone(() => healthOfProfile(place, name))),
+          ...addons.map((name) => () => unlessDeleted(() => healthOfAddon(place, name))),
+          ...profiles.map((name) => () => unlessDeleted(() => healthOfProfile(place, name))),
         ]);
         return described.filter((each) => each !== undefined);
       }),
@@ -95,7 +96,7 @@ export function healthApi(connection: Connection = {}): HealthApi {
     addons: (place) =>
       orNotScanned(`Cluster ${place.name}`, async () => {
         const names = await addonNames(place);
-        const described = await aFewAtATime(names.map((name) => () => unlessGone(() => healthOfAddon(place, name))));
+        const described = await aFewAtATime(names.map((name) => () => unlessDeleted(() => healthOfAddon(place, name))));
         return described.filter((each) => each !== undefined);
       }),
 
@@ -128,14 +129,4 @@ async function aFewAtATime<Result>(reads: readonly (() => Promise<Result>)[]): P
     results.push(...(await Promise.all(reads.slice(at, at + READ_AT_ONCE).map((read) => read()))));
   }
   return results;
-}
-
-/** Deleted between the list and the read. */
-async function unlessGone(read: () => Promise<ResourceHealth>): Promise<ResourceHealth | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Error && ['AddonNotFound', 'FargateProfileNotFound'].includes(error.name)) return undefined;
-    throw error;
-  }
 }

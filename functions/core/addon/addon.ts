@@ -58,6 +58,11 @@ export function isAddonBusy(status: string): boolean {
   return status === 'UPDATING' || status === 'CREATING';
 }
 
+/** Whether EKS is changing an add-on or a Fargate profile, or deleting it. */
+export function isChanging(status: string): boolean {
+  return isAddonBusy(status) || status === 'DELETING';
+}
+
 /** What EKS's UpdateAddon takes. An absent member is not sent: EKS then keeps configuration and identities, but drops the role. */
 export type AddonChange = {
   addon: string;

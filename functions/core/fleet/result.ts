@@ -2,29 +2,15 @@ import * as z from 'zod/mini';
 import type { ItemExecution } from '../maintenance/item-result.ts';
 import { MAINTENANCE_OUTCOMES } from '../maintenance/outcome.ts';
 import type { ClusterEnd } from './gate.ts';
+import { ReportedCluster, ReportedItem } from './report/report.ts';
 
-/** What became of an add-on or Fargate profile of a cluster. */
-const ClusterItem = z.object({
-  resource: z.string(),
-  name: z.string(),
-  succeeded: z.boolean(),
-  says: z.string(),
-  details: z.record(z.string(), z.json()),
-  /** How long its execution took; not there when none was started. */
-  seconds: z.optional(z.number()),
-});
+/** As it is reported, but without `seconds` when none was started. */
+const ClusterItem = z.extend(ReportedItem, { seconds: z.optional(z.number()) });
+
+const { cluster: _, ...reported } = ReportedCluster.shape;
 
 /** What became of a cluster of a wave: it ended by an outcome of its execution, or was not started, with the reason. */
-export const ClusterResult = z.strictObject({
-  id: z.string(),
-  end: z.enum(['succeeded', 'failed', 'critical', 'not-started']),
-  name: z.string(),
-  says: z.string(),
-  execution: z.nullable(z.string()),
-  startedAt: z.nullable(z.string()),
-  seconds: z.number(),
-  items: z.array(ClusterItem),
-});
+export const ClusterResult = z.strictObject({ id: z.string(), ...reported, items: z.array(ClusterItem) });
 export type ClusterResult = z.infer<typeof ClusterResult>;
 
 // What is read of the outcome of maintain-cluster; a later version of it may have more.

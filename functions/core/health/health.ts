@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isAddonBusy } from '../addon/addon.ts';
+import { isChanging } from '../addon/addon.ts';
 import { adviceOn, policyOf } from '../addon/advice/error-policy.ts';
 import { awsEks } from '../aws-command.ts';
 import { issueAdvice } from '../fargate/profile/issue.ts';
@@ -32,7 +32,7 @@ const HEALTHY: ReadonlySet<string> = new Set(['ACTIVE']);
 
 /** `changing`: a change is in progress; whoever started it reports its result, and the health counts once it has ended. */
 export function healthOf({ status, issues }: Pick<ResourceHealth, 'status' | 'issues'>): Health {
-  if (isAddonBusy(status) || status === 'DELETING') return 'changing';
+  if (isChanging(status)) return 'changing';
   return issues.length === 0 && HEALTHY.has(status) ? 'healthy' : 'unhealthy';
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Measure, misconfiguredMeasures } from '../../../functions/core/metric.ts';
 import type { Notification } from '../../../local/cloud/aws/sns.ts';
 import { snsEvent } from '../../../local/cloud/aws/subscriptions.ts';
@@ -6,26 +6,14 @@ import { LOCAL_CHANNEL } from '../../../local/cloud/chat/local-chat.ts';
 import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from '../../../local/cloud/chat/local-secrets.ts';
 import type { ChatFault } from '../../../local/cloud/chat/services.ts';
 import { textOf } from '../../support/repository.ts';
-import { type ChatCloud, openChat } from '../../support/runs/chat.ts';
-import { DEPLOYS, headOf, inChannel, invoked, ran, read, type Setup, WORLD } from './posted.ts';
+import type { ChatCloud } from '../../support/runs/chat.ts';
+import { chatsOfTests, DEPLOYS, headOf, inChannel, invoked, ran, read, type Setup } from './posted.ts';
 
 const REQUEST = textOf('events/update-addon.json');
 
 const misconfigured = ({ lines }: ChatCloud) => lines.filter((line) => line.startsWith('chat misconfigured'));
 
-let open: ChatCloud | undefined;
-
-afterEach(async () => {
-  await open?.close();
-  open = undefined;
-});
-
-/** A cloud with tokens for Slack and GitHub, unless others are given. */
-async function aChat(chat: Setup['chat'] = {}, options: Setup = {}): Promise<ChatCloud> {
-  const secrets = { ...LOCAL_CHAT_SECRETS, ...LOCAL_CHAT_TOKENS };
-  open = await openChat(WORLD, { ...options, chat: { secrets, ...chat } });
-  return open;
-}
+const aChat = chatsOfTests();
 
 const outOf = (chat: ChatCloud) =>
   JSON.stringify([chat.lines, chat.replies, chat.cloud.posts(), chat.cloud.deadLetters()]);
@@ -122,13 +110,13 @@ describe('when something is wrong', () => {
   ])('Slack %s: the report is posted once, later', async (_, faults, seconds) => {
     const times: number[] = [];
     let notifiedAt = 0;
-    const chat = await aChat(
+    const chat: ChatCloud = await aChat(
       { faults },
       {
         onNotification: ({ time }) => {
           notifiedAt = Date.parse(time);
         },
-        onPost: () => times.push(open?.now() ?? 0),
+        onPost: () => times.push(chat.now()),
       },
     );
 

@@ -1,27 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chatOrigins } from '../../../functions/aws/table/chat-origins.ts';
 import { askerThere } from '../../../functions/core/chat/asker.ts';
 import { LOCAL_CHANNEL } from '../../../local/cloud/chat/local-chat.ts';
-import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from '../../../local/cloud/chat/local-secrets.ts';
 import type { PostedMessage } from '../../../local/cloud/chat/services.ts';
 import { TABLE } from '../../../local/cloud/machines/machines.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
-import { type ChatCloud, openChat } from '../../support/runs/chat.ts';
-import { DEPLOYS, headOf, inChannel, invoked, isSlack, plan, ran, read, type Setup, WORLD } from './posted.ts';
+import type { ChatCloud } from '../../support/runs/chat.ts';
+import { chatsOfTests, DEPLOYS, headOf, inChannel, invoked, isSlack, plan, ran, read, type Setup } from './posted.ts';
 
-let open: ChatCloud | undefined;
-
-afterEach(async () => {
-  await open?.close();
-  open = undefined;
-});
-
-/** A cloud with tokens for Slack and GitHub, unless others are given. */
-async function aChat(chat: Setup['chat'] = {}, options: Setup = {}): Promise<ChatCloud> {
-  const secrets = { ...LOCAL_CHAT_SECRETS, ...LOCAL_CHAT_TOKENS };
-  open = await openChat(WORLD, { ...options, chat: { secrets, ...chat } });
-  return open;
-}
+const aChat = chatsOfTests();
 
 describe('a run asked for in Slack', () => {
   it('reports where it was asked for, to who asked', async () => {

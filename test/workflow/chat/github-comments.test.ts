@@ -1,21 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from '../../../local/cloud/chat/local-secrets.ts';
-import { type ChatCloud, openChat } from '../../support/runs/chat.ts';
-import { ran, type Setup, WORLD } from './posted.ts';
+import { describe, expect, it } from 'vitest';
+import { chatsOfTests, ran } from './posted.ts';
 
-let open: ChatCloud | undefined;
-
-afterEach(async () => {
-  await open?.close();
-  open = undefined;
-});
-
-/** A cloud with tokens for Slack and GitHub, unless others are given. */
-async function aChat(chat: Setup['chat'] = {}, options: Setup = {}): Promise<ChatCloud> {
-  const secrets = { ...LOCAL_CHAT_SECRETS, ...LOCAL_CHAT_TOKENS };
-  open = await openChat(WORLD, { ...options, chat: { secrets, ...chat } });
-  return open;
-}
+const aChat = chatsOfTests();
 
 describe('a comment on GitHub', () => {
   const update = (text: string) => text.replace('plan coredns', 'update coredns');

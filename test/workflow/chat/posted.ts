@@ -1,12 +1,31 @@
+import { afterEach } from 'vitest';
+import { LOCAL_CHAT_SECRETS, LOCAL_CHAT_TOKENS } from '../../../local/cloud/chat/local-secrets.ts';
 import type { PostedMessage } from '../../../local/cloud/chat/services.ts';
 import { textOf } from '../../support/repository.ts';
-import type { ChatCloud, openChat } from '../../support/runs/chat.ts';
+import { type ChatCloud, openChat } from '../../support/runs/chat.ts';
 
 export type Setup = NonNullable<Parameters<typeof openChat>[1]>;
 
 export type SlackMessage = Extract<PostedMessage, { kind: 'slack' }>;
 
-export const WORLD = textOf('local/worlds/one-cluster.yaml');
+const WORLD = textOf('local/worlds/one-cluster.yaml');
+
+/**
+ * Opens clouds that can post to chat, with tokens for Slack and GitHub unless others are given, and closes each when its test has
+ * ended. Called once in a file of tests.
+ */
+export function chatsOfTests() {
+  let open: ChatCloud | undefined;
+  afterEach(async () => {
+    await open?.close();
+    open = undefined;
+  });
+  return async (chat: Setup['chat'] = {}, options: Setup = {}): Promise<ChatCloud> => {
+    const secrets = { ...LOCAL_CHAT_SECRETS, ...LOCAL_CHAT_TOKENS };
+    open = await openChat(WORLD, { ...options, chat: { secrets, ...chat } });
+    return open;
+  };
+}
 
 export const DEPLOYS = 'C02DEPLOYS';
 
