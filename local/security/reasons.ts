@@ -35,6 +35,19 @@ export const REASONS: readonly Reason[] = [
       'These actions have no resource in IAM: reading the catalogue of add-ons, listing clusters, answering a task token, delivering logs, writing traces. A test checks the list.',
   },
   {
+    rules: /^AwsSolutions-IAM5\[Resource::<FleetBucket\.Arn>\/fleet\/\*\]$/,
+    says: 'IAM5: `fleet/*` in the bucket',
+    reason:
+      'Each run of a fleet keeps its plan, results and report under its own name, which is given when it starts. Each role may only read or write there as its function does.',
+  },
+  {
+    rules: /^AwsSolutions-IAM5$/,
+    resources: /^KubernetesRole$/,
+    says: 'IAM5: a rule that cannot be evaluated',
+    reason:
+      'cdk-nag cannot read a policy that depends on a condition. This one lets Lambda manage the network interfaces of functions in a VPC, which IAM cannot restrict to a resource, and exists only with `KubernetesSubnetIds`.',
+  },
+  {
     rules: /^AwsSolutions-IAM5(\[Resource::.*(AnyAddonRole|AnyPodExecutionRole|:role\/).*\])?$/,
     resources: /^((StartAddonUpdate|CreateNewProfile|Upkeep)Role|PodIdentityPolicy)$/,
     says: 'IAM5: `role/*`',
@@ -79,6 +92,27 @@ export const REASONS: readonly Reason[] = [
       'Point-in-time recovery is on, and items live for hours or days: waits, claims, approvals, what was notified.',
   },
   {
+    rules: /-S3DefaultEncryptionKMS$/,
+    resources: /^FleetBucket$/,
+    says: 'S3DefaultEncryptionKMS',
+    reason:
+      'The bucket is encrypted with keys of S3. It holds names of clusters and add-ons, versions, outcomes and what EKS said, and no secrets. A key of your own can be set as the default of the bucket, and the three roles need `kms:Decrypt` and `kms:GenerateDataKey` on it.',
+  },
+  {
+    rules: /-S3Bucket(Versioning|Replication)Enabled$/,
+    resources: /^FleetBucket$/,
+    says: 'S3BucketVersioningEnabled, S3BucketReplicationEnabled',
+    reason:
+      'Every run writes under a name of its own, and what it wrote is deleted after 400 days. A lost report costs a report: the next run looks at the clusters, not at the bucket.',
+  },
+  {
+    rules: /^(AwsSolutions-S1|.*-S3BucketLoggingEnabled)$/,
+    resources: /^FleetBucket$/,
+    says: 'S1, S3BucketLoggingEnabled',
+    reason:
+      'Access logs need a second bucket, which is a decision of the account. CloudTrail data events on this bucket show the same with the identity of the caller.',
+  },
+  {
     rules: /^(AwsSolutions-SQS3|Serverless-SQSRedrivePolicy)$/,
     resources: /^DeadLetters$/,
     says: 'SQS3, SQSRedrivePolicy',
@@ -92,8 +126,8 @@ export const REASONS: readonly Reason[] = [
       'Slack and GitHub sign their requests, and can use neither IAM nor tokens. The function checks the signature (HMAC SHA-256, compared in constant time, at most five minutes old for Slack and webhooks) before it reads or does anything else; the stage is throttled.',
   },
   {
-    rules: /^W1030$/,
-    says: 'W1030: a default that a property does not accept',
+    rules: /^(W1030|F3031|E1150)$/,
+    says: 'W1030, F3031, E1150: a default that a property does not accept',
     reason: 'Empty means "none" in these parameters; the property or its resource exists only when a value is given.',
   },
   {
