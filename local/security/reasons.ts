@@ -96,7 +96,7 @@ export const REASONS: readonly Reason[] = [
     resources: /^FleetBucket$/,
     says: 'S3DefaultEncryptionKMS',
     reason:
-      'The bucket is encrypted with keys of S3. It holds names of clusters and add-ons, versions, outcomes and what EKS said, and no secrets. A key of your own can be set as the default of the bucket, and the three roles need `kms:Decrypt` and `kms:GenerateDataKey` on it.',
+      'The bucket is encrypted with keys of S3. It holds names of clusters and add-ons, versions, outcomes and what EKS said, and no secrets. A key of your own can be set as the default of the bucket, and the roles of the fleet then need `kms:Decrypt` and `kms:GenerateDataKey` on it.',
   },
   {
     rules: /-S3Bucket(Versioning|Replication)Enabled$/,
