@@ -43,8 +43,13 @@ export function stackFor({ region, cluster, bucket }: Target): Stack {
       return aws('cloudformation', 'describe-stacks', '--stack-name', name, '--query', query, '--output', 'text');
     },
     remove() {
+      // CloudFormation keeps the bucket with the reports, and afterwards nothing says what it is called.
+      const resource = ['--stack-name', name, '--logical-resource-id', 'FleetBucket'];
+      const query = ['--query', 'StackResourceDetail.PhysicalResourceId', '--output', 'text'];
+      const reports = aws('cloudformation', 'describe-stack-resource', ...resource, ...query);
       aws('cloudformation', 'delete-stack', '--stack-name', name);
       aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', name);
+      aws('s3', 'rb', `s3://${reports}`, '--force');
       aws('s3', 'rm', `s3://${bucket}/${name}`, '--recursive');
     },
   };
