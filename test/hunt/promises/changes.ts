@@ -1,6 +1,6 @@
-import type { EksCall } from '../../local/simulator/simulator.ts';
-import type { Selector } from '../../local/simulator/world/schema.ts';
-import type { Played } from './played.ts';
+import type { EksCall } from '../../../local/simulator/simulator.ts';
+import type { Selector } from '../../../local/simulator/world/schema.ts';
+import type { Played } from '../played.ts';
 
 /** Something that we changed in EKS, from the call that EKS took to its end. Times are ISO 8601. */
 export type Change = { cluster: string; what: string; from: string; to: string | undefined };

@@ -1,0 +1,23 @@
+import type { Played } from '../played.ts';
+
+const DEADLINES: Record<string, number> = { 'update-addon': 3600, 'replace-fargate-profile': 7200 };
+const MOST_EVENTS = 25_000;
+const MOST_BYTES = 262_144;
+
+export function tooMuch({ executions, scenario: { kill } }: Played): string[] {
+  const downSeconds = kill?.downSeconds ?? 0;
+  return executions.flatMap(({ name, machine, input, startedAt, stoppedAt, status, events, largestPayload }) => {
+    const usual = DEADLINES[machine];
+    const { deadlineSeconds } = input;
+    const deadline = typeof deadlineSeconds === 'number' && deadlineSeconds > 5 ? deadlineSeconds : usual;
+    // A process that is not there cannot notice its deadline.
+    const seconds = (stoppedAt - startedAt) / 1000 - downSeconds;
+    return [
+      ...(status === 'TIMED_OUT' ? [`${name} timed out`] : []),
+      ...(Number.isNaN(seconds) ? [`${name} never ended`] : []),
+      ...(usual !== undefined && seconds > (deadline ?? usual) ? [`${name} took ${seconds} s of ${deadline}`] : []),
+      ...(events >= MOST_EVENTS ? [`${name} has ${events} events`] : []),
+      ...(largestPayload > MOST_BYTES ? [`${name} hands on ${largestPayload} bytes`] : []),
+    ];
+  });
+}
