@@ -7,7 +7,7 @@ export const FAULTS: readonly Fault[] = [
     file: 'functions/core/addon/finish.ts',
     find: "progress.conflictMode === 'OVERWRITE' ? 'PRESERVE' : progress.conflictMode",
     replace: 'progress.conflictMode',
-    tests: ['test/unit/core/addon/finish.test.ts'],
+    tests: ['test/unit/core/addon/finish/give-up.test.ts'],
   },
   {
     name: 'a rollback falls back to OVERWRITE when the request allows it',
