@@ -142,10 +142,10 @@ type Around = Omit<CloudOptions, 'world'> & {
   otherAccounts?: readonly string[] | undefined;
 };
 
-/** Who writes clusters that let pods be moved wants replacements to move them. */
+/** Who writes clusters that give access to their Kubernetes API wants it to be used. */
 function accessOf({ clusters }: World): { KubernetesAccess?: string } {
   const given = clusters.map(({ kubernetes }) => kubernetes?.access);
-  const access = ['restart', 'move'].find((each) => given.some((one) => one === each));
+  const access = ['restart', 'move', 'read'].find((each) => given.some((one) => one === each));
   return access === undefined ? {} : { KubernetesAccess: access };
 }
 

@@ -3,7 +3,7 @@ import { KUBERNETES_GROUPS } from '../../functions/core/kubernetes/access.ts';
 
 type ClusterRole = keyof typeof KUBERNETES_GROUPS;
 
-/** What a cluster may allow: to evict pods, or to restart Deployments too. */
+/** What a cluster may allow: to read, to evict pods too, or to restart Deployments as well. */
 export type ClusterRoleAccess = keyof typeof INCLUDED;
 
 type PolicyRule = { apiGroups: string[]; resources: string[]; verbs: string[] };
@@ -22,12 +22,16 @@ const RULES: Readonly<Record<ClusterRole, readonly PolicyRule[]>> = {
 
 /** Those that an access includes: who may move pods also reads them. */
 const INCLUDED = {
+  read: ['read'],
   move: ['read', 'move'],
   restart: ['read', 'move', 'restart'],
 } as const satisfies Readonly<Record<string, readonly ClusterRole[]>>;
 
 export const isClusterRoleAccess = (text: string | undefined): text is ClusterRoleAccess =>
   text !== undefined && Object.hasOwn(INCLUDED, text);
+
+/** What an access allows altogether. */
+export const rulesOf = (access: ClusterRoleAccess): PolicyRule[] => INCLUDED[access].flatMap((each) => RULES[each]);
 
 /** The ClusterRoles of an access, each bound to the group of the same name: YAML for `kubectl apply -f -`. */
 export function clusterRolesText(access: ClusterRoleAccess): string {

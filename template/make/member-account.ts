@@ -13,7 +13,13 @@ const PARAMETERS = [
   'KubernetesAccess',
   'KubernetesCluster',
 ];
-const CONDITIONS = ['AnyAddonRole', 'AnyPodExecutionRole', 'ChangesPodIdentities', 'RestartsDeployments'];
+const CONDITIONS = [
+  'AnyAddonRole',
+  'AnyPodExecutionRole',
+  'ChangesPodIdentities',
+  'RestartsDeployments',
+  'OnlyReadsKubernetes',
+];
 
 /** `member-account.yaml`: one role, that may do of EKS what the functions may do here, and nothing else. */
 export function memberAccountTemplate(): Template {

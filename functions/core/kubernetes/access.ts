@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { awsEks } from '../aws-command.ts';
 
 /** What a stack may do with the Kubernetes API of its clusters. */
-export const KubernetesAccess = z.enum(['none', 'move', 'restart']);
+export const KubernetesAccess = z.enum(['none', 'read', 'move', 'restart']);
 export type KubernetesAccess = z.infer<typeof KubernetesAccess>;
 
 /** What RBAC allows: a verb on a resource of an API group, such as `create` on `pods/eviction`. */

@@ -3,13 +3,14 @@ import { type Command, EXIT, textOption, UsageError } from '../../command.ts';
 
 export const kubernetes: Command = {
   help: `
-Usage: upkeep kubernetes roles [--access move|restart]
+Usage: upkeep kubernetes roles [--access read|move|restart]
 
 Prints, as YAML, the ClusterRoles that give eks-upkeep access to the Kubernetes API of a cluster, each bound to a group
 for kubectl. An access entry of the cluster then names the groups.
 
-  --access move       to read pods, workloads and budgets, and to evict pods (the default)
-  --access restart    to restart Deployments too
+  --access read       to read pods, workloads and budgets
+  --access move       to evict pods too (the default)
+  --access restart    to restart Deployments as well
 
 Exit codes
   0 printed   2 invalid usage
@@ -30,5 +31,5 @@ Examples
 
 function accessOf(text: string | undefined): ClusterRoleAccess {
   if (isClusterRoleAccess(text)) return text;
-  throw new UsageError(`--access must be move or restart, not '${text}'.`);
+  throw new UsageError(`--access must be read, move or restart, not '${text}'.`);
 }
