@@ -1,4 +1,4 @@
-import { loadAll } from 'js-yaml';
+import { load } from 'js-yaml';
 import { expect, it } from 'vitest';
 import { clusterRolesText, isClusterRoleAccess } from '../../../local/kubernetes/cluster-roles.ts';
 
@@ -6,7 +6,8 @@ type Role = { kind: string; metadata: { name: string }; rules?: { resources: str
 
 const rolesOf = (access: string): Role[] => {
   if (!isClusterRoleAccess(access)) throw new Error(access);
-  return loadAll(clusterRolesText(access)).map((document): Role => Object(document));
+  const documents = clusterRolesText(access).split('---\n').slice(1);
+  return documents.map((document): Role => Object(load(document)));
 };
 
 it.each([
