@@ -150,7 +150,7 @@ describe('what befalls a request', () => {
     const faults = [{ on: 'kubernetes', verb: 'list', resource: 'pods', after: 1, ...harm }];
     const { get } = await opened({}, {}, { faults });
 
-    const answers = [await get(PODS), await get('/api/v1/nodes'), await get(PODS), await get(PODS)];
+    const answers = [await get(PODS), await get('/apis/apps/v1/deployments'), await get(PODS), await get(PODS)];
 
     expect(answers.map((each) => each.status)).toEqual([200, 200, status, 200]);
   });

@@ -1,12 +1,12 @@
 import { UpdateAddonCommand } from '@aws-sdk/client-eks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { addon, updateOf } from '../eks-calls.ts';
-import { aKubernetesWorld, type Kubernetes, openKubernetes, tokenOf } from './client.ts';
+import { ADMIN_KEY, aKubernetesWorld, type Kubernetes, openKubernetes, tokenOf } from './client.ts';
 
 let open: Kubernetes | undefined;
 const opened = async (addons: object[], more: Record<string, unknown> = {}, world: Record<string, unknown> = {}) => {
   const cluster = { addons, nodeGroups: [{ name: 'main', desiredSize: 3 }], fargateProfiles: [], ...more };
-  open = await openKubernetes(aKubernetesWorld({ workloads: [] }, cluster, world));
+  open = await openKubernetes(aKubernetesWorld({ workloads: [] }, cluster, world), ADMIN_KEY);
   return open;
 };
 afterEach(() => open?.close());
@@ -16,7 +16,11 @@ const NEXT = 'v1.12.4-eksbuild.6';
 const update = async ({ eks }: Kubernetes, addonVersion = NEXT, addonName = 'coredns') =>
   (await eks.send(new UpdateAddonCommand({ clusterName: 'prod-1', addonName, addonVersion }))).update?.id;
 const objectOf = async ({ get, clock }: Kubernetes, path: string) =>
-  (await get(`/apis/apps/v1/namespaces/kube-system/${path}`, { token: tokenOf(clock.now()) })).body;
+  (
+    await get(`/apis/apps/v1/namespaces/kube-system/${path}`, {
+      token: tokenOf(clock.now(), { accessKeyId: ADMIN_KEY }),
+    })
+  ).body;
 const isBroken = (on: string, more: object = {}) => ({
   pods: { unready: { on, reason: 'CrashLoopBackOff', ...more } },
 });

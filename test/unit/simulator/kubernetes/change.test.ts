@@ -5,7 +5,7 @@ import { ADMIN_KEY, aKubernetesWorld, type Json, type Kubernetes, openKubernetes
 
 let open: Kubernetes | undefined;
 const opened = async (...world: Parameters<typeof aKubernetesWorld>) => {
-  open = await openKubernetes(aKubernetesWorld(...world));
+  open = await openKubernetes(aKubernetesWorld(...world), ADMIN_KEY);
   return open;
 };
 afterEach(() => open?.close());
@@ -149,10 +149,10 @@ describe('an eviction', () => {
   });
 
   it('needs access to pods/eviction', async () => {
-    const cluster = await opened({ access: 'read' });
-    const [first = ''] = await cluster.names(PODS);
+    open = await openKubernetes(aKubernetesWorld({ access: 'read' }));
+    const [first = ''] = await open.names(PODS);
 
-    const { status, body } = await evict(cluster, first);
+    const { status, body } = await evict(open, first);
 
     expect(status).toBe(403);
     expect(body.message).toContain('cannot create resource "pods/eviction" in API group "" in the namespace "default"');
@@ -222,7 +222,7 @@ describe('a restart', () => {
 
     await restart(cluster);
     cluster.clock.pass(700);
-    const { body } = await cluster.get(DEPLOYMENT, { token: tokenOf(cluster.clock.now()) });
+    const { body } = await cluster.get(DEPLOYMENT, { token: admin(cluster.clock.now()) });
 
     expect(facts(cluster).workloads[0]).toMatchObject({ ready: 3, fewestReady: 3 });
     expect(body.status.conditions).toContainEqual(
@@ -328,7 +328,7 @@ describe('people', () => {
     const cluster = await opened({ podDisruptionBudgets: [{ ...BUDGET, maxUnavailable: 0 }] });
     const [first = ''] = await cluster.names(PODS);
 
-    const ours = await cluster.ask('DELETE', `${PODS}/${first}`);
+    const ours = await cluster.ask('DELETE', `${PODS}/${first}`, { token: tokenOf(START) });
     const theirs = await cluster.ask('DELETE', `${PODS}/${first}?gracePeriodSeconds=0`, { token: admin(START) });
 
     expect([ours.status, theirs.status]).toEqual([403, 200]);

@@ -95,12 +95,12 @@ export function openEndpoint(cluster: Cluster | undefined, usualToken: () => str
   return { endpoint, ca, ask, get, names, close: () => agent.destroy() };
 }
 
-/** Opens a world and its Kubernetes API, which is asked over TLS by someone with a token. */
-export async function openKubernetes(world: string = aKubernetesWorld()) {
+/** Opens a world and its Kubernetes API, which is asked over TLS by someone with a token: a role of eks-upkeep, unless told otherwise. */
+export async function openKubernetes(world: string = aKubernetesWorld(), accessKeyId = UPKEEP_KEY) {
   const simulated = simulate(world);
   const { eks, clock } = simulated;
   const { cluster } = await eks.send(new DescribeClusterCommand({ name: 'prod-1' }));
-  const api = openEndpoint(cluster, () => tokenOf(clock.now()));
+  const api = openEndpoint(cluster, () => tokenOf(clock.now(), { accessKeyId }));
   const close = () => {
     api.close();
     simulated.simulator.close();

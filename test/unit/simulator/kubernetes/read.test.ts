@@ -4,7 +4,7 @@ import { ADMIN_KEY, aKubernetesWorld, type Json, type Kubernetes, openKubernetes
 
 let open: Kubernetes | undefined;
 const opened = async (...world: Parameters<typeof aKubernetesWorld>) => {
-  open = await openKubernetes(aKubernetesWorld(...world));
+  open = await openKubernetes(aKubernetesWorld(...world), ADMIN_KEY);
   return open;
 };
 afterEach(() => open?.close());
