@@ -10,15 +10,18 @@ export type Connection = {
   credentials?: NonNullable<EKSClientConfig['credentials']>;
   requestHandler?: NonNullable<EKSClientConfig['requestHandler']>;
   signerConstructor?: NonNullable<EKSClientConfig['signerConstructor']>;
+  defaultUserAgentProvider?: NonNullable<EKSClientConfig['defaultUserAgentProvider']>;
 };
 
 /**
  * Options of every client. One attempt, because retries are declared in the state machine, where they are seen,
- * bounded and billed; time limits, because the SDK has none and a Lambda must not hang on a half-open connection.
+ * bounded and billed; time limits, because the SDK has none and a Lambda must not hang on a half-open connection. The steps of
+ * a call are put together once for each command and not at each call: nobody here changes them.
  */
 export function clientOptions(connection: Connection) {
   return {
     maxAttempts: 1,
+    cacheMiddleware: true,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
     ...connection,
   };

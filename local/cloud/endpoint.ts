@@ -70,7 +70,7 @@ export function refusal(
 
 /** The value of a header, whatever the case of its name. */
 export function header({ headers }: Pick<SimulatorRequest, 'headers'>, name: string): string | undefined {
-  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+  return headers[name] ?? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;

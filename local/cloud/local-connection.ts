@@ -6,10 +6,17 @@ import { type Endpoint, onlyLoopback } from './endpoint.ts';
 /** `loopback`: the SDK's clients talk HTTP to a port of this machine; `in-memory`: the same requests without a socket. */
 export type LocalHttp = 'loopback' | 'in-memory';
 
+const noUserAgent = async () => [];
+
 /** What clients need to reach an endpoint of this computer; `url` when it listens somewhere. */
 export async function connectTo(endpoint: Endpoint, http: LocalHttp) {
   if (http === 'in-memory') {
-    const connection = { requestHandler: inMemoryRequestHandler(endpoint), signerConstructor: inMemorySigner };
+    const connection = {
+      requestHandler: inMemoryRequestHandler(endpoint),
+      signerConstructor: inMemorySigner,
+      // What the SDK would say of this computer, again at each call, nobody reads here.
+      defaultUserAgentProvider: noUserAgent,
+    };
     return { connection, url: undefined, close: async () => {} };
   }
   const { url, close } = await serveSimulator(onlyLoopback(endpoint));

@@ -13,16 +13,21 @@ export type Evaluation = { decision: 'allowed' | 'explicitDeny' | 'implicitDeny'
  */
 export function evaluate(policies: readonly Policy[], request: AccessRequest, asking?: Asking): Evaluation {
   const { action, resource, context = {} } = request;
-  const fitting = policies.flatMap((policy) =>
-    policy.filter(
-      (statement) =>
-        statement.isOfAction(action) &&
-        statement.isOfResource(resource) &&
-        statement.isOfPrincipal(asking) &&
-        statement.condition(context),
-    ),
+  const fitting = ofAction(policies, action).filter(
+    (statement) => statement.isOfResource(resource) && statement.isOfPrincipal(asking) && statement.condition(context),
   );
   const denying = fitting.filter(({ effect }) => effect === 'Deny');
   if (denying.length > 0) return { decision: 'explicitDeny', matched: denying };
   return { decision: fitting.length > 0 ? 'allowed' : 'implicitDeny', matched: fitting };
+}
+
+// The same few actions are asked for again and again, and most statements are of others.
+const found = new WeakMap<readonly Policy[], Map<string, readonly Statement[]>>();
+
+function ofAction(policies: readonly Policy[], action: string): readonly Statement[] {
+  const known = found.get(policies) ?? new Map<string, readonly Statement[]>();
+  found.set(policies, known);
+  const statements = known.get(action) ?? policies.flat().filter((statement) => statement.isOfAction(action));
+  known.set(action, statements);
+  return statements;
 }

@@ -46,10 +46,12 @@ export function decide(known: KnownPolicies, asking: Asking, request: AccessRequ
   };
 }
 
+const NONE: readonly Policy[] = [];
+
 const needsBoth = ({ action }: AccessRequest) => action.startsWith('kms:') || action === 'sts:AssumeRole';
 
 function ofResource(known: KnownPolicies, { action, resource }: AccessRequest): readonly Policy[] {
-  if (action !== 'sts:AssumeRole') return known.ofResources.get(resource) ?? [];
+  if (action !== 'sts:AssumeRole') return known.ofResources.get(resource) ?? NONE;
   const role = known.roles.get(resource);
   return role ? [role.trust] : [];
 }

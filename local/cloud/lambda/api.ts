@@ -42,7 +42,7 @@ async function answered(
 
   const headers = { 'content-type': 'application/json', 'x-amz-executed-version': '$LATEST' };
   try {
-    return { status: 200, headers, body: JSON.stringify(await invoke({ functionName, payload })) };
+    return { status: 200, headers, body: JSON.stringify((await invoke({ functionName, payload })) ?? null) };
   } catch (error) {
     const { errorType, errorMessage, trace } = LambdaFault.from(error);
     const fault = error instanceof LambdaFault ? error : { errorType, errorMessage, trace };

@@ -1,7 +1,7 @@
 import { LambdaFault } from '../../engine/lambda-fault.ts';
 import type { Handler } from './functions.ts';
 
-/** Lambda's side of an invocation: JSON crosses, not objects, and what a function throws is reported by name. */
+/** Lambda's side of an invocation: JSON arrives, not objects, and what a function throws is reported by name. */
 export async function invokeLambda(
   functions: Readonly<Record<string, Handler>>,
   functionName: string,
@@ -17,7 +17,7 @@ export async function invokeLambda(
     });
   }
   try {
-    return copied(await handler(copied(payload)));
+    return await handler(JSON.parse(JSON.stringify(payload ?? null)));
   } catch (error) {
     throw LambdaFault.from(error);
   }
@@ -29,5 +29,3 @@ export const invocationRefused = (text: string): LambdaFault =>
     errorType: 'Lambda.AWSLambdaException',
     errorMessage: `${text} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)`,
   });
-
-const copied = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

@@ -16,6 +16,6 @@ export function callerOf(world: World, headers: Readonly<Record<string, string>>
 export const accessKeyIn = (headers: Readonly<Record<string, string>>): string | undefined => scopeIn(headers)?.[1];
 
 function scopeIn(headers: Readonly<Record<string, string>>): RegExpExecArray | null {
-  const name = Object.keys(headers).find((each) => each.toLowerCase() === 'authorization');
-  return /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\//.exec(name === undefined ? '' : (headers[name] ?? ''));
+  const given = headers.authorization ?? Object.entries(headers).find(([name]) => /^authorization$/i.test(name))?.[1];
+  return /Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\//.exec(given ?? '');
 }
