@@ -23,6 +23,7 @@ import { type Access, createAuthorizer } from './iam/authorizer.ts';
 import type { Credentials } from './iam/principals.ts';
 import type { DeadLetter } from './lambda/async-invocation.ts';
 import type { BundleSurroundings } from './lambda/bundles.ts';
+import { type Callers, openCallers } from './lambda/callers.ts';
 import { bindFunctions, type Handler } from './lambda/functions.ts';
 import { invocationRefused, invokeLambda } from './lambda/invocation.ts';
 import { connectTo, type LocalHttp } from './local-connection.ts';
@@ -85,6 +86,8 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
    * template retains them. What no definition calls, such as an event's function, has no version and is replaced.
    */
   deploy(release: { functions: Record<string, Handler>; definition?: (definition: string) => string }): Promise<void>;
+  /** Which execution made a call of EKS. */
+  readonly callers: Callers;
   /** What a Lambda of the stack calls the services with. */
   credentialsOf(functionName: string): Credentials;
   /**
@@ -158,6 +161,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
 ) {
   const { region, account, clock, journal, deliver = (run) => run() } = options;
   const now = () => clock.now();
+  const callers = openCallers();
   const saved = savedCloud(journal);
   const functions: Record<string, Handler> = {};
   const machines = await machineNames();
@@ -178,14 +182,14 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     elapsed: () => (now() - startedAt) / 1000,
   });
   const pause = (seconds: number) => clock.outside(() => sleepUntil(clock, now() + seconds * 1000));
-  const run: InvokeLambda = async ({ functionName, payload, machine }) => {
+  const run: InvokeLambda = async ({ functionName, payload, machine, executionArn }) => {
     // A state machine calls a version of the function.
     const resource = /:\d+$/.test(functionName) ? functionName : `${functionName}:1`;
     const access = { action: 'lambda:InvokeFunction', resource };
     const refused = machine === undefined ? undefined : authorizer.refusalOfMachine(machine, access);
     if (refused !== undefined) throw invocationRefused(refused);
     const call = { functionArn: functionName, run: () => invokeLambda(functions, functionName, payload), pause };
-    return deliver(() => invoke(call), functionName);
+    return callers.runFor(executionArn, () => deliver(() => invoke(call), functionName));
   };
   const here = openServices({
     region,
@@ -206,7 +210,10 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   });
   const eks = await openEks({
     ...{ clock, journal, saved, authorizer },
-    onCall: options.onCall,
+    onCall(call) {
+      callers.noted(call);
+      options.onCall?.(call);
+    },
     onEvent: here.receive,
     // People who send to chat sign with the time of their computers, and so do those who use kubectl.
     wallClock: options.chat?.now,
@@ -247,6 +254,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     eks,
     engine,
     deploy,
+    callers,
     endpoint: here.endpoint,
     url,
     credentialsOf: authorizer.credentialsOf,

@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers, CHROMIUM, DESKTOP, fitsWidth, launched, opened, PHONE } from '../support/page/browser.ts';
 import { type ServedPage, servedPage } from '../support/page/served-page.ts';
+import { OLD } from '../support/worlds/addon-builders.ts';
 import { aRequest, aWorld, updateEnds } from '../support/worlds/addon-worlds.ts';
+import { aProfile } from '../support/worlds/fargate-worlds.ts';
 
 const HOSTILE = '</pre><img src=x onerror=alert(1)><script>alert(2)</script>';
 
@@ -14,6 +17,22 @@ describe.runIf(CHROMIUM)('the runs in a browser', () => {
   const runIn = (machine: string, name: string, input: object) =>
     served.cloud.engine.startExecution({ stateMachineArn: machine, name, input: JSON.stringify(input) });
 
+  /** A cutover that somebody with a hostile name rejects. */
+  const rejected = async (request: object): Promise<string> => {
+    const { engine } = served.cloud;
+    const { executionArn } = runIn('replace-fargate-profile', 'rejected', { cluster: 'prod-1', ...request });
+    const tokenIn = () =>
+      engine
+        .history(executionArn)
+        .flatMap(
+          ({ taskScheduledEventDetails: task }) => /"taskToken":"([^"]+)"/.exec(String(task?.parameters))?.[1] ?? [],
+        );
+    while (!served.cloud.notifications().some(({ message }) => message.includes('approv'))) await setTimeout(50);
+    const [taskToken = ''] = tokenIn();
+    engine.sendTaskSuccess({ taskToken, output: JSON.stringify({ verdict: 'rejected', by: HOSTILE }) });
+    return executionArn;
+  };
+
   beforeAll(async () => {
     browser = await launched();
     const ends = {
@@ -22,9 +41,19 @@ describe.runIf(CHROMIUM)('the runs in a browser', () => {
       errorMessage: HOSTILE,
       resourceIds: [HOSTILE],
     };
-    served = await servedPage(aWorld({ faults: [updateEnds(ends)] }), { speed: 500 });
+    const cluster = {
+      addons: [
+        { name: 'coredns', version: OLD },
+        { name: HOSTILE, version: 'v1.0.0-eksbuild.1' },
+      ],
+      fargateProfiles: [aProfile()],
+    };
+    served = await servedPage(aWorld({ cluster, faults: [updateEnds(ends)] }), { speed: 500 });
+    const { engine } = served.cloud;
     const { executionArn } = runIn('update-addon', 'monday', aRequest());
-    await served.cloud.engine.finished(executionArn);
+    await engine.finished(executionArn);
+    await engine.finished(runIn('update-addon', 'refused', aRequest({ addon: HOSTILE })).executionArn);
+    await engine.finished(await rejected({ profile: 'default', force: true, handOver: 'approve' }));
   });
   afterAll(async () => {
     await browser.close();
@@ -47,13 +76,28 @@ describe.runIf(CHROMIUM)('the runs in a browser', () => {
     await page.goto(`${served.url}/#/runs`);
     await page.getByLabel('Search').fill(name);
     const { executionArn } = runIn('update-addon', `of-${name}`, aRequest());
-    await page.getByRole('row', { name: new RegExp(`of-${name} Succeeded`) }).waitFor();
+    await page.getByRole('row', { name: /coredns on prod-1.*Succeeded/ }).waitFor();
     expect(page.url()).toContain(`#/runs?text=${name}`);
-    expect(await page.getByText(/^1 of \d+ runs$/).count()).toBe(1);
+    expect(await page.getByText(/^1 of \d+ runs\.$/).count()).toBe(1);
     expect(await barriers(page)).toEqual([]);
     expect(await fitsWidth(page)).toBe(true);
     await served.cloud.engine.finished(executionArn);
 
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it.each([
+    ['the name of an add-on in the list of runs', '#/runs'],
+    ['the name of an add-on on a cluster', '#/clusters'],
+    ['the name of an add-on in a run', '#/runs?text=refused'],
+    ['a user of chat', '#/runs?text=default'],
+  ])('show %s as text', async (_, link) => {
+    const { page, complaints } = await opened(browser, `${served.url}/${link}`);
+    if (link.includes('?')) await page.getByRole('rowheader').getByRole('link').click();
+    await page.getByText('onerror=alert(1)').first().waitFor();
+
+    expect(await page.locator('img').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.close();
   });

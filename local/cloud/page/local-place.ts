@@ -57,7 +57,7 @@ export function localPlace(options: {
       history: async (id) => engine.history(id),
     },
     definition: definitionText,
-    calls: simulator.calls,
+    calls: () => simulator.calls().map((call) => ({ call, by: cloud.callers.executionOf(call) })),
     notifications: cloud.notifications,
     clusters: localClusters(simulator, connection),
     changing: {

@@ -12,12 +12,15 @@ export type PagePlace = {
   definition(machine: string): Promise<string>;
   now(): number;
   /** Absent where they are not known. */
-  calls?(): readonly EksCall[];
+  calls?(): readonly MadeCall[];
   notifications?(): readonly Notification[];
   clusters(): Promise<Clusters>;
   /** Absent where the page may only look. */
   changing?: Changing | undefined;
 };
+
+/** `by` is the execution that made it; null when none did, undefined when nobody knows. */
+export type MadeCall = { call: EksCall; by: string | null | undefined };
 
 /** What can be done at a place. Each says in a sentence what became of it. */
 export type Changing = {

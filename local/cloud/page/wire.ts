@@ -29,9 +29,14 @@ export type RunSummary = {
   startedBy: string;
   /** Of the execution that started it. */
   parent?: string;
+  /** Of a fleet run, the wave in which it was started: its number from 0, or `plan`. */
+  wave?: string;
 };
 
 export type RunTree = RunSummary & { children: RunTree[] };
+
+/** What an execution started: all of it, or, of a fleet run, one group a wave. */
+export type RunGroup = { title: string; runs: RunTree[] };
 
 /** One thing that happened during an execution, in words. */
 export type TimelineEntry = { at: number; kind: 'state' | 'note' | 'problem' | 'call' | 'notification'; text: string };
@@ -73,7 +78,7 @@ export type Run = RunSummary & {
   calls?: CallRow[];
   notifications?: NotificationRow[];
   approval?: ApprovalRequest;
-  children: RunTree[];
+  children: RunGroup[];
   /** Pretty JSON. */
   input: string;
   output?: string;
@@ -104,7 +109,16 @@ export type AddonRow = {
   says: string;
   wayBack: string;
 };
-export type ProfileRow = { name: string; status: string; selectors: string[]; issues: string[] };
+export type ProfileRow = {
+  name: string;
+  status: string;
+  selectors: string[];
+  issues: string[];
+  /** Absent where they are not known. */
+  pods?: PodRow[];
+};
+/** `says` is the phase of a pod, and what it waits for or does. */
+export type PodRow = { name: string; isReady: boolean; says: string };
 export type ClusterRow = {
   id: string;
   name: string;

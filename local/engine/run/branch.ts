@@ -4,8 +4,14 @@ import { type Execution, record } from './execution.ts';
 import { Abandoned, type Lifetime, lifetime } from './lifetime.ts';
 import type { TokenRegistry } from './tokens.ts';
 
-/** Runs one Lambda function, for a state machine by its name; throws LambdaFault, or whatever the function throws. */
-export type InvokeLambda = (call: { functionName: string; payload: unknown; machine?: string }) => Promise<unknown>;
+/** Runs one Lambda function; throws LambdaFault, or whatever the function throws. */
+export type InvokeLambda = (call: {
+  functionName: string;
+  payload: unknown;
+  /** The name of the state machine, and the ARN of its execution, for which it is run. */
+  machine?: string;
+  executionArn?: string;
+}) => Promise<unknown>;
 
 /** Why a state machine may not do this to a state machine or an execution, in AWS's words; `undefined` when it may. */
 export type RefuseMachine = (machine: string, action: string, resource: string) => string | undefined;

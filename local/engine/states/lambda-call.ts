@@ -9,7 +9,8 @@ import type { Attempt } from './attempt.ts';
 export function invokeLambda({ visit, key, arguments: given, life }: Attempt): Promise<Outcome> {
   const { surroundings, execution } = visit.branch;
   const requestId = uuidFrom(execution.random);
-  const invoke: InvokeLambda = (call) => surroundings.invoke({ ...call, machine: execution.machine.name });
+  const invoke: InvokeLambda = (call) =>
+    surroundings.invoke({ ...call, machine: execution.machine.name, executionArn: execution.arn });
   return surroundings.loop.work(key, () => callLambda(invoke, given, requestId), life);
 }
 

@@ -1,25 +1,24 @@
 import type { Page } from 'playwright-core';
 
-const FARTHEST = 60;
+const FARTHEST = 120;
+
+/** A link and a button may have the same name. */
+export type Role = 'link' | 'button' | 'field';
 
 /** Moves the focus with Tab, as people without a mouse do, until it is on what is called so. Throws when it does not get there. */
-export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+export async function tabTo(page: Page, role: Role, name: string): Promise<void> {
   const seen: string[] = [];
   for (let presses = 0; presses < FARTHEST; presses += 1) {
     await page.keyboard.press('Tab');
     const found = await page.evaluate(() => {
       const at: unknown = Reflect.get(globalThis, 'document').activeElement;
-      const { labels, textContent, ariaLabel } = Object(at);
-      return String(ariaLabel ?? labels?.[0]?.textContent ?? textContent ?? '').trim();
+      const { labels, textContent, ariaLabel, tagName } = Object(at);
+      const text = String(ariaLabel ?? labels?.[0]?.textContent ?? textContent ?? '').trim();
+      const roles: Record<string, string> = { A: 'link', BUTTON: 'button' };
+      return `${roles[tagName] ?? 'field'} ${text}`;
     });
-    if (typeof name === 'string' ? found === name : name.test(found)) return;
+    if (found === `${role} ${name}`) return;
     seen.push(found);
   }
-  throw new Error(`Tab does not lead to ${name}, but to ${seen.join(' | ')}`);
-}
-
-/** Follows a link or presses a button by keyboard. */
-export async function enter(page: Page, name: string | RegExp): Promise<void> {
-  await tabTo(page, name);
-  await page.keyboard.press('Enter');
+  throw new Error(`Tab does not lead to the ${role} ${name}, but to ${seen.join(' | ')}`);
 }

@@ -148,9 +148,11 @@ describe('the runs', () => {
   it('show the executions that one started, as a tree', async () => {
     const { children, plan, outcome } = await runOf(ids.maintained);
 
-    expect(children.map(({ subject, status }) => ({ subject, status }))).toEqual([
-      { subject: 'coredns on prod-1', status: 'SUCCEEDED' },
-    ]);
+    const trees = children.map(({ title, runs }) => ({
+      title,
+      runs: runs.map(({ subject, status }) => [subject, status]),
+    }));
+    expect(trees).toEqual([{ title: '', runs: [['coredns on prod-1', 'SUCCEEDED']] }]);
     expect(plan).toContain('1. coredns (update-addon)');
     expect(outcome?.name).toBe('Maintained');
   });

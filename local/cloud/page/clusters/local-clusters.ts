@@ -5,8 +5,9 @@ import { notScannedBecause } from '../../../../functions/aws/eks/not-scanned.ts'
 import { clusterDrift, type Drift } from '../../../../functions/core/drift/drift.ts';
 import type { ResourceHealth } from '../../../../functions/core/health/health.ts';
 import type { Simulator } from '../../../simulator/simulator.ts';
-import type { ClusterNow, ProfileNow } from '../../../simulator/world/current.ts';
-import type { Clusters, ProfileRow } from '../wire.ts';
+import type { ClusterNow } from '../../../simulator/world/current.ts';
+import type { Clusters } from '../wire.ts';
+import { profileRows } from './profiles.ts';
 import { clusterRows } from './rows.ts';
 
 /**
@@ -28,6 +29,9 @@ export function localClusters(simulator: Simulator, connection: Connection): () 
     },
     offeredVersions,
   });
+  // Pods are known by the name of their cluster alone.
+  const podsOf = (clusters: readonly ClusterNow[], name: string) =>
+    clusters.filter((each) => each.name === name).length === 1 ? simulator.kubernetesFacts(name)?.pods : undefined;
   return async () => {
     const clusters = simulator.clusters();
     now = new Map(clusters.map((cluster) => [`${cluster.region}/${cluster.name}`, cluster]));
@@ -41,7 +45,7 @@ export function localClusters(simulator: Simulator, connection: Connection): () 
         drift.notRead.push({ ...at, name, ...notScannedBecause(`Cluster ${name}`, error) });
       }
     }
-    return clusterRows(drift, (place) => clusterAt(place).fargateProfiles.map(profileRow));
+    return clusterRows(drift, (place) => profileRows(clusterAt(place), podsOf(clusters, place.name)));
   };
 }
 
@@ -50,13 +54,3 @@ const healthOf = (cluster: ClusterNow): ResourceHealth[] =>
     ...{ accountId: cluster.account, region: cluster.region, cluster: cluster.name, kind: 'addon' as const },
     ...{ name, status, issues: health, version, namespace },
   }));
-
-const profileRow = ({ name, status, selectors, health }: ProfileNow): ProfileRow => ({
-  name,
-  status,
-  selectors: selectors.map(({ namespace, labels = {} }) => {
-    const wanted = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-    return wanted.length === 0 ? namespace : `${namespace} (${wanted.join(', ')})`;
-  }),
-  issues: health.map(({ code, message }) => [code, message].filter((part) => part !== '').join(': ')),
-});

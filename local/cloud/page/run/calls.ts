@@ -1,19 +1,31 @@
 import { answerText, isMutating } from '../../../cli/text/call-text.ts';
 import type { EksCall } from '../../../simulator/simulator.ts';
+import type { MadeCall } from '../place.ts';
 import type { CallRow } from '../wire.ts';
 
-/** The EKS calls about what an execution is about, while it ran: calls do not say which execution made them. */
-export function callsOf(
-  calls: readonly EksCall[],
-  run: { subject: string; startedAt: number; stoppedAt?: number | undefined },
-): CallRow[] {
-  const [resource, cluster = resource] = run.subject.split(' on ');
-  const until = run.stoppedAt ?? Number.POSITIVE_INFINITY;
+/** What an execution is about, and how long it ran. */
+export type CallsOf = {
+  id: string;
+  subject:
+    | {
+        cluster: { name: string; region?: string | undefined };
+        addon?: string | undefined;
+        profile?: string | undefined;
+      }
+    | undefined;
+  startedAt: number;
+  stoppedAt?: number | undefined;
+};
+
+/**
+ * The EKS calls that an execution made, and what others did meanwhile to what it is about. Of a call before a restart nobody
+ * knows who made it: there, what it is about decides too.
+ */
+export function callsOf(calls: readonly MadeCall[], run: CallsOf): CallRow[] {
   return calls
-    .map((call) => ({ call, at: Date.parse(call.time) }))
-    .filter(({ call, at }) => at >= run.startedAt && at <= until && isAbout(call, cluster, resource))
-    .map(({ call, at }) => ({
-      at,
+    .filter(({ call, by }) => by === run.id || ((by === undefined || call.by === 'other') && isAbout(call, run)))
+    .map(({ call }) => ({
+      at: Date.parse(call.time),
       operation: call.operation,
       text: answerText(call),
       status: call.status,
@@ -23,8 +35,14 @@ export function callsOf(
 }
 
 /** Calls that name another add-on or Fargate profile are left out; those about the whole cluster are not. */
-function isAbout({ params }: EksCall, cluster: string | undefined, resource: string | undefined): boolean {
+function isAbout(
+  { time, params, region }: EksCall,
+  { id, subject, startedAt, stoppedAt = Number.POSITIVE_INFINITY }: CallsOf,
+): boolean {
+  const at = Date.parse(time);
+  if (!subject || at < startedAt || at > stoppedAt) return false;
+  const { cluster, addon, profile } = subject;
   const { name, clusterName = name, addonName } = params;
-  if (clusterName !== undefined && clusterName !== cluster) return false;
-  return addonName === undefined || cluster === resource || addonName === resource;
+  const isThere = clusterName === cluster.name && region === (cluster.region ?? id.split(':')[3]);
+  return isThere && (addonName === undefined || (addon ?? profile) === undefined || addonName === addon);
 }

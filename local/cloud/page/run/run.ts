@@ -2,19 +2,19 @@ import { parsed } from '../../../../functions/core/json.ts';
 import { Outcome } from '../../../../functions/core/outcome.ts';
 import { activityOf } from '../../../cli/progress/activity.ts';
 import { activityLine } from '../../../cli/progress/activity-text.ts';
-import { factsOf } from '../../../cli/progress/facts.ts';
+import { factsOf, subjectOf } from '../../../cli/progress/facts.ts';
 import { stepsOf } from '../../../cli/progress/steps.ts';
 import { type Track, trackOf } from '../../../cli/progress/track.ts';
 import { takenPath } from '../../../pictures/graph/taken-path.ts';
-import type { EksCall } from '../../../simulator/simulator.ts';
 import type { Notification } from '../../aws/sns.ts';
+import type { MadeCall } from '../place.ts';
 import type { OutcomeText, Progress, Run, RunSummary, TimelineEntry } from '../wire.ts';
 import { callsOf } from './calls.ts';
 import type { ExecutionEnd, ExecutionItem, RunEvent } from './executions.ts';
+import { groupsOf } from './groups.ts';
 import { approvalOf, notificationsOf, pick, publishedOutcome } from './notifications.ts';
 import { planLinesOf } from './plan.ts';
 import { pretty } from './pretty.ts';
-import { treeOf } from './summary.ts';
 import { timelineOf, visitsOf } from './timeline.ts';
 
 /** What is known of an execution beside its own history. */
@@ -22,7 +22,7 @@ export type Besides = {
   summary: RunSummary;
   all: readonly RunSummary[];
   now: number;
-  calls?: readonly EksCall[] | undefined;
+  calls?: readonly MadeCall[] | undefined;
   notifications?: readonly Notification[] | undefined;
 };
 
@@ -34,7 +34,7 @@ export function runOf(
 ): Run {
   const track = trackOf(events);
   const { output, error, cause } = execution;
-  const called = calls && callsOf(calls, summary);
+  const called = calls && callsOf(calls, { ...summary, subject: subjectOf(track) });
   const notified = notifications && notificationsOf(notifications, summary.id);
   const approval = notifications && approvalOf(notifications, summary.id);
   const isAwaiting = summary.status === 'RUNNING' && track.state === 'Request approval';
@@ -60,7 +60,7 @@ export function runOf(
     ...(called && { calls: called }),
     ...(notified && { notifications: notified }),
     ...(isAwaiting && approval && { approval }),
-    children: treeOf(summary.id, all),
+    children: groupsOf(summary.id, all, track),
     input: pretty(execution.input),
     ...(output !== undefined && { output: pretty(output) }),
     ...(error !== undefined && { error }),

@@ -1,20 +1,11 @@
-import * as z from 'zod';
-import { parsed } from '../../../../functions/core/json.ts';
 import type { RunSummary, RunTree } from '../wire.ts';
 import type { ExecutionItem } from './executions.ts';
+import type { Parent } from './parents.ts';
+import { subjectText } from './subject.ts';
 
-const ClusterIn = z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]);
-const Input = z.looseObject({
-  cluster: ClusterIn.optional(),
-  clusters: z.array(ClusterIn).optional(),
-  addon: z.string().optional(),
-  profile: z.string().optional(),
-});
-
-/** An execution in one row. `parents` has the execution that started another, as far as it is known. */
-export function summaryOf(item: ExecutionItem, parents: ReadonlyMap<string, string> = new Map()): RunSummary {
+/** An execution in one row, with the one that started it, if that is known. */
+export function summaryOf(item: ExecutionItem, parent: Parent | undefined): RunSummary {
   const { id, name, machine, status, startedAt, stoppedAt, input } = item;
-  const parent = parents.get(id);
   return {
     id,
     name,
@@ -22,9 +13,10 @@ export function summaryOf(item: ExecutionItem, parents: ReadonlyMap<string, stri
     status,
     startedAt,
     ...(stoppedAt !== undefined && { stoppedAt }),
-    subject: subjectText(input),
-    startedBy: startedBy(name, parent),
-    ...(parent !== undefined && { parent }),
+    subject: subjectText(machine, input),
+    startedBy: parent === undefined ? startedBy(name) : nameOf(parent.id),
+    ...(parent && { parent: parent.id }),
+    ...(parent?.wave !== undefined && { wave: parent.wave }),
   };
 }
 
@@ -36,17 +28,8 @@ export function treeOf(id: string, all: readonly RunSummary[]): RunTree[] {
     .map((summary) => ({ ...summary, children: treeOf(summary.id, all) }));
 }
 
-/** `coredns on prod-1`; empty when the input does not say. */
-function subjectText(input: string): string {
-  const { cluster, clusters = [], addon, profile } = Input.safeParse(parsed(input)).data ?? {};
-  const resource = addon ?? profile;
-  if (cluster === undefined) return clusters.slice(0, 3).join(', ');
-  return resource === undefined ? cluster : `${resource} on ${cluster}`;
-}
-
 /** The name says who started an execution: chat and this page give names of their own. */
-function startedBy(name: string, parent: string | undefined): string {
-  if (parent !== undefined) return nameOf(parent);
+function startedBy(name: string): string {
   if (name.startsWith(PAGE_NAMES)) return 'this page';
   if (/^(plan|update|replace|health)-.*-[0-9a-f]{16}$/.test(name)) return 'chat';
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name) ? 'a schedule or a program' : 'a person or a program';

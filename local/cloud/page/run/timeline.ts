@@ -22,15 +22,24 @@ function close(visits: StateVisit[], at: number, state: string): void {
 
 /** What an execution did, in words. Polls that found nothing are left out: there may be hundreds. */
 export function timelineOf(events: readonly RunEvent[]): TimelineEntry[] {
+  let waitsFor: string | undefined;
   return events.flatMap((event): TimelineEntry[] => {
     const at = event.timestamp?.getTime() ?? 0;
     const { type = '', stateEnteredEventDetails: entered } = event;
-    if (entered) return [{ at, kind: 'state', text: String(entered.name) }];
+    if (entered) {
+      waitsFor = undefined;
+      return [{ at, kind: 'state', text: String(entered.name) }];
+    }
     const failure = failureOf(event);
     if (failure) {
       const { error, cause, resource } = failure;
       if (resource === 'invoke.waitForTaskToken' && isPoll(type, error)) return [];
-      return [{ at, kind: 'problem', text: `${words(type)}: ${errorText(error, cause)}` }];
+      if (!NOT_YET.has(String(error))) {
+        return [{ at, kind: 'problem', text: `${words(type)}: ${errorText(error, cause)}` }];
+      }
+      const before = waitsFor;
+      waitsFor = messageOf(cause);
+      return before === waitsFor ? [] : [{ at, kind: 'note', text: waitsFor }];
     }
     if (type === 'ExecutionStarted' || ENDED.test(type)) return [{ at, kind: 'note', text: words(type) }];
     return [];
@@ -38,6 +47,15 @@ export function timelineOf(events: readonly RunEvent[]): TimelineEntry[] {
 }
 
 const isPoll = (type: string, error: unknown) => type === 'TaskTimedOut' || error === 'EksEventReceived';
+
+/** What Lambdas throw when there is nothing to decide yet, so that the state machine polls again by its `Retry`. */
+const NOT_YET: ReadonlySet<string> = new Set([
+  'ProfileChangeJustStarted',
+  'ProfileChangeInProgress',
+  'PodsMoving',
+  'PodsStillPending',
+  'EksStillBusy',
+]);
 
 function failureOf(event: RunEvent) {
   return (
@@ -50,22 +68,29 @@ function failureOf(event: RunEvent) {
   );
 }
 
-/** The name of an error, and what it says first. A Lambda's cause is JSON with its message in it. */
+/** The name of an error, and what it says first. What another execution ended with has its own. */
 function errorText(error: unknown, cause: unknown): string {
-  const text = typeof cause === 'string' ? cause : '';
-  const [first = ''] = (messageIn(text) ?? text).split('\n');
-  return [error, first]
+  const { Error: ofExecution } = error === 'States.TaskFailed' ? objectIn(cause) : {};
+  return [ofExecution ?? error, messageOf(cause)]
     .filter((part) => typeof part === 'string' && part !== '')
     .join(' ')
     .slice(0, 300);
 }
 
-function messageIn(cause: string): string | undefined {
+/** The first line of a cause: of a Lambda it is JSON with its message in it, of an execution JSON with its cause. */
+function messageOf(cause: unknown): string {
+  const { errorMessage, Cause, Status } = objectIn(cause);
+  const text = [errorMessage, Cause, Status === undefined ? cause : `ended ${Status}`].find(
+    (each) => typeof each === 'string',
+  );
+  return String(text ?? '').split('\n')[0] ?? '';
+}
+
+function objectIn(cause: unknown): { errorMessage?: unknown; Cause?: unknown; Error?: unknown; Status?: unknown } {
   try {
-    const { errorMessage } = Object(JSON.parse(cause));
-    return typeof errorMessage === 'string' ? errorMessage : undefined;
+    return Object(typeof cause === 'string' ? JSON.parse(cause) : undefined);
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -4,6 +4,7 @@ import { Filter } from '../filter.tsx';
 import { useLive } from '../live.ts';
 import type { Route } from '../route.ts';
 import { useRead } from '../use-read.ts';
+import { Profiles } from './profiles.tsx';
 import { isWanted, NEXT_FILTERS, STATE_FILTERS } from './wanted.ts';
 
 /** Every add-on of every cluster beside what EKS offers of it, and the Fargate profiles. */
@@ -46,7 +47,7 @@ function Table({ found, route, about }: { found: Clusters; route: Route; about: 
         </p>
       ))}
       <div class="scroll">
-        <table class="clusters">
+        <table class="cards">
           <caption class="hidden">Add-ons by cluster, those that are furthest behind first</caption>
           <thead>
             <tr>
@@ -88,19 +89,25 @@ function Row({ cluster, addon, about }: { cluster: ClusterRow; addon: AddonRow; 
     <tr>
       <th scope="row">{addon.addon}</th>
       <td class="version">{installed}</td>
-      <td class="version">{latest}</td>
-      <td class={isBehind ? 'behind' : 'current'}>
-        {link === undefined ? (
-          behind
-        ) : (
-          <a href={link} aria-label={`${behind}: update ${addon.addon} on ${cluster.name}`}>
-            {behind}
-          </a>
+      <td class={installed === latest ? 'usual' : 'version latest'}>{latest}</td>
+      <td class={isBehind ? 'main behind' : 'main current'}>
+        {behind}
+        {link !== undefined && (
+          <>
+            {' '}
+            <a href={link} aria-label={`Update ${addon.addon} on ${cluster.name}`}>
+              Update
+            </a>
+          </>
         )}
       </td>
-      <td class={blocksNext ? 'behind' : ''}>{next}</td>
+      <td class={blocksNext ? 'labelled behind' : 'labelled'} data-label={`Kubernetes ${cluster.next}: `}>
+        {next}
+      </td>
       <td class={health === 'unhealthy' ? 'unhealthy' : ''}>{health === 'healthy' ? health : `${health}: ${says}`}</td>
-      <td>{wayBack}</td>
+      <td class={isBehind ? 'labelled' : 'usual'} data-label="way back: ">
+        {wayBack}
+      </td>
     </tr>
   );
 }
@@ -111,36 +118,3 @@ function updateLink(about: About, { name, region, accountId }: ClusterRow, addon
   const cluster = region === about.region ? name : JSON.stringify({ name, region });
   return `#/start?${new URLSearchParams({ machine: 'update-addon', cluster, addon })}`;
 }
-
-const Profiles = ({ clusters }: { clusters: readonly ClusterRow[] }) => (
-  <section aria-labelledby="profiles">
-    <h2 id="profiles">Fargate profiles</h2>
-    <div class="scroll">
-      <table>
-        <caption class="hidden">Fargate profiles by cluster</caption>
-        <thead>
-          <tr>
-            <th scope="col">Profile</th>
-            <th scope="col">Cluster</th>
-            <th scope="col">Status</th>
-            <th scope="col">Selectors</th>
-            <th scope="col">Issues</th>
-          </tr>
-        </thead>
-        <tbody>
-          {clusters.flatMap(({ id, name: cluster, profiles = [] }) =>
-            profiles.map(({ name, status, selectors, issues }) => (
-              <tr key={`${id} ${name}`}>
-                <th scope="row">{name}</th>
-                <td>{cluster}</td>
-                <td>{status}</td>
-                <td>{selectors.join('; ')}</td>
-                <td class="unhealthy">{issues.join('; ')}</td>
-              </tr>
-            )),
-          )}
-        </tbody>
-      </table>
-    </div>
-  </section>
-);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Layout, PlacedNode } from '../../../../pictures/graph/layout.ts';
 import { classOfEdge, classOfNode, describePath } from '../../../../pictures/graph/marks.ts';
 import type { TakenPath } from '../../../../pictures/graph/taken-path.ts';
@@ -7,17 +8,33 @@ import { useRead } from '../use-read.ts';
 const FONT_SIZE = 13;
 const LINE_HEIGHT = 16;
 
+// A wide picture shrinks to the screen, but not further than its texts can be read.
+const READABLE = 1_000;
+
 // What scrolls is reached by keyboard.
 const REACHED = { tabIndex: 0 };
 
 /** The states of a state machine, with the path taken lit and the present state marked. */
 export function Graph({ machine, path }: { machine: string; path: TakenPath }) {
   const { value: layout, problem } = useRead(machine, () => read('graph', { machine }));
+  const frame = useRef<HTMLDivElement>(null);
+  const at = path.present[0] ?? path.failed[0] ?? Object.keys(path.visits).at(-1);
+  // Where the picture is wider than the screen, it begins with the state that the execution is in.
+  useEffect(() => {
+    const node = layout?.nodes.find(({ name }) => name === at);
+    const { current } = frame;
+    if (layout && node && current) {
+      current.scrollLeft = (node.x / layout.width) * current.scrollWidth - current.clientWidth / 2;
+    }
+  }, [layout, at]);
   return (
     <section aria-labelledby="graph">
       <h2 id="graph">States</h2>
       {problem !== undefined && <p class="problem">{problem}</p>}
-      <div class="picture" {...REACHED}>
+      {layout && layout.groups.length > 0 && (
+        <p class="facts">What the dotted box has runs once for each cluster, as an execution of its own.</p>
+      )}
+      <div class="picture" ref={frame} {...REACHED}>
         {layout && <Picture layout={layout} path={path} />}
       </div>
     </section>
@@ -29,8 +46,7 @@ function Picture({ layout, path }: { layout: Layout; path: TakenPath }) {
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
+      style={{ maxWidth: width, minWidth: Math.min(width, READABLE) }}
       role="img"
       aria-label={describePath(layout, path)}
     >

@@ -48,10 +48,10 @@ function RunView({ run, mayChange }: { run: Run; mayChange: boolean }) {
       {mayChange && <RunActions run={run} />}
       <OutcomeBox run={run} />
       <ProgressBox run={run} />
-      <Graph machine={machine} path={path} />
-      <Tree runs={run.children} />
-      <Timeline run={run} />
       <Plan lines={run.plan} />
+      <Tree groups={run.children} />
+      <Graph machine={machine} path={path} />
+      <Timeline run={run} />
       <Notifications rows={run.notifications} />
       <Calls rows={run.calls} />
       <Documents run={run} />

@@ -4,9 +4,10 @@ import { read } from '../api.ts';
 import { Filter } from '../filter.tsx';
 import { useLive } from '../live.ts';
 import { type Route, runLink } from '../route.ts';
-import { durationText, statusText, timeText } from '../text.ts';
+import { durationText, shortName, statusText, timeText } from '../text.ts';
 import { useRead } from '../use-read.ts';
 import { StatusBadge } from './status.tsx';
+import { isTopLevel, isWanted } from './wanted.ts';
 
 const STATUSES: readonly Status[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 
@@ -35,9 +36,9 @@ export function RunsPage({ about, route }: { about: About; route: Route }) {
         />
       </form>
       {problem !== undefined && <p class="problem">{problem}</p>}
-      <p role="status">{countText(shown.length, all.length)}</p>
+      <Count shown={shown.length} all={all.length} query={route.query} />
       <div class="scroll">
-        <table>
+        <table class="runs cards">
           <caption class="hidden">Executions, newest first</caption>
           <thead>
             <tr>
@@ -60,19 +61,45 @@ export function RunsPage({ about, route }: { about: About; route: Route }) {
   );
 }
 
+function Count({ shown, all, query }: { shown: number; all: number; query: URLSearchParams }) {
+  if (all === 0) return <p role="status">Nothing has run here yet.</p>;
+  const rest = all - shown;
+  if (isTopLevel(query)) {
+    return (
+      <p>
+        <span role="status">{shown} runs.</span>
+        {rest > 0 && (
+          <>
+            {` They started ${rest} more. `}
+            <a href="#/runs?all=yes">Show all</a>
+          </>
+        )}
+      </p>
+    );
+  }
+  return (
+    <p>
+      <span role="status">
+        {shown} of {all} runs.
+      </span>{' '}
+      <a href="#/runs">Show only those that no other run started</a>
+    </p>
+  );
+}
+
 function Row({ run }: { run: RunSummary }) {
   const { id, name, subject, status, machine, startedBy, startedAt, stoppedAt, parent } = run;
   return (
     <tr>
       <th scope="row">
-        <a href={runLink(id)}>{subject === '' ? name : subject}</a>
-        <small>{name}</small>
+        <a href={runLink(id)}>{subject === '' ? shortName(name) : subject}</a>
+        <small class="name">{shortName(name)}</small>
       </th>
-      <td>
+      <td class="main">
         <StatusBadge status={status} />
       </td>
       <td>{machine}</td>
-      <td>{parent === undefined ? startedBy : <a href={runLink(parent)}>{startedBy}</a>}</td>
+      <td class="by">{parent === undefined ? startedBy : <a href={runLink(parent)}>{shortName(startedBy)}</a>}</td>
       <td>
         <time dateTime={new Date(startedAt).toISOString()}>{timeText(startedAt)}</time>
       </td>
@@ -84,18 +111,4 @@ function Row({ run }: { run: RunSummary }) {
 function merged(read: readonly RunSummary[], newer: ReadonlyMap<string, RunSummary>): RunSummary[] {
   const all = new Map([...read.map((run) => [run.id, run] as const), ...newer]);
   return [...all.values()].toSorted((one, other) => other.startedAt - one.startedAt);
-}
-
-function isWanted({ name, subject, status, machine }: RunSummary, query: URLSearchParams): boolean {
-  const text = (query.get('text') ?? '').toLowerCase();
-  return (
-    `${subject} ${name}`.toLowerCase().includes(text) &&
-    (query.get('status') ?? status) === status &&
-    (query.get('machine') ?? machine) === machine
-  );
-}
-
-function countText(shown: number, all: number): string {
-  if (all === 0) return 'Nothing has run here yet.';
-  return shown === all ? `${all} runs` : `${shown} of ${all} runs`;
 }

@@ -87,7 +87,7 @@ const Choice = ({ common, values, usual }: { common: Common; values: readonly st
 
 function Text({ common, schema }: { common: Common; schema: FieldSchema }) {
   const { type, default: usual } = schema;
-  const placeholder = usual === undefined ? '' : JSON.stringify(usual);
+  const placeholder = typeof usual === 'string' ? usual : (JSON.stringify(usual) ?? '');
   if (type === 'array' || type === 'object')
     return <textarea {...common} rows={3} placeholder={placeholder} spellcheck={false} />;
   return <input {...common} type="text" placeholder={placeholder} autocomplete="off" spellcheck={false} />;

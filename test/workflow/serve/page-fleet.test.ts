@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Run, RunSummary } from '../../../local/cloud/page/wire.ts';
+import { type ServedPage, servedPage } from '../../support/page/served-page.ts';
+import { OLD } from '../../support/worlds/addon-builders.ts';
+
+const cluster = (name: string, stage: string) => ({
+  ...{ name, version: '1.33', tags: { stage } },
+  addons: [{ name: 'coredns', version: OLD }],
+});
+const WORLD = {
+  region: 'eu-west-1',
+  account: '111122223333',
+  clusters: [cluster('dev-1', 'dev'), cluster('prod-1', 'prod'), cluster('other-1', 'none')],
+};
+const REQUEST = {
+  clusters: { tags: { stage: ['dev', 'prod'] } },
+  waves: [
+    { name: 'canary', match: { tags: { stage: 'dev' } } },
+    { name: 'rest', rest: true },
+  ],
+};
+
+let served: ServedPage;
+let fleet: Run;
+let health: Run;
+let runs: RunSummary[];
+
+beforeAll(async () => {
+  served = await servedPage(WORLD, { speed: 1_000 });
+  const { engine } = served.cloud;
+  const started = (machine: string, input: object) =>
+    engine.startExecution({ stateMachineArn: machine, name: machine, input: JSON.stringify(input) }).executionArn;
+  const fleetArn = started('maintain-fleet', REQUEST);
+  await engine.finished(fleetArn);
+  // At the same time as somebody else's change of the same cluster.
+  const updateArn = started('update-addon', { cluster: 'other-1', addon: 'coredns' });
+  const healthArn = started('report-health', { cluster: 'other-1' });
+  await Promise.all([engine.finished(updateArn), engine.finished(healthArn)]);
+
+  const read = async (path: string) => JSON.parse(await (await fetch(`${served.url}/page/api/${path}`)).text());
+  const runOf = (id: string) => read(`run?id=${encodeURIComponent(id)}`);
+  [runs, fleet, health] = [await read('runs'), await runOf(fleetArn), await runOf(healthArn)];
+});
+afterAll(() => served.close());
+
+it('a fleet run has its clusters by wave, each with its items', () => {
+  const waves = fleet.children.map(({ title, runs: clusters }) => ({
+    title,
+    clusters: clusters.map(({ subject, children }) => [subject, ...children.map((item) => item.subject)]),
+  }));
+
+  expect(waves).toEqual([
+    {
+      title: 'Plan of each cluster',
+      clusters: [
+        ['dev-1', 'coredns on dev-1'],
+        ['prod-1', 'coredns on prod-1'],
+      ],
+    },
+    { title: 'Wave canary', clusters: [['dev-1', 'coredns on dev-1']] },
+    { title: 'Wave rest', clusters: [['prod-1', 'coredns on prod-1']] },
+  ]);
+});
+
+it('only what people and programs started belongs to nothing', () => {
+  expect(runs.filter(({ parent }) => parent === undefined).map(({ name }) => name)).toEqual([
+    'report-health',
+    'update-addon',
+    'maintain-fleet',
+  ]);
+});
+
+it.each<[string, () => Run, string[]]>([
+  ['a fleet run', () => fleet, ['ListClusters', 'DescribeCluster']],
+  [
+    'a report beside an update of the same cluster',
+    () => health,
+    ['ListAddons', 'DescribeAddon', 'ListFargateProfiles'],
+  ],
+])('the EKS calls of %s are those that it made itself', (_, run, operations) => {
+  expect(new Set(run().calls?.map(({ operation }) => operation))).toEqual(new Set(operations));
+});
