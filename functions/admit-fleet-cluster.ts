@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { withItems } from './actions/failed-items.ts';
 import { type ExecutionHistories, executionHistories } from './aws/step-functions/execution-histories.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
+import { type ControlReader, controlReader } from './aws/table/control-reader.ts';
 import { type WaveRecords, waveRecords } from './aws/table/wave-records.ts';
 import { afterCluster, decideStart } from './core/fleet/gate.ts';
 import { WaveCluster } from './core/fleet/plan.ts';
@@ -22,7 +23,13 @@ const Wave = z.strictObject({
 const Common = { table: z.string(), wave: Wave, cluster: WaveCluster, now: z.iso.datetime() };
 
 export const Input = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('start'), ...Common, request: MaintainFleetRequest }),
+  z.strictObject({
+    at: z.literal('start'),
+    ...Common,
+    request: MaintainFleetRequest,
+    /** How many seconds it has waited for its turn. */
+    waited: z.number(),
+  }),
   z.strictObject({
     at: z.literal('end'),
     ...Common,
@@ -33,34 +40,43 @@ export const Input = z.discriminatedUnion('at', [
   }),
 ]);
 
-type Ports = { waves: WaveRecords; executions: ExecutionReader; histories: ExecutionHistories };
+type Ports = {
+  waves: WaveRecords;
+  controls: ControlReader;
+  executions: ExecutionReader;
+  histories: ExecutionHistories;
+};
 
 /**
  * Decides whether a cluster of a wave may be started, and takes note of its end. Safe to repeat: a cluster that is under way stays
  * so, and an end counts once.
  */
 export const admitFleetCluster =
-  ({ waves, executions, histories }: Ports) =>
+  ({ waves, controls, executions, histories }: Ports) =>
   async (input: z.infer<typeof Input>) => {
     const { table, wave, cluster, now } = input;
     const { step, clusterSeconds } = wave;
     const { pace, freeze } = step;
     const key = `wave#${wave.folder}/${step.name}`;
     if (input.at === 'start') {
-      const rules = { pace, calendar: { window: pace.window, freeze }, clusterSeconds, now: Date.parse(now) };
-      const decision = await waves.change(
+      // A plan changes nothing, so nobody has to stop it.
+      const control = step.dryRun ? undefined : (await controls.read(table, wave.folder)).at(-1);
+      const calendar = { window: pace.window, freeze };
+      const rules = { pace, calendar, clusterSeconds, now: Date.parse(now), control, waited: input.waited };
+      const { decision } = await waves.change(
         table,
         key,
         (record) => {
           const decided = decideStart(record, cluster, rules);
-          return decided.kind === 'start' ? decided : { ...decided, record };
+          return { decision: decided, ...(decided.kind === 'start' && { value: decided.record }) };
         },
         now,
       );
       if (decision.kind === 'skip') return { kind: 'skip', result: notStarted(cluster.id, decision.reason) };
-      return decision.kind === 'start'
-        ? { kind: 'start', input: clusterRequest(input.request, cluster, step.dryRun) }
-        : { kind: 'wait', seconds: decision.seconds, waitingFor: decision.waitingFor };
+      if (decision.kind === 'start')
+        return { kind: 'start', input: clusterRequest(input.request, cluster, step.dryRun) };
+      const { seconds, waited, waitingFor } = decision;
+      return { kind: 'wait', seconds, waited, waitingFor };
     }
     const execution = executionOf(input.machineArn, cluster.run);
     const { output, cause } = input.given;
@@ -72,7 +88,7 @@ export const admitFleetCluster =
     const result = await withItems(histories, clusterResult(cluster.id, execution, ending, times));
     const { end } = result;
     if (end !== 'not-started') {
-      await waves.change(table, key, (record) => ({ record: afterCluster(record, cluster, end, pace) }), now);
+      await waves.change(table, key, (record) => ({ value: afterCluster(record, cluster, end, pace) }), now);
     }
     return result;
   };
@@ -82,6 +98,7 @@ export const bind = ({ here, log }: Pick<Services, 'here' | 'log'>) =>
     Input,
     admitFleetCluster({
       waves: waveRecords(here),
+      controls: controlReader(here),
       executions: executionReader(here),
       histories: executionHistories(here),
     }),

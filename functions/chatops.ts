@@ -7,6 +7,7 @@ import { taskTokens } from './aws/step-functions/task-tokens.ts';
 import { approvalStore } from './aws/table/approvals.ts';
 import { chatOrigins } from './aws/table/chat-origins.ts';
 import { type ChatPosts, chatPosts, unnoted } from './aws/table/chat-posts.ts';
+import { controlRecords } from './aws/table/control-records.ts';
 import { type DeliveryLog, deliveryLog } from './aws/table/deliveries.ts';
 import { authorize } from './core/chat/authorization.ts';
 import { type Denied, receive } from './core/chat/delivery.ts';
@@ -158,6 +159,7 @@ export const handler = task(
     tokens: taskTokens(quickConnection),
     deliveries: deliveryLog(quickConnection),
     origins: chatOrigins(quickConnection),
+    controls: controlRecords(quickConnection),
     posts: chatPosts(quickConnection),
     send: chatSender({ settings: postingSettings, fetch, pause, ...PATIENCE }),
     sendReply: slackReplies(),

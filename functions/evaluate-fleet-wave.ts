@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { type Bucket, bucketApi } from './aws/bucket.ts';
+import { type ControlReader, controlReader } from './aws/table/control-reader.ts';
 import { thrown } from './core/errors/thrown.ts';
+import { controlSentences } from './core/fleet/control.ts';
 import {
   decideAfterAnswer,
   decideAfterCheck,
@@ -8,6 +10,8 @@ import {
   decideAfterPlanning,
   decideAfterWave,
   decideAfterWaveFailure,
+  unlessStopped,
+  withControls,
 } from './core/fleet/decide.ts';
 import { FleetPlan, WaveCluster } from './core/fleet/plan.ts';
 import { type Drawing, drawnUp, PlannedCluster } from './core/fleet/planned/drawing.ts';
@@ -27,6 +31,7 @@ const Thrown = { error: z.string(), cause: z.string() };
 const Context = {
   ...Run,
   bucket: z.string(),
+  table: z.string(),
   plan: FleetPlan,
   progress: FleetProgress,
   /** How often it was tried before. */
@@ -59,23 +64,29 @@ const List = z.array(WaveCluster);
 const Planned = z.array(PlannedCluster);
 const Results = z.array(ClusterResult);
 
+type Ports = { bucket: Bucket; controls: ControlReader };
+
 /**
  * Makes the plan of the fleet of the plans of its clusters, and decides what follows a wave from what each of its clusters left as
  * its result; when the run ends, writes the report. Safe to repeat: it only reads, and writes the same again.
  */
-export const evaluateFleetWave = (bucket: Bucket) => async (input: Input) => {
+export const evaluateFleetWave = (ports: Ports) => async (input: Input) => {
   if (input.at === 'plan') return { plan: null, decision: decideAfterPlanFailure(thrown(input.error, input.cause)) };
+  const { plan, decision } = await evaluated(ports.bucket, input);
+  const controls = await ports.controls.read(input.table, plan.folder);
+  const next = withControls(unlessStopped(plan, decision, controls), controls);
+  return { plan, decision: await ended(ports.bucket, { ...input, plan }, next, controlSentences(controls)) };
+};
+
+type Evaluated = Exclude<Input, { at: 'plan' }>;
+
+/** The plan, which is made of the plans of the clusters, and what comes next. */
+async function evaluated(bucket: Bucket, input: Evaluated): Promise<{ plan: FleetPlan; decision: FleetDecision }> {
   const { bucket: name, plan, progress } = input;
-  if (input.at === 'failure') {
-    const decision = decideAfterWaveFailure(plan, progress, thrown(input.error, input.cause));
-    return { plan, decision: await ended(bucket, input, decision) };
-  }
-  if (input.at === 'answer') {
-    return { plan, decision: await ended(bucket, input, decideAfterAnswer(plan, input.asked, input.answer)) };
-  }
-  if (input.at === 'health') {
-    return { plan, decision: await ended(bucket, input, decideAfterCheck(plan, input.check, input.issues)) };
-  }
+  if (input.at === 'failure')
+    return { plan, decision: decideAfterWaveFailure(plan, progress, thrown(input.error, input.cause)) };
+  if (input.at === 'answer') return { plan, decision: decideAfterAnswer(plan, input.asked, input.answer) };
+  if (input.at === 'health') return { plan, decision: decideAfterCheck(plan, input.check, input.issues) };
   const now = Date.parse(input.now);
   const { ResultFiles } = Manifest.parse(await bucket.read(name, input.manifest));
   const read = await Promise.all(ResultFiles.SUCCEEDED.map(({ Key }) => bucket.read(name, Key)));
@@ -84,15 +95,13 @@ export const evaluateFleetWave = (bucket: Bucket) => async (input: Input) => {
     const list = List.parse(await bucket.read(name, planListKey(plan)));
     const drawing = drawnUp(plan, list, started, input);
     await writeDrawing(bucket, name, drawing);
-    const decision = decideAfterPlanning(drawing, input.executionArn, now);
-    return { plan: drawing.plan, decision: await ended(bucket, { ...input, plan: drawing.plan }, decision) };
+    return { plan: drawing.plan, decision: decideAfterPlanning(drawing, input.executionArn, now) };
   }
   const planned = Planned.parse(await bucket.read(name, plannedKey(plan, progress.wave)));
   const results = resultsOfWave(planned, started);
   await bucket.write(name, resultKey(plan, progress.wave), results);
-  const decision = decideAfterWave(plan, progress, countsOf(planned, results, started), now);
-  return { plan, decision: await ended(bucket, input, decision) };
-};
+  return { plan, decision: decideAfterWave(plan, progress, countsOf(planned, results, started), now) };
+}
 
 /** The list of each wave for the Map, its clusters with their plans, and the plan itself. */
 async function writeDrawing(bucket: Bucket, name: string, { plan, planned, held }: Drawing): Promise<void> {
@@ -115,8 +124,9 @@ const MOST_TRIES = 9;
 /** A decision that ends the run, once its report is written; any other as it is. Without a report a run ends as it would with one. */
 async function ended(
   bucket: Bucket,
-  input: Exclude<Input, { at: 'plan' }>,
+  input: Evaluated,
   decision: FleetDecision,
+  controls: string[],
 ): Promise<FleetDecision> {
   if (decision.kind !== 'publish') return decision;
   const { outcome } = decision;
@@ -125,6 +135,7 @@ async function ended(
       arn: input.executionArn,
       startedAt: input.startedAt,
       now: input.now,
+      controls,
     });
     const { bucket: name, plan } = input;
     await bucket.write(name, `${plan.folder}/report.json`, report);
@@ -142,7 +153,7 @@ async function ended(
 }
 
 /** Each wave with what became of its clusters. Of a wave that could not be evaluated nothing is known. */
-async function wavesOf(bucket: Bucket, input: Exclude<Input, { at: 'plan' }>): Promise<WaveOfRun[]> {
+async function wavesOf(bucket: Bucket, input: Evaluated): Promise<WaveOfRun[]> {
   const { at, bucket: name, plan, progress } = input;
   if (at === 'failure' && progress.wave < 0) {
     const list = List.parse(await bucket.read(name, planListKey(plan)));
@@ -171,6 +182,6 @@ const NOT_REACHED = 'The run ended before this wave.';
 const UNKNOWN = 'The wave could not be run, or not be evaluated.';
 
 export const bind = ({ here, log }: Pick<Services, 'here' | 'log'>) =>
-  task(Input, evaluateFleetWave(bucketApi(here)), log);
+  task(Input, evaluateFleetWave({ bucket: bucketApi(here), controls: controlReader(here) }), log);
 
 export const handler = bind(onAws());

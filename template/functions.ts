@@ -146,7 +146,7 @@ export const FUNCTIONS = {
     'admit-fleet-cluster': {
       does: 'Decides whether a cluster of a wave may be started, and takes note of its end.',
       may: [
-        items('keep waves', ['wave'], 'GetItem', 'PutItem'),
+        items('keep waves', ['control', 'wave'], 'GetItem', 'PutItem'),
         executions('read executions', ['maintain-cluster'], 'DescribeExecution'),
         executions(
           'read what executions published',
@@ -163,7 +163,10 @@ export const FUNCTIONS = {
     },
     'evaluate-fleet-wave': {
       does: 'Evaluates the results of a wave, decides what is next, and writes the report.',
-      may: [objects('read and write results', 'GetObject', 'PutObject')],
+      may: [
+        objects('read and write results', 'GetObject', 'PutObject'),
+        items('read controls', ['control'], 'GetItem'),
+      ],
       seconds: 310,
     },
   },
@@ -226,7 +229,7 @@ export const FUNCTIONS = {
       may: [
         items(
           'keep deliveries and answers',
-          ['approval', 'asked', 'delivery', 'posts'],
+          ['approval', 'asked', 'control', 'delivery', 'posts'],
           ...['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
         ),
         ...[READ_CHAT_SECRET, START_EXECUTIONS, LIST_EXECUTIONS],

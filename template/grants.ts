@@ -1,4 +1,3 @@
-import { CHAT_MACHINES } from '../functions/core/state-machines.ts';
 import type { EksResource } from '../local/simulator/http/operation.ts';
 import type { Value } from '../local/template.ts';
 import { type EksAction, factsOf } from './eks-actions.ts';
@@ -72,7 +71,7 @@ export const START_EXECUTIONS: Grant = {
 
 export const LIST_EXECUTIONS: Grant = {
   ...{ name: 'list executions', actions: ['states:ListExecutions'] },
-  on: machines(MACHINE_NAMES.filter((name) => CHAT_MACHINES.includes(name))),
+  on: machines(MACHINE_NAMES),
 };
 
 function oneOrAll(values: Value[]): Value {

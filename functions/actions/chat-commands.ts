@@ -2,6 +2,7 @@ import type { ExecutionApi } from '../aws/step-functions/executions.ts';
 import type { TaskTokens } from '../aws/step-functions/task-tokens.ts';
 import type { ApprovalStore } from '../aws/table/approvals.ts';
 import type { ChatOrigins } from '../aws/table/chat-origins.ts';
+import type { ControlRecords } from '../aws/table/control-records.ts';
 import { askerOf, fourEyesProblem } from '../core/chat/asker.ts';
 import type { ChatCommand } from '../core/chat/command.ts';
 import { shown } from '../core/chat/command.ts';
@@ -13,12 +14,14 @@ import { clusterOf, runsText, runText } from '../core/chat/run.ts';
 import { type AnsweredWhere, notDeployedText, type StartCommand, startedText, startOf } from '../core/chat/start.ts';
 import { answerApproval } from './approval-answers.ts';
 import { askerOfRun, executionArn, findRun, latestRuns } from './chat-runs.ts';
+import { controlFleet } from './fleet-control.ts';
 
 export type ChatPorts = {
   approvals: ApprovalStore;
   executions: ExecutionApi;
   tokens: Pick<TaskTokens, 'succeed'>;
   origins: ChatOrigins;
+  controls: ControlRecords;
 };
 
 /**
@@ -46,7 +49,12 @@ export async function carryOut(command: ChatCommand, ports: ChatPorts, context: 
     case 'status':
       return command.run === undefined ? listRuns(ports, context) : oneRun(command.run, ports, context);
     case 'stop':
-      return stop(command.run, ports, context);
+      return command.gracefully
+        ? control('stop', { ...command, reason: '' }, ports, context)
+        : stop(command.run, ports, context);
+    case 'pause':
+    case 'continue':
+      return control(command.verb, command, ports, context);
     case 'approve':
     case 'reject':
       return answer(command, ports, context);
@@ -90,6 +98,24 @@ async function stop(run: string, ports: ChatPorts, context: ChatContext): Promis
   await ports.executions.stop(found.arn, `Stopped by ${context.by}.`);
   const text = `Stopped ${found.name}. EKS finishes a change that was started; check the cluster.`;
   return { status: 200, reason: 'stopped', text, run: found.name, public: true };
+}
+
+/** Pauses a run of a fleet, lets it continue, or stops it gracefully. */
+async function control(
+  wish: 'pause' | 'continue' | 'stop',
+  { run, reason }: { run: string; reason: string },
+  ports: ChatPorts,
+  context: ChatContext,
+): Promise<ChatReply> {
+  const found = await findRun(run, wish, ports.executions, context);
+  if (!found) return noRun(run);
+  const { arn: executionArn, status, name } = found;
+  const { table, by, at } = context;
+  const { kind, text } = await controlFleet(ports.controls, table, { executionArn, status }, { wish, by, reason, at });
+  if (kind === 'counted')
+    return { status: 200, reason: 'controlled', text: `${text} (${by})`, run: name, public: true };
+  if (kind === 'no-fleet') return { status: 422, reason: 'not-available', text, run: name };
+  return { status: 409, reason: kind, text, run: name };
 }
 
 async function answer(

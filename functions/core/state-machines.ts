@@ -8,9 +8,6 @@ export const STATE_MACHINES = [
   'report-health',
 ] as const;
 
-/** Those whose runs chat shows. The environment of its function, which names them, has room for no more. */
-export const CHAT_MACHINES: readonly string[] = STATE_MACHINES.filter((name) => name !== 'maintain-fleet');
-
 export type StateMachineName = (typeof STATE_MACHINES)[number];
 
 /** The state machine of an execution; a deployed one has the name of its stack before its own. Others keep their whole name. */

@@ -3,41 +3,50 @@ import { ChatRules } from '../core/chat/rules.ts';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
 import { inputProblems, problemText } from '../core/input-problems.ts';
 import { parsed } from '../core/json.ts';
+import { STATE_MACHINES } from '../core/state-machines.ts';
 
-const Arn = z
-  .string()
-  .check(
-    z.regex(/^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[\w-]{1,80}$/, 'must be the ARN of a state machine'),
-  );
+const PREFIX_RULE = 'must be what the ARNs of the state machines begin with';
+const MachinePrefix = z
+  .string('is not set')
+  .check(z.regex(/^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[\w-]{0,60}$/, PREFIX_RULE));
 
-/** The settings of the chat Lambda: the table, the state machines by name, who may do what, and where its secrets are. */
-export const ChatSettings = z.strictObject({
+const Variables = z.strictObject({
   table: z.string('is not set').check(z.minLength(1, 'is empty')),
   secretId: z.string('is not set').check(z.minLength(1, 'is empty')),
-  machines: z.record(z.string(), Arn),
+  machinePrefix: MachinePrefix,
   rules: ChatRules,
 });
-export type ChatSettings = z.infer<typeof ChatSettings>;
+
+/** The settings of the chat Lambda: the table, the ARNs of the state machines by name, who may do what, and where its secrets are. */
+export type ChatSettings = Omit<z.infer<typeof Variables>, 'machinePrefix'> & {
+  machines: Readonly<Record<string, string>>;
+};
 
 const VARIABLES: Record<string, string> = {
   table: 'TABLE_NAME',
   secretId: 'CHAT_SECRET_ID',
-  machines: 'CHAT_MACHINES',
+  machinePrefix: 'CHAT_MACHINES',
   rules: 'CHAT_RULES',
 };
 
 /**
- * Reads `TABLE_NAME`, `CHAT_SECRET_ID`, `CHAT_MACHINES` (JSON, ARN by name) and `CHAT_RULES` (JSON), at the first event.
+ * Reads `TABLE_NAME`, `CHAT_SECRET_ID`, `CHAT_MACHINES` (what the ARNs of the state machines begin with) and `CHAT_RULES` (JSON), at the first event.
  * Throws `SettingsInvalid` with every problem.
  */
 export function chatSettings(environment: Record<string, string | undefined> = process.env): ChatSettings {
-  const read = ChatSettings.safeParse({
+  const read = Variables.safeParse({
     table: environment.TABLE_NAME,
     secretId: environment.CHAT_SECRET_ID,
-    machines: parsed(environment.CHAT_MACHINES ?? ''),
+    machinePrefix: environment.CHAT_MACHINES,
     rules: parsed(environment.CHAT_RULES ?? ''),
   });
-  if (read.success) return read.data;
+  if (read.success) {
+    const { machinePrefix, ...settings } = read.data;
+    return {
+      ...settings,
+      machines: Object.fromEntries(STATE_MACHINES.map((name) => [name, `${machinePrefix}${name}`])),
+    };
+  }
   const problems = inputProblems(read.error).map(({ path, message }) => ({
     path: path.replace(/^\w+/, (name) => VARIABLES[name] ?? name),
     message,

@@ -32,6 +32,14 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'Stops an execution; EKS completes what it has started',
     load: async () => (await import('./commands/remote/stop.ts')).stop,
   },
+  pause: {
+    summary: 'Lets a run of a fleet start nothing more for now',
+    load: async () => (await import('./commands/remote/pause.ts')).pause,
+  },
+  continue: {
+    summary: 'Lets a paused run of a fleet continue',
+    load: async () => (await import('./commands/remote/pause.ts')).continueRun,
+  },
   logs: {
     summary: 'Shows what an execution did, state by state',
     load: async () => (await import('./commands/remote/logs.ts')).logs,

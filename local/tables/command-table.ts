@@ -15,7 +15,10 @@ const EFFECTS: Record<ChatVerb, string> = {
   status: 'lists the latest runs, or shows the state and the outcome of one',
   approve: 'approves a run awaiting approval; the notification names the id',
   reject: 'rejects a run awaiting approval',
-  stop: 'stops a run, and whatever it has started; check the cluster, because EKS completes a change that it has started',
+  stop: 'stops a run, and whatever it has started; check the cluster, because EKS completes a change that it has started. `gracefully`, for `maintain-fleet`: it starts no other cluster, and ends once those under way have ended',
+  pause:
+    'lets a run of `maintain-fleet` start no other cluster; those under way end as usual, and after 30 days it counts as stopped',
+  continue: 'lets a paused run of `maintain-fleet` continue',
 };
 
 /** The commands of chat, with what each does. */

@@ -34,5 +34,5 @@ export const ENVIRONMENT = {
   SLACK_CHANNEL: 'SlackChannel',
   SLACK_API_URL: 'SlackApiUrl',
   GITHUB_API_URL: 'GithubApiUrl',
-  CHAT_MACHINES: 'the state machines, by name',
+  CHAT_MACHINES: 'what the ARNs of the state machines begin with',
 } as const;

@@ -1,4 +1,3 @@
-import { CHAT_MACHINES } from '../../functions/core/state-machines.ts';
 import type { Value } from '../../local/template.ts';
 import { FUNCTIONS } from '../functions.ts';
 import { type Grant, KEEP_FAILED_EVENTS } from '../grants.ts';
@@ -80,11 +79,7 @@ const PARAMETERS: ReadonlySet<string> = new Set(
 
 function variableValue(variable: keyof typeof ENVIRONMENT): Value {
   if (variable !== 'CHAT_MACHINES') return ref(ENVIRONMENT[variable]);
-  const machines = MACHINE_NAMES.filter((name) => CHAT_MACHINES.includes(name)).map((name) => [
-    name,
-    `\${${idOf(name)}Machine}`,
-  ]);
-  return sub(JSON.stringify(Object.fromEntries(machines)));
+  return sub('arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-');
 }
 
 /** What a function has failed at three times, or has had no time for within an hour. */

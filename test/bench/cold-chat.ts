@@ -84,7 +84,7 @@ async function environmentOf(url: string): Promise<Record<string, string>> {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TABLE_NAME: TABLE,
     CHAT_SECRET_ID: settings.secretId,
-    CHAT_MACHINES: JSON.stringify(settings.machines),
+    CHAT_MACHINES: settings.machines['update-addon']?.replace('update-addon', '') ?? '',
     CHAT_RULES: JSON.stringify(settings.rules),
   };
 }

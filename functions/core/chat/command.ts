@@ -8,7 +8,8 @@ export type ChatCommand =
   | { verb: 'health'; cluster: string }
   | { verb: 'drift'; cluster: string }
   | { verb: 'status'; run: string | undefined }
-  | { verb: 'stop'; run: string }
+  | { verb: 'stop'; run: string; gracefully?: true }
+  | { verb: 'pause' | 'continue'; run: string; reason: string }
   | { verb: 'approve' | 'reject'; id: string };
 
 /** A command, or one sentence on what is wrong with the text and what to send instead. */
@@ -40,7 +41,12 @@ export const COMMANDS = {
   status: { usage: 'status [run]', meaning: 'shows the latest runs, or one of them' },
   approve: { usage: 'approve <id>', meaning: 'approves a run that is awaiting approval' },
   reject: { usage: 'reject <id>', meaning: 'rejects a run that is awaiting approval' },
-  stop: { usage: 'stop <run>', meaning: 'stops a run; EKS finishes the change it has started' },
+  stop: {
+    usage: 'stop <run> [gracefully]',
+    meaning: 'stops a run; EKS finishes the change it has started. `gracefully`: a fleet starts nothing more, and ends',
+  },
+  pause: { usage: 'pause <run> [reason]', meaning: 'lets a run of a fleet start nothing more for now' },
+  continue: { usage: 'continue <run> [reason]', meaning: 'lets a paused run of a fleet continue' },
 } as const;
 type ChatVerb = keyof typeof COMMANDS;
 
@@ -77,9 +83,17 @@ export function readCommand(text: string): CommandRead {
       return more.length === 0 ? { kind: 'command', command: { verb, run } } : tooMuch(verb, more);
     }
     case 'stop': {
-      const [run, ...more] = rest;
+      const [run, how, ...more] = rest;
       if (run === undefined) return missing(verb, 'the name of a run');
-      return more.length === 0 ? { kind: 'command', command: { verb, run } } : tooMuch(verb, more);
+      if (how === undefined) return { kind: 'command', command: { verb, run } };
+      if (how.toLowerCase() !== 'gracefully') return expected(verb, 'gracefully', how);
+      return more.length === 0 ? { kind: 'command', command: { verb, run, gracefully: true } } : tooMuch(verb, more);
+    }
+    case 'pause':
+    case 'continue': {
+      const [run, ...reason] = rest;
+      if (run === undefined) return missing(verb, 'the name of a run');
+      return { kind: 'command', command: { verb, run, reason: reason.join(' ').replace(/\p{Cc}/gu, '') } };
     }
     case 'approve':
     case 'reject': {

@@ -2,6 +2,7 @@ import { rejectionOf } from '../errors/rejection-policy.ts';
 import type { Thrown } from '../errors/thrown.ts';
 import { requestProblems } from '../input-problems.ts';
 import { isoTime } from '../time-limits.ts';
+import { controlSentences, type FleetControls } from './control.ts';
 import { type FleetOutcomeName, fleetOutcome } from './outcome.ts';
 import type { FleetPlan } from './plan.ts';
 import type { Drawing } from './planned/drawing.ts';
@@ -121,6 +122,18 @@ export function decideAfterCheck(
 }
 
 const MOST_ISSUES = 20;
+
+/** Somebody stopped the run gracefully: what would be next is not done, and everything that has begun has ended. */
+export function unlessStopped(plan: FleetPlan, decision: FleetDecision, controls: FleetControls): FleetDecision {
+  if (decision.kind === 'publish' || controls.at(-1)?.wish !== 'stop') return decision;
+  const { progress } = decision.kind === 'announce' ? decision.next : decision;
+  return end('FleetMaintenanceStopped', plan, progress.ended);
+}
+
+/** The end of a run, with what people did to it. */
+export function withControls<Decision extends FleetDecision>(decision: Decision, controls: FleetControls): Decision {
+  return decision.kind === 'publish' ? { ...decision, ...withReasons(decision, controlSentences(controls)) } : decision;
+}
 
 type End = Extract<FleetDecision, { kind: 'publish' }>;
 

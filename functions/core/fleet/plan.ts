@@ -191,7 +191,7 @@ const textOf = (read: NotScanned | undefined): string =>
     : `${read.what} could not be read: ${read.error}: ${read.message}`.slice(0, 500);
 
 /** Where everything of a run is in the bucket. */
-const folderOf = (executionArn: string): string => `fleet/${digestOf(executionArn)}`;
+export const folderOf = (executionArn: string): string => `fleet/${digestOf(executionArn)}`;
 
 /** `maintain-prod-1-` and 16 digits of run and cluster, at most 80 characters. */
 export function runName(verb: 'maintain' | 'plan', cluster: FleetCluster, executionArn: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TURN } from '../../../functions/core/fleet/gate.ts';
 import { countText, tookText } from '../../../functions/core/page/time.ts';
 import { type Activity, activityOf } from '../progress/activity.ts';
 import { activityLine } from '../progress/activity-text.ts';
@@ -17,6 +18,7 @@ const Progress = z.object({ wave: z.number() });
 const Request = z.object({
   cluster: z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]),
 });
+const Waiting = z.object({ admission: z.object({ waitingFor: z.string() }) });
 const Outcome = z.object({ name: z.string(), summary: z.string() });
 
 /** A cluster that is being maintained: since when, and by which execution. */
@@ -34,6 +36,7 @@ export function fleetProgress(terminal: Terminal) {
   const clusters = new Map<string, UnderWay>();
   let fleet: string | undefined;
   let wave = { name: '', ends: new Map<string, number>(), startedAt: 0 };
+  let waitingFor = '';
 
   const line = (at: number, text: string) => {
     const time = new Date(at).toISOString().slice(11, 19);
@@ -72,6 +75,14 @@ export function fleetProgress(terminal: Terminal) {
     );
   }
 
+  /** A pause, freeze or window is shown once, whichever clusters wait for it. To wait for its turn is nothing to mention. */
+  function onWait(at: number, { variables }: Track): void {
+    const reason = Waiting.safeParse(variables).data?.admission.waitingFor ?? '';
+    if (reason === waitingFor || reason.startsWith(TURN)) return;
+    waitingFor = reason;
+    line(at, `  ${terminal.paint('yellow', 'waiting')}: ${reason}`);
+  }
+
   function onClusterEnd(at: number, { name, since }: UnderWay, end: z.infer<typeof Outcome>): void {
     wave.ends.set(end.name, (wave.ends.get(end.name) ?? 0) + 1);
     const colour = ENDS[end.name] ?? 'red';
@@ -95,9 +106,11 @@ export function fleetProgress(terminal: Terminal) {
         if (state === 'Evaluate the wave' || state === 'Handle wave error') onWaveLeft(at);
         return;
       }
+      if (event.stateEnteredEventDetails?.name === 'Wait for its turn') onWait(at, track);
       if (executionArn.includes(':maintain-cluster:') && event.executionStartedEventDetails !== undefined) {
         const name = Request.safeParse(track.input).data?.cluster ?? '';
         clusters.set(executionArn, { name, since: at });
+        waitingFor = '';
       }
       if (!/^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(event.type ?? '')) return;
       tracks.delete(executionArn);

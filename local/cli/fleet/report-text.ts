@@ -12,7 +12,7 @@ type Painting = Pick<Terminal, 'paint' | 'live' | 'columns'>;
 
 /** The report of a run for a terminal: how it ended, failures with what to do, the waves, and every row. */
 export function reportText(report: FleetReport, terminal: Painting): string {
-  const { outcome, startedAt, endedAt, warnings } = report;
+  const { outcome, startedAt, endedAt, warnings, controls } = report;
   const { paint } = terminal;
   const columns = textColumns(terminal);
   const rows = rowsOf(report);
@@ -22,6 +22,7 @@ export function reportText(report: FleetReport, terminal: Painting): string {
     [
       ...wrapped(outcome.summary, columns).map((line) => paint('bold', line)),
       `${paint(outcome.succeeded ? 'green' : 'red', outcome.name)}  ${timeText(startedAt)}, ${took}`,
+      ...controls.flatMap((line) => wrapped(line, columns)),
       ...reportTotals(report),
     ],
     listed('What to do:', outcome.advice, columns),

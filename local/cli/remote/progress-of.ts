@@ -12,8 +12,13 @@ export async function tracksOf(remote: Remote, events: readonly HistoryItem[]): 
   return [track, ...(await tracksOf(remote, await remote.history(track.child)))];
 }
 
-/** How far an execution that has not succeeded is, and what EKS is doing with what it is about. */
-export async function progressOf(remote: Remote, execution: Execution, terminal: Terminal): Promise<string> {
+/** How far an execution that has not succeeded is, and what EKS is doing with what it is about. `control`: what a person did to it. */
+export async function progressOf(
+  remote: Remote,
+  execution: Execution,
+  terminal: Terminal,
+  control?: readonly [string, string],
+): Promise<string> {
   if (execution.status === 'SUCCEEDED') return '';
   const { executionArn } = execution;
   const tracks = await tracksOf(remote, await remote.history(executionArn));
@@ -22,7 +27,7 @@ export async function progressOf(remote: Remote, execution: Execution, terminal:
   const eks = last ? await eksNow(last, remote.connection, executionArn.split(':')[3] ?? '') : [];
   const texts = tracks.map((track, index) => {
     const title = index === 0 ? '' : `\n${activityOf(track)?.resource ?? ''}:`;
-    return `${title}${progressText({ track, eks: track === last ? eks : [], isRunning }, Date.now(), terminal)}`;
+    return `${title}${progressText({ track, eks: track === last ? eks : [], isRunning, control: index === 0 ? control : undefined }, Date.now(), terminal)}`;
   });
   return texts.join('');
 }

@@ -5,9 +5,16 @@ import type { Track } from '../progress/track.ts';
 import { tableText } from '../text/table.ts';
 import { type Terminal, textColumns } from '../text/terminal.ts';
 
+type Row = readonly [string, string];
+
 /** How far an execution is: its state, what is done and to do, and what EKS is doing. */
 export function progressText(
-  { track, eks, isRunning }: { track: Track; eks: readonly string[]; isRunning: boolean },
+  {
+    track,
+    eks,
+    isRunning,
+    control,
+  }: { track: Track; eks: readonly string[]; isRunning: boolean; control?: Row | undefined },
   now: number,
   terminal: Terminal,
 ): string {
@@ -21,6 +28,7 @@ export function progressText(
     ...(activity
       ? [[isRunning ? 'State' : 'Last state', [track.state ?? '', ...(isRunning ? state : [])].join(', ')]]
       : []),
+    ...(control === undefined ? [] : [control]),
     ...(activity?.deadlineAt === undefined ? [] : [['Deadline', timeText(activity.deadlineAt)]]),
     ...(done.length === 0 ? [] : [['Done', done.join('; ')]]),
     ...(present === undefined ? [] : [[isRunning ? 'Now' : 'Stopped at', present]]),

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import * as z from 'zod';
 import { answerApproval } from '../../../functions/actions/approval-answers.ts';
 import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
@@ -7,6 +6,7 @@ import type { Approval } from '../../../functions/core/approval.ts';
 import type { Notification } from '../../cloud/aws/sns.ts';
 import { TABLE } from '../../cloud/machines/machines.ts';
 import type { HistoryEvent } from '../../engine/engine.ts';
+import { personHere } from '../remote/person-here.ts';
 import { localConnection } from '../remote/place.ts';
 import type { Session } from '../session.ts';
 import { reasonOf } from '../sources.ts';
@@ -97,9 +97,8 @@ function verdictOf(answer: string | undefined) {
 async function sent(answer: { id: string; verdict: 'approved' | 'rejected' }, endpoint: string): Promise<string> {
   const connection = localConnection(endpoint);
   const ports = { approvals: approvalStore(connection), tokens: taskTokens(connection) };
-  const by = `upkeep:${userInfo().username}`;
   try {
-    const { text } = await answerApproval(ports, TABLE, { ...answer, by, at: new Date().toISOString() });
+    const { text } = await answerApproval(ports, TABLE, { ...answer, by: personHere(), at: new Date().toISOString() });
     return text;
   } catch (error) {
     return `The answer was not recorded: ${reasonOf(error)}. Repeat it with upkeep approve or upkeep reject.`;

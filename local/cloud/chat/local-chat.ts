@@ -5,10 +5,10 @@ import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts
 import { approvalStore } from '../../../functions/aws/table/approvals.ts';
 import { chatOrigins } from '../../../functions/aws/table/chat-origins.ts';
 import { chatPosts } from '../../../functions/aws/table/chat-posts.ts';
+import { controlRecords } from '../../../functions/aws/table/control-records.ts';
 import { deliveryLog } from '../../../functions/aws/table/deliveries.ts';
 import { answerChat, Input } from '../../../functions/chatops.ts';
 import type { ChatSecrets } from '../../../functions/core/chat/signature.ts';
-import { CHAT_MACHINES } from '../../../functions/core/state-machines.ts';
 import * as postNotification from '../../../functions/post-notification.ts';
 import * as postPlan from '../../../functions/post-plan.ts';
 import type { Witness } from '../../../functions/runtime/chat-misconfigured.ts';
@@ -65,8 +65,7 @@ const RULES: ChatSettings['rules'] = [
 /** Chat on this computer; `rules`, `sendReply`, `secrets` and `channel` in place of everything allowed and nothing sent. */
 export function localChat(options: Partial<LocalChatOptions> = {}): LocalChat {
   const { region = 'eu-west-1', account = '111122223333', machines = [], now = () => 0 } = options;
-  const shown = machines.filter((name) => CHAT_MACHINES.includes(name));
-  const arns = shown.map((name) => [name, `${arnPrefix('states', { region, account })}stateMachine:${name}`]);
+  const arns = machines.map((name) => [name, `${arnPrefix('states', { region, account })}stateMachine:${name}`]);
   return {
     settings: { table: TABLE, secretId: SECRET_ID, machines: Object.fromEntries(arns), rules: options.rules ?? RULES },
     posting: { table: TABLE, secretId: SECRET_ID, ...NOWHERE, channel: options.channel },
@@ -127,6 +126,7 @@ export function chatFunction(connection: Connection, chat: LocalChat, log: Log, 
     tokens: taskTokens(connection),
     deliveries: deliveryLog(connection),
     origins: chatOrigins(connection),
+    controls: controlRecords(connection),
     posts: chatPosts(connection),
     send: chatSender({ ...wire, settings: () => posting, longestMs: 3_000, longestPauseMs: 0 }),
     sendReply,

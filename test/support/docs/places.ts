@@ -24,7 +24,7 @@ export async function placesIn(folder: string) {
       const has = (option: string) => args.includes(option);
       if (command === 'serve' && !has('--port')) return [...args, '--port', serve ?? ''];
       if (command === 'simulator' && !has('--port')) return [...args, '--port', simulator ?? ''];
-      const isRemote = ['start', 'status', 'stop', 'logs', 'approve', 'reject'].includes(command);
+      const isRemote = ['start', 'status', 'stop', 'pause', 'continue', 'logs', 'approve', 'reject'].includes(command);
       return isRemote && !has('--endpoint') && !has('--aws')
         ? [...args, '--endpoint', `http://127.0.0.1:${serve}`]
         : args;

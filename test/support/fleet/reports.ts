@@ -58,6 +58,7 @@ export function aReport(waves: Record<string, ReportedCluster[]>, parts: Partial
     },
     waves: Object.entries(waves).map(([name, each]) => ({ name, why: '', clusters: each })),
     warnings: [],
+    controls: [],
     ...parts,
   };
 }

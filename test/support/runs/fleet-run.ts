@@ -1,5 +1,10 @@
+import { controlFleet } from '../../../functions/actions/fleet-control.ts';
+import { controlRecords } from '../../../functions/aws/table/control-records.ts';
 import { FleetReport } from '../../../functions/core/fleet/report/report.ts';
 import { bucketName } from '../../../local/cloud/aws/object-store.ts';
+import { LOCAL_CREDENTIALS } from '../../../local/cloud/chat/local-secrets.ts';
+import { connectTo } from '../../../local/cloud/local-connection.ts';
+import { TABLE } from '../../../local/cloud/machines/machines.ts';
 import { updateFails } from './maintenance-run.ts';
 import { cloudOf } from './run-machine.ts';
 
@@ -18,9 +23,29 @@ export const failures = (times: number) => updateFails('coredns', { times });
 /** What a person answers to a question of a fleet, and how long that takes; nothing when nobody does. */
 export type Answering = (question: string) => { verdict: string; afterSeconds: number } | undefined;
 
+/** What a person wants of the run before the nth time that a cluster asks at the gate, or says how it ended. */
+export type Controlling = Readonly<Record<number, 'pause' | 'continue' | 'stop'>>;
+
 /** Opens a fleet, in memory and in virtual time, on which maintain-fleet is run to its end as often as one wants. */
-export async function aFleetCloud(world: object, answering: Answering = () => undefined) {
+export async function aFleetCloud(
+  world: object,
+  answering: Answering = () => undefined,
+  controlling: Controlling = {},
+) {
+  let admissions = 0;
   const { cloud, clock } = await cloudOf(world, {
+    async deliver(run, functionName) {
+      const wish = /admit/i.test(functionName) ? controlling[++admissions] : undefined;
+      if (wish !== undefined) {
+        const { connection } = await connectTo(cloud.endpoint, 'in-memory');
+        const [{ executionArn, status } = { executionArn: '', status: '' }] =
+          cloud.engine.listExecutions('maintain-fleet');
+        const control = { wish, by: 'ana', reason: 'an incident', at: new Date(clock.now()).toISOString() };
+        const records = controlRecords({ ...connection, region: PLACE.region, credentials: LOCAL_CREDENTIALS });
+        await controlFleet(records, TABLE, { executionArn, status }, control);
+      }
+      return run();
+    },
     onEvent(_, { taskScheduledEventDetails }) {
       const { Payload: { question, taskToken } = {} } = JSON.parse(
         Object(taskScheduledEventDetails).parameters ?? '{}',

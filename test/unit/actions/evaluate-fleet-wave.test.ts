@@ -18,7 +18,7 @@ const forecast = { atOnce: 1, seconds: 1200, mostFailures: 1 };
 const ended = (at: 'wave' | 'failure', retryCount = 0) =>
   ({
     ...(at === 'wave' ? { at, manifest: 'manifest' } : { at, error: 'States.ItemReaderFailed', cause: 'No list.' }),
-    ...{ bucket: 'bucket', executionArn: RUN, retryCount },
+    ...{ bucket: 'bucket', table: 'table', executionArn: RUN, retryCount },
     ...{ startedAt: '2026-11-21T08:00:00.000Z', now: '2026-11-21T09:00:00.000Z' },
     plan: {
       ...{ approval: 'none' as const, approvalSeconds: 60 },
@@ -51,6 +51,9 @@ function aBucket(take: (key: string) => void = () => {}) {
   return { read, write, writeText: write, objects };
 }
 
+const evaluated = (bucket: ReturnType<typeof aBucket>) =>
+  evaluateFleetWave({ bucket, controls: { read: async () => [] } });
+
 const refused = (name: string) => (key: string) => {
   if (key.endsWith('report.html'))
     throw name === 'BucketUnavailable'
@@ -62,7 +65,7 @@ describe('the end of a fleet run', () => {
   it('writes the report as JSON, a page and Markdown, and says how to get it', async () => {
     const bucket = aBucket();
 
-    const { decision } = await evaluateFleetWave(bucket)(ended('wave'));
+    const { decision } = await evaluated(bucket)(ended('wave'));
 
     expect(decision).toMatchObject({
       outcome: {
@@ -83,7 +86,7 @@ describe('the end of a fleet run', () => {
   });
 
   it('is as it would be with a report when S3 refuses it, and says why there is none', async () => {
-    const { decision } = await evaluateFleetWave(aBucket(refused('AccessDenied')))(ended('wave'));
+    const { decision } = await evaluated(aBucket(refused('AccessDenied')))(ended('wave'));
 
     expect(decision).toMatchObject({ outcome: { name: 'Maintained', succeeded: true, advice: [] } });
     expect(decision).toMatchObject({
@@ -92,7 +95,7 @@ describe('the end of a fleet run', () => {
   });
 
   it('waits for S3 while it is tried again, and then ends without a report', async () => {
-    const evaluate = evaluateFleetWave(aBucket(refused('BucketUnavailable')));
+    const evaluate = evaluated(aBucket(refused('BucketUnavailable')));
 
     await expect(evaluate(ended('wave', 8))).rejects.toThrow('SlowDown');
     expect(await evaluate(ended('wave', 9))).toMatchObject({ decision: { outcome: { name: 'Maintained' } } });
@@ -101,7 +104,7 @@ describe('the end of a fleet run', () => {
   it('says of a wave that could not be run that nothing is known of its clusters', async () => {
     const bucket = aBucket();
 
-    const { decision } = await evaluateFleetWave(bucket)(ended('failure'));
+    const { decision } = await evaluated(bucket)(ended('failure'));
 
     expect(decision).toMatchObject({ outcome: { name: 'FleetMaintenanceFailed' } });
     expect(bucket.objects['fleet/run/report.json']).toMatchObject({

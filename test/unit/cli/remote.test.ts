@@ -76,6 +76,44 @@ describe.each([
     expect(out).toContain('There is no approval request 0123456789abcdef');
   });
 
+  it('upkeep pause, continue and stop --graceful control a run of a fleet, and status shows it', async () => {
+    const run = name('fleet');
+    const table = ['--table', 'eks-upkeep'];
+    // Awaits approval, so that nothing is changed.
+    const input = inputOf({ clusters: { names: [cluster] }, approval: 'before-start' });
+    await upkeep(['start', 'maintain-fleet', '--input', input, '--name', run, ...place()]);
+
+    const paused = await upkeep(['pause', run, '--reason', 'an incident', ...table, ...place()]);
+    const again = await upkeep(['pause', run, ...table, ...place()]);
+    const shown = await upkeep(['status', run, ...table, ...place()]);
+    const continued = await upkeep(['continue', run, ...table, ...place()]);
+    const stopped = await upkeep(['stop', run, '--graceful', '--cause', 'wrong week', ...table, ...place()]);
+    const stopping = await upkeep(['status', run, ...table, ...place()]);
+    await upkeep(['stop', run, ...place()]);
+    const over = await upkeep(['pause', run, ...table, ...place()]);
+
+    expect(paused).toMatchObject({ code: 0, out: expect.stringContaining('It starts no other cluster until') });
+    expect(again).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/already paused by upkeep:\S+ at \S+: an incident/),
+    });
+    expect(shown.out).toMatch(/^Paused +by upkeep:\S+ at \S+: an incident$/m);
+    expect(continued).toMatchObject({ code: 0, out: expect.stringContaining('It starts clusters again') });
+    expect(stopped).toMatchObject({ code: 0, out: expect.stringContaining('ends once those under way have ended') });
+    expect(stopping.out).toMatch(/^Stopped +by upkeep:\S+ at \S+: wrong week$/m);
+    expect(over).toMatchObject({ code: 1, out: `${run} has already ended: ABORTED.\n` });
+  });
+
+  it('upkeep pause is refused for a run of one cluster, and says how to stop it', async () => {
+    const run = name('one');
+    await upkeep(['start', 'update-addon', '--input', inputOf(DRY), '--name', run, '--wait', ...place()]);
+
+    const { code, note } = await upkeep(['pause', run, '--table', 'eks-upkeep', ...place()]);
+
+    expect(code).toBe(2);
+    expect(note).toContain(`${run} is not a run of maintain-fleet. \`stop\` stops any run.`);
+  });
+
   it('upkeep approve says that there is no such table', async () => {
     const { code, note } = await upkeep(['approve', '0123456789abcdef', '--table', 'another', ...place()]);
 
@@ -123,6 +161,8 @@ describe('where nothing can be called', () => {
     ['start', 'update-addon', '--input', folder.file('dry.json', JSON.stringify(DRY))],
     ['approve', '0123456789abcdef', '--table', 'eks-upkeep'],
     ['reject', '0123456789abcdef', '--table', 'eks-upkeep'],
+    ['pause', 'monday', '--table', 'eks-upkeep'],
+    ['stop', 'monday', '--graceful', '--table', 'eks-upkeep'],
   ];
   const withEnv = async (name: string, value: string | undefined, args: string[]) => {
     vi.stubEnv(name, value);

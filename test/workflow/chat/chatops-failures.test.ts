@@ -36,6 +36,11 @@ async function aChat(broken: Partial<World>, example = 'webhook-command.update')
       stop: async () => {},
     },
     tokens: { succeed: async () => true },
+    controls: {
+      change: async () => {
+        throw new Error('No fleet is controlled here.');
+      },
+    },
     origins: { noteAsked: async () => {}, originOf: async () => undefined, askerOf: async () => undefined },
     posts: { postOnce: async () => 'posted' },
     async send(post) {
@@ -88,7 +93,12 @@ describe('when something of AWS fails', () => {
   it('the rules are malformed: nobody is asked to send it again, and it is counted', async () => {
     const measured: Measure[] = [];
     const settings = () =>
-      chatSettings({ TABLE_NAME: 't', CHAT_SECRET_ID: 's', CHAT_MACHINES: '{}', CHAT_RULES: '[{}]' });
+      chatSettings({
+        TABLE_NAME: 't',
+        CHAT_SECRET_ID: 's',
+        CHAT_MACHINES: 'arn:aws:states:eu-west-1:111122223333:stateMachine:upkeep-',
+        CHAT_RULES: '[{}]',
+      });
     const { send, started, lines } = await aChat({ settings, measure: (each) => void measured.push(...each) });
 
     const answer = await send();

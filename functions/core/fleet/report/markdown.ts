@@ -11,13 +11,14 @@ const MOST_BYTES = 1_000_000;
 
 /** The report of a run in Markdown, for the summary of a CI job: outcome, failures, waves, and as many rows as there is room for. */
 export function reportMarkdown(report: FleetReport): string {
-  const { outcome, startedAt, endedAt, warnings } = report;
+  const { outcome, startedAt, endedAt, warnings, controls } = report;
   const rows = rowsOf(report);
   const failed = rows.filter(({ state }) => isFailure(state));
   const took = tookText((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   const head = [
     `# ${markdownText(outcome.summary)}`,
     `**${markdownText(outcome.name)}** · ${timeText(startedAt)} to ${timeText(endedAt)}, ${took}`,
+    ...(controls.length > 0 ? [listOf(controls)] : []),
     listOf(totalsOf(report, rows).map(([name, text]) => `${name}: ${text}`)),
     ...(outcome.advice.length > 0 ? ['What to do:', listOf(outcome.advice)] : []),
     ...(warnings.length > 0 ? ['Warnings:', listOf(warnings)] : []),

@@ -7,7 +7,8 @@ import type { FleetReport, ReportedItem, ReportedWave } from './report.ts';
 /** What a wave was to do, what became of it, and why nothing more of it was started; that is empty when all of it was. */
 export type WaveOfRun = { list: readonly WaveCluster[]; results: readonly ClusterResult[]; why: string };
 
-type Run = { arn: string; startedAt: string; now: string };
+/** An execution, and what people did to it, a sentence each. */
+type Run = { arn: string; startedAt: string; now: string; controls: string[] };
 
 /** The report of a run. A wave that was not run has its clusters as not reached. */
 export function reportOf(
@@ -35,6 +36,7 @@ export function reportOf(
     },
     waves: waves.map((wave, index) => reportedWave(plan.waves[index]?.name ?? String(index + 1), wave)),
     warnings: plan.warnings,
+    controls: run.controls,
   };
 }
 

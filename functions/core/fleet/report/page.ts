@@ -32,11 +32,12 @@ ${everything(shownRows(rows, MOST_ROWS))}
 
 /** How it ended in a sentence, what to do now, and the totals. */
 function verdict(report: FleetReport, rows: readonly Row[]): Html {
-  const { outcome, startedAt, endedAt, warnings } = report;
+  const { outcome, startedAt, endedAt, warnings, controls } = report;
   const took = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
   return html`<header class="verdict${outcome.succeeded ? '' : ' not'}">
 <h1>${outcome.summary}</h1>
 <p><strong>${outcome.name}</strong> <span class="soft">${timeText(startedAt)} to ${timeText(endedAt)}, ${tookText(took)}</span></p>
+${controls.map((line) => html`<p>${line}</p>`)}
 ${outcome.advice.length > 0 ? html`<p class="todo">What to do:</p><ul>${outcome.advice.map((line) => html`<li>${withCode(line)}</li>`)}</ul>` : undefined}
 ${warnings.length > 0 ? html`<p class="todo">Warnings:</p><ul>${warnings.map((line) => html`<li>${line}</li>`)}</ul>` : undefined}
 <dl class="totals">${totalsOf(report, rows).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>

@@ -63,5 +63,7 @@ export const FleetReport = z.object({
   }),
   waves: z.array(ReportedWave),
   warnings: z.array(z.string()),
+  /** Who paused, continued or stopped it, when and why: a sentence each. */
+  controls: z._default(z.array(z.string()), []),
 });
 export type FleetReport = z.infer<typeof FleetReport>;

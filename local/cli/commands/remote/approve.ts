@@ -1,12 +1,11 @@
-import { userInfo } from 'node:os';
 import { answerApproval } from '../../../../functions/actions/approval-answers.ts';
 import { taskTokens } from '../../../../functions/aws/step-functions/task-tokens.ts';
 import { approvalStore } from '../../../../functions/aws/table/approvals.ts';
 import type { Verdict } from '../../../../functions/core/approval.ts';
-import { TABLE } from '../../../cloud/machines/machines.ts';
-import { nameOf } from '../../aws/refusal.ts';
-import { type Command, EXIT, textOption, UsageError, type Words } from '../../command.ts';
-import { notAsked, placeOf, REMOTE, REMOTE_HELP } from '../../remote/place.ts';
+import { type Command, EXIT, UsageError } from '../../command.ts';
+import { TABLE_OPTION, tableOf, tableRefusal } from '../../remote/deployment-table.ts';
+import { personHere } from '../../remote/person-here.ts';
+import { placeOf, REMOTE, REMOTE_HELP } from '../../remote/place.ts';
 import { reasonOf } from '../../sources.ts';
 
 /** Approves for an execution awaiting approval. */
@@ -29,7 +28,7 @@ Exit codes: 0 the answer counted, 1 it changed nothing, 2 invalid usage, or the 
 
 Example
   upkeep ${name} 0123456789abcdef`,
-    options: { table: { type: 'string' }, ...REMOTE },
+    options: { ...TABLE_OPTION, ...REMOTE },
     args: ['ID'],
     async run(words, { out }) {
       const [id = ''] = words.files;
@@ -41,32 +40,14 @@ Example
       const { place, connection } = placeOf(words);
       const table = tableOf(words, place);
       const ports = { approvals: approvalStore(connection), tokens: taskTokens(connection) };
-      const answer = { id, verdict, by: `upkeep:${userInfo().username}`, at: new Date().toISOString() };
+      const answer = { id, verdict, by: personHere(), at: new Date().toISOString() };
       const { kind, text } = await answerApproval(ports, table, answer).catch((error: unknown) => {
-        throw rejectionOf(error, place, table);
+        throw (
+          tableRefusal(error, place, table) ?? new UsageError(`${reasonOf(error)}. Repeat the answer; it counts once.`)
+        );
       });
       out(`${text}\n`);
       return kind === 'counted' ? EXIT.succeeded : EXIT.failed;
     },
   };
-}
-
-const TABLE_OF_STACK =
-  'aws cloudformation describe-stacks --stack-name NAME --query "Stacks[0].Outputs[?OutputKey==\'TableName\'].OutputValue"';
-
-function tableOf(words: Words, place: string): string {
-  const table = textOption(words, 'table');
-  if (table === undefined && words.options.aws === true) {
-    throw new UsageError(`missing option --table NAME: each deployment at ${place} has its own table.`, [
-      `See: ${TABLE_OF_STACK}`,
-    ]);
-  }
-  return table ?? TABLE;
-}
-
-function rejectionOf(error: unknown, place: string, table: string): UsageError {
-  if (nameOf(error) === 'ResourceNotFoundException') {
-    return new UsageError(`There is no table ${table} at ${place}.`, [`For a deployment: ${TABLE_OF_STACK}`]);
-  }
-  return notAsked(error, place) ?? new UsageError(`${reasonOf(error)}. Repeat the answer; it counts once.`);
 }

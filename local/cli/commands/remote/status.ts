@@ -1,4 +1,6 @@
 import { type Command, EXIT, numberOption, textOption } from '../../command.ts';
+import { controlOf } from '../../remote/control-of.ts';
+import { TABLE_OPTION } from '../../remote/deployment-table.ts';
 import { REMOTE, REMOTE_HELP } from '../../remote/place.ts';
 import { progressOf } from '../../remote/progress-of.ts';
 import { remoteOf } from '../../remote/remote.ts';
@@ -12,12 +14,13 @@ RUN is the name of an execution or its ARN; without it, the latest of all state 
 succeeded it shows the state, what is done and what is to do, and what EKS is doing, which it reads with these credentials.
 
   --last N            how many are listed (20)
+  --table NAME        with --aws, of a fleet: the table of the deployment, which knows whether it is paused
 ${REMOTE_HELP}
 
 Examples
   upkeep status
   upkeep status monday`,
-  options: { last: { type: 'string', default: '20' }, ...REMOTE },
+  options: { last: { type: 'string', default: '20' }, ...TABLE_OPTION, ...REMOTE },
   args: ['[RUN]'],
   async run(words, terminal) {
     const last = numberOption(textOption(words, 'last'), '--last', 1, 1000);
@@ -26,7 +29,7 @@ Examples
     if (run !== undefined) {
       const execution = await remote.describe(run);
       terminal.out(executionText(execution, terminal));
-      terminal.out(await progressOf(remote, execution, terminal));
+      terminal.out(await progressOf(remote, execution, terminal, await controlOf(words, execution)));
       return EXIT.succeeded;
     }
     const lists = (await remote.machineArns()).map((arn) => remote.list(arn, last));

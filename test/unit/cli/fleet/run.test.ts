@@ -41,6 +41,25 @@ describe('upkeep run maintain-fleet', () => {
 });
 
 describe('the progress of a fleet', () => {
+  it('says once for what clusters wait, but not that they wait for their turn', () => {
+    const { terminal, shown } = aTerminal();
+    const progress = fleetProgress(terminal);
+    const waits = (child: string, waitingFor: string) => {
+      const admission = JSON.stringify({ kind: 'wait', waitingFor });
+      const event = { timestamp: new Date(0) };
+      progress.onEvent(child, { ...event, stateExitedEventDetails: { assignedVariables: { admission } } });
+      progress.onEvent(child, { ...event, stateEnteredEventDetails: { name: 'Wait for its turn' } });
+    };
+
+    progress.onEvent(`${ARN}:maintain-fleet:fleet`, { type: 'ExecutionStarted', timestamp: new Date(0) });
+    for (const child of ['a', 'b']) {
+      waits(`${ARN}:maintain-fleet/Wave:${child}`, 'the maximum concurrency of the wave');
+      waits(`${ARN}:maintain-fleet/Wave:${child}`, 'paused by ana at 2026-11-21T08:00:00Z');
+    }
+
+    expect(shown.out).toBe('00:00:00    waiting: paused by ana at 2026-11-21T08:00:00Z\n');
+  });
+
   it('has a line for each cluster under way, and of many says how many more there are', () => {
     const progress = fleetProgress(aTerminal().terminal);
     const started = (name: string, machine: string, input: object) =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askerOf, fourEyesProblem } from '../../../../functions/core/chat/asker.ts';
+import { COMMANDS } from '../../../../functions/core/chat/command.ts';
 import type { ChatPerson } from '../../../../functions/core/chat/message.ts';
 import { accessOf, type ChatRule, type ChatVerb, mayOn, needsFourEyes } from '../../../../functions/core/chat/rules.ts';
 import { fitsPattern } from '../../../../functions/core/pattern.ts';
@@ -127,7 +128,7 @@ describe('the settings of the chat Lambda', () => {
   const right = {
     TABLE_NAME: 'table',
     CHAT_SECRET_ID: 'eks-upkeep/chat',
-    CHAT_MACHINES: '{"update-addon":"arn:aws:states:eu-west-1:111122223333:stateMachine:update-addon"}',
+    CHAT_MACHINES: 'arn:aws:states:eu-west-1:111122223333:stateMachine:upkeep-',
     CHAT_RULES: JSON.stringify(RULES),
   };
 
@@ -138,7 +139,11 @@ describe('the settings of the chat Lambda', () => {
   it.each<[string, Record<string, string | undefined>, string]>([
     ['no table', { TABLE_NAME: undefined }, 'TABLE_NAME: is not set'],
     ['rules that are no JSON', { CHAT_RULES: '[' }, 'CHAT_RULES: must be a list of rules'],
-    ['a machine without ARN', { CHAT_MACHINES: '{"update-addon":"x"}' }, 'CHAT_MACHINES.update-addon: must be the ARN'],
+    [
+      'no ARNs of state machines',
+      { CHAT_MACHINES: 'x' },
+      'CHAT_MACHINES: must be what the ARNs of the state machines begin with',
+    ],
     ['anyone of GitHub', { CHAT_RULES: ruleText({ ...GITHUB, users: ['*'] }) }, 'CHAT_RULES[0].users: must name users'],
     ['any team of Slack', { CHAT_RULES: ruleText({ ...SLACK, teams: ['*'] }) }, 'CHAT_RULES[0].teams: must name teams'],
     [
@@ -176,5 +181,5 @@ function ruleText(rule: object): string {
 }
 
 function ALL(): string[] {
-  return ['approve', 'drift', 'health', 'help', 'plan', 'reject', 'replace', 'status', 'stop', 'update'];
+  return Object.keys(COMMANDS).sort();
 }

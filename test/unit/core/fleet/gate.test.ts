@@ -73,8 +73,44 @@ describe('a cluster at the gate', () => {
     expect(decideStart(NEW_WAVE, B, frozen)).toEqual({
       kind: 'wait',
       seconds: 86_400,
+      waited: 0,
       waitingFor: 'freeze: a launch',
     });
+  });
+});
+
+describe('a cluster that waits for long', () => {
+  const PAUSED = { wish: 'pause', by: 'ana', reason: '', at: '2026-11-21T07:00:00Z' } as const;
+  const pausedFor = (seconds: number) => ({ ...PAUSED, at: new Date(NOW - seconds * 1000).toISOString() });
+
+  it.each([
+    ['its turn', { waited: 0 }, 30],
+    ['its turn, for an hour', { waited: 3600 }, 180],
+    ['its turn, for a week', { waited: 604_800 }, 1800],
+    ['the end of a pause', { control: pausedFor(60) }, 30],
+    ['the end of a pause of an hour', { control: PAUSED }, 360],
+    ['the end of a pause of 29 days', { control: pausedFor(29 * 86_400) }, 3600],
+  ])('looks less and less often: %s', (_, more, seconds) => {
+    const decision = decideStart(running('a', 'c'), B, { ...rules(), ...more });
+
+    expect(decision).toMatchObject({ kind: 'wait', seconds });
+  });
+
+  it.each([
+    ['the end of a pause', 30 * 86_400, (at: number) => ({ control: { ...PAUSED, at: new Date(at).toISOString() } })],
+    ['its turn', 30 * 86_400, () => ({})],
+  ])('for %s has far less than the 25,000 events that a history takes, 9 each time', (_, longest, ruled) => {
+    let [now, waited, looks] = [NOW, 0, 0];
+    while (now - NOW < longest * 1000) {
+      const decision = decideStart(running('a', 'c'), B, { ...rules(), ...ruled(NOW), now, waited });
+      if (decision.kind !== 'wait') break;
+      now += decision.seconds * 1000;
+      waited = decision.waited;
+      looks += 1;
+    }
+
+    expect(now - NOW).toBeGreaterThanOrEqual(longest * 1000);
+    expect(looks * 9).toBeLessThan(15_000);
   });
 });
 
