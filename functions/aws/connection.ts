@@ -1,4 +1,5 @@
 import type { EKSClientConfig } from '@aws-sdk/client-eks';
+import type { OpenTransport } from './kubernetes/transport.ts';
 
 /**
  * What a client needs beyond its defaults: nothing in a Lambda (Region and credentials come from the environment);
@@ -11,6 +12,8 @@ export type Connection = {
   requestHandler?: NonNullable<EKSClientConfig['requestHandler']>;
   signerConstructor?: NonNullable<EKSClientConfig['signerConstructor']>;
   defaultUserAgentProvider?: NonNullable<EKSClientConfig['defaultUserAgentProvider']>;
+  /** What carries requests to Kubernetes APIs, if not TLS. No client of the SDK knows it. */
+  kubernetes?: OpenTransport;
 };
 
 /**

@@ -221,7 +221,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   if (eks.answer) here.services.eks = eks.answer;
 
   const { connection, url, close } = await connectTo(here.endpoint, options.http);
-  const connected = { ...connection, region, credentials: LOCAL_CREDENTIALS };
+  const kubernetes = options.http === 'in-memory' ? eks.kubernetes : undefined;
+  const connected = { ...connection, ...(kubernetes && { kubernetes }), region, credentials: LOCAL_CREDENTIALS };
   const settings = { table: TABLE, topicArn: topicArn({ region, account }) };
   const connections = { ...connected, eks: eks.connection, credentialsOf: authorizer.credentialsOf };
   const chatting = { ...chat, ...here.posting(url) };

@@ -1,3 +1,4 @@
+import type { OpenTransport } from '../../functions/aws/kubernetes/transport.ts';
 import { type Clock, sleepUntil } from '../clock.ts';
 import type { AccessRequest } from '../iam/evaluate.ts';
 import { catalogueOf } from './catalog/catalogue.ts';
@@ -48,6 +49,8 @@ export interface Simulator {
   kubernetesCalls(): readonly KubernetesCall[];
   /** The pods of a cluster and how few of them there ever were; undefined for one without a Kubernetes API. */
   kubernetesFacts(cluster: string): KubernetesFacts | undefined;
+  /** Carries requests to the Kubernetes APIs that are open without a socket. */
+  kubernetesInMemory: OpenTransport;
   /** Opens the Kubernetes API of each cluster that has one, before someone asks where it is. */
   openKubernetes(): Promise<void>;
   /** All calls so far, other actors' included, oldest first. */
@@ -237,6 +240,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       return cut ? { cut } : { status, headers: { ...headers, 'x-amzn-requestid': requestId }, body };
     },
     askKubernetes: ask,
+    kubernetesInMemory: endpoints.inMemory,
     kubernetesCalls: () => kubernetesCalls,
     kubernetesFacts(name) {
       wake();

@@ -1,13 +1,11 @@
-import { Agent, request } from 'node:https';
 import * as z from 'zod/mini';
 import type { Reach } from '../../core/fargate/pods/pod.ts';
 import type { Rule } from '../../core/kubernetes/access.ts';
 import type { Connection } from '../connection.ts';
 import { connectionErrorOf, errorOf } from './errors.ts';
 import { tokenFor } from './token.ts';
+import { type ServerAnswer as Answer, httpsTransport } from './transport.ts';
 
-const CONNECT_MILLISECONDS = 3_000;
-const ANSWER_MILLISECONDS = 10_000;
 const PAGE_SIZE = 500;
 
 type Call = {
@@ -18,7 +16,6 @@ type Call = {
   body?: unknown;
   contentType?: string;
 };
-type Answer = { status: number; body: string };
 
 /**
  * The Kubernetes API of one cluster, by its own certificate authority alone. One attempt a call, since the state machine declares
@@ -40,54 +37,27 @@ export interface KubernetesClient {
 }
 
 export function kubernetesClient(reach: Reach, connection: Connection, now: number): KubernetesClient {
-  const { name: cluster, endpoint, certificateAuthority } = reach;
-  const { host, hostname, port, pathname } = new URL(endpoint);
-  const agent = new Agent({ ca: Buffer.from(certificateAuthority, 'base64'), keepAlive: true, maxSockets: 10 });
+  const { name: cluster, endpoint } = reach;
+  const { host } = new URL(endpoint);
+  const { kubernetes: open = httpsTransport } = connection;
+  const server = open(reach);
   // One token for all calls of an invocation: it counts for 15 minutes.
   let token: Promise<string> | undefined;
   const asked = ({ rule }: Call) => ({ cluster, host, rule });
 
   async function ask(call: Call): Promise<Answer> {
     token ??= tokenFor(reach, connection, now);
-    const authorization = `Bearer ${await token}`;
+    const { method, path, contentType = 'application/json' } = call;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    return new Promise((resolve, reject) => {
-      const fail = (error: Error) => reject(connectionErrorOf(error, asked(call)));
-      const sent = request(
-        {
-          ...{ agent, hostname, port, method: call.method, path: `${pathname.replace(/\/$/, '')}${call.path}` },
-          headers: {
-            ...{ accept: 'application/json', authorization, 'user-agent': 'eks-upkeep' },
-            ...(body !== undefined && {
-              'content-type': call.contentType ?? 'application/json',
-              'content-length': Buffer.byteLength(body),
-            }),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', fail);
-          response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-          );
-        },
-      );
-      const late = (code: string, what: string) => () =>
-        sent.destroy(Object.assign(new Error(`no ${what} in time`), { code }));
-      const connecting = setTimeout(late('ETIMEDOUT', 'connection'), CONNECT_MILLISECONDS);
-      const answering = setTimeout(late('TimeoutError', 'answer'), ANSWER_MILLISECONDS);
-      sent.on('socket', (socket) => {
-        if (!socket.connecting) clearTimeout(connecting);
-        else socket.once('secureConnect', () => clearTimeout(connecting));
-      });
-      sent.on('error', fail);
-      sent.on('close', () => {
-        clearTimeout(connecting);
-        clearTimeout(answering);
-      });
-      sent.end(body);
-    });
+    const headers = {
+      ...{ accept: 'application/json', authorization: `Bearer ${await token}`, 'user-agent': 'eks-upkeep' },
+      ...(body !== undefined && { 'content-type': contentType, 'content-length': String(Buffer.byteLength(body)) }),
+    };
+    try {
+      return await server.send({ method, path, headers, body });
+    } catch (error) {
+      throw connectionErrorOf(error instanceof Error ? error : new Error(String(error)), asked(call));
+    }
   }
 
   function refuse({ status, body }: Answer, call: Call): never {
@@ -122,6 +92,6 @@ export function kubernetesClient(reach: Reach, connection: Connection, now: numb
       } while (token !== '');
       return found;
     },
-    close: () => agent.destroy(),
+    close: server.close,
   };
 }

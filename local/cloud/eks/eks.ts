@@ -24,6 +24,8 @@ export interface Eks<Cluster extends ClusterSeen = ClusterSeen> {
   answer?: (request: SimulatorRequest) => Promise<SimulatorResponse>;
   /** How the Lambdas reach EKS, and STS for its roles, when it is elsewhere. */
   connection?: Connection;
+  /** Carries requests to the Kubernetes APIs of its clusters without a socket; missing when they are elsewhere. */
+  kubernetes?: NonNullable<Connection['kubernetes']>;
   /** All calls so far, oldest first. */
   calls(): readonly EksCall[];
   /** The clusters as they are now. `inputs` are those of the executions, which name clusters and the roles that lead there. */

@@ -38,6 +38,7 @@ export const simulatedEks =
     return {
       simulator,
       answer: (request) => simulator.handle(request),
+      kubernetes: simulator.kubernetesInMemory,
       calls: simulator.calls,
       clusters: async () => simulator.clusters(),
       still: async () => {},

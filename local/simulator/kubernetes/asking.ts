@@ -43,9 +43,10 @@ export function askKubernetes(context: Context, request: KubernetesRequest): Ask
   const { kubernetes } = cluster ?? {};
   if (!cluster || !kubernetes) throw new Error(`There is no Kubernetes API of ${request.cluster}.`);
   const { response, delaySeconds } = answerUnlessHarmed({ context, cluster, kubernetes }, request);
-  const limitMs = timeLimit(request);
-  const isLate = delaySeconds * 1000 > limitMs;
-  const given = isLate ? tooLate() : response;
+  const takesMs = delaySeconds * 1000;
+  const { timeLimitMs: patienceMs = Number.POSITIVE_INFINITY } = request;
+  const limitMs = Math.min(timeLimit(request), patienceMs);
+  const given = takesMs > limitMs ? lateAnswer(limitMs, timeLimit(request)) : response;
   const status = 'cut' in given ? 0 : given.status;
   const call = {
     ...meaningOf(request),
@@ -54,7 +55,7 @@ export function askKubernetes(context: Context, request: KubernetesRequest): Ask
     user: request.user.name,
     status,
   };
-  return { response: given, call, delayMs: Math.min(delaySeconds * 1000, limitMs) };
+  return { response: given, call, delayMs: Math.min(takesMs, limitMs) };
 }
 
 /** A client may say how long it waits: `?timeout=10s`. */
@@ -65,7 +66,9 @@ function timeLimit({ path }: KubernetesRequest): number {
   return Number(value) * (units[unit ?? 's'] ?? 1000);
 }
 
-function tooLate(): KubernetesResponse {
+/** The server says so when its limit comes first. */
+function lateAnswer(limitMs: number, ofServerMs: number): KubernetesResponse {
+  if (limitMs < ofServerMs) return { cut: true, late: true };
   const message = 'Timeout: request did not complete within the allotted timeout';
   return { status: 504, body: failureBody(504, message) };
 }

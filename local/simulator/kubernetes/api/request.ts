@@ -11,6 +11,8 @@ export type KubernetesRequest = {
   accept: string;
   contentType: string;
   body: string;
+  /** Milliseconds after which the client gives up, in the time of the world; without it, it waits, or goes by its own clock. */
+  timeLimitMs?: number;
   user: KubernetesUser;
 };
 

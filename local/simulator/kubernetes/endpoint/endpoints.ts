@@ -1,8 +1,10 @@
+import type { OpenTransport } from '../../../../functions/aws/kubernetes/transport.ts';
 import { uuidFrom } from '../../ids.ts';
 import type { ClusterState, State } from '../../state.ts';
 import type { KubernetesRequest, KubernetesUser } from '../api/request.ts';
 import { failureBody } from '../api/status.ts';
 import { serverCertificate } from './certificate.ts';
+import { inMemoryTransport } from './in-memory.ts';
 import { type KubernetesResponse, type RawRequest, serveKubernetes } from './server.ts';
 import { readToken } from './token.ts';
 
@@ -36,6 +38,8 @@ export type Endpoints = {
   /** Opens that of a cluster, which is then there until all are closed. */
   open(cluster: ClusterState): Promise<ClusterEndpoint>;
   of(cluster: ClusterState): ClusterEndpoint | undefined;
+  /** Carries requests to those that are open without a socket. */
+  inMemory: OpenTransport;
   close(): void;
 };
 
@@ -46,6 +50,7 @@ const UNREACHABLE = 'https://127.0.0.1:1';
 export function kubernetesEndpoints(options: EndpointOptions): Endpoints {
   const opened = new Map<string, ClusterEndpoint>();
   const opening = new Map<string, Promise<ClusterEndpoint>>();
+  const served = new Map<string, { ca: string; answer: (request: RawRequest) => Promise<KubernetesResponse> }>();
   const closers: (() => void)[] = [];
   let closed = false;
 
@@ -63,7 +68,9 @@ export function kubernetesEndpoints(options: EndpointOptions): Endpoints {
     closers.push(server.close);
     if (closed) server.close();
     if (server.port !== options.ports[key]) options.onPort(key, server.port);
-    return { url: `https://127.0.0.1:${server.port}`, ca };
+    const url = `https://127.0.0.1:${server.port}`;
+    served.set(url, { ca, answer });
+    return { url, ca };
   };
 
   return {
@@ -75,8 +82,10 @@ export function kubernetesEndpoints(options: EndpointOptions): Endpoints {
       return endpoint;
     },
     of: (cluster) => opened.get(cluster.key),
+    inMemory: inMemoryTransport((url) => served.get(url)),
     close() {
       closed = true;
+      served.clear();
       for (const close of closers.splice(0)) close();
     },
   };

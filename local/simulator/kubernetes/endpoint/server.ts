@@ -7,10 +7,10 @@ import type { Watching } from '../api/watch.ts';
 import type { ServerCertificate } from './certificate.ts';
 import { jsonText } from './protobuf.ts';
 
-/** What comes back for a request: an answer, or none because the connection breaks. */
+/** What comes back for a request: an answer, or none because the connection breaks or the client has given up by then. */
 export type KubernetesResponse =
   | (KubernetesAnswer & { headers?: Readonly<Record<string, string>>; text?: string })
-  | { cut: true };
+  | { cut: true; late?: true };
 
 /** A request as it arrives, with whoever sent it still to be found out. */
 export type RawRequest = Omit<KubernetesRequest, 'cluster' | 'user'> & { authorization: string };
