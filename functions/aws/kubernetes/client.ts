@@ -36,6 +36,11 @@ export interface KubernetesClient {
   close(): void;
 }
 
+const Page = z.object({
+  metadata: z.object({ continue: z.optional(z.string()) }),
+  items: z.nullable(z.array(z.unknown())),
+});
+
 export function kubernetesClient(reach: Reach, connection: Connection, now: number): KubernetesClient {
   const { name: cluster, endpoint } = reach;
   const { host } = new URL(endpoint);
@@ -68,10 +73,6 @@ export function kubernetesClient(reach: Reach, connection: Connection, now: numb
     ask,
     refuse,
     async list({ path, rule, query = {} }, item, reduce) {
-      const Page = z.object({
-        metadata: z.object({ continue: z.optional(z.string()) }),
-        items: z.nullable(z.array(item)),
-      });
       const found: NonNullable<ReturnType<typeof reduce>>[] = [];
       let token = '';
       do {
@@ -85,7 +86,7 @@ export function kubernetesClient(reach: Reach, connection: Connection, now: numb
         if (answer.status !== 200) refuse(answer, call);
         const page = Page.parse(JSON.parse(answer.body));
         for (const each of page.items ?? []) {
-          const reduced = reduce(each);
+          const reduced = reduce(z.parse(item, each));
           if (reduced !== undefined && reduced !== null) found.push(reduced);
         }
         token = page.metadata.continue ?? '';

@@ -144,6 +144,7 @@ export function workloadOf(kind: string, { metadata: meta, spec, status }: Workl
     available,
     // With no surge, or with all pods allowed to be away, a restart could leave it without any.
     surges: isRolling && spec.paused !== true && surge > 0 && outage < Math.max(replicas, 1),
+    outage,
     isRolledOut:
       (status.observedGeneration ?? 0) >= (meta.generation ?? 0) &&
       updated >= replicas &&

@@ -187,7 +187,7 @@ function unknownOwners(found: readonly Found[], known: ReadonlySet<string>): Wor
     if (owner === undefined || known.has(owner.uid)) continue;
     others.set(owner.uid, {
       ...{ key: owner.uid, kind: owner.kind, namespace: pod.namespace, name: owner.name, counts: 'other' },
-      ...{ replicas: 0, available: 0, surges: false, isRolledOut: true },
+      ...{ replicas: 0, available: 0, surges: false, outage: 0, isRolledOut: true },
       ...{ restartedAt: undefined, pinnedTo: undefined, managedBy: undefined },
     });
   }

@@ -9,6 +9,8 @@ export type PodRun = Run & {
   deeds: string[];
   /** How many pods the old profile ran when its deletion was requested, for each request. */
   left: number[];
+  /** What had become of the pods when the deletion of the old profile was first requested. */
+  beforeDeletion: KubernetesFacts | undefined;
 };
 
 /** Runs `replace-fargate-profile` to its end on a cluster with pods. With `verdict`, each request for approval gets it a minute later. */
@@ -18,6 +20,7 @@ export async function runPods(
   { verdict, ...options }: Partial<CloudOptions> & { verdict?: object } = {},
 ): Promise<PodRun> {
   const left: number[] = [];
+  let beforeDeletion: KubernetesFacts | undefined;
   const answered = new Set<string>();
   const opened = await cloudOf(world, {
     ...options,
@@ -32,7 +35,10 @@ export async function runPods(
       clock.schedule(clock.now() + 60_000, () => cloud.engine.sendTaskSuccess({ taskToken, output }));
     },
     deliver(invoke, functionName) {
-      if (functionName.includes('DeleteOldProfile')) left.push(podsOn('default').length);
+      if (functionName.includes('DeleteOldProfile')) {
+        left.push(podsOn('default').length);
+        beforeDeletion ??= facts();
+      }
       return (options.deliver ?? ((run) => run()))(invoke, functionName);
     },
   });
@@ -53,9 +59,9 @@ export async function runPods(
     .map(
       ({ verb, namespace, name, status }) => `${verb === 'patch' ? 'restart' : 'evict'} ${namespace}/${name} ${status}`,
     );
-  return { ...run, facts: facts(), deeds, left };
+  return { ...run, facts: facts(), deeds, left, beforeDeletion };
 }
 
-/** Violations of budgets that evictions or restarts made: those by others are theirs. */
+/** Violations of budgets that evictions or the rollouts of restarts made: those by others are theirs. */
 export const violationsByUs = ({ facts }: Pick<PodRun, 'facts'>) =>
-  facts.violations.filter(({ because }) => because === 'eviction');
+  facts.violations.filter(({ because }) => because === 'eviction' || because === 'rollout');

@@ -23,7 +23,7 @@ export function aWorkload(changes: Partial<Workload> = {}): Workload {
   const name = changes.name ?? 'web';
   return {
     ...{ key: name, kind: 'Deployment', namespace: 'default', name, counts: 'replicas' },
-    ...{ replicas: 2, available: changes.replicas ?? 2, surges: true, isRolledOut: true },
+    ...{ replicas: 2, available: changes.replicas ?? 2, surges: true, outage: 0, isRolledOut: true },
     ...{ restartedAt: undefined, pinnedTo: undefined, managedBy: undefined },
     ...changes,
   };

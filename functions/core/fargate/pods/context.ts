@@ -16,6 +16,7 @@ export function moveContextOf({ plan, progress, settings, moving, now }: MovingC
   const { old, new: wanted } = progress.hop;
   return {
     ...{ settings, old: old.name, new: { name: wanted.name, selectors: wanted.selectors }, now },
+    since: moving.since,
     isApproved: plan.handOver === 'approve',
     unhealthy: new Set(moving.unhealthy),
   };

@@ -34,9 +34,7 @@ export function decideMoving(context: MovingContext, seen: PodsSeen): MovingStep
   const { since } = moving;
   // What a lasting obstacle holds, such as a pod that does not terminate, is not waited for.
   const stuck = new Set(held.flatMap(({ obstacle }) => (obstacle?.isLasting ? obstacle.pods : [])));
-  const isMoving = crews.some((crew) =>
-    isOnItsWay({ ...crew, old: crew.old.filter((pod) => !stuck.has(pod)) }, move, since),
-  );
+  const isMoving = crews.some((crew) => isOnItsWay({ ...crew, old: crew.old.filter((pod) => !stuck.has(pod)) }, move));
   if (held.length === 0 && !isMoving) return { kind: 'decided', decision: movedAll(context) };
 
   const isLate = secondsSince(since, now) >= context.settings.moveTimeoutSeconds;
@@ -51,7 +49,7 @@ export function decideMoving(context: MovingContext, seen: PodsSeen): MovingStep
 
   const left = held.flatMap(({ old: pods }) => pods).length;
   const waitingFor = `${left} pods to move from ${old.name} to ${wanted.name}`;
-  return { kind: 'moves', waitingFor, ...nextMoves(crews, seen, move, since) };
+  return { kind: 'moves', waitingFor, ...nextMoves(crews, seen, move) };
 }
 
 function begun({ progress, moving, now }: MovingContext, crews: readonly Crew[]): ReplacementDecision {

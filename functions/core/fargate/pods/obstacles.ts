@@ -11,6 +11,8 @@ export type MoveContext = {
   new: { name: string; selectors: ProfileSpec['selectors'] };
   /** Whether a person approves the cutover, and so the restart of CoreDNS. */
   isApproved: boolean;
+  /** When moving began, which is what its restarts say; `null` before. */
+  since: string | null;
   /** Keys of workloads that were not healthy before anything was moved. */
   unhealthy: ReadonlySet<string>;
   now: number;
@@ -22,9 +24,20 @@ export type Obstacle = { pods: readonly Pod[]; isLasting: boolean; says: string;
 /** A pod that is still terminating so long after it should be gone will not go by itself. */
 const STUCK_SECONDS = 120;
 
-/** Whether a Deployment is moved by a restart, which starts the new pod before it stops the old one. */
-export const isRestarted = ({ workload }: Crew, { settings }: Pick<MoveContext, 'settings'>): boolean =>
-  settings.mode === 'restart' && workload?.surges === true;
+/**
+ * Whether a Deployment is moved by a restart, which starts new pods before it stops old ones. A rollout asks no budget, so where
+ * its strategy lets it stop pods first, each budget has to allow that many.
+ */
+export function isRestarted(
+  { workload, old }: Crew,
+  budgets: readonly Budget[],
+  { settings, since }: Pick<MoveContext, 'settings' | 'since'>,
+): boolean {
+  if (settings.mode !== 'restart' || workload?.surges !== true) return false;
+  const { outage, restartedAt } = workload;
+  if (outage === 0 || restartedAt === since) return true;
+  return old.flatMap((pod) => budgetsOf(pod, budgets)).every(({ allowed }) => allowed >= outage);
+}
 
 /** What keeps the pods of a workload on the old profile; `undefined` when nothing does. */
 export function obstacleOf(crew: Crew, budgets: readonly Budget[], context: MoveContext): Obstacle | undefined {
@@ -47,7 +60,9 @@ export function obstacleOf(crew: Crew, budgets: readonly Budget[], context: Move
   return (
     ofPods(pods, crew, context) ??
     ofCoreDns(pods, crew, context) ??
-    (isRestarted(crew, context) ? undefined : (ofBudgets(pods, crew, budgets) ?? ofReplicas(pods, crew, context)))
+    (isRestarted(crew, budgets, context)
+      ? undefined
+      : (ofBudgets(pods, crew, budgets, context) ?? ofReplicas(pods, crew, context)))
   );
 }
 
@@ -114,7 +129,12 @@ function ofCoreDns(pods: readonly Pod[], { workload }: Crew, { isApproved, old }
   };
 }
 
-function ofBudgets(pods: readonly Pod[], { workload }: Crew, budgets: readonly Budget[]): Obstacle | undefined {
+function ofBudgets(
+  pods: readonly Pod[],
+  { workload }: Crew,
+  budgets: readonly Budget[],
+  { settings }: MoveContext,
+): Obstacle | undefined {
   for (const pod of pods) {
     const [budget, other] = budgetsOf(pod, budgets);
     if (budget && other) {
@@ -135,7 +155,11 @@ function ofBudgets(pods: readonly Pod[], { workload }: Crew, budgets: readonly B
         says: isLasting
           ? `${budgetText(budget)} never allows an eviction: it needs ${needed} healthy pods and has ${healthy}, which is all`
           : `${budgetText(budget)} allows no eviction now: it needs ${needed} healthy pods and has ${healthy}`,
-        advice: `\`kubectl describe poddisruptionbudget ${name} -n ${namespace}\` shows what it counts: add a replica, or let it allow one eviction.`,
+        advice: `\`kubectl describe poddisruptionbudget ${name} -n ${namespace}\` shows what it counts: add a replica, or let it allow one eviction.${
+          settings.mode === 'restart' && workload?.surges
+            ? ` Or set maxUnavailable: 0 in the strategy of ${workloadText(workload)}: then a restart stops no pod before a new one is available.`
+            : ''
+        }`,
       };
     }
   }

@@ -31,6 +31,8 @@ export type Workload = {
   available: number;
   /** Whether a restart starts a new pod before it stops an old one. */
   surges: boolean;
+  /** How many of its pods a restart may stop before new ones are available. */
+  outage: number;
   /** Whether all its pods are of its newest template. */
   isRolledOut: boolean;
   /** When it was last restarted, as kubectl and this project write it. */

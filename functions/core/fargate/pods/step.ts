@@ -25,36 +25,38 @@ export function heldCrews(crews: readonly Crew[], budgets: readonly Budget[], co
  * The next moves. One pod goes first, as a canary: until a pod is ready on the new profile, nothing follows it. Then a few workloads at
  * a time, `maxUnavailable` pods of each, those of kube-system last. Made of what the cluster shows alone, so a repeat does no more.
  */
-export function nextMoves(
-  crews: readonly Crew[],
-  { budgets }: Pick<PodsSeen, 'budgets'>,
-  context: MoveContext,
-  since: string,
-): Moves {
+export function nextMoves(crews: readonly Crew[], { budgets }: Pick<PodsSeen, 'budgets'>, context: MoveContext): Moves {
   const held = heldCrews(crews, budgets, context);
   const free = lastOfSystem(held);
-  if (!hasCanary(crews)) return canaryOf(crews, free, context, since);
+  const left = new Map(budgets.map((budget) => [budget, budget.allowed]));
+  // A rollout under way may still stop as many pods as its strategy says.
+  for (const crew of crews.filter((each) => isRestarting(each, context))) reserve(left, crew);
+  if (!hasCanary(crews)) return canaryOf(crews, free, left, context);
 
-  const active = crews.filter((crew) => isOnItsWay(crew, context, since));
+  const active = crews.filter((crew) => isOnItsWay(crew, context));
   const room = Math.max(0, MOST_WORKLOADS - active.length);
   const waiting = free.filter((crew) => !active.some(({ workload }) => workload === crew.workload));
   const chosen = [...free.filter((crew) => !waiting.includes(crew)), ...waiting.slice(0, room)];
 
-  const restart = chosen.filter((crew) => isToRestart(crew, context, since)).flatMap(({ workload }) => workload ?? []);
-  const left = new Map(budgets.map((budget) => [budget, budget.allowed]));
+  const restart = chosen
+    .filter((crew) => isToRestart(crew, budgets, context) && reserve(left, crew))
+    .flatMap(({ workload }) => workload ?? []);
   const evict = chosen
-    .filter((crew) => isToEvict(crew, context, since))
+    .filter((crew) => isToEvict(crew, budgets, context))
     .flatMap((crew) => evictable(crew, context))
     .filter((pod) => takeFrom(left, pod));
   return { evict: evict.slice(0, MOST_EVICTIONS), restart };
 }
 
+/** What each budget still allows. */
+type Left = Map<Budget, number>;
+
 /** A pod that runs well on the new profile shows that EKS gives it pods and that they run there. */
 const hasCanary = (crews: readonly Crew[]): boolean =>
   crews.some(({ new: made }) => made.some((pod) => pod.isReady && !isTerminating(pod)));
 
-function canaryOf(crews: readonly Crew[], free: readonly Held[], context: MoveContext, since: string): Moves {
-  if (crews.some((crew) => isOnItsWay(crew, context, since))) return { evict: [], restart: [] };
+function canaryOf(crews: readonly Crew[], free: readonly Held[], left: Left, context: MoveContext): Moves {
+  if (crews.some((crew) => isOnItsWay(crew, context))) return { evict: [], restart: [] };
   const [best] = free
     .map((crew) => ({ crew, ready: crew.old.filter(({ isReady }) => isReady) }))
     .filter(({ ready }) => ready.length > 0)
@@ -62,7 +64,7 @@ function canaryOf(crews: readonly Crew[], free: readonly Held[], context: MoveCo
   // Nothing that works is on the old profile: what does not can be moved without a trial.
   if (!best) return { evict: free.flatMap(({ old }) => old).slice(0, MOST_EVICTIONS), restart: [] };
   const { crew, ready } = best;
-  if (isToRestart(crew, context, since) && crew.workload) return { evict: [], restart: [crew.workload] };
+  if (isToRestart(crew, [...left.keys()], context) && crew.workload) return { evict: [], restart: [crew.workload] };
   return {
     evict: evictable(crew, context)
       .filter((pod) => ready.includes(pod))
@@ -82,18 +84,19 @@ function lastOfSystem(held: readonly Held[]): Held[] {
 }
 
 /** Whether pods of it are between the profiles; of a workload that was broken before, they may stay so. */
-export const isOnItsWay = (crew: Crew, { unhealthy }: MoveContext, since: string): boolean =>
-  (underWay(crew) > 0 && !unhealthy.has(crew.workload?.key ?? '')) || isRestarting(crew, since);
+export const isOnItsWay = (crew: Crew, context: MoveContext): boolean =>
+  (underWay(crew) > 0 && !context.unhealthy.has(crew.workload?.key ?? '')) || isRestarting(crew, context);
 
-const isRestarting = ({ workload }: Crew, since: string): boolean =>
-  workload?.restartedAt === since && !workload.isRolledOut;
+const isRestarting = ({ workload }: Crew, { since }: MoveContext): boolean =>
+  workload?.restartedAt === since && workload?.isRolledOut === false;
 
-const isToRestart = (crew: Crew, context: MoveContext, since: string): boolean =>
-  isRestarted(crew, context) && crew.workload?.restartedAt !== since;
+const isToRestart = (crew: Crew, budgets: readonly Budget[], context: MoveContext): boolean =>
+  isRestarted(crew, budgets, context) && crew.workload?.restartedAt !== context.since;
 
 /** What a restart has not moved, such as pods that came back on the old profile, is evicted. */
-const isToEvict = (crew: Crew, context: MoveContext, since: string): boolean =>
-  !isRestarted(crew, context) || (crew.workload?.restartedAt === since && crew.workload.isRolledOut);
+const isToEvict = (crew: Crew, budgets: readonly Budget[], context: MoveContext): boolean =>
+  !isRestarted(crew, budgets, context) ||
+  (crew.workload?.restartedAt === context.since && crew.workload?.isRolledOut === true);
 
 /** The pods of a crew that may be evicted now: those that are not ready anyway, and of the others as many as may be unavailable. */
 function evictable(crew: Crew, { settings }: MoveContext): Pod[] {
@@ -110,11 +113,24 @@ function evictable(crew: Crew, { settings }: MoveContext): Pod[] {
   return [...broken, ...ready.slice(0, Math.max(0, room))];
 }
 
-function takeFrom(left: Map<Budget, number>, pod: Pod): boolean {
-  const budgets = budgetsOf(pod, [...left.keys()]);
+function takeFrom(left: Left, pod: Pod): boolean {
   // The API decides about pods that are not ready: it may let them go whatever the budget says.
   if (!pod.isReady) return true;
+  const budgets = budgetsOf(pod, [...left.keys()]);
   if (budgets.some((budget) => (left.get(budget) ?? 0) <= 0)) return false;
-  for (const budget of budgets) left.set(budget, (left.get(budget) ?? 0) - 1);
+  take(left, budgets, 1);
   return true;
+}
+
+/** Keeps what a rollout may stop away from evictions and other rollouts under the same budgets; whether that was left. */
+function reserve(left: Left, { workload, old, new: made }: Crew): boolean {
+  const budgets = [...new Set([...old, ...made].flatMap((pod) => budgetsOf(pod, [...left.keys()])))];
+  const outage = workload?.outage ?? 0;
+  const isLeft = budgets.every((budget) => Math.max(left.get(budget) ?? 0, 0) >= outage);
+  take(left, budgets, outage);
+  return isLeft;
+}
+
+function take(left: Left, budgets: readonly Budget[], pods: number): void {
+  for (const budget of budgets) left.set(budget, (left.get(budget) ?? 0) - pods);
 }

@@ -16,13 +16,13 @@ export function crewLine(crew: Held, budgets: readonly Budget[], context: MoveCo
   const parts = [
     `${old.length} pods${of}`,
     budget.join(', ') || 'no PodDisruptionBudget',
-    obstacle?.says ?? how(crew, context),
+    obstacle?.says ?? how(crew, budgets, context),
   ];
   return `${name}: ${parts.join('; ')}`;
 }
 
-function how(crew: Held, context: MoveContext): string {
-  if (isRestarted(crew, context)) return 'restarted';
+function how(crew: Held, budgets: readonly Budget[], context: MoveContext): string {
+  if (isRestarted(crew, budgets, context)) return 'restarted';
   const { workload } = crew;
   const most = workload?.counts === 'replicas' ? allowedUnavailable(context.settings, workload.replicas) : 1;
   return `evicted ${most} at a time`;
@@ -34,7 +34,7 @@ export function crewWarnings(crew: Held, budgets: readonly Budget[], context: Mo
   if (obstacle) return [`${crewLine(crew, budgets, context)}.`];
   if (!workload) return [];
   const what = workloadText(workload);
-  const isRestart = isRestarted(crew, context);
+  const isRestart = isRestarted(crew, budgets, context);
   const isSingle = workload.counts === 'replicas' && workload.replicas === 1 && !isRestart;
   const broken = old.filter(({ isReady }) => !isReady).length;
   return [

@@ -52,6 +52,7 @@ export function kubernetesEndpoints(options: EndpointOptions): Endpoints {
   const opening = new Map<string, Promise<ClusterEndpoint>>();
   const served = new Map<string, { ca: string; answer: (request: RawRequest) => Promise<KubernetesResponse> }>();
   const closers: (() => void)[] = [];
+  const genuine = new Set<string>();
   let closed = false;
 
   const start = async (cluster: ClusterState): Promise<ClusterEndpoint> => {
@@ -59,7 +60,7 @@ export function kubernetesEndpoints(options: EndpointOptions): Endpoints {
     const certificate = serverCertificate(name, uuidFrom(options.state.startedAt, key));
     const { ca } = certificate;
     if (kubernetes && !kubernetes.reachable) return { url: UNREACHABLE, ca };
-    const answer = (request: RawRequest) => answerRaw(options, cluster, request);
+    const answer = (request: RawRequest) => answerRaw({ ...options, genuine }, cluster, request);
     const server = await serveKubernetes(
       certificate,
       { answer, onChange: options.onChange, now: options.now },
@@ -95,7 +96,7 @@ export function kubernetesEndpoints(options: EndpointOptions): Endpoints {
 const PUBLIC = /^\/(version|healthz|livez|readyz)\/?$/;
 
 async function answerRaw(
-  options: EndpointOptions,
+  options: EndpointOptions & { genuine: Set<string> },
   cluster: ClusterState,
   { authorization, ...request }: RawRequest,
 ): Promise<KubernetesResponse> {
@@ -108,13 +109,18 @@ async function answerRaw(
 
 const ANONYMOUS: KubernetesUser = { name: 'system:anonymous', isAdmin: false };
 
-function userOf(options: EndpointOptions, cluster: ClusterState, authorization: string): KubernetesUser | undefined {
+function userOf(
+  { genuine, ...options }: EndpointOptions & { genuine: Set<string> },
+  cluster: ClusterState,
+  authorization: string,
+): KubernetesUser | undefined {
   const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
   if (token === undefined) return undefined;
   const read = readToken(token, {
     cluster: cluster.name,
     now: [options.now(), options.wallClock()],
     secretOf: (accessKeyId) => options.identityOf(accessKeyId).secretAccessKey,
+    genuine,
   });
   if ('problem' in read) return undefined;
   const { user, isMapped = true } = options.identityOf(read.accessKeyId);

@@ -2,41 +2,92 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sleepUntil, virtualClock } from '../../../../local/clock.ts';
 import type { Journal, JournalEntry } from '../../../../local/engine/run/journal.ts';
+import type { KubernetesFacts } from '../../../../local/simulator/kubernetes/facts.ts';
 import { parseWorld } from '../../../../local/simulator/world/world.ts';
 import { runPods, violationsByUs } from '../../../support/pods/pod-run.ts';
 import { aDeployment, aPodsWorld } from '../../../support/pods/worlds.ts';
 import { leakCheckedCloud } from '../../../support/processes/leak-checked.ts';
 import { cloudOf, endOf, START } from '../../../support/runs/run-machine.ts';
-import { aReplacement, profilesAfter } from '../../../support/worlds/fargate-worlds.ts';
+import { aProfile, aReplacement, profilesAfter } from '../../../support/worlds/fargate-worlds.ts';
 
 const MACHINE = 'replace-fargate-profile';
 
+const NAMESPACES = ['default', 'shop', 'kube-system'];
+
 const aWorkload = fc.record({
-  kind: fc.constantFrom('Deployment', 'StatefulSet'),
-  replicas: fc.integer({ min: 1, max: 4 }),
+  kind: fc.constantFrom('Deployment', 'Deployment', 'StatefulSet', 'Job'),
+  namespace: fc.constantFrom(...NAMESPACES),
+  tier: fc.constantFrom('web', 'data'),
+  replicas: fc.integer({ min: 1, max: 5 }),
   startSeconds: fc.integer({ min: 10, max: 120 }),
   terminationSeconds: fc.integer({ min: 0, max: 60 }),
-  needs: fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined }),
+  /** How its strategy lets a rollout surge and fall short. */
+  rollout: fc.constantFrom(
+    'RollingUpdate',
+    'Recreate',
+    { maxSurge: 1, maxUnavailable: 0 },
+    { maxSurge: 1, maxUnavailable: 1 },
+    { maxSurge: 0, maxUnavailable: '50%' },
+  ),
+  minReadySeconds: fc.constantFrom(0, 0, 20),
 });
 
-const aCluster = fc.array(aWorkload, { minLength: 1, maxLength: 3 }).map((all) => {
-  const named = all.map((each, index) => ({ ...each, name: `w${index}` }));
-  return {
-    workloads: named.map(({ needs: _needs, ...workload }) => workload),
-    budgets: named.flatMap(({ name, needs }) =>
-      needs === undefined ? [] : [{ name, selector: { app: name }, minAvailable: needs }],
-    ),
-    cluster: { access: 'restart' },
-  };
+const aBudget = fc.record({
+  namespace: fc.constantFrom(...NAMESPACES),
+  selector: fc.oneof(
+    fc.integer({ min: 0, max: 3 }).map((index) => ({ app: `w${index}` })),
+    fc.constantFrom('web', 'data').map((tier) => ({ tier })),
+  ),
+  allows: fc.oneof(
+    fc.integer({ min: 0, max: 4 }).map((minAvailable) => ({ minAvailable })),
+    fc.constantFrom({ maxUnavailable: 1 }, { maxUnavailable: '50%' }, { minAvailable: '60%' }),
+  ),
 });
+
+/** Profiles beside the one that is replaced, with names that sort before, between and after the two of the run. */
+const anotherProfile = fc.record({
+  name: fc.constantFrom('0-first', 'between', 'zz-last'),
+  selectors: fc.subarray(
+    NAMESPACES.flatMap((namespace) => [{ namespace }, { namespace, labels: { tier: 'data' } }]),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+
+const aCluster = fc
+  .record({
+    workloads: fc.array(aWorkload, { minLength: 1, maxLength: 4 }),
+    budgets: fc.array(aBudget, { maxLength: 3 }),
+    selectors: fc.subarray(
+      NAMESPACES.map((namespace) => ({ namespace })),
+      { minLength: 1 },
+    ),
+    others: fc.uniqueArray(anotherProfile, { maxLength: 2, selector: ({ name }) => name }),
+    webhookLagSeconds: fc.constantFrom(0, 0, 60),
+  })
+  .map(({ workloads, budgets, selectors, others, webhookLagSeconds }) => ({
+    workloads: workloads.map(({ kind, tier, rollout, minReadySeconds, ...each }, index) => ({
+      ...{ ...each, kind, name: `w${index}`, labels: { app: `w${index}`, tier } },
+      ...(kind === 'Deployment' && { strategy: rollout }),
+      ...(kind === 'Job' ? { completesAfterSeconds: 900 } : { minReadySeconds }),
+    })),
+    budgets: budgets.map(({ allows, ...budget }, index) => ({ ...budget, ...allows, name: `b${index}` })),
+    cluster: { access: 'restart', webhookLagSeconds },
+    // What matches no profile runs on nodes.
+    nodeGroups: [{ name: 'nodes', desiredSize: 2 }],
+    profiles: [aProfile({ selectors }), ...others.map(aProfile)],
+  }));
 
 const aRequest = fc.record({
   movePods: fc.constantFrom('evict', 'restart'),
   onBlockedPods: fc.constantFrom('stop', 'proceed'),
   maxUnavailable: fc.constantFrom(1, 9, '50%'),
+  jobs: fc.constantFrom('wait', 'evict'),
+  moveTimeoutSeconds: fc.constant(1800),
 });
 
-it('violates no budget, keeps every workload of several at work, and deletes a profile that runs nothing unless it is to proceed', async () => {
+const ENDS = ['Replaced', 'ProfileReplacementBlocked', 'PodsNotMoved'];
+
+it('violates no budget, keeps every Deployment of several at work, and deletes a profile that runs nothing unless it is to proceed', async () => {
   await fc.assert(
     fc.asyncProperty(aCluster, aRequest, fc.boolean(), async (cluster, asked, isTwice) => {
       const deliver = async (invoke: () => Promise<unknown>, functionName: string) => {
@@ -47,17 +98,18 @@ it('violates no budget, keeps every workload of several at work, and deletes a p
       const run = await runPods(aReplacement(asked), aPodsWorld(cluster), { deliver });
 
       expect(violationsByUs(run)).toEqual([]);
-      expect(['Replaced', 'ProfileReplacementBlocked', 'PodsNotMoved']).toContain(run.error ?? Object(run.output).name);
+      expect(idleDeployments(run.beforeDeletion ?? run.facts)).toEqual([]);
+      expect(ENDS).toContain(run.error ?? Object(run.output).name);
       expect(run.notifications).toHaveLength(1);
-      if (asked.onBlockedPods === 'stop') {
-        expect(run.left.filter((pods) => pods > 0)).toEqual([]);
-        const idle = run.facts.workloads.filter(({ replicas, fewestReady }) => replicas > 1 && fewestReady === 0);
-        expect(idle).toEqual([]);
-      }
+      if (asked.onBlockedPods === 'stop') expect(run.left.filter((pods) => pods > 0)).toEqual([]);
     }),
-    { numRuns: 6 },
+    { numRuns: 12 },
   );
 }, 300_000);
+
+/** Deployments of several replicas that were without a ready pod at some time. */
+const idleDeployments = ({ workloads }: KubernetesFacts) =>
+  workloads.filter(({ kind, replicas, fewestReady }) => kind === 'Deployment' && replicas > 1 && fewestReady === 0);
 
 describe('a run that is interrupted', () => {
   const world = aPodsWorld({
