@@ -36,7 +36,7 @@ export function readToken(
     cluster: string;
     now: readonly number[];
     secretOf: (accessKeyId: string) => string | undefined;
-    genuine: Set<string>;
+    genuine?: Set<string>;
   },
 ): TokenReading {
   if (token.length > LONGEST_TOKEN) return { problem: 'token is too large' };
@@ -64,14 +64,13 @@ export function readToken(
   const problem = dateProblem(value('x-amz-date'), day, options.now);
   if (problem !== undefined) return { problem };
   const secret = options.secretOf(accessKeyId);
+  const { genuine = new Set<string>() } = options;
   const known = `${options.cluster} ${secret} ${token}`;
   const isGenuine =
-    secret === undefined ||
-    options.genuine.has(known) ||
-    isSignedWith(secret, url, { region, cluster: options.cluster });
+    secret === undefined || genuine.has(known) || isSignedWith(secret, url, { region, cluster: options.cluster });
   if (!isGenuine) return { problem: 'STS answered 403: SignatureDoesNotMatch' };
-  options.genuine.clear();
-  options.genuine.add(known);
+  genuine.clear();
+  genuine.add(known);
   return { accessKeyId };
 }
 

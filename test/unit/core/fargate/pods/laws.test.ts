@@ -16,6 +16,8 @@ const aTeam = fc.record({
   stopSeconds: fc.integer({ min: 0, max: 60 }),
   isOfSystem: fc.boolean(),
   surges: fc.boolean(),
+  /** How many pods its rollout may stop first. */
+  outage: fc.integer({ min: 0, max: 2 }),
 });
 type Team = typeof aTeam extends fc.Arbitrary<infer T> ? T : never;
 
@@ -35,6 +37,7 @@ function aCluster(teams: readonly Team[]) {
   const ready = (team: number, { since, goesAt }: Member) =>
     goesAt === undefined && now - since >= (teams[team]?.startSeconds ?? 0) * 1000;
   const available = (team: number) => members[team]?.pods.filter((pod) => ready(team, pod)).length ?? 0;
+  const outageOf = (team: number) => Math.min(teams[team]?.outage ?? 0, (teams[team]?.replicas ?? 1) - 1);
   const start = (team: number) => {
     made += 1;
     members[team]?.pods.push({ name: `t${team}-new-${made}`, profile: NEW, since: now, goesAt: undefined });
@@ -46,10 +49,10 @@ function aCluster(teams: readonly Team[]) {
     members.forEach((of, team) => {
       of.pods = of.pods.filter(({ goesAt }) => goesAt === undefined || goesAt > now);
       const { replicas = 0 } = teams[team] ?? {};
-      // A rollout: a new pod first, and an old one goes when it is ready.
+      // A rollout: a new pod first, and old ones go as far as those that are available allow.
       of.toRestart = of.toRestart.filter((pod) => of.pods.includes(pod) && pod.goesAt === undefined);
-      const [oldest] = of.toRestart;
-      if (oldest && available(team) > replicas) stop(team, oldest);
+      const least = replicas - outageOf(team);
+      for (const oldest of of.toRestart.slice(0, Math.max(0, available(team) - least))) stop(team, oldest);
       const wanted = replicas + (of.toRestart.some(({ goesAt }) => goesAt === undefined) ? 1 : 0);
       while (of.pods.filter(({ goesAt }) => goesAt === undefined).length < wanted) start(team);
     });
@@ -101,7 +104,7 @@ function aCluster(teams: readonly Team[]) {
       const workloads: Workload[] = members.map(({ restartedAt, toRestart }, team) =>
         aWorkload({
           ...{ name: `t${team}`, replicas: teams[team]?.replicas ?? 0, available: available(team), restartedAt },
-          ...{ surges: teams[team]?.surges ?? false, isRolledOut: toRestart.length === 0 },
+          ...{ surges: teams[team]?.surges ?? false, outage: outageOf(team), isRolledOut: toRestart.length === 0 },
           namespace: teams[team]?.isOfSystem ? 'kube-system' : 'default',
         }),
       );

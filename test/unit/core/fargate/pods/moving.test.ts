@@ -27,6 +27,12 @@ function next({ settings, seconds = 60, plan, progress, ...seen }: Given) {
 const web = (count: number, changes: Partial<Pod> = {}) =>
   Array.from({ length: count }, (_, index) => aPod({ name: `web-${index + 1}`, ...changes }));
 
+const DNS = { name: 'coredns', namespace: 'kube-system' };
+const dns = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    aPod({ name: `dns-${index + 1}`, namespace: 'kube-system', workload: 'coredns' }),
+  );
+
 describe('the next step of moving pods', () => {
   it.each<[string, Given, { evicts: string[]; restarts?: string[] }]>([
     ['evicts one pod as a canary', { pods: web(2) }, { evicts: ['web-1'] }],
@@ -120,6 +126,67 @@ describe('the next step of moving pods', () => {
       { evicts: [], restarts: ['web'] },
     ],
     [
+      'evicts under its budget what a rollout could stop more of than the budget allows',
+      {
+        pods: [arrived, ...web(4)],
+        workloads: [aWorkload({ replicas: 4, outage: 2 }), api],
+        budgets: [aBudget({ allowed: 1, healthy: 4, needed: 3, expected: 4 })],
+        settings: { mode: 'restart' },
+      },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'restarts what a rollout stops no more of than its budget allows',
+      {
+        pods: [arrived, ...web(4)],
+        workloads: [aWorkload({ replicas: 4, outage: 1 }), api],
+        budgets: [aBudget({ allowed: 1, healthy: 4, needed: 3, expected: 4 })],
+        settings: { mode: 'restart' },
+      },
+      { evicts: [], restarts: ['web'] },
+    ],
+    [
+      'restarts one of two that share what a budget allows',
+      {
+        pods: [arrived, ...web(4), aPod({ name: 'shop-1', workload: 'shop' })],
+        workloads: [
+          aWorkload({ replicas: 4, outage: 1 }),
+          aWorkload({ name: 'shop', replicas: 4, outage: 1 }),
+          aWorkload({ name: 'api', replicas: 1 }),
+        ],
+        budgets: [aBudget({ allowed: 1, healthy: 8, needed: 7, expected: 8 })],
+        settings: { mode: 'restart' },
+      },
+      { evicts: [], restarts: ['shop'] },
+    ],
+    [
+      'keeps what a rollout under way may still stop away from evictions under the same budget',
+      {
+        pods: [arrived, ...web(4), aPod({ name: 'db-0', workload: 'db' })],
+        workloads: [
+          aWorkload({ replicas: 4, outage: 1, restartedAt: '2026-11-21T08:00:00.000Z', isRolledOut: false }),
+          aWorkload({ name: 'db', kind: 'StatefulSet', replicas: 3, surges: false }),
+          api,
+        ],
+        budgets: [aBudget({ allowed: 1, healthy: 7, needed: 6, expected: 7 })],
+        settings: { mode: 'restart' },
+      },
+      { evicts: [] },
+    ],
+    [
+      'moves CoreDNS when two of its pods are ready elsewhere',
+      {
+        pods: [arrived, ...dns(2)],
+        workloads: [aWorkload({ ...DNS, replicas: 4, available: 4 }), api],
+      },
+      { evicts: ['dns-1'] },
+    ],
+    [
+      'moves CoreDNS when a person approved it',
+      { pods: [arrived, ...dns(2)], workloads: [aWorkload(DNS), api], plan: { handOver: 'approve' } },
+      { evicts: ['dns-1'] },
+    ],
+    [
       'restarts nothing twice',
       {
         pods: [arrived, ...web(2)],
@@ -207,6 +274,19 @@ describe('the end of moving pods', () => {
       'asks about what cannot be moved',
       { pods: [arrived, aPod({ name: 'tool', workload: undefined })], settings: { onBlockedPods: 'ask' } },
       { kind: 'request-approval', question: expect.stringContaining('default/tool') },
+    ],
+    [
+      'leaves CoreDNS where it is when one of its pods is ready elsewhere',
+      { pods: [arrived, ...dns(2)], workloads: [aWorkload({ ...DNS, replicas: 3, available: 3 }), api] },
+      {
+        outcome: {
+          name: 'PodsNotMoved',
+          reasons: [
+            expect.stringContaining('CoreDNS runs on default with 1 ready replicas elsewhere'),
+            expect.anything(),
+          ],
+        },
+      },
     ],
     [
       'stops when a budget allows nothing until the time is over',
