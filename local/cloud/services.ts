@@ -82,6 +82,8 @@ export function openServices(options: {
     answer = (_, run) => run(),
   } = options;
   const now = () => clock.now();
+  // What a parameter leaves out of the stack, such as chat, gets no events.
+  const isDeployed = (functionName: string) => stack.values.holds(stack.template.Resources[functionName]?.Condition);
   const later = createAsyncInvocation({ clock, invoke, mayKeep: options.authorizer.mayKeep });
   const bus = createEventBus({
     account,
@@ -93,7 +95,7 @@ export function openServices(options: {
       keep(journal, 'event-received', now(), event);
       options.onBusEvent?.(event);
     },
-    targets: targetsOf,
+    targets: (event) => targetsOf(event).filter(isDeployed),
     deliver: later.invokeLater,
     ...(typeof events === 'object' && { afterSeconds: events.afterSeconds }),
   });
@@ -105,7 +107,9 @@ export function openServices(options: {
     onNotification(notification) {
       keep(journal, 'notification-received', now(), notification);
       options.onNotification?.(notification);
-      for (const functionName of subscribersOf(notification)) later.invokeLater(functionName, snsEvent(notification));
+      for (const functionName of subscribersOf(notification).filter(isDeployed)) {
+        later.invokeLater(functionName, snsEvent(notification));
+      }
     },
   });
   const sts = createSts({ region, account, now });

@@ -26,7 +26,9 @@ export async function fleets(sizes: readonly number[]): Promise<string> {
   try {
     for (const size of sizes) {
       const { stdout } = await promisify(execFile)(process.execPath, [program.path, String(size), String(AT_ONCE)]);
-      rows.push(rowOf(size, Measured.parse(JSON.parse(stdout))));
+      const measured = Measured.parse(JSON.parse(stdout));
+      checkSize(size, measured);
+      rows.push(rowOf(size, measured));
     }
   } finally {
     program.remove();
@@ -39,10 +41,18 @@ export async function fleets(sizes: readonly number[]): Promise<string> {
     'TRANSITIONS',
     'EVENTS',
     'OF THE FLEET',
-    'STATE KB',
+    'PAYLOAD KB',
     'MAKESPAN / BOUND',
   ];
   return tableText([head, ...rows]);
+}
+
+/** Whatever the size of a fleet, states stay below 64 KiB, and executions below 10,000 events. */
+function checkSize(clusters: number, { largestHistory, largestPayload }: z.infer<typeof Measured>): void {
+  if (largestPayload < 65_536 && largestHistory < 10_000) return;
+  throw new Error(
+    `With ${clusters} clusters, a state has ${largestPayload} bytes or a history ${largestHistory} events.`,
+  );
 }
 
 function rowOf(size: number, measured: z.infer<typeof Measured>): string[] {
