@@ -1,5 +1,5 @@
 import type { AddonApi } from '../aws/eks/addons.ts';
-import type { OfferedVersion } from '../core/addon/addon.ts';
+import type { ClusterState, OfferedVersion } from '../core/addon/addon.ts';
 import { neighbourVersion } from '../core/addon/versions/neighbour.ts';
 import type { ClusterPlace } from '../core/cluster.ts';
 import type { ClusterReading } from '../core/drift/drift.ts';
@@ -13,7 +13,11 @@ export type DriftReader = (
 ) => Promise<ClusterReading>;
 
 /** A reader that asks only once for what EKS offers, since that is the same for every cluster of an account and Region. */
-export function driftReader(eks: Pick<AddonApi, 'cluster' | 'offeredVersions'>): DriftReader {
+export function driftReader(
+  eks: Pick<AddonApi, 'offeredVersions'> & {
+    cluster(place: ClusterPlace, at: { accountId: string; region: string }): Promise<ClusterState>;
+  },
+): DriftReader {
   const kept = new Map<string, Promise<OfferedVersion[]>>();
 
   function offeredVersions(place: ClusterPlace, addon: string, kubernetes: string): Promise<OfferedVersion[]> {
@@ -24,7 +28,7 @@ export function driftReader(eks: Pick<AddonApi, 'cluster' | 'offeredVersions'>):
   }
 
   return async (place, at, installed) => {
-    const cluster = await eks.cluster(place);
+    const cluster = await eks.cluster(place, at);
     const versions = [cluster.version, neighbourVersion(cluster.version, 'next')];
     const offered = new Map<string, Map<string, OfferedVersion[]>>();
     for (const { name } of installed) {

@@ -3,20 +3,23 @@ import type { Connection } from '../../functions/aws/connection.ts';
 import { addonApi } from '../../functions/aws/eks/addons.ts';
 import { fleetApi } from '../../functions/aws/eks/fleet.ts';
 import { healthApi } from '../../functions/aws/eks/health.ts';
+import { insightApi } from '../../functions/aws/eks/insights.ts';
 import { notScannedBecause } from '../../functions/aws/eks/not-scanned.ts';
-import { clusterDrift, type Drift, type DriftPlace, type NotRead } from '../../functions/core/drift/drift.ts';
+import { clusterDrift, type DriftPlace, type NotRead } from '../../functions/core/drift/drift.ts';
 import { type FleetCluster, isSelected, placesOf } from '../../functions/core/fleet/cluster.ts';
 import type { ClusterSelection } from '../../functions/core/fleet/request.ts';
+import { type SeenDrift, upgradeInsights } from './upgrade-insights.ts';
 
 /** Which clusters are meant, and from where they are looked for. */
 export type DriftOf = { selection: ClusterSelection; own: { accountId: string; region: string }; stopped: AbortSignal };
 
 /** The drift of every cluster that is selected. What cannot be read, an account and Region or a cluster, is a line of its own. */
-export async function readDrift(connection: Connection, { selection, own, stopped }: DriftOf): Promise<Drift> {
+export async function readDrift(connection: Connection, { selection, own, stopped }: DriftOf): Promise<SeenDrift> {
   const fleet = fleetApi(connection);
   const health = healthApi(connection);
   const reader = driftReader(addonApi(connection));
-  const drift: Drift = { clusters: [], notRead: [] };
+  const insights = insightApi(connection);
+  const drift: SeenDrift = { clusters: [], notRead: [] };
   for (const { roleArn, externalId, ...at } of placesOf(selection, own)) {
     if (stopped.aborted) break;
     const place = { ...at, ...(roleArn !== undefined && { roleArn }), ...(externalId !== undefined && { externalId }) };
@@ -26,7 +29,7 @@ export async function readDrift(connection: Connection, { selection, own, stoppe
       if (stopped.aborted) break;
       const read = await readingOf(cluster);
       if ('error' in read) drift.notRead.push(read);
-      else drift.clusters.push(clusterDrift(read));
+      else drift.clusters.push(read);
     }
   }
   return drift;
@@ -37,7 +40,9 @@ export async function readDrift(connection: Connection, { selection, own, stoppe
     try {
       const place = { name, region, ...access };
       const installed = await health.addons(place);
-      return 'error' in installed ? { ...at, ...installed } : await reader(place, at, installed);
+      if ('error' in installed) return { ...at, ...installed } satisfies NotRead;
+      const seen = clusterDrift(await reader(place, at, installed));
+      return { ...seen, insights: upgradeInsights(place, await insights.readiness(place)) };
     } catch (error) {
       return { ...at, ...notScannedBecause(`Cluster ${name}`, error) } satisfies NotRead;
     }

@@ -3,12 +3,12 @@ import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { answerApproval } from '../../../functions/actions/approval-answers.ts';
 import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
 import { approvalStore } from '../../../functions/aws/table/approvals.ts';
-import type { Drift } from '../../../functions/core/drift/drift.ts';
 import { machineNames } from '../../cloud/machines/machines.ts';
 import { clusterRows } from '../../cloud/page/clusters/rows.ts';
 import type { Changing, PagePlace } from '../../cloud/page/place.ts';
 import { PAGE_NAMES } from '../../cloud/page/run/summary.ts';
 import type { Clusters } from '../../cloud/page/wire.ts';
+import type { SeenDrift } from '../../drift/upgrade-insights.ts';
 import type { Remote } from '../remote/remote.ts';
 import { remoteExecutions } from './page-executions.ts';
 
@@ -18,7 +18,7 @@ const DRIFT_KEPT_MS = 60_000;
 export type RemotePlace = {
   remote: Remote;
   where: { region: string; account: string };
-  drift: () => Promise<Drift>;
+  drift: () => Promise<SeenDrift>;
   /** Absent where the page may only look; `table` is the one of the deployment, for approvals. */
   changes?: { table: string | undefined } | undefined;
 };

@@ -1,8 +1,9 @@
-import { type Drift, driftTotals, isBehind } from '../../../functions/core/drift/drift.ts';
+import { driftTotals, isBehind } from '../../../functions/core/drift/drift.ts';
 import { notReadText, totalsText } from '../../../functions/core/drift/drift-text.ts';
 import { driftHtml } from '../../drift/drift-html.ts';
 import { driftMarkdown } from '../../drift/drift-markdown.ts';
 import { clusterNames, DRIFT_HEADINGS, driftCells } from '../../drift/drift-rows.ts';
+import { insightLines, insightTotals, type SeenDrift } from '../../drift/upgrade-insights.ts';
 import { callerText } from '../aws/caller.ts';
 import { otherEndpoints } from '../aws/endpoints.ts';
 import { type Command, EXIT, numberOption, textOption, UsageError, type Words } from '../command.ts';
@@ -20,7 +21,8 @@ Usage: upkeep drift [--aws | --world FILE] [--fleet FILE] [--max-behind N] [--js
 
 Which add-ons are behind: of each add-on of each cluster the installed version, the latest one that EKS offers for the Kubernetes
 version of the cluster, how many minor lines lie between, whether an update can be rolled back, its health, and what has to move
-before the next Kubernetes version. It only reads, and starts nothing. Made for CI and for a daily message.
+before the next Kubernetes version; and of each cluster what EKS's own insights say against its upgrade. It only reads, and
+starts nothing. Made for CI and for a daily message.
 
   --world FILE        the clusters (local/worlds/one-cluster.yaml)
   --aws               the EKS of the account of the credentials of this shell: only Describe and List operations are called
@@ -83,7 +85,7 @@ async function sourceOf(words: Words): Promise<DriftSource> {
   return isAws ? accountDrift(selection, region) : worldDrift(selection, await readWorld(world));
 }
 
-const withBehind = ({ clusters, notRead }: Drift, maxBehind: number) => ({
+const withBehind = ({ clusters, notRead }: SeenDrift, maxBehind: number) => ({
   clusters: clusters.map((cluster) => ({
     ...cluster,
     addons: cluster.addons.map((addon) => ({ ...addon, behind: isBehind(addon, maxBehind) })),
@@ -91,7 +93,7 @@ const withBehind = ({ clusters, notRead }: Drift, maxBehind: number) => ({
   notRead,
 });
 
-function showTable(found: Drift, maxBehind: number, terminal: Terminal): void {
+function showTable(found: SeenDrift, maxBehind: number, terminal: Terminal): void {
   const nameOf = clusterNames(found);
   const rows = found.clusters.flatMap((cluster) =>
     cluster.addons.map((addon) => ({
@@ -114,5 +116,7 @@ function showTable(found: Drift, maxBehind: number, terminal: Terminal): void {
     );
   }
   for (const each of found.notRead) terminal.out(`${terminal.paint('red', notReadText(each))}\n`);
-  terminal.out(`\n${terminal.paint('bold', totalsText(driftTotals(found, maxBehind)))}\n`);
+  for (const line of insightLines(found)) terminal.out(`\n${line}\n`);
+  const totals = [totalsText(driftTotals(found, maxBehind)), insightTotals(found.clusters) ?? ''].join(' ').trim();
+  terminal.out(`\n${terminal.paint('bold', totals)}\n`);
 }

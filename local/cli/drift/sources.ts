@@ -1,17 +1,17 @@
-import type { Drift } from '../../../functions/core/drift/drift.ts';
 import { type ClusterSelection, MaintainFleetRequest } from '../../../functions/core/fleet/request.ts';
 import { openCloud } from '../../cloud/cloud.ts';
 import { userKeysOf } from '../../cloud/iam/principals.ts';
 import { readDocument } from '../../cloud/machines/documents.ts';
 import { problemsOfRequest } from '../../cloud/machines/inputs.ts';
 import { readDrift } from '../../drift/read-drift.ts';
+import type { SeenDrift } from '../../drift/upgrade-insights.ts';
 import type { World } from '../../simulator/world/world.ts';
 import { type AwsCaller, awsCaller } from '../aws/caller.ts';
 import { clockOf } from '../clock-choice.ts';
 import { UsageError } from '../command.ts';
 import { lines, readText } from '../sources.ts';
 
-export type DriftSource = { caller?: AwsCaller; read(stopped: AbortSignal): Promise<Drift> };
+export type DriftSource = { caller?: AwsCaller; read(stopped: AbortSignal): Promise<SeenDrift> };
 
 // Nobody else retries these reads.
 const PATIENT = { maxAttempts: 5 };
@@ -63,7 +63,7 @@ export function worldDrift(selection: ClusterSelection | undefined, world: World
       try {
         return await clock.during(async () => {
           if (selection !== undefined) return readAs(own, selection);
-          const found: Drift = { clusters: [], notRead: [] };
+          const found: SeenDrift = { clusters: [], notRead: [] };
           for (const account of accounts) {
             const { clusters: more, notRead } = await readAs(account, { accounts: ['own'], regions });
             found.clusters.push(...more);

@@ -119,6 +119,8 @@ export type ProfileRow = {
 };
 /** `says` is the phase of a pod, and what it waits for or does. */
 export type PodRow = { name: string; isReady: boolean; says: string };
+/** `blocks`: EKS says that the cluster cannot be upgraded as it is. */
+export type InsightRow = { text: string; blocks: boolean };
 export type ClusterRow = {
   id: string;
   name: string;
@@ -127,6 +129,8 @@ export type ClusterRow = {
   kubernetes: string;
   next: string;
   addons: AddonRow[];
+  /** What EKS's own insights say against its upgrade. */
+  insights: InsightRow[];
   /** Absent where they are not read. */
   profiles?: ProfileRow[];
 };

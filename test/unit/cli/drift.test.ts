@@ -82,6 +82,46 @@ describe('upkeep drift', () => {
     expect(out).toContain('<th scope="row">prod-1 (1.33)</th>');
   });
 
+  describe('with insights of EKS', () => {
+    const insight = { name: 'Deprecated APIs', kubernetesVersion: '1.34', status: 'ERROR', reason: 'Still *used*.' };
+    const insights = [
+      { name: 'Kubelet skew', kubernetesVersion: '1.35', status: 'WARNING', reason: 'Nodes are old.' },
+      { ...insight, recommendation: 'Replace it.' },
+      { name: 'Passes', status: 'PASSING', reason: 'Fine.' },
+      { name: 'Rollback', category: 'ROLLBACK_READINESS', status: 'ERROR', reason: 'No.' },
+    ];
+    const world = aWorld([cluster('prod-1', { insights }), cluster('prod-2')]);
+
+    it('says what blocks an upgrade first, and how to see its details', async () => {
+      const { code, out } = await driftOf(world, '--max-behind', '1');
+
+      expect(code).toBe(0);
+      expect(out).toMatch(
+        /ERROR for Kubernetes 1\.34: "Deprecated APIs"\. Still \*used\*\. Replace it\. Details: `aws eks describe-insight --cluster-name prod-1 --id \S+ --region eu-west-1`\n\n.*WARNING for Kubernetes 1\.35: "Kubelet skew"\. Nodes are old\./,
+      );
+      expect(out).not.toMatch(/Passes|Rollback/);
+      expect(out).toContain("EKS's own insights say that 1 cluster is not ready for an upgrade.\n");
+    });
+
+    it.each([
+      ['--markdown', '- prod-1 (1.33): ERROR for Kubernetes 1.34: "Deprecated APIs". Still \\*used\\*. Replace it.'],
+      ['--html', '<h2>What EKS says of upgrades</h2>'],
+      ['--json', '"status": "ERROR"'],
+    ])('has them with %s', async (format, text) => {
+      expect((await driftOf(world, format)).out).toContain(text);
+    });
+
+    it('says that they could not be read, and has the rest', async () => {
+      const faults = [
+        { on: 'ListInsights', times: 'always', error: { name: 'AccessDeniedException', message: 'No.' } },
+      ];
+      const { code, out } = await driftOf(aWorld([cluster('prod-1')], { faults }), '--max-behind', '1');
+
+      expect(code).toBe(0);
+      expect(out).toMatch(/EKS's own insights into prod-1 could not be read: AccessDenied\w*: /);
+    });
+  });
+
   it('is a table in Markdown, in which nothing of EKS is Markdown', async () => {
     const { out } = await driftOf(aWorld([cluster('prod_1_')]), '--markdown');
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Run, RunSummary } from '../../../local/cloud/page/wire.ts';
+import type { Clusters, Run, RunSummary } from '../../../local/cloud/page/wire.ts';
 import { type ServedPage, servedPage } from '../../support/page/served-page.ts';
 import { OLD } from '../../support/worlds/addon-builders.ts';
 
@@ -7,10 +7,16 @@ const cluster = (name: string, stage: string) => ({
   ...{ name, version: '1.33', tags: { stage } },
   addons: [{ name: 'coredns', version: OLD }],
 });
+const INSIGHT = { name: 'Deprecated APIs', kubernetesVersion: '1.34', status: 'ERROR', reason: 'Still used.' };
 const WORLD = {
   region: 'eu-west-1',
   account: '111122223333',
-  clusters: [cluster('dev-1', 'dev'), cluster('prod-1', 'prod'), cluster('other-1', 'none')],
+  clusters: [
+    cluster('dev-1', 'dev'),
+    cluster('prod-1', 'prod'),
+    { ...cluster('other-1', 'none'), insights: [INSIGHT] },
+    { ...cluster('other-1', 'none'), account: '444455556666', version: '1.32', addons: [] },
+  ],
 };
 const REQUEST = {
   clusters: { tags: { stage: ['dev', 'prod'] } },
@@ -24,6 +30,7 @@ let served: ServedPage;
 let fleet: Run;
 let health: Run;
 let runs: RunSummary[];
+let clusters: Clusters;
 
 beforeAll(async () => {
   served = await servedPage(WORLD, { speed: 1_000 });
@@ -39,7 +46,12 @@ beforeAll(async () => {
 
   const read = async (path: string) => JSON.parse(await (await fetch(`${served.url}/page/api/${path}`)).text());
   const runOf = (id: string) => read(`run?id=${encodeURIComponent(id)}`);
-  [runs, fleet, health] = [await read('runs'), await runOf(fleetArn), await runOf(healthArn)];
+  [runs, fleet, health, clusters] = [
+    await read('runs'),
+    await runOf(fleetArn),
+    await runOf(healthArn),
+    await read('clusters'),
+  ];
 });
 afterAll(() => served.close());
 
@@ -79,4 +91,15 @@ it.each<[string, () => Run, string[]]>([
   ],
 ])('the EKS calls of %s are those that it made itself', (_, run, operations) => {
   expect(new Set(run().calls?.map(({ operation }) => operation))).toEqual(new Set(operations));
+});
+
+it('clusters of the same name in two accounts are two, each with what EKS says of it', () => {
+  const rows = clusters.clusters.filter(({ name }) => name === 'other-1');
+
+  expect(
+    rows.map(({ accountId, kubernetes, addons, insights }) => [accountId, kubernetes, addons.length, insights]),
+  ).toEqual([
+    ['111122223333', '1.33', 1, [{ text: 'ERROR for Kubernetes 1.34: "Deprecated APIs". Still used.', blocks: true }]],
+    ['444455556666', '1.32', 0, []],
+  ]);
 });

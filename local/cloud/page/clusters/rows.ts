@@ -1,5 +1,5 @@
 import type { AddonDrift } from '../../../../functions/core/drift/addon-drift.ts';
-import { type ClusterDrift, type Drift, driftTotals, isBehind } from '../../../../functions/core/drift/drift.ts';
+import { type ClusterDrift, driftTotals, isBehind } from '../../../../functions/core/drift/drift.ts';
 import {
   behindText,
   nextText,
@@ -8,11 +8,18 @@ import {
   totalsText,
   wayBackText,
 } from '../../../../functions/core/drift/drift-text.ts';
-import type { AddonRow, ClusterRow, Clusters, ProfileRow } from '../wire.ts';
+import {
+  blocksUpgrade,
+  insightText,
+  insightTotals,
+  type SeenCluster,
+  type SeenDrift,
+} from '../../../drift/upgrade-insights.ts';
+import type { AddonRow, ClusterRow, Clusters, InsightRow, ProfileRow } from '../wire.ts';
 
 /** The drift of clusters as the page shows it; `profilesOf` gives the Fargate profiles of one, where they are known. */
 export function clusterRows(
-  drift: Drift,
+  drift: SeenDrift,
   profilesOf: (cluster: ClusterDrift) => ProfileRow[] | undefined = () => undefined,
 ): Clusters {
   return {
@@ -22,12 +29,18 @@ export function clusterRows(
       return {
         ...{ id: placeText(cluster), name, region, accountId, kubernetes, next },
         addons: addons.map(addonRow),
+        insights: insightRows(cluster),
         ...(profiles && { profiles }),
       };
     }),
     notRead: drift.notRead.map(notReadText),
-    totals: totalsText(driftTotals(drift, 0)),
+    totals: [totalsText(driftTotals(drift, 0)), insightTotals(drift.clusters) ?? ''].join(' ').trim(),
   };
+}
+
+function insightRows({ insights }: SeenCluster): InsightRow[] {
+  if (!('error' in insights)) return insights.map((each) => ({ text: insightText(each), blocks: blocksUpgrade(each) }));
+  return [{ text: notReadText(insights), blocks: false }];
 }
 
 function addonRow(drift: AddonDrift): AddonRow {

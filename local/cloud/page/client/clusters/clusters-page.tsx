@@ -5,7 +5,7 @@ import { useLive } from '../live.ts';
 import type { Route } from '../route.ts';
 import { useRead } from '../use-read.ts';
 import { Profiles } from './profiles.tsx';
-import { isWanted, NEXT_FILTERS, STATE_FILTERS } from './wanted.ts';
+import { NEXT_FILTERS, STATE_FILTERS, shownOf } from './wanted.ts';
 
 /** Every add-on of every cluster beside what EKS offers of it, and the Fargate profiles. */
 export function ClustersPage({ route, about }: { route: Route; about: About }) {
@@ -27,11 +27,7 @@ export function ClustersPage({ route, about }: { route: Route; about: About }) {
 }
 
 function Table({ found, route, about }: { found: Clusters; route: Route; about: About }) {
-  const all = found.clusters.map((cluster) => ({
-    cluster,
-    addons: cluster.addons.filter((addon) => isWanted(cluster, addon, route.query)),
-  }));
-  const shown = all.filter(({ addons }) => addons.length > 0);
+  const shown = shownOf(found.clusters, route.query);
   const count = shown.reduce((sum, { addons }) => sum + addons.length, 0);
   const profiled = found.clusters.filter(
     ({ name, profiles = [] }) => profiles.length > 0 && name.includes(route.query.get('cluster') ?? ''),
@@ -70,6 +66,13 @@ function Table({ found, route, about }: { found: Clusters; route: Route; about: 
                   </small>
                 </th>
               </tr>
+              {cluster.insights.map(({ text, blocks }) => (
+                <tr key={text}>
+                  <td colSpan={7} class={blocks ? 'unhealthy' : ''}>
+                    EKS insight: {text}
+                  </td>
+                </tr>
+              ))}
               {addons.map((addon) => (
                 <Row key={addon.addon} cluster={cluster} addon={addon} about={about} />
               ))}

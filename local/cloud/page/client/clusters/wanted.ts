@@ -19,17 +19,25 @@ const optionsOf = (choices: Choices) => Object.entries(choices).map(([name, { te
 export const STATE_FILTERS = optionsOf(STATES);
 export const NEXT_FILTERS = optionsOf(NEXTS);
 
-/** Whether an add-on of a cluster passes the filters of a link. */
-export function isWanted(cluster: ClusterRow, addon: AddonRow, query: URLSearchParams): boolean {
-  const { name, accountId, region, kubernetes } = cluster;
-  const about = `${name} ${accountId} ${region} ${kubernetes}`;
-  return (
-    about.includes(query.get('cluster') ?? '') &&
-    addon.addon.includes(query.get('addon') ?? '') &&
-    passes(STATES, query.get('state'), addon) &&
-    passes(NEXTS, query.get('next'), addon)
-  );
+/** The clusters that a link shows, each with the add-ons that pass its filters. */
+export function shownOf(clusters: readonly ClusterRow[], query: URLSearchParams) {
+  return clusters
+    .filter((cluster) => isMeant(cluster, query))
+    .map((cluster) => ({ cluster, addons: cluster.addons.filter((addon) => isWanted(addon, query)) }))
+    .filter(({ cluster, addons }) => addons.length > 0 || isBlocked(cluster, query));
 }
+
+const isMeant = ({ name, accountId, region, kubernetes }: ClusterRow, query: URLSearchParams): boolean =>
+  `${name} ${accountId} ${region} ${kubernetes}`.includes(query.get('cluster') ?? '');
+
+const isWanted = (addon: AddonRow, query: URLSearchParams): boolean =>
+  addon.addon.includes(query.get('addon') ?? '') &&
+  passes(STATES, query.get('state'), addon) &&
+  passes(NEXTS, query.get('next'), addon);
+
+/** Something else than an add-on may block the next Kubernetes version. */
+const isBlocked = ({ insights }: ClusterRow, query: URLSearchParams): boolean =>
+  query.get('next') === 'blocks' && !query.has('addon') && !query.has('state') && insights.some(({ blocks }) => blocks);
 
 const passes = (choices: Choices, chosen: string | null, addon: AddonRow): boolean =>
   chosen === null || (choices[chosen]?.test(addon) ?? true);
