@@ -72,6 +72,8 @@ export type CloudOptions = {
   memberTemplate?: Template | undefined;
   /** What a role asked to do, and what IAM decided. */
   onAccess?: ((access: Access) => void) | undefined;
+  /** Whether a statement of a role is taken away now, by its id: `PollAddonRole/PollAddon/ReadUpdates`. */
+  isWithdrawn?: ((statement: string) => boolean) | undefined;
 };
 
 /** AWS on this computer, around an EKS: the services, and the state machines with their Lambdas, on one clock. */
@@ -166,14 +168,14 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const functions: Record<string, Handler> = {};
   const machines = await machineNames();
   const chat = localChat({ now, ...options.chat, region, account, machines });
-  const { otherAccounts = [], memberTemplate, onAccess } = options;
+  const { otherAccounts = [], memberTemplate, onAccess, isWithdrawn } = options;
   const usual = usualStack({ region, account, chat, otherAccounts });
   const stack = localStack({
     ...usual,
     ...options.stack,
     parameters: { ...usual.parameters, ...options.stack?.parameters },
   });
-  const authorizer = createAuthorizer({ stack, otherAccounts, memberTemplate, onAccess });
+  const authorizer = createAuthorizer({ stack, otherAccounts, memberTemplate, onAccess, isWithdrawn });
   const startedAt = saved.simulator?.startedAt ?? now();
   const invoke = faultyLambdas({
     faults: (options.faults ?? []).filter((fault) => fault.on === 'lambda'),

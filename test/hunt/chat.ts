@@ -1,3 +1,4 @@
+import { STARTED_BY } from '../../functions/core/execution/started-by.ts';
 import { ChatExample, signedRequest } from '../../local/cloud/chat/examples.ts';
 import { LOCAL_CHAT_SECRETS } from '../../local/cloud/chat/local-secrets.ts';
 import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
@@ -6,14 +7,15 @@ import type { Sent, Start } from './scenario/scenario.ts';
 
 type Said = Extract<Start, { by: 'chat' }>;
 
-const OLD_SECONDS = 400;
+/** How long ago, by the time of whoever sends it; what is early was sent by a clock that is ahead. */
+const AGE_SECONDS: Partial<Record<Sent, number>> = { stale: 400, early: -400 };
 const FORGED = { ...LOCAL_CHAT_SECRETS, webhook: { ci: 'a-secret-that-nobody-gave-them' } };
 const SECRETS: Partial<Record<Sent, typeof LOCAL_CHAT_SECRETS>> = { forged: FORGED };
 
 /** Sends a command as it is said to be sent, and gives what it started that it should not have. */
 export async function say(cloud: SimulatedCloud, { text, sent }: Said, now: number): Promise<string[]> {
   const before = await started(cloud);
-  const sentAt = sent === 'stale' ? now - OLD_SECONDS * 1000 : now;
+  const sentAt = now - (AGE_SECONDS[sent] ?? 0) * 1000;
   const request = signedRequest(exampleOf(text, sent), SECRETS[sent] ?? LOCAL_CHAT_SECRETS, sentAt);
   await cloud.endpoint.handle(request);
   const once = await started(cloud);
@@ -33,6 +35,11 @@ function exampleOf(text: string, sent: Sent): ChatExample {
   return ChatExample.parse({ path: '/chat/slack', form });
 }
 
+/** How many executions chat has started: all but those of the API, of schedules and of other executions. */
 async function started(cloud: SimulatedCloud): Promise<number> {
-  return (await machineNames()).flatMap((name) => cloud.engine.listExecutions(name)).length;
+  return (await machineNames())
+    .flatMap((name) => cloud.engine.listExecutions(name))
+    .filter(({ name }) => !/^(api|schedule)-\d+$/.test(name))
+    .filter(({ executionArn }) => !cloud.engine.describeExecution(executionArn).input.includes(`"${STARTED_BY}"`))
+    .length;
 }

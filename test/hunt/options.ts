@@ -20,13 +20,13 @@ npm run hunt -- --mutants [NAME ...]
   --seeds     how many scenarios to play, 1000 by default
   --minutes   ends after so long, whatever is left
   --from      the first seed; drawn by default, and printed
-  --machine   update-addon, replace-fargate-profile or maintain-cluster: what is started first in each scenario
+  --machine   update-addon, replace-fargate-profile, maintain-cluster or maintain-fleet: what is started first in each scenario
   --no-shrink leaves failures as they are: quicker
   --replay    plays one scenario and prints what happens in it
   --mutants   puts deliberate faults into the product, one at a time, and looks whether the hunt finds each
 `;
 
-const MACHINES: readonly Machine[] = ['update-addon', 'replace-fargate-profile', 'maintain-cluster'];
+const MACHINES: readonly Machine[] = ['update-addon', 'replace-fargate-profile', 'maintain-cluster', 'maintain-fleet'];
 const MOST = 2_000_000_000;
 
 /** Throws a `TypeError` with what is wrong. */

@@ -7,6 +7,7 @@ import { parseWorld } from '../../local/simulator/world/world.ts';
 import { takeFound } from '../support/processes/leak-check.ts';
 import { leakCheckedCloud } from '../support/processes/leak-checked.ts';
 import { answersOf, deliveredAs } from '../support/runs/deliveries.ts';
+import { isOfRole, outagesOf, sleepingClock, slowLambdas, spansFrom } from './around.ts';
 import { say } from './chat.ts';
 import { type Played, type Seen, seenFrom } from './played.ts';
 import type { Answer, Scenario, Start } from './scenario/scenario.ts';
@@ -27,10 +28,14 @@ export async function play(scenario: Scenario): Promise<Played> {
 
 async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promise<Played> {
   const past = [...journal.read()];
-  const clock = virtualClock(timeOf(past) + (past.length > 0 ? (scenario.kill?.downSeconds ?? 0) : 0) * 1000);
+  const began = timeOf(past) + (past.length > 0 ? (scenario.kill?.downSeconds ?? 0) : 0) * 1000;
+  const clock = sleepingClock(virtualClock(began), began, scenario.sleeps);
+  const isNow = spansFrom(START, clock);
   const seen: Seen = { scenario, snapshots: new Map(), denied: [], unexpected: [], deaf: [] };
   const asked = answering(scenario.answers);
   const begun = new Map<number, string>();
+  const { withdrawn = [] } = scenario;
+  const slowly = slowLambdas(scenario.lambdaSeconds, clock);
 
   const cloud: SimulatedCloud = await leakCheckedCloud({
     world: parseWorld(JSON.stringify(scenario.world)),
@@ -38,10 +43,14 @@ async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promi
     http: 'in-memory',
     journal,
     random: drawn(),
-    answer: answersOf({ dynamodb: scenario.table, states: scenario.states }),
-    deliver: (run) => deliveredAs(scenario.delivery, clock, run),
+    answer: outagesOf(scenario.outages, isNow, answersOf({ dynamodb: scenario.table, states: scenario.states })),
+    deliver: (run) => deliveredAs(scenario.delivery, clock, slowly(run)),
+    isWithdrawn:
+      withdrawn.length === 0 ? undefined : (id) => withdrawn.some((each) => each.statement === id && isNow(each)),
     onAccess({ action, resource, role, decision }) {
-      if (decision !== 'allowed') seen.denied.push(`${role} may not ${action} on ${resource}`);
+      if (decision === 'allowed') return;
+      const isTaken = withdrawn.some((each) => isNow(each) && isOfRole(each.statement, role));
+      if (!isTaken) seen.denied.push(`${role} may not ${action} on ${resource}`);
     },
     onEvent(executionArn, event) {
       if (/^Execution(Started|Succeeded|Failed|TimedOut|Aborted)$/.test(event.type)) {
@@ -58,6 +67,7 @@ async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promi
   });
   const before = parseWorld(JSON.stringify(scenario.world));
 
+  const said: Promise<string[]>[] = [];
   for (const [index, start] of scenario.starts.entries()) {
     const { stops } = scenario;
     const at = START + start.atSeconds * 1000;
@@ -65,8 +75,7 @@ async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promi
     if (past.length > 0) continue;
     clock.schedule(at, () => {
       begin(cloud, start, index, begun);
-      if (start.by === 'chat')
-        void clock.during(async () => seen.unexpected.push(...(await say(cloud, start, clock.now()))));
+      if (start.by === 'chat') said.push(say(cloud, start, clock.now()));
       for (const stop of stops.filter((each) => each.start === index)) {
         clock.schedule(at + stop.afterSeconds * 1000, () => stopRun(cloud, begun.get(index)));
       }
@@ -75,6 +84,7 @@ async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promi
   if (past.length > 0) await cloud.resume();
   const last = Math.max(0, ...scenario.starts.map(({ atSeconds }) => atSeconds));
   if (past.length === 0) await sleepUntil(clock, START + last * 1000);
+  seen.unexpected.push(...(await Promise.all(said)).flat());
   await allEnded(cloud);
   const played = await seenFrom(cloud, seen, before);
   await cloud.close();

@@ -1,6 +1,8 @@
 import type { Notification } from '../../local/cloud/aws/sns.ts';
 import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
 import { machineNames } from '../../local/cloud/machines/machines.ts';
+import type { KubernetesCall } from '../../local/simulator/kubernetes/asking.ts';
+import type { KubernetesFacts } from '../../local/simulator/kubernetes/facts.ts';
 import type { EksCall, TimelineEntry } from '../../local/simulator/simulator.ts';
 import type { ClusterNow } from '../../local/simulator/world/current.ts';
 import type { World } from '../../local/simulator/world/schema.ts';
@@ -37,6 +39,8 @@ export type PlayedExecution = {
   largestPayload: number;
   /** How often a state was entered that asks EKS for a change. */
   starts: number;
+  /** Whether it could not be notified how it ended, of which an alarm is raised. */
+  isAlarmed: boolean;
   clustersBefore: ClusterNow[] | undefined;
   clustersAfter: ClusterNow[] | undefined;
 };
@@ -48,6 +52,9 @@ export type Played = Seen & {
   clusters: ClusterNow[];
   calls: readonly EksCall[];
   timeline: readonly TimelineEntry[];
+  /** What became of the pods of each cluster that has a Kubernetes API. */
+  pods: ({ cluster: string } & KubernetesFacts)[];
+  podCalls: readonly KubernetesCall[];
   notifications: { kind: string; outcome: string; execution: string | undefined; text: string }[];
   deadLetters: number;
   leaks: string[];
@@ -65,6 +72,11 @@ export async function seenFrom(cloud: SimulatedCloud, seen: Seen, world: World):
     clusters: cloud.simulator.clusters(),
     calls: cloud.simulator.calls(),
     timeline: cloud.simulator.timeline(),
+    pods: world.clusters.flatMap(({ name: cluster }) => {
+      const facts = cloud.simulator.kubernetesFacts(cluster);
+      return facts ? [{ cluster, ...facts }] : [];
+    }),
+    podCalls: cloud.simulator.kubernetesCalls(),
     notifications: notifications.map(readNotification),
     deadLetters: cloud.deadLetters().length,
   };
@@ -99,6 +111,7 @@ function executionOf(cloud: SimulatedCloud, arn: string, { snapshots }: Seen): P
     largestPayload: Math.max(0, ...history.map((event) => largestIn(event))),
     starts: history.filter(({ stateEnteredEventDetails: state }) => /^(Start|Create) /.test(String(state?.name)))
       .length,
+    isAlarmed: history.some(({ stateEnteredEventDetails: state }) => state?.name === 'Notification failed'),
     clustersBefore: snapshots.get(arn)?.started,
     clustersAfter: snapshots.get(arn)?.ended,
   };

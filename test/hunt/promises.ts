@@ -2,8 +2,10 @@ import type { Played } from './played.ts';
 import { uncoveringDeletions } from './promises/changes.ts';
 import { overlaps, wrongClaims } from './promises/claims.ts';
 import { wrongEnds } from './promises/endings.ts';
+import { beyondList, beyondTolerance, outOfPace, wrongReports } from './promises/fleets.ts';
 import { tooMuch } from './promises/limits.ts';
 import { wrongNotifications } from './promises/notifications.ts';
+import { refusedEvictions, violatedBudgets } from './promises/pods.ts';
 import { callsOfRefused, changesOfPlans } from './promises/refusals.ts';
 import { endlessTries, secondChanges, wrongRollbacks, wrongSuccesses } from './promises/updates.ts';
 
@@ -19,6 +21,12 @@ const PROMISES: Readonly<Record<string, (played: Played) => string[]>> = {
   'Every execution ends by a name that is known, and a failure is no success': wrongEnds,
   'A success is what EKS said last': wrongSuccesses,
   'A run waits only for one that is running': wrongClaims,
+  'A fleet starts nothing more once more have failed than are tolerated': beyondTolerance,
+  'The waves of a fleet follow each other, each at its pace': outOfPace,
+  'A fleet changes nothing beyond its list': beyondList,
+  'The report of a fleet is the truth': wrongReports,
+  'No budget is violated by us': violatedBudgets,
+  'What a budget does not allow is not asked for': refusedEvictions,
   'A dry run changes nothing': changesOfPlans,
   'Bad input is refused before any call': callsOfRefused,
   'A chat request that is not allowed starts nothing': ({ unexpected }) => unexpected,

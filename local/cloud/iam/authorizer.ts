@@ -29,10 +29,15 @@ export type Authorizer = {
 };
 
 export function createAuthorizer(
-  options: LocalIamOptions & { onAccess?: ((access: Access) => void) | undefined },
+  options: LocalIamOptions & {
+    onAccess?: ((access: Access) => void) | undefined;
+    /** Whether a statement of a role, by its id, is taken away now. */
+    isWithdrawn?: ((statement: string) => boolean) | undefined;
+  },
 ): Authorizer {
-  const { stack, onAccess } = options;
-  const iam = localIam(options);
+  const { stack, onAccess, isWithdrawn } = options;
+  // The policies are shared by all clouds of a stack; what is withdrawn is this one's.
+  const iam = { ...localIam(options), isWithdrawn };
   const runner = (id: string) => {
     const found = iam.runners.get(id);
     if (!found) throw new Error(`${stack.name} has no ${id}.`);

@@ -6,6 +6,8 @@ import type { Role } from '../../iam/stack.ts';
 export type KnownPolicies = {
   roles: ReadonlyMap<string, Role>;
   ofResources: ReadonlyMap<string, readonly Policy[]>;
+  /** Whether somebody has taken a statement of a role away, by its id. */
+  isWithdrawn?: ((statement: string) => boolean) | undefined;
 };
 
 /** What IAM decides, and whose policy says so: that of who asks, or that of what is asked for. */
@@ -33,7 +35,7 @@ export function decide(known: KnownPolicies, asking: Asking, request: AccessRequ
   const role = known.roles.get(asking.role);
   if (!role) throw new Error(`There is no role ${asking.role}.`);
   const asked = { ...request, context: { ...context, 'aws:PrincipalArn': role.arn } };
-  const own = evaluate(role.policies, asked);
+  const own = stillThere(evaluate(role.policies, asked), known);
   if (own.decision === 'explicitDeny') return { ...own, by: 'identity' };
   const there = evaluate(ofResource(known, request), asked, asking);
   if (there.decision === 'explicitDeny') return { ...there, by: 'resource' };
@@ -47,6 +49,13 @@ export function decide(known: KnownPolicies, asking: Asking, request: AccessRequ
 }
 
 const NONE: readonly Policy[] = [];
+
+/** A decision without the statements that were withdrawn: what they alone allowed is not allowed. */
+function stillThere(evaluation: Evaluation, { isWithdrawn }: KnownPolicies): Evaluation {
+  if (isWithdrawn === undefined || evaluation.decision !== 'allowed') return evaluation;
+  const matched = evaluation.matched.filter(({ id }) => !isWithdrawn(id));
+  return matched.length > 0 ? { ...evaluation, matched } : { decision: 'implicitDeny', matched };
+}
 
 const needsBoth = ({ action }: AccessRequest) => action.startsWith('kms:') || action === 'sts:AssumeRole';
 

@@ -1,5 +1,6 @@
 import { ADDON_OUTCOMES } from '../../../functions/core/addon/outcome.ts';
 import { REPLACEMENT_OUTCOMES } from '../../../functions/core/fargate/outcome.ts';
+import { FLEET_OUTCOMES } from '../../../functions/core/fleet/outcome.ts';
 import { MAINTENANCE_OUTCOMES } from '../../../functions/core/maintenance/outcome.ts';
 import type { Played } from '../played.ts';
 
@@ -11,6 +12,7 @@ const ENDS: Record<string, Readonly<Record<string, unknown>>> = {
   'update-addon': ADDON_OUTCOMES,
   'replace-fargate-profile': REPLACEMENT_OUTCOMES,
   'maintain-cluster': MAINTENANCE_OUTCOMES,
+  'maintain-fleet': FLEET_OUTCOMES,
 };
 const SUCCESSES = ['Updated', 'UpToDate', 'Planned', 'Replaced', 'Maintained'];
 

@@ -4,13 +4,13 @@ const DEADLINES: Record<string, number> = { 'update-addon': 3600, 'replace-farga
 const MOST_EVENTS = 25_000;
 const MOST_BYTES = 262_144;
 
-export function tooMuch({ executions, scenario: { kill } }: Played): string[] {
-  const downSeconds = kill?.downSeconds ?? 0;
+export function tooMuch({ executions, scenario: { kill, sleeps = [] } }: Played): string[] {
+  const downSeconds = (kill?.downSeconds ?? 0) + sleeps.reduce((sum, { lasts }) => sum + lasts, 0);
   return executions.flatMap(({ name, machine, input, startedAt, stoppedAt, status, events, largestPayload }) => {
     const usual = DEADLINES[machine];
     const { deadlineSeconds } = input;
     const deadline = typeof deadlineSeconds === 'number' && deadlineSeconds > 5 ? deadlineSeconds : usual;
-    // A process that is not there cannot notice its deadline.
+    // A process that is not there, or a computer that sleeps, cannot notice its deadline.
     const seconds = (stoppedAt - startedAt) / 1000 - downSeconds;
     return [
       ...(status === 'TIMED_OUT' ? [`${name} timed out`] : []),

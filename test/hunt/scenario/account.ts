@@ -3,6 +3,7 @@ import { LOCAL_EXTERNAL_ID } from '../../../local/cloud/stack/usual-stack.ts';
 import { builtinCatalogue } from '../../../local/simulator/catalog/catalogue.ts';
 import { aProfile } from '../../support/worlds/fargate-worlds.ts';
 import { ADDONS, aCluster, KUBERNETES } from '../../support/worlds/random-addon-worlds.ts';
+import { somePods } from './pods.ts';
 
 /** A cluster of the account: what it is called and has, and what EKS offers for its add-ons. */
 export type HuntedCluster = {
@@ -13,6 +14,8 @@ export type HuntedCluster = {
   place: string | { name: string; roleArn: string; externalId: string };
   addons: { name: string; versions: string[] }[];
   profiles: string[];
+  /** Whether its Kubernetes API is in the world, so that pods can be moved. */
+  hasPods: boolean;
 };
 export type Account = { world: object; clusters: HuntedCluster[] };
 
@@ -37,17 +40,23 @@ const aHuntedCluster = (name: string) =>
       profiles: fc.subarray(['default', 'jobs'], { minLength: 0 }),
       shared: fc.boolean(),
       account: fc.constantFrom(undefined, name === NAMES[0] ? undefined : THERE),
+      pods: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: somePods() }),
     })
-    .chain(({ kubernetes, addons, profiles, shared, account }) => {
+    .chain(({ kubernetes, addons, profiles, shared, account, pods: found }) => {
+      const pods = profiles.length > 0 ? found : undefined;
       const offered = addons.map((addon) => ({ name: addon, versions: versionsOf(addon, kubernetes) }));
       const installed = offered.map(({ name: addon, versions }) => aCluster(kubernetes, addon, versions));
       return fc.tuple(...installed).map((clusters) => ({
-        hunted: { name, account, place: placeOf(name, account), addons: offered, profiles },
+        hunted: {
+          ...{ name, account, place: placeOf(name, account), addons: offered, profiles },
+          hasPods: pods !== undefined,
+        },
         cluster: {
           ...Object(clusters[0]),
           name,
           ...(account !== undefined && { account }),
           addons: clusters.flatMap(({ addons: [addon] }) => [addon]),
+          ...(pods !== undefined && { kubernetes: pods }),
           fargateProfiles: profiles.map((profile) =>
             // Where two profiles match the same pods, either may go.
             aProfile({ name: profile, selectors: [{ namespace: shared ? 'default' : profile }] }),
@@ -55,6 +64,34 @@ const aHuntedCluster = (name: string) =>
         },
       }));
     });
+
+const STAGES = ['dev-1', 'qa-1', 'prod-1', 'prod-2'];
+const FLEET_ADDONS = ['coredns', 'kube-proxy'];
+
+/** Two to four clusters of the own account, each with an add-on or two that may be behind, and nothing more: there are many runs. */
+export const aFleetAccount = (): fc.Arbitrary<Account> =>
+  fc
+    .integer({ min: 2, max: 4 })
+    .chain((count) => fc.tuple(...STAGES.slice(0, count).map(aFleetCluster)))
+    .map((clusters) => ({
+      world: { clusters: clusters.map(({ cluster }) => cluster) },
+      clusters: clusters.map(({ hunted }) => hunted),
+    }));
+
+const aFleetCluster = (name: string) =>
+  fc.subarray(FLEET_ADDONS, { minLength: 1 }).chain((addons) => {
+    const offered = addons.map((addon) => ({ name: addon, versions: versionsOf(addon, FLEET_KUBERNETES) }));
+    return fc.tuple(...offered.map(({ versions }) => fc.constantFrom(...versions))).map((installed) => ({
+      hunted: { name, account: undefined, place: name, addons: offered, profiles: [], hasPods: false },
+      cluster: {
+        ...{ name, version: FLEET_KUBERNETES, tags: { stage: name.replace(/-.*/, '') } },
+        addons: installed.map((version, i) => ({ name: addons[i], version })),
+        fargateProfiles: [],
+      },
+    }));
+  });
+
+const FLEET_KUBERNETES = '1.33';
 
 const placeOf = (name: string, account: string | undefined): HuntedCluster['place'] =>
   account === undefined

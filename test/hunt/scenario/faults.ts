@@ -5,6 +5,7 @@ import type { Delivery, ServiceAnswer } from '../../support/runs/deliveries.ts';
 import { aCallFault, anAction, anEnding } from '../../support/worlds/random-addon-worlds.ts';
 import { aProfileIssue } from '../../support/worlds/random-fargate-worlds.ts';
 import type { Account } from './account.ts';
+import { aPodFault } from './pods.ts';
 import type { Scenario } from './scenario.ts';
 
 type Faults = Pick<Scenario, 'table' | 'states' | 'delivery'> & { world: object };
@@ -16,6 +17,7 @@ export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
       endings: seldom(fc.array(anEnding(), { minLength: 1, maxLength: 3 }), 1, 1),
       profiles: seldom(fc.array(aProfileFault, { minLength: 1, maxLength: 2 })),
       calls: seldom(fc.array(fc.oneof(aCallFault(), aFargateCallFault), { minLength: 1, maxLength: 3 })),
+      pods: hasPods(account) ? seldom(fc.array(aPodFault, { minLength: 1, maxLength: 2 })) : fc.constant([]),
       lambdas: seldom(fc.array(aLambdaFault, { minLength: 1, maxLength: 2 })),
       actions: seldom(fc.array(anActionIn(account), { minLength: 1, maxLength: 2 })),
       idempotency: fc.constantFrom('honoured', 'honoured', 'honoured', 'ignored'),
@@ -27,14 +29,14 @@ export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
       ),
       table: seldom(someAnswers),
       states: seldom(someAnswers),
-      delivery: fc.constantFrom<Delivery[]>('once', 'once', 'once', 'once', ...TWICE),
+      delivery: fc.constantFrom<Delivery[]>(...ONCE, ...TWICE),
     })
-    .map(({ endings, profiles, calls, lambdas, actions, idempotency, failedUpdates, events, ...around }) => ({
+    .map(({ endings, profiles, calls, pods, lambdas, actions, idempotency, failedUpdates, events, ...around }) => ({
       table: around.table.length > 0 ? around.table : WELL,
       states: around.states.length > 0 ? around.states : WELL,
       delivery: around.delivery,
       world: {
-        faults: [...calls, ...endings, ...profiles, ...lambdas],
+        faults: [...calls, ...endings, ...profiles, ...pods, ...lambdas],
         actions,
         idempotency,
         failedUpdates,
@@ -42,6 +44,9 @@ export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
       },
     }));
 
+const hasPods = ({ clusters }: Account) => clusters.some((cluster) => cluster.hasPods);
+
+const ONCE: Delivery[] = Array.from({ length: 9 }, () => 'once');
 const TWICE: Delivery[] = ['twice, the first answers', 'twice, the second answers', 'twice at once'];
 const WELL: ServiceAnswer[] = ['well'];
 

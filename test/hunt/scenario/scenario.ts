@@ -1,21 +1,22 @@
 import * as fc from 'fast-check';
 import type { Delivery, ServiceAnswer } from '../../support/runs/deliveries.ts';
-import { anAccount } from './account.ts';
+import { type Account, aFleetAccount, anAccount } from './account.ts';
 import { someFaults } from './faults.ts';
 import { someStarts } from './starts.ts';
+import { type Surroundings, someSurroundings } from './surroundings.ts';
 
 /** Who starts what, and when. A command of chat may come as nobody who may say it would send it. */
 export type Start =
   | { atSeconds: number; by: 'api' | 'schedule'; machine: Machine; input: Record<string, unknown> }
   | { atSeconds: number; by: 'chat'; text: string; sent: Sent };
-export type Machine = 'update-addon' | 'replace-fargate-profile' | 'maintain-cluster';
-export type Sent = 'signed' | 'twice' | 'forged' | 'stale' | 'by a stranger';
+export type Machine = 'update-addon' | 'replace-fargate-profile' | 'maintain-cluster' | 'maintain-fleet';
+export type Sent = 'signed' | 'twice' | 'forged' | 'stale' | 'early' | 'by a stranger';
 
 /** What people answer when they are asked, each question in turn, after so many seconds. */
 export type Answer = { afterSeconds: number; verdict: 'approved' | 'rejected' | 'none' };
 
 /** All that a seed stands for: an account, who starts what there, and everything that goes wrong. Plain data. */
-export type Scenario = {
+export type Scenario = Surroundings & {
   /** As a world file has it. */
   world: object;
   starts: Start[];
@@ -31,26 +32,33 @@ export type Scenario = {
 };
 
 /** Everything random about a hunt is drawn here. With a machine, at least one start is of that. */
-export const aScenario = (machine?: Machine): fc.Arbitrary<Scenario> =>
-  anAccount().chain((account) =>
-    fc
-      .record({
-        starts: someStarts(account, machine),
-        faults: someFaults(account),
-        answers: fc.array(anAnswer, { minLength: 1, maxLength: 3 }),
-        stops: fc.oneof(
-          { weight: 4, arbitrary: fc.constant<Scenario['stops']>([]) },
-          { weight: 1, arbitrary: fc.array(aStop, { minLength: 1, maxLength: 2 }) },
-        ),
-        kill: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: aKill }),
-      })
-      .map(({ starts, faults: { world, ...around }, answers, stops, kill }): Scenario => {
-        const calm = { world: { ...account.world, ...world }, answers, ...around };
-        if (kill === undefined) return { ...calm, starts, stops };
-        // One process has one run, and what it keeps of the table dies with it.
-        return { ...calm, ...WELL, starts: onlyOne(starts), stops: [], answers: [], kill };
-      }),
-  );
+export const aScenario = (machine?: Machine): fc.Arbitrary<Scenario> => {
+  if (machine === 'maintain-fleet') return aFleetAccount().chain((account) => scenarioIn(account, machine));
+  const usual = anAccount().chain((account) => scenarioIn(account, machine));
+  if (machine !== undefined) return usual;
+  // A fleet is many runs.
+  return fc.oneof({ weight: 19, arbitrary: usual }, { weight: 1, arbitrary: aScenario('maintain-fleet') });
+};
+
+const scenarioIn = (account: Account, machine: Machine | undefined): fc.Arbitrary<Scenario> =>
+  fc
+    .record({
+      starts: someStarts(account, machine),
+      faults: someFaults(account),
+      surroundings: someSurroundings(),
+      answers: fc.array(anAnswer, { minLength: 1, maxLength: 3 }),
+      stops: fc.oneof(
+        { weight: 4, arbitrary: fc.constant<Scenario['stops']>([]) },
+        { weight: 1, arbitrary: fc.array(aStop, { minLength: 1, maxLength: 2 }) },
+      ),
+      kill: fc.oneof({ weight: 11, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: aKill }),
+    })
+    .map(({ starts, faults: { world, ...around }, surroundings, answers, stops, kill }): Scenario => {
+      const calm = { world: { ...account.world, ...world }, answers, ...around };
+      if (kill === undefined) return { ...calm, ...surroundings, starts, stops };
+      // One process has one run, and what it keeps of the table dies with it.
+      return { ...calm, ...WELL, starts: onlyOne(starts), stops: [], answers: [], kill };
+    });
 
 const WELL: Pick<Scenario, 'table' | 'states' | 'delivery'> = { table: ['well'], states: ['well'], delivery: 'once' };
 

@@ -2,20 +2,30 @@ import * as fc from 'fast-check';
 import { aReplacement, OTHER_ROLE } from '../../support/worlds/fargate-worlds.ts';
 import { aWish } from '../../support/worlds/random-addon-worlds.ts';
 import type { Account, HuntedCluster } from './account.ts';
+import { aFleetRequest } from './fleet.ts';
 import type { Machine, Sent, Start } from './scenario.ts';
 
 /** One to three starts, usually one; the first is of the machine that is hunted, if one is. */
 export const someStarts = (account: Account, machine?: Machine): fc.Arbitrary<Start[]> =>
   fc
     .tuple(
-      fc.constantFrom(...account.clusters).chain((cluster) => (machine ? anOrder(cluster, machine) : aStart(cluster))),
-      fc.array(
-        fc.constantFrom(...account.clusters).chain(aStart),
-        // Two runs that meet are where claims are, and three cost more than they find.
-        { maxLength: 2, size: 'small' },
-      ),
+      machine === 'maintain-fleet'
+        ? anOrderOf(machine, aFleetRequest(account.clusters))
+        : fc
+            .constantFrom(...account.clusters)
+            .chain((cluster) => (machine ? anOrder(cluster, machine) : aStart(cluster))),
+      // Two runs that meet are where claims are; three cost more than they find, but not never.
+      fc
+        .constantFrom(0, 0, 0, 0, 0, 0, 1, 1, 1, 2)
+        .chain((count) => fc.tuple(...Array.from({ length: count }, () => aLaterStart(account, machine)))),
     )
     .map(([first, others]) => [{ ...first, atSeconds: 0 }, ...others]);
+
+/** Beside a fleet, somebody starts the update of an add-on. */
+const aLaterStart = ({ clusters }: Account, machine: Machine | undefined) =>
+  fc
+    .constantFrom(...clusters)
+    .chain((cluster) => (machine === 'maintain-fleet' ? anOrder(cluster, 'update-addon') : aStart(cluster)));
 
 const aStart = (cluster: HuntedCluster): fc.Arbitrary<Start> =>
   fc.oneof(
@@ -26,21 +36,26 @@ const aStart = (cluster: HuntedCluster): fc.Arbitrary<Start> =>
     { weight: cluster.account === undefined ? 1 : 0, arbitrary: aCommand(cluster) },
   );
 
-const anOrder = (cluster: HuntedCluster, machine: Machine): fc.Arbitrary<Start> =>
+type MachineOfCluster = Exclude<Machine, 'maintain-fleet'>;
+
+const anOrder = (cluster: HuntedCluster, machine: MachineOfCluster): fc.Arbitrary<Start> =>
+  anOrderOf(machine, aRequest(cluster, machine));
+
+const anOrderOf = (machine: Machine, input: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Start> =>
   fc.record({
     atSeconds: fc.integer({ min: 0, max: 900 }),
     by: fc.constantFrom<('api' | 'schedule')[]>('api', 'api', 'schedule'),
     machine: fc.constant(machine),
-    input: aRequest(cluster, machine),
+    input,
   });
 
-const REQUESTS: Record<Machine, (cluster: HuntedCluster) => fc.Arbitrary<Record<string, unknown>>> = {
+const REQUESTS: Record<MachineOfCluster, (cluster: HuntedCluster) => fc.Arbitrary<Record<string, unknown>>> = {
   'update-addon': anUpdate,
   'replace-fargate-profile': aReplacementOf,
   'maintain-cluster': aMaintenanceOf,
 };
 
-const aRequest = (cluster: HuntedCluster, machine: Machine) =>
+const aRequest = (cluster: HuntedCluster, machine: MachineOfCluster) =>
   fc
     .tuple(REQUESTS[machine](cluster), fc.oneof({ weight: 12, arbitrary: fc.constant({}) }, aMistake))
     .map(([request, mistake]) => ({ ...request, ...mistake }));
@@ -59,7 +74,7 @@ function anUpdate({ place, addons }: HuntedCluster) {
     .map((wish): Record<string, unknown> => ({ ...wish, cluster: place }));
 }
 
-function aReplacementOf({ place, profiles }: HuntedCluster) {
+function aReplacementOf({ place, profiles, hasPods }: HuntedCluster) {
   return fc
     .record({
       profile: fc.constantFrom(...(profiles.length > 0 ? profiles : ['default'])),
@@ -70,13 +85,33 @@ function aReplacementOf({ place, profiles }: HuntedCluster) {
       keepName: fc.boolean(),
       handOver: fc.constantFrom('bake', 'bake', 'approve'),
       bakeSeconds: fc.integer({ min: 0, max: 600 }),
-      deadlineSeconds: fc.integer({ min: 901, max: 7200 }),
+      deadlineSeconds: aDeadline,
+      moving: hasPods ? aWayToMove : fc.constant({}),
     })
     .map(
-      ({ handOver, ...request }): Record<string, unknown> =>
-        aReplacement({ ...request, cluster: place, ...(handOver === 'approve' && { handOver }) }),
+      ({ handOver, moving, ...request }): Record<string, unknown> =>
+        aReplacement({ ...request, ...moving, cluster: place, ...(handOver === 'approve' && { handOver }) }),
     );
 }
+
+// What hangs is polled until its deadline: long ones are seldom worth what they cost.
+const aDeadline = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 901, max: 1800 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 1801, max: 7200 }) },
+);
+
+const aWayToMove = fc.record(
+  {
+    keepName: fc.constant(false),
+    movePods: fc.constantFrom('evict', 'evict', 'restart', 'none'),
+    maxUnavailable: fc.constantFrom(1, 2, '50%'),
+    podTimeoutSeconds: fc.constantFrom(120, 600),
+    moveTimeoutSeconds: fc.constantFrom(120, 600),
+    onBlockedPods: fc.constantFrom('stop', 'stop', 'ask', 'proceed'),
+    jobs: fc.constantFrom('wait', 'evict'),
+  },
+  { requiredKeys: ['keepName'] },
+);
 
 function aMaintenanceOf({ place, addons, profiles }: HuntedCluster) {
   return fc
@@ -85,7 +120,7 @@ function aMaintenanceOf({ place, addons, profiles }: HuntedCluster) {
       chosen: fc.subarray(profiles),
       onFailure: fc.constantFrom('stop', 'continue'),
       dryRun: fc.constantFrom(false, false, false, true),
-      deadlineSeconds: fc.constantFrom(900, 1200, 3600),
+      deadlineSeconds: fc.constantFrom(900, 900, 1200, 3600),
     })
     .map(
       ({ all, chosen, deadlineSeconds, ...request }): Record<string, unknown> => ({
@@ -97,7 +132,7 @@ function aMaintenanceOf({ place, addons, profiles }: HuntedCluster) {
     );
 }
 
-const SENT: Sent[] = ['signed', 'signed', 'twice', 'forged', 'stale', 'by a stranger'];
+const SENT: Sent[] = ['signed', 'signed', 'twice', 'forged', 'stale', 'early', 'by a stranger'];
 
 function aCommand({ name, addons, profiles }: HuntedCluster): fc.Arbitrary<Start> {
   const texts = [
