@@ -65,6 +65,22 @@ describe('whoever has the role of a function', () => {
   });
 });
 
+it('may do what a statement allowed only while nobody has taken it away', async () => {
+  let isTaken = true;
+  const cloud = await leakCheckedCloud({
+    ...{ world: parseWorld(JSON.stringify(aWorld())), clock: virtualClock(0), http: 'in-memory' },
+    isWithdrawn: (statement) => isTaken && statement === 'PollAddonRole/poll-addon/ReadAddons',
+  });
+  const credentials = cloud.credentialsOf('PollAddonFunction');
+  const requestHandler = inMemoryRequestHandler(cloud.endpoint);
+  const eks = new EKSClient({ region: 'eu-west-1', requestHandler, credentials, maxAttempts: 1 });
+
+  await expect(eks.send(new DescribeAddonCommand(NAME))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  isTaken = false;
+  await expect(eks.send(new DescribeAddonCommand(NAME))).resolves.toMatchObject({ addon: NAME });
+  await cloud.close();
+});
+
 describe('the user of this computer', () => {
   const ELSEWHERE = '444455556666';
   const MEMBER = `arn:aws:iam::${ELSEWHERE}:role/upkeep`;
