@@ -6,6 +6,7 @@ export type HuntMutant = Omit<Fault, 'tests'> & { seeds: number; machine?: Machi
 
 const ADDON = 'update-addon';
 const PROFILE = 'replace-fargate-profile';
+const FLEET = 'maintain-fleet';
 
 export const HUNT_MUTANTS: readonly HuntMutant[] = [
   {
@@ -79,6 +80,30 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     replace: "if (seen.status === 'DELETING') {",
     seeds: 300,
     machine: PROFILE,
+  },
+  {
+    name: 'a budget is ignored when pods are evicted',
+    file: 'functions/core/fargate/pods/step.ts',
+    find: 'if (budgets.some((budget) => (left.get(budget) ?? 0) <= 0)) return false;',
+    replace: '',
+    seeds: 1500,
+    machine: PROFILE,
+  },
+  {
+    name: 'a profile is deleted with the pods that a budget keeps on it',
+    file: 'functions/core/fargate/pods/moving.ts',
+    find: "case 'stop':\n      return podsNotMoved(context, held);",
+    replace: "case 'stop':\n      return { kind: 'delete', progress: stoppedWithTheProfile(context, held) };",
+    seeds: 600,
+    machine: PROFILE,
+  },
+  {
+    name: 'a wave tolerates one failure too many',
+    file: 'functions/core/fleet/gate.ts',
+    find: 'if (failed.length <= pace.toleratedFailures) return next;',
+    replace: 'if (failed.length <= pace.toleratedFailures + 1) return next;',
+    seeds: 300,
+    machine: FLEET,
   },
   {
     name: 'a notification is not sent when the function runs again',

@@ -88,7 +88,7 @@ function fleetsOf({ executions, world }: Played): Fleet[] {
     .filter(({ machine }) => machine === 'maintain-fleet')
     .map((fleet) => {
       const runs = executions.filter(
-        ({ machine, input }) => machine === 'maintain-cluster' && input.dryRun !== true && isOf(input, fleet),
+        ({ machine, input }) => machine === 'maintain-cluster' && input.dryRun !== true && isOfWave(input),
       );
       const { waves = [], toleratedFailures = 0, maxConcurrency = 10 } = fleet.input;
       const read = [waves].flat().map((wave): Wave => {
@@ -103,11 +103,9 @@ function fleetsOf({ executions, world }: Played): Fleet[] {
     });
 }
 
-/** The child of the Map that started it is called after the fleet's execution. */
-const isOf = (
-  { AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: by }: Record<string, unknown>,
-  { arn, name }: PlayedExecution,
-) => by === arn || (String(by).includes(`/Wave:`) && String(by).includes(name));
+/** One that a child of the Map of a wave has started; a scenario has one fleet at most. */
+const isOfWave = ({ AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: by }: Record<string, unknown>) =>
+  String(by).includes('maintain-fleet/Wave:');
 
 const clusterOf = ({ input }: PlayedExecution): string => nameOf(input.cluster);
 
