@@ -8,7 +8,7 @@ import { aMaintenance } from '../support/worlds/random-maintenance-worlds.ts';
 
 describe('maintain-cluster in any world', () => {
   it('ends with a name of its own, in time, with never two changes at the same time, each notified once', async () => {
-    await inAnyWorld(40, async ({ world, request }) => {
+    await inAnyWorld(25, async ({ world, request }) => {
       const run = await runMaintenance(request, world);
 
       expectOwnName(run);
@@ -32,7 +32,7 @@ describe('maintain-cluster in any world', () => {
         expectEachNotifiedOnce(run);
         expect(run.items.filter(({ status }) => status === 'RUNNING')).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -72,7 +72,7 @@ describe('maintain-cluster in any world', () => {
           expect(run.items.filter(({ status }) => status === 'RUNNING')).toEqual([]);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -82,7 +82,7 @@ describe('maintain-cluster in any world', () => {
       await invoke().catch(() => {});
       return invoke();
     };
-    await inAnyWorld(20, async ({ world, request }) => {
+    await inAnyWorld(12, async ({ world, request }) => {
       const run = await runMaintenance(request, { ...world, actions: [] }, { deliver: twice });
 
       expectOwnName(run);

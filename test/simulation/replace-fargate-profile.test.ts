@@ -12,7 +12,7 @@ import {
 } from '../support/worlds/fargate-worlds.ts';
 import { aProfileIssue, aReplacementRequest } from '../support/worlds/random-fargate-worlds.ts';
 
-const RUNS = 50;
+const RUNS = 30;
 const TIMEOUT = 600_000;
 
 const changeTakes = fc.oneof(

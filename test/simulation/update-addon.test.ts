@@ -24,7 +24,7 @@ const DELIVERIES: Delivery[] = ['twice, the first answers', 'twice, the second a
 
 describe('update-addon in any world', () => {
   it('ends with a name of its own, in time, notified once, whatever EKS does', async () => {
-    await inAnyWorld({ calls: 'any', others: 'any' }, 60, async ({ world, request, surroundings }) => {
+    await inAnyWorld({ calls: 'any', others: 'any' }, 40, async ({ world, request, surroundings }) => {
       const run = await runUpdateAddon(world, request, { surroundings });
 
       expectOwnName(run);
@@ -38,7 +38,7 @@ describe('update-addon in any world', () => {
   });
 
   it('restores the snapshot, or does not claim to', async () => {
-    await inAnyWorld({ calls: 'any', others: 'none' }, 60, async ({ world, request, surroundings }) => {
+    await inAnyWorld({ calls: 'any', others: 'none' }, 40, async ({ world, request, surroundings }) => {
       const run = await runUpdateAddon(world, request, { surroundings });
 
       expectOwnName(run);
@@ -50,7 +50,7 @@ describe('update-addon in any world', () => {
   });
 
   it('does not fail without a cause', async () => {
-    await inAnyWorld({ calls: 'none', others: 'none' }, 60, async ({ world, request, surroundings }) => {
+    await inAnyWorld({ calls: 'none', others: 'none' }, 30, async ({ world, request, surroundings }) => {
       const run = await runUpdateAddon(world, request, { surroundings });
 
       expectOwnName(run);
@@ -64,7 +64,7 @@ describe('update-addon in any world', () => {
   });
 
   it.each(DELIVERIES)('makes one update of one call when every Lambda runs %s', async (delivery) => {
-    await inAnyWorld({ calls: 'any', others: 'none' }, 30, async ({ world, request, surroundings }) => {
+    await inAnyWorld({ calls: 'any', others: 'none' }, 15, async ({ world, request, surroundings }) => {
       const run = await runUpdateAddon({ ...world, idempotency: 'honoured' }, request, { delivery, surroundings });
 
       expectOwnName(run);

@@ -94,5 +94,12 @@ function withoutParameters(text: string): unknown {
 function textOf(said: unknown): string {
   if (typeof said === 'string') return said;
   if (said instanceof Error) return inspect(said, { depth: null, maxStringLength: null, maxArrayLength: null });
-  return JSON.stringify(said, (_, value) => (value instanceof Error ? textOf(value) : value)) ?? '';
+  // Going through every value by a function of ours takes five times as long.
+  if (!holdsError(said)) return JSON.stringify(said) ?? '';
+  return JSON.stringify(said, (_, value) => (value instanceof Error ? textOf(value) : value));
 }
+
+const holdsError = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (value instanceof Error || Object.values(value).some((each) => holdsError(each)));

@@ -9,6 +9,7 @@ import { aWorld } from '../../support/worlds/addon-worlds.ts';
 
 const COUNT = 10_000;
 const AT_ONCE = 50;
+const ZIPPED = gzipSync('{}');
 const SERVICES = ['eks', 'states', 'sns', 'sts', 'dynamodb', 's3', 'lambda', 'events', 'sqs', 'ec2'] as const;
 
 let endpoint: Awaited<ReturnType<typeof served>>;
@@ -105,7 +106,7 @@ function malformed(random: () => number): Call {
     'Action=Nope&Version=2010-03-31',
     'Action=Publish&Version=2010-03-31&TopicArn=%ff',
     Buffer.from([0xff, 0xfe, 0x00, 0x7b]),
-    gzipSync('{}'),
+    ZIPPED,
     String.fromCharCode(...Array.from({ length: 40 }, () => Math.floor(random() * 126) + 1)),
     ...(random() < 0.02 ? [Buffer.alloc(1_500_000, 'a')] : []),
   ]);

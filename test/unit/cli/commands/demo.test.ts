@@ -1,14 +1,29 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { upkeep } from '../../../support/runs/upkeep.ts';
 
-describe('upkeep demo', () => {
-  it('shows waves, clusters and what failed, and writes the report', async () => {
-    const { code, out } = await upkeep(['demo', '--speed', 'virtual']);
+const WIDTHS = [80, 120];
+const shown = new Map<number, Awaited<ReturnType<typeof upkeep>>>();
+const reportOf = (out: string) => /The report, for a browser: (\S+)\n$/.exec(out)?.[1] ?? '';
 
-    const table = out.slice(out.indexOf('CLUSTER ')).split('\n\n')[0]?.split('\n') ?? [];
-    const [, page = ''] = /The report, for a browser: (\S+)\n$/.exec(out) ?? [];
+beforeAll(async () => {
+  for (const columns of WIDTHS) shown.set(columns, await upkeep(['demo', '--speed', 'virtual'], { columns }));
+});
+afterAll(() => {
+  for (const { out } of shown.values()) rmSync(dirname(reportOf(out)), { recursive: true });
+});
+
+describe('upkeep demo', () => {
+  it('shows waves, clusters and what failed, and writes the report', () => {
+    const { code, out = '' } = shown.get(120) ?? {};
+
+    const table =
+      out
+        .slice(out.indexOf('CLUSTER '))
+        .split('\n\n')[0]
+        ?.split('\n')
+        .filter((row) => !row.startsWith(' ')) ?? [];
     expect(code).toBe(0);
     expect(out.match(/^\d\d:\d\d:\d\d {2}Wave \w+ \(/gm)).toHaveLength(3);
     expect(out).toMatch(/^\d\d:\d\d:\d\d {4}dev-1: Maintained after 3 min 37 s\. dev-1 was maintained/m);
@@ -34,16 +49,14 @@ describe('upkeep demo', () => {
       'prod-1 default Replaced',
       'prod-2 aws-ebs-csi-driver AddonUpdateBlocked',
     ]);
-    expect(readFileSync(page, 'utf8')).toContain('Of 5 clusters in 3 waves');
-    rmSync(dirname(page), { recursive: true });
+    expect(readFileSync(reportOf(out), 'utf8')).toContain('Of 5 clusters in 3 waves');
   });
 
-  it.each([80, 120])('fits a terminal of %i columns, except for words that are wider', async (columns) => {
-    const { out } = await upkeep(['demo', '--speed', 'virtual'], { columns });
+  it.each(WIDTHS)('fits a terminal of %i columns, except for words that are wider', (columns) => {
+    const { out = '' } = shown.get(columns) ?? {};
 
     const lines = out.split(/[\n\r]/).filter((line) => line.length > columns && !line.startsWith('The report'));
     expect(lines.filter((line) => /\S \S/.test(line.replace(/^ *\| /, '')))).toEqual([]);
     expect(out.replace(/\s+/g, ' ')).toContain('v1.11.4-eksbuild.2 -> v1.13.2-eksbuild.21');
-    rmSync(dirname(/The report, for a browser: (\S+)/.exec(out)?.[1] ?? ''), { recursive: true });
   });
 });
