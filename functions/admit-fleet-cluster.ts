@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { withItems } from './actions/failed-items.ts';
+import { startInWave } from './actions/wave-start.ts';
 import { type ExecutionHistories, executionHistories } from './aws/step-functions/execution-histories.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { type ControlReader, controlReader } from './aws/table/control-reader.ts';
 import { type WaveRecords, waveRecords } from './aws/table/wave-records.ts';
-import { afterCluster, decideStart } from './core/fleet/gate.ts';
 import { WaveCluster } from './core/fleet/plan.ts';
 import { clusterRequest } from './core/fleet/planned/cluster-request.ts';
 import { FleetStep } from './core/fleet/progress.ts';
@@ -63,15 +63,7 @@ export const admitFleetCluster =
       const control = step.dryRun ? undefined : (await controls.read(table, wave.folder)).at(-1);
       const calendar = { window: pace.window, freeze };
       const rules = { pace, calendar, clusterSeconds, now: Date.parse(now), control, waited: input.waited };
-      const { decision } = await waves.change(
-        table,
-        key,
-        (record) => {
-          const decided = decideStart(record, cluster, rules);
-          return { decision: decided, ...(decided.kind === 'start' && { value: decided.record }) };
-        },
-        now,
-      );
+      const decision = await startInWave(waves, { table, key, now }, cluster, rules);
       if (decision.kind === 'skip') return { kind: 'skip', result: notStarted(cluster.id, decision.reason) };
       if (decision.kind === 'start')
         return { kind: 'start', input: clusterRequest(input.request, cluster, step.dryRun) };
@@ -87,9 +79,7 @@ export const admitFleetCluster =
     const times = { startedAt: input.startedAt, now };
     const result = await withItems(histories, clusterResult(cluster.id, execution, ending, times));
     const { end } = result;
-    if (end !== 'not-started') {
-      await waves.change(table, key, (record) => ({ value: afterCluster(record, cluster, end, pace) }), now);
-    }
+    if (end !== 'not-started') await waves.end(table, key, cluster, end, now);
     return result;
   };
 

@@ -146,7 +146,7 @@ export const FUNCTIONS = {
     'admit-fleet-cluster': {
       does: 'Decides whether a cluster of a wave may be started, and takes note of its end.',
       may: [
-        items('keep waves', ['control', 'wave'], 'GetItem', 'PutItem'),
+        items('keep waves', ['control', 'wave'], 'GetItem', 'UpdateItem'),
         executions('read executions', ['maintain-cluster'], 'DescribeExecution'),
         executions(
           'read what executions published',

@@ -1,31 +1,25 @@
-import * as z from 'zod/mini';
 import { type Calendar, openingAt } from './calendar.ts';
 import { controlText, type FleetControl, LONGEST_PAUSE_SECONDS } from './control.ts';
 import type { WavePace } from './waves.ts';
 
 /**
- * How a wave stands: which clusters are under way, with their account and Region, and which have failed, by their ids. Only a
- * wave that is open starts clusters.
+ * How a wave stands: which clusters are under way, with their account and Region, which have failed, by their ids, and whether one
+ * needs repair before anything else is changed.
  */
-export const WaveRecord = z.strictObject({
-  state: z.enum(['open', 'closed']),
-  /** Why it is closed; empty while it is open. */
-  why: z.string(),
-  running: z.record(z.string(), z.string()),
-  failed: z.array(z.string()),
-  /** How many clusters have ended well. */
-  done: z.array(z.string()),
-});
-export type WaveRecord = z.infer<typeof WaveRecord>;
+export type WaveRecord = {
+  running: Readonly<Record<string, string>>;
+  failed: readonly string[];
+  needsRepair: boolean;
+};
 
-export const NEW_WAVE: WaveRecord = { state: 'open', why: '', running: {}, failed: [], done: [] };
+export const NEW_WAVE: WaveRecord = { running: {}, failed: [], needsRepair: false };
 
 /** A cluster at the gate: its id, and its account and Region. */
 export type AtGate = { id: string; place: string };
 
 /** What a cluster does that wants to be started. */
 export type GateDecision =
-  | { kind: 'start'; record: WaveRecord }
+  | { kind: 'start' }
   | { kind: 'wait'; seconds: number; waited: number; waitingFor: string }
   | { kind: 'skip'; reason: string };
 
@@ -59,8 +53,9 @@ export function decideStart(
   { id, place }: AtGate,
   { pace, calendar, clusterSeconds, now, control, waited = 0 }: Rules,
 ): GateDecision {
-  if (record.running[id] !== undefined) return { kind: 'start', record };
-  if (record.state === 'closed') return { kind: 'skip', reason: record.why };
+  if (record.running[id] !== undefined) return { kind: 'start' };
+  const reason = closedBecause(record, pace);
+  if (reason !== undefined) return { kind: 'skip', reason };
 
   if (control?.wish === 'stop') return { kind: 'skip', reason: controlText(control) };
   if (control?.wish === 'pause') return decidePaused(control, now);
@@ -71,10 +66,19 @@ export function decideStart(
     return { kind: 'wait', seconds: bounded, waited: 0, waitingFor: opening.why };
   }
   const places = Object.values(record.running);
-  if (places.length >= mostAtOnce(record, pace)) return waitForTurn(`${TURN} of the wave`, waited);
+  const { most, mostInPlace, mostUnsettled } = startLimits(pace);
+  if (places.length >= Math.min(most, mostUnsettled - record.failed.length))
+    return waitForTurn(`${TURN} of the wave`, waited);
   const there = places.filter((each) => each === place).length;
-  if (there >= pace.maxConcurrencyPerRegion) return waitForTurn(`${TURN} in ${place}`, waited);
-  return { kind: 'start', record: { ...record, running: { ...record.running, [id]: place } } };
+  if (there >= mostInPlace) return waitForTurn(`${TURN} in ${place}`, waited);
+  return { kind: 'start' };
+}
+
+/** Why a wave starts nothing more; `undefined` while it is open. */
+function closedBecause({ failed, needsRepair }: WaveRecord, { toleratedFailures }: WavePace): string | undefined {
+  if (needsRepair) return 'a cluster needs repair before anything else is changed';
+  if (failed.length <= toleratedFailures) return undefined;
+  return `${failed.length} failed, and ${toleratedFailures} are tolerated`;
 }
 
 const within = (value: number, least: number, most: number) => Math.min(Math.max(least, value), most);
@@ -98,33 +102,17 @@ function waitForTurn(waitingFor: string, waited: number): GateDecision {
 }
 
 /**
- * How many clusters may be under way at the same time: in strict mode no more than could fail before the tolerance is exceeded by
- * one, so it falls with each failure.
+ * How many clusters may be under way before one more is started, in all and in its account and Region, how many may have failed, and
+ * how many may be either. In strict mode no more are under way than could fail before the tolerance is exceeded by one.
  */
-function mostAtOnce({ failed }: WaveRecord, { concurrencyMode, maxConcurrency, toleratedFailures }: WavePace): number {
-  if (concurrencyMode === 'soft') return maxConcurrency;
-  return Math.min(maxConcurrency, toleratedFailures + 1 - failed.length);
-}
+export const startLimits = (pace: WavePace) => ({
+  most: pace.maxConcurrency,
+  mostInPlace: pace.maxConcurrencyPerRegion,
+  mostFailed: pace.toleratedFailures,
+  mostUnsettled:
+    pace.concurrencyMode === 'strict' ? pace.toleratedFailures + 1 : pace.toleratedFailures + pace.maxConcurrency,
+});
+export type StartLimits = ReturnType<typeof startLimits>;
 
 /** How a cluster ended: well, or not, and whether it needs repair before anything else is changed. */
 export type ClusterEnd = 'succeeded' | 'failed' | 'critical';
-
-/** The record once a cluster has ended. Saying so again changes nothing. */
-export function afterCluster(
-  record: WaveRecord,
-  { id }: Pick<AtGate, 'id'>,
-  end: ClusterEnd,
-  pace: WavePace,
-): WaveRecord {
-  const { [id]: _ended, ...running } = record.running;
-  if (end === 'succeeded') return { ...record, running, done: merged(record.done, id) };
-  const failed = merged(record.failed, id);
-  const next = { ...record, running, failed };
-  if (record.state === 'closed') return next;
-  if (end === 'critical')
-    return { ...next, state: 'closed', why: 'a cluster needs repair before anything else is changed' };
-  if (failed.length <= pace.toleratedFailures) return next;
-  return { ...next, state: 'closed', why: `${failed.length} failed, and ${pace.toleratedFailures} are tolerated` };
-}
-
-const merged = (ids: readonly string[], id: string): string[] => [...new Set([...ids, id])];

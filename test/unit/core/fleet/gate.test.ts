@@ -1,12 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  afterCluster,
-  type ClusterEnd,
-  decideStart,
-  NEW_WAVE,
-  type WaveRecord,
-} from '../../../../functions/core/fleet/gate.ts';
+import { decideStart, NEW_WAVE, type WaveRecord } from '../../../../functions/core/fleet/gate.ts';
 import type { WavePace } from '../../../../functions/core/fleet/waves.ts';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
@@ -32,7 +25,7 @@ const B = { id: 'b', place: 'here' };
 
 describe('a cluster at the gate', () => {
   it('is started while there is room', () => {
-    expect(decideStart(running('a'), B, rules())).toEqual({ kind: 'start', record: running('a', 'b') });
+    expect(decideStart(running('a'), B, rules())).toEqual({ kind: 'start' });
   });
 
   it.each<[string, WaveRecord, Partial<WavePace>, string]>([
@@ -55,15 +48,26 @@ describe('a cluster at the gate', () => {
   });
 
   it('that asks again is where it was, whatever has happened to the wave', () => {
-    const full: WaveRecord = { ...running('a', 'b'), state: 'closed', why: 'stopped' };
+    const full: WaveRecord = { ...running('a', 'b'), needsRepair: true };
 
-    expect(decideStart(full, B, rules())).toEqual({ kind: 'start', record: full });
+    expect(decideStart(full, B, rules())).toEqual({ kind: 'start' });
   });
 
-  it('is skipped, with the reason, once the wave is closed', () => {
-    const closed = afterCluster(running('a'), { id: 'a' }, 'failed', PACE);
+  it.each<[string, Partial<WaveRecord>, number, string]>([
+    ['more have failed than are tolerated', { failed: ['x'] }, 0, '1 failed, and 0 are tolerated'],
+    ['so have more', { failed: ['x', 'y', 'z'] }, 2, '3 failed, and 2 are tolerated'],
+    [
+      'one needs repair',
+      { needsRepair: true, failed: ['x'] },
+      9,
+      'a cluster needs repair before anything else is changed',
+    ],
+  ])('is skipped, with the reason, once %s', (_, record, toleratedFailures, reason) => {
+    expect(decideStart({ ...NEW_WAVE, ...record }, B, rules({ toleratedFailures }))).toEqual({ kind: 'skip', reason });
+  });
 
-    expect(decideStart(closed, B, rules())).toEqual({ kind: 'skip', reason: '1 failed, and 0 are tolerated' });
+  it('is not skipped while as many have failed as are tolerated', () => {
+    expect(decideStart({ ...NEW_WAVE, failed: ['x', 'y'] }, B, rules({ toleratedFailures: 2 })).kind).toBe('start');
   });
 
   it('waits for a freeze to end, a day at most before it looks again', () => {
@@ -113,78 +117,3 @@ describe('a cluster that waits for long', () => {
     expect(looks * 9).toBeLessThan(15_000);
   });
 });
-
-describe('a cluster that has ended', () => {
-  it.each<[number, string[], 'open' | 'closed']>([
-    [2, ['a', 'b'], 'open'],
-    [2, ['a', 'b', 'c'], 'closed'],
-    [0, ['a'], 'closed'],
-  ])('with a tolerance of %i, failures of %j leave the wave %s', (toleratedFailures, ids, state) => {
-    const pace = { ...PACE, toleratedFailures };
-    const record = ids.reduce((before, id) => afterCluster(before, { id }, 'failed', pace), running(...ids));
-
-    expect(record).toMatchObject({ state, failed: ids, running: {} });
-  });
-
-  it('in need of repair closes the wave whatever is tolerated', () => {
-    const pace = { ...PACE, toleratedFailures: 9 };
-
-    expect(afterCluster(running('a'), { id: 'a' }, 'critical', pace)).toMatchObject({ state: 'closed', failed: ['a'] });
-  });
-
-  it('counts once, however often that is said', () => {
-    const pace = { ...PACE, toleratedFailures: 1 };
-    const once = afterCluster(running('a', 'b'), { id: 'a' }, 'failed', pace);
-
-    expect(afterCluster(once, { id: 'a' }, 'failed', pace)).toEqual(once);
-    expect(once.state).toBe('open');
-  });
-});
-
-describe('a wave', () => {
-  it.each<['soft' | 'strict']>([['soft'], ['strict']])('in %s mode stays within its pace', (concurrencyMode) => {
-    const any = fc.record({
-      ends: fc.array(fc.constantFrom<ClusterEnd>('succeeded', 'failed'), { minLength: 1, maxLength: 30 }),
-      maxConcurrency: fc.integer({ min: 1, max: 8 }),
-      toleratedFailures: fc.integer({ min: 0, max: 5 }),
-      order: fc.array(fc.nat(100), { minLength: 60, maxLength: 60 }),
-    });
-
-    fc.assert(
-      fc.property(any, ({ ends, order, maxConcurrency, toleratedFailures }) => {
-        const asked = { maxConcurrency, toleratedFailures, concurrencyMode, maxConcurrencyPerRegion: 100 };
-        const { record, most, started } = played(ends, order, { ...PACE, ...asked });
-        const { state, failed, done } = record;
-
-        const beyond = concurrencyMode === 'strict' ? 1 : maxConcurrency;
-        expect(most).toBeLessThanOrEqual(maxConcurrency);
-        expect(failed.length).toBeLessThanOrEqual(toleratedFailures + beyond);
-        expect(failed.length + done.length).toBe(started);
-        if (state === 'open') expect(started).toBe(ends.length);
-        else expect(failed.length).toBeGreaterThan(toleratedFailures);
-      }),
-      { numRuns: 200 },
-    );
-  });
-});
-
-/** Lets clusters come to the gate whenever there is room, and end in some order, until nothing is left to do. */
-function played(ends: readonly ClusterEnd[], order: readonly number[], pace: WavePace) {
-  let record = NEW_WAVE;
-  let started = 0;
-  let most = 0;
-  for (const pick of order) {
-    while (started < ends.length) {
-      const decision = decideStart(record, { id: String(started), place: 'here' }, rules(pace));
-      if (decision.kind !== 'start') break;
-      record = decision.record;
-      started += 1;
-    }
-    const ids = Object.keys(record.running);
-    most = Math.max(most, ids.length);
-    const id = ids[pick % Math.max(1, ids.length)];
-    const end = ends[Number(id)];
-    if (id !== undefined && end !== undefined) record = afterCluster(record, { id }, end, pace);
-  }
-  return { record, most, started };
-}
