@@ -32,13 +32,25 @@ export function statusOf(body: string): Status {
 export const hasCause = ({ details }: Status, reason: string): boolean =>
   details?.causes?.some((cause) => cause.reason === reason) ?? false;
 
+/** What the API says of a call that it refused, with what a budget adds to that. */
+export function reasonOf(body: string): string {
+  const { message = 'no reason given', details } = statusOf(body);
+  return [message, ...(details?.causes ?? []).flatMap((cause) => cause.message ?? [])].join(' ').slice(0, 300);
+}
+
+const ADMISSION = /^(admission webhook|ValidatingAdmissionPolicy) .* denied (the )?request/s;
+
+/** Whether a webhook or a policy of the cluster refused a call that RBAC allows. */
+export const isOfAdmission = (status: number, body: string): boolean =>
+  status >= 400 && status < 500 && ADMISSION.test(statusOf(body).message ?? '');
+
 /** An answer of the API that is not the wanted one, as an error that a state machine can match. */
 export function errorOf(status: number, body: string, { cluster, rule }: Asked): WorkflowError {
   const { message = `HTTP ${status}` } = statusOf(body);
   const api = `the Kubernetes API of ${cluster}`;
   if (status === 401)
     return new WorkflowError('KubernetesUnauthorized', `${api} does not know the role of this function: ${message}`);
-  if (status === 403)
+  if (status === 403 && !isOfAdmission(status, body))
     return new WorkflowError('KubernetesForbidden', `${ruleText(rule)} is missing on ${cluster}: ${message}`);
   if (status === 429) return new WorkflowError('KubernetesThrottled', `${api} is throttling: ${message}`);
   // 410: the list changed too much for its next page, so it is read from the beginning.

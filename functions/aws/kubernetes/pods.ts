@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { type Pod, type PodsSeen, PROFILE_LABEL, type Reach, type Workload } from '../../core/fargate/pods/pod.ts';
+import type { Trial } from '../../core/fargate/pods/trial.ts';
 import type { Rule } from '../../core/kubernetes/access.ts';
 import type { Connection } from '../connection.ts';
 import { type KubernetesClient, kubernetesClient } from './client.ts';
-import { hasCause, statusOf } from './errors.ts';
+import { hasCause, isOfAdmission, reasonOf, statusOf } from './errors.ts';
 import {
   BudgetObject,
   budgetOf,
@@ -28,8 +29,12 @@ export interface PodsApi {
   missing(rules: readonly Rule[], namespaces: readonly string[]): Promise<Rule[]>;
   /** Asks the cluster to evict a pod under its budgets. `later`: a budget does not allow it now. */
   evict(pod: Evicted): Promise<'evicted' | 'gone' | 'later'>;
+  /** What the cluster would say to an eviction now. Evicts nothing. */
+  tryEviction(pod: Evicted): Promise<Trial>;
   /** Restarts a Deployment. The same time twice is one restart. */
   restart(workload: Pick<Workload, 'namespace' | 'name'>, at: string): Promise<void>;
+  /** What the cluster would say to a restart now. Restarts nothing. */
+  tryRestart(workload: Pick<Workload, 'namespace' | 'name'>, at: string): Promise<Trial>;
 }
 
 export const EVICT: Rule = { verb: 'create', resource: 'pods/eviction', group: '' };
@@ -58,6 +63,12 @@ export const withPods =
   };
 
 function podsApi(client: KubernetesClient): PodsApi {
+  // What admission refuses is an answer for the plan; a rule that is missing, or an outage, is an error.
+  const refusalOf = (...[answer, call]: Parameters<KubernetesClient['refuse']>): Trial =>
+    isOfAdmission(answer.status, answer.body)
+      ? { kind: 'refused', says: reasonOf(answer.body) }
+      : client.refuse(answer, call);
+
   const podsOf = (query: Record<string, string>) =>
     client.list({ path: '/api/v1/pods', rule: list('pods', ''), query }, PodObject, (pod) => ({
       pod: podOf(pod),
@@ -119,41 +130,70 @@ function podsApi(client: KubernetesClient): PodsApi {
       return lacking;
     },
 
-    async evict({ namespace, name, uid }) {
-      const call = {
-        method: 'POST',
-        path: `/api/v1/namespaces/${namespace}/pods/${name}/eviction`,
-        rule: EVICT,
-        body: {
-          ...{ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { namespace, name } },
-          deleteOptions: { preconditions: { uid } },
-        },
-      } as const;
+    async evict(pod) {
+      const call = evictionOf(pod);
       const answer = await client.ask(call);
       const { status, body } = answer;
       if (status === 200 || status === 201) return 'evicted';
       if (status === 404 || status === 409) return 'gone';
-      const said = statusOf(body);
-      const isLater =
-        (status === 429 && hasCause(said, 'DisruptionBudget')) ||
-        (status === 403 && hasCause(said, 'NamespaceTerminating')) ||
-        (status === 500 && /PodDisruptionBudget/.test(said.message ?? '')) ||
-        status === 504;
-      return isLater ? 'later' : client.refuse(answer, call);
+      return isLater(status, body) ? 'later' : client.refuse(answer, call);
     },
 
-    async restart({ namespace, name }, at) {
-      const call = {
-        method: 'PATCH',
-        path: `/apis/apps/v1/namespaces/${namespace}/deployments/${name}?fieldManager=eks-upkeep`,
-        rule: RESTART,
-        contentType: 'application/strategic-merge-patch+json',
-        body: { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: at } } } } },
-      } as const;
+    async tryEviction(pod) {
+      const call = evictionOf(pod, DRY_RUN);
+      const answer = await client.ask(call);
+      const { status, body } = answer;
+      if (isLater(status, body)) return { kind: 'later', says: reasonOf(body) };
+      return [200, 201, 404, 409].includes(status) ? ALLOWED : refusalOf(answer, call);
+    },
+
+    async restart(workload, at) {
+      const call = restartOf(workload, at);
       const answer = await client.ask(call);
       if (answer.status !== 200) client.refuse(answer, call);
     },
+
+    async tryRestart(workload, at) {
+      const call = restartOf(workload, at, DRY_RUN);
+      const answer = await client.ask(call);
+      return answer.status === 200 ? ALLOWED : refusalOf(answer, call);
+    },
   };
+}
+
+const ALLOWED: Trial = { kind: 'allowed' };
+/** Everything is checked, budgets and admission as well, and nothing is changed. */
+const DRY_RUN = 'dryRun=All';
+
+const evictionOf = ({ namespace, name, uid }: Evicted, query = '') =>
+  ({
+    method: 'POST',
+    path: `/api/v1/namespaces/${namespace}/pods/${name}/eviction${query === '' ? '' : `?${query}`}`,
+    rule: EVICT,
+    body: {
+      ...{ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { namespace, name } },
+      deleteOptions: { preconditions: { uid } },
+    },
+  }) as const;
+
+const restartOf = ({ namespace, name }: Pick<Workload, 'namespace' | 'name'>, at: string, query = '') =>
+  ({
+    method: 'PATCH',
+    path: `/apis/apps/v1/namespaces/${namespace}/deployments/${name}?fieldManager=eks-upkeep${query === '' ? '' : `&${query}`}`,
+    rule: RESTART,
+    contentType: 'application/strategic-merge-patch+json',
+    body: { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: at } } } } },
+  }) as const;
+
+/** Whether an eviction that was refused may be allowed later. */
+function isLater(status: number, body: string): boolean {
+  const said = statusOf(body);
+  return (
+    (status === 429 && hasCause(said, 'DisruptionBudget')) ||
+    (status === 403 && hasCause(said, 'NamespaceTerminating')) ||
+    (status === 500 && /PodDisruptionBudget/.test(said.message ?? '')) ||
+    status === 504
+  );
 }
 
 const list = (resource: string, group: string): Rule => ({ verb: 'list', resource, group });

@@ -32,6 +32,8 @@ export type KubernetesCall = {
   resource: string;
   namespace?: string;
   name?: string;
+  /** `?dryRun=All`: nothing was to change. */
+  isDryRun: boolean;
   status: number;
 };
 
@@ -53,6 +55,7 @@ export function askKubernetes(context: Context, request: KubernetesRequest): Ask
     time: iso(context.now),
     cluster: cluster.name,
     user: request.user.name,
+    isDryRun: /[?&]dryRun=All(&|$)/.test(request.path),
     status,
   };
   return { response: given, call, delayMs: Math.min(takesMs, limitMs) };

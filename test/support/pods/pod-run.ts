@@ -11,6 +11,8 @@ export type PodRun = Run & {
   left: number[];
   /** What had become of the pods when the deletion of the old profile was first requested. */
   beforeDeletion: KubernetesFacts | undefined;
+  /** The pods that were Pending on the new profile when those were looked for that the deletion left so. */
+  freed: KubernetesFacts['pods'];
 };
 
 /** Runs `replace-fargate-profile` to its end on a cluster with pods. With `verdict`, each request for approval gets it a minute later. */
@@ -21,6 +23,7 @@ export async function runPods(
 ): Promise<PodRun> {
   const left: number[] = [];
   let beforeDeletion: KubernetesFacts | undefined;
+  let freed: KubernetesFacts['pods'] = [];
   const answered = new Set<string>();
   const opened = await cloudOf(world, {
     ...options,
@@ -39,6 +42,8 @@ export async function runPods(
         left.push(podsOn('default').length);
         beforeDeletion ??= facts();
       }
+      if (functionName.includes('FreePendingPods'))
+        freed = facts().pods.filter(({ phase, node }) => phase === 'Pending' && node === null);
       return (options.deliver ?? ((run) => run()))(invoke, functionName);
     },
   });
@@ -55,11 +60,11 @@ export async function runPods(
   const run = await endOf(cloud, executionArn, before);
   const deeds = cloud.simulator
     .kubernetesCalls()
-    .filter(({ verb, resource }) => verb === 'patch' || resource === 'pods/eviction')
+    .filter(({ verb, resource, isDryRun }) => !isDryRun && (verb === 'patch' || resource === 'pods/eviction'))
     .map(
       ({ verb, namespace, name, status }) => `${verb === 'patch' ? 'restart' : 'evict'} ${namespace}/${name} ${status}`,
     );
-  return { ...run, facts: facts(), deeds, left, beforeDeletion };
+  return { ...run, facts: facts(), deeds, left, beforeDeletion, freed };
 }
 
 /** Violations of budgets that evictions or the rollouts of restarts made: those by others are theirs. */

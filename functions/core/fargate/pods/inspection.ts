@@ -7,21 +7,33 @@ import { crewsOf } from './crew.ts';
 import type { PodsSeen } from './pod.ts';
 import { type Held, heldCrews } from './step.ts';
 import { crewLine, crewWarnings } from './summary.ts';
+import { type Attempt, afterTrials, attemptsOf, type Trial } from './trial.ts';
 
 const MOST_LINES = 20;
+
+/** The moves that are tried, as dry runs, before the plan is made. */
+export function movesToTry(context: MovingContext, seen: PodsSeen): Attempt[] {
+  const move = moveContextOf(context);
+  return attemptsOf(heldBy(context, seen), seen.budgets, move);
+}
+
+function heldBy(context: MovingContext, seen: PodsSeen): Held[] {
+  const { old, new: wanted } = context.progress.hop;
+  return heldCrews(crewsOf(seen, { old: old.name, new: wanted.name }), seen.budgets, moveContextOf(context));
+}
 
 /** What the plan says about the pods before anything is made, and whether the run continues, continues without moving them, or ends. */
 export function decideAfterInspection(
   context: MovingContext,
   seen: PodsSeen,
   lacking: readonly Rule[],
+  trials: ReadonlyMap<string, Trial>,
 ): ReplacementDecision {
   const { plan, progress, settings } = context;
-  const { old, new: wanted } = progress.hop;
   if (lacking.length > 0) return withoutAccess(context, lacking);
 
   const move = moveContextOf(context);
-  const held = heldCrews(crewsOf(seen, { old: old.name, new: wanted.name }), seen.budgets, move);
+  const held = afterTrials(heldBy(context, seen), trials);
   const blocked = held.filter(({ obstacle }) => obstacle?.isLasting);
   if (blocked.length > 0 && settings.onBlockedPods === 'stop') return blockedBy(context, blocked);
 

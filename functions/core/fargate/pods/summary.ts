@@ -3,9 +3,10 @@ import { isRestarted, type MoveContext } from './obstacles.ts';
 import { type Budget, workloadText } from './pod.ts';
 import { allowedUnavailable } from './settings.ts';
 import type { Held } from './step.ts';
+import type { Trial } from './trial.ts';
 
 /** `Deployment shop/web: 2 pods of 3; PodDisruptionBudget shop/web allows 1 now; evicted 1 at a time`. */
-export function crewLine(crew: Held, budgets: readonly Budget[], context: MoveContext): string {
+export function crewLine(crew: Held & { trial?: Trial }, budgets: readonly Budget[], context: MoveContext): string {
   const { workload, old, obstacle } = crew;
   const [first] = old;
   const name = workload ? workloadText(workload) : `Pod ${first?.namespace}/${first?.name}`;
@@ -17,9 +18,13 @@ export function crewLine(crew: Held, budgets: readonly Budget[], context: MoveCo
     `${old.length} pods${of}`,
     budget.join(', ') || 'no PodDisruptionBudget',
     obstacle?.says ?? how(crew, budgets, context),
+    ...(crew.trial ? [trialText(crew.trial)] : []),
   ];
   return `${name}: ${parts.join('; ')}`;
 }
+
+const trialText = (trial: Trial): string =>
+  trial.kind === 'allowed' ? 'allowed in a dry run' : `not allowed now in a dry run: ${trial.says}`;
 
 function how(crew: Held, budgets: readonly Budget[], context: MoveContext): string {
   if (isRestarted(crew, budgets, context)) return 'restarted';
@@ -29,7 +34,11 @@ function how(crew: Held, budgets: readonly Budget[], context: MoveContext): stri
 }
 
 /** What a person should know of moving a workload. */
-export function crewWarnings(crew: Held, budgets: readonly Budget[], context: MoveContext): string[] {
+export function crewWarnings(
+  crew: Held & { trial?: Trial },
+  budgets: readonly Budget[],
+  context: MoveContext,
+): string[] {
   const { workload, old, obstacle } = crew;
   if (obstacle) return [`${crewLine(crew, budgets, context)}.`];
   if (!workload) return [];
@@ -38,6 +47,7 @@ export function crewWarnings(crew: Held, budgets: readonly Budget[], context: Mo
   const isSingle = workload.counts === 'replicas' && workload.replicas === 1 && !isRestart;
   const broken = old.filter(({ isReady }) => !isReady).length;
   return [
+    ...(crew.trial?.kind === 'later' ? [`${what} cannot be moved now: ${crew.trial.says}`] : []),
     ...(isSingle
       ? [
           `${what} has one replica: evicted, it is away for about a minute.${workload.surges ? ' With movePods: restart its new pod starts first.' : ''}`,

@@ -25,6 +25,7 @@ export const Unready = z.strictObject({
     .min(1)
     .describe('Such as ImagePullBackOff, CrashLoopBackOff, OOMKilled, FailedMount, Unhealthy, Unschedulable'),
   message: z.string().default(''),
+  times: z.int().positive().optional().describe('How many pods of the workload it befalls; left out, all of them'),
   healsAfterSeconds: Seconds.optional().describe('Ready so long after it should have been; left out, never'),
 });
 export type Unready = z.output<typeof Unready>;

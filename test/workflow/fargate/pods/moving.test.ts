@@ -75,16 +75,47 @@ describe('a replacement with access to the Kubernetes API', () => {
       details: {
         movePods: 'evict',
         pods: [
-          'Deployment default/api: 1 pods of 1; no PodDisruptionBudget; evicted 1 at a time',
-          'Deployment default/web: 3 pods of 3; PodDisruptionBudget default/web allows 1 now; evicted 1 at a time',
+          'Deployment default/api: 1 pods of 1; no PodDisruptionBudget; evicted 1 at a time; allowed in a dry run',
+          'Deployment default/web: 3 pods of 3; PodDisruptionBudget default/web allows 1 now; evicted 1 at a time; allowed in a dry run',
         ],
       },
     });
     expect(Object(run.output).reasons).toContainEqual(
       expect.stringMatching(/^Deployment default\/api has one replica/),
     );
-    expect([run.deeds, profilesAfter(run)]).toEqual([[], { default: 'ACTIVE' }]);
+    expect(run.facts.pods.filter(({ isTerminating, isOld }) => isTerminating || !isOld)).toEqual([]);
+    expect(profilesAfter(run)).toEqual({ default: 'ACTIVE' });
   });
+
+  it.each([
+    [
+      'evict',
+      'pods/eviction',
+      'create',
+      /refuses to move pod default\/web-\S+ of Deployment default\/web: admission webhook "guard"/,
+    ],
+    ['restart', 'deployments', 'patch', /refuses to move .* denied the request: not today\./],
+  ])(
+    'is blocked by a webhook of the cluster that refuses to %s, before anything is made',
+    async (movePods, resource, verb, reason) => {
+      const message = 'admission webhook "guard" denied the request: not today';
+      const fault = {
+        on: 'kubernetes',
+        resource,
+        verb,
+        times: 'always',
+        error: { status: 403, reason: 'Forbidden', message },
+      };
+      const world = aPodsWorld({ faults: [fault], cluster: { access: 'restart' } });
+
+      const run = await runPods(aReplacement({ movePods }), world);
+
+      expect(run).toMatchObject({ status: 'FAILED', error: 'ProfileReplacementBlocked' });
+      expect(run.cause).toMatch(reason);
+      expect(run.cause).not.toMatch(/is missing/);
+      expect(profilesAfter(run)).toEqual({ default: 'ACTIVE' });
+    },
+  );
 
   it('moves after the approval, not before', async () => {
     const world = aPodsWorld();
@@ -236,12 +267,36 @@ describe('a new profile that pods do not run on', () => {
   });
 });
 
+describe('pods that the deletion left Pending', () => {
+  // Its budget never allows an eviction, so it is stopped with the profile, and Fargate tries to schedule its new pods once.
+  const unready = { on: '9999-default', reason: 'Unschedulable', message: 'Fargate capacity is unavailable', times: 2 };
+  const stranded = {
+    workloads: [aDeployment({ replicas: 2, unready }), aDeployment({ name: 'api' })],
+    budgets: [{ name: 'web', selector: WEB, minAvailable: 2 }],
+  };
+
+  it('are deleted, so that they are scheduled again', async () => {
+    const run = await runPods(aReplacement({ onBlockedPods: 'proceed' }), aPodsWorld(stranded));
+
+    const pods = run.facts.pods.filter(({ owner }) => owner === 'Deployment/web');
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced', severity: 'warning' }, left: [2] });
+    expect(Object(run.output).reasons.at(-1)).toMatch(
+      /^Pods that were Pending, deleted so that they are scheduled again: default\/web-\S+, default\/web-\S+\.$/,
+    );
+    // Neither of them is one of those that hung.
+    expect(pods).toMatchObject([{ profile: '9999-default' }, { profile: '9999-default' }]);
+    expect(run.freed.map(({ uid }) => uid)).toHaveLength(2);
+    expect(pods.filter(({ uid }) => run.freed.some((each) => each.uid === uid))).toEqual([]);
+  });
+});
+
 describe('errors of the Kubernetes API while pods are moved', () => {
   it.each<[string, object, object]>([
     ['an outage of two minutes', { times: 3, error: { status: 503 } }, { status: 'SUCCEEDED' }],
     [
       'a lost answer to an eviction',
-      { verb: 'create', resource: 'pods/eviction', times: 2, drop: true },
+      // After the dry run of the plan.
+      { verb: 'create', resource: 'pods/eviction', after: 1, times: 2, drop: true },
       { status: 'SUCCEEDED' },
     ],
     [
@@ -249,6 +304,7 @@ describe('errors of the Kubernetes API while pods are moved', () => {
       {
         verb: 'create',
         resource: 'pods/eviction',
+        after: 1,
         times: 'always',
         error: { status: 403, reason: 'Forbidden', message: 'no' },
       },
