@@ -1,5 +1,6 @@
 import type { NotificationApi } from '../aws/notifications.ts';
 import type { NotificationMemory } from '../aws/table/notification-memory.ts';
+import { isQuiet } from '../core/execution/notify-wish.ts';
 import { notificationOf } from '../core/notice/notification.ts';
 import type { OutcomeNotice } from '../core/notice/outcome-notice.ts';
 
@@ -7,18 +8,19 @@ export type OutcomeNotifier = { memory: Pick<NotificationMemory, 'unlessNotified
 
 /**
  * Publishes the outcome of an execution, or its plan, once for each time it ends: SNS does not recognize a repeat, so the table remembers.
- * Returns whether it published. Throws `NotificationNotSent`.
+ * A success that whoever started the execution reports is only remembered. Returns whether this was the first time. Throws `NotificationNotSent`.
  */
 export async function notifyOutcome(
   { memory, notifications }: OutcomeNotifier,
   notice: OutcomeNotice,
   about?: 'plan',
 ): Promise<boolean> {
-  const { table, topicArn, outcome, execution, redriveCount, now } = notice;
+  const { table, topicArn, outcome, execution, redriveCount, notify, now } = notice;
   let published: 'not yet' | 'failed' | 'yes' = 'not yet';
   const publish = async () => {
     published = 'failed';
-    await notifications.publish({ topicArn, ...notificationOf(outcome, execution, about) });
+    if (!isQuiet(notify, outcome))
+      await notifications.publish({ topicArn, ...notificationOf(outcome, execution, about) });
     published = 'yes';
   };
   const key = about === undefined ? `outcome#${execution.arn}` : `outcome#${execution.arn}#${about}`;

@@ -19,6 +19,13 @@ const cluster: FieldDescriptions = {
   ...within('cluster', { name: 'the name of the cluster', ...access }),
 };
 
+const notify: FieldDescriptions = {
+  notify: {
+    text: 'of which outcomes people are notified: `all`, or only `failures` because whoever starts it reports its success',
+    unset: 'all',
+  },
+};
+
 const startedBy: FieldDescriptions = {
   [STARTED_BY]: { text: 'the execution that started this one; Step Functions links the two', unset: 'none' },
 };
@@ -148,13 +155,17 @@ const TOLERATED =
 
 /** The description of each field of each request, by its path: members of a list are those of the field itself. */
 export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
-  'update-addon': { ...cluster, ...addon, ...startedBy, ...schemaHint },
-  'replace-fargate-profile': { ...cluster, ...profile, ...startedBy, ...schemaHint },
+  'update-addon': { ...cluster, ...addon, ...notify, ...startedBy, ...schemaHint },
+  'replace-fargate-profile': { ...cluster, ...profile, ...notify, ...startedBy, ...schemaHint },
   'maintain-cluster': {
     ...cluster,
     ...clusterWishes,
     onFailure: 'after a failed item: `stop`, or `continue` with the next one once EKS has no update in progress',
     dryRun: 'ends with the plans of all items; on a single entry, with the plan of that one',
+    notify: {
+      text: 'of which outcomes of items, and of its own, people are notified: `all`, or only `failures`',
+      unset: 'all',
+    },
     ...startedBy,
     ...schemaHint,
   },
@@ -212,6 +223,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
       timeZone: { text: 'the time zone of dates and local times', unset: 'only times with an offset' },
       why: 'the reason, which is reported',
     }),
+    notify:
+      'of which clusters and items people are notified one by one: `failures`, since the report has the successes, or `all`',
     dryRun: 'ends with the plans of all clusters and changes nothing; windows, freezes and tolerances do not apply',
     ...startedBy,
     ...schemaHint,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster, RoleArn } from '../cluster.ts';
+import { notifyWish } from '../execution/notify-wish.ts';
 import { startedBy } from '../execution/started-by.ts';
 import { schemaHint } from '../schema-hint.ts';
 import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
@@ -71,7 +72,7 @@ const bakesInTime = z.refine<{ bakeSeconds: number; deadlineSeconds: number }>(
  * `[]` remove it. An absent `serviceAccountRoleArn` keeps the role (it is sent again), `null` removes it.
  */
 export const UpdateAddonRequest = z
-  .strictObject({ cluster: Cluster, ...wishes, ...startedBy, ...schemaHint })
+  .strictObject({ cluster: Cluster, ...wishes, ...notifyWish, ...startedBy, ...schemaHint })
   .check(bakesInTime);
 export type UpdateAddonRequest = z.infer<typeof UpdateAddonRequest>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster, RoleArn } from '../cluster.ts';
+import { notifyWish } from '../execution/notify-wish.ts';
 import { startedBy } from '../execution/started-by.ts';
 import { schemaHint } from '../schema-hint.ts';
 import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
@@ -126,7 +127,7 @@ const fitsTogether = z.check<Wishes>((payload) => {
  * profile has the old name; `profileQuota` is how many profiles the account may have in a cluster.
  */
 export const ReplaceFargateProfileRequest = z
-  .strictObject({ cluster: Cluster, ...wishes, ...startedBy, ...schemaHint })
+  .strictObject({ cluster: Cluster, ...wishes, ...notifyWish, ...startedBy, ...schemaHint })
   .check(fitsTogether);
 export type ReplaceFargateProfileRequest = z.infer<typeof ReplaceFargateProfileRequest>;
 

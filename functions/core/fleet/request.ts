@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AccountId, ClusterPattern, RegionName, RoleArn } from '../cluster.ts';
+import { NotifyWish } from '../execution/notify-wish.ts';
 import { startedBy } from '../execution/started-by.ts';
 import { clusterWishes, wishesFitTogether } from '../maintenance/request.ts';
 import { schemaHint } from '../schema-hint.ts';
@@ -146,6 +147,7 @@ export const MaintainFleetRequest = z
     approvalSeconds: z._default(seconds(60, LONGEST_APPROVAL_SECONDS), 259_200),
     window: z.optional(pace.window),
     freeze: z._default(z.array(Freeze).check(z.maxLength(50, 'must have at most 50 entries')), []),
+    notify: z._default(NotifyWish, 'failures'),
     dryRun: z._default(z.boolean(), false),
     ...startedBy,
     ...schemaHint,

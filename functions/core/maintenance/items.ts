@@ -9,7 +9,7 @@ import { timeoutOf } from './timing.ts';
 
 /** The items in their order, the input of each in the same order, and the add-ons that are left alone. */
 export function itemsOf(
-  { cluster, addons, fargateProfiles, dryRun }: MaintainClusterRequest,
+  { cluster, addons, fargateProfiles, dryRun, notify }: MaintainClusterRequest,
   resources: readonly ResourceHealth[],
   executionArn: string,
 ): { items: MaintenanceItem[]; inputs: object[]; leftAlone: LeftAlone[] } {
@@ -20,6 +20,7 @@ export function itemsOf(
   const common = (wish: { dryRun: boolean }) => ({
     cluster,
     dryRun: dryRun || wish.dryRun,
+    ...(notify !== undefined && { notify }),
     [STARTED_BY]: executionArn,
   });
 

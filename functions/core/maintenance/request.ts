@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AddonName, AddonWish, CommonWishes, OtherWishes } from '../addon/request.ts';
 import { Cluster } from '../cluster.ts';
+import { notifyWish } from '../execution/notify-wish.ts';
 import { startedBy } from '../execution/started-by.ts';
 import { ProfileWish } from '../fargate/request.ts';
 import { schemaHint } from '../schema-hint.ts';
@@ -85,6 +86,7 @@ export const MaintainClusterRequest = z
     cluster: Cluster,
     ...clusterWishes,
     dryRun: z._default(z.boolean(), false),
+    ...notifyWish,
     ...startedBy,
     ...schemaHint,
   })

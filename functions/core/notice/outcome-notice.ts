@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { NotifyWish } from '../execution/notify-wish.ts';
 import { Outcome } from '../outcome.ts';
 
 /** The input of the Task that publishes the outcome of an execution. */
@@ -9,6 +10,8 @@ export const OutcomeNotice = z.object({
   execution: z.object({ arn: z.string(), name: z.string(), startedAt: z.string() }),
   /** How often the execution was redriven: it ends once more each time. */
   redriveCount: z.number(),
+  /** What the request says, which may be anything when it was refused. */
+  notify: z.catch(z.optional(NotifyWish), undefined),
   now: z.iso.datetime(),
 });
 export type OutcomeNotice = z.infer<typeof OutcomeNotice>;

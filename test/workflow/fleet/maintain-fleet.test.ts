@@ -105,6 +105,28 @@ describe('maintain-fleet', () => {
     expect(summary.text).toContain('✕ **coredns on prod-1** failed');
   });
 
+  it.each([
+    ['failures alone, while the report has all', {}, []],
+    ['everything where the request asks for it', { notify: 'all' }, ['Updated', 'Maintained', 'Updated', 'Maintained']],
+  ])('notifies of %s', async (_, request, more) => {
+    const fleet = await fleetOf(aFleet(['dev-1', 'dev-2', 'prod-1'], { faults: [failures(1)] }));
+
+    const run = await fleet.run({ maxConcurrency: 1, toleratedFailures: 1, ...request });
+
+    expect(run.notified).toEqual([
+      'Planned',
+      'AddonUpdateFailed',
+      'ClusterMaintenanceIncomplete',
+      ...more,
+      'FleetMaintenanceIncomplete',
+    ]);
+    expect(outcomesIn(run.report)).toEqual({
+      'dev-1': 'ClusterMaintenanceIncomplete',
+      'dev-2': 'Maintained',
+      'prod-1': 'Maintained',
+    });
+  });
+
   it('stops after a wave that proves nothing, whatever is tolerated', async () => {
     const fleet = await fleetOf(aFleet(['dev-1', 'prod-1'], { faults: [failures(1)] }));
 

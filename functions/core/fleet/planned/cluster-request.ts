@@ -17,8 +17,8 @@ export function clusterRequest(
     ...(roleArn !== undefined && { roleArn }),
     ...(externalId !== undefined && { externalId }),
   };
-  const { addons, fargateProfiles, onFailure } = request;
-  if (changes === undefined) return { cluster: place, addons, fargateProfiles, onFailure, dryRun };
+  const { addons, fargateProfiles, onFailure, notify } = request;
+  if (changes === undefined) return { cluster: place, addons, fargateProfiles, onFailure, notify, dryRun };
 
   const { versions, profiles } = changes;
   const { wishes } = selectionOf(addons, Object.keys(versions));
@@ -28,6 +28,6 @@ export function clusterRequest(
       .filter(({ addon }) => Object.hasOwn(versions, addon))
       .map((wish) => ({ ...wish, version: versions[wish.addon], whenNotOffered: 'block' })),
     fargateProfiles: fargateProfiles.filter(({ profile }) => profiles.includes(profile)),
-    ...{ onFailure, dryRun },
+    ...{ onFailure, notify, dryRun },
   };
 }

@@ -23,6 +23,7 @@ it('fills in every default', () => {
     approval: 'none',
     approvalSeconds: 259_200,
     freeze: [],
+    notify: 'failures',
     dryRun: false,
   });
 });
