@@ -17,6 +17,7 @@ import { LOCAL_CREDENTIALS } from './chat/local-secrets.ts';
 import type { PostedMessage } from './chat/services.ts';
 import { keep, savedCloud } from './cloud-journal.ts';
 import type { ClusterSeen, Eks, OpenEks } from './eks/eks.ts';
+import { injectedIn } from './eks/replay.ts';
 import { simulatedEks } from './eks/simulated-eks.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Access, createAuthorizer } from './iam/authorizer.ts';
@@ -114,13 +115,17 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   close(): Promise<void>;
 }
 
-export type SimulatedCloud = Cloud<ClusterNow> & { readonly simulator: Simulator };
+export type SimulatedCloud = Cloud<ClusterNow> & {
+  readonly simulator: Simulator;
+  /** Lets one more thing go wrong from now on, of EKS, of Kubernetes or of Lambda; it is still to come after a restart. */
+  inject(fault: Fault): void;
+};
 
 /** Opens a cloud with a simulated EKS; with a journal that is not empty, as that left it, and `engine.resume()` then continues. */
 export function openCloud({ world, ...options }: CloudOptions): Promise<SimulatedCloud> {
   // Definitions are read from disk; virtual time must not run on to what the world has in store meanwhile.
   return options.clock.during(async () => {
-    const { eks, ...cloud } = await openAround(simulatedEks(world), {
+    const { eks, injectLambda, ...cloud } = await openAround(simulatedEks(world), {
       ...options,
       ...world,
       otherAccounts: otherAccountsOf(world),
@@ -129,13 +134,20 @@ export function openCloud({ world, ...options }: CloudOptions): Promise<Simulate
         parameters: { ...accessOf(world), ...world.stackParameters, ...options.stack?.parameters },
       },
     });
-    return { ...cloud, simulator: eks.simulator };
+    const inject = (fault: Fault) => {
+      eks.simulator.inject(fault);
+      injectLambda(fault);
+    };
+    return { ...cloud, simulator: eks.simulator, inject };
   });
 }
 
 /** Opens a cloud around an EKS that is elsewhere; `region` and `account` are those of its machines. */
 export function openCloudAround(openEks: OpenEks, options: Around): Promise<Cloud> {
-  return options.clock.during(() => openAround(openEks, options));
+  return options.clock.during(async () => {
+    const { injectLambda: _, ...cloud } = await openAround(openEks, options);
+    return cloud;
+  });
 }
 
 /** `faults` and `events` are those of a world; of faults only the ones of Lambda count here. */
@@ -177,8 +189,9 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   });
   const authorizer = createAuthorizer({ stack, otherAccounts, memberTemplate, onAccess, isWithdrawn });
   const startedAt = saved.simulator?.startedAt ?? now();
+  const faults = [...(options.faults ?? []), ...injectedIn(saved)].filter((fault) => fault.on === 'lambda');
   const invoke = faultyLambdas({
-    faults: (options.faults ?? []).filter((fault) => fault.on === 'lambda'),
+    faults,
     counts: saved.lambdaFaults,
     onCount: (counts) => keep(journal, 'lambda-faults', now(), structuredClone([...counts])),
     elapsed: () => (now() - startedAt) / 1000,
@@ -255,6 +268,9 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
 
   return {
     eks,
+    injectLambda(fault: Fault) {
+      if (fault.on === 'lambda') faults.push(fault);
+    },
     engine,
     deploy,
     callers,

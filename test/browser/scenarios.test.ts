@@ -56,11 +56,11 @@ describe.runIf(CHROMIUM)('what people do in a browser', () => {
 
     const inject = async (fault: string, addon: string) => {
       await hands.follow(page, 'Simulate');
-      await hands.choose(page, 'Cluster', name);
       await hands.choose(page, 'What goes wrong', fault);
+      await hands.choose(page, 'Cluster', name);
       await hands.choose(page, 'For', addon);
       await hands.press(page, 'Inject');
-      await page.getByText(`From now on, once, for ${addon} on ${name}.`).waitFor();
+      await page.getByText(`Injected for ${addon} on ${name}.`).waitFor();
     };
     const update = async (addon: string) => {
       await hands.follow(page, 'Clusters');

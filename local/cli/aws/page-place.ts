@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { answerApproval } from '../../../functions/actions/approval-answers.ts';
+import { controlFleet } from '../../../functions/actions/fleet-control.ts';
 import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
 import { approvalStore } from '../../../functions/aws/table/approvals.ts';
+import { controlReader } from '../../../functions/aws/table/control-reader.ts';
+import { controlRecords } from '../../../functions/aws/table/control-records.ts';
+import { folderOf } from '../../../functions/core/fleet/plan.ts';
 import { machineNames } from '../../cloud/machines/machines.ts';
 import { clusterRows } from '../../cloud/page/clusters/rows.ts';
 import type { Changing, PagePlace } from '../../cloud/page/place.ts';
@@ -50,6 +54,9 @@ export async function remotePlace({ remote, where, drift, changes }: RemotePlace
       }
       return kept.rows;
     },
+    ...(changes?.table !== undefined && {
+      controls: (id) => controlReader(remote.connection).read(String(changes.table), folderOf(id)),
+    }),
     ...(changes && { changing: changing(remote, arns, changes.table) }),
   };
 }
@@ -76,6 +83,15 @@ const changing = (remote: Remote, arns: ReadonlyMap<string, string>, table: stri
   async stop(id) {
     await remote.stop(id, 'Stopped on the page of upkeep serve.');
     return { message: 'Stopped. What EKS is doing already continues.' };
+  },
+  async control({ id, wish }) {
+    if (table === undefined)
+      throw new Error('To pause a run needs the table of the deployment: start upkeep serve with --table.');
+    const { status = 'unknown' } = await remote.describe(id);
+    const control = { wish, by: 'page', reason: '', at: new Date().toISOString() };
+    const run = { executionArn: id, status };
+    const { text } = await controlFleet(controlRecords(remote.connection), table, run, control);
+    return { message: text };
   },
   async answer({ id, verdict }) {
     if (table === undefined)

@@ -34,7 +34,7 @@ doctor reads of a stack. See docs/serve.md. Any credentials are accepted and non
                       alone, by a link with a token
   --region NAME       with --aws: another Region than the one of this shell
   --allow-changes     with --aws: the page may also start, stop and approve
-  --table NAME        with --allow-changes: the table of the deployment (its output TableName), for approvals
+  --table NAME        with --allow-changes: the table of the deployment (its output TableName), for approvals and for pauses
 
 Example
   upkeep serve --clock x60 &

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { answerApproval } from '../../../functions/actions/approval-answers.ts';
+import { controlFleet } from '../../../functions/actions/fleet-control.ts';
 import { taskTokens } from '../../../functions/aws/step-functions/task-tokens.ts';
 import { approvalStore } from '../../../functions/aws/table/approvals.ts';
+import { controlReader } from '../../../functions/aws/table/control-reader.ts';
+import { controlRecords } from '../../../functions/aws/table/control-records.ts';
+import { folderOf } from '../../../functions/core/fleet/plan.ts';
 import type { ExecutionDescription } from '../../engine/run/execution.ts';
 import { inMemoryRequestHandler } from '../../simulator/http/request-handler.ts';
 import type { World } from '../../simulator/world/world.ts';
@@ -59,6 +63,7 @@ export function localPlace(options: {
     definition: definitionText,
     calls: () => simulator.calls().map((call) => ({ call, by: cloud.callers.executionOf(call) })),
     notifications: cloud.notifications,
+    controls: (id) => controlReader(connection).read(TABLE, folderOf(id)),
     clusters: localClusters(simulator, connection),
     changing: {
       async start(machine, input) {
@@ -79,7 +84,18 @@ export function localPlace(options: {
         const { text } = await answerApproval(ports, TABLE, { id, verdict, by: 'page', at });
         return { message: text };
       },
-      inject: simulator.inject,
+      control: async ({ id, wish }) => {
+        const run = { executionArn: id, status: engine.describeExecution(id).status };
+        const at = new Date(now()).toISOString();
+        const { text } = await controlFleet(controlRecords(connection), TABLE, run, {
+          wish,
+          by: 'page',
+          reason: '',
+          at,
+        });
+        return { message: text };
+      },
+      inject: cloud.inject,
       setSpeed,
     },
   };

@@ -1,7 +1,8 @@
+import type { FleetControls } from '../../../functions/core/fleet/control.ts';
 import type { EksCall } from '../../simulator/simulator.ts';
 import type { Fault } from '../../simulator/world/fault-schema.ts';
-import type { Notification } from '../aws/sns.ts';
 import type { Executions } from './run/executions.ts';
+import type { Published } from './run/published.ts';
 import type { About, Actions, Clusters, Done } from './wire.ts';
 
 /** What the page shows: AWS on this computer, or a deployed stack. */
@@ -13,7 +14,9 @@ export type PagePlace = {
   now(): number;
   /** Absent where they are not known. */
   calls?(): readonly MadeCall[];
-  notifications?(): readonly Notification[];
+  notifications?(): readonly Published[];
+  /** What people wanted of a fleet run; undefined where nobody can say. */
+  controls?(id: string): Promise<FleetControls | undefined>;
   clusters(): Promise<Clusters>;
   /** Absent where the page may only look. */
   changing?: Changing | undefined;
@@ -27,7 +30,9 @@ export type Changing = {
   start(machine: string, input: string): Promise<Done>;
   stop(id: string): Promise<Done>;
   answer(answer: Actions['answer']): Promise<Done>;
-  /** Of a simulated EKS alone. */
+  /** Pauses a fleet run, lets it continue, or stops it gracefully. */
+  control(control: Actions['control']): Promise<Done>;
+  /** Of a simulation alone. */
   inject?(fault: Fault): void;
   /** Of a clock that can be accelerated. */
   setSpeed?(speed: number): void;

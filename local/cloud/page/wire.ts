@@ -64,6 +64,8 @@ export type CallRow = {
 };
 export type NotificationRow = { at: number; subject: string; text: string };
 export type ApprovalRequest = { id: string; question: string; expiresAt: number };
+/** What people want of a fleet run, and who said so. */
+export type Control = { wish: 'continue' | 'pause' | 'stop'; says: string };
 export type OutcomeText = { name: string; summary: string; reasons: string[]; advice: string[] };
 
 /** Everything about one execution but its history. */
@@ -76,7 +78,9 @@ export type Run = RunSummary & {
   outcome?: OutcomeText;
   /** Absent where the calls are not known, as in AWS. */
   calls?: CallRow[];
-  notifications?: NotificationRow[];
+  notifications: NotificationRow[];
+  /** Of a running fleet run, where it is known. */
+  control?: Control;
   approval?: ApprovalRequest;
   children: RunGroup[];
   /** Pretty JSON. */
@@ -131,6 +135,8 @@ export type ClusterRow = {
   addons: AddonRow[];
   /** What EKS's own insights say against its upgrade. */
   insights: InsightRow[];
+  /** Whether it has a simulated Kubernetes API. */
+  kubernetesApi?: boolean;
   /** Absent where they are not read. */
   profiles?: ProfileRow[];
 };
@@ -146,13 +152,20 @@ export type FieldSchema = {
   default?: unknown;
 };
 
-/** What the simulated EKS can be made to do wrong, by what it is on. */
-export type FaultChoice = { id: string; title: string; on: 'addon' | 'profile' };
+/** What the simulation can be made to do wrong, by what it is on. */
+export type FaultChoice = {
+  id: string;
+  title: string;
+  on: 'addon' | 'profile' | 'function' | 'kubernetes';
+  /** The functions that it can be on. */
+  functions?: string[];
+};
 
 /** What the page asks to be done. Each is one request. */
 export type Actions = {
   start: { machine: string; text: string };
   stop: { id: string };
+  control: { id: string; wish: Control['wish'] };
   answer: { id: string; verdict: 'approved' | 'rejected' };
   fault: { fault: string; cluster: string; resource: string };
   speed: { speed: number };

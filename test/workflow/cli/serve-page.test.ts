@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { remotePlace } from '../../../local/cli/aws/page-place.ts';
 import { remoteOf } from '../../../local/cli/remote/remote.ts';
 import { openPage, type Page } from '../../../local/cloud/page/page.ts';
+import type { Run, RunSummary } from '../../../local/cloud/page/wire.ts';
 import { serveEndpoint } from '../../../local/cloud/serve/http.ts';
 import { readDrift } from '../../../local/drift/read-drift.ts';
 import { type ServedPage, servedPage } from '../../support/page/served-page.ts';
 import { clientOf } from '../../support/processes/served.ts';
 import { upkeep } from '../../support/runs/upkeep.ts';
 import { aRequest, aWorld } from '../../support/worlds/addon-worlds.ts';
+import { aProfile } from '../../support/worlds/fargate-worlds.ts';
 
 const TOKEN = 'a-token-that-nobody-guesses';
 const WHERE = { region: 'eu-west-1', account: '111122223333' };
@@ -37,7 +39,7 @@ describe('the page of a deployed stack', () => {
   const cookie = { cookie: `upkeep-page=${TOKEN}` };
 
   beforeAll(async () => {
-    stack = await servedPage(aWorld());
+    stack = await servedPage(aWorld({ cluster: { fargateProfiles: [aProfile()] } }));
     const { engine } = stack.cloud;
     const input = JSON.stringify(aRequest());
     const { executionArn } = engine.startExecution({ stateMachineArn: 'update-addon', name: 'monday', input });
@@ -64,11 +66,37 @@ describe('the page of a deployed stack', () => {
     expect((await fetch(`${url}/`, { headers: { ...html, ...cookie } })).status).toBe(200);
   });
 
+  it('shows notifications and approval requests as its history has them, and has no EKS calls', async () => {
+    const { engine } = stack.cloud;
+    const input = JSON.stringify({ cluster: 'prod-1', profile: 'default', force: true, handOver: 'approve' });
+    const { executionArn } = engine.startExecution({ stateMachineArn: 'replace-fargate-profile', name: 'asks', input });
+    const [url, here] = [await served({ table: 'eks-upkeep' }), stack.url];
+    const runAt = async (place: string): Promise<Run> => {
+      const path = `${place}/page/api/run?id=${encodeURIComponent(executionArn)}`;
+      return JSON.parse(await (await fetch(path, { headers: cookie })).text());
+    };
+    await expect.poll(async () => (await runAt(here)).approval, { timeout: 60_000 }).toBeDefined();
+    const [asked, askedHere] = [await runAt(url), await runAt(here)];
+    const headers = { ...cookie, 'content-type': 'application/json' };
+    const body = JSON.stringify({ id: asked.approval?.id, verdict: 'rejected' });
+    const answer = await fetch(`${url}/page/api/answer`, { method: 'POST', headers, body });
+    await engine.finished(executionArn);
+    const [ended, endedHere] = [await runAt(url), await runAt(here)];
+
+    const textsOf = ({ notifications }: Run) => notifications.map(({ subject, text }) => ({ subject, text }));
+    expect(answer.status).toBe(200);
+    expect(asked.approval).toEqual(askedHere.approval);
+    expect(textsOf(ended)).toEqual(textsOf(endedHere));
+    expect(textsOf(ended)).toHaveLength(2);
+    expect(ended.outcome).toEqual(endedHere.outcome);
+    expect(ended.calls).toBeUndefined();
+  });
+
   it('shows its executions and clusters by the APIs of AWS, and changes nothing', async () => {
     const url = await served();
     const get = async (path: string) =>
       JSON.parse(await (await fetch(`${url}/page/api/${path}`, { headers: cookie })).text());
-    const [run] = await get('runs');
+    const run = (await get('runs')).find(({ name }: RunSummary) => name === 'monday');
     const start = { method: 'POST', headers: { ...cookie, 'content-type': 'application/json' }, body: '{}' };
 
     expect(await get('about')).toMatchObject({ ...WHERE, isLocal: false, mayChange: false });

@@ -14,6 +14,7 @@ const WORLD = {
   clusters: [
     cluster('dev-1', 'dev'),
     cluster('prod-1', 'prod'),
+    cluster('late-1', 'none'),
     { ...cluster('other-1', 'none'), insights: [INSIGHT] },
     { ...cluster('other-1', 'none'), account: '444455556666', version: '1.32', addons: [] },
   ],
@@ -32,6 +33,14 @@ let health: Run;
 let runs: RunSummary[];
 let clusters: Clusters;
 
+const read = async (path: string) => JSON.parse(await (await fetch(`${served.url}/page/api/${path}`)).text());
+const runOf = async (id: string): Promise<Run> => read(`run?id=${encodeURIComponent(id)}`);
+const act = async (name: string, body: object): Promise<string> => {
+  const headers = { 'content-type': 'application/json' };
+  const request = { method: 'POST', headers, body: JSON.stringify(body) };
+  return (await fetch(`${served.url}/page/api/${name}`, request)).text();
+};
+
 beforeAll(async () => {
   served = await servedPage(WORLD, { speed: 1_000 });
   const { engine } = served.cloud;
@@ -44,8 +53,6 @@ beforeAll(async () => {
   const healthArn = started('report-health', { cluster: 'other-1' });
   await Promise.all([engine.finished(updateArn), engine.finished(healthArn)]);
 
-  const read = async (path: string) => JSON.parse(await (await fetch(`${served.url}/page/api/${path}`)).text());
-  const runOf = (id: string) => read(`run?id=${encodeURIComponent(id)}`);
   [runs, fleet, health, clusters] = [
     await read('runs'),
     await runOf(fleetArn),
@@ -102,4 +109,32 @@ it('clusters of the same name in two accounts are two, each with what EKS says o
     ['111122223333', '1.33', 1, [{ text: 'ERROR for Kubernetes 1.34: "Deprecated APIs". Still used.', blocks: true }]],
     ['444455556666', '1.32', 0, []],
   ]);
+});
+
+it('a fleet run is paused, continued and stopped gracefully, and says so', async () => {
+  const { engine } = served.cloud;
+  const input = JSON.stringify({ clusters: { names: ['late-1'] }, approval: 'before-start' });
+  const { executionArn: id } = engine.startExecution({ stateMachineArn: 'maintain-fleet', name: 'asks', input });
+  await expect.poll(async () => (await runOf(id)).approval?.id, { timeout: 60_000 }).toBeDefined();
+  const { approval } = await runOf(id);
+
+  const said: unknown[] = [];
+  for (const wish of ['pause', 'pause', 'continue', 'stop']) {
+    const text = await act('control', { id, wish });
+    said.push([/already/.test(text), (await runOf(id)).control]);
+  }
+  await act('answer', { id: approval?.id, verdict: 'approved' });
+  await engine.finished(id);
+
+  const by = expect.stringMatching(/^(paused|stopped) by page at 2026-/);
+  expect(said).toEqual([
+    [false, { wish: 'pause', says: by }],
+    [true, { wish: 'pause', says: by }],
+    [false, { wish: 'continue', says: '' }],
+    [false, { wish: 'stop', says: by }],
+  ]);
+  const ended = await runOf(id);
+  expect(ended.outcome?.name).toBe('FleetMaintenanceStopped');
+  expect(ended.control).toBeUndefined();
+  expect(ended.children.map(({ title }) => title)).toEqual(['Plan of each cluster']);
 });

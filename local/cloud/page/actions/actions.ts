@@ -12,6 +12,7 @@ const FASTEST = 100_000;
 const REQUESTS = {
   start: z.strictObject({ machine: z.string(), text: z.string() }),
   stop: z.strictObject({ id: z.string() }),
+  control: z.strictObject({ id: z.string(), wish: z.enum(['continue', 'pause', 'stop']) }),
   answer: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/), verdict: z.enum(['approved', 'rejected']) }),
   fault: z.strictObject({ fault: z.string(), cluster: z.string(), resource: z.string() }),
   speed: z.strictObject({ speed: z.number().positive().max(FASTEST) }),
@@ -22,9 +23,10 @@ export async function act(name: string, body: string, changing: Changing | undef
   if (!Object.hasOwn(REQUESTS, name)) return undefined;
   if (!changing) return refused(403, 'This page may only look: it was opened without --allow-changes.');
   const value = parsed(body);
-  const { start, stop, answer, fault, speed } = REQUESTS;
+  const { start, stop, control, answer, fault, speed } = REQUESTS;
   if (name === 'start') return withRead(start, value, (request) => started(request, changing));
   if (name === 'stop') return withRead(stop, value, async ({ id }) => json(await changing.stop(id)));
+  if (name === 'control') return withRead(control, value, async (wish) => json(await changing.control(wish)));
   if (name === 'answer') return withRead(answer, value, async (request) => json(await changing.answer(request)));
   if (name === 'fault') return withRead(fault, value, async (request) => injected(request, changing));
   return withRead(speed, value, async (request) => hastened(request, changing));
@@ -52,9 +54,10 @@ async function started({ machine, text }: Actions['start'], changing: Changing):
 
 function injected({ fault, cluster, resource }: Actions['fault'], { inject }: Changing): PageAnswer {
   const chosen = faultOf(fault, cluster, resource);
-  if (!inject || !chosen) return refused(404, `There is no fault ${fault} here.`);
+  if (!inject || !chosen) return refused(404, `There is no fault ${fault} of ${resource} here.`);
   inject(chosen);
-  return json({ message: `From now on, once, for ${resource} on ${cluster}.` } satisfies Done);
+  const where = 'cluster' in chosen ? ` on ${cluster}` : '';
+  return json({ message: `Injected for ${resource}${where}.` } satisfies Done);
 }
 
 function hastened({ speed }: Actions['speed'], { setSpeed }: Changing): PageAnswer {

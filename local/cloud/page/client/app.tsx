@@ -88,7 +88,7 @@ function Page({ about, route }: { about: About; route: Route }) {
   if (page === 'start') return <StartPage route={route} />;
   if (page === 'simulate') return <SimulatePage about={about} />;
   if (id === undefined) return <RunsPage about={about} route={route} />;
-  return <RunPage key={id} id={id} mayChange={about.mayChange} />;
+  return <RunPage key={id} id={id} about={about} />;
 }
 
 const root = document.getElementById('app');

@@ -50,7 +50,10 @@ export function localClusters(simulator: Simulator, connection: Connection): () 
         drift.notRead.push({ ...at, name, ...notScannedBecause(`Cluster ${name}`, error) });
       }
     }
-    return clusterRows(drift, (place) => profileRows(clusterAt(place), podsOf(clusters, place.name)));
+    return clusterRows(drift, (place) => {
+      const pods = podsOf(clusters, place.name);
+      return { profiles: profileRows(clusterAt(place), pods), kubernetesApi: pods !== undefined };
+    });
   };
 }
 

@@ -15,22 +15,21 @@ import {
   type SeenCluster,
   type SeenDrift,
 } from '../../../drift/upgrade-insights.ts';
-import type { AddonRow, ClusterRow, Clusters, InsightRow, ProfileRow } from '../wire.ts';
+import type { AddonRow, ClusterRow, Clusters, InsightRow } from '../wire.ts';
 
-/** The drift of clusters as the page shows it; `profilesOf` gives the Fargate profiles of one, where they are known. */
+/** The drift of clusters as the page shows it; `besides` is what else is known of one. */
 export function clusterRows(
   drift: SeenDrift,
-  profilesOf: (cluster: ClusterDrift) => ProfileRow[] | undefined = () => undefined,
+  besides: (cluster: ClusterDrift) => Pick<ClusterRow, 'profiles' | 'kubernetesApi'> = () => ({}),
 ): Clusters {
   return {
     clusters: drift.clusters.map((cluster): ClusterRow => {
       const { name, region, accountId, kubernetes, next, addons } = cluster;
-      const profiles = profilesOf(cluster);
       return {
         ...{ id: placeText(cluster), name, region, accountId, kubernetes, next },
         addons: addons.map(addonRow),
         insights: insightRows(cluster),
-        ...(profiles && { profiles }),
+        ...besides(cluster),
       };
     }),
     notRead: drift.notRead.map(notReadText),

@@ -23,6 +23,7 @@ export type RunEvent = PathEvent &
   TrackedEvent & {
     stateEnteredEventDetails?: { name?: unknown; input?: unknown } | undefined;
     stateExitedEventDetails?: { name?: unknown; output?: unknown; assignedVariables?: unknown } | undefined;
+    taskScheduledEventDetails?: { parameters?: unknown } | undefined;
     taskFailedEventDetails?: Failure;
     taskTimedOutEventDetails?: Failure;
     evaluationFailedEventDetails?: Failure;

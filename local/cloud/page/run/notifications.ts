@@ -1,10 +1,10 @@
 import { parsed } from '../../../../functions/core/json.ts';
 import { Notice } from '../../../../functions/core/notice/notice.ts';
-import type { Notification } from '../../aws/sns.ts';
 import type { ApprovalRequest, NotificationRow, OutcomeText } from '../wire.ts';
+import type { Published } from './published.ts';
 
 /** The notifications about an execution, as subscribers by email receive them. */
-export function notificationsOf(all: readonly Notification[], id: string): NotificationRow[] {
+export function notificationsOf(all: readonly Published[], id: string): NotificationRow[] {
   return about(all, id).map(({ notification: { time, subject, message, structure } }) => ({
     at: Date.parse(time),
     subject: subject ?? '',
@@ -13,7 +13,7 @@ export function notificationsOf(all: readonly Notification[], id: string): Notif
 }
 
 /** The latest approval request of an execution, answered or not. */
-export function approvalOf(all: readonly Notification[], id: string): ApprovalRequest | undefined {
+export function approvalOf(all: readonly Published[], id: string): ApprovalRequest | undefined {
   const approval = about(all, id)
     .map(({ notice }) => notice.approval)
     .findLast((found) => found !== undefined);
@@ -21,7 +21,7 @@ export function approvalOf(all: readonly Notification[], id: string): ApprovalRe
 }
 
 /** The outcome as an execution published it; undefined when it published none. */
-export function publishedOutcome(all: readonly Notification[], id: string): OutcomeText | undefined {
+export function publishedOutcome(all: readonly Published[], id: string): OutcomeText | undefined {
   const notice = about(all, id)
     .map((each) => each.notice)
     .findLast(({ kind }) => kind === 'outcome');
@@ -36,7 +36,7 @@ export const pick = ({ name, summary, reasons, advice }: OutcomeText): OutcomeTe
   advice,
 });
 
-function about(all: readonly Notification[], id: string) {
+function about(all: readonly Published[], id: string) {
   return all.flatMap((notification) => {
     const notice = Notice.safeParse(parsed(notification.structure?.default ?? '')).data;
     return notice?.execution?.arn === id ? [{ notification, notice }] : [];

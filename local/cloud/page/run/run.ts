@@ -1,3 +1,4 @@
+import { controlText, type FleetControls } from '../../../../functions/core/fleet/control.ts';
 import { parsed } from '../../../../functions/core/json.ts';
 import { Outcome } from '../../../../functions/core/outcome.ts';
 import { activityOf } from '../../../cli/progress/activity.ts';
@@ -6,15 +7,15 @@ import { factsOf, subjectOf } from '../../../cli/progress/facts.ts';
 import { stepsOf } from '../../../cli/progress/steps.ts';
 import { type Track, trackOf } from '../../../cli/progress/track.ts';
 import { takenPath } from '../../../pictures/graph/taken-path.ts';
-import type { Notification } from '../../aws/sns.ts';
 import type { MadeCall } from '../place.ts';
-import type { OutcomeText, Progress, Run, RunSummary, TimelineEntry } from '../wire.ts';
+import type { Control, OutcomeText, Progress, Run, RunSummary, TimelineEntry } from '../wire.ts';
 import { callsOf } from './calls.ts';
 import type { ExecutionEnd, ExecutionItem, RunEvent } from './executions.ts';
 import { groupsOf } from './groups.ts';
 import { approvalOf, notificationsOf, pick, publishedOutcome } from './notifications.ts';
 import { planLinesOf } from './plan.ts';
 import { pretty } from './pretty.ts';
+import { type Published, publishedIn } from './published.ts';
 import { timelineOf, visitsOf } from './timeline.ts';
 
 /** What is known of an execution beside its own history. */
@@ -23,20 +24,22 @@ export type Besides = {
   all: readonly RunSummary[];
   now: number;
   calls?: readonly MadeCall[] | undefined;
-  notifications?: readonly Notification[] | undefined;
+  /** Where nobody knows them, what the history says is taken. */
+  notifications?: readonly Published[] | undefined;
+  controls?: FleetControls | undefined;
 };
 
 /** Everything that the page shows of one execution. */
 export function runOf(
   execution: ExecutionItem & ExecutionEnd,
   events: readonly RunEvent[],
-  { summary, all, now, calls, notifications }: Besides,
+  { summary, all, now, calls, notifications = publishedIn(events), controls }: Besides,
 ): Run {
   const track = trackOf(events);
   const { output, error, cause } = execution;
   const called = calls && callsOf(calls, { ...summary, subject: subjectOf(track) });
-  const notified = notifications && notificationsOf(notifications, summary.id);
-  const approval = notifications && approvalOf(notifications, summary.id);
+  const notified = notificationsOf(notifications, summary.id);
+  const approval = approvalOf(notifications, summary.id);
   const isAwaiting = summary.status === 'RUNNING' && track.state === 'Request approval';
   const entries: TimelineEntry[] = [
     ...timelineOf(events),
@@ -45,9 +48,9 @@ export function runOf(
       kind: 'call' as const,
       text: `eks:${operation}${by === 'other' ? ' (someone else)' : ''} ${text}`,
     })),
-    ...(notified ?? []).map(({ at, subject }) => ({ at, kind: 'notification' as const, text: subject })),
+    ...notified.map(({ at, subject }) => ({ at, kind: 'notification' as const, text: subject })),
   ];
-  const published = notifications && publishedOutcome(notifications, summary.id);
+  const published = publishedOutcome(notifications, summary.id);
   const outcome = published ?? outcomeText(output, { error, cause });
   return {
     ...summary,
@@ -58,7 +61,8 @@ export function runOf(
     plan: planLinesOf(factsOf(track).plan),
     ...(outcome && { outcome }),
     ...(called && { calls: called }),
-    ...(notified && { notifications: notified }),
+    notifications: notified,
+    ...(controls && summary.status === 'RUNNING' && { control: controlOf(controls) }),
     ...(isAwaiting && approval && { approval }),
     children: groupsOf(summary.id, all, track),
     input: pretty(execution.input),
@@ -66,6 +70,13 @@ export function runOf(
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
   };
+}
+
+/** The last wish counts. */
+function controlOf(controls: FleetControls): Control {
+  const last = controls.at(-1);
+  const wish = last?.wish ?? 'continue';
+  return { wish, says: last === undefined || wish === 'continue' ? '' : controlText(last) };
 }
 
 function progressOf(track: Track, now: number, isRunning: boolean): Progress {

@@ -32,13 +32,19 @@ export function runsOf(place: PagePlace): Runs {
     async one(id) {
       const execution = await executions.describe(id);
       if (!execution) return undefined;
-      const [events, all, parents] = await Promise.all([executions.history(id), list(), parentsOf([execution])]);
+      const [events, all, parents, controls] = await Promise.all([
+        executions.history(id),
+        list(),
+        parentsOf([execution]),
+        execution.machine === 'maintain-fleet' ? place.controls?.(id) : undefined,
+      ]);
       return runOf(execution, events, {
         summary: all.find((each) => each.id === id) ?? summaryOf(execution, parents.get(id)),
         all,
         now: place.now(),
         calls: place.calls?.(),
         notifications: place.notifications?.(),
+        controls,
       });
     },
     history: async (id) => (await executions.history(id)).map(historyRow),

@@ -1,4 +1,4 @@
-import type { CallRow, NotificationRow, Run } from '../../wire.ts';
+import type { About, CallRow, NotificationRow, Run } from '../../wire.ts';
 import { clockText, timeText } from '../text.ts';
 
 /** How it ended: what happened, why, what to do. */
@@ -67,11 +67,13 @@ function Lines({ lines }: { lines: readonly string[] }) {
 }
 
 /** The notifications as they were sent. */
-export function Notifications({ rows }: { rows: NotificationRow[] | undefined }) {
-  if (!rows) return null;
+export function Notifications({ rows, about }: { rows: readonly NotificationRow[]; about: About }) {
   return (
     <section aria-labelledby="notifications">
       <h2 id="notifications">Notifications</h2>
+      {!about.isLocal && (
+        <p class="facts">As the history of the execution has them; SNS does not keep what it delivered.</p>
+      )}
       {rows.length === 0 && <p>None so far.</p>}
       {rows.map(({ at, subject, text }) => (
         <article key={`${at} ${subject}`} class="notice">
@@ -87,7 +89,8 @@ export function Notifications({ rows }: { rows: NotificationRow[] | undefined })
 
 /** The EKS calls about what the execution is about. */
 export function Calls({ rows }: { rows: CallRow[] | undefined }) {
-  if (!rows) return null;
+  if (!rows)
+    return <p class="facts">EKS API calls are not shown: Step Functions does not keep them. CloudTrail does.</p>;
   const mutating = rows.filter(({ isMutating }) => isMutating).length;
   return (
     <details>

@@ -1,4 +1,4 @@
-import type { Run } from '../../wire.ts';
+import type { About, Run } from '../../wire.ts';
 import { read } from '../api.ts';
 import { useLive } from '../live.ts';
 import { runLink } from '../route.ts';
@@ -13,19 +13,19 @@ import { Timeline } from './timeline.tsx';
 import { Tree } from './tree.tsx';
 
 /** One execution. */
-export function RunPage({ id, mayChange }: { id: string; mayChange: boolean }) {
+export function RunPage({ id, about }: { id: string; about: About }) {
   const { value: run, problem, again } = useRead(id, () => read('run', { id }));
   useLive(({ runs }) => {
     if (runs.some((each) => each.id === id || each.parent === id || isWithin(run, each.id))) again();
   }, again);
   if (problem !== undefined && !run) return <p class="problem">{problem}</p>;
-  return run ? <RunView run={run} mayChange={mayChange} /> : <p>Loading.</p>;
+  return run ? <RunView run={run} about={about} again={again} /> : <p>Loading.</p>;
 }
 
 const isWithin = (run: Run | undefined, id: string): boolean =>
   JSON.stringify(run?.children ?? []).includes(JSON.stringify(id));
 
-function RunView({ run, mayChange }: { run: Run; mayChange: boolean }) {
+function RunView({ run, about, again }: { run: Run; about: About; again: () => void }) {
   const { machine, name, subject, status, startedAt, stoppedAt, startedBy, parent, path } = run;
   return (
     <>
@@ -45,14 +45,14 @@ function RunView({ run, mayChange }: { run: Run; mayChange: boolean }) {
         {machine} {name}, started {timeText(startedAt)} by {startedBy}
         {stoppedAt !== undefined && `, took ${durationText(stoppedAt - startedAt)}`}
       </p>
-      {mayChange && <RunActions run={run} />}
+      {about.mayChange && <RunActions run={run} again={again} />}
       <OutcomeBox run={run} />
       <ProgressBox run={run} />
       <Plan lines={run.plan} />
       <Tree groups={run.children} />
       <Graph machine={machine} path={path} />
       <Timeline run={run} />
-      <Notifications rows={run.notifications} />
+      <Notifications rows={run.notifications} about={about} />
       <Calls rows={run.calls} />
       <Documents run={run} />
       <HistoryPanel key={run.id} id={run.id} />

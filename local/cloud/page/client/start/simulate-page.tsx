@@ -54,7 +54,7 @@ function Faults({ faults, clusters }: { faults: readonly FaultChoice[]; clusters
   const [chosen, setChosen] = useState({ fault: faults[0]?.id ?? '', cluster: clusters[0]?.id ?? '', resource: '' });
   const fault = faults.find(({ id }) => id === chosen.fault);
   const cluster = clusters.find(({ id }) => id === chosen.cluster);
-  const resources = fault?.on === 'profile' ? ['any profile'] : (cluster?.addons ?? []).map(({ addon }) => addon);
+  const resources = resourcesOf(fault, cluster);
   const resource = resources.includes(chosen.resource) ? chosen.resource : (resources[0] ?? '');
   return (
     <section aria-labelledby="faults">
@@ -67,23 +67,26 @@ function Faults({ faults, clusters }: { faults: readonly FaultChoice[]; clusters
         }}
       >
         <Choose
-          label="Cluster"
-          value={chosen.cluster}
-          options={clusters.map(({ id, name }) => [id, name])}
-          onValue={(value) => setChosen({ ...chosen, cluster: value })}
-        />
-        <Choose
           label="What goes wrong"
           value={chosen.fault}
           options={faults.map(({ id, title }) => [id, title])}
           onValue={(value) => setChosen({ ...chosen, fault: value })}
         />
+        {fault?.on !== 'function' && (
+          <Choose
+            label="Cluster"
+            value={chosen.cluster}
+            options={clusters.map(({ id, name }) => [id, name])}
+            onValue={(value) => setChosen({ ...chosen, cluster: value })}
+          />
+        )}
         <Choose
           label="For"
           value={resource}
           options={resources.map((each) => [each, each])}
           onValue={(value) => setChosen({ ...chosen, resource: value })}
         />
+        {resources.length === 0 && <p>{cluster?.name} has nothing that this can happen to.</p>}
         <p class="buttons">
           <button type="submit" class="primary" disabled={doing.busy || resource === ''}>
             Inject
@@ -93,6 +96,14 @@ function Faults({ faults, clusters }: { faults: readonly FaultChoice[]; clusters
       </form>
     </section>
   );
+}
+
+/** What a fault can happen to. */
+function resourcesOf(fault: FaultChoice | undefined, cluster: ClusterRow | undefined): readonly string[] {
+  if (fault?.on === 'function') return fault.functions ?? [];
+  if (fault?.on === 'kubernetes') return cluster?.kubernetesApi ? ['its Kubernetes API'] : [];
+  if (fault?.on === 'profile') return ['any profile'];
+  return (cluster?.addons ?? []).map(({ addon }) => addon);
 }
 
 type Choosing = {
