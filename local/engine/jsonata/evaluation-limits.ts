@@ -24,6 +24,9 @@ export const fault = (code: string | undefined, message: string) => ({ ...(code 
 export const memoryExceeded = () =>
   fault(undefined, 'Expression evaluation memory limit exceeded: Check for excessive memory usage');
 
+/** Whether an expression reaches no limit whatever it is given. */
+export const isWithinLimits = (ast: unknown): boolean => isBounded(ast, DEEPEST);
+
 /**
  * Holds an evaluation that could reach a limit of AWS to it, and ends one that would not end by itself. The two names are the hooks that
  * JSONata offers for it.
@@ -33,7 +36,7 @@ export function limitEvaluation(
   progressOf: (environment: jsonata.Environment) => EvaluationProgress,
 ): void {
   const ast = program.ast();
-  if (isBounded(ast, DEEPEST)) return;
+  if (isWithinLimits(ast)) return;
   const parents = parentsIn(ast);
 
   hook(program, 'jsonata.__evaluate_entry', (part, environment) => {

@@ -1,11 +1,17 @@
 import jsonata from 'jsonata';
 import { isRecord, toText, typeName } from '../json.ts';
 import { OURS } from '../ours.ts';
-import { limitEvaluation, startOfEvaluation } from './evaluation-limits.ts';
+import { type DirectExpression, directExpression, type Lookup, NOT_DIRECT } from './direct.ts';
+import { isWithinLimits, limitEvaluation, startOfEvaluation } from './evaluation-limits.ts';
 import { type ExpressionSources, registerFunctions, SOURCES } from './functions.ts';
 
 /** An expression ready to be evaluated many times; `source` is its text without `{% %}`. */
-export type CompiledExpression = { source: string; program: jsonata.Expression };
+export type CompiledExpression = {
+  source: string;
+  program: jsonata.Expression;
+  /** The same without JSONata, for expressions that are simple enough. */
+  direct: DirectExpression | undefined;
+};
 
 /** Why an expression gave no usable value, in the words of Step Functions that follow "The JSONata expression '...' ". */
 export class EvaluationFault extends Error {
@@ -16,8 +22,13 @@ export function compileExpression(source: string): CompiledExpression {
   const program = jsonata(source);
   registerFunctions(program);
   limitEvaluation(program, (environment) => environment.lookup(SOURCES).progress);
-  return { source, program };
+  const ast = program.ast();
+  return { source, program, direct: isWithinLimits(ast) ? directExpression(ast) : undefined };
 }
+
+/** What an expression gives that needs nothing of JSONata; `NOT_DIRECT` for any other. Nothing is copied. */
+export const evaluateDirectly = ({ direct }: CompiledExpression, lookup: Lookup): unknown =>
+  direct ? direct(lookup) : NOT_DIRECT;
 
 /** Evaluates to plain JSON. Time and chance come `from` there alone. Throws EvaluationFault. */
 export async function evaluateExpression(

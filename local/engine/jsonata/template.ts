@@ -36,23 +36,29 @@ export function compileTemplate(value: unknown, field: string): Template {
   return { kind: 'literal', field, value };
 }
 
-/** Fills a template in; `evaluate` answers one expression and throws when it cannot. */
-export async function fillTemplate(
-  template: Template,
-  evaluate: (expression: CompiledExpression, field: string) => Promise<unknown>,
-): Promise<unknown> {
+/** Fills a template in; `evaluate` answers one expression, at once where it can, and throws when it cannot. */
+export async function fillTemplate(template: Template, evaluate: Evaluate): Promise<unknown> {
   if (template.kind === 'literal') return template.value;
   if (template.kind === 'expression') return evaluate(template.expression, template.field);
   if (template.kind === 'list') {
     const items: unknown[] = [];
-    for (const item of template.items) items.push(isLiteral(item) ? item.value : await fillTemplate(item, evaluate));
+    for (const item of template.items) items.push(await filled(item, evaluate));
     return items;
   }
-  const filled: [string, unknown][] = [];
+  const entries: [string, unknown][] = [];
   for (const [key, item] of template.entries) {
-    filled.push([key, isLiteral(item) ? item.value : await fillTemplate(item, evaluate)]);
+    const value = filled(item, evaluate);
+    entries.push([key, value instanceof Promise ? await value : value]);
   }
-  return Object.fromEntries(filled);
+  return Object.fromEntries(entries);
+}
+
+type Evaluate = (expression: CompiledExpression, field: string) => unknown;
+
+function filled(template: Template, evaluate: Evaluate): unknown {
+  if (template.kind === 'literal') return template.value;
+  if (template.kind === 'expression') return evaluate(template.expression, template.field);
+  return fillTemplate(template, evaluate);
 }
 
 const isLiteral = (template: Template): template is Template & { kind: 'literal' } => template.kind === 'literal';

@@ -164,8 +164,14 @@ const seedOf = (arn: string, seed: number): number =>
 
 function append(execution: Execution, previousEventId: number, type: string, details: object | undefined): number {
   const id = execution.history.length() + 1;
-  const event: HistoryEvent = { id, previousEventId, timestamp: new Date(execution.now()), type };
-  if (details) event[detailsName(type)] = { ...details };
+  const timestamp = new Date(execution.now());
+  const event: HistoryEvent = {
+    id,
+    previousEventId,
+    timestamp,
+    type,
+    ...(details && { [detailsName(type)]: details }),
+  };
   execution.history.add(event);
   execution.publish(event);
   return id;

@@ -2,7 +2,14 @@ import { partitionOf } from '../../partition.ts';
 import type { State } from '../definition.ts';
 import { dataLimitExceeded, MOST_BYTES, StateFailure } from '../failure.ts';
 import { bytesOf, isRecord, toText, typeName } from '../json.ts';
-import { EvaluationFault, evaluateExpression, expectType } from '../jsonata/expression.ts';
+import { NOT_DIRECT } from '../jsonata/direct.ts';
+import {
+  type CompiledExpression,
+  EvaluationFault,
+  evaluateDirectly,
+  evaluateExpression,
+  expectType,
+} from '../jsonata/expression.ts';
 import { fillTemplate, type Template } from '../jsonata/template.ts';
 import { advance, type Branch } from './branch.ts';
 
@@ -39,15 +46,23 @@ export async function evaluate(visit: StateVisit, template: Template, extra: Ext
     },
     ...extra,
   };
-  const bindings = { ...branch.variables, states };
-  const sources = { now: execution.now(), random: execution.random };
-  return fillTemplate(template, async (expression, field) => {
+  const { variables } = branch;
+  const lookup = (name: string) => {
+    if (name === 'states') return states;
+    return Object.hasOwn(variables, name) ? variables[name] : undefined;
+  };
+  const ask = async (expression: CompiledExpression, field: string) => {
+    const sources = { now: execution.now(), random: execution.random };
     try {
-      return await evaluateExpression(expression, field, bindings, sources);
+      return await evaluateExpression(expression, field, { ...variables, states }, sources);
     } catch (error) {
       if (error instanceof EvaluationFault) throw evaluationFailure(visit, error.message, { location: field });
       throw error;
     }
+  };
+  return fillTemplate(template, (expression, field) => {
+    const value = evaluateDirectly(expression, lookup);
+    return value === NOT_DIRECT ? ask(expression, field) : value;
   });
 }
 

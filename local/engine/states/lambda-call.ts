@@ -59,7 +59,7 @@ const NOT_JSON = Symbol('not JSON');
 // Recorded on AWS: a text is sent as it stands, so it has to be JSON text; no payload arrives as an empty object.
 function payloadOf(payload: unknown): unknown {
   try {
-    return typeof payload === 'string' ? JSON.parse(payload) : (payload ?? {});
+    return JSON.parse(typeof payload === 'string' ? payload : toText(payload ?? {}));
   } catch {
     return NOT_JSON;
   }
