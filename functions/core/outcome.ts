@@ -54,10 +54,22 @@ export type OutcomeParts = {
   details?: Outcome['details'];
 };
 
-/** An outcome made of its parts. The place is given as far as it is known. */
+/** What an outcome is about, as far as it is known. */
+export type Whereabouts = { cluster?: ClusterPlace | undefined; resource?: Outcome['resource'] | undefined };
+
+/**
+ * Makes the outcomes of a state machine, given how bad each of them is. One that is no more than information ends the execution
+ * as a success, whatever its parts add to that; any other is the error that it fails with.
+ */
+export const outcomesOf =
+  <Name extends string>(machine: string, severities: Readonly<Record<Name, Severity>>) =>
+  (name: Name, where: Whereabouts, parts: OutcomeParts): Outcome =>
+    outcomeOf({ machine, name, succeeded: severities[name] === 'info', severity: severities[name] }, where, parts);
+
+/** An outcome made of its parts. */
 export function outcomeOf(
   head: Pick<Outcome, 'machine' | 'name' | 'succeeded' | 'severity'>,
-  where: { cluster?: ClusterPlace | undefined; resource?: Outcome['resource'] | undefined },
+  where: Whereabouts,
   { summary, reasons = [], advice = [], codes = [], resourceIds = [], severity, details = {} }: OutcomeParts,
 ): Outcome {
   return {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { print, runProgram } from '../support/program.ts';
 import { tryMutants } from './mutants.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { play } from './play.ts';
@@ -10,20 +11,12 @@ import { storyOf } from './story.ts';
 import { scenarioOf, type Trial } from './trial.ts';
 import { hunt } from './workers.ts';
 
-const print = (text: string) => process.stdout.write(`${text}\n`);
 const EVERY_MS = 10_000;
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-process.exitCode = await run(process.argv.slice(2));
+await runProgram({ usage: USAGE, read: readOptions, run });
 
-async function run(args: string[]): Promise<number> {
-  let options: Options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    print(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-    return 2;
-  }
+async function run(options: Options): Promise<number> {
   if (options.replay !== undefined) return replay(options.replay, options);
   if (options.mutants) return (await tryMutants(options, print)) ? 0 : 1;
   return huntSeeds(options);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { print, runProgram } from '../support/program.ts';
 import { filesUnder, sample, testsOf } from './choice.ts';
 import { tryFaults } from './faults.ts';
 import { keepKilled, knownKilled } from './kept-results.ts';
@@ -12,18 +13,10 @@ import { type Killed, tryMutants } from './try-mutants.ts';
 const ROOT = new URL('../../', import.meta.url);
 const root = ROOT.pathname;
 const textOf = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
-const print = (text: string) => process.stdout.write(`${text}\n`);
 
-process.exitCode = await run(process.argv.slice(2));
+await runProgram({ usage: USAGE, read: readOptions, run });
 
-async function run(args: string[]): Promise<number> {
-  let options: Options;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    print(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-    return 2;
-  }
+async function run(options: Options): Promise<number> {
   if (options.faults) return (await tryFaults(root, options.faults, print)) ? 0 : 1;
   return (await runMutants(options)) ? 0 : 1;
 }

@@ -1,22 +1,9 @@
 import type { ClusterPlace } from '../cluster.ts';
 import { issueText } from '../issue.ts';
-import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
+import { type Outcome, type OutcomeParts, outcomesOf, type Severity } from '../outcome.ts';
 import type { Addon } from './addon.ts';
 
-/** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
-export type AddonOutcomeName =
-  | 'Updated'
-  | 'UpToDate'
-  | 'Planned'
-  | 'AddonUpdateBlocked'
-  | 'AddonUpdateFailed'
-  | 'AddonUpdateRolledBack'
-  | 'AddonRollbackFailed'
-  | 'AddonUpdateTimedOut';
-
-const SUCCESSES: ReadonlySet<AddonOutcomeName> = new Set(['Updated', 'UpToDate', 'Planned']);
-
-const SEVERITY: Record<AddonOutcomeName, Severity> = {
+const SEVERITY = {
   Updated: 'info',
   UpToDate: 'info',
   Planned: 'info',
@@ -25,20 +12,24 @@ const SEVERITY: Record<AddonOutcomeName, Severity> = {
   AddonUpdateRolledBack: 'error',
   AddonUpdateTimedOut: 'error',
   AddonRollbackFailed: 'critical',
-};
+} as const satisfies Record<string, Severity>;
 
-/** Every name with its severity. */
+/** The names of `update-addon`'s outcomes; those that fail an execution are its error names. */
+export type AddonOutcomeName = keyof typeof SEVERITY;
+
+/** Every name with its severity, for the docs and their test. */
 export const ADDON_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
+
+const outcome = outcomesOf('update-addon', SEVERITY);
 
 /** An outcome of `update-addon` that may have no plan: the place is given as far as it is known. */
 export function addonOutcome(
   name: AddonOutcomeName,
-  where: { cluster?: ClusterPlace | undefined; addon?: string | undefined },
+  { cluster, addon }: { cluster?: ClusterPlace | undefined; addon?: string | undefined },
   parts: OutcomeParts,
 ): Outcome {
-  const head = { machine: 'update-addon', name, succeeded: SUCCESSES.has(name), severity: SEVERITY[name] };
-  const resource = where.addon === undefined ? undefined : { kind: 'addon' as const, name: where.addon };
-  return outcomeOf(head, { cluster: where.cluster, resource }, parts);
+  const resource = addon === undefined ? undefined : { kind: 'addon' as const, name: addon };
+  return outcome(name, { cluster, resource }, parts);
 }
 
 /** Status and issues of an add-on as a person reads them. */

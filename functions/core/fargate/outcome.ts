@@ -1,9 +1,6 @@
 import type { ClusterPlace } from '../cluster.ts';
-import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
+import { type Outcome, type OutcomeParts, outcomesOf, type Severity } from '../outcome.ts';
 import type { ReplacementContext, ReplacementDecision } from './progress.ts';
-
-/** The names of `replace-fargate-profile`'s outcomes; those that fail an execution are its error names. */
-export type ReplacementOutcomeName = keyof typeof SEVERITY;
 
 const SEVERITY = {
   Replaced: 'info',
@@ -23,21 +20,22 @@ const SEVERITY = {
   ClusterLost: 'error',
 } as const satisfies Record<string, Severity>;
 
-const SUCCESSES: ReadonlySet<ReplacementOutcomeName> = new Set(['Replaced', 'UpToDate', 'Planned']);
+/** The names of `replace-fargate-profile`'s outcomes; those that fail an execution are its error names. */
+export type ReplacementOutcomeName = keyof typeof SEVERITY;
 
-/** Every name with its severity, for the documentation and its test. */
+/** Every name with its severity, for the docs and their test. */
 export const REPLACEMENT_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
+
+const outcome = outcomesOf('replace-fargate-profile', SEVERITY);
 
 /** An outcome that may have no plan: the place is given as far as it is known. */
 export function replacementOutcome(
   name: ReplacementOutcomeName,
-  where: { cluster?: ClusterPlace | undefined; profile?: string | undefined },
+  { cluster, profile }: { cluster?: ClusterPlace | undefined; profile?: string | undefined },
   parts: OutcomeParts,
 ): Outcome {
-  const succeeded = SUCCESSES.has(name);
-  const head = { machine: 'replace-fargate-profile', name, succeeded, severity: SEVERITY[name] };
-  const resource = where.profile === undefined ? undefined : { kind: 'fargate-profile' as const, name: where.profile };
-  return outcomeOf(head, { cluster: where.cluster, resource }, parts);
+  const resource = profile === undefined ? undefined : { kind: 'fargate-profile' as const, name: profile };
+  return outcome(name, { cluster, resource }, parts);
 }
 
 /** The outcome of a run with a plan: with its log, its codes and the names of both profiles. */

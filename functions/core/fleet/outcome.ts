@@ -1,4 +1,4 @@
-import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
+import { type Outcome, type OutcomeParts, outcomesOf, type Severity } from '../outcome.ts';
 
 const SEVERITY = {
   Maintained: 'info',
@@ -17,10 +17,7 @@ export type FleetOutcomeName = keyof typeof SEVERITY;
 /** Every name with its severity, for the docs and their test. */
 export const FLEET_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
 
-const SUCCESSES: ReadonlySet<FleetOutcomeName> = new Set(['Maintained', 'UpToDate', 'Planned']);
+const outcome = outcomesOf('maintain-fleet', SEVERITY);
 
 /** How the maintenance of a fleet ended. */
-export function fleetOutcome(name: FleetOutcomeName, parts: OutcomeParts): Outcome {
-  const head = { machine: 'maintain-fleet', name, succeeded: SUCCESSES.has(name), severity: SEVERITY[name] };
-  return outcomeOf(head, {}, parts);
-}
+export const fleetOutcome = (name: FleetOutcomeName, parts: OutcomeParts): Outcome => outcome(name, {}, parts);

@@ -1,5 +1,5 @@
 import type { ClusterPlace } from '../cluster.ts';
-import { type Outcome, type OutcomeParts, outcomeOf, type Severity } from '../outcome.ts';
+import { type Outcome, type OutcomeParts, outcomesOf, type Severity } from '../outcome.ts';
 
 const SEVERITY = {
   Maintained: 'info',
@@ -16,14 +16,11 @@ export type MaintenanceOutcomeName = keyof typeof SEVERITY;
 /** Every name with its severity, for the docs and their test. */
 export const MAINTENANCE_OUTCOMES: Readonly<Record<string, Severity>> = SEVERITY;
 
-const SUCCESSES: ReadonlySet<MaintenanceOutcomeName> = new Set(['Maintained', 'UpToDate', 'Planned']);
+const outcome = outcomesOf('maintain-cluster', SEVERITY);
 
 /** An outcome that may have no plan; it names the cluster if it is known. */
-export function maintenanceOutcome(
+export const maintenanceOutcome = (
   name: MaintenanceOutcomeName,
-  where: { cluster?: ClusterPlace | undefined },
+  { cluster }: { cluster?: ClusterPlace | undefined },
   parts: OutcomeParts,
-): Outcome {
-  const head = { machine: 'maintain-cluster', name, succeeded: SUCCESSES.has(name), severity: SEVERITY[name] };
-  return outcomeOf(head, { cluster: where.cluster }, parts);
-}
+): Outcome => outcome(name, { cluster }, parts);

@@ -1,4 +1,4 @@
-import { durationText } from '../text/progress.ts';
+import { secondsText } from '../../duration.ts';
 import type { Activity } from './activity.ts';
 
 // Less of what is waited for says nothing.
@@ -37,7 +37,7 @@ export const waitText = (what: string): string => `waiting${/\.$|: /.test(what) 
 /** `for 2 min 5 s`; undefined when that cannot be known. */
 export function elapsedSince(activity: Pick<Activity, 'since'>, now: number): string | undefined {
   const seconds = secondsOf(activity, now);
-  return seconds === undefined ? undefined : `for ${durationText(seconds)}`;
+  return seconds === undefined ? undefined : `for ${secondsText(seconds)}`;
 }
 
 /** How long it has lasted; undefined when its clock is not this one, as of an endpoint with accelerated time. */
@@ -45,7 +45,7 @@ function secondsOf({ since }: Pick<Activity, 'since'>, now: number): number | un
   return now < since ? undefined : Math.floor((now - since) / 1000);
 }
 
-const elapsedText = (seconds: number | undefined) => (seconds === undefined ? '' : durationText(seconds));
+const elapsedText = (seconds: number | undefined) => (seconds === undefined ? '' : secondsText(seconds));
 
 const clockText = (seconds: number | undefined) =>
   seconds === undefined ? '' : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -1,4 +1,4 @@
-import { durationText } from '../text/progress.ts';
+import { secondsText } from '../../duration.ts';
 import { tableText } from '../text/table.ts';
 import { type Colour, type Terminal, textColumns } from '../text/terminal.ts';
 import type { Execution, ExecutionItem, HistoryItem } from './remote.ts';
@@ -99,4 +99,4 @@ const indented = (text: string): string => `${text.trimEnd().replace(/^/gm, '  '
 
 const time = (date: Date): string => `${date.toISOString().slice(0, 19).replace('T', ' ')}Z`;
 
-const tookText = (from: Date, to: Date): string => durationText(Math.round((to.getTime() - from.getTime()) / 1000));
+const tookText = (from: Date, to: Date): string => secondsText(Math.round((to.getTime() - from.getTime()) / 1000));

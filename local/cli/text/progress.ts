@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Notification } from '../../cloud/aws/sns.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
+import { secondsText } from '../../duration.ts';
 import type { HistoryEvent } from '../../engine/run/execution.ts';
 import type { EksCall } from '../../simulator/simulator.ts';
 import { answerText, isMutating } from './call-text.ts';
@@ -85,17 +86,6 @@ export function summaryText(record: ExecutionRecord, { paint }: Terminal): strin
   const head = paint(status === 'SUCCEEDED' ? 'green' : 'red', status);
   const why = record.error === undefined ? '' : ` ${record.error}\n${(record.cause ?? '').replace(/^/gm, '  ')}`;
   return `${head}${why}
-after ${durationText(seconds)}, ${transitions} state transitions, ${ours.length} EKS API calls (${changes.length} mutating)
+after ${secondsText(seconds)}, ${transitions} state transitions, ${ours.length} EKS API calls (${changes.length} mutating)
 `;
-}
-
-/** `125` as `2 min 5 s`. */
-export function durationText(seconds: number): string {
-  const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'min'],
-    [seconds % 60, 's'],
-  ] as const;
-  const text = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`);
-  return text.length > 0 ? text.join(' ') : '0 s';
 }

@@ -1,3 +1,4 @@
+import { secondsText } from '../../../duration.ts';
 import type { Status } from '../wire.ts';
 
 const STATUS: Readonly<Record<Status, string>> = {
@@ -20,13 +21,4 @@ export const timeText = (at: number): string => `${new Date(at).toISOString().sl
 export const clockText = (at: number): string => new Date(at).toISOString().slice(11, 19);
 
 /** `2 min 5 s`. */
-export function durationText(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'min'],
-    [seconds % 60, 's'],
-  ] as const;
-  const text = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`);
-  return text.length > 0 ? text.join(' ') : '0 s';
-}
+export const durationText = (milliseconds: number): string => secondsText(Math.max(0, Math.round(milliseconds / 1000)));
