@@ -72,6 +72,25 @@ describe('the advice about a missing permission', () => {
     expect(rejectionOf({ name: 'InvalidRequest', message })?.advice).not.toBe(permissionAdvice(message));
   });
 
+  it('names the template, the parameter and the check that fit the role', () => {
+    const own = adviceOn({ action: 'sts:AssumeRole', resource: MEMBER });
+    const member = adviceOn({ role: MEMBER, resource: 'coredns' });
+
+    expect(own).toContain('deploy this release of the stack if');
+    expect(own).toContain('whether its FleetRoleArns leaves this out');
+    expect(own).toContain(' Check the role StartAddonUpdateRole in the IAM console.');
+    expect(own).not.toContain('simulate-principal-policy');
+    expect(member).toContain(`--policy-source-arn ${MEMBER} --action-names eks:UpdateAddon\` shows`);
+    expect(member).not.toContain('IAM console');
+  });
+
+  it('is only given on a message that begins with what is missing', () => {
+    expect(permissionAdvice('the role is fine')).toBeUndefined();
+    expect(
+      permissionAdvice(`First line\n${permissionText({ role: 'A', action: 'eks:B', resource: undefined }, 'no')}`),
+    ).toBe(undefined);
+  });
+
   it('is general when the message does not say which permission is missing', () => {
     expect(rejectionOf({ name: 'AccessDenied', message: 'no' })?.advice).toMatch(/^Allow the action named above/);
   });
