@@ -25,6 +25,7 @@ import { readableConfigurations } from './core/configuration/readable.ts';
 import { unlessLate } from './core/errors/late-planning.ts';
 import { clusterKey } from './core/execution/cluster-claim.ts';
 import { STARTED_BY } from './core/execution/started-by.ts';
+import { KubernetesAccess } from './core/kubernetes/access.ts';
 import { timesOf } from './core/time-limits.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
@@ -32,6 +33,8 @@ import { task } from './runtime/task.ts';
 export const Input = z.strictObject({
   request: UpdateAddonRequest.check(readableConfigurations()),
   table: z.string(),
+  /** What the stack may do with the Kubernetes API of clusters, and the role that has to be given access. */
+  kubernetes: z.strictObject({ access: KubernetesAccess, role: z.string() }),
   executionArn: z.string(),
   startedAt: z.iso.datetime(),
   now: z.iso.datetime(),
@@ -73,7 +76,19 @@ async function plan(ports: Ports, input: Input) {
   const toNearest = await nearestWay(eks, request, observed);
   const nodes = await nodesOf(nodeGroups, request, observed);
   const shown = await shownCompute(nodeGroups, request, observed, nodes);
-  return decidePlan(request, { ...observed, toNearest, nodes, shown }, times, past);
+  return decidePlan(
+    request,
+    { ...observed, toNearest, nodes, shown, diagnosis: diagnosisOf(input, cluster) },
+    times,
+    past,
+  );
+}
+
+/** How the cluster is asked for causes, where the stack has access to it. */
+function diagnosisOf({ request, kubernetes, executionArn }: Input, { api }: ClusterState): Observed['diagnosis'] {
+  if (kubernetes.access === 'none' || !request.diagnose || api === undefined) return undefined;
+  const { region } = locationOf(request.cluster, executionArn);
+  return { reach: { name: request.cluster.name, region, ...api }, role: kubernetes.role };
 }
 
 const claimOf = ({ request, executionArn, now }: Input) => ({

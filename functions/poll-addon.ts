@@ -4,6 +4,7 @@ import { isTimeout } from './aws/eks/client.ts';
 import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts';
 import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
 import { decideAfterCheck, decideAfterUpdate, decideWhileInProgress } from './core/addon/decide.ts';
+import { withDiagnosis } from './core/addon/diagnosis/when.ts';
 import { type AddonContext, type AddonDecision, AddonPlan, AddonWait } from './core/addon/progress.ts';
 import {
   addonPlace,
@@ -51,7 +52,8 @@ async function poll({ eks }: Ports, input: Input): Promise<AddonDecision | undef
   const { plan, decision: wait } = input;
   const context = contextOf({ plan, progress: wait.progress, now: input.now });
   try {
-    return changeOfWait(wait, await decide(eks, wait.kind, context, readLimit(wait, input)), input);
+    const decision = await decide(eks, wait.kind, context, readLimit(wait, input));
+    return changeOfWait(wait, withDiagnosis(context, decision), input);
   } catch (error) {
     // A poll that takes longer than its attempt would be lost, and so would every later one.
     const slower = isTimeout(error) ? slowerWait(wait) : undefined;

@@ -106,6 +106,11 @@ export const FUNCTIONS = {
     'check-failed-profile': polling('Checks whether the failed profile is gone.', 'DescribeFargateProfile'),
   },
   pods: {
+    'diagnose-addon': {
+      does: 'Reads the objects and pods of an add-on: why it is not healthy, and whether its rollout is done.',
+      ...ON_PODS,
+      seconds: 40,
+    },
     'inspect-pods': { does: 'Reads the pods of the old profile, and whether they can be moved.', ...ON_PODS },
     'move-pods': {
       does: 'Moves pods from the old profile to the new one, a few at a time.',

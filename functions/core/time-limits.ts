@@ -9,9 +9,9 @@ export function isoTime(milliseconds: number): string {
 }
 
 /**
- * Seconds before its deadline at which an execution stops waiting, so that it can still notify. Then three Tasks are left at
- * most: to check, to handle an error of that, to notify. Throttling of less than five minutes, whenever it begins, delays them by
- * 302 s together, the pauses of one retrier, and each may run for 20 s: 362 s. A Task that times out in each of its four tries
+ * Seconds before its deadline at which an execution stops waiting, so that it can still notify. Then four Tasks are left at
+ * most: to check, to handle an error of that, to ask the cluster, to notify. Throttling of less than five minutes, whenever it
+ * begins, delays them by 302 s together, the pauses of one retrier, and each may run for 20 s, the third for 30 s: 392 s. A Task that times out in each of its four tries
  * takes 94 s instead. Lambda that refuses for longer makes an execution late by as much: it notifies once it can, or the event of
  * its end does.
  */

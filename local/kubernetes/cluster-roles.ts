@@ -11,8 +11,9 @@ type PolicyRule = { apiGroups: string[]; resources: string[]; verbs: string[] };
 /** What each ClusterRole allows: nothing that the functions do not call. */
 const RULES: Readonly<Record<ClusterRole, readonly PolicyRule[]>> = {
   read: [
-    { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
-    { apiGroups: ['apps'], resources: ['deployments', 'replicasets', 'statefulsets'], verbs: ['list'] },
+    { apiGroups: [''], resources: ['pods', 'events'], verbs: ['list'] },
+    { apiGroups: [''], resources: ['nodes'], verbs: ['get'] },
+    { apiGroups: ['apps'], resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets'], verbs: ['list'] },
     { apiGroups: ['batch'], resources: ['jobs'], verbs: ['list'] },
     { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: ['list'] },
   ],

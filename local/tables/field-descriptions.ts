@@ -71,6 +71,8 @@ const addon: FieldDescriptions = {
   },
   deadlineSeconds:
     'the limit for the whole execution, at least 900. Waiting ends 400 s before it, so that people are still notified when Lambda is throttled for five minutes. The plan says [how long an update may take](docs/versions.md#how-long-it-may-take), and warns when the deadline is shorter',
+  diagnose:
+    'where the stack and the cluster give [access to the Kubernetes API](docs/kubernetes.md): says from the cluster why the add-on is not healthy, and waits until all its pods are of the new version',
   dryRun: 'ends with the plan and changes nothing',
 };
 

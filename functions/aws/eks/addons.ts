@@ -1,6 +1,7 @@
 import {
   type AddonInfo,
   type Addon as AddonOnTheWire,
+  type Cluster as ClusterOnTheWire,
   DescribeAddonCommand,
   DescribeAddonConfigurationCommand,
   DescribeAddonVersionsCommand,
@@ -100,6 +101,7 @@ export function addonApi(connection: Connection = {}): AddonApi {
           ...(cluster?.computeConfig?.enabled ? ['auto'] : []),
           ...(cluster?.remoteNetworkConfig?.remoteNodeNetworks?.length ? ['hybrid'] : []),
         ],
+        api: apiOf(cluster),
       };
     },
 
@@ -138,6 +140,12 @@ export function addonApi(connection: Connection = {}): AddonApi {
       });
     },
   };
+}
+
+/** Neither is there while a cluster is created. */
+function apiOf({ endpoint, certificateAuthority }: ClusterOnTheWire = {}): ClusterState['api'] {
+  const data = certificateAuthority?.data;
+  return endpoint === undefined || data === undefined ? undefined : { endpoint, certificateAuthority: data };
 }
 
 /** The versions in one page that are offered for a Kubernetes version. */

@@ -29,6 +29,8 @@ export type ClusterState = {
   platformVersion: string | undefined;
   /** What pods run on, as far as the cluster itself says so: `auto`, `hybrid`. */
   compute: string[];
+  /** Where its Kubernetes API is, if EKS says so. */
+  api?: { endpoint: string; certificateAuthority: string } | undefined;
 };
 
 /** One version that EKS offers for a cluster version. An empty list says nothing. */

@@ -173,7 +173,10 @@ function settle(context: AddonContext, addon: Addon): AddonDecision {
   const noted = noteState(progress, addon);
   const wait = waitFor(plan, progress, addon, now);
   if (wait === 'over') {
-    return giveUp({ ...context, progress: note(noted, 'It did not recover in time.') }, addon);
+    const why = progress.diagnosed?.isCrashLooping
+      ? 'Its new pods crash again and again, so it was not waited for any longer.'
+      : 'It did not recover in time.';
+    return giveUp({ ...context, progress: note(noted, why) }, addon);
   }
   const { settling, waitSeconds } = wait;
   const next = { ...noted, settling };

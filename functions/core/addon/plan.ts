@@ -56,6 +56,8 @@ export type Observed = {
   nodes: number | undefined;
   /** What EKS shows of what pods run on, where that was in doubt. */
   shown: readonly string[] | undefined;
+  /** How the cluster is asked for causes, where that is to be done. */
+  diagnosis?: AddonPlan['diagnosis'];
 };
 
 // Every Task gets the plan together with the progress, within 256 KiB. A plan that barely fits would not fit any more once the
@@ -156,6 +158,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
     changeUntil: isoTime(changeUntil),
     warnings,
     notes,
+    ...(observed.diagnosis && { diagnosis: observed.diagnosis }),
   };
   const bytes = new TextEncoder().encode(JSON.stringify(plan)).length;
   if (bytes > MOST_PLAN_BYTES) {

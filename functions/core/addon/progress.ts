@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ClusterPlace } from '../cluster.ts';
 import type { Context } from '../context.ts';
+import { Reach } from '../kubernetes/reach.ts';
 import type { Outcome } from '../outcome.ts';
 import { PodIdentityAssociation } from './request.ts';
 import { WayBack } from './versions/way-back.ts';
@@ -47,6 +48,8 @@ export const AddonPlan = z.strictObject({
   warnings: z.array(z.string()),
   /** Newer versions that a rule of the request holds back, with the rule: part of the outcome, and not a warning. */
   notes: z.array(z.string()),
+  /** How the cluster is asked why the add-on is not healthy, and the role that asks; absent where that is not to be done. */
+  diagnosis: z.optional(z.strictObject({ reach: Reach, role: z.string() })),
 });
 export type AddonPlan = z.infer<typeof AddonPlan>;
 
@@ -56,6 +59,9 @@ export type AddonPlan = z.infer<typeof AddonPlan>;
  */
 const Settling = z.strictObject({ since: z.string(), stillSince: z.string(), seen: z.string() });
 export type Settling = z.infer<typeof Settling>;
+
+/** What the cluster showed of an add-on that is given time to recover: when, and whether its new pods crash again and again. */
+const Diagnosed = z.strictObject({ at: z.string(), isCrashLooping: z.boolean(), lines: z.array(z.string()) });
 
 /**
  * How far an execution has come. `path` has the versions of the current phase and `step` is the index of the current one; `calls`
@@ -82,6 +88,7 @@ export const AddonProgress = z.strictObject({
   resourceIds: z.array(z.string()),
   /** The latest message of EKS about each of these codes. */
   issues: z.array(IssueSeen),
+  diagnosed: z.optional(Diagnosed),
 });
 export type AddonProgress = z.infer<typeof AddonProgress>;
 
@@ -110,21 +117,31 @@ export const AddonWait = z.strictObject({
 });
 export type AddonWait = z.infer<typeof AddonWait>;
 
-/**
- * What the state machine does next. `plan`: wait, then plan again. `start`, `rollback`: wait, then call UpdateAddon.
- * `poll`, `verify`: wait, and poll. `publish`: the run ends.
- */
-export type AddonDecision =
-  | (Pause & { kind: 'plan'; past: Past })
+/** A decision that the cluster is asked about before it is followed. */
+export type PendingDecision =
   | (Pause & { kind: 'start' | 'rollback'; progress: AddonProgress })
   | AddonWait
   | { kind: 'publish'; outcome: Outcome };
+
+/**
+ * `failure`: why the add-on is not healthy, before it is rolled back or given up. `recovery`: whether waiting is worth it. `rollout`:
+ * whether all pods are of the new version, before the step counts as done; `progress` is that of the step.
+ */
+export type AddonDiagnosis =
+  | { kind: 'diagnose'; of: 'failure' | 'recovery'; next: PendingDecision }
+  | { kind: 'diagnose'; of: 'rollout'; next: PendingDecision; progress: AddonProgress };
+
+/**
+ * What the state machine does next. `plan`: wait, then plan again. `start`, `rollback`: wait, then call UpdateAddon.
+ * `poll`, `verify`: wait, and poll. `diagnose`: ask the cluster. `publish`: the run ends.
+ */
+export type AddonDecision = (Pause & { kind: 'plan'; past: Past }) | PendingDecision | AddonDiagnosis;
 
 /** What planning gives: the next decision, and the plan once there is one. */
 export type PlannedDecision = { decision: AddonDecision; plan: AddonPlan | null };
 
 /** The progress before another UpdateAddon call: a new token, and nothing is known of its update yet. */
-export function withNextCall(progress: AddonProgress): AddonProgress {
+export function withNextCall({ diagnosed: _, ...progress }: AddonProgress): AddonProgress {
   return {
     ...progress,
     calls: progress.calls + 1,

@@ -59,6 +59,7 @@ const wishes = {
   bakeSeconds: z._default(seconds(0, 86_400), 60),
   settleSeconds: z.optional(seconds(0, 86_400)),
   deadlineSeconds: z._default(seconds(SHORTEST_DEADLINE_SECONDS, 86_400), 3600),
+  diagnose: z._default(z.boolean(), true),
   dryRun: z._default(z.boolean(), false),
 };
 

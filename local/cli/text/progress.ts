@@ -40,6 +40,7 @@ export function progressLines(terminal: Terminal) {
       if (typeof name === 'string') line(event.timestamp, '  ', `${of}${name}`);
       if (ended !== undefined) line(event.timestamp, NOTE, `${of}${paint('dim', `wait ended: ${ended}`)}`);
       else if (typeof error === 'string') line(event.timestamp, NOTE, `${of}${paint('yellow', error)}`);
+      for (const said of diagnosisLines(event)) line(event.timestamp, NOTE, `${of}${said}`);
     },
     onCall(call: EksCall) {
       const actor = call.by === 'other' ? ' (someone else)' : '';
@@ -56,6 +57,17 @@ function waitEnd({
 }: HistoryEvent): string | undefined {
   if (timedOut?.resource === 'invoke.waitForTaskToken') return 'timer';
   return failed?.error === 'EksEventReceived' ? 'event' : undefined;
+}
+
+const Diagnosis = z.object({
+  Payload: z.object({ kind: z.string(), decision: z.unknown(), lines: z.array(z.string()) }),
+});
+
+/** What a cluster said of an add-on, a line for each cause. */
+function diagnosisLines({ taskSucceededEventDetails: succeeded }: HistoryEvent): string[] {
+  const output = succeeded?.output;
+  if (typeof output !== 'string' || !output.includes('"lines"')) return [];
+  return Diagnosis.safeParse(JSON.parse(output)).data?.Payload.lines ?? [];
 }
 
 const Subject = z.object({ addon: z.string().optional(), profile: z.string().optional() });

@@ -6,6 +6,7 @@ import * as checkNewProfile from '../../../functions/check-new-profile.ts';
 import * as checkOldProfile from '../../../functions/check-old-profile.ts';
 import * as createNewProfile from '../../../functions/create-new-profile.ts';
 import * as deleteOldProfile from '../../../functions/delete-old-profile.ts';
+import * as diagnoseAddon from '../../../functions/diagnose-addon.ts';
 import * as evaluateFleetWave from '../../../functions/evaluate-fleet-wave.ts';
 import * as evaluateItemResult from '../../../functions/evaluate-item-result.ts';
 import * as freePendingPods from '../../../functions/free-pending-pods.ts';
@@ -41,6 +42,7 @@ export const LAMBDAS = {
   'check-old-profile': checkOldProfile,
   'create-new-profile': createNewProfile,
   'delete-old-profile': deleteOldProfile,
+  'diagnose-addon': diagnoseAddon,
   'evaluate-fleet-wave': evaluateFleetWave,
   'evaluate-item-result': evaluateItemResult,
   'free-pending-pods': freePendingPods,

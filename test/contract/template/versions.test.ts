@@ -53,7 +53,7 @@ describe('the version of a function', () => {
     );
 
     expect(asTheyStand.map(([id]) => id)).toEqual(['PostNotificationFunction', 'PostPlanFunction']);
-    expect(ALL).toHaveLength(30);
+    expect(ALL).toHaveLength(31);
   });
 
   it.each<[string, string | RegExp, string]>([
@@ -66,7 +66,7 @@ describe('the version of a function', () => {
   ])('is a new one of every function with %s for all', (what, from, to) => {
     const own =
       what === 'a time limit'
-        ? /^((Plan(Cluster|Fleet)Maintenance|EvaluateItemResult)|(AdmitFleetCluster|CheckFleetHealth|EvaluateFleetWave)|(Scan|Report)Health|(Inspect|Move|FreePending)Pods)Function$/
+        ? /^((Plan(Cluster|Fleet)Maintenance|EvaluateItemResult)|(AdmitFleetCluster|CheckFleetHealth|EvaluateFleetWave)|(Scan|Report)Health|(Inspect|Move|FreePending)Pods|DiagnoseAddon)Function$/
         : /^$/;
     const ownMemory = what === 'memory' ? /^ChatopsFunction$/ : /^$/;
 

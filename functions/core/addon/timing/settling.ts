@@ -4,7 +4,7 @@ import type { Addon } from '../addon.ts';
 import { isAddonBusy } from '../addon.ts';
 import { policyOfAll } from '../advice/error-policy.ts';
 import { isWorse } from '../health.ts';
-import type { AddonPlan, AddonProgress, Settling } from '../progress.ts';
+import type { AddonContext, AddonPlan, AddonProgress, Settling } from '../progress.ts';
 import { recoveryPollSeconds } from './expected-duration.ts';
 
 /** Seconds without progress after which an add-on is not expected to recover, unless EKS's codes say otherwise. */
@@ -20,11 +20,21 @@ export type Wait = { settling: Settling; waitSeconds: number } | 'over';
  */
 export function waitFor(plan: AddonPlan, progress: AddonProgress, addon: Addon, now: number): Wait {
   const limit = Date.parse(progress.phase === 'update' ? plan.changeUntil : plan.pollUntil);
-  const seen = fingerprintOf(addon);
+  return waitUntil({ limit, patience: patienceOf(plan, progress, addon), seen: fingerprintOf(addon) }, progress, now);
+}
+
+/** The same for pods that are not yet replaced, although EKS is done: what counts as progress is what is said of them. */
+export function waitForRollout({ plan, progress, now }: AddonContext, lines: readonly string[]): Wait {
+  const patience = plan.settleSeconds ?? PATIENCE_SECONDS;
+  return waitUntil({ limit: Date.parse(plan.pollUntil), patience, seen: hashOf(lines) }, progress, now);
+}
+
+type Limits = { limit: number; patience: number | undefined; seen: string };
+
+function waitUntil({ limit, patience, seen }: Limits, progress: AddonProgress, now: number): Wait {
   const fresh = { since: progress.settling?.since ?? isoTime(now), stillSince: isoTime(now), seen };
   const settling = progress.settling?.seen === seen ? progress.settling : fresh;
 
-  const patience = patienceOf(plan, progress, addon);
   const until = patience === undefined ? limit : Math.min(limit, Date.parse(settling.stillSince) + patience * 1000);
   const left = Math.floor((until - now) / 1000);
   if (left <= 0) return 'over';
@@ -34,6 +44,7 @@ export function waitFor(plan: AddonPlan, progress: AddonProgress, addon: Addon, 
 /** Seconds that may pass without progress; `undefined` when only the deadline counts. */
 function patienceOf(plan: AddonPlan, progress: AddonProgress, addon: Addon): number | undefined {
   if (plan.settleSeconds !== null) return plan.settleSeconds;
+  if (progress.diagnosed?.isCrashLooping) return 0;
   if (isAddonBusy(addon.status)) return undefined;
   const codes = [...addon.issues.map(({ code }) => code), ...(progress.failure ?? [])];
   // An issue from before the update has a cause of its own, which waiting does not remove.
@@ -43,8 +54,8 @@ function patienceOf(plan: AddonPlan, progress: AddonProgress, addon: Addon): num
 
 function fingerprintOf({ status, version, issues }: Addon): string {
   const said = issues.map(({ code, message, resourceIds }) => JSON.stringify([code, message, [...resourceIds].sort()]));
-  return createHash('sha256')
-    .update(JSON.stringify([status, version, said.sort()]))
-    .digest('hex')
-    .slice(0, 16);
+  return hashOf([status, version, said.sort()]);
 }
+
+const hashOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);

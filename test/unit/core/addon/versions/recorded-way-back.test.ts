@@ -55,6 +55,7 @@ async function planned({ pair, from, configurationValues, neverVersions }: Stran
   };
   const { plan } = await planAddonUpdate(ports)({
     request: aRequest({ addon, rollBackTo: 'nearest', neverVersions }),
+    kubernetes: { access: 'none', role: '' },
     table: 'table',
     executionArn: EXECUTION,
     startedAt: now,
