@@ -8,6 +8,7 @@ import { FUNCTION_NAMES } from '../../local/lambda-faults/fault.ts';
 import { harmed } from '../../local/lambda-faults/faulty-lambdas.ts';
 import { expandRetriers } from '../../local/retriers.ts';
 import { filesIn, textOf } from '../support/repository.ts';
+import { aDiagnosedWorld } from '../support/runs/diagnosed-run.ts';
 import { aFleet } from '../support/runs/fleet-run.ts';
 import { type HarmedRun, runHarmed, type Story } from '../support/runs/harmed-run.ts';
 import { aCluster, updateFails } from '../support/runs/maintenance-run.ts';
@@ -50,6 +51,7 @@ const STORIES: Record<string, Story> = {
       ],
     }),
   },
+  'an add-on is updated, and its cluster says that all its pods are new': { ...ADDON, world: aDiagnosedWorld() },
   'a profile is replaced': { ...PROFILE, world: aFargateWorld() },
   'a profile is replaced once EKS is free and someone approves': {
     ...PROFILE,
