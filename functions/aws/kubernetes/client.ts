@@ -4,9 +4,11 @@ import type { Rule } from '../../core/kubernetes/access.ts';
 import type { Connection } from '../connection.ts';
 import { connectionErrorOf, errorOf } from './errors.ts';
 import { tokenFor } from './token.ts';
-import { type ServerAnswer as Answer, httpsTransport } from './transport.ts';
+import { ANSWER_MILLISECONDS, type ServerAnswer as Answer, httpsTransport } from './transport.ts';
 
 const PAGE_SIZE = 500;
+/** A cluster has at most 150,000 pods; a list that goes on beyond does not end. */
+const MOST_PAGES = 300;
 
 type Call = {
   method: 'GET' | 'PATCH' | 'POST';
@@ -75,10 +77,12 @@ export function kubernetesClient(reach: Reach, connection: Connection, now: numb
     async list({ path, rule, query = {} }, item, reduce) {
       const found: NonNullable<ReturnType<typeof reduce>>[] = [];
       let token = '';
-      do {
+      for (let pages = 1; ; pages += 1) {
         const asks = new URLSearchParams({
           ...query,
           limit: String(PAGE_SIZE),
+          // The server gives up when the client does, and says so.
+          timeout: `${ANSWER_MILLISECONDS / 1000}s`,
           ...(token !== '' && { continue: token }),
         });
         const call: Call = { method: 'GET', path: `${path}?${asks}`, rule };
@@ -90,8 +94,9 @@ export function kubernetesClient(reach: Reach, connection: Connection, now: numb
           if (reduced !== undefined && reduced !== null) found.push(reduced);
         }
         token = page.metadata.continue ?? '';
-      } while (token !== '');
-      return found;
+        if (token === '') return found;
+        if (pages === MOST_PAGES) throw errorOf(200, `no end after ${pages} pages`, asked(call));
+      }
     },
     close: server.close,
   };

@@ -63,7 +63,7 @@ describe('a list', () => {
     const { asked, list } = clientOf(page(['a'], 'again'));
 
     await expect(list()).rejects.toMatchObject({ name: 'KubernetesRejected' });
-    expect(asked.length).toBe(200);
+    expect(asked.length).toBe(300);
   });
 
   it('of something else than was asked for is an error', async () => {

@@ -7,7 +7,12 @@ const status = (message: string) => JSON.stringify({ kind: 'Status', apiVersion:
 describe('an answer that is not the wanted one', () => {
   it.each([
     [401, status('Unauthorized'), 'KubernetesUnauthorized', 'prod-1 does not know the role of this function'],
-    [403, status('pods is forbidden'), 'KubernetesForbidden', 'verb list on pods is missing on prod-1: pods is forbidden'],
+    [
+      403,
+      status('pods is forbidden'),
+      'KubernetesForbidden',
+      'verb list on pods is missing on prod-1: pods is forbidden',
+    ],
     [429, 'Too many requests', 'KubernetesThrottled', 'is throttling: Too many requests'],
     [500, status('etcd is slow'), 'KubernetesUnavailable', 'answered 500: etcd is slow'],
     [503, '', 'KubernetesUnavailable', 'answered 503'],
