@@ -9,6 +9,8 @@ export type Options = {
   shrink: boolean;
   /** A seed, or the file of a scenario. */
   replay: number | string | undefined;
+  /** Runs each scenario in second ways too, and compares. */
+  differential: boolean;
   /** The deliberate faults to look for, by name; all of them when there is no name. */
   mutants: string[] | undefined;
 };
@@ -16,6 +18,7 @@ export type Options = {
 export const USAGE = `npm run hunt -- [--seeds N] [--minutes M] [--from SEED] [--machine NAME] [--no-shrink]
 npm run hunt -- --replay SEED|FILE [--machine NAME]
 npm run hunt -- --mutants [NAME ...]
+npm run hunt -- --differential [--seeds N] [--minutes M] [--from SEED] [--machine NAME]
 
   --seeds     how many scenarios to play, 1000 by default
   --minutes   ends after so long, whatever is left
@@ -23,6 +26,7 @@ npm run hunt -- --mutants [NAME ...]
   --machine   update-addon, replace-fargate-profile, maintain-cluster or maintain-fleet: what is started first in each scenario
   --no-shrink leaves failures as they are: quicker
   --replay    plays one scenario and prints what happens in it
+  --differential  plays each scenario in second ways as well and compares: from its journal, over a socket, with built Lambdas
   --mutants   puts deliberate faults into the product, one at a time, and looks whether the hunt finds each
 `;
 
@@ -42,6 +46,7 @@ export function readOptions(args: string[]): Options {
       'no-shrink': { type: 'boolean', default: false },
       replay: { type: 'string' },
       mutants: { type: 'boolean', default: false },
+      differential: { type: 'boolean', default: false },
     },
   });
   if (positionals.length > 0 && !values.mutants) throw new TypeError(`Unexpected argument '${positionals[0]}'.`);
@@ -53,6 +58,7 @@ export function readOptions(args: string[]): Options {
     machine: machineIn(values.machine),
     shrink: !values['no-shrink'],
     replay: replay !== undefined && /^\d+$/.test(replay) ? numberIn('replay', replay) : replay,
+    differential: values.differential,
     mutants: values.mutants ? positionals : undefined,
   };
 }

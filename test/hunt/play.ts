@@ -1,4 +1,6 @@
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { sleepUntil, virtualClock } from '../../local/clock.ts';
+import { LOCAL_CREDENTIALS } from '../../local/cloud/chat/local-secrets.ts';
 import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
 import { machineNames } from '../../local/cloud/machines/machines.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
@@ -14,6 +16,14 @@ import type { Answer, Scenario, Start } from './scenario/scenario.ts';
 
 const START = Date.parse('2026-11-21T08:00:00Z');
 
+/** How a scenario is played, if not by the sources, in memory and from its beginning. */
+export type Way = {
+  journal?: Journal;
+  /** `loopback`: over a socket, where executions are started as well. */
+  http?: CloudOptions['http'];
+  lambdas?: CloudOptions['lambdas'];
+};
+
 /** Plays a scenario to the end of everything, in memory and in virtual time, and gives all that can be seen of it. */
 export async function play(scenario: Scenario): Promise<Played> {
   if (scenario.kill === undefined) return playOnce(scenario);
@@ -26,7 +36,11 @@ export async function play(scenario: Scenario): Promise<Played> {
   return playOnce(scenario, { journal: copying(entries.slice(0, killedAfter)) });
 }
 
-async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promise<Played> {
+/** Plays a scenario in one process; what its journal holds already has been played. */
+export async function playOnce(
+  scenario: Scenario,
+  { journal = copying(), http = 'in-memory', lambdas }: Way = {},
+): Promise<Played> {
   const past = [...journal.read()];
   const began = timeOf(past) + (past.length > 0 ? (scenario.kill?.downSeconds ?? 0) : 0) * 1000;
   const clock = sleepingClock(virtualClock(began), began, scenario.sleeps);
@@ -40,7 +54,8 @@ async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promi
   const cloud: SimulatedCloud = await leakCheckedCloud({
     world: parseWorld(JSON.stringify(scenario.world)),
     clock,
-    http: 'in-memory',
+    http,
+    lambdas,
     journal,
     random: drawn(),
     answer: outagesOf(scenario.outages, isNow, answersOf({ dynamodb: scenario.table, states: scenario.states })),
@@ -74,7 +89,7 @@ async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promi
     // A run that was resumed has been started already.
     if (past.length > 0) continue;
     clock.schedule(at, () => {
-      begin(cloud, start, index, begun);
+      if (start.by !== 'chat') void clock.during(async () => begun.set(index, await begin(cloud, start, index)));
       if (start.by === 'chat') said.push(say(cloud, start, clock.now()));
       for (const stop of stops.filter((each) => each.start === index)) {
         clock.schedule(at + stop.afterSeconds * 1000, () => stopRun(cloud, begun.get(index)));
@@ -91,12 +106,17 @@ async function playOnce(scenario: Scenario, { journal = copying() } = {}): Promi
   return { ...played, leaks: takeFound() };
 }
 
-function begin(cloud: SimulatedCloud, start: Start, index: number, begun: Map<number, string>): void {
-  if (start.by === 'chat') return;
+async function begin(cloud: SimulatedCloud, start: Exclude<Start, { by: 'chat' }>, index: number): Promise<string> {
   const input = JSON.stringify(start.input);
   const name = `${start.by}-${index}`;
-  const { executionArn } = cloud.engine.startExecution({ stateMachineArn: start.machine, name, input });
-  begun.set(index, executionArn);
+  if (cloud.url === undefined) {
+    return cloud.engine.startExecution({ stateMachineArn: start.machine, name, input }).executionArn;
+  }
+  const sfn = new SFNClient({ endpoint: cloud.url, region: 'eu-west-1', credentials: LOCAL_CREDENTIALS });
+  const stateMachineArn = `arn:aws:states:eu-west-1:111122223333:stateMachine:${start.machine}`;
+  const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+  sfn.destroy();
+  return executionArn;
 }
 
 function stopRun(cloud: SimulatedCloud, executionArn: string | undefined): void {
@@ -149,7 +169,7 @@ function drawn(): NonNullable<CloudOptions['random']> {
 const timeOf = (entries: readonly JournalEntry[]) => Math.max(START, ...entries.map(({ at }) => Number(at ?? 0)));
 
 /** A journal that keeps copies, as one on disk does. */
-function copying(entries: readonly JournalEntry[] = []): Journal {
+export function copying(entries: readonly JournalEntry[] = []): Journal {
   const kept = entries.map((entry) => structuredClone(entry));
   return { read: () => kept, append: (entry) => void kept.push(structuredClone(entry)) };
 }

@@ -1,6 +1,7 @@
 import type { Notification } from '../../local/cloud/aws/sns.ts';
 import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
 import { machineNames } from '../../local/cloud/machines/machines.ts';
+import type { HistoryEvent } from '../../local/engine/engine.ts';
 import type { KubernetesCall } from '../../local/simulator/kubernetes/asking.ts';
 import type { KubernetesFacts } from '../../local/simulator/kubernetes/facts.ts';
 import type { EksCall, TimelineEntry } from '../../local/simulator/simulator.ts';
@@ -35,7 +36,7 @@ export type PlayedExecution = {
   cause: string;
   startedAt: number;
   stoppedAt: number;
-  events: number;
+  history: readonly HistoryEvent[];
   largestPayload: number;
   /** How often a state was entered that asks EKS for a change. */
   starts: number;
@@ -107,7 +108,7 @@ function executionOf(cloud: SimulatedCloud, arn: string, { snapshots }: Seen): P
     cause,
     startedAt: startDate.getTime(),
     stoppedAt: stopDate?.getTime() ?? Number.NaN,
-    events: history.length,
+    history,
     largestPayload: Math.max(0, ...history.map((event) => largestIn(event))),
     starts: history.filter(({ stateEnteredEventDetails: state }) => /^(Start|Create) /.test(String(state?.name)))
       .length,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { print, runProgram } from '../support/program.ts';
+import { findDifferences } from './differences.ts';
 import { tryMutants } from './mutants.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { play } from './play.ts';
@@ -18,6 +19,7 @@ await runProgram({ usage: USAGE, read: readOptions, run });
 
 async function run(options: Options): Promise<number> {
   if (options.replay !== undefined) return replay(options.replay, options);
+  if (options.differential) return (await findDifferences(options, print)) ? 0 : 1;
   if (options.mutants) return (await tryMutants(options, print)) ? 0 : 1;
   return huntSeeds(options);
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { differenceOf, isComparable, type SecondWay } from '../hunt/differential.ts';
 import { HUNT_MUTANTS } from '../hunt/mutant-list.ts';
 import { play } from '../hunt/play.ts';
 import { broken } from '../hunt/promises.ts';
@@ -9,6 +10,7 @@ import { withFault } from '../mutants/faults.ts';
 import { repositoryUrl, textOf } from '../support/repository.ts';
 
 const FRESH = 100;
+const COMPARED = 8;
 const KEPT = 'test/hunt/kept';
 
 it.each(HUNT_MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
@@ -31,6 +33,17 @@ describe('whatever happens,', () => {
     const first = Math.floor(Math.random() * 2_000_000_000);
     for (let seed = first; seed < first + FRESH; seed += 1) {
       expect(await trySeed(seed), `npm run hunt -- --replay ${seed}`).toMatchObject({ broken: [] });
+    }
+  });
+
+  it.each<SecondWay & string>(['replayed', 'served'])('a run is the same, to the byte, when it is %s', async (way) => {
+    const first = Math.floor(Math.random() * 2_000_000_000);
+    let compared = 0;
+    for (let seed = first; compared < COMPARED; seed += 1) {
+      const scenario = await scenarioOf(seed);
+      if (!isComparable(scenario, way)) continue;
+      compared += 1;
+      expect(await differenceOf(scenario, way), `seed ${seed}`).toBeUndefined();
     }
   });
 

@@ -145,7 +145,7 @@ const WATCHED: [word: RegExp, by: string[]][] = [
     /\bserveEndpoint\b/,
     ['test/support/page/served-page.ts', 'test/support/processes/served.ts', 'test/workflow/cli/serve-page.test.ts'],
   ],
-  [/\bopenBundles\b/, ['test/contract/template/bundles.test.ts']],
+  [/\bopenBundles\b/, ['test/contract/template/bundles.test.ts', 'test/hunt/differences.ts']],
   [
     /\/functions\/[\w-]+\.ts'/,
     [

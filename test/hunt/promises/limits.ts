@@ -6,7 +6,7 @@ const MOST_BYTES = 262_144;
 
 export function tooMuch({ executions, scenario: { kill, sleeps = [] } }: Played): string[] {
   const downSeconds = (kill?.downSeconds ?? 0) + sleeps.reduce((sum, { lasts }) => sum + lasts, 0);
-  return executions.flatMap(({ name, machine, input, startedAt, stoppedAt, status, events, largestPayload }) => {
+  return executions.flatMap(({ name, machine, input, startedAt, stoppedAt, status, history, largestPayload }) => {
     const usual = DEADLINES[machine];
     const { deadlineSeconds } = input;
     const deadline = typeof deadlineSeconds === 'number' && deadlineSeconds > 5 ? deadlineSeconds : usual;
@@ -16,7 +16,7 @@ export function tooMuch({ executions, scenario: { kill, sleeps = [] } }: Played)
       ...(status === 'TIMED_OUT' ? [`${name} timed out`] : []),
       ...(Number.isNaN(seconds) ? [`${name} never ended`] : []),
       ...(usual !== undefined && seconds > (deadline ?? usual) ? [`${name} took ${seconds} s of ${deadline}`] : []),
-      ...(events >= MOST_EVENTS ? [`${name} has ${events} events`] : []),
+      ...(history.length >= MOST_EVENTS ? [`${name} has ${history.length} events`] : []),
       ...(largestPayload > MOST_BYTES ? [`${name} hands on ${largestPayload} bytes`] : []),
     ];
   });
