@@ -41,8 +41,8 @@ function wayOf(way: SecondWay, journal: ReturnType<typeof copying>) {
 
 /**
  * Whether both ways can be the same. An answer of EKS names the port of a Kubernetes API, which is another one each time. Over
- * sockets nobody knows which of two calls at the same time comes first, and who starts an execution is throttled like a Lambda.
- * Built Lambdas of chat have a clock of their own.
+ * sockets nobody knows which of two calls at the same time comes first, time goes on while a command of chat is on its way, and
+ * who starts an execution is throttled like a Lambda.
  */
 export function isComparable(scenario: Scenario, way: SecondWay): boolean {
   const { world, starts, kill, delivery, states, outages = [] } = scenario;
@@ -51,7 +51,7 @@ export function isComparable(scenario: Scenario, way: SecondWay): boolean {
   const isAtOnce =
     delivery === 'twice at once' || starts.some((start) => start.by !== 'chat' && start.machine === 'maintain-fleet');
   const isThrottled = outages.length > 0 || states.some((answer) => answer !== 'well');
-  const hasChat = way !== 'served' && starts.some(({ by }) => by === 'chat');
+  const hasChat = starts.some(({ by }) => by === 'chat');
   return !isAtOnce && !isThrottled && !hasChat;
 }
 
