@@ -99,18 +99,17 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
   },
   {
     name: 'a wave tolerates one failure too many',
-    file: 'functions/core/fleet/gate.ts',
-    find: 'if (failed.length <= pace.toleratedFailures) return next;',
-    replace: 'if (failed.length <= pace.toleratedFailures + 1) return next;',
+    file: 'functions/core/fleet/waves.ts',
+    find: 'countOf(wave.toleratedFailures ?? request.toleratedFailures, clusters),',
+    replace: 'countOf(wave.toleratedFailures ?? request.toleratedFailures, clusters) + 1,',
     seeds: 300,
     machine: FLEET,
   },
   {
     name: 'a notification is not sent when the function runs again',
     file: 'functions/actions/outcome-notifications.ts',
-    find: "    published = 'failed';\n    await notifications.publish(",
-    replace:
-      "    published = 'failed';\n    if (outcome.severity !== 'info') return;\n    await notifications.publish(",
+    find: 'if (!isQuiet(notify, outcome))\n',
+    replace: "if (outcome.severity !== 'info') return;\n    if (!isQuiet(notify, outcome))\n",
     seeds: 100,
   },
   {
