@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type Bucket, bucketApi } from './aws/bucket.ts';
 import { type ControlReader, controlReader } from './aws/table/control-reader.ts';
 import { thrown } from './core/errors/thrown.ts';
+import { EarlierPlan, type Pins } from './core/fleet/continued.ts';
 import { controlSentences } from './core/fleet/control.ts';
 import {
   decideAfterAnswer,
@@ -10,8 +11,8 @@ import {
   decideAfterPlanning,
   decideAfterWave,
   decideAfterWaveFailure,
+  ending,
   unlessStopped,
-  withControls,
 } from './core/fleet/decide.ts';
 import { FleetPlan, WaveCluster } from './core/fleet/plan.ts';
 import { type Drawing, drawnUp, PlannedCluster } from './core/fleet/planned/drawing.ts';
@@ -74,7 +75,7 @@ export const evaluateFleetWave = (ports: Ports) => async (input: Input) => {
   if (input.at === 'plan') return { plan: null, decision: decideAfterPlanFailure(thrown(input.error, input.cause)) };
   const { plan, decision } = await evaluated(ports.bucket, input);
   const controls = await ports.controls.read(input.table, plan.folder);
-  const next = withControls(unlessStopped(plan, decision, controls), controls);
+  const next = ending(unlessStopped(plan, decision, controls), controls, input.executionArn);
   return { plan, decision: await ended(ports.bucket, { ...input, plan }, next, controlSentences(controls)) };
 };
 
@@ -93,7 +94,7 @@ async function evaluated(bucket: Bucket, input: Evaluated): Promise<{ plan: Flee
   const started = read.flatMap((each) => Results.parse(each));
   if (input.at === 'plans') {
     const list = List.parse(await bucket.read(name, planListKey(plan)));
-    const drawing = drawnUp(plan, list, started, input);
+    const drawing = drawnUp(plan, list, started, { ...input, pins: await pinsOf(bucket, name, plan) });
     await writeDrawing(bucket, name, drawing);
     return { plan: drawing.plan, decision: decideAfterPlanning(drawing, input.executionArn, now) };
   }
@@ -104,15 +105,23 @@ async function evaluated(bucket: Bucket, input: Evaluated): Promise<{ plan: Flee
 }
 
 /** The list of each wave for the Map, its clusters with their plans, and the plan itself. */
-async function writeDrawing(bucket: Bucket, name: string, { plan, planned, held }: Drawing): Promise<void> {
+async function writeDrawing(bucket: Bucket, name: string, { plan, planned, held, pins }: Drawing): Promise<void> {
   for (const index of plan.waves.keys()) {
     const own = planned.filter(({ cluster }) => cluster.wave === index);
     const list = own.filter(({ kind }) => kind === 'change').map(({ cluster }) => cluster);
     await bucket.write(name, `${plan.folder}/waves/${index}.json`, list);
     await bucket.write(name, plannedKey(plan, index), own);
   }
-  await bucket.write(name, `${plan.folder}/plan.json`, { plan, held });
+  await bucket.write(name, planKey(plan.folder), { plan, held, pins });
 }
+
+/** The versions of the run that is continued, if it came to a plan. */
+async function pinsOf(bucket: Bucket, name: string, { continues }: FleetPlan): Promise<Pins> {
+  if (continues === undefined) return {};
+  return EarlierPlan.safeParse(await bucket.find(name, planKey(continues))).data?.pins ?? {};
+}
+
+const planKey = (folder: string) => `${folder}/plan.json`;
 
 const planListKey = ({ folder }: FleetPlan) => `${folder}/waves/plan.json`;
 const plannedKey = ({ folder }: FleetPlan, wave: number) => `${folder}/planned/${wave}.json`;

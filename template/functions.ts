@@ -145,7 +145,11 @@ export const FUNCTIONS = {
   fleet: {
     'plan-fleet-maintenance': {
       does: 'Finds the clusters of a fleet, and decides which are maintained in which wave.',
-      may: [eks('DescribeCluster', 'ListClusters'), objects('write lists', 'PutObject')],
+      may: [
+        eks('DescribeCluster', 'ListClusters'),
+        objects('read and write lists', 'GetObject', 'PutObject'),
+        executions('read executions', ['maintain-fleet'], 'DescribeExecution'),
+      ],
       seconds: 890,
     },
     'admit-fleet-cluster': {

@@ -6,6 +6,8 @@ import { type Connection, clientOptions } from './connection.ts';
 /** JSON and texts in the bucket of the stack. Throws `BucketUnavailable`. */
 export interface Bucket {
   read(bucket: string, key: string): Promise<unknown>;
+  /** `undefined` for an object that is not there, or that may not be read: S3 tells them apart only to who may list the bucket. */
+  find(bucket: string, key: string): Promise<unknown>;
   /** Safe to repeat: it writes the whole object. */
   write(bucket: string, key: string, value: unknown): Promise<void>;
   /** The same for a text in UTF-8, of a type such as `text/html`. */
@@ -32,16 +34,28 @@ export function bucketApi(connection: Connection = {}): Bucket {
     await translated(() => client.send(new PutObjectCommand({ Bucket, Key, ...content })));
   };
 
+  const read = async (Bucket: string, Key: string): Promise<unknown> => {
+    const { client, GetObjectCommand } = await s3();
+    const { Body } = await translated(() => client.send(new GetObjectCommand({ Bucket, Key })));
+    return JSON.parse((await Body?.transformToString()) ?? 'null');
+  };
+
   return {
-    async read(Bucket, Key) {
-      const { client, GetObjectCommand } = await s3();
-      const { Body } = await translated(() => client.send(new GetObjectCommand({ Bucket, Key })));
-      return JSON.parse((await Body?.transformToString()) ?? 'null');
+    read,
+    async find(bucket, key) {
+      try {
+        return await read(bucket, key);
+      } catch (error) {
+        if (error instanceof Error && ABSENT.has(error.name)) return undefined;
+        throw error;
+      }
     },
     write: (bucket, key, value) => put(bucket, key, { Body: JSON.stringify(value), ContentType: 'application/json' }),
     writeText: (bucket, key, { text, type }) => put(bucket, key, { Body: text, ContentType: `${type}; charset=utf-8` }),
   };
 }
+
+const ABSENT: ReadonlySet<string> = new Set(['NoSuchKey', 'AccessDenied']);
 
 async function translated<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   try {

@@ -227,6 +227,10 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
     }),
     notify:
       'of which clusters and items people are notified one by one: `failures`, since the report has the successes, or `all`',
+    continues: {
+      text: 'a run that has ended, by its name or ARN: what is left of its request is done, each add-on to the version of its plan. Nothing but `dryRun` stands beside it',
+      unset: 'a run of its own',
+    },
     dryRun: 'ends with the plans of all clusters and changes nothing; windows, freezes and tolerances do not apply',
     ...startedBy,
     ...schemaHint,

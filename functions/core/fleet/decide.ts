@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { rejectionOf } from '../errors/rejection-policy.ts';
 import type { Thrown } from '../errors/thrown.ts';
 import { requestProblems } from '../input-problems.ts';
@@ -62,8 +63,9 @@ export function decideAfterWave(
   counts: WaveCounts,
   now: number,
 ): FleetDecision {
-  const ended = [...progress.ended, counts];
-  if (counts.why !== '') return end('FleetMaintenanceStopped', plan, ended);
+  const why = counts.why === '' ? beyondTolerance(plan.waves[progress.wave], counts) : counts.why;
+  const ended = [...progress.ended, { ...counts, why }];
+  if (why !== '') return end('FleetMaintenanceStopped', plan, ended);
   const next = decideNext(plan, ended);
   if (next.kind === 'publish') return next;
   const baked = now + (plan.waves[progress.wave]?.pace.bakeSeconds ?? 0) * 1000;
@@ -80,6 +82,12 @@ export function decideAfterWave(
     question: `Wave ${nameOf(plan, progress.wave)} bakes until ${until}, then wave ${wave} is next. Approve to end the bake now, reject to stop the run.`,
     next: { kind: 'check', progress: before, next: asked },
   };
+}
+
+/** Why no later wave is run: also when the failure that was one too many was that of the last cluster. */
+function beyondTolerance(wave: FleetPlan['waves'][number] | undefined, { failed }: WaveCounts): string {
+  const tolerated = wave?.pace.toleratedFailures ?? 0;
+  return failed > tolerated ? `${failed} failed, and ${tolerated} are tolerated` : '';
 }
 
 type WaveToRun = Extract<FleetDecision, { kind: 'wave' }>;
@@ -130,10 +138,18 @@ export function unlessStopped(plan: FleetPlan, decision: FleetDecision, controls
   return end('FleetMaintenanceStopped', plan, progress.ended);
 }
 
-/** The end of a run, with what people did to it. */
-export function withControls<Decision extends FleetDecision>(decision: Decision, controls: FleetControls): Decision {
-  return decision.kind === 'publish' ? { ...decision, ...withReasons(decision, controlSentences(controls)) } : decision;
+/** A run that ends with what people did to it, and with how its rest is done. */
+export function ending(decision: FleetDecision, controls: FleetControls, executionArn: string): FleetDecision {
+  if (decision.kind !== 'publish') return decision;
+  const { kind, outcome } = withReasons(decision, controlSentences(controls));
+  const { notReached = 0, failed = 0 } = Rest.safeParse(outcome.details).data ?? {};
+  if (notReached + failed === 0) return { kind, outcome };
+  const request = JSON.stringify({ continues: executionArn });
+  const advice = `For what is left, start maintain-fleet with \`${request}\`, or \`upkeep start maintain-fleet --continues ${executionArn}\`. What is up to date is not changed.`;
+  return { kind, outcome: { ...outcome, advice: [...outcome.advice, advice] } };
 }
+
+const Rest = z.object({ notReached: z.optional(z.number()), failed: z.optional(z.number()) });
 
 type End = Extract<FleetDecision, { kind: 'publish' }>;
 
@@ -206,7 +222,6 @@ function end(name: FleetOutcomeName, plan: FleetPlan, ended: readonly WaveCounts
       advice: [
         ...(failed > 0 ? ['Follow the advice in the notification of each failed cluster.'] : []),
         ...(blocked > 0 ? ['The report says of each blocked cluster what is in the way.'] : []),
-        ...(notReached > 0 ? ['Then start again with the same request: what is up to date is not changed.'] : []),
       ],
       details: { total, succeeded, changed, failed, blocked, notReached, unreachable: plan.unreachable },
     }),

@@ -37,6 +37,8 @@ export const FleetPlan = z.strictObject({
   approval: z.enum(['none', 'before-start', 'before-each-wave']),
   /** How long an approval request waits for an answer. */
   approvalSeconds: z.number(),
+  /** Where everything of the run is that this one continues. */
+  continues: z.optional(z.string()),
   /** Places whose clusters could not be read, and clusters that no wave has. */
   unreachable: z.number(),
   inNoWave: z.number(),
@@ -77,6 +79,7 @@ export function decideFleet(
   request: MaintainFleetRequest,
   found: readonly Found[],
   executionArn: string,
+  continues?: string,
 ): PlannedFleet {
   const clusters = found.flatMap((each) => each.clusters).filter((each) => isSelected(each, request.clusters));
   const { waves, inNoWave } = assigned(request, clusters);
@@ -106,6 +109,7 @@ export function decideFleet(
     clusterSeconds: CLUSTER_SECONDS,
     approval: request.approval,
     approvalSeconds: request.approvalSeconds,
+    ...(continues !== undefined && { continues }),
     unreachable: unreachable.length,
     inNoWave: inNoWave.length,
     warnings: warnings.slice(0, MOST_WARNINGS),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AccountId, ClusterPattern, RegionName, RoleArn } from '../cluster.ts';
 import { NotifyWish } from '../execution/notify-wish.ts';
-import { startedBy } from '../execution/started-by.ts';
+import { STARTED_BY, startedBy } from '../execution/started-by.ts';
 import { clusterWishes, wishesFitTogether } from '../maintenance/request.ts';
 import { schemaHint } from '../schema-hint.ts';
 import { seconds } from '../time-limits.ts';
@@ -116,6 +116,24 @@ const wavesInOrder = z.check<{ waves: unknown }>(({ value, issues }) => {
     problem(rest, 'rest', 'must be on the last wave: nothing is left for those after it');
 }, always);
 
+const RUN_RULE = 'must be the name of a run of maintain-fleet, or its ARN';
+const RunToContinue = z
+  .string(RUN_RULE)
+  .check(z.regex(/^(arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:execution:[\w-]{1,80}:)?[\w-]{1,80}$/, RUN_RULE));
+
+const BESIDE_CONTINUES: ReadonlySet<string> = new Set(['continues', 'dryRun', STARTED_BY, '$schema']);
+
+/** A run that is continued has a request already. What is as it is without being named cannot be told from it, and does no harm. */
+const continuesAlone = z.check<object>(({ value, issues }) => {
+  if (!('continues' in value) || value.continues === undefined) return;
+  const defaults: object = MaintainFleetRequest.parse({});
+  for (const [field, wish] of Object.entries(value)) {
+    if (BESIDE_CONTINUES.has(field) || JSON.stringify(wish) === JSON.stringify(Object(defaults)[field])) continue;
+    const message = 'must be omitted beside `continues`: the request of that run counts';
+    issues.push({ code: 'custom', message, path: [field], input: value });
+  }
+}, always);
+
 const WAVES_RULE = 'must be a list of waves such as { "name": "canary", "match": { "tags": { "stage": "dev" } } }';
 
 /**
@@ -148,9 +166,10 @@ export const MaintainFleetRequest = z
     window: z.optional(pace.window),
     freeze: z._default(z.array(Freeze).check(z.maxLength(50, 'must have at most 50 entries')), []),
     notify: z._default(NotifyWish, 'failures'),
+    continues: z.optional(RunToContinue),
     dryRun: z._default(z.boolean(), false),
     ...startedBy,
     ...schemaHint,
   })
-  .check(wishesFitTogether, wavesInOrder);
+  .check(wishesFitTogether, wavesInOrder, continuesAlone);
 export type MaintainFleetRequest = z.infer<typeof MaintainFleetRequest>;

@@ -20,7 +20,7 @@ export class ObjectFault extends Error {
 /** The project's one bucket: the engine's Maps read and write it, S3's wire form is in front of it. */
 export type LocalObjects = ObjectStore & {
   readonly bucket: string;
-  /** Throws ObjectFault NoSuchBucket or NoSuchKey. */
+  /** Throws ObjectFault NoSuchBucket, or AccessDenied for what is not there. */
   find(bucket: string, key: string): StoredObject;
   /** The text of an object of the bucket; undefined when there is none. */
   text(key: string): string | undefined;
@@ -50,7 +50,8 @@ export function createObjects(options: {
   const find = (bucket: string, key: string) => {
     checkBucket(bucket);
     const found = objects.get(key);
-    if (!found) throw new ObjectFault('NoSuchKey', 'The specified key does not exist.', 404);
+    // As S3 answers whoever may not list the bucket, as none of our roles may.
+    if (!found) throw new ObjectFault('AccessDenied', 'Access Denied', 403);
     return found;
   };
   const put: LocalObjects['put'] = (given) => {

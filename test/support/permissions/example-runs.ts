@@ -83,7 +83,11 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     Promise.all([...ACCOUNTS, ...ACCOUNTS].map((account) => run('maintain-cluster', { cluster: place(account) }))),
   ),
   'maintenance, planned': inBoth({}, 'maintain-cluster', (account) => ({ cluster: place(account), dryRun: true })),
-  'a fleet': inCloud({}, ({ run }) => run('maintain-fleet', {})),
+  'a fleet, and what is left of it': inCloud({}, async ({ engine, run }) => {
+    await run('maintain-fleet', {});
+    for (const { executionArn } of engine.listExecutions('maintain-fleet'))
+      await run('maintain-fleet', { continues: executionArn });
+  }),
   'a fleet whose first wave bakes': inCloud({ clusters: aFleet(['dev-1', 'prod-1']).clusters }, ({ run }) =>
     run('maintain-fleet', {
       waves: [

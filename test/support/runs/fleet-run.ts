@@ -71,12 +71,16 @@ export async function aFleetCloud(
   const reportIn = async (folder: string): Promise<FleetReport> =>
     FleetReport.parse(JSON.parse((await object(`${folder}/report.json`)).text));
 
+  /** Starts a run that is not waited for. */
+  const start = (request: object): string =>
+    cloud.engine.startExecution({ stateMachineArn: 'maintain-fleet', input: JSON.stringify(request) }).executionArn;
+
   return {
+    start,
     async run(request: object) {
       const before = cloud.simulator.calls().length;
-      const start = { stateMachineArn: 'maintain-fleet', input: JSON.stringify(request) };
       const startedAt = clock.now();
-      const { executionArn } = cloud.engine.startExecution(start);
+      const executionArn = start(request);
       await cloud.engine.finished(executionArn);
       await cloud.idle();
       const { status, error, cause = '', output, notifications, transitions } = await cloud.record(executionArn);
@@ -91,7 +95,7 @@ export async function aFleetCloud(
         }));
       const [, folder] = /s3:\/\/[^/]+\/(fleet\/\w+)\/report\.html/.exec(`${cause} ${Object(output).advice}`) ?? [];
       return {
-        ...{ transitions, status, cause, name: error ?? Object(output).name, updates },
+        ...{ executionArn, transitions, status, cause, name: error ?? Object(output).name, updates },
         summary: String(Object(output).summary ?? cause.split('\n')[0]),
         notified: notifications.map(({ attributes }) => attributes.outcome),
         /** What people were notified of while it ran, and at its end, about the fleet. */

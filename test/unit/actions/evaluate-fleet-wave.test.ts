@@ -48,7 +48,7 @@ function aBucket(take: (key: string) => void = () => {}) {
     if (!Object.hasOwn(objects, key)) throw new Error(`${key} is not there`);
     return objects[key];
   };
-  return { read, write, writeText: write, objects };
+  return { read, find: read, write, writeText: write, objects };
 }
 
 const evaluated = (bucket: ReturnType<typeof aBucket>) =>

@@ -52,7 +52,7 @@ describe('S3', () => {
   });
 
   it.each([
-    ['a key that is not there', 'GET', `/${BUCKET}/no`, {}, 404, 'NoSuchKey'],
+    ['a key that is not there, as for who may not list', 'GET', `/${BUCKET}/no`, {}, 403, 'AccessDenied'],
     ['a bucket that is not there', 'PUT', '/other/key', {}, 404, 'NoSuchBucket'],
     ['a deletion', 'DELETE', `/${BUCKET}/key`, {}, 501, 'NotImplemented'],
     ['a part of an object', 'GET', `/${BUCKET}/a`, { range: 'bytes=0-1' }, 501, 'NotImplemented'],

@@ -69,6 +69,18 @@ describe('maintain-fleet', () => {
     expect(again.updates.map(({ cluster }) => cluster)).toEqual(clusters);
   });
 
+  it('stops also when the last clusters of a wave are those that fail', async () => {
+    const fleet = await fleetOf(
+      aFleet(['dev-1', 'dev-2', 'prod-1'], { faults: [{ ...failures(1), cluster: 'dev-2' }] }),
+    );
+
+    const run = await fleet.run({ waves, maxConcurrency: 1 });
+
+    expect(run).toMatchObject({ name: 'FleetMaintenanceStopped' });
+    expect(run.updates.map(({ cluster }) => cluster)).toEqual(['dev-1', 'dev-2']);
+    expect(run.cause).toContain('Wave dev: 1 succeeded, 1 failed; stopped: 1 failed, and 0 are tolerated.');
+  });
+
   it('with no more failures than are tolerated goes on, and never ends as a success', async () => {
     const fleet = await fleetOf(aFleet(['dev-1', 'dev-2', 'prod-1'], { faults: [failures(1)] }));
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { compareVersions } from '../../addon/versions/version.ts';
 import { clusterText } from '../cluster.ts';
+import type { Pins } from '../continued.ts';
 import { type Changes, type FleetPlan, plannedWave, runName, WaveCluster } from '../plan.ts';
 import type { MaintainFleetRequest } from '../request.ts';
 import { ClusterResult, resultOf } from '../result.ts';
@@ -15,24 +16,25 @@ export const PlannedCluster = z.strictObject({
 export type PlannedCluster = z.infer<typeof PlannedCluster>;
 
 /** The plan of the fleet: how each wave will go, what is changed on each cluster, and which versions were held back. */
-export type Drawing = { plan: FleetPlan; planned: PlannedCluster[]; held: string[] };
+export type Drawing = { plan: FleetPlan; planned: PlannedCluster[]; held: string[]; pins: Pins };
 
 type Item = ClusterResult['items'][number];
-type Run = { request: MaintainFleetRequest; executionArn: string };
+/** `pins`: the versions of the run that this one continues. */
+type Run = { request: MaintainFleetRequest; executionArn: string; pins: Pins };
 
 /** Makes the plan of the fleet of the plans of its clusters. */
 export function drawnUp(
   plan: FleetPlan,
   list: readonly WaveCluster[],
   results: readonly ClusterResult[],
-  { request, executionArn }: Run,
+  { request, executionArn, pins }: Run,
 ): Drawing {
   const byId = new Map(results.map((result) => [result.id, result]));
   const found = list.map((cluster): PlannedCluster => {
     const result = resultOf(cluster.id, byId);
     return { kind: kindOf(result), cluster, result };
   });
-  const lowest = lowestVersions(found);
+  const lowest = lowestVersions(found, pins);
   const held: string[] = [];
   const planned = found.map((each): PlannedCluster => {
     if (each.kind !== 'change') return each;
@@ -56,7 +58,7 @@ export function drawnUp(
       upToDate: count('up-to-date'),
     });
   });
-  return { plan: { ...plan, waves }, planned, held };
+  return { plan: { ...plan, waves }, planned, held, pins: Object.fromEntries(lowest) };
 }
 
 const decisionOf = ({ details }: Item): unknown => details.decision;
@@ -79,8 +81,8 @@ const targetOf = ({ resource, details: { decision, from, to } }: Item) =>
 const keyOf = (addon: string, { cluster }: WaveCluster) => `${addon} on Kubernetes ${cluster.version}`;
 
 /** The lowest of the versions to which the clusters of a version of Kubernetes would be updated: all of their Regions have it. */
-function lowestVersions(found: readonly PlannedCluster[]): Map<string, string> {
-  const lowest = new Map<string, string>();
+function lowestVersions(found: readonly PlannedCluster[], pins: Pins): Map<string, string> {
+  const lowest = new Map(Object.entries(pins));
   for (const { cluster, result } of found) {
     for (const target of result.items.filter(isChange).flatMap((item) => targetOf(item) ?? [])) {
       const key = keyOf(target.resource, cluster);
@@ -116,5 +118,5 @@ function heldText(
   { resource, to }: { resource: string; to: string },
   version: string,
 ): string {
-  return `${resource} on ${clusterText(cluster)} could have ${to}; all waves get ${version}, the lowest that the plan found for Kubernetes ${cluster.version}.`;
+  return `${resource} on ${clusterText(cluster)} could have ${to}; all waves get ${version}, the lowest that the plan, or that of the run it continues, has for Kubernetes ${cluster.version}.`;
 }
