@@ -56,6 +56,7 @@ type Row = (facts: StackFacts, of: string) => Omit<ExpectedCall, 'action'>;
 const OWN_EXECUTIONS: Readonly<Record<string, string>> = {
   AdmitFleetClusterFunction: 'MaintainClusterMachine',
   PlanClusterMaintenanceFunction: 'MaintainClusterMachine',
+  PlanFleetMaintenanceFunction: 'MaintainFleetMachine',
   PlanProfileReplacementFunction: 'ReplaceFargateProfileMachine',
 };
 const addon: Row = (facts) => ({ resource: eksArn(facts, 'addon', '/coredns/0') });

@@ -4,6 +4,7 @@ import type { World } from './world/schema.ts';
 
 /** What a call or an asynchronous change is about. */
 export type FaultTarget = {
+  region?: string | undefined;
   cluster?: string | undefined;
   addon?: string | undefined;
   profile?: string | undefined;
@@ -62,6 +63,7 @@ function hit<F extends EksFault>(
 
 function isAbout(fault: EksFault, target: FaultTarget): boolean {
   if (fault.cluster !== undefined && fault.cluster !== target.cluster) return false;
+  if ('region' in fault && fault.region !== undefined && fault.region !== target.region) return false;
   if ('addon' in fault && fault.addon !== undefined && fault.addon !== target.addon) return false;
   if ('verb' in fault && fault.verb !== undefined && fault.verb !== target.verb) return false;
   if ('resource' in fault && fault.resource !== undefined && fault.resource !== target.resource) return false;

@@ -40,7 +40,7 @@ function withFaults(context: Context, routed: Routed): Outcome {
   } catch (error) {
     return { answer: rejectionOf(error), cut: false, delaySeconds: 0 };
   }
-  const fault = callFault(world, state, routed.operation, targetOf(routed));
+  const fault = callFault(world, state, routed.operation, { ...targetOf(routed), region });
   const delaySeconds = fault?.delaySeconds ?? 0;
   if (fault?.error) {
     if (fault.error.tookEffect) invoke(context, routed);

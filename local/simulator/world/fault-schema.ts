@@ -122,6 +122,7 @@ const WireError = z
 const CallFault = z
   .strictObject({
     on: z.enum(OPERATION_NAMES),
+    region: z.string().min(1).optional().describe('Of calls in this Region alone'),
     ...OnCluster,
     addon: z.string().optional(),
     ...OneProfile,

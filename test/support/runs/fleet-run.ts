@@ -3,9 +3,11 @@ import { controlRecords } from '../../../functions/aws/table/control-records.ts'
 import { FleetReport } from '../../../functions/core/fleet/report/report.ts';
 import { bucketName } from '../../../local/cloud/aws/object-store.ts';
 import { LOCAL_CREDENTIALS } from '../../../local/cloud/chat/local-secrets.ts';
+import type { SimulatedCloud } from '../../../local/cloud/cloud.ts';
 import { connectTo } from '../../../local/cloud/local-connection.ts';
 import { TABLE } from '../../../local/cloud/machines/machines.ts';
-import { updateFails } from './maintenance-run.ts';
+import type { TimelineEntry } from '../../../local/simulator/simulator.ts';
+import { mostAtOnce, updateFails } from './maintenance-run.ts';
 import { cloudOf } from './run-machine.ts';
 
 const PLACE = { account: '111122223333', region: 'eu-west-1' };
@@ -25,6 +27,37 @@ export type Answering = (question: string) => { verdict: string; afterSeconds: n
 
 /** What a person wants of the run before the nth time that a cluster asks at the gate, or says how it ended. */
 export type Controlling = Readonly<Record<number, 'pause' | 'continue' | 'stop'>>;
+
+const HEADERS = { authorization: `AWS4-HMAC-SHA256 Credential=test/20261121/${PLACE.region}/s3/aws4_request` };
+
+/** An object of the bucket. */
+async function objectIn(
+  { endpoint }: Pick<SimulatedCloud, 'endpoint'>,
+  key: string,
+): Promise<{ text: string; type: string | undefined }> {
+  const answer = await endpoint.handle({
+    ...{ method: 'GET', path: `/${bucketName(PLACE)}/${key}`, body: '' },
+    headers: HEADERS,
+  });
+  return {
+    text: 'body' in answer ? answer.body : '',
+    type: 'headers' in answer ? answer.headers?.['content-type'] : '',
+  };
+}
+
+const folderIn = (ending: string): string | undefined => /s3:\/\/[^/]+\/(fleet\/\w+)\/report\.html/.exec(ending)?.[1];
+
+/** The report that the end of a run names. */
+export async function reportIn(
+  cloud: Pick<SimulatedCloud, 'endpoint'>,
+  ending: string,
+): Promise<FleetReport | undefined> {
+  const folder = folderIn(ending);
+  if (folder === undefined) return undefined;
+  return FleetReport.parse(JSON.parse((await objectIn(cloud, `${folder}/report.json`)).text));
+}
+
+const begunOn = ({ kind, from, cluster }: TimelineEntry) => (kind === 'update' && from === null ? [cluster] : []);
 
 /** Opens a fleet, in memory and in virtual time, on which maintain-fleet is run to its end as often as one wants. */
 export async function aFleetCloud(
@@ -58,18 +91,7 @@ export async function aFleetCloud(
       );
     },
   });
-  const headers = { authorization: `AWS4-HMAC-SHA256 Credential=test/20261121/${PLACE.region}/s3/aws4_request` };
-
-  async function object(key: string): Promise<{ text: string; type: string | undefined }> {
-    const path = `/${bucketName(PLACE)}/${key}`;
-    const answer = await cloud.endpoint.handle({ method: 'GET', path, headers, body: '' });
-    return {
-      text: 'body' in answer ? answer.body : '',
-      type: 'headers' in answer ? answer.headers?.['content-type'] : '',
-    };
-  }
-  const reportIn = async (folder: string): Promise<FleetReport> =>
-    FleetReport.parse(JSON.parse((await object(`${folder}/report.json`)).text));
+  const object = (key: string) => objectIn(cloud, key);
 
   /** Starts a run that is not waited for. */
   const start = (request: object): string =>
@@ -77,6 +99,32 @@ export async function aFleetCloud(
 
   return {
     start,
+    /** Starts another state machine, which is not waited for. */
+    startOther: (machine: string, request: object): string =>
+      cloud.engine.startExecution({ stateMachineArn: machine, input: JSON.stringify(request) }).executionArn,
+    /** Waits for the end of an execution. */
+    endOf: (executionArn: string) => cloud.engine.finished(executionArn),
+    /** Every call of EKS until now. */
+    calls: () => cloud.simulator.calls(),
+    /** The clusters on which EKS began updates of add-ons, in order. */
+    begun: () => cloud.simulator.timeline().flatMap(begunOn),
+    /** The version of coredns on each cluster. */
+    versions: () =>
+      cloud.simulator.clusters().map(({ addons }) => addons.find(({ name }) => name === 'coredns')?.version),
+    /** The most changes that EKS had under way on a cluster at the same time. */
+    mostAtOnceOnOneCluster() {
+      const timeline = cloud.simulator.timeline();
+      const own = new Set(timeline.filter(({ kind }) => kind === 'update').map(({ name }) => name));
+      const names = cloud.simulator.clusters().map(({ name }) => name);
+      return Math.max(
+        ...names.map((name) =>
+          mostAtOnce(
+            timeline.filter(({ cluster }) => cluster === name),
+            own,
+          ),
+        ),
+      );
+    },
     async run(request: object) {
       const before = cloud.simulator.calls().length;
       const startedAt = clock.now();
@@ -93,7 +141,8 @@ export async function aFleetCloud(
           version: params.addonVersion,
           seconds: (Date.parse(time) - startedAt) / 1000,
         }));
-      const [, folder] = /s3:\/\/[^/]+\/(fleet\/\w+)\/report\.html/.exec(`${cause} ${Object(output).advice}`) ?? [];
+      const ending = `${cause} ${Object(output).advice}`;
+      const folder = folderIn(ending);
       return {
         ...{ executionArn, transitions, status, cause, name: error ?? Object(output).name, updates },
         summary: String(Object(output).summary ?? cause.split('\n')[0]),
@@ -103,7 +152,7 @@ export async function aFleetCloud(
           .filter(({ attributes }) => attributes.machine === 'maintain-fleet')
           .map(({ time, structure }) => ({ ...JSON.parse(structure?.default ?? '{}'), time })),
         events: cloud.engine.history(executionArn).length,
-        report: folder === undefined ? undefined : await reportIn(folder),
+        report: await reportIn(cloud, ending),
         /** An object beside the report, such as `report.html`. */
         beside: (name: string) => object(`${folder}/${name}`),
       };

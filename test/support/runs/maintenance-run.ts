@@ -120,7 +120,8 @@ export const worked = ({ items }: MaintenanceRun): string[] =>
     return addon ?? profile;
   });
 
-function mostAtOnce(timeline: readonly TimelineEntry[], own: ReadonlySet<string>): number {
+/** How many changes of ours, which are those `own` names and all of Fargate profiles, a timeline has at most at the same time. */
+export function mostAtOnce(timeline: readonly TimelineEntry[], own: ReadonlySet<string>): number {
   const underWay = new Set<string>();
   let most = 0;
   for (const { kind, name, to } of timeline) {
