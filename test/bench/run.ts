@@ -4,7 +4,7 @@ import { openCloud } from '../../local/cloud/cloud.ts';
 import { parseWorld } from '../../local/simulator/world/world.ts';
 import { measureBundles } from './bundle.ts';
 import { coldChat } from './cold-chat.ts';
-import { engineLoops } from './engine-loop.ts';
+import { engineTables } from './engine/engine.ts';
 import { fleets } from './fleet/fleet.ts';
 import { serve } from './serve-latency.ts';
 import { watchingTables } from './watching/watching.ts';
@@ -25,7 +25,7 @@ async function watching(): Promise<void> {
 /** The engine alone; and one whole update of an add-on, in virtual time: with a socket between SDK and simulator against without. */
 async function engine(): Promise<void> {
   const pairs: number[] = [];
-  print(await engineLoops());
+  print(await engineTables());
   await updateOnce('in-memory');
   await updateOnce('loopback');
   for (let round = 0; round < 15; round += 1) {
