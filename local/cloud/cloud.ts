@@ -24,7 +24,7 @@ import { type Access, createAuthorizer } from './iam/authorizer.ts';
 import type { Credentials } from './iam/principals.ts';
 import type { DeadLetter } from './lambda/async-invocation.ts';
 import type { BundleSurroundings } from './lambda/bundles.ts';
-import { type Callers, openCallers } from './lambda/callers.ts';
+import type { Callers } from './lambda/callers.ts';
 import { bindFunctions, type Handler } from './lambda/functions.ts';
 import { invocationRefused, invokeLambda } from './lambda/invocation.ts';
 import { connectTo, type LocalHttp } from './local-connection.ts';
@@ -51,6 +51,8 @@ export type CloudOptions = {
   answer?: ((service: string, run: () => Promise<SimulatorResponse>) => Promise<SimulatorResponse>) | undefined;
   onEvent?: ((executionArn: string, event: HistoryEvent) => void) | undefined;
   onCall?: ((call: EksCall) => void) | undefined;
+  /** Notes which execution makes each call of EKS. To follow that makes every promise slower, so that nobody does it without need. */
+  callers?: Callers | undefined;
   onNotification?: ((notification: Notification) => void) | undefined;
   /** The Lambdas to run, given where they find AWS; those of the sources without. */
   lambdas?: ((surroundings: BundleSurroundings) => Record<string, Handler>) | undefined;
@@ -89,8 +91,8 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
    * template retains them. What no definition calls, such as an event's function, has no version and is replaced.
    */
   deploy(release: { functions: Record<string, Handler>; definition?: (definition: string) => string }): Promise<void>;
-  /** Which execution made a call of EKS. */
-  readonly callers: Callers;
+  /** Which execution made a call of EKS, where that is noted. */
+  readonly callers: Callers | undefined;
   /** What a Lambda of the stack calls the services with. */
   credentialsOf(functionName: string): Credentials;
   /**
@@ -173,9 +175,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   openEks: OpenEks<Opened & Eks<Cluster>>,
   options: Around,
 ) {
-  const { region, account, clock, journal, deliver = (run) => run() } = options;
+  const { region, account, clock, journal, callers, deliver = (run) => run() } = options;
   const now = () => clock.now();
-  const callers = openCallers();
   const saved = savedCloud(journal);
   const functions: Record<string, Handler> = {};
   const machines = await machineNames();
@@ -204,7 +205,8 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     const refused = machine === undefined ? undefined : authorizer.refusalOfMachine(machine, access);
     if (refused !== undefined) throw invocationRefused(refused);
     const call = { functionArn: functionName, run: () => invokeLambda(functions, functionName, payload), pause };
-    return callers.runFor(executionArn, () => deliver(() => invoke(call), functionName));
+    const delivered = () => deliver(() => invoke(call), functionName);
+    return callers ? callers.runFor(executionArn, delivered) : delivered();
   };
   const here = openServices({
     region,
@@ -226,7 +228,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const eks = await openEks({
     ...{ clock, journal, saved, authorizer },
     onCall(call) {
-      callers.noted(call);
+      callers?.noted(call);
       options.onCall?.(call);
     },
     onEvent: here.receive,
