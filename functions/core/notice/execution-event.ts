@@ -33,7 +33,7 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
   const machine = stateMachineOf(executionArn);
   const { cluster, resource } = subjectOfInput(input ?? '');
   const how = HOW[status] ?? status;
-  const target = [resource?.name, cluster && `on ${cluster.name}`].filter((part) => part !== undefined).join(' ');
+  const target = [resource?.name, cluster?.name].filter((part) => part !== undefined).join(' on ');
 
   return {
     version: '1',

@@ -111,7 +111,7 @@ export function mutantsOf(file: string, source: string): Mutant[] {
       if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
       const { name } = callee.property;
       if (DROPPED.has(name) && !callee.optional) add(node, textOf(callee.object));
-      const other = METHODS[name];
+      const other = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
       if (other === undefined) return;
       const before = source.slice(node.start, callee.property.start);
       add(node, `${before}${other}${source.slice(callee.property.end, node.end)}`);

@@ -22,6 +22,7 @@ describe('the mutants of a source', () => {
     ['a.filter(b)', ['a']],
     ['a.some(b)', ['a.every(b)']],
     ['a?.filter(b).length', []],
+    ['a.toString(16)', ['32']],
   ])('%s', (source, texts) => {
     expect(mutantTexts(`const x = ${source};`)).toEqual(texts);
   });
