@@ -1,7 +1,7 @@
-import { kubernetesErrors } from '../../functions/core/fargate/pods/failure.ts';
+import { KUBERNETES_ADVICE } from '../../functions/core/kubernetes/error-advice.ts';
 import type { Help } from './outcomes.ts';
 
-const kubernetesAdvice = (name: string): string => kubernetesErrors.get(name) ?? '';
+const kubernetesAdvice = (name: string): string => KUBERNETES_ADVICE.get(name) ?? '';
 
 const LATER = 'Nothing, if it passes: the call is retried. If it stays, check the AWS Health Dashboard.';
 
@@ -34,7 +34,7 @@ export const OTHER_ERRORS: Readonly<Record<string, Help>> = {
     todo: 'Nothing.',
   },
   KubernetesUnreachable: {
-    means: 'The Kubernetes API of a cluster cannot be reached from where the functions that move pods run.',
+    means: 'The Kubernetes API of a cluster cannot be reached from where the functions that use it run.',
     todo: kubernetesAdvice('KubernetesUnreachable'),
   },
   KubernetesCertificateRejected: {
@@ -42,11 +42,11 @@ export const OTHER_ERRORS: Readonly<Record<string, Help>> = {
     todo: kubernetesAdvice('KubernetesCertificateRejected'),
   },
   KubernetesUnauthorized: {
-    means: 'The cluster does not know the role that moves pods: 401.',
+    means: 'The cluster does not know the role of eks-upkeep: 401.',
     todo: 'Give the role an access entry, with the command in the notification; [kubernetes.md](kubernetes.md) has all that a cluster needs.',
   },
   KubernetesForbidden: {
-    means: 'The cluster knows the role that moves pods, but a rule of RBAC is missing: 403.',
+    means: 'The cluster knows the role of eks-upkeep, but a rule of RBAC is missing: 403.',
     todo: 'Bind the ClusterRole that the notification names: `upkeep kubernetes roles` prints all of them.',
   },
   KubernetesThrottled: {

@@ -4,8 +4,8 @@ import { accessAdvice, KUBERNETES_GROUPS, rulesAdvice } from './access.ts';
 /** How a cluster is reached, and the role that it has to know; that is empty where it is not known. */
 export type Reached = { reach: { name: string; region: string }; role: string };
 
-/** What a person does about an error of the Kubernetes API; the others name the rule or the entry that is missing. */
-const ADVICE: ReadonlyMap<string, string> = new Map([
+/** What a person does about an error of the Kubernetes API; the other two need a rule or an access entry. */
+export const KUBERNETES_ADVICE: ReadonlyMap<string, string> = new Map([
   [
     'KubernetesUnreachable',
     'Check how the functions that use the Kubernetes API reach the endpoint of the cluster: a private one needs KubernetesSubnetIds and KubernetesSecurityGroupIds of the stack, and port 443 of the cluster security group open to them; a public one may allow certain addresses only.',
@@ -31,7 +31,7 @@ export const mayLookAgain = ({ name }: Pick<Thrown, 'name'>, retryCount: number)
 /** Why a cluster could not be asked, and what to do about it, in one line. */
 export function undiagnosedLine({ name, message }: Thrown, { reach, role }: Reached): string {
   const said = `${name}: ${message}`.replace(/\.$/, '');
-  const advice = ADVICE.get(name) ?? missingAdvice(name, { reach, role });
+  const advice = KUBERNETES_ADVICE.get(name) ?? missingAdvice(name, { reach, role });
   return `The cluster itself could not be asked: ${said}. ${advice}`;
 }
 

@@ -48,6 +48,12 @@ describe('functions', () => {
     );
   });
 
+  it('have the client of the Kubernetes API only where they use it', () => {
+    const having = lambdas.filter((file) => reachable(file).includes('functions/aws/kubernetes/client.ts'));
+
+    expect(having.map(idOf).toSorted()).toEqual(OF_KUBERNETES);
+  });
+
   it.each(lambdas)('%s is deployed from its bundle, with its role', (file) => {
     const properties = template.Resources[`${idOf(file)}Function`]?.Properties;
 

@@ -1,5 +1,6 @@
 import { rejectionOf } from '../../errors/rejection-policy.ts';
 import type { Thrown } from '../../errors/thrown.ts';
+import { KUBERNETES_ADVICE } from '../../kubernetes/error-advice.ts';
 import { isoTime } from '../../time-limits.ts';
 import { replacedAfterMoving } from '../deletion.ts';
 import { publish } from '../outcome.ts';
@@ -13,24 +14,6 @@ const POLL_SECONDS = 15;
 /** How long the Kubernetes API may go without an answer before moving stops. */
 const OUTAGE_SECONDS = 600;
 
-/** What every error of the Kubernetes API means, for people. */
-const ADVICE: ReadonlyMap<string, string> = new Map([
-  [
-    'KubernetesUnreachable',
-    'Check how the functions that move pods reach the endpoint of the cluster: a private one needs KubernetesSubnetIds and KubernetesSecurityGroupIds of the stack, and port 443 of the cluster security group open to them; a public one may allow certain addresses only.',
-  ],
-  [
-    'KubernetesCertificateRejected',
-    'Find out what answers in place of the cluster, such as a proxy that opens TLS: its certificate is not of the authority that EKS names.',
-  ],
-  ['KubernetesThrottled', 'Find out who else calls the Kubernetes API so often: its flow control is throttling.'],
-  ['KubernetesUnavailable', 'Check the health of the cluster in the EKS console, then start again.'],
-  ['KubernetesRejected', 'The message says what the Kubernetes API did not accept; start again when it is corrected.'],
-]);
-
-/** Every error name of the Kubernetes API with its advice, for the documentation. */
-export const kubernetesErrors: ReadonlyMap<string, string> = ADVICE;
-
 const LASTING: ReadonlySet<string> = new Set([
   'KubernetesUnauthorized',
   'KubernetesForbidden',
@@ -38,7 +21,8 @@ const LASTING: ReadonlySet<string> = new Set([
   'KubernetesCertificateRejected',
 ]);
 
-const adviceOn = ({ name }: Thrown, context: MovingContext): string => ADVICE.get(name) ?? entryAdvice(context);
+const adviceOn = ({ name }: Thrown, context: MovingContext): string =>
+  KUBERNETES_ADVICE.get(name) ?? entryAdvice(context);
 
 /** A step about the pods failed. The old profile is kept whatever it is, unless it is gone already. */
 export function decideAfterPodsFailure(
