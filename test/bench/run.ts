@@ -6,6 +6,7 @@ import { measureBundles } from './bundle.ts';
 import { coldChat } from './cold-chat.ts';
 import { engineTables } from './engine/engine.ts';
 import { fleets } from './fleet/fleet.ts';
+import { pods as largeProfiles } from './pods/pods.ts';
 import { serve } from './serve-latency.ts';
 import { watchingTables } from './watching/watching.ts';
 
@@ -55,13 +56,17 @@ async function fleet(): Promise<void> {
   print(await fleets([10, 100, 1_000]));
 }
 
+async function pods(): Promise<void> {
+  print(await largeProfiles());
+}
+
 async function largeFleet(): Promise<void> {
   print(await fleets([10_000]));
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const BENCHES: Record<string, () => Promise<void>> = { bundle, chat: coldChat, engine, fleet, serve, watching };
+const BENCHES: Record<string, () => Promise<void>> = { bundle, chat: coldChat, engine, fleet, pods, serve, watching };
 /** Those that take long, and run only when they are named. */
 const ON_DEMAND: Record<string, () => Promise<void>> = { 'fleet-10000': largeFleet };
 const names = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { type Pod, type PodsSeen, runs, type Workload } from './pod.ts';
+import { type Budget, type Pod, type PodsSeen, runs, type Workload } from './pod.ts';
 
 /** A workload and its pods on both profiles. Pods that nothing starts again are crews of one without a workload. */
 export type Crew = {
@@ -30,6 +30,12 @@ const nameOf = ({ workload, old, new: made }: Crew): string => {
   const { namespace, name } = workload ?? old[0] ?? made[0] ?? { namespace: '', name: '' };
   return `${namespace}/${name}`;
 };
+
+/** The budgets of its namespace: only they can count its pods. */
+export function budgetsNear({ workload, old, new: made }: Crew, budgets: readonly Budget[]): Budget[] {
+  const namespace = workload?.namespace ?? old[0]?.namespace ?? made[0]?.namespace;
+  return budgets.filter((budget) => budget.namespace === namespace);
+}
 
 export const isTerminating = ({ goesAt }: Pod): boolean => goesAt !== undefined;
 

@@ -1,5 +1,5 @@
 import { budgetsOf } from './budget.ts';
-import { type Crew, isTerminating, unavailableOf, underWay } from './crew.ts';
+import { budgetsNear, type Crew, isTerminating, unavailableOf, underWay } from './crew.ts';
 import { isRestarted, type MoveContext, type Obstacle, obstacleOf } from './obstacles.ts';
 import type { Budget, Pod, PodsSeen, Workload } from './pod.ts';
 import { allowedUnavailable } from './settings.ts';
@@ -18,7 +18,7 @@ const MOST_EVICTIONS = 50;
 export function heldCrews(crews: readonly Crew[], budgets: readonly Budget[], context: MoveContext): Held[] {
   return crews
     .filter(({ old }) => old.length > 0)
-    .map((crew) => ({ ...crew, obstacle: obstacleOf(crew, budgets, context) }));
+    .map((crew) => ({ ...crew, obstacle: obstacleOf(crew, budgetsNear(crew, budgets), context) }));
 }
 
 /**

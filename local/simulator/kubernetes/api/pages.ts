@@ -15,10 +15,14 @@ export function pageOf<T extends Place>(
   now: number,
 ): { items: T[]; token: string | undefined; remaining: number } {
   const limit = limitOf(query.get('limit'));
-  const sorted = items.toSorted(byKey(keyOf));
   const token = query.get('continue') ?? '';
   const after = token === '' ? undefined : placeIn(token, now);
-  const rest = after === undefined ? sorted : sorted.filter((item) => keyOf(item) > after);
+  // Each key is made once: a page of a large cluster is the rest of it, sorted.
+  const keyed = items.map((item) => ({ key: keyOf(item), item }));
+  const rest = keyed
+    .filter(({ key }) => after === undefined || key > after)
+    .sort(byKey(({ key }) => key))
+    .map(({ item }) => item);
   const page = limit === 0 ? rest : rest.slice(0, limit);
   const remaining = rest.length - page.length;
   const last = page.at(-1);

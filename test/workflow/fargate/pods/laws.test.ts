@@ -117,29 +117,56 @@ describe('a run that is interrupted', () => {
     budgets: [{ name: 'web', selector: { app: 'web' }, maxUnavailable: 1 }],
   });
 
-  it('moves each pod once when it is killed at every tenth entry of its journal and resumed', async () => {
-    const whole = memoryJournal();
-    await runPods(aReplacement({ bakeSeconds: 5 }), world, { journal: whole });
-    const started = whole.read().findIndex(({ kind }) => kind === 'execution-started') + 1;
-    const points = whole.read().length;
-
-    for (let point = started; point < points; point += 10) {
-      const entries = whole.read().slice(0, point);
-      const clock = virtualClock(Math.max(...entries.map(({ at }) => Number(at ?? 0)), START));
-      const cloud = await leakCheckedCloud({
-        ...{ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', journal: memoryJournal(entries) },
+  it.each<[string, object, string]>([
+    [MACHINE, aReplacement({ bakeSeconds: 5 }), 'Replaced'],
+    [
+      'maintain-cluster',
+      {
+        cluster: 'prod-1',
+        addons: [],
+        fargateProfiles: [{ profile: 'default', changes: { subnets: ['subnet-c'] }, bakeSeconds: 5 }],
+      },
+      'Maintained',
+    ],
+  ])(
+    'moves each pod once when %s is killed at every tenth entry of its journal and resumed, with every Lambda delivered twice',
+    async (machine, input, outcome) => {
+      const whole = memoryJournal();
+      const { cloud: first } = await cloudOf(world, { journal: whole });
+      const before = first.simulator.clusters();
+      const { executionArn } = first.engine.startExecution({
+        stateMachineArn: machine,
+        name: 'whole',
+        input: JSON.stringify(input),
       });
-      await cloud.engine.resume();
-      const [execution] = cloud.engine.listExecutions(MACHINE);
-      const run = await endOf(cloud, execution?.executionArn ?? '', cloud.simulator.clusters());
+      await endOf(first, executionArn, before);
+      const started = whole.read().findIndex(({ kind }) => kind === 'execution-started') + 1;
+      const points = whole.read().length;
+      expect(points).toBeGreaterThan(started + 50);
 
-      const facts = cloud.simulator.kubernetesFacts('prod-1');
-      expect(run, `killed after entry ${point}`).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' } });
-      expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE' });
-      expect(facts?.violations).toEqual([]);
-      expect(facts?.workloads).toMatchObject([{ fewestReady: 2 }]);
-    }
-  }, 300_000);
+      for (let point = started; point < points; point += 10) {
+        const entries = whole.read().slice(0, point);
+        const clock = virtualClock(Math.max(...entries.map(({ at }) => Number(at ?? 0)), START));
+        const cloud = await leakCheckedCloud({
+          ...{ world: parseWorld(JSON.stringify(world)), clock, http: 'in-memory', journal: memoryJournal(entries) },
+          async deliver(invoke, functionName) {
+            if (!functionName.includes('PublishOutcome')) await invoke().catch(() => {});
+            return invoke();
+          },
+        });
+        await cloud.resume();
+        const [execution] = cloud.engine.listExecutions(machine);
+        const run = await endOf(cloud, execution?.executionArn ?? '', cloud.simulator.clusters());
+
+        const facts = cloud.simulator.kubernetesFacts('prod-1');
+        expect(run, `killed after entry ${point}`).toMatchObject({ status: 'SUCCEEDED', output: { name: outcome } });
+        expect(profilesAfter(run)).toEqual({ '9999-default': 'ACTIVE' });
+        expect(facts?.violations).toEqual([]);
+        expect(facts?.workloads).toMatchObject([{ fewestReady: 2 }]);
+      }
+    },
+    300_000,
+  );
 
   it('is continued by the next one, which adopts the new profile and moves what is left', async () => {
     const { cloud, clock } = await cloudOf(world);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runPods, violationsByUs } from '../../../support/pods/pod-run.ts';
 import { aDeployment, aPodsWorld } from '../../../support/pods/worlds.ts';
-import { aReplacement, profilesAfter } from '../../../support/worlds/fargate-worlds.ts';
+import { aFargateWorld, aReplacement, profilesAfter } from '../../../support/worlds/fargate-worlds.ts';
 
 const BOTH = { default: 'ACTIVE', '9999-default': 'ACTIVE' };
 const WEB = { app: 'web' };
@@ -62,6 +62,18 @@ describe('a replacement with access to the Kubernetes API', () => {
     }
     expect(none.calls.map(({ operation }) => operation)).toEqual(before.calls.map(({ operation }) => operation));
     expect(none.transitions).toBe(before.transitions);
+  });
+
+  it('is, without access, to the byte the run on a cluster without a Kubernetes API', async () => {
+    const request = aReplacement({ bakeSeconds: 5 });
+
+    const without = await runPods(request, aFargateWorld());
+    const refused = await runPods(request, aPodsWorld({ cluster: { access: 'none' } }));
+
+    expect(eventsOf(refused)).toEqual(eventsOf(without));
+    expect(refused.notifications).toEqual(without.notifications);
+    expect(refused.output).toEqual(without.output);
+    expect(refused.deeds).toEqual([]);
   });
 
   it('plans: a line for each workload, and changes nothing', async () => {
@@ -318,6 +330,10 @@ describe('errors of the Kubernetes API while pods are moved', () => {
     expect(run.facts.workloads).toMatchObject([{ fewestReady: run.status === 'SUCCEEDED' ? 2 : expect.any(Number) }]);
   });
 });
+
+/** The history as texts, without the ids that every run has of its own. */
+const eventsOf = ({ history }: { history: readonly unknown[] }): string[] =>
+  history.map((event) => JSON.stringify(event).replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'id'));
 
 function profile() {
   return {

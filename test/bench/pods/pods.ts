@@ -1,0 +1,33 @@
+import { tableText } from '../../../local/cli/text/table.ts';
+import { inspected } from './inspected.ts';
+import { moved } from './moved.ts';
+
+/** What a Lambda has, and how long the state machine waits for it before it tries again. */
+const MEMORY_MB = 256;
+const LIMITS = { events: 25_000, kilobytes: 256 };
+
+/** Reading the pods of large clusters in the memory of a Lambda, and moving many pods within the limits of Step Functions. */
+export async function pods(): Promise<string> {
+  const reads: string[][] = [];
+  for (const count of [1_000, 5_000, 20_000]) {
+    const { seconds, processorSeconds, residentMb, decision, podKib } = await inspected(count, MEMORY_MB);
+    const figures = [seconds, processorSeconds].map((each) => each.toFixed(1));
+    reads.push([String(count), podKib.toFixed(1), ...figures, residentMb.toFixed(0), decision]);
+  }
+  const moves: string[][] = [];
+  for (const count of [50, 250, 1_000]) {
+    const { minutes, events, largestKb, polls, processorSeconds } = await moved(count);
+    const perPoll = (events / Math.max(polls, 1)).toFixed(1);
+    moves.push(
+      [count, minutes.toFixed(0), polls, events, perPoll, largestKb.toFixed(1), processorSeconds.toFixed(1)].map(
+        String,
+      ),
+    );
+  }
+  return [
+    `The built InspectPods, in a process with ${MEMORY_MB} MB, of a profile that runs all pods of a cluster:`,
+    tableText([['PODS', 'KiB A POD', 'SECONDS', 'PROCESSOR s', 'RESIDENT MB', 'DECISION'], ...reads]),
+    `Replacements that evict the pods of a profile (limits: ${LIMITS.events} events, ${LIMITS.kilobytes} KB of state):`,
+    tableText([['PODS', 'MINUTES', 'POLLS', 'EVENTS', 'A POLL', 'LARGEST EVENT KB', 'PROCESSOR s'], ...moves]),
+  ].join('\n');
+}
