@@ -57,7 +57,7 @@ const BeforeWave = z.discriminatedUnion('kind', [Wave, Approval]);
 const Check = z.strictObject({ kind: z.literal('check'), progress: FleetProgress, next: BeforeWave });
 const Bake = z.strictObject({ ...Request, about: z.literal('bake'), unanswered: z.literal('continues'), next: Check });
 
-/** What people are asked. `bake`: without an answer it goes on when the time is over. */
+/** What people are asked. `bake`: without an answer it continues when the time is over. */
 export const Asked = z.discriminatedUnion('about', [Approval, Bake]);
 export type Asked = z.infer<typeof Asked>;
 export const HealthCheck = Check;

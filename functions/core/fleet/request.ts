@@ -123,7 +123,7 @@ const RunToContinue = z
 
 const BESIDE_CONTINUES: ReadonlySet<string> = new Set(['continues', 'dryRun', STARTED_BY, '$schema']);
 
-/** A run that is continued has a request already. What is as it is without being named cannot be told from it, and does no harm. */
+/** A run that is continued has a request already. What is as it is without being named cannot be distinguished from it, and does no harm. */
 const continuesAlone = z.check<object>(({ value, issues }) => {
   if (!('continues' in value) || value.continues === undefined) return;
   const defaults: object = MaintainFleetRequest.parse({});

@@ -12,7 +12,7 @@ export type LiveLine = {
 };
 
 /**
- * What goes on, while nothing else is printed: on a terminal one line that is redrawn every second, elsewhere a line of its own
+ * What is under way, while nothing else is printed: on a terminal one line that is redrawn every second, elsewhere a line of its own
  * after ten seconds of silence.
  */
 export function liveLine(terminal: Terminal): LiveLine {

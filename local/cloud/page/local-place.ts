@@ -76,7 +76,7 @@ export function localPlace(options: {
       },
       async stop(id) {
         engine.stopExecution({ executionArn: id, error: 'Stopped', cause: 'Stopped on the page of upkeep serve.' });
-        return { message: 'Stopped. What EKS is doing already goes on.' };
+        return { message: 'Stopped. EKS completes what it is doing already.' };
       },
       async answer({ id, verdict }) {
         const ports = { approvals: approvalStore(connection), tokens: taskTokens(connection) };

@@ -36,7 +36,7 @@ export function compileTemplate(value: unknown, field: string): Template {
   return { kind: 'literal', field, value };
 }
 
-/** Fills a template in; `evaluate` answers one expression, at once where it can, and throws when it cannot. */
+/** Fills a template in; `evaluate` answers one expression, immediately where it can, and throws when it cannot. */
 export async function fillTemplate(template: Template, evaluate: Evaluate): Promise<unknown> {
   if (template.kind === 'literal') return template.value;
   if (template.kind === 'expression') return evaluate(template.expression, template.field);

@@ -24,7 +24,7 @@ export function createHistory(): History {
       events.push(event);
     },
     pack() {
-      // A copy: what is compressed at once comes in a buffer of 16 KiB, which would be kept whole.
+      // A copy: what is compressed synchronously comes in a buffer of 16 KiB, which would be kept whole.
       packed ??= new Uint8Array(brotliCompressSync(serialize(events), FAST));
       events = [];
     },

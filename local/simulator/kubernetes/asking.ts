@@ -13,7 +13,7 @@ export type KubernetesOptions = {
   identityOf?: ((accessKeyId: string) => KubernetesIdentity) | undefined;
   /** What people's computers take for the time, when the clock is faster; their tokens are valid then, too. */
   wallClock?: (() => number) | undefined;
-  /** Where they listened before, by key of the cluster: who was told so finds them there again. */
+  /** Where they listened before, by key of the cluster: clients that have their addresses find them there again. */
   ports?: Readonly<Record<string, number>> | undefined;
   onPort?: ((cluster: string, port: number) => void) | undefined;
   /** Before a request is carried out, at its time. */

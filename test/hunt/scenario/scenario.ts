@@ -27,7 +27,7 @@ export type Scenario = Surroundings & {
   delivery: Delivery;
   /** StopExecution of whatever the start has begun. */
   stops: { start: number; afterSeconds: number }[];
-  /** The process is killed when it has written this share of its journal, and goes on so much later. */
+  /** The process is killed when it has written this share of its journal, and resumed so much later. */
   kill?: { share: number; downSeconds: number } | undefined;
 };
 

@@ -17,7 +17,7 @@ export type Surroundings = {
 };
 export type Outage = 'dynamodb' | 'states' | 'sns' | 's3';
 
-/** Nothing in most scenarios, and one kind of it in the others: whatever it breaks can be told from the rest. */
+/** Nothing in most scenarios, and one kind of it in the others: whatever it breaks can be distinguished from the rest. */
 export const someSurroundings = (): fc.Arbitrary<Surroundings> =>
   fc.oneof(
     { weight: 8, arbitrary: fc.constant<Surroundings>({}) },

@@ -74,7 +74,7 @@ function rollingOut(context: AddonContext, next: PendingDecision, rollout: Rollo
   });
 }
 
-/** The decision with what the cluster said: in the log of what goes on, otherwise among the reasons of the outcome. */
+/** The decision with what the cluster said: in the log of a run that continues, otherwise among the reasons of the outcome. */
 function withLines(next: PendingDecision, lines: readonly string[]): PendingDecision {
   if (lines.length === 0) return next;
   if (next.kind === 'publish') {

@@ -36,7 +36,7 @@ function App() {
   const place = `${route.page}/${route.id ?? ''}`;
   const shown = useRef(place);
   useEffect(() => {
-    // Whoever follows a link by keyboard or with a screen reader goes on at the top of what it shows.
+    // Whoever follows a link by keyboard or with a screen reader continues at the top of what it shows.
     if (shown.current !== place) main.current?.focus();
     shown.current = place;
     document.title = `${TITLES[route.page] ?? 'Not found'} - eks-upkeep`;

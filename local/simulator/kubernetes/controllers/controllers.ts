@@ -79,7 +79,7 @@ export function deleteByHand(within: Within, workload: WorkloadState, pod: Pod, 
   reconcile(within, workload);
 }
 
-/** A profile became ACTIVE, or is being deleted: then Fargate stops its pods at once, whatever budgets say. */
+/** A profile became ACTIVE, or is being deleted: then Fargate stops its pods immediately, whatever budgets say. */
 export function profileChanged(context: Context, cluster: ClusterState, profile: ProfileState): void {
   const { kubernetes } = cluster;
   if (!kubernetes) return;

@@ -6,12 +6,12 @@ import { isCrash, isRunning, isScheduling, troubleEvent, troubleOf } from './tro
 
 /** Fargate tries a pod once; a node is looked for again when one comes free. `node` is the one that a DaemonSet wants. */
 export function tryScheduling(within: Within, workload: WorkloadState, pod: PodState, node?: string): void {
-  const told = troubleOf(workload, pod);
-  const problem = told && isScheduling(told.reason) ? told : schedulingProblem(within, workload, pod);
+  const given = troubleOf(workload, pod);
+  const problem = given && isScheduling(given.reason) ? given : schedulingProblem(within, workload, pod);
   pod.trouble = null;
   if (problem) {
     show(within, workload, pod, { reason: problem.reason, message: problem.message, isScheduling: true });
-    const heals = problem === told ? told.healsAfterSeconds : undefined;
+    const heals = problem === given ? given.healsAfterSeconds : undefined;
     if (heals !== undefined) later(within, workload, pod, 'scheduled', heals);
   } else if (pod.profile === null) {
     chooseNode(within, workload, pod, node);
@@ -26,10 +26,10 @@ export function settleOnNode(within: Within, workload: WorkloadState, pod: PodSt
   const message = `Successfully assigned ${workload.namespace}/${pod.name} to ${pod.node}`;
   record(within, podReference(workload, pod), { type: 'Normal', reason: 'Scheduled', message, source: pod.scheduler });
   const due = Math.max(0, usual(workload, pod) - (context.now - pod.createdAt) / 1000);
-  const told = troubleOf(workload, pod);
-  if (told && !isScheduling(told.reason)) {
-    show(within, workload, pod, { reason: told.reason, message: told.message, isScheduling: false });
-    if (told.healsAfterSeconds !== undefined) later(within, workload, pod, 'ready', due + told.healsAfterSeconds);
+  const given = troubleOf(workload, pod);
+  if (given && !isScheduling(given.reason)) {
+    show(within, workload, pod, { reason: given.reason, message: given.message, isScheduling: false });
+    if (given.healsAfterSeconds !== undefined) later(within, workload, pod, 'ready', due + given.healsAfterSeconds);
   } else later(within, workload, pod, 'ready', due);
   touch(within, workload, pod);
 }
@@ -39,16 +39,16 @@ export function settleOldPod(within: Within, workload: WorkloadState, pod: PodSt
   const { context, kubernetes } = within;
   const atStart = { ...within, context: { ...context, now: kubernetes.startedAt } };
   pod.isOld = true;
-  const told = troubleOf(workload, pod);
-  const problem = told && isScheduling(told.reason) ? told : schedulingProblem(within, workload, pod);
+  const given = troubleOf(workload, pod);
+  const problem = given && isScheduling(given.reason) ? given : schedulingProblem(within, workload, pod);
   if (!problem) {
     chooseNode(within, workload, pod, node);
     takeNode(within, workload, pod);
   }
-  const trouble = problem ?? told;
+  const trouble = problem ?? given;
   if (trouble) show(atStart, workload, pod, { ...trouble, isScheduling: problem !== undefined });
   else start(pod, context.now + usual(workload, pod) * 1000);
-  const heals = trouble === told ? told?.healsAfterSeconds : undefined;
+  const heals = trouble === given ? given?.healsAfterSeconds : undefined;
   if (heals !== undefined) later(atStart, workload, pod, problem ? 'scheduled' : 'ready', heals);
   if (!trouble && workload.completesAfterSeconds !== null) {
     later(atStart, workload, pod, 'completed', workload.completesAfterSeconds);

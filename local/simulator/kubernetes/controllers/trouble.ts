@@ -22,7 +22,7 @@ export const isCrash = (reason: string): boolean => /^(CrashLoopBackOff|OOMKille
 export const isRunning = (reason: string): boolean => isCrash(reason) || reason === 'Unhealthy';
 
 const isImage = (reason: string) => /^(ImagePullBackOff|ErrImagePull|InvalidImageName)$/.test(reason);
-/** Reasons that containers have as such; of all others only events tell. */
+/** Reasons that containers have as such; all others are in events alone. */
 export const isWaiting = (reason: string): boolean =>
   isImage(reason) || /^(CrashLoopBackOff|CreateContainer(Config)?Error|RunContainerError)$/.test(reason);
 

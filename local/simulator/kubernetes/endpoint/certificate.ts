@@ -18,7 +18,7 @@ const VALIDITY = sequence(time('2026-01-01T00:00:00'), time('2049-12-31T23:59:59
 export type ServerCertificate = { ca: string; cert: string; key: string };
 
 /**
- * The same seed gives the same certificates, so that who was told of the authority still trusts the server after it was
+ * The same seed gives the same certificates, so that a client that has the authority still trusts the server after it was
  * started again. They protect nothing: whoever knows the seed has the keys.
  */
 export function serverCertificate(name: string, seed: string): ServerCertificate {

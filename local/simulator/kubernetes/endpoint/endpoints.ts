@@ -29,7 +29,7 @@ export type EndpointOptions = {
   ask: (request: KubernetesRequest) => Promise<KubernetesResponse>;
   /** Lets a watch hear of every change, until the function that it gets is called. */
   onChange: (listener: () => void) => () => void;
-  /** The ports of before, by cluster, and what is told when there is another. */
+  /** The ports of before, by cluster, and what is notified when there is another. */
   ports: Readonly<Record<string, number>>;
   onPort: (cluster: string, port: number) => void;
 };

@@ -15,7 +15,7 @@ export type KubernetesResponse =
 /** A request as it arrives, with whoever sent it still to be found out. */
 export type RawRequest = Omit<KubernetesRequest, 'cluster' | 'user'> & { authorization: string };
 
-/** What a server asks: for an answer, and to be told of every change until the function that it gets is called. */
+/** What a server asks: for an answer, and to be notified of every change until the function that it gets is called. */
 type Served = {
   answer: (request: RawRequest) => Promise<KubernetesResponse>;
   onChange: (listener: () => void) => () => void;
