@@ -4,7 +4,7 @@ import { LOCAL_CREDENTIALS } from '../../local/cloud/chat/local-secrets.ts';
 import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
 import { machineNames } from '../../local/cloud/machines/machines.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
-import type { Journal, JournalEntry } from '../../local/engine/run/journal.ts';
+import { type Journal, type JournalEntry, memoryJournal } from '../../local/engine/run/journal.ts';
 import { parseWorld } from '../../local/simulator/world/world.ts';
 import { takeFound } from '../support/processes/leak-check.ts';
 import { leakCheckedCloud } from '../support/processes/leak-checked.ts';
@@ -39,7 +39,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 /** Plays a scenario in one process; what its journal holds already has been played. */
 export async function playOnce(
   scenario: Scenario,
-  { journal = copying(), http = 'in-memory', lambdas }: Way = {},
+  { journal = memoryJournal(), http = 'in-memory', lambdas }: Way = {},
 ): Promise<Played> {
   const past = [...journal.read()];
   const began = timeOf(past) + (past.length > 0 ? (scenario.kill?.downSeconds ?? 0) : 0) * 1000;
