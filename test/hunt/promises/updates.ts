@@ -44,9 +44,12 @@ export function wrongRollbacks({ executions, calls }: Played): string[] {
           Date.parse(time) >= startedAt - 3_600_000,
       );
       if (clustersBefore === undefined || isTheirs) return [];
-      // It says of itself that it restored something else.
-      if (ends === 'AddonRollbackFailed') return cause.includes('Not as in the snapshot') ? [`${name}: ${cause}`] : [];
       const [before, after] = [clustersBefore, clustersAfter ?? []].map((clusters) => settingsIn(clusters, input));
+      if (ends === 'AddonRollbackFailed') {
+        // It says of itself that it restored something else, though EKS took it back to the version of before.
+        const isBack = JSON.parse(before ?? '{}').version === JSON.parse(after ?? '{}').version;
+        return isBack && cause.includes('Not as in the snapshot') ? [`${name}: ${cause}`] : [];
+      }
       return before === after ? [] : [`${name} left ${after} instead of ${before}`];
     });
 }
