@@ -3,10 +3,9 @@ import { managedElsewhere } from './managed-elsewhere.ts';
 import type { LeftAlone } from './progress.ts';
 import type { MaintainClusterRequest } from './request.ts';
 
-/** The add-ons that a request names, and so expects to be installed. */
+/** The add-ons that a request names, and so expects to be installed. `overrides` say how, if they are. */
 export function namedBy(addons: MaintainClusterRequest['addons']): string[] {
-  if (addons === 'all') return [];
-  return (Array.isArray(addons) ? addons : (addons.overrides ?? [])).map(({ addon }) => addon);
+  return Array.isArray(addons) ? addons.map(({ addon }) => addon) : [];
 }
 
 /** The options of each installed add-on that a request includes, and the add-ons it leaves alone. */
@@ -28,5 +27,10 @@ export function selectionOf(
     // With `all`, some may have no version for this Kubernetes version yet; an add-on that is named in the request is reported.
     else wishes.push(AddonWish.parse({ whenNotOffered: 'stay', ...common, ...override, addon }));
   }
-  return { wishes, leftAlone };
+  // The same request is for many clusters, and for one at many times.
+  const absent = overrides.filter(({ addon }) => !installed.includes(addon));
+  return { wishes, leftAlone: [...leftAlone, ...absent.map(({ addon }) => ({ addon, reason: ABSENT }))] };
 }
+
+/** Why options for an add-on do nothing. */
+export const ABSENT = 'It is not installed, so what the request says of it (addons.overrides) does nothing.';

@@ -83,6 +83,19 @@ describe('the plan of a fleet', () => {
     });
   });
 
+  it('has no obstacle in options for an add-on that a cluster does not have: they do nothing, and the plan says so', async () => {
+    const fleet = await fleetOf(aFleet(['dev-1']));
+
+    const run = await fleet.run({
+      addons: { all: true, overrides: [{ addon: 'metrics-server', version: 'default' }] },
+    });
+
+    expect(run).toMatchObject({ name: 'Maintained', updates: [{ cluster: 'dev-1' }] });
+    expect(run.fleetNotices[0].reasons).toContain(
+      'What the request says of metrics-server (addons.overrides) does nothing where it is not installed: no cluster has it; check the name.',
+    );
+  });
+
   it('ends as Blocked when the first wave would prove nothing', async () => {
     const fleet = await fleetOf(aFleet(['dev-1', 'prod-1']));
     const addons = [{ addon: 'coredns', version: 'v9.9.9-eksbuild.1' }];

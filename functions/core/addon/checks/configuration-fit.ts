@@ -2,6 +2,7 @@ import { configurationProblems, NOT_A_MEMBER, readConfiguration } from '../../co
 import type { InputProblem } from '../../input-problems.ts';
 import type { AddonSettings } from '../addon.ts';
 import type { UpdateAddonRequest } from '../request.ts';
+import { misfitReason } from '../versions/misfit.ts';
 
 /**
  * How a configuration fits a version. `removed`: the members that the version does not have, as JSON pointers; `without`: the
@@ -50,7 +51,7 @@ export function misfitText({ problems }: { problems: readonly InputProblem[] }):
   const said = problems.map(({ path, message }) =>
     path === '' ? message : `${path.slice(1).replaceAll('/', '.')} ${message}`,
   );
-  return `does not take the configuration: ${said.join('; ')}`;
+  return misfitReason(said.join('; '));
 }
 
 function withoutMember(value: unknown, [member, ...below]: string[]): unknown {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { isMisfit } from '../../addon/versions/misfit.ts';
 import { compareVersions } from '../../addon/versions/version.ts';
+import { ABSENT } from '../../maintenance/selection.ts';
 import { clusterText } from '../cluster.ts';
 import type { Pins } from '../continued.ts';
 import { type Changes, type FleetPlan, plannedWave, runName, WaveCluster } from '../plan.ts';
@@ -35,7 +37,7 @@ export function drawnUp(
     return { kind: kindOf(result), cluster, result };
   });
   const lowest = lowestVersions(found, pins);
-  const held: string[] = [];
+  const held: string[] = absentTexts(found);
   const planned = found.map((each): PlannedCluster => {
     if (each.kind !== 'change') return each;
     const changes = changesOf(each, lowest, held);
@@ -77,14 +79,36 @@ function kindOf(result: ClusterResult): PlannedCluster['kind'] {
 const targetOf = ({ resource, details: { decision, from, to } }: Item) =>
   decision === 'update' && typeof to === 'string' ? { resource, from: String(from), to } : undefined;
 
+/** Add-ons for which the request has options, and which clusters do not have. */
+function absentTexts(found: readonly PlannedCluster[]): string[] {
+  const all = found.filter(({ result }) => result.end === 'succeeded').length;
+  const counts = new Map<string, number>();
+  for (const { resource, says } of found.flatMap(({ result }) => result.items)) {
+    if (says === ABSENT) counts.set(resource, (counts.get(resource) ?? 0) + 1);
+  }
+  return [...counts].map(([addon, count]) => {
+    const where = count === all ? 'no cluster has it; check the name' : `${count} of ${all} clusters do not have it`;
+    return `What the request says of ${addon} (addons.overrides) does nothing where it is not installed: ${where}.`;
+  });
+}
+
 /** An add-on on a version of Kubernetes. */
 const keyOf = (addon: string, { cluster }: WaveCluster) => `${addon} on Kubernetes ${cluster.version}`;
 
-/** The lowest of the versions to which the clusters of a version of Kubernetes would be updated: all of their Regions have it. */
+/** Why the configuration that an add-on has on its cluster holds it back from a newer version; empty when it does not. */
+const misfitOf = ({ details: { heldBack } }: Item): string =>
+  (Array.isArray(heldBack) ? heldBack : []).map(String).find(isMisfit) ?? '';
+
+const isPinned = (item: Item) => isChange(item) && misfitOf(item) === '';
+
+/**
+ * The lowest of the versions to which the clusters of a version of Kubernetes would be updated: all of their Regions have it. What
+ * holds back one cluster alone, which is its configuration, is none of the others' business.
+ */
 function lowestVersions(found: readonly PlannedCluster[], pins: Pins): Map<string, string> {
   const lowest = new Map(Object.entries(pins));
   for (const { cluster, result } of found) {
-    for (const target of result.items.filter(isChange).flatMap((item) => targetOf(item) ?? [])) {
+    for (const target of result.items.filter(isPinned).flatMap((item) => targetOf(item) ?? [])) {
       const key = keyOf(target.resource, cluster);
       const before = lowest.get(key);
       if (before === undefined || compareVersions(target.to, before) < 0) lowest.set(key, target.to);
@@ -103,14 +127,24 @@ function changesOf({ cluster, result }: PlannedCluster, lowest: ReadonlyMap<stri
     const target = targetOf(item);
     if (target === undefined) return [];
     const { resource, from, to } = target;
-    const version = lowest.get(keyOf(resource, cluster)) ?? to;
+    const pin = lowest.get(keyOf(resource, cluster)) ?? to;
+    const version = compareVersions(to, pin) < 0 ? to : pin;
     if (version !== to) held.push(heldText(cluster, target, version));
+    if (version !== pin) held.push(behindText(cluster, target, { pin, misfit: misfitOf(item) }));
     return from !== to && compareVersions(from, version) >= 0 && version !== to ? [] : [[resource, version] as const];
   });
   return {
     versions: Object.fromEntries(versions),
     profiles: items.filter((item) => decisionOf(item) === 'replace').map(({ resource }) => resource),
   };
+}
+
+function behindText(
+  { cluster }: WaveCluster,
+  { resource, to }: { resource: string; to: string },
+  { pin, misfit }: { pin: string; misfit: string },
+): string {
+  return `${resource} on ${clusterText(cluster)} gets ${to}, and not ${pin} as the others on Kubernetes ${cluster.version}: ${misfit}`;
 }
 
 function heldText(

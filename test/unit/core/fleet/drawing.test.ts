@@ -39,6 +39,18 @@ describe('the versions of a fleet', () => {
     expect(pins).toEqual({ 'coredns on Kubernetes 1.33': 'v1.11.0-eksbuild.1' });
   });
 
+  it('are not held back by the configuration of one cluster, which gets what that takes', () => {
+    const heldBack = ['v1.12.0-eksbuild.1 does not take the configuration: replicas is not a known member.'];
+
+    const { versions, held, pins } = drawn({ a: to('1.12.0'), b: { ...to('1.11.0'), heldBack }, c: to('1.12.0') });
+
+    expect(versions).toEqual({ a: 'v1.12.0-eksbuild.1', b: 'v1.11.0-eksbuild.1', c: 'v1.12.0-eksbuild.1' });
+    expect(pins).toEqual({ 'coredns on Kubernetes 1.33': 'v1.12.0-eksbuild.1' });
+    expect(held).toEqual([
+      `coredns on 111122223333/eu-west-1/b gets v1.11.0-eksbuild.1, and not v1.12.0-eksbuild.1 as the others on Kubernetes 1.33: ${heldBack[0]}`,
+    ]);
+  });
+
   it('are those of the run that is continued, although a newer one is offered meanwhile', () => {
     const pins = { 'coredns on Kubernetes 1.33': 'v1.11.0-eksbuild.1' };
 

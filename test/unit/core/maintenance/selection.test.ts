@@ -47,6 +47,16 @@ describe('all add-ons', () => {
     expect(wishes[0]).not.toHaveProperty('configurationValues');
   });
 
+  it('are left as they are by options for one that is not installed, which is said', () => {
+    const { names, leftAlone } = selected({ all: true, overrides: [{ addon: 'metrics-server', version: 'default' }] });
+
+    expect(names).toEqual(['vpc-cni', 'coredns']);
+    expect(leftAlone).toContainEqual({
+      addon: 'metrics-server',
+      reason: expect.stringContaining('It is not installed'),
+    });
+  });
+
   it('have the one that another service manages when the request names it', () => {
     const { names, left } = selected({ all: true, overrides: [{ addon: 'aws-guardduty-agent' }] });
 
