@@ -119,8 +119,9 @@ function rowTable(rows: readonly Row[], columns: readonly Column[], terminal: Pa
 }
 
 /** From which to which version, or the first sentence of what is said. */
-function whatOf({ from, to, reasons, state }: Row): string {
-  if (from !== '' && to !== '' && from !== to && !isFailure(state)) return `${from} -> ${to}`;
+function whatOf({ from, to, reasons, noWayBack, state }: Row): string {
+  const rest = noWayBack === '' ? '' : `. ${noWayBack}`;
+  if (from !== '' && to !== '' && from !== to && !isFailure(state)) return `${from} -> ${to}${rest}`;
   return reasons[0] ?? '';
 }
 

@@ -65,9 +65,29 @@ function waveTable({ waves }: FleetReport): string {
 const ROW_HEAD =
   '| cluster | add-on or profile | outcome | from | to | took | wave |\n| --- | --- | --- | --- | --- | --- | --- |\n';
 
-function rowText({ accountId, region, name, resource, outcome, state, from, to, seconds, wave }: Row): string {
+function rowText({
+  accountId,
+  region,
+  name,
+  resource,
+  outcome,
+  state,
+  from,
+  to,
+  noWayBack,
+  seconds,
+  wave,
+}: Row): string {
   const took = seconds === undefined ? '' : tookText(seconds);
-  return lineOf([`${accountId}/${region}/${name}`, resource, `${SHAPES[state]} ${outcome}`, from, to, took, wave]);
+  return lineOf([
+    `${accountId}/${region}/${name}`,
+    resource,
+    `${SHAPES[state]} ${outcome}`,
+    from,
+    noWayBack === '' ? to : `${to}. ${noWayBack}`,
+    took,
+    wave,
+  ]);
 }
 
 const lineOf = (cells: readonly string[]): string =>

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { FleetReport, ReportedCluster, ReportedItem } from './report.ts';
 import { adviceIn, reasonsIn } from './says.ts';
 import { type State, stateOfCluster, stateOfItem } from './state.ts';
@@ -17,6 +18,8 @@ export type Row = {
   seconds: number | undefined;
   reasons: string[];
   advice: string[];
+  /** Of what is planned: why it could not be rolled back; empty when it could. */
+  noWayBack: string;
   execution: string | undefined;
 };
 
@@ -36,7 +39,7 @@ function rowsOfCluster(wave: string, cluster: ReportedCluster): Row[] {
     ...head,
     ...{ resource: '', from: '', to: '', outcome: cluster.name, state: stateOfCluster(cluster) },
     seconds: cluster.startedAt === null ? undefined : cluster.seconds,
-    ...{ reasons: reasonsIn(cluster.says), advice: adviceIn(cluster.says) },
+    ...{ reasons: reasonsIn(cluster.says), advice: adviceIn(cluster.says), noWayBack: '' },
   };
   return [own, ...items];
 }
@@ -52,7 +55,15 @@ function partsOf(item: ReportedItem) {
     seconds: seconds ?? undefined,
     reasons: reasonsIn(says),
     advice: adviceIn(says),
+    noWayBack: noWayBackOf(details.rollBack),
   };
+}
+
+const RollBack = z.object({ possible: z.literal(false), reason: z.string() });
+
+function noWayBackOf(rollBack: unknown): string {
+  const { reason } = RollBack.safeParse(rollBack).data ?? {};
+  return reason === undefined ? '' : `No way back, because ${reason}`;
 }
 
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -130,8 +130,8 @@ ${rows.map(tableRow)}</tbody></table></div>
 const statesOf = (rows: readonly Row[]): State[] => [...new Set(rows.map(({ state }) => state))].sort();
 
 function tableRow(row: Row): Html {
-  const { seconds, advice, reasons, state } = row;
-  const toDo = isFailure(state) ? (advice[0] ?? reasons[0]) : undefined;
+  const { seconds, advice, reasons, noWayBack, state } = row;
+  const toDo = isFailure(state) ? (advice[0] ?? reasons[0]) : noWayBack || undefined;
   return html`<tr data-state="${state}"><th scope="row">${row.name}</th><td>${row.resource || '–'}</td><td>${stateMark(state)}</td><td>${row.from}</td><td>${row.to}</td><td class="number" data-sort="${seconds ?? -1}">${seconds === undefined ? '–' : tookText(seconds)}</td><td>${row.wave}</td><td>${row.accountId}</td><td>${row.region}</td><td class="wide">${toDo === undefined ? '' : withCode(toDo)}</td></tr>
 `;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ADDON_OUTCOMES } from '../../../../../functions/core/addon/outcome.ts';
 import { REPLACEMENT_OUTCOMES } from '../../../../../functions/core/fargate/outcome.ts';
+import { reportMarkdown } from '../../../../../functions/core/fleet/report/markdown.ts';
+import { reportPage } from '../../../../../functions/core/fleet/report/page.ts';
 import { isFailure, rowsOf, shownRows } from '../../../../../functions/core/fleet/report/rows.ts';
 import {
   type State,
@@ -95,4 +97,15 @@ describe('rows', () => {
 it('totals name each state that there is, changes first', () => {
   expect(totalText(['failed', 'changed', 'changed', 'not reached'])).toBe('2 changed, 1 failed, 1 not reached');
   expect(totalText([])).toBe('none');
+});
+
+it('a row of a plan says why there would be no way back, on the page and in Markdown too', () => {
+  const rollBack = { possible: false, reason: 'EKS does not offer v1.10.1-eksbuild.1 any more.' };
+  const planned = anItem({ name: 'Planned', details: { decision: 'update', from: 'v1', to: 'v2', rollBack } });
+  const report = aReport({ dev: [aCluster('dev-1', { items: [planned, anItem()] })] }, { dryRun: true });
+  const says = 'No way back, because EKS does not offer v1.10.1-eksbuild.1 any more.';
+
+  expect(rowsOf(report).map(({ noWayBack }) => noWayBack)).toEqual([says, '']);
+  expect(reportPage(report).match(/No way back, because/g)).toHaveLength(1);
+  expect(reportMarkdown(report)).toContain(`v2. ${says}`);
 });
