@@ -5,6 +5,7 @@ import { parseWorld } from '../../local/simulator/world/world.ts';
 import { measureBundles } from './bundle.ts';
 import { coldChat } from './cold-chat.ts';
 import { engineTables } from './engine/engine.ts';
+import { firstPaint } from './first-paint.ts';
 import { fleets } from './fleet/fleet.ts';
 import { pods as largeProfiles } from './pods/pods.ts';
 import { serve } from './serve-latency.ts';
@@ -66,7 +67,16 @@ async function largeFleet(): Promise<void> {
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const BENCHES: Record<string, () => Promise<void>> = { bundle, chat: coldChat, engine, fleet, pods, serve, watching };
+const BENCHES: Record<string, () => Promise<void>> = {
+  bundle,
+  chat: coldChat,
+  engine,
+  fleet,
+  page: firstPaint,
+  pods,
+  serve,
+  watching,
+};
 /** Those that take long, and run only when they are named. */
 const ON_DEMAND: Record<string, () => Promise<void>> = { 'fleet-10000': largeFleet };
 const names = process.argv.slice(2);

@@ -102,6 +102,19 @@ describe.runIf(CHROMIUM)('the runs in a browser', () => {
     await page.close();
   });
 
+  it('are all there, each as it ended, when 50 run at the same time', async () => {
+    const { page, complaints } = await opened(browser, `${served.url}/#/runs?text=load`);
+    const load = Array.from({ length: 50 }, (_, index) =>
+      runIn('update-addon', `load-${index}`, aRequest({ dryRun: true })),
+    );
+    await Promise.all(load.map(({ executionArn }) => served.cloud.engine.finished(executionArn)));
+    await page.getByText(/^50 of \d+ runs\.$/).waitFor();
+
+    await expect.poll(() => page.locator('tbody .status.succeeded').count(), { timeout: 30_000 }).toBe(50);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('lights the present state while one runs, and follows it to its end', async () => {
     const slow = await servedPage(aWorld({ faults: [LONG] }), { speed: 40 });
     const { page, complaints } = await opened(browser, slow.url);
