@@ -34,7 +34,7 @@ article.failure { color: var(--ink); }
 table { border-collapse: collapse; font-size: .92rem; min-width: 100%; overflow-wrap: normal; }
 caption { text-align: left; color: var(--soft); padding: .3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line); }
-th[scope=row] { font-weight: 600; }
+th[scope=row] { font-weight: 600; min-width: 6rem; }
 thead th { background: var(--raised); white-space: nowrap; }
 td { white-space: nowrap; }
 td.wide { white-space: normal; min-width: 14rem; }
@@ -61,7 +61,7 @@ svg .hatch-line { fill: var(--bad); }
 @media print { :root { --ink: #000; --soft: #333; --ground: #fff; --raised: #fff; --line: #999; --link: #000; --good: #14532d; --bad: #7f1d1d;
     --warn: #5c3c00; --calm: #333; --mark: #1d4ed8; }
   body { max-width: none; padding: 0; font-size: 10pt; print-color-adjust: exact; }
-  .controls, .scroll:focus-visible { display: none; outline: none; }
+  .controls:not([hidden]) { display: none; }
   .scroll { overflow: visible; }
   svg { min-width: 0; width: 100%; }
   table { font-size: 7.5pt; }

@@ -35,7 +35,7 @@ function selectionText({ names, tags, versions, regions }: z.infer<typeof Select
     namesText(names),
     ...Object.entries(tags).map(([tag, values]) => `${tag}=${values.join(' or ')}`),
     versions.length === 0 ? '' : `Kubernetes ${versions.join(' or ')}`,
-    regions.join(' or '),
+    regions.length === 0 ? '' : `in ${regions.join(' or ')}`,
   ].filter((text) => text !== '');
   return texts.length === 0 ? '' : `clusters ${texts.join(', ')}`;
 }

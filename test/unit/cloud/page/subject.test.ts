@@ -12,7 +12,7 @@ it.each([
   [
     'maintain-fleet',
     { clusters: { names: ['dev-*'], tags: { stage: ['dev', 'prod'], team: 'web' }, regions: ['eu-west-1'] } },
-    'clusters dev-*, stage=dev or prod, team=web, eu-west-1',
+    'clusters dev-*, stage=dev or prod, team=web, in eu-west-1',
   ],
   ['update-addon', { addon: 7 }, ''],
 ])('an execution of %s with %j is about %s', (machine, input, text) => {

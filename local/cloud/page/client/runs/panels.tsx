@@ -1,4 +1,4 @@
-import type { About, CallRow, NotificationRow, Run } from '../../wire.ts';
+import type { About, CallRow, Run } from '../../wire.ts';
 import { clockText, timeText } from '../text.ts';
 
 /** How it ended: what happened, why, what to do. */
@@ -67,14 +67,15 @@ function Lines({ lines }: { lines: readonly string[] }) {
 }
 
 /** The notifications as they were sent. */
-export function Notifications({ rows, about }: { rows: readonly NotificationRow[]; about: About }) {
+export function Notifications({ run, about }: { run: Run; about: About }) {
+  const { notifications: rows } = run;
   return (
     <section aria-labelledby="notifications">
       <h2 id="notifications">Notifications</h2>
       {!about.isLocal && (
         <p class="facts">As the history of the execution has them; SNS does not keep what it delivered.</p>
       )}
-      {rows.length === 0 && <p>None so far.</p>}
+      {rows.length === 0 && <p>{run.status === 'RUNNING' ? 'None so far.' : 'None.'}</p>}
       {rows.map(({ at, subject, text }) => (
         <article key={`${at} ${subject}`} class="notice">
           <h3>

@@ -52,7 +52,7 @@ function RunView({ run, about, again }: { run: Run; about: About; again: () => v
       <Tree groups={run.children} />
       <Graph machine={machine} path={path} />
       <Timeline run={run} />
-      <Notifications rows={run.notifications} about={about} />
+      <Notifications run={run} about={about} />
       <Calls rows={run.calls} />
       <Documents run={run} />
       <HistoryPanel key={run.id} id={run.id} />
