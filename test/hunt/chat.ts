@@ -1,4 +1,5 @@
 import { STARTED_BY } from '../../functions/core/execution/started-by.ts';
+import type { Clock } from '../../local/clock.ts';
 import { ChatExample, signedRequest } from '../../local/cloud/chat/examples.ts';
 import { LOCAL_CHAT_SECRETS } from '../../local/cloud/chat/local-secrets.ts';
 import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
@@ -13,15 +14,17 @@ const FORGED = { ...LOCAL_CHAT_SECRETS, webhook: { ci: 'a-secret-that-nobody-gav
 const SECRETS: Partial<Record<Sent, typeof LOCAL_CHAT_SECRETS>> = { forged: FORGED };
 
 /** Sends a command as it is said to be sent, and gives what it started that it should not have. */
-export async function say(cloud: SimulatedCloud, { text, sent }: Said, now: number): Promise<string[]> {
-  const before = await started(cloud);
-  const sentAt = now - (AGE_SECONDS[sent] ?? 0) * 1000;
+export async function say(cloud: SimulatedCloud, clock: Clock, { text, sent }: Said): Promise<string[]> {
+  // Counting reads files, and time must not go on meanwhile: neither before the command is sent nor after it.
+  const count = () => clock.during(() => started(cloud));
+  const before = await count();
+  const sentAt = clock.now() - (AGE_SECONDS[sent] ?? 0) * 1000;
   const request = signedRequest(exampleOf(text, sent), SECRETS[sent] ?? LOCAL_CHAT_SECRETS, sentAt);
   await cloud.endpoint.handle(request);
-  const once = await started(cloud);
+  const once = await count();
   if (sent === 'twice') {
     await cloud.endpoint.handle(request);
-    const twice = await started(cloud);
+    const twice = await count();
     return twice > before + 1 ? [`'${text}', delivered twice, started ${twice - before} executions`] : [];
   }
   return once > before && sent !== 'signed' ? [`'${text}', sent ${sent}, started an execution`] : [];

@@ -91,8 +91,7 @@ export async function playOnce(
     clock.schedule(at, () => {
       if (start.by !== 'chat') void clock.during(async () => begun.set(index, await begin(cloud, start, index)));
       // One after another: what one starts is not taken for what another does.
-      if (start.by === 'chat')
-        said = said.then(async (before) => [...before, ...(await say(cloud, start, clock.now()))]);
+      if (start.by === 'chat') said = said.then(async (before) => [...before, ...(await say(cloud, clock, start))]);
       for (const stop of stops.filter((each) => each.start === index)) {
         clock.schedule(at + stop.afterSeconds * 1000, () => stopRun(cloud, begun.get(index)));
       }
