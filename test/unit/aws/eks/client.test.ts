@@ -204,6 +204,10 @@ describe('a cluster with a role', () => {
       status: 'ACTIVE',
       platformVersion: 'eks.12',
       compute: [],
+      api: {
+        endpoint: expect.stringMatching(/^https:\/\/[0-9A-F]{32}\.gr7\.us-east-2\.eks\.amazonaws\.com$/),
+        certificateAuthority: expect.stringMatching(/^[A-Za-z0-9+/]+=*$/),
+      },
     });
     expect(simulator.calls()[0]).toMatchObject({ account, region: 'us-east-2', status: 200 });
   });

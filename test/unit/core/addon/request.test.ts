@@ -26,6 +26,7 @@ it('fills in every default', () => {
     rollBackTo: 'start',
     bakeSeconds: 60,
     deadlineSeconds: 3600,
+    diagnose: true,
     dryRun: false,
   });
 });
