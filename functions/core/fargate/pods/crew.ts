@@ -1,3 +1,4 @@
+import { inNamespace } from './budget.ts';
 import { type Budget, type Pod, type PodsSeen, runs, type Workload } from './pod.ts';
 
 /** A workload and its pods on both profiles. Pods that nothing starts again are crews of one without a workload. */
@@ -15,7 +16,9 @@ export function crewsOf({ pods, workloads }: PodsSeen, names: { old: string; new
   for (const pod of pods.filter(runs)) {
     // What belongs to a node, as a DaemonSet's pod does, does not run on Fargate.
     const key = pod.workload === undefined ? pod.uid : pod.workload;
-    grouped.set(key, [...(grouped.get(key) ?? []), pod]);
+    const members = grouped.get(key);
+    if (members) members.push(pod);
+    else grouped.set(key, [pod]);
   }
   return [...grouped]
     .map(([key, members]) => ({
@@ -32,9 +35,9 @@ const nameOf = ({ workload, old, new: made }: Crew): string => {
 };
 
 /** The budgets of its namespace: only they can count its pods. */
-export function budgetsNear({ workload, old, new: made }: Crew, budgets: readonly Budget[]): Budget[] {
+export function budgetsNear({ workload, old, new: made }: Crew, budgets: readonly Budget[]): readonly Budget[] {
   const namespace = workload?.namespace ?? old[0]?.namespace ?? made[0]?.namespace;
-  return budgets.filter((budget) => budget.namespace === namespace);
+  return namespace === undefined ? [] : inNamespace(budgets, namespace);
 }
 
 export const isTerminating = ({ goesAt }: Pod): boolean => goesAt !== undefined;

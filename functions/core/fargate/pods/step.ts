@@ -28,15 +28,16 @@ export function heldCrews(crews: readonly Crew[], budgets: readonly Budget[], co
 export function nextMoves(crews: readonly Crew[], { budgets }: Pick<PodsSeen, 'budgets'>, context: MoveContext): Moves {
   const held = heldCrews(crews, budgets, context);
   const free = lastOfSystem(held);
-  const left = new Map(budgets.map((budget) => [budget, budget.allowed]));
+  const left: Left = { budgets, allowed: new Map(budgets.map((budget) => [budget, budget.allowed])) };
   // A rollout under way may still stop as many pods as its strategy says.
   for (const crew of crews.filter((each) => isRestarting(each, context))) reserve(left, crew);
   if (!hasCanary(crews)) return canaryOf(crews, free, left, context);
 
   const active = crews.filter((crew) => isOnItsWay(crew, context));
+  const going = new Set(active.map(({ workload }) => workload));
   const room = Math.max(0, MOST_WORKLOADS - active.length);
-  const waiting = free.filter((crew) => !active.some(({ workload }) => workload === crew.workload));
-  const chosen = [...free.filter((crew) => !waiting.includes(crew)), ...waiting.slice(0, room)];
+  const waiting = free.filter((crew) => !going.has(crew.workload));
+  const chosen = [...free.filter((crew) => going.has(crew.workload)), ...waiting.slice(0, room)];
 
   const restart = chosen
     .filter((crew) => isToRestart(crew, budgets, context) && reserve(left, crew))
@@ -48,8 +49,8 @@ export function nextMoves(crews: readonly Crew[], { budgets }: Pick<PodsSeen, 'b
   return { evict: evict.slice(0, MOST_EVICTIONS), restart };
 }
 
-/** What each budget still allows. */
-type Left = Map<Budget, number>;
+/** The budgets, and what each still allows. */
+type Left = { budgets: readonly Budget[]; allowed: Map<Budget, number> };
 
 /** A pod that runs well on the new profile shows that EKS gives it pods and that they run there. */
 const hasCanary = (crews: readonly Crew[]): boolean =>
@@ -64,7 +65,7 @@ function canaryOf(crews: readonly Crew[], free: readonly Held[], left: Left, con
   // Nothing that works is on the old profile: what does not can be moved without a trial.
   if (!best) return { evict: free.flatMap(({ old }) => old).slice(0, MOST_EVICTIONS), restart: [] };
   const { crew, ready } = best;
-  if (isToRestart(crew, [...left.keys()], context) && crew.workload) return { evict: [], restart: [crew.workload] };
+  if (isToRestart(crew, left.budgets, context) && crew.workload) return { evict: [], restart: [crew.workload] };
   return {
     evict: evictable(crew, context)
       .filter((pod) => ready.includes(pod))
@@ -116,21 +117,21 @@ function evictable(crew: Crew, { settings }: MoveContext): Pod[] {
 function takeFrom(left: Left, pod: Pod): boolean {
   // The API decides about pods that are not ready: it may let them go whatever the budget says.
   if (!pod.isReady) return true;
-  const budgets = budgetsOf(pod, [...left.keys()]);
-  if (budgets.some((budget) => (left.get(budget) ?? 0) <= 0)) return false;
+  const budgets = budgetsOf(pod, left.budgets);
+  if (budgets.some((budget) => (left.allowed.get(budget) ?? 0) <= 0)) return false;
   take(left, budgets, 1);
   return true;
 }
 
 /** Keeps what a rollout may stop away from evictions and other rollouts under the same budgets; whether that was left. */
 function reserve(left: Left, { workload, old, new: made }: Crew): boolean {
-  const budgets = [...new Set([...old, ...made].flatMap((pod) => budgetsOf(pod, [...left.keys()])))];
+  const budgets = [...new Set([...old, ...made].flatMap((pod) => budgetsOf(pod, left.budgets)))];
   const outage = workload?.outage ?? 0;
-  const isLeft = budgets.every((budget) => Math.max(left.get(budget) ?? 0, 0) >= outage);
+  const isLeft = budgets.every((budget) => Math.max(left.allowed.get(budget) ?? 0, 0) >= outage);
   take(left, budgets, outage);
   return isLeft;
 }
 
 function take(left: Left, budgets: readonly Budget[], pods: number): void {
-  for (const budget of budgets) left.set(budget, (left.get(budget) ?? 0) - pods);
+  for (const budget of budgets) left.allowed.set(budget, (left.allowed.get(budget) ?? 0) - pods);
 }
