@@ -32,7 +32,11 @@ function requirementTest(text: string): Test {
 }
 
 /** A field selector; `known` are the fields that objects of the resource can be selected by. */
-export function fieldTest(selector: string, resource: string, known: readonly string[]): Test {
+export function fieldTest(
+  selector: string,
+  resource: string,
+  known: readonly string[],
+): (fields: () => Labels) => boolean {
   const tests = requirements(selector).map((text): Test => {
     const [, field, sign, value = ''] = /^([A-Za-z0-9.[\]]+)\s*(==|=|!=)\s*(.*)$/.exec(text) ?? [];
     if (field === undefined) throw new StatusError(400, `invalid selector: '${selector}'; can't understand '${text}'`);
@@ -42,5 +46,9 @@ export function fieldTest(selector: string, resource: string, known: readonly st
     }
     return (fields) => ((fields[field] ?? '') === value) === (sign !== '!=');
   });
-  return (fields) => tests.every((test) => test(fields));
+  return (fields) => {
+    if (tests.length === 0) return true;
+    const values = fields();
+    return tests.every((test) => test(values));
+  };
 }

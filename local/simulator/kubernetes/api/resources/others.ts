@@ -23,7 +23,7 @@ export const budgets: Resource = {
         namespace,
         name,
         labels: {},
-        fields: metaFields(namespace, name),
+        fields: () => metaFields(namespace, name),
         object: () => budgetObject(kubernetes, budget),
         cells: () => [
           name,
@@ -57,16 +57,15 @@ export const events: Resource = {
     forgetOldEvents(kubernetes, now);
     return kubernetes.events.map((event) => {
       const { namespace, name, object, type, reason, message, source, lastAt } = event;
-      const involved = Object.entries(object).map(([field, value]) => [`involvedObject.${field}`, value]);
       return {
         namespace,
         name,
         labels: {},
-        fields: {
+        fields: () => ({
           ...metaFields(namespace, name),
-          ...Object.fromEntries(involved),
+          ...Object.fromEntries(Object.entries(object).map(([field, value]) => [`involvedObject.${field}`, value])),
           ...{ reason, type, source, reportingComponent: source },
-        },
+        }),
         object: () => eventObject(event),
         cells: () => [age(now - lastAt), type, reason, `${object.kind.toLowerCase()}/${object.name}`, message],
       };
@@ -78,7 +77,7 @@ const rendered = (object: KubernetesObject, cells: (string | number)[], fields: 
   const { name, labels = {} } = object.metadata;
   return {
     ...{ namespace: '', name, labels },
-    fields: { ...metaFields('', name), ...fields },
+    fields: () => ({ ...metaFields('', name), ...fields }),
     object: () => object,
     cells: () => cells,
   };

@@ -41,7 +41,7 @@ function itemOf({ now }: Place, workload: WorkloadState, pod: PodState): Item {
     namespace,
     name: pod.name,
     labels: pod.labels,
-    fields: {
+    fields: () => ({
       ...metaFields(namespace, pod.name),
       'spec.nodeName': pod.node ?? '',
       'spec.restartPolicy': kind === 'Job' ? 'Never' : 'Always',
@@ -51,7 +51,7 @@ function itemOf({ now }: Place, workload: WorkloadState, pod: PodState): Item {
       'status.phase': pod.phase,
       'status.podIP': pod.ip ?? '',
       'status.podIPs': pod.ip ?? '',
-    },
+    }),
     object: () => podObject(workload, pod),
     cells: () => [
       pod.name,

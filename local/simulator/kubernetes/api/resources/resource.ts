@@ -10,8 +10,8 @@ export type Item = {
   namespace: string;
   name: string;
   labels: Labels;
-  /** What field selectors may ask for. */
-  fields: Labels;
+  /** What field selectors may ask for: made only when one does. */
+  fields: () => Labels;
   object: () => KubernetesObject;
   cells: () => (string | number)[];
 };

@@ -24,7 +24,7 @@ const itemsOf =
         namespace: workload.namespace,
         name: workload.name,
         labels: workload.labels,
-        fields: metaFields(workload.namespace, workload.name),
+        fields: () => metaFields(workload.namespace, workload.name),
         object: () => object(workload, now),
         cells: () => [workload.name, ...cells(workload, now), age(now - workload.createdAt)],
       }));
@@ -106,7 +106,7 @@ export const replicaSets: Resource = {
             namespace: workload.namespace,
             name,
             labels: { ...template.labels, 'pod-template-hash': hash },
-            fields: metaFields(workload.namespace, name),
+            fields: () => metaFields(workload.namespace, name),
             object: () => replicaSetObject(workload, revision, now),
             cells: () => [name, replicas, active.length, active.filter(isReady).length, age(now - createdAt)],
           };
