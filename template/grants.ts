@@ -25,6 +25,7 @@ const RESOURCES: Readonly<Record<EksResource, { on: Value; kind: string }>> = {
   nodegroup: { on: ofCluster('nodegroup', '/*'), kind: 'node groups' },
   fargateprofile: { on: ofCluster('fargateprofile', '/*'), kind: 'profiles' },
   podidentityassociation: { on: ofCluster('podidentityassociation', '/*'), kind: 'pod identities' },
+  'access-entry': { on: ofCluster('access-entry', '/*'), kind: 'access entries' },
   update: { on: [ofCluster('cluster'), ofCluster('addon', '/*')], kind: 'updates' },
   none: { on: '*', kind: 'catalogue' },
 };

@@ -6,6 +6,7 @@ import { chatFindings } from './chat.ts';
 import { endpointFinding, nodeFinding } from './environment.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
 import { fleetFindings } from './fleet.ts';
+import { kubernetesFindings } from './kubernetes.ts';
 import { permissionFindings } from './permissions.ts';
 import { readStack, type StackFacts } from './stack.ts';
 import { notificationFindings } from './topics.ts';
@@ -26,6 +27,7 @@ export type Examination = {
 const LOOKS: readonly [string, (facts: StackFacts, clients: Clients) => Promise<Finding[]>][] = [
   ['Permissions', permissionFindings],
   ['Other accounts', fleetFindings],
+  ['Kubernetes API', kubernetesFindings],
   ['Notifications', notificationFindings],
   ['Rules', ruleFindings],
   ['Schedules', scheduleFindings],
@@ -97,7 +99,8 @@ async function looked(check: string, look: () => Promise<Finding[]>): Promise<Fi
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (/AccessDenied|AuthorizationError|UnauthorizedOperation/.test(nameOf(error))) {
-      const next = 'Take credentials with the managed policy SecurityAudit and lambda:ListVersionsByFunction.';
+      const next =
+        'Take credentials with the managed policy SecurityAudit, with lambda:ListVersionsByFunction and eks:DescribeAccessEntry.';
       return [finding(check, 'unknown', `Access denied: ${message}`, next)];
     }
     const reason = unreachedOf(error) ?? `${nameOf(error)}: ${message}`;

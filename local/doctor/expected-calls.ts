@@ -79,6 +79,7 @@ const ON: Readonly<Record<EksResource, readonly Row[]>> = {
   fargateprofile: [profile],
   nodegroup: [(facts) => ({ resource: eksArn(facts, 'nodegroup', '/nodes/0') })],
   podidentityassociation: [(facts) => ({ resource: eksArn(facts, 'podidentityassociation', '/a-0') })],
+  'access-entry': [(facts) => ({ resource: eksArn(facts, 'access-entry', '/role/0/doctor/0') })],
   none: [() => ({ resource: '*' })],
 };
 function eksRows(name: OperationName): [string, [string, Row][]] {

@@ -40,7 +40,7 @@ function findingLines({ check, verdict, found }: Finding, paint: Terminal['paint
   return [head, ...more.map((line) => `${INDENT}${line}`)];
 }
 
-const COMMAND = /^(aws|sam|upkeep|eks-upkeep|npx|npm|nvm|unset|export) /;
+const COMMAND = /^(aws|kubectl|sam|upkeep|eks-upkeep|npx|npm|nvm|unset|export) /;
 const STEP_INDENT = '    ';
 
 /** A command is broken as a shell takes it; anything else is a sentence. */

@@ -33,7 +33,7 @@ export async function versionFindings(facts: StackFacts, { lambda }: Clients): P
       CHECK,
       'warning',
       `${said} ${most.name} alone has ${most.versions.length}. What was replaced more than 45 days ago is called by nobody; docs/operations.md says how to remove it.`,
-      `aws lambda list-versions-by-function --function-name ${most.name} --query Versions[].[Version,LastModified] ${placeOptions(facts)}`,
+      `aws lambda list-versions-by-function --function-name ${most.name} --query 'Versions[].[Version,LastModified]' ${placeOptions(facts)}`,
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EKSClient } from '@aws-sdk/client-eks';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -38,5 +39,7 @@ export function clientsOf(connection: Connection) {
     cloudwatch: new CloudWatchClient(options),
     lambda: new LambdaClient(options),
     secrets: new SecretsManagerClient(options),
+    /** EKS of a Region: clusters may be in another than the stack. */
+    eksIn: (region: string) => new EKSClient({ ...options, region }),
   };
 }

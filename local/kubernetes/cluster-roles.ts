@@ -34,6 +34,10 @@ export const isClusterRoleAccess = (text: string | undefined): text is ClusterRo
 /** What an access allows altogether. */
 export const rulesOf = (access: ClusterRoleAccess): PolicyRule[] => INCLUDED[access].flatMap((each) => RULES[each]);
 
+/** The groups that an access entry names for an access. */
+export const groupsOf = (access: ClusterRoleAccess): string[] =>
+  INCLUDED[access].map((each) => KUBERNETES_GROUPS[each]);
+
 /** The ClusterRoles of an access, each bound to the group of the same name: YAML for `kubectl apply -f -`. */
 export function clusterRolesText(access: ClusterRoleAccess): string {
   const documents = INCLUDED[access].flatMap((each) => {

@@ -39,6 +39,7 @@ export function recordedWorld({
         health: issuesOf(cluster.health),
         tags: cluster.tags,
         subnets: cluster.resourcesVpcConfig?.subnetIds,
+        authenticationMode: cluster.accessConfig?.authenticationMode,
         computeConfig: computeOf(cluster),
         remoteNetworkConfig: remoteOf(cluster),
         addons: addons.map((addon) => recordedAddon(addon, associations)),

@@ -19,6 +19,8 @@ export type Context = {
   account: string;
   /** Says why the caller may not do something; everything is allowed without. */
   refusal?: ((access: AccessRequest) => string | undefined) | undefined;
+  /** The role that has the access which clusters give to eks-upkeep, where it is known. */
+  kubernetesRole?: string | undefined;
   /** Where the Kubernetes API of a cluster listens, if it does. */
   endpointOf?: ((cluster: ClusterState) => ClusterEndpoint | undefined) | undefined;
   timeline: (entry: TimelineEntry) => void;

@@ -113,6 +113,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     now,
     ...caller,
     endpointOf: endpoints.of,
+    kubernetesRole: kubernetes.role,
     timeline: (entry) => timeline.push(entry),
     event: (event) => unreported.push(() => options.onEvent?.(event)),
   });

@@ -69,6 +69,7 @@ export type ClusterState = {
   version: string;
   platformVersion: string;
   status: string;
+  authenticationMode: WorldCluster['authenticationMode'];
   health: Issue[];
   tags: Tags;
   createdAt: number;

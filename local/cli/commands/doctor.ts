@@ -12,9 +12,9 @@ export const doctor: Command = {
 Usage: upkeep doctor [--stack NAME] [--region NAME] [--json]
 
 Checks this computer, the credentials and endpoints of this shell, and a stack: its release, what IAM says of every call
-that its functions make, other accounts, subscriptions, rules, schedules, alarms, chat and old versions. Each has a verdict
-(ok, warning, problem, or unknown when it could not be checked) and the next command. Changes nothing, and shows no
-secret. Without --endpoint it calls what the AWS CLI would call.
+that its functions make, other accounts, access to the Kubernetes API, subscriptions, rules, schedules, alarms, chat and old
+versions. Each has a verdict (ok, warning, problem, or unknown when it could not be checked) and the next command. Changes
+nothing, and shows no secret. Without --endpoint it calls what the AWS CLI would call.
 
   --stack NAME        the stack (eks-upkeep)
   --region NAME       the Region, when it is not that of this shell

@@ -25,6 +25,7 @@ export const simulatedEks =
       onInject: (at, fault) => keep(journal, 'fault-injected', at, fault),
       kubernetes: {
         identityOf: authorizer.identityOf,
+        role: authorizer.kubernetesRole,
         wallClock,
         ports: saved.ports,
         onPort: (cluster, port) => keep(journal, 'kubernetes-listening', clock.now(), { cluster, port }),

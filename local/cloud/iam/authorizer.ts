@@ -17,9 +17,11 @@ export type Authorizer = {
   refusal(accessKeyId: string | undefined, request: AccessRequest): string | undefined;
   /** The same for a state machine, by the name of its definition, under its own role. */
   refusalOfMachine(machine: string, request: AccessRequest): string | undefined;
+  /** The one role of the stack that clusters have access entries for. */
+  kubernetesRole: string;
   /**
-   * Who has an access key, for the Kubernetes API of a cluster: the one role of the stack that clusters have access entries for,
-   * or the user of this computer.
+   * Who has an access key, for the Kubernetes API of a cluster: a role of the stack, of which clusters know that one alone, or the
+   * user of this computer.
    */
   identityOf(accessKeyId: string): KubernetesIdentity;
   /** The credentials that a Lambda runs with: those of its own role. */
@@ -51,7 +53,9 @@ export function createAuthorizer(
     return evaluation.decision === 'allowed' ? undefined : refusalText(sessionArn(role, session), request, evaluation);
   };
 
+  const kubernetesRole = stack.attributeOf('KubernetesRole', 'Arn');
   return {
+    kubernetesRole,
     refusal(accessKeyId, request) {
       const role = iam.accessKeys.get(accessKeyId ?? '');
       if (role !== undefined) return rejectionOf(role, SESSION, request);
@@ -72,7 +76,7 @@ export function createAuthorizer(
         return { user, secretAccessKey: isOwn ? LOCAL_CREDENTIALS.secretAccessKey : undefined };
       }
       const { secretAccessKey } = credentialsOf(role, SESSION);
-      const isMapped = role === stack.attributeOf('KubernetesRole', 'Arn');
+      const isMapped = role === kubernetesRole;
       return { user: { name: sessionArn(role, SESSION), isAdmin: false }, secretAccessKey, isMapped };
     },
     credentialsOf: (functionName) => credentialsOf(runner(functionName).role, functionName),

@@ -28,7 +28,8 @@ function describeCluster(context: Context, input: Input<'DescribeCluster'>): obj
 
 function clusterAnswer(cluster: ClusterState): object {
   const id = uuidFrom(cluster.key).replaceAll('-', '').toUpperCase();
-  const isPublic = cluster.kubernetes?.reachable ?? true;
+  const { reachable = true, publicAccessCidrs = ['0.0.0.0/0'] } = cluster.kubernetes ?? {};
+  const isPublic = reachable || cluster.kubernetes?.publicAccessCidrs !== undefined;
   const host = `${id}.gr7.${cluster.region}.eks.${urlSuffixOf(cluster.region)}`;
   return {
     name: cluster.name,
@@ -44,7 +45,7 @@ function clusterAnswer(cluster: ClusterState): object {
       vpcId: `vpc-${id.slice(0, 17).toLowerCase()}`,
       endpointPublicAccess: isPublic,
       endpointPrivateAccess: true,
-      publicAccessCidrs: isPublic ? ['0.0.0.0/0'] : [],
+      publicAccessCidrs: isPublic ? [...publicAccessCidrs] : [],
     },
     kubernetesNetworkConfig: { serviceIpv4Cidr: '10.100.0.0/16', serviceIpv6Cidr: null, ipFamily: 'ipv4' },
     logging: {
@@ -61,7 +62,10 @@ function clusterAnswer(cluster: ClusterState): object {
     id: null,
     health: healthAnswer(cluster.health),
     outpostConfig: null,
-    accessConfig: { bootstrapClusterCreatorAdminPermissions: null, authenticationMode: 'API_AND_CONFIG_MAP' },
+    accessConfig: {
+      bootstrapClusterCreatorAdminPermissions: null,
+      authenticationMode: cluster.authenticationMode ?? 'API_AND_CONFIG_MAP',
+    },
     upgradePolicy: { supportType: 'EXTENDED' },
     deletionProtection: false,
     computeConfig: computeAnswer(cluster),

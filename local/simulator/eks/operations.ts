@@ -1,3 +1,4 @@
+import { accessEntryOperations } from './access-entries.ts';
 import { addonVersionOperations } from './addon-versions.ts';
 import { addonOperations } from './addons.ts';
 import { clusterOperations } from './clusters.ts';
@@ -11,6 +12,7 @@ import { updateOperations } from './updates.ts';
 /** The operations that the simulator implements, each in the file of its subject. */
 export const OPERATIONS = {
   ...clusterOperations,
+  ...accessEntryOperations,
   ...addonOperations,
   ...addonVersionOperations,
   ...nodeGroupOperations,

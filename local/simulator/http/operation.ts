@@ -9,6 +9,7 @@ export type EksResource =
   | 'nodegroup'
   | 'fargateprofile'
   | 'podidentityassociation'
+  | 'access-entry'
   | 'update'
   | 'none';
 

@@ -21,6 +21,7 @@ const LABELS = new Set([
   'fargateProfileName',
   'nodegroupName',
   'associationId',
+  'principalArn',
   'id',
   'resourceArn',
 ]);

@@ -11,6 +11,8 @@ import type { KubernetesResponse } from './endpoint/server.ts';
 export type KubernetesOptions = {
   /** Who has an access key: by default, roles are those of eks-upkeep, and everyone else is an admin of the cluster. */
   identityOf?: ((accessKeyId: string) => KubernetesIdentity) | undefined;
+  /** The role of eks-upkeep, which access entries name. */
+  role?: string | undefined;
   /** What people's computers take for the time, when the clock is faster; their tokens are valid then, too. */
   wallClock?: (() => number) | undefined;
   /** Where they listened before, by key of the cluster: clients that have their addresses find them there again. */

@@ -102,6 +102,7 @@ export type EventState = Meta & {
 export type KubernetesState = {
   access: Access;
   reachable: boolean;
+  publicAccessCidrs?: string[] | undefined;
   latencySeconds: number;
   webhookLagSeconds: number;
   /** Counts every change: the resource version of the newest. */

@@ -19,6 +19,7 @@ export type ClusterNow = {
   publicSubnets: string[];
   addons: AddonNow[];
   fargateProfiles: ProfileNow[];
+  authenticationMode?: WorldCluster['authenticationMode'];
   computeConfig?: WorldCluster['computeConfig'];
   remoteNetworkConfig?: WorldCluster['remoteNetworkConfig'];
   nodeGroups: WorldNodeGroup[];
@@ -67,6 +68,7 @@ export function clusterNow(cluster: ClusterState): ClusterNow {
     publicSubnets: cluster.publicSubnets,
     addons: cluster.addons.map((addon) => addonNow(cluster, addon)),
     fargateProfiles: cluster.profiles.map(profileNow),
+    ...(cluster.authenticationMode && { authenticationMode: cluster.authenticationMode }),
     ...(cluster.computeConfig && { computeConfig: cluster.computeConfig }),
     ...(cluster.remoteNetworkConfig && { remoteNetworkConfig: cluster.remoteNetworkConfig }),
     nodeGroups: cluster.nodeGroups,

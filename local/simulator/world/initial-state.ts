@@ -50,6 +50,7 @@ function clusterState(start: Start, source: WorldCluster): ClusterState {
     version: source.version,
     platformVersion: source.platformVersion,
     status: source.status,
+    authenticationMode: source.authenticationMode,
     health: structuredClone(source.health),
     tags: { ...source.tags },
     createdAt,

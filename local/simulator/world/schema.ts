@@ -192,6 +192,10 @@ export const WorldCluster = z.strictObject({
     .array(z.strictObject({ namespace: z.string().min(1), ...Identity.shape }))
     .default([])
     .describe('Associations that no add-on owns'),
+  authenticationMode: z
+    .enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP'])
+    .optional()
+    .describe('Whether access entries are read; by default API_AND_CONFIG_MAP'),
   kubernetes: WorldKubernetes.optional().describe('Its Kubernetes API; left out, nothing answers there'),
   createdAt: Time.optional(),
 });

@@ -47,6 +47,7 @@ const WORLD = {
         { name: 'default', ...PROFILE, selectors: [{ namespace: 'default' }] },
       ],
       nodeGroups: [{ name: 'acme-nodes', desiredSize: 12, minSize: 3, maxSize: 40, instanceTypes: ['m7g.large'] }],
+      authenticationMode: 'API',
       computeConfig: { enabled: true, nodePools: ['system'], nodeRoleArn: ROLE },
       remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.9.8.0/24'] }], remotePodNetworks: [] },
       insights: [

@@ -6,6 +6,7 @@ import {
   type EventBridgeEvent,
   type SavedSimulator,
   type Simulator,
+  type SimulatorOptions,
   type SimulatorRequest,
 } from '../../../local/simulator/simulator.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
@@ -75,7 +76,7 @@ export function aProfile(changes: Record<string, unknown> = {}): Record<string, 
 /** A simulator of a world, with the real SDK client in front of it and no retries behind the test's back. */
 export function simulate(
   world: string = aWorld(),
-  more: { saved?: SavedSimulator; sleep?: (until: number) => Promise<void> } = {},
+  more: Pick<SimulatorOptions, 'saved' | 'sleep' | 'kubernetes'> = {},
 ) {
   const clock = steppedClock(more.saved ? START + 3600_000 : START);
   const events: EventBridgeEvent[] = [];

@@ -23,6 +23,8 @@ type Broken = {
   stack?: CloudOptions['stack'];
   chat?: CloudOptions['chat'];
   answer?: CloudOptions['answer'];
+  /** What is different about the one cluster of this account. */
+  cluster?: Record<string, unknown>;
   memberTemplate?: CloudOptions['memberTemplate'];
   world?: Partial<DoctorWorld>;
 };
@@ -31,6 +33,8 @@ const WORLD = parseWorld(textOf('local/worlds/one-cluster.yaml'));
 const TEMPLATE = textOf('template.yaml');
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:eks-upkeep';
 const ON_DUTY = 'arn:aws:sns:eu-west-1:111122223333:on-duty';
+/** A stack that may move pods, and has an access entry of one cluster. */
+const MOVING: Broken = { stack: { parameters: { KubernetesAccess: 'move', KubernetesCluster: 'prod-1' } } };
 const FLEET = { FleetRoleArns: 'arn:aws:iam::444455556666:role/eks-upkeep', FleetExternalId: 'shared' };
 
 let cloud: SimulatedCloud | undefined;
@@ -38,9 +42,12 @@ afterEach(() => cloud?.close());
 
 /** What doctor finds of a healthy deployment, of which something is broken. */
 async function examined(broken: Broken = {}): Promise<Examination & { asked: string[] }> {
-  const { stack, chat, answer, memberTemplate, world } = broken;
+  const { stack, chat, answer, memberTemplate, cluster, world } = broken;
   cloud = await leakCheckedCloud({
-    ...{ world: WORLD, clock: virtualClock(Date.parse('2026-11-21T08:00:00Z')), http: 'in-memory' },
+    world: cluster
+      ? parseWorld(JSON.stringify({ clusters: [{ name: 'prod-1', version: '1.33', ...cluster }] }))
+      : WORLD,
+    ...{ clock: virtualClock(Date.parse('2026-11-21T08:00:00Z')), http: 'in-memory' },
     ...{ stack, answer, memberTemplate },
     chat: {
       channel: 'C01OPERATIONS',
@@ -96,7 +103,7 @@ describe('doctor', () => {
 
     expect(findings.filter((each) => each.verdict !== 'ok')).toEqual([]);
     expect(verdict).toBe('ok');
-    expect(new Set(findings.map(({ check }) => check)).size).toBe(14);
+    expect(new Set(findings.map(({ check }) => check)).size).toBe(15);
     expect(findings.find(({ check }) => check === 'Permissions')?.found).toMatch(
       /^\d\d roles may make the \d{3} calls/,
     );
@@ -240,6 +247,89 @@ describe('doctor', () => {
       /^aws iam get-role --role-name eks-upkeep/,
     ],
     [
+      'a cluster without the access entry',
+      { ...MOVING, cluster: { kubernetes: {} } },
+      ...(['Kubernetes API', 'problem'] as const),
+      /^prod-1 has no access entry for arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole, .*\(KubernetesUnauthorized\)\.$/,
+      /^aws eks create-access-entry --cluster-name prod-1 --principal-arn arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole --kubernetes-groups eks-upkeep-read eks-upkeep-move --region eu-west-1$/,
+    ],
+    [
+      'a cluster that may lack the ClusterRoles, too',
+      { ...MOVING, cluster: { kubernetes: {} } },
+      ...(['Kubernetes API', 'problem'] as const),
+      /^prod-1 has no access entry/,
+      /^upkeep kubernetes roles --access move \| kubectl apply -f -$/,
+    ],
+    [
+      'an access entry that lacks a group',
+      { ...MOVING, cluster: { kubernetes: { access: 'read' } } },
+      ...(['Kubernetes API', 'problem'] as const),
+      /^The access entry of arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole on prod-1 lacks eks-upkeep-move, which KubernetesAccess=move needs/,
+      /^aws eks update-access-entry --cluster-name prod-1 --principal-arn arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole --kubernetes-groups eks-upkeep-read eks-upkeep-move --region eu-west-1$/,
+    ],
+    [
+      'an access entry that allows more than the stack uses',
+      {
+        stack: { parameters: { KubernetesAccess: 'read', KubernetesCluster: 'prod-1' } },
+        cluster: { kubernetes: { access: 'restart' } },
+      },
+      ...(['Kubernetes API', 'warning'] as const),
+      /^The access entry of \S+ on prod-1 has eks-upkeep-move, eks-upkeep-restart, which KubernetesAccess=read does not use\.$/,
+      /^aws eks update-access-entry --cluster-name prod-1 --principal-arn arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole --kubernetes-groups eks-upkeep-read --region eu-west-1$/,
+    ],
+    [
+      'a cluster that reads no access entries',
+      { ...MOVING, cluster: { authenticationMode: 'CONFIG_MAP', kubernetes: { access: 'move' } } },
+      ...(['Kubernetes API', 'unknown'] as const),
+      /^The authenticationMode of prod-1 is CONFIG_MAP: it reads no access entry/,
+      /^It has to map arn:aws:iam::111122223333:role\/eks-upkeep-KubernetesRole to the groups eks-upkeep-read, eks-upkeep-move,/,
+    ],
+    [
+      'a cluster that could read access entries as well',
+      { ...MOVING, cluster: { authenticationMode: 'CONFIG_MAP', kubernetes: { access: 'move' } } },
+      ...(['Kubernetes API', 'unknown'] as const),
+      /CONFIG_MAP/,
+      /^aws eks update-cluster-config --name prod-1 --access-config authenticationMode=API_AND_CONFIG_MAP --region eu-west-1$/,
+    ],
+    [
+      'a private endpoint that the functions do not reach',
+      { ...MOVING, cluster: { kubernetes: { access: 'move', reachable: false } } },
+      ...(['Kubernetes API', 'problem'] as const),
+      /^The endpoint of prod-1 is private, and KubernetesSubnetIds is empty/,
+      /^aws ec2 describe-subnets --filters Name=vpc-id,Values=vpc-\w+ .*--region eu-west-1$/,
+    ],
+    [
+      'a public endpoint for certain addresses',
+      {
+        ...MOVING,
+        cluster: { kubernetes: { access: 'move', reachable: false, publicAccessCidrs: ['203.0.113.0/24'] } },
+      },
+      ...(['Kubernetes API', 'problem'] as const),
+      /^Only 203\.0\.113\.0\/24 may use the public endpoint of prod-1, and KubernetesSubnetIds is empty/,
+      /^Deploy with KubernetesSubnetIds, private ones of these, and KubernetesSecurityGroupIds; sg-\w+ has to let/,
+    ],
+    [
+      'a cluster that is not there',
+      { stack: { parameters: { KubernetesAccess: 'move', KubernetesCluster: 'prod-9' } } },
+      ...(['Kubernetes API', 'problem'] as const),
+      /^There is no cluster prod-9 in eu-west-1 of account 111122223333\.$/,
+      /^aws eks list-clusters --region eu-west-1$/,
+    ],
+    [
+      'a cluster that may be in another account',
+      { stack: { parameters: { KubernetesAccess: 'move', ClusterNames: 'prod-9', ClusterRegion: 'us-west-2' } } },
+      ...(['Kubernetes API', 'unknown'] as const),
+      /^There is no cluster prod-9 in us-west-2 of account 111122223333\.$/,
+      /^aws eks list-clusters --region us-west-2$/,
+    ],
+    [
+      'clusters that no parameter names',
+      { stack: { parameters: { KubernetesAccess: 'move', ClusterNames: 'prod-*' } } },
+      ...(['Kubernetes API', 'unknown'] as const),
+      /^KubernetesAccess is move, and no parameter names a cluster/,
+      /^aws eks describe-access-entry --cluster-name <cluster> --principal-arn arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole --region eu-west-1$/,
+    ],
+    [
       'many old versions',
       { stack: { drift: { versions: 30 } } },
       ...(['Old versions', 'warning'] as const),
@@ -336,6 +426,53 @@ describe('doctor', () => {
     expect(JSON.stringify(examination)).not.toMatch(/secret-short|xoxb-0123/);
   });
 
+  it.each<[string, Broken, string]>([
+    ['a public endpoint', { ...MOVING, cluster: { kubernetes: { access: 'move' } } }, 'has an endpoint that is open'],
+    [
+      'a private endpoint, with functions in its VPC',
+      {
+        stack: {
+          parameters: {
+            ...{ KubernetesAccess: 'restart', KubernetesCluster: 'prod-1', ClusterNames: 'prod-1' },
+            ...{ KubernetesSubnetIds: 'subnet-0a', KubernetesSecurityGroupIds: 'sg-0a' },
+          },
+        },
+        cluster: { kubernetes: { access: 'restart', reachable: false } },
+      },
+      'is asked from the subnets of the stack',
+    ],
+    [
+      'a cluster of another Region',
+      {
+        stack: { parameters: { KubernetesAccess: 'move', ClusterNames: 'prod-1', ClusterRegion: 'us-west-2' } },
+        cluster: { region: 'us-west-2', authenticationMode: 'API', kubernetes: { access: 'move' } },
+      },
+      'has an endpoint that is open',
+    ],
+  ])('finds nothing wrong with access to the Kubernetes API: %s', async (_, broken, says) => {
+    const { findings } = await examined(broken);
+
+    const found = findings.filter(({ check }) => check === 'Kubernetes API');
+    expect(found).toEqual([{ check: 'Kubernetes API', verdict: 'ok', found: expect.stringContaining(says), next: [] }]);
+    expect(found[0]?.found).toMatch(/^prod-1 .* lets arn:\S+KubernetesRole in with eks-upkeep-read, eks-upkeep-move\b/);
+  });
+
+  it('keeps the groups that somebody added to an access entry', async () => {
+    const { findings } = await examined({
+      ...MOVING,
+      cluster: { kubernetes: { access: 'read' } },
+      answer: async (service, run) => {
+        const answer = await run();
+        if (service !== 'eks' || !('body' in answer)) return answer;
+        return { ...answer, body: answer.body.replace('["eks-upkeep-read"]', '["auditors","eks-upkeep-read"]') };
+      },
+    });
+
+    expect(findings.flatMap(({ next }) => next)).toContainEqual(
+      expect.stringMatching(/ --kubernetes-groups eks-upkeep-read eks-upkeep-move auditors --region eu-west-1$/),
+    );
+  });
+
   it('checks everything else though one thing cannot be checked', async () => {
     const { findings } = await examined({
       answer: async (service, run) => (service === 'iam' ? { cut: true } : run()),
@@ -368,10 +505,11 @@ describe('the stack that represents what runs here', () => {
     ['events', new DisableRuleCommand({ Name: 'x' }), /has no operation 'AWSEvents.DisableRule'/],
   ])('refuses what doctor does not ask: %s', async (service, command, says) => {
     cloud = await leakCheckedCloud({ world: WORLD, clock: virtualClock(0), http: 'in-memory' });
-    const clients: Record<string, { send(command: unknown): Promise<unknown> }> = clientsOf({
+    const { eksIn: _, ...others } = clientsOf({
       ...{ region: 'eu-west-1', credentials: LOCAL_CREDENTIALS },
       requestHandler: inMemoryRequestHandler(cloud.endpoint),
     });
+    const clients: Record<string, { send(command: unknown): Promise<unknown> }> = others;
 
     await expect(clients[service]?.send(command)).rejects.toThrow(says);
   });

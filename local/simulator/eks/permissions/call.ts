@@ -21,9 +21,13 @@ function resourceOf(context: Context, { operation, params }: Routed): string {
   // The name of a profile that is to be made is none of a resource yet.
   if (on === 'cluster') return own;
 
-  const [resource, association] = [given('resourceArn'), given('associationId')];
+  const [resource, association, principal] = [given('resourceArn'), given('associationId'), given('principalArn')];
   if (resource !== undefined) return resource;
   if (association !== undefined) return arn(`podidentityassociation/${clusterName}/${association}`);
+  if (principal !== undefined) {
+    const [owner, name] = [principal.split(':')[4], principal.split('/').at(-1)];
+    return arn(`access-entry/${clusterName}/role/${owner}/${name}/none`);
+  }
   const kinds = [
     { kind: 'addon', name: given('addonName'), there: cluster?.addons },
     { kind: 'fargateprofile', name: given('fargateProfileName'), there: cluster?.profiles },

@@ -21,6 +21,7 @@ export function beginKubernetes(
   const kubernetes: KubernetesState = {
     access: world.access,
     reachable: world.reachable,
+    publicAccessCidrs: world.publicAccessCidrs,
     latencySeconds: world.latencySeconds,
     webhookLagSeconds: world.webhookLagSeconds,
     version: 1000,

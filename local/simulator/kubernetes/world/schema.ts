@@ -77,6 +77,13 @@ export type WorldBudget = z.output<typeof Budget>;
 /** What the Kubernetes API of a cluster holds, and who may use it. */
 export const WorldKubernetes = z.strictObject({
   reachable: z.boolean().default(true).describe('`false`: a private endpoint that this computer cannot reach'),
+  publicAccessCidrs: z
+    .array(z.cidrv4())
+    .min(1)
+    .optional()
+    .describe(
+      'Who may use the public endpoint; with `reachable: false` this computer is not among them. By default, everybody',
+    ),
   access: z
     .enum(['none', 'read', 'move', 'restart'])
     .default('none')

@@ -1,0 +1,146 @@
+import { type Cluster, DescribeAccessEntryCommand, DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
+import { awsEks } from '../../functions/core/aws-command.ts';
+import { KUBERNETES_GROUPS } from '../../functions/core/kubernetes/access.ts';
+import { type ClusterRoleAccess, groupsOf, isClusterRoleAccess } from '../kubernetes/cluster-roles.ts';
+import { type Finding, finding, type Verdict } from './finding.ts';
+import type { StackFacts } from './stack.ts';
+import type { Clients } from './world.ts';
+
+const CHECK = 'Kubernetes API';
+
+/** A cluster that a parameter of the stack names; `absent`: what it means when it is not there. */
+type Named = { name: string; region: string; absent: Verdict };
+
+type Asked = { cluster: Named; role: string; access: ClusterRoleAccess };
+
+/** Whether the functions reach the Kubernetes API of the clusters that the stack names, and are let in. */
+export async function kubernetesFindings(facts: StackFacts, { eksIn }: Clients): Promise<Finding[]> {
+  const { KubernetesAccess: access = 'none' } = facts.parameters;
+  if (!isClusterRoleAccess(access)) return [finding(CHECK, 'ok', 'It is not used: KubernetesAccess is none.')];
+  const { KubernetesRoleArn: role = '' } = facts.outputs;
+  const clusters = clustersNamed(facts);
+  if (clusters.length === 0) {
+    const found = `KubernetesAccess is ${access}, and no parameter names a cluster: KubernetesCluster is empty, and ClusterNames is a pattern. Whether a cluster lets ${role} in:`;
+    const [list, describe] = [
+      awsEks(facts, 'list-clusters'),
+      awsEks(facts, `describe-access-entry --cluster-name <cluster> --principal-arn ${role}`),
+    ];
+    return [finding(CHECK, 'unknown', found, list, describe)];
+  }
+  const findings: Finding[] = [];
+  for (const cluster of clusters) {
+    const found = await clusterFindings(eksIn(cluster.region), { cluster, role, access }, facts);
+    findings.push(...found);
+  }
+  return findings;
+}
+
+/** Those of this account: what members of a fleet are called, the stack does not know. */
+function clustersNamed({ parameters, region }: StackFacts): Named[] {
+  const { KubernetesCluster = '', ClusterNames = '*', ClusterRegion = '*' } = parameters;
+  const own: Named[] = KubernetesCluster === '' ? [] : [{ name: KubernetesCluster, region, absent: 'problem' }];
+  if (/[*?]/.test(ClusterNames)) return own;
+  const at = ClusterRegion === '*' ? region : ClusterRegion;
+  if (own.some((each) => each.name === ClusterNames && each.region === at)) return own;
+  // It may be in another account, or in a Region that nobody named.
+  return [...own, { name: ClusterNames, region: at, absent: 'unknown' }];
+}
+
+async function clusterFindings(eks: EKSClient, asked: Asked, facts: StackFacts): Promise<Finding[]> {
+  const { name, region, absent } = asked.cluster;
+  const cluster = await unlessGone(async () => (await eks.send(new DescribeClusterCommand({ name }))).cluster);
+  if (!cluster) {
+    const found = `There is no cluster ${name} in ${region} of account ${facts.account}.`;
+    return [finding(CHECK, absent, found, awsEks({ region }, 'list-clusters'))];
+  }
+  const unreached = endpointFindings(cluster, asked, facts);
+  const refused = await entryFindings(eks, cluster, asked);
+  if (unreached.length + refused.length > 0) return [...unreached, ...refused];
+  const reached = isInVpc(facts)
+    ? 'is asked from the subnets of the stack'
+    : 'has an endpoint that is open to all addresses';
+  const found = `${name} ${reached}, and lets ${asked.role} in with ${groupsOf(asked.access).join(', ')}.`;
+  return [finding(CHECK, 'ok', found)];
+}
+
+const isInVpc = ({ parameters }: StackFacts) => (parameters.KubernetesSubnetIds ?? '') !== '';
+
+/** Functions outside of a VPC reach what every address may use, and nothing else. */
+function endpointFindings({ resourcesVpcConfig = {} }: Cluster, { cluster }: Asked, facts: StackFacts): Finding[] {
+  const { endpointPublicAccess, publicAccessCidrs = [], vpcId, clusterSecurityGroupId } = resourcesVpcConfig;
+  if (isInVpc(facts)) return [];
+  const isPublic = endpointPublicAccess !== false;
+  if (isPublic && (publicAccessCidrs.length === 0 || publicAccessCidrs.includes('0.0.0.0/0'))) return [];
+  const said = isPublic
+    ? `Only ${publicAccessCidrs.join(', ')} may use the public endpoint of ${cluster.name}`
+    : `The endpoint of ${cluster.name} is private`;
+  return [
+    finding(
+      CHECK,
+      'problem',
+      `${said}, and KubernetesSubnetIds is empty: the functions run outside of its VPC and do not reach it (KubernetesUnreachable).`,
+      `aws ec2 describe-subnets --filters Name=vpc-id,Values=${vpcId} --query 'Subnets[].[SubnetId,AvailabilityZone]' --region ${cluster.region}`,
+      `Deploy with KubernetesSubnetIds, private ones of these, and KubernetesSecurityGroupIds; ${clusterSecurityGroupId} has to let these groups in on port 443.`,
+    ),
+  ];
+}
+
+/** Whether the cluster knows the role, and by the groups of the access that the stack has. */
+async function entryFindings(eks: EKSClient, { accessConfig }: Cluster, asked: Asked): Promise<Finding[]> {
+  const { cluster, role, access } = asked;
+  if (accessConfig?.authenticationMode === 'CONFIG_MAP') return [mappedFinding(asked)];
+
+  const wanted = groupsOf(access);
+  const command = (verb: string, groups: readonly string[]) =>
+    awsEks(
+      cluster,
+      `${verb}-access-entry --cluster-name ${cluster.name} --principal-arn ${role} --kubernetes-groups ${groups.join(' ')}`,
+    );
+  const describe = new DescribeAccessEntryCommand({ clusterName: cluster.name, principalArn: role });
+  const entry = await unlessGone(async () => (await eks.send(describe)).accessEntry);
+  if (!entry) {
+    const found = `${cluster.name} has no access entry for ${role}, so that its API refuses the functions (KubernetesUnauthorized).`;
+    return [finding(CHECK, 'problem', found, command('create', wanted), rolesCommand(access))];
+  }
+  const groups = entry.kubernetesGroups ?? [];
+  const own: readonly string[] = Object.values(KUBERNETES_GROUPS);
+  const lacking = wanted.filter((group) => !groups.includes(group));
+  const beside = groups.filter((group) => own.includes(group) && !wanted.includes(group));
+  // An update replaces all groups, and those that somebody added for other reasons are to stay.
+  const update = command('update', [...wanted, ...groups.filter((group) => !own.includes(group))]);
+  const whose = `The access entry of ${role} on ${cluster.name}`;
+  if (lacking.length > 0) {
+    const found = `${whose} lacks ${lacking.join(', ')}, which KubernetesAccess=${access} needs (KubernetesForbidden).`;
+    return [finding(CHECK, 'problem', found, update, rolesCommand(access))];
+  }
+  if (beside.length === 0) return [];
+  const found = `${whose} has ${beside.join(', ')}, which KubernetesAccess=${access} does not use.`;
+  return [finding(CHECK, 'warning', found, update)];
+}
+
+/** What aws-auth says is known to the cluster alone. It names roles without their paths. */
+function mappedFinding({ cluster, role, access }: Asked): Finding {
+  const mapped = role.replace(/:role\/.*\//, ':role/');
+  return finding(
+    CHECK,
+    'unknown',
+    `The authenticationMode of ${cluster.name} is CONFIG_MAP: it reads no access entry, and what its ConfigMap aws-auth says cannot be seen from here.`,
+    'kubectl --namespace kube-system get configmap aws-auth --output yaml',
+    `It has to map ${mapped} to the groups ${groupsOf(access).join(', ')}, as docs/kubernetes.md has it. Or let the cluster read access entries as well, which cannot be undone:`,
+    awsEks(
+      cluster,
+      `update-cluster-config --name ${cluster.name} --access-config authenticationMode=API_AND_CONFIG_MAP`,
+    ),
+  );
+}
+
+const rolesCommand = (access: ClusterRoleAccess) => `upkeep kubernetes roles --access ${access} | kubectl apply -f -`;
+
+async function unlessGone<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
