@@ -10,7 +10,8 @@ const { pathToFileURL } = require('node:url');
 const ROOT = join(__dirname, '..');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'eks-upkeep');
 // What `npm install` writes changes when a package does.
-const FILES = ['package-lock.json', 'node_modules/.package-lock.json'];
+// The templates are in the bundle, parsed.
+const FILES = ['package-lock.json', 'node_modules/.package-lock.json', 'template.yaml', 'member-account.yaml'];
 const FOLDERS = ['functions', 'local'];
 
 /** Imports the command line. */

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parsedTemplatesSource, readTemplate } from '../../../local/template.ts';
 import { repositoryUrl } from '../../support/repository.ts';
 
 const checkout = mkdtempSync(join(tmpdir(), 'upkeep-checkout-'));
@@ -20,7 +22,7 @@ const cache = join(checkout, 'node_modules/.cache/eks-upkeep');
 
 beforeAll(() => {
   const from = fileURLToPath(repositoryUrl);
-  for (const name of ['functions', 'local', 'package.json']) {
+  for (const name of ['functions', 'local', 'package.json', 'template.yaml', 'member-account.yaml']) {
     cpSync(join(from, name), join(checkout, name), { recursive: true, preserveTimestamps: true });
   }
   symlinkSync(join(from, 'node_modules'), join(checkout, 'node_modules'));
@@ -61,6 +63,31 @@ it('is bundled when it is first run, and again when a source has changed', () =>
   expect(bundles).toHaveLength(1);
   expect(changed.stdout).toContain('upkeep minds the add-ons');
   expect(ownBundles()).toHaveLength(2);
+});
+
+it('is bundled with the template parsed, and again when that has changed', () => {
+  const path = join(checkout, 'template.yaml');
+  help();
+  const before = ownBundles().length;
+  writeFileSync(path, `${readFileSync(path, 'utf8')}# Changed.\n`);
+  help();
+  const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
+
+  expect(ownBundles()).toHaveLength(before + 1);
+  expect(ownBundles().filter((name) => holds(join(cache, name), digest))).toHaveLength(1);
+});
+
+const holds = (folder: string, text: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.mjs'))
+    .some((name) => readFileSync(join(folder, name), 'utf8').includes(text));
+
+it('has the same templates parsed as they are when they are read', async () => {
+  const paths = ['template.yaml', 'member-account.yaml'];
+  const source = parsedTemplatesSource(paths);
+  const { PARSED } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+
+  for (const path of paths) expect(JSON.parse(PARSED[path].json)).toEqual(readTemplate(path));
 });
 
 it('says what is wrong with a source that cannot be bundled', () => {
