@@ -84,7 +84,7 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
   {
     name: 'a budget is ignored when pods are evicted',
     file: 'functions/core/fargate/pods/step.ts',
-    find: 'if (budgets.some((budget) => (left.get(budget) ?? 0) <= 0)) return false;',
+    find: 'if (budgets.some((budget) => (left.allowed.get(budget) ?? 0) <= 0)) return false;',
     replace: '',
     seeds: 1500,
     machine: PROFILE,
