@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Reach } from '../../core/fargate/pods/pod.ts';
 import type { Rule } from '../../core/kubernetes/access.ts';
+import type { Reach } from '../../core/kubernetes/reach.ts';
 import type { Connection } from '../connection.ts';
 import { connectionErrorOf, errorOf } from './errors.ts';
 import { tokenFor } from './token.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Budget, type Pod, PROFILE_LABEL, type Workload } from '../../core/fargate/pods/pod.ts';
+import type { Budget, Pod, Workload } from '../../core/fargate/pods/pod.ts';
+import { PROFILE_LABEL } from '../../core/kubernetes/labels.ts';
 
 const Labels = z.optional(z.record(z.string(), z.string()));
 const Owner = z.object({ kind: z.string(), name: z.string(), uid: z.string(), controller: z.optional(z.boolean()) });

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
-import { type Pod, type PodsSeen, PROFILE_LABEL, type Reach, type Workload } from '../../core/fargate/pods/pod.ts';
+import type { Pod, PodsSeen, Workload } from '../../core/fargate/pods/pod.ts';
 import type { Trial } from '../../core/fargate/pods/trial.ts';
 import type { Rule } from '../../core/kubernetes/access.ts';
+import { PROFILE_LABEL } from '../../core/kubernetes/labels.ts';
+import type { Reach } from '../../core/kubernetes/reach.ts';
 import type { Connection } from '../connection.ts';
 import { type KubernetesClient, kubernetesClient } from './client.ts';
 import { hasCause, isOfAdmission, reasonOf, statusOf } from './errors.ts';

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Reach } from '../../core/fargate/pods/pod.ts';
+import type { Reach } from '../../core/kubernetes/reach.ts';
 import type { Connection } from '../connection.ts';
 
 /**

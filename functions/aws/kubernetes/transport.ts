@@ -1,5 +1,5 @@
 import { Agent, type RequestOptions, request } from 'node:https';
-import type { Reach } from '../../core/fargate/pods/pod.ts';
+import type { Reach } from '../../core/kubernetes/reach.ts';
 
 /** A request to an API server, whole but for where it is. */
 export type ServerRequest = {

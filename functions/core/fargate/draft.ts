@@ -1,5 +1,5 @@
 import type { KubernetesAccess } from '../kubernetes/access.ts';
-import type { Reach } from './pods/pod.ts';
+import type { Reach } from '../kubernetes/reach.ts';
 import type { FargateProfile } from './profile/profile.ts';
 import type { Hop } from './progress.ts';
 

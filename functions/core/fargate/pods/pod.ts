@@ -62,12 +62,6 @@ export type LabelSelector = {
 /** What the cluster has of two profiles: their pods, what starts them again, and the budgets of their namespaces. */
 export type PodsSeen = { pods: readonly Pod[]; workloads: readonly Workload[]; budgets: readonly Budget[] };
 
-/** The label by which EKS says which profile a pod runs on, and by which a template pins its pods to one. */
-export const PROFILE_LABEL = 'eks.amazonaws.com/fargate-profile';
-
-/** Where the Kubernetes API of a cluster is, and what its token is signed for. None of it is secret. */
-export type Reach = { name: string; region: string; endpoint: string; certificateAuthority: string };
-
 /** Whether it still runs or will: what Jobs have finished stays, and is no reason to keep a profile. */
 export const runs = ({ phase }: Pod): boolean => phase !== 'Succeeded' && phase !== 'Failed';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Reach } from '../../kubernetes/reach.ts';
 
 /** How the pods of a profile are moved before it is deleted, decided once when the replacement is planned. */
 export const MoveSettings = z.strictObject({
@@ -10,12 +11,7 @@ export const MoveSettings = z.strictObject({
   moveTimeoutSeconds: z.number(),
   onBlockedPods: z.enum(['stop', 'ask', 'proceed']),
   jobs: z.enum(['wait', 'evict']),
-  reach: z.strictObject({
-    name: z.string(),
-    region: z.string(),
-    endpoint: z.string(),
-    certificateAuthority: z.string(),
-  }),
+  reach: Reach,
   /** The role that an access entry of the cluster has to name; empty where it is not known. */
   role: z.string(),
   dryRun: z.boolean(),

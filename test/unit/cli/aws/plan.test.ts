@@ -1,28 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { realClock } from '../../../../local/clock.ts';
-import { aFolder, upkeep } from '../../../support/runs/upkeep.ts';
-import { anEksElsewhere, type EksElsewhere } from '../../../support/worlds/eks-elsewhere.ts';
-import { aFargateWorld } from '../../../support/worlds/fargate-worlds.ts';
+import { describe, expect, it } from 'vitest';
+import { ownEks } from '../../../support/runs/own-eks.ts';
+import { upkeep } from '../../../support/runs/upkeep.ts';
 
-const ADDON = { name: 'coredns', version: 'v1.11.4-eksbuild.2' };
-
-const INSIGHT = { name: 'EKS add-on version compatibility', status: 'PASSING', reason: 'All is well.' };
-
-let folder: ReturnType<typeof aFolder>;
-
-let aws: EksElsewhere;
-
-beforeEach(async () => {
-  folder = aFolder();
-  aws = await anEksElsewhere(aFargateWorld({ cluster: { addons: [ADDON], insights: [INSIGHT] } }), realClock());
-});
-
-afterEach(async () => {
-  await aws.close();
-  folder.remove();
-});
-
-const changesOf = () => aws.eks.calls().filter(({ operation }) => !/^(Describe|List)/.test(operation));
+const own = ownEks();
 
 describe('upkeep plan --aws', () => {
   it('plans every add-on of the account with reads alone, names the endpoint, and says how many would change', async () => {
@@ -34,7 +14,7 @@ describe('upkeep plan --aws', () => {
     );
     expect(out).toMatch(/prod-1 +coredns +update +.*\n +version: v1\.11\.4-eksbuild\.2 -> v/);
     expect(out).toContain('\n1 to update, 0 up to date, 0 blocked.\n');
-    expect(changesOf()).toEqual([]);
+    expect(own.changes()).toEqual([]);
   });
 
   it('plans one profile as one object, in which a blocked plan exits 3', async () => {
@@ -52,7 +32,7 @@ describe('upkeep plan --aws', () => {
     const { code, out } = await upkeep(['plan', 'replace-fargate-profile', '--aws', ...args, '--json']);
 
     expect(JSON.parse(out)).toMatchObject({ account: '111122223333', region: 'eu-west-1', totals: { blocked: 1 } });
-    expect({ code, changes: changesOf() }).toEqual({ code: 3, changes: [] });
+    expect({ code, changes: own.changes() }).toEqual({ code: 3, changes: [] });
   });
 
   it('plans what has to be updated before an upgrade, for the version that each cluster is upgraded to next', async () => {
@@ -65,7 +45,7 @@ describe('upkeep plan --aws', () => {
       code: 2,
       note: expect.stringContaining('prod-1 has 1.33, which EKS upgrades to 1.34 next'),
     });
-    expect(changesOf()).toEqual([]);
+    expect(own.changes()).toEqual([]);
   });
 
   it('refuses a cluster that EKS does not have', async () => {

@@ -1,44 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { journalName } from '../../../../local/cli/aws/run.ts';
-import { realClock } from '../../../../local/clock.ts';
 import { createEndpoint, refusal } from '../../../../local/cloud/endpoint.ts';
 import { serveSimulator } from '../../../../local/simulator/http/server.ts';
 import type { SimulatorRequest } from '../../../../local/simulator/simulator.ts';
-import { aFolder, type Ran, upkeep } from '../../../support/runs/upkeep.ts';
-import { anEksElsewhere, type EksElsewhere } from '../../../support/worlds/eks-elsewhere.ts';
-import { aFargateWorld } from '../../../support/worlds/fargate-worlds.ts';
+import { ownEks, REQUEST } from '../../../support/runs/own-eks.ts';
+import { upkeep } from '../../../support/runs/upkeep.ts';
 
-const ADDON = { name: 'coredns', version: 'v1.11.4-eksbuild.2' };
+const own = ownEks();
 
-const INSIGHT = { name: 'EKS add-on version compatibility', status: 'PASSING', reason: 'All is well.' };
-
-const REQUEST = { cluster: 'prod-1', addon: 'coredns' };
-
-let folder: ReturnType<typeof aFolder>;
-
-let aws: EksElsewhere;
-
-beforeEach(async () => {
-  folder = aFolder();
-  aws = await anEksElsewhere(aFargateWorld({ cluster: { addons: [ADDON], insights: [INSIGHT] } }), realClock());
-});
-
-afterEach(async () => {
-  await aws.close();
-  folder.remove();
-});
-
-type Sitter = NonNullable<Parameters<typeof upkeep>[1]>;
-
-const run = (request: unknown, args: string[] = [], sitter: Sitter = {}): Promise<Ran> =>
-  upkeep(
-    ['run', 'update-addon', '--input', folder.file('input.json', JSON.stringify(request)), '--aws', ...args],
-    sitter,
-  );
-
-const journal = () => ['--journal', folder.file('a.journal')];
-
-const changesOf = () => aws.eks.calls().filter(({ operation }) => !/^(Describe|List)/.test(operation));
+const journal = () => ['--journal', own.folder.file('a.journal')];
 
 const never = async (question: string) => {
   throw new Error(`No approval is expected: ${question}`);
@@ -54,15 +24,15 @@ describe('upkeep run --aws refuses, before any API call,', () => {
     ['bundles', REQUEST, ['--bundles', '--yes'], undefined, '--bundles: a run with --aws keeps a journal'],
     ['invalid input', { addon: '', bakeSeconds: -1 }, ['--yes'], undefined, 'bakeSeconds: '],
   ])('%s', async (_, request, args, ask, words) => {
-    const { code, out, note } = await run(request, args, { ask });
+    const { code, out, note } = await own.run(request, args, { ask });
 
-    expect({ code, out, asked: aws.asked }).toEqual({ code: 2, out: '', asked: [] });
+    expect({ code, out, asked: own.aws.asked }).toEqual({ code: 2, out: '', asked: [] });
     expect(note).toContain(words);
     expect(note).toContain('no API call was made');
   });
 
   it('all options that cannot be combined, in one error', async () => {
-    const { note } = await run(REQUEST, ['--world', 'a.yaml', '--clock', 'virtual', '--bundles']);
+    const { note } = await own.run(REQUEST, ['--world', 'a.yaml', '--clock', 'virtual', '--bundles']);
 
     expect(note).toMatch(/--world: .*--clock virtual: .*--bundles: /s);
   });
@@ -72,16 +42,16 @@ describe('upkeep run --aws refuses, before any API call,', () => {
 
     const { code, note } = await upkeep(['run', 'update-addon', '--input', '-', '--aws'], { input, ask: never });
 
-    expect({ code, asked: aws.asked }).toEqual({ code: 2, asked: [] });
+    expect({ code, asked: own.aws.asked }).toEqual({ code: 2, asked: [] });
     expect(note).toContain('Standard input holds the request');
   });
 
   it('no Region', async () => {
     vi.stubEnv('AWS_REGION', undefined);
 
-    const { code, note } = await run(REQUEST, ['--yes']);
+    const { code, note } = await own.run(REQUEST, ['--yes']);
 
-    expect({ code, asked: aws.asked }).toEqual({ code: 2, asked: [] });
+    expect({ code, asked: own.aws.asked }).toEqual({ code: 2, asked: [] });
     expect(note).toContain('There is no AWS Region');
     expect(note).toContain('Set AWS_REGION');
   });
@@ -89,9 +59,9 @@ describe('upkeep run --aws refuses, before any API call,', () => {
   it('no credentials', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
 
-    const { code, note } = await run(REQUEST, ['--yes']);
+    const { code, note } = await own.run(REQUEST, ['--yes']);
 
-    expect({ code, asked: aws.asked }).toEqual({ code: 2, asked: [] });
+    expect({ code, asked: own.aws.asked }).toEqual({ code: 2, asked: [] });
     expect(note).toContain('There are no AWS credentials');
     expect(note).toContain('AWS_PROFILE');
   });
@@ -102,16 +72,18 @@ describe('upkeep run --aws, for what it cannot do,', () => {
     vi.stubEnv('AWS_REGION', undefined);
     const request = { ...REQUEST, cluster: { name: 'prod-1', region: 'eu-west-1' }, dryRun: true };
 
-    const { code, out } = await run(request, journal());
+    const { code, out } = await own.run(request, journal());
 
     expect(code).toBe(0);
     expect(out).toContain('Region eu-west-1');
   });
 
   it('refuses a cluster of another account than that of the credentials, naming both', async () => {
-    const { code, note } = await run({ ...REQUEST, cluster: { name: 'prod-1', accountId: '444455556666' } }, ['--yes']);
+    const { code, note } = await own.run({ ...REQUEST, cluster: { name: 'prod-1', accountId: '444455556666' } }, [
+      '--yes',
+    ]);
 
-    expect({ code, changes: changesOf() }).toEqual({ code: 2, changes: [] });
+    expect({ code, changes: own.changes() }).toEqual({ code: 2, changes: [] });
     expect(note).toContain('is in account 444455556666, but the credentials of this shell belong to 111122223333');
   });
 
@@ -121,7 +93,7 @@ describe('upkeep run --aws, for what it cannot do,', () => {
     const other = await serveSimulator(createEndpoint({ sts }));
     vi.stubEnv('AWS_ENDPOINT_URL', other.url);
 
-    const { code, note } = await run(REQUEST, ['--yes']);
+    const { code, note } = await own.run(REQUEST, ['--yes']);
 
     await other.close();
     expect(code).toBe(2);
@@ -131,11 +103,11 @@ describe('upkeep run --aws, for what it cannot do,', () => {
   });
 
   it('refuses a journal that already contains a run', async () => {
-    const args = ['--yes', '--journal', folder.file('used.journal', '{"kind":"run-opened"}\n')];
+    const args = ['--yes', '--journal', own.folder.file('used.journal', '{"kind":"run-opened"}\n')];
 
-    const { code, note } = await run(REQUEST, args);
+    const { code, note } = await own.run(REQUEST, args);
 
-    expect({ code, changes: changesOf() }).toEqual({ code: 2, changes: [] });
+    expect({ code, changes: own.changes() }).toEqual({ code: 2, changes: [] });
     expect(note).toContain('upkeep resume');
   });
 

@@ -1,41 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { realClock } from '../../../../local/clock.ts';
-import { aFolder, type Ran, upkeep } from '../../../support/runs/upkeep.ts';
-import { anEksElsewhere, type EksElsewhere } from '../../../support/worlds/eks-elsewhere.ts';
-import { aFargateWorld, aReplacement } from '../../../support/worlds/fargate-worlds.ts';
+import { describe, expect, it } from 'vitest';
+import { ADDON, ownEks, REQUEST } from '../../../support/runs/own-eks.ts';
+import { upkeep } from '../../../support/runs/upkeep.ts';
+import { aReplacement } from '../../../support/worlds/fargate-worlds.ts';
 
-const ADDON = { name: 'coredns', version: 'v1.11.4-eksbuild.2' };
+const own = ownEks();
 
-const INSIGHT = { name: 'EKS add-on version compatibility', status: 'PASSING', reason: 'All is well.' };
-
-const REQUEST = { cluster: 'prod-1', addon: 'coredns' };
-
-let folder: ReturnType<typeof aFolder>;
-
-let aws: EksElsewhere;
-
-beforeEach(async () => {
-  folder = aFolder();
-  aws = await anEksElsewhere(aFargateWorld({ cluster: { addons: [ADDON], insights: [INSIGHT] } }), realClock());
-});
-
-afterEach(async () => {
-  await aws.close();
-  folder.remove();
-});
-
-type Sitter = NonNullable<Parameters<typeof upkeep>[1]>;
-
-const run = (request: unknown, args: string[] = [], sitter: Sitter = {}): Promise<Ran> =>
-  upkeep(
-    ['run', 'update-addon', '--input', folder.file('input.json', JSON.stringify(request)), '--aws', ...args],
-    sitter,
-  );
-
-const journal = () => ['--journal', folder.file('a.journal')];
-
-const changesOf = () => aws.eks.calls().filter(({ operation }) => !/^(Describe|List)/.test(operation));
+const journal = () => ['--journal', own.folder.file('a.journal')];
 
 const never = async (question: string) => {
   throw new Error(`No approval is expected: ${question}`);
@@ -43,14 +14,14 @@ const never = async (question: string) => {
 
 describe('upkeep run --aws', () => {
   it('makes a dry run without asking, on the EKS that the SDK finds', async () => {
-    const { code, out } = await run({ ...REQUEST, dryRun: true }, [...journal(), '--json'], { ask: never });
+    const { code, out } = await own.run({ ...REQUEST, dryRun: true }, [...journal(), '--json'], { ask: never });
 
     const record = JSON.parse(out);
     expect(code).toBe(0);
     expect(record).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Planned', details: { decision: 'update' } } });
     expect(record.calls.length).toBeGreaterThan(2);
     expect(record.after).toMatchObject([{ name: 'prod-1', account: '111122223333', addons: [ADDON] }]);
-    expect(changesOf()).toEqual([]);
+    expect(own.changes()).toEqual([]);
   });
 
   it('shows the account, the caller, the Region and the plan before it asks', async () => {
@@ -60,24 +31,24 @@ describe('upkeep run --aws', () => {
       return 'no';
     };
 
-    const { code, note } = await run(REQUEST, journal(), { ask, seen: (text) => (shown += text) });
+    const { code, note } = await own.run(REQUEST, journal(), { ask, seen: (text) => (shown += text) });
 
     expect(code).toBe(1);
     expect(note).toContain('Nothing was started.');
     expect(shown).toMatch(
       /AWS account 111122223333, as arn:aws:iam::111122223333:user\/local, Region eu-west-1.*coredns on prod-1 would be updated from v1\.11\.4-eksbuild\.2 to v1.*Change this on EKS\? \[y\/N\]/s,
     );
-    expect(changesOf()).toEqual([]);
+    expect(own.changes()).toEqual([]);
   });
 
   it.each(['', 'n', 'yes please', undefined])('takes %j as a rejection', async (answer) => {
-    const { code } = await run(REQUEST, journal(), { ask: async () => answer });
+    const { code } = await own.run(REQUEST, journal(), { ask: async () => answer });
 
-    expect({ code, changes: changesOf() }).toEqual({ code: 1, changes: [] });
+    expect({ code, changes: own.changes() }).toEqual({ code: 1, changes: [] });
   });
 
   it('warns that the pods of a replaced profile are stopped', async () => {
-    const input = folder.file('profile.json', JSON.stringify(aReplacement()));
+    const input = own.folder.file('profile.json', JSON.stringify(aReplacement()));
 
     const { out } = await upkeep(['run', 'replace-fargate-profile', '--input', input, '--aws', ...journal()], {
       ask: async () => 'n',
@@ -87,9 +58,11 @@ describe('upkeep run --aws', () => {
   });
 
   it('does not ask and changes nothing when the add-on is up to date', async () => {
-    const { code, out } = await run({ ...REQUEST, version: ADDON.version }, [...journal(), '--json'], { ask: never });
+    const { code, out } = await own.run({ ...REQUEST, version: ADDON.version }, [...journal(), '--json'], {
+      ask: never,
+    });
 
-    expect({ code, name: JSON.parse(out).output.name, changes: changesOf() }).toEqual({
+    expect({ code, name: JSON.parse(out).output.name, changes: own.changes() }).toEqual({
       code: 0,
       name: 'UpToDate',
       changes: [],
@@ -101,24 +74,24 @@ describe('upkeep run --aws', () => {
     const request = { ...REQUEST, version: 'v9.9.9-eksbuild.1' };
     const ask = async (question: string) => void questions.push(question);
 
-    const asked = await run(request, journal(), { ask });
-    const approved = await run(request, ['--yes', '--json', ...journal()]);
+    const asked = await own.run(request, journal(), { ask });
+    const approved = await own.run(request, ['--yes', '--json', ...journal()]);
 
     expect(asked.code).toBe(1);
     expect(asked.out).toContain('v9.9.9-eksbuild.1');
     expect(questions).toEqual(['Start it anyway? [y/N] ']);
     expect(JSON.parse(approved.out)).toMatchObject({ status: 'FAILED', error: 'AddonUpdateBlocked' });
-    expect(changesOf()).toEqual([]);
+    expect(own.changes()).toEqual([]);
   });
 
   it("quotes EKS's own insights in the plan of a cluster, which are read by a POST", async () => {
-    const input = folder.file('cluster.json', JSON.stringify({ cluster: 'prod-1' }));
+    const input = own.folder.file('cluster.json', JSON.stringify({ cluster: 'prod-1' }));
 
     const { code, out } = await upkeep(['run', 'maintain-cluster', '--input', input, '--aws', ...journal()], {
       ask: async () => 'no',
     });
 
-    expect({ code, changes: changesOf() }).toEqual({ code: 1, changes: [] });
+    expect({ code, changes: own.changes() }).toEqual({ code: 1, changes: [] });
     expect(out).toContain('EKS insight "EKS add-on version compatibility" (UPGRADE_READINESS): PASSING. All is well.');
   });
 
@@ -126,7 +99,7 @@ describe('upkeep run --aws', () => {
     const profile = { profile: 'default', profileQuota: 1, changes: { subnets: ['subnet-c'] } };
     const request = { cluster: 'prod-1', addons: [{ addon: 'coredns' }], fargateProfiles: [profile] };
     const questions: string[] = [];
-    const input = folder.file('cluster.json', JSON.stringify(request));
+    const input = own.folder.file('cluster.json', JSON.stringify(request));
 
     const { code, out } = await upkeep(['run', 'maintain-cluster', '--input', input, '--aws', ...journal()], {
       ask: async (question) => void questions.push(question),
@@ -140,22 +113,25 @@ describe('upkeep run --aws', () => {
     const interrupt = new AbortController();
     const seen = (text: string) => text.includes('eks:UpdateAddon') && interrupt.abort();
 
-    const { code, note, out } = await run(REQUEST, ['--yes', ...journal()], { interrupted: interrupt.signal, seen });
+    const { code, note, out } = await own.run(REQUEST, ['--yes', ...journal()], {
+      interrupted: interrupt.signal,
+      seen,
+    });
 
     expect(code).toBe(130);
     expect(note).toContain('coredns on prod-1 is UPDATING: EKS completes this on its own.');
     expect(note).toContain(`
 To see what became of it, and what is left to do:
-  aws eks describe-addon --cluster-name prod-1 --addon-name coredns --region eu-west-1 --endpoint-url ${aws.url}
+  aws eks describe-addon --cluster-name prod-1 --addon-name coredns --region eu-west-1 --endpoint-url ${own.aws.url}
   upkeep plan update-addon --aws --region eu-west-1 --cluster prod-1 --addon coredns
 `);
     expect(out).toContain('ABORTED Interrupted');
   });
 
   it('keeps a journal that only its owner may read, without anything that signs', async () => {
-    const file = folder.file('b.journal');
+    const file = own.folder.file('b.journal');
 
-    await run({ ...REQUEST, dryRun: true }, ['--journal', file]);
+    await own.run({ ...REQUEST, dryRun: true }, ['--journal', file]);
 
     const text = readFileSync(file, 'utf8');
     expect(existsSync(`${file}.pid`)).toBe(false);

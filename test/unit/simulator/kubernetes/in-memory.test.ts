@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../../functions/aws/connection.ts';
 import { type PodsApi, withPods } from '../../../../functions/aws/kubernetes/pods.ts';
-import type { Reach } from '../../../../functions/core/fargate/pods/pod.ts';
+import type { Reach } from '../../../../functions/core/kubernetes/reach.ts';
 import { serverCertificate } from '../../../../local/simulator/kubernetes/endpoint/certificate.ts';
 import { aKubernetesWorld, openKubernetes } from './client.ts';
 
