@@ -28,7 +28,7 @@ export type WorkloadFacts = {
   fewestReadyAt: string;
 };
 
-/** Each moment at which fewer pods were healthy than a budget asks for, and what had just been done to one of them. */
+/** Each moment at which fewer pods were healthy than a budget asks for, and what had just been done to one of them that was. */
 export type Violation = { budget: string; time: string; healthy: number; desired: number; because: string };
 
 export type KubernetesFacts = { pods: PodFacts[]; workloads: WorkloadFacts[]; violations: Violation[] };

@@ -46,7 +46,7 @@ function desiredOf({ maxUnavailable, minAvailable }: BudgetState, expected: numb
 const expectedPods = ({ kind, replicas, pods }: WorkloadState): number =>
   kind === 'DaemonSet' ? pods.length : replicas;
 
-/** Keeps, for who checks a run, how few pods there were, and which budgets were violated by what was done to a pod. */
+/** Keeps, for who checks a run, how few pods there were, and which budgets were violated by what was done to a pod that was ready. */
 export function noteLoss(
   { context, kubernetes }: Within,
   workload: WorkloadState,

@@ -5,6 +5,7 @@ import { noteLoss } from './budgets.ts';
 import { touch, type Within } from './changes.ts';
 import { reconcileDaemonSet, reconcileJob, reconcileStatefulSet } from './others.ts';
 import { deletePod, removePod, workloadOf } from './pods.ts';
+import { isReady } from './readiness.ts';
 import { reconcileDeployment } from './replicas.ts';
 import { reviewLater } from './review.ts';
 import { later, settleOnNode, tryScheduling } from './scheduling.ts';
@@ -91,9 +92,10 @@ export function profileChanged(context: Context, cluster: ClusterState, profile:
   for (const workload of kubernetes.workloads) {
     const killed = workload.pods.filter((pod) => pod.profile === profile.name);
     for (const pod of killed) {
+      const wasReady = isReady(pod);
       pod.deletingAt ??= context.now;
       removePod(within, workload, pod);
-      noteLoss(within, workload, pod, `deletion of Fargate profile ${profile.name}`);
+      if (wasReady) noteLoss(within, workload, pod, `deletion of Fargate profile ${profile.name}`);
     }
     if (killed.length > 0) reconcile(within, workload);
   }

@@ -2,6 +2,7 @@ import type { KubernetesState, PodState, RevisionState, WorkloadState } from '..
 import { noteLoss } from './budgets.ts';
 import { idOf, nextVersion, podReference, record, suffix, touch, type Within } from './changes.ts';
 import { PROFILE_LABEL, profileOf } from './placement.ts';
+import { isReady } from './readiness.ts';
 import { later, tryScheduling } from './scheduling.ts';
 
 /** A pod as it is created: the webhook of Fargate decides now, and never again, where it belongs. */
@@ -72,6 +73,7 @@ export function deletePod(
   graceSeconds = workload.terminationSeconds,
 ): void {
   if (pod.deletingAt !== null) return;
+  const wasReady = isReady(pod);
   pod.deletingAt = within.context.now;
   touch(within, workload, pod);
   const takesSeconds = Math.min(graceSeconds, workload.terminationSeconds);
@@ -81,7 +83,7 @@ export function deletePod(
     record(within, podReference(workload, pod), { type: 'Normal', reason: 'Killing', message, source: 'kubelet' });
     later(within, workload, pod, 'gone', takesSeconds);
   }
-  noteLoss(within, workload, pod, because);
+  if (wasReady) noteLoss(within, workload, pod, because);
 }
 
 export function removePod(within: Within, workload: WorkloadState, pod: PodState): void {

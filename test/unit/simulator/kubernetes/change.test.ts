@@ -336,6 +336,19 @@ describe('people', () => {
     expect(facts(cluster).violations).toMatchObject([{ because: 'deletion' }]);
   });
 
+  it('take nothing from a budget with a pod that was not ready', async () => {
+    const cluster = await opened({ podDisruptionBudgets: [{ ...BUDGET, maxUnavailable: 0 }] });
+    const before = await cluster.names(PODS);
+    const token = admin(START);
+    await cluster.ask('DELETE', `${PODS}/${before[0]}?gracePeriodSeconds=0`, { token });
+    const starting = (await cluster.names(PODS)).find((name: string) => !before.includes(name));
+
+    const { status } = await cluster.ask('DELETE', `${PODS}/${starting}?gracePeriodSeconds=0`, { token });
+
+    expect(status).toBe(200);
+    expect(facts(cluster).violations).toHaveLength(1);
+  });
+
   it('cordon a node, which then takes no new pods, until it may again', async () => {
     const workloads = [{ name: 'web', namespace: 'data' }];
     const cluster = await opened({ workloads }, { nodeGroups: [{ name: 'main', desiredSize: 1 }] });
