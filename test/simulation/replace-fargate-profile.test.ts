@@ -161,7 +161,7 @@ describe('a replacement in any world', () => {
               const delivery = functionName.includes('PublishOutcome') ? 'once' : how[count++ % how.length];
               const answer = await invoke();
               if (delivery === 'twice') return invoke();
-              // Each loss is retried, and by then something else befalls the call.
+              // Each loss is retried, and by then another fault applies to the call.
               if (delivery === 'lost' && count % 2 === 0) throw lost();
               return answer;
             },

@@ -173,7 +173,7 @@ function expectOneEnd({ name, notifications, outcome }: AddonRun) {
   expect(notified).toEqual(outcome && name === 'Planned' ? [] : [name]);
 }
 
-/** The end of an execution is not notified again; whatever befalls the add-on from its first change to its end is left to it. */
+/** The end of an execution is not notified again; whatever happens to the add-on from its first change to its end is left to it. */
 function expectNotifiedByItself({ notifiedOfExecution, notifiedMeanwhile }: AddonRun, surroundings: Surroundings) {
   expect(notifiedOfExecution).toEqual([]);
   if (areAnswered(surroundings)) expect(notifiedMeanwhile).toEqual([]);

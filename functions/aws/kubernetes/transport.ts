@@ -76,15 +76,15 @@ function sent(options: RequestOptions, body: string | undefined, limits: typeof 
   });
 }
 
-/** Lets so many works run at the same time, in the order in which they came. */
-function turns(free: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+/** Lets so many tasks run at the same time, in the order in which they came. */
+function turns(free: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let left = free;
-  return async (work) => {
+  return async (task) => {
     if (left > 0) left -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
-      return await work();
+      return await task();
     } finally {
       const next = waiting.shift();
       if (next) next();

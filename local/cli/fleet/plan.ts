@@ -96,7 +96,7 @@ function planText(
   { rows, waves }: { rows: readonly Row[]; waves: Waves },
   terminal: Terminal,
 ): string {
-  const head = ['WAVE', 'CLUSTERS', 'AT ONCE', 'TAKES ABOUT', 'MAY FAIL BEFORE IT STOPS'];
+  const head = ['WAVE', 'CLUSTERS', 'CONCURRENCY', 'TAKES ABOUT', 'MAY FAIL BEFORE IT STOPS'];
   const lines = waves.map(({ name, clusters, forecast: { atOnce, seconds, mostFailures } }) => [
     ...[name, String(clusters), String(atOnce), tookText(seconds), String(mostFailures)],
   ]);

@@ -19,7 +19,7 @@ const INPUTS = {
 };
 type Input<N extends keyof typeof INPUTS> = z.output<(typeof INPUTS)[N]>;
 
-/** Pages go by add-on. An add-on with nothing for the version asked is left out, not refused. */
+/** Pages go by add-on. An add-on that has nothing for the requested version is omitted, not refused. */
 function describeAddonVersions(context: Context, input: Input<'DescribeAddonVersions'>): object {
   const { kubernetesVersion, addonName, types, publishers, owners } = input;
   const found = context.catalogue.addons

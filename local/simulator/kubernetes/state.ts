@@ -65,8 +65,8 @@ export type WorkloadState = Meta & {
   emptyDir: boolean;
   completesAfterSeconds: number | null;
   unready: Unready | null;
-  /** The pods that it befell, where it does not befall all. */
-  befell: string[];
+  /** The uids of the pods that it affects, where it does not affect all. */
+  affected: string[];
   /** The add-on that brought it along. */
   addon: string | null;
   /** The fewest pods that were ready since the world began, and when. */

@@ -168,7 +168,7 @@ export const Fault = z.discriminatedUnion(
   },
 );
 export type Fault = z.output<typeof Fault>;
-/** What befalls EKS itself; Lambda is not its affair. */
+/** Faults of EKS itself, and none of Lambda. */
 export type EksFault = Exclude<Fault, { on: 'lambda' }>;
 export type CallFault = z.output<typeof CallFault>;
 export type WireError = z.output<typeof WireError>;

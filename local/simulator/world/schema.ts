@@ -196,7 +196,7 @@ export const WorldCluster = z.strictObject({
     .enum(['API', 'API_AND_CONFIG_MAP', 'CONFIG_MAP'])
     .optional()
     .describe('Whether access entries are read; by default API_AND_CONFIG_MAP'),
-  kubernetes: WorldKubernetes.optional().describe('Its Kubernetes API; left out, nothing answers there'),
+  kubernetes: WorldKubernetes.optional().describe('Its Kubernetes API; without it, nothing answers there'),
   createdAt: Time.optional(),
 });
 export type WorldCluster = z.output<typeof WorldCluster>;

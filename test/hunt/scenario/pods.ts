@@ -52,7 +52,7 @@ const aWorkload = fc
     ...(unready !== undefined && { unready }),
   }));
 
-/** What befalls a request to the Kubernetes API. */
+/** A fault of requests to the Kubernetes API. */
 export const aPodFault = fc
   .record({
     on: fc.constant('kubernetes'),

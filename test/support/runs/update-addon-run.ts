@@ -36,7 +36,7 @@ export type AddonRun = {
   timeline: readonly TimelineEntry[];
   /** What the execution notified about its outcome. */
   notifications: readonly Notification[];
-  /** What others notified, at any time: about the execution, and about what befell the add-on while the execution changed it. */
+  /** What others notified, at any time: about the execution, and about what happened to the add-on while the execution changed it. */
   notifiedOfExecution: readonly Notification[];
   notifiedMeanwhile: readonly Notification[];
   /** Why events of EKS woke nobody. */

@@ -9,7 +9,7 @@ import { failureBody, reasonOf } from './status.ts';
 /** What comes of a request, before it is late. */
 export type Harmed = { response: KubernetesResponse; delaySeconds: number };
 
-/** Answers a request of someone who is known, unless a fault of the world befalls it. */
+/** Answers a request of someone who is known, unless a fault of the world applies to it. */
 export function answerUnlessHarmed(within: Within, request: KubernetesRequest): Harmed {
   const { context, cluster, kubernetes } = within;
   const call = callOf(request);

@@ -2,13 +2,16 @@ import type { PodState, WorkloadState } from '../state.ts';
 import type { Unready } from '../world/schema.ts';
 
 /** What keeps a pod from becoming ready, as its world says. */
-export function troubleOf({ unready, befell }: WorkloadState, { uid, isOld, profile }: PodState): Unready | undefined {
+export function troubleOf(
+  { unready, affected }: WorkloadState,
+  { uid, isOld, profile }: PodState,
+): Unready | undefined {
   if (!unready) return undefined;
   const isMeant = unready.on === 'any' || (unready.on === 'new' && !isOld) || unready.on === profile;
-  if (!isMeant || unready.times === undefined || befell.includes(uid)) return isMeant ? unready : undefined;
-  if (befell.length >= unready.times) return undefined;
+  if (!isMeant || unready.times === undefined || affected.includes(uid)) return isMeant ? unready : undefined;
+  if (affected.length >= unready.times) return undefined;
   // Later steps of the same pod find it as it is.
-  befell.push(uid);
+  affected.push(uid);
   return unready;
 }
 

@@ -25,8 +25,8 @@ export const Unready = z.strictObject({
     .min(1)
     .describe('Such as ImagePullBackOff, CrashLoopBackOff, OOMKilled, FailedMount, Unhealthy, Unschedulable'),
   message: z.string().default(''),
-  times: z.int().positive().optional().describe('How many pods of the workload it befalls; left out, all of them'),
-  healsAfterSeconds: Seconds.optional().describe('Ready so long after it should have been; left out, never'),
+  times: z.int().positive().optional().describe('How many pods of the workload are affected; by default all of them'),
+  healsAfterSeconds: Seconds.optional().describe('How long after its time a pod becomes ready; by default never'),
 });
 export type Unready = z.output<typeof Unready>;
 
@@ -37,7 +37,9 @@ export const Workload = z.strictObject({
   namespace: Name.default('default'),
   name: Name,
   replicas: z.int().nonnegative().default(1).describe('Of a Job, its parallelism; a DaemonSet has one pod per node'),
-  labels: Labels.optional().describe('Of its pods, by which it selects them; left out, `app` with its name'),
+  labels: Labels.optional().describe(
+    'The labels of its pods, by which it selects them; by default `app` with its name',
+  ),
   startSeconds: Seconds.optional().describe(
     'From the creation of a pod until it is ready: 55 on Fargate, 10 on a node',
   ),
@@ -55,7 +57,7 @@ export const Workload = z.strictObject({
   hostNetwork: z.boolean().default(false),
   emptyDir: z.boolean().default(false).describe('Whether its pods have a volume that is lost with them'),
   paused: z.boolean().default(false).describe('Whether the rollout of the Deployment is paused'),
-  completesAfterSeconds: Seconds.optional().describe('When a pod of a Job is done; left out, never'),
+  completesAfterSeconds: Seconds.optional().describe('After how many seconds a pod of a Job is done; by default never'),
   unready: Unready.optional(),
 });
 export type WorldWorkload = z.output<typeof Workload>;
@@ -98,10 +100,10 @@ export type Access = WorldKubernetes['access'];
 
 const VERBS = ['get', 'list', 'watch', 'create', 'patch', 'delete'] as const;
 
-/** What befalls a request to the Kubernetes API. */
+/** A fault of requests to the Kubernetes API. */
 export const KubernetesError = z.strictObject({
   status: z.int().min(400).max(599),
-  reason: z.string().min(1).optional().describe('Such as Forbidden or TooManyRequests; left out, that of the status'),
+  reason: z.string().min(1).optional().describe('Such as Forbidden or TooManyRequests; by default that of the status'),
   message: z.string().default('an error of the simulated world'),
   retryAfterSeconds: Seconds.optional(),
   plain: z.literal(true).optional().describe('Plain text, as an overloaded API server sends it, and no Status'),
@@ -110,6 +112,6 @@ export const KubernetesError = z.strictObject({
 export type KubernetesError = z.output<typeof KubernetesError>;
 
 export const KubernetesTarget = {
-  verb: z.enum(VERBS).optional().describe('Left out, any'),
-  resource: z.string().min(1).optional().describe('Such as pods, pods/eviction or deployments; left out, any'),
+  verb: z.enum(VERBS).optional().describe('By default any'),
+  resource: z.string().min(1).optional().describe('Such as pods, pods/eviction or deployments; by default any'),
 };

@@ -50,7 +50,7 @@ export function addWorkload(within: Within, world: WorldWorkload, source: Source
     emptyDir: world.emptyDir,
     completesAfterSeconds: world.completesAfterSeconds ?? null,
     unready: world.unready ?? null,
-    befell: [],
+    affected: [],
     addon: source.addon ?? null,
     fewestReady: { pods: 0, at: context.now },
     progressedAt: context.now,

@@ -19,9 +19,9 @@ describe('upkeep plan maintain-fleet', () => {
 dev-1    coredns  to change  dev   v1.12.4-eksbuild.6 -> v1.13.2-eksbuild.21
 prod-1   coredns  to change  prod  v1.11.4-eksbuild.2 -> v1.13.2-eksbuild.21
 
-WAVE  CLUSTERS  AT ONCE  TAKES ABOUT  MAY FAIL BEFORE IT STOPS
-dev   1         1        20 min       1
-prod  1         1        20 min       1
+WAVE  CLUSTERS  CONCURRENCY  TAKES ABOUT  MAY FAIL BEFORE IT STOPS
+dev   1         1            20 min       1
+prod  1         1            20 min       1
 
 Plan of 2 clusters: 2 to change.
 `);

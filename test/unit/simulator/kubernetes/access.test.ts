@@ -142,7 +142,7 @@ describe('who may do what', () => {
   });
 });
 
-describe('what befalls a request', () => {
+describe('a fault of requests', () => {
   it.each([
     [{ error: { status: 503, message: 'busy', retryAfterSeconds: 3 } }, 503],
     [{ error: { status: 429, plain: true, message: 'Too many requests, please try again later.' } }, 429],
