@@ -86,7 +86,7 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/fargate/pods/step.ts',
     find: 'if (budgets.some((budget) => (left.allowed.get(budget) ?? 0) <= 0)) return false;',
     replace: '',
-    seeds: 1500,
+    seeds: 300,
     machine: PROFILE,
   },
   {
@@ -94,7 +94,7 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/fargate/pods/moving.ts',
     find: "case 'stop':\n      return podsNotMoved(context, held);",
     replace: "case 'stop':\n      return { kind: 'delete', progress: stoppedWithTheProfile(context, held) };",
-    seeds: 600,
+    seeds: 300,
     machine: PROFILE,
   },
   {

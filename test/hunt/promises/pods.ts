@@ -1,5 +1,4 @@
 import type { Played, PlayedExecution } from '../played.ts';
-import { hasTrouble } from './excuses.ts';
 
 /** No eviction of ours leaves a budget short, and neither does the deletion of a profile whose pods were to be moved first. */
 export const violatedBudgets = (played: Played): string[] =>
@@ -28,7 +27,7 @@ const isToStop = ({ input }: PlayedExecution) =>
 export function refusedEvictions(played: Played): string[] {
   const { podCalls, scenario, world } = played;
   const isDisturbed = world.faults.some(({ on }) => on === 'kubernetes') || scenario.delivery !== 'once';
-  if (isDisturbed || hasTrouble(played)) return [];
+  if (isDisturbed) return [];
   return podCalls
     .filter(({ resource, status, user }) => resource === 'pods/eviction' && status === 429 && user.includes('role'))
     .map(

@@ -4,6 +4,7 @@ import { builtinCatalogue } from '../../../local/simulator/catalog/catalogue.ts'
 import { aProfile } from '../../support/worlds/fargate-worlds.ts';
 import { ADDONS, aCluster, KUBERNETES } from '../../support/worlds/random-addon-worlds.ts';
 import { somePods } from './pods.ts';
+import type { Machine } from './scenario.ts';
 
 /** A cluster of the account: what it is called and has, and what EKS offers for its add-ons. */
 export type HuntedCluster = {
@@ -22,25 +23,33 @@ export type Account = { world: object; clusters: HuntedCluster[] };
 const NAMES = ['prod-1', 'prod-2'];
 const THERE = '444455556666';
 
-/** One or two clusters, the second one perhaps of another account, with add-ons of the real catalogue, and Fargate profiles. */
-export const anAccount = (): fc.Arbitrary<Account> =>
+/**
+ * One or two clusters, the second one perhaps of another account, with add-ons of the real catalogue, and Fargate profiles. Where
+ * the replacement of a profile is hunted, each has one, mostly with pods on it.
+ */
+export const anAccount = (machine?: Machine): fc.Arbitrary<Account> =>
   fc
     .oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(2) })
-    .chain((count) => fc.tuple(...NAMES.slice(0, count).map(aHuntedCluster)))
+    .chain((count) =>
+      fc.tuple(...NAMES.slice(0, count).map((name) => aHuntedCluster(name, machine === 'replace-fargate-profile'))),
+    )
     .map((clusters) => ({
       world: { clusters: clusters.map(({ cluster }) => cluster) },
       clusters: clusters.map(({ hunted }) => hunted),
     }));
 
-const aHuntedCluster = (name: string) =>
+const aHuntedCluster = (name: string, isForProfiles: boolean) =>
   fc
     .record({
       kubernetes: fc.constantFrom(...KUBERNETES),
       addons: fc.subarray(ADDONS, { minLength: 1, maxLength: 3 }),
-      profiles: fc.subarray(['default', 'jobs'], { minLength: 0 }),
+      profiles: fc.subarray(['default', 'jobs'], { minLength: isForProfiles ? 1 : 0 }),
       shared: fc.boolean(),
       account: fc.constantFrom(undefined, name === NAMES[0] ? undefined : THERE),
-      pods: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: somePods() }),
+      pods: fc.oneof(
+        { weight: isForProfiles ? 1 : 3, arbitrary: fc.constant(undefined) },
+        { weight: isForProfiles ? 4 : 1, arbitrary: somePods() },
+      ),
     })
     .chain(({ kubernetes, addons, profiles, shared, account, pods: found }) => {
       const pods = profiles.length > 0 ? found : undefined;

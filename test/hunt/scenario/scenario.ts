@@ -34,7 +34,7 @@ export type Scenario = Surroundings & {
 /** Everything random about a hunt is drawn here. With a machine, at least one start is of that. */
 export const aScenario = (machine?: Machine): fc.Arbitrary<Scenario> => {
   if (machine === 'maintain-fleet') return aFleetAccount().chain((account) => scenarioIn(account, machine));
-  const usual = anAccount().chain((account) => scenarioIn(account, machine));
+  const usual = anAccount(machine).chain((account) => scenarioIn(account, machine));
   if (machine !== undefined) return usual;
   // A fleet is many runs.
   return fc.oneof({ weight: 19, arbitrary: usual }, { weight: 1, arbitrary: aScenario('maintain-fleet') });

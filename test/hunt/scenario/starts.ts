@@ -74,12 +74,12 @@ function anUpdate({ place, addons }: HuntedCluster) {
     .map((wish): Record<string, unknown> => ({ ...wish, cluster: place }));
 }
 
-function aReplacementOf({ place, profiles, hasPods }: HuntedCluster) {
+function aReplacementOf({ place, account, profiles, hasPods }: HuntedCluster) {
   return fc
     .record({
       profile: fc.constantFrom(...(profiles.length > 0 ? profiles : ['default'])),
       changes: fc.record(
-        { podExecutionRoleArn: fc.constant(OTHER_ROLE), subnets: fc.constant(['subnet-c']) },
+        { podExecutionRoleArn: fc.constant(roleIn(account)), subnets: fc.constant(['subnet-c']) },
         { requiredKeys: ['subnets'] },
       ),
       keepName: fc.boolean(),
@@ -94,24 +94,31 @@ function aReplacementOf({ place, profiles, hasPods }: HuntedCluster) {
     );
 }
 
+/** EKS takes a role of the account of the cluster alone. */
+const roleIn = (account: string | undefined): string =>
+  account === undefined ? OTHER_ROLE : OTHER_ROLE.replace(/\d{12}/, account);
+
 // What hangs is polled until its deadline: long ones are seldom worth what they cost.
 const aDeadline = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 901, max: 1800 }) },
   { weight: 1, arbitrary: fc.integer({ min: 1801, max: 7200 }) },
 );
 
-const aWayToMove = fc.record(
-  {
-    keepName: fc.constant(false),
-    movePods: fc.constantFrom('evict', 'evict', 'restart', 'none'),
-    maxUnavailable: fc.constantFrom(1, 2, '50%'),
-    podTimeoutSeconds: fc.constantFrom(120, 600),
-    moveTimeoutSeconds: fc.constantFrom(120, 600),
-    onBlockedPods: fc.constantFrom('stop', 'stop', 'ask', 'proceed'),
-    jobs: fc.constantFrom('wait', 'evict'),
-  },
-  { requiredKeys: ['keepName'] },
-);
+const aWayToMove = fc
+  .record(
+    {
+      keepName: fc.constant(false),
+      // Left out, pods are evicted where there is access.
+      movePods: fc.constantFrom('evict', 'evict', 'evict', 'evict', 'restart', 'restart', 'none', undefined),
+      maxUnavailable: fc.constantFrom(1, 2, '50%', '100%', '100%'),
+      podTimeoutSeconds: fc.constantFrom(120, 600),
+      moveTimeoutSeconds: fc.constantFrom(120, 600),
+      onBlockedPods: fc.constantFrom('stop', 'stop', 'ask', 'proceed'),
+      jobs: fc.constantFrom('wait', 'evict'),
+    },
+    { requiredKeys: ['keepName', 'movePods', 'maxUnavailable'] },
+  )
+  .map(({ movePods, ...request }) => ({ ...request, ...(movePods !== undefined && { movePods }) }));
 
 function aMaintenanceOf({ place, addons, profiles }: HuntedCluster) {
   return fc
