@@ -34,13 +34,13 @@ export function clusterDrift({ place, cluster, addons, offered }: ClusterReading
   return { ...place, kubernetes: cluster.version, next, addons: rows.toSorted(furthestFirst) };
 }
 
-const UNKNOWN = Number.POSITIVE_INFINITY;
+// More than any number of lines, and equal to itself.
+const UNKNOWN = Number.MAX_SAFE_INTEGER;
 const isSettled = ({ state }: AddonDrift) => state === 'latest' || state === 'newer';
 
 function furthestFirst(a: AddonDrift, b: AddonDrift): number {
   const byState = Number(isSettled(a)) - Number(isSettled(b));
-  const [left, right] = [a.minorsBehind ?? UNKNOWN, b.minorsBehind ?? UNKNOWN];
-  const byLines = left === right ? 0 : right - left;
+  const byLines = (b.minorsBehind ?? UNKNOWN) - (a.minorsBehind ?? UNKNOWN);
   return byState || byLines || (a.addon < b.addon ? -1 : 1);
 }
 

@@ -123,7 +123,7 @@ function configurationOf(text: string): unknown {
 /** Every value that is not an object with members, by its path. Lists are compared whole. */
 function flat(value: unknown, path = ''): Map<string, unknown> {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isObject) return new Map(path === '' ? [] : [[path, value]]);
+  if (!isObject) return new Map([[path, value]]);
   const members = Object.entries(value).map(([key, member]) => flat(member, path === '' ? key : `${path}.${key}`));
   return new Map(members.flatMap((member) => [...member]));
 }

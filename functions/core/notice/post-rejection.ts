@@ -11,30 +11,30 @@ export type PostFailure =
   | 'GithubIssueMissing'
   | 'GithubRejected';
 
-const MEANINGS: Readonly<Record<string, PostFailure>> = {
-  invalid_auth: 'SlackTokenInvalid',
-  not_authed: 'SlackTokenInvalid',
-  account_inactive: 'SlackTokenInvalid',
-  token_revoked: 'SlackTokenInvalid',
-  token_expired: 'SlackTokenInvalid',
-  not_allowed_token_type: 'SlackTokenInvalid',
-  missing_scope: 'SlackTokenInvalid',
-  no_permission: 'SlackTokenInvalid',
-  channel_not_found: 'SlackChannelMissing',
-  not_in_channel: 'SlackChannelMissing',
-  is_archived: 'SlackChannelMissing',
-  restricted_action: 'SlackChannelMissing',
-  ratelimited: 'PostNotSent',
-  rate_limited: 'PostNotSent',
-  internal_error: 'PostNotSent',
-  fatal_error: 'PostNotSent',
-  service_unavailable: 'PostNotSent',
-  request_timeout: 'PostNotSent',
-};
+const MEANINGS: ReadonlyMap<string, PostFailure> = new Map([
+  ['invalid_auth', 'SlackTokenInvalid'],
+  ['not_authed', 'SlackTokenInvalid'],
+  ['account_inactive', 'SlackTokenInvalid'],
+  ['token_revoked', 'SlackTokenInvalid'],
+  ['token_expired', 'SlackTokenInvalid'],
+  ['not_allowed_token_type', 'SlackTokenInvalid'],
+  ['missing_scope', 'SlackTokenInvalid'],
+  ['no_permission', 'SlackTokenInvalid'],
+  ['channel_not_found', 'SlackChannelMissing'],
+  ['not_in_channel', 'SlackChannelMissing'],
+  ['is_archived', 'SlackChannelMissing'],
+  ['restricted_action', 'SlackChannelMissing'],
+  ['ratelimited', 'PostNotSent'],
+  ['rate_limited', 'PostNotSent'],
+  ['internal_error', 'PostNotSent'],
+  ['fatal_error', 'PostNotSent'],
+  ['service_unavailable', 'PostNotSent'],
+  ['request_timeout', 'PostNotSent'],
+]);
 
 /** What an error response of Slack means. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 export function slackRejection(error: string, channel: string): PostRejection {
-  const name = Object.hasOwn(MEANINGS, error) ? (MEANINGS[error] ?? 'SlackRejected') : 'SlackRejected';
+  const name = MEANINGS.get(error) ?? 'SlackRejected';
   const answer = `Slack answered ${word(error)} for channel ${word(channel)}`;
   if (name === 'SlackTokenInvalid') {
     return {

@@ -57,8 +57,9 @@ function sectionsOf(lines: readonly string[], others: number): KnownBlock[] {
 function textsOf(lines: readonly string[]): string[] {
   const texts: string[] = [];
   for (const line of lines) {
-    const longer = texts.length === 0 ? line : `${texts.at(-1)}\n${line}`;
-    if (longer.length <= LONGEST_SECTION && texts.length > 0) texts[texts.length - 1] = longer;
+    const last = texts.at(-1);
+    const longer = `${last}\n${line}`;
+    if (last !== undefined && longer.length <= LONGEST_SECTION) texts[texts.length - 1] = longer;
     else texts.push(line);
   }
   return texts;

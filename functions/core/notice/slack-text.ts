@@ -17,5 +17,5 @@ export function slackText(text: string, most = Number.POSITIVE_INFINITY): string
 
 /** A link with a label, both escaped. */
 export function slackLink(url: string, label: string): string {
-  return `<${encodeURI(url).replace(/[|<>]/g, encodeURIComponent)}|${slackText(label.replaceAll('|', ' '), 200)}>`;
+  return `<${encodeURI(url)}|${slackText(label.replaceAll('|', ' '), 200)}>`;
 }

@@ -111,6 +111,15 @@ describe('a report of health with the drift', () => {
     });
   });
 
+  it('counts an older build of the latest line as behind', () => {
+    const drifted = healthWithDrift(report('info'), aCluster([aDrift({ minorsBehind: 0 })]));
+
+    expect(drifted).toMatchObject({
+      ...{ severity: 'warning', summary: 'Fine. 1 of 1 add-on is behind.' },
+      reasons: ['Read.', 'coredns v1, latest v3: same line'],
+    });
+  });
+
   it('counts in the plural what is not one', () => {
     const behind = [aDrift(), aDrift({ addon: 'a' })];
 

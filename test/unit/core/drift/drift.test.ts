@@ -72,6 +72,24 @@ describe('the drift of an add-on', () => {
       'unclear',
     ],
     [
+      'behind by what EKS lists first, where their names do not say by how much',
+      'v1.0.10000020260817',
+      [anOffer('v1.47.10000020260815', { isDefault: true }), anOffer('v1.0.10000020260817')],
+      'unclear',
+      'v1.47.10000020260815',
+      null,
+      'order unclear',
+    ],
+    [
+      'one line behind, where EKS offers older ones too',
+      V(12),
+      [V(13), V(12), V(11), V(10)],
+      'behind',
+      V(13),
+      1,
+      '1 minor line',
+    ],
+    [
       'held back by the platform version',
       V(12),
       [anOffer(V(13), { platformVersions: ['eks.10+'] }), anOffer(V(12))],
@@ -160,16 +178,43 @@ describe('whether an add-on counts as behind', () => {
         ]),
       ],
     ]);
-    const addons = [addon('a', V(12), { status: 'DEGRADED' }), addon('b', V(1))];
+    const addons = [addon('a', V(12), { status: 'DEGRADED' }), addon('b', V(1)), addon('c', V(1))];
     const clusters = [clusterDrift({ place: PLACE, cluster: CLUSTER, addons, offered })];
     const notRead = [{ what: 'EKS', error: 'AccessDenied', message: 'No.' }];
 
     const totals = driftTotals({ clusters, notRead }, 0);
 
-    expect(clusters[0]?.addons.map((row) => row.addon)).toEqual(['b', 'a']);
-    expect(totals).toEqual({ clusters: 1, addons: 2, behind: 2, blocking: 2, unhealthy: 1, notRead: 1 });
+    expect(clusters[0]?.addons.map((row) => row.addon)).toEqual(['b', 'c', 'a']);
+    expect(totals).toEqual({ clusters: 1, addons: 3, behind: 3, blocking: 3, unhealthy: 1, notRead: 1 });
     expect(totalsText(totals)).toBe(
-      '2 add-ons on 1 cluster: 2 behind, 2 block the next Kubernetes version, 1 unhealthy. 1 could not be read.',
+      '3 add-ons on 1 cluster: 3 behind, 3 block the next Kubernetes version, 1 unhealthy. 1 could not be read.',
     );
   });
+});
+
+it('the add-ons of a cluster are in the order of how far they are behind, then of their names', () => {
+  const offered = new Map(
+    ['a-newer', 'b-latest', 'c-newer', 'd-one', 'd-two', 'x-same-line', 'z-one'].map((name) => [
+      name,
+      new Map([['1.33', offers([V(13, 2), V(12), V(11)])]]),
+    ]),
+  );
+  const addons = [
+    addon('z-one', V(12)),
+    addon('c-newer', V(14)),
+    addon('x-same-line', V(13, 1)),
+    addon('z-not-offered', V(1)),
+    addon('b-latest', V(13, 2)),
+    addon('d-two', V(11)),
+    addon('a-newer', V(14)),
+    addon('d-one', V(12)),
+    addon('e-not-offered', V(1)),
+  ];
+
+  const { addons: rows } = clusterDrift({ place: PLACE, cluster: CLUSTER, addons, offered });
+
+  expect(rows.map((row) => row.addon)).toEqual([
+    ...['e-not-offered', 'z-not-offered', 'd-two', 'd-one', 'z-one', 'x-same-line'],
+    ...['a-newer', 'b-latest', 'c-newer'],
+  ]);
 });

@@ -8,8 +8,13 @@ const messageOf = (changes: Partial<Notice>) => amazonQNotification({ ...NOTICE,
 const many = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
 
 it('has all of a notice in its place', () => {
-  const { content, metadata } = messageOf({ reasons: ['Why.'], advice: ['Do.'], resourceIds: ['i-1', 'i-1'] });
+  const { content, metadata, ...shape } = messageOf({
+    reasons: ['Why.'],
+    advice: ['Do.'],
+    resourceIds: ['i-1', 'i-1'],
+  });
 
+  expect(shape).toEqual({ version: '1.0', source: 'custom' });
   expect(content).toEqual({
     textType: 'client-markdown',
     title: ':x: AddonUpdateRolledBack prod-1/coredns',

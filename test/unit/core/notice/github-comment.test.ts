@@ -18,6 +18,20 @@ describe('a comment on GitHub', () => {
     expect(lines.at(-1)).toContain('[weekly-2026-11-24](https://eu-west-1.console.aws.amazon.com/');
   });
 
+  it('has no empty part, where there is neither resource, reason, advice nor execution', () => {
+    const bare = { ...NOTICE, reasons: [], advice: [], resource: undefined, execution: undefined };
+
+    expect(noticeComment(bare, 'ana')).toBe(
+      `**AddonUpdateRolledBack prod-1** @ana\n\n${NOTICE.summary}\n\nupdate-addon`,
+    );
+  });
+
+  it('replies line by line, to who asked if GitHub knows such a login', () => {
+    expect(answerComment('Started.\nSee below.', 'ana')).toBe('@ana: Started.  \nSee below.');
+    expect(answerComment('Started.', 'not a login')).toBe('eks-upkeep: Started.');
+    expect(answerComment('x'.repeat(70_000), 'ana')).toBe(`@ana: ${'x'.repeat(60_000 - '@ana: '.length)}`);
+  });
+
   it('asks with the commands that answer', () => {
     const body = noticeComment({ ...NOTICE, approval: APPROVAL }, 'ana');
 
@@ -33,6 +47,17 @@ describe('a comment on GitHub', () => {
     );
 
     expect(body).toContain('\n- a\n- coredns: update\n  - Why.\n    - b: 1 -\\> 2\n');
+    expect(noticeComment({ ...NOTICE, reasons: ['a', '  b', '   c', '  d'] }, 'ana')).toContain(
+      '\n- a\n  - b\n  - c\n  - d\n',
+    );
+  });
+
+  it('is whole up to 60,000 characters, of which GitHub takes a few more', () => {
+    const commentOf = (length: number) => noticeComment({ ...NOTICE, summary: 'x'.repeat(length) }, 'ana');
+    const room = 60_000 - commentOf(1).length + 1;
+
+    expect(commentOf(room)).toContain('x'.repeat(room));
+    expect(commentOf(room + 1)).not.toContain('x'.repeat(4_001));
   });
 
   it('is no longer than GitHub takes, and says less instead', () => {
@@ -71,6 +96,9 @@ describe('a text in Markdown', () => {
     ['plain words', 'plain words'],
     ['`kubectl get pods -n a_b` says', '`kubectl get pods -n a_b` says'],
     ['an odd ` backtick *and* more', 'an odd \\` backtick \\*and\\* more'],
+    ['a line ` break\nand more', 'a line \\` break and more'],
+    ['no code in ` `', 'no code in \\` \\`'],
+    ['www.evil.example and WWW.evil.example', 'www\\.evil.example and WWW\\.evil.example'],
     ['[here](https://evil.example)', '\\[here\\](https\\://evil.example)'],
     ['<img src=x>', '\\<img src=x\\>'],
     ['ask @ben or #12', 'ask @\u200bben or \\#\u200b12'],

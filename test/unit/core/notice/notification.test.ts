@@ -1,9 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { Notice } from '../../../../functions/core/notice/notice.ts';
-import { approvalNotification, notificationOf, publicationOf } from '../../../../functions/core/notice/notification.ts';
+import {
+  approvalNotification,
+  executionLink,
+  notificationOf,
+  publicationOf,
+} from '../../../../functions/core/notice/notification.ts';
 import type { Outcome } from '../../../../functions/core/outcome.ts';
+import { AmazonQ } from '../../../support/notices/amazon-q.ts';
 
 const EXECUTION = {
   arn: 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:run-1',
@@ -27,27 +31,6 @@ const anOutcome = (parts: Partial<Outcome> = {}): Outcome => ({
   ...parts,
 });
 
-/** The shape that AWS documents for custom notifications of Amazon Q Developer in chat applications. */
-const AmazonQ = z.strictObject({
-  version: z.literal('1.0'),
-  source: z.literal('custom'),
-  id: z.string().optional(),
-  content: z.strictObject({
-    textType: z.literal('client-markdown'),
-    title: z.string().min(1).max(250),
-    description: z.string().min(1).max(8000),
-    nextSteps: z.array(z.string()),
-    keywords: z.array(z.string()),
-  }),
-  metadata: z.strictObject({
-    threadId: z.string().min(1),
-    summary: z.string(),
-    eventType: z.string(),
-    relatedResources: z.array(z.string()),
-    additionalContext: z.record(z.string(), z.string()),
-  }),
-});
-
 const read = (text: string): unknown => JSON.parse(text);
 const chatOf = ({ texts }: { texts: { https: string } }) => AmazonQ.parse(read(texts.https));
 
@@ -62,6 +45,12 @@ describe('the notification of an outcome', () => {
       cluster: { name: 'prod-1', region: 'eu-west-1', accountId: '444455556666' },
       execution: EXECUTION,
     });
+  });
+
+  it('says of a plan that it is one', () => {
+    const { texts } = notificationOf(anOutcome({ name: 'Planned' }), EXECUTION, 'plan');
+
+    expect(read(texts.default)).toMatchObject({ kind: 'plan', name: 'Planned' });
   });
 
   it('gives people text, with what to do and what to check', () => {
@@ -109,10 +98,33 @@ Execution: https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1
 });
 
 describe('the question of an approval', () => {
-  const asked = approvalNotification(
-    { id: 'abc', executionArn: EXECUTION.arn, question: 'Delete default?', expiresAt: '2026-11-21T10:00:00.000Z' },
-    { machine: 'replace-fargate-profile', cluster: { name: 'prod-1' }, execution: EXECUTION },
-  );
+  const ask = (changes: Partial<Parameters<typeof approvalNotification>[1]> = {}) =>
+    approvalNotification(
+      { id: 'abc', executionArn: EXECUTION.arn, question: 'Delete default?', expiresAt: '2026-11-21T10:00:00.000Z' },
+      { machine: 'replace-fargate-profile', cluster: { name: 'prod-1' }, execution: EXECUTION, ...changes },
+    );
+  const asked = ask();
+
+  it('says by when, and what no answer counts as', () => {
+    const notice = Notice.parse(read(asked.texts.default));
+    const continuing = ask({ unanswered: 'continues' });
+
+    expect(notice).toMatchObject({
+      ...{ name: 'ApprovalRequested', severity: 'warning', cluster: { name: 'prod-1', region: 'eu-west-1' } },
+      reasons: ['Without an answer by 2026-11-21T10:00:00.000Z it counts as rejected.'],
+    });
+    expect(read(continuing.texts.default)).toMatchObject({
+      reasons: ['Without an answer it continues at 2026-11-21T10:00:00.000Z.'],
+    });
+    expect(asked.subject).toBe('[approval] replace-fargate-profile prod-1');
+  });
+
+  it('names no cluster where it is about none', () => {
+    const fleet = ask({ machine: 'maintain-fleet', cluster: undefined });
+
+    expect(read(fleet.texts.default)).not.toHaveProperty('cluster');
+    expect(fleet.subject).toBe('[approval] maintain-fleet');
+  });
 
   it('names the id to answer by, for people, programs and buttons', () => {
     expect(asked.texts.email).toContain('upkeep approve abc');
@@ -121,36 +133,45 @@ describe('the question of an approval', () => {
   });
 });
 
-describe('whatever an outcome holds', () => {
-  const nasty = fc.constantFrom('x', '"', '\\', '\n', '\u0001', 'é', '😀', '\ud800');
-  const aText = fc.tuple(nasty, fc.integer({ min: 0, max: 20_000 })).map(([unit, times]) => unit.repeat(times));
-  const someTexts = fc.array(aText, { maxLength: 6 });
-
-  it('the message stays below the 256 KiB of SNS and keeps its shapes', () => {
-    fc.assert(
-      fc.property(aText, someTexts, someTexts, aText, (summary, reasons, advice, name) => {
-        const outcome = anOutcome({ summary, reasons, advice, codes: reasons, resourceIds: advice, details: { name } });
-        const { subject, texts, attributes } = notificationOf(
-          { ...outcome, name, resource: { kind: 'addon', name } },
-          EXECUTION,
-        );
-
-        const bytes = Buffer.byteLength(JSON.stringify(texts)) + Buffer.byteLength(JSON.stringify(attributes));
-        expect(bytes).toBeLessThanOrEqual(262_144);
-        expect(subject).toMatch(/^[\x20-\x7e]{1,100}$/);
-        Notice.parse(read(texts.default));
-        chatOf({ texts: { ...texts, https: texts.https } });
-      }),
-      { numRuns: 25 },
-    );
-  });
-
+describe('the length of a notification', () => {
   it('a short message is left as it is, a long one says that it was shortened', () => {
     const whole = publicationOf(Notice.parse(read(notificationOf(anOutcome(), EXECUTION).texts.default)));
-    const long = notificationOf(anOutcome({ reasons: ['x'.repeat(300_000)] }), EXECUTION);
+    const long = notificationOf(anOutcome({ reasons: ['x'.repeat(130_000)] }), EXECUTION);
 
     expect(read(whole.texts.default)).not.toHaveProperty('shortened');
     expect(read(long.texts.default)).toHaveProperty('shortened', true);
     expect(long.texts.email).toContain('This message was shortened');
+    expect(Buffer.byteLength(JSON.stringify(long.texts))).toBeLessThan(262_144);
   });
+
+  it('leaves 100 characters to the subject, in ASCII', () => {
+    const { subject, attributes } = notificationOf(anOutcome({ name: 'é'.repeat(200) }), EXECUTION);
+
+    expect(subject).toBe(`[error] ${'?'.repeat(100 - '[error] '.length)}`);
+    expect(attributes.outcome).toBe('é'.repeat(100));
+  });
+});
+
+it('a notice of no execution names what is known, and leads nowhere', () => {
+  const {
+    execution: _,
+    cluster: __,
+    ...bare
+  } = Notice.parse(read(notificationOf(anOutcome(), EXECUTION).texts.default));
+
+  const { attributes, texts } = publicationOf(bare);
+
+  expect(attributes).toMatchObject({ cluster: 'unknown', account: 'unknown', region: 'unknown' });
+  expect(texts.email).toBe('coredns on prod-1 was not updated.\nAccessDenied: no.\nWhat to do:\nAsk.\n');
+});
+
+it.each([
+  ['aws', 'eu-west-1', 'eu-west-1.console.aws.amazon.com'],
+  ['aws-cn', 'cn-north-1', 'console.amazonaws.cn'],
+  ['aws-us-gov', 'us-gov-west-1', 'console.amazonaws-us-gov.com'],
+  ['aws-eusc', 'eusc-de-east-1', 'console.amazonaws-eusc.eu'],
+])('the console of partition %s in %s is at %s', (partition, region, host) => {
+  const arn = `arn:${partition}:states:${region}:111122223333:execution:update-addon:run-1`;
+
+  expect(executionLink(arn)).toBe(`https://${host}/states/home?region=${region}#/v2/executions/details/${arn}`);
 });

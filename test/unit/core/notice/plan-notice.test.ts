@@ -115,6 +115,27 @@ describe('the plan that is posted to chat', () => {
     ]);
   });
 
+  it('of a cluster has the settings of what is replaced, and none of what is left as it is', () => {
+    const subnets = { differences: [{ setting: 'subnets', from: ['a'], to: ['b'] }] };
+    const outputs = new Map([
+      ['arn:default', planned('replace-fargate-profile', subnets)],
+      ['arn:coredns', planned('update-addon', subnets)],
+    ]);
+    const plan = planIn(
+      planned('maintain-cluster', { results: [result('default', 'replace'), result('coredns', 'keep')] }),
+    );
+
+    expect(plan && planNotice(plan, EXECUTION, outputs).reasons).toEqual([
+      'default: replace',
+      '  Something would be changed.',
+      '    subnets: ["a"] -> ["b"]',
+      expect.stringContaining('At the cutover EKS stops the pods'),
+      'coredns: up to date',
+      '  Something would be changed.',
+      '1 to replace, 1 up to date, 0 blocked.',
+    ]);
+  });
+
   it('is none of an execution that has changed something', () => {
     expect(planIn(planned('update-addon', {}).replace('Planned', 'Updated'))).toBeUndefined();
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Notice } from '../../../../functions/core/notice/notice.ts';
 import { slackPost } from '../../../../functions/core/notice/slack-post.ts';
 import { slackLink, slackText } from '../../../../functions/core/notice/slack-text.ts';
+import { MOST_BLOCK_BYTES } from '../../../../local/cloud/chat/slack-blocks.ts';
 import { textOf } from '../../../support/repository.ts';
 
 const NOTICE = Notice.parse(JSON.parse(textOf('events/notification.json')));
@@ -40,6 +41,18 @@ describe('the sections of a message', () => {
     expect(sectionsOf({ summary: 'a'.repeat(1_499), reasons: ['b'.repeat(1_500)] })).toHaveLength(1);
     expect(sectionsOf({ summary: 'a'.repeat(1_500), reasons: ['b'.repeat(1_500)] })).toHaveLength(2);
     expect(sectionsOf({ summary: 'a'.repeat(3_500), reasons: [] })).toEqual([`${'a'.repeat(2_999)}…`]);
+  });
+
+  it.each([
+    ['alone', []],
+    ['beside advice', ['b'.repeat(3_000)]],
+  ])('%s, are no more than the whole message takes, and as many as fit', (_, advice) => {
+    const reasons = Array<string>(500).fill('x'.repeat(95));
+
+    const bytes = Buffer.byteLength(JSON.stringify(slackPost({ ...NOTICE, advice, reasons }).blocks));
+
+    expect(bytes).toBeLessThanOrEqual(MOST_BLOCK_BYTES);
+    expect(bytes).toBeGreaterThan(MOST_BLOCK_BYTES - 3_500);
   });
 
   it('are never empty', () => {

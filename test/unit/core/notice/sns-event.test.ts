@@ -21,6 +21,7 @@ describe('news', () => {
   it('of an execution is the same however often it is published', () => {
     expect(idOf(NOTICE, 'one')).toBe(idOf(NOTICE, 'two'));
     expect(idOf(NOTICE)).not.toBe(idOf({ ...NOTICE, name: 'Updated' }));
+    expect(idOf(NOTICE)).toMatch(/^[0-9a-f]{16}$/);
   });
 
   it('of health is the same as often as it is delivered, and new when it is notified again', () => {
