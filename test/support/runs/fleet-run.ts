@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { controlFleet } from '../../../functions/actions/fleet-control.ts';
 import { controlRecords } from '../../../functions/aws/table/control-records.ts';
 import { FleetReport } from '../../../functions/core/fleet/report/report.ts';
@@ -59,7 +60,10 @@ export async function reportIn(
 
 const begunOn = ({ kind, from, cluster }: TimelineEntry) => (kind === 'update' && from === null ? [cluster] : []);
 
-/** Opens a fleet, in memory and in virtual time, on which maintain-fleet is run to its end as often as one wants. */
+/**
+ * Opens a fleet, in memory and in virtual time, on which maintain-fleet is run to its end as often as one wants. It is closed when
+ * the test has finished.
+ */
 export async function aFleetCloud(
   world: object,
   answering: Answering = () => undefined,
@@ -91,6 +95,7 @@ export async function aFleetCloud(
       );
     },
   });
+  onTestFinished(() => cloud.close());
   const object = (key: string) => objectIn(cloud, key);
 
   /** Starts a run that is not waited for. */

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import type { Measure } from '../../../functions/core/metric.ts';
 import type { Log } from '../../../functions/runtime/log.ts';
 import type { Meter } from '../../../functions/runtime/meter.ts';
@@ -54,6 +55,13 @@ export async function anOpenCloud(world: object, options: Partial<CloudOptions> 
     measure,
   );
   return { cloud, lambdas, notifications, logged, measured };
+}
+
+/** One that is closed when the test that opens it has finished. */
+export async function openedForTest(world: object, options: Partial<CloudOptions> = {}): Promise<OpenCloud> {
+  const open = await anOpenCloud(world, options);
+  onTestFinished(() => open.cloud.close());
+  return open;
 }
 
 /** The notice of a notification, as programs get it. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Answering, aFleet, aFleetCloud, outcomesIn } from '../../support/runs/fleet-run.ts';
 import { updateEnds } from '../../support/worlds/addon-worlds.ts';
 
@@ -8,12 +8,8 @@ const waves = [
 ];
 const HOUR = 3600;
 
-let open: Awaited<ReturnType<typeof aFleetCloud>> | undefined;
-afterEach(() => open?.close());
-
-async function fleetOf(answering: Answering, world: object = aFleet(['dev-1', 'prod-1'])) {
-  open = await aFleetCloud(world, answering);
-  return open;
+function fleetOf(answering: Answering, world: object = aFleet(['dev-1', 'prod-1'])) {
+  return aFleetCloud(world, answering);
 }
 
 /** After an hour: what is asked about the first is approved, about the second rejected, and about the rest nobody answers. */

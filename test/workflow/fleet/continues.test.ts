@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aFleet, aFleetCloud, failures, outcomesIn } from '../../support/runs/fleet-run.ts';
 
 const CLUSTERS = ['dev-1', 'dev-2', 'prod-1'];
@@ -11,17 +11,9 @@ const request = {
   maxConcurrency: 1,
 };
 
-let open: Awaited<ReturnType<typeof aFleetCloud>> | undefined;
-afterEach(() => open?.close());
-
-async function fleetOf(world: object) {
-  open = await aFleetCloud(world);
-  return open;
-}
-
 describe('a run that continues another', () => {
   it('does what is left of its request, and nothing again', async () => {
-    const fleet = await fleetOf(aFleet(CLUSTERS, { faults: [{ ...failures(1), cluster: 'dev-2' }] }));
+    const fleet = await aFleetCloud(aFleet(CLUSTERS, { faults: [{ ...failures(1), cluster: 'dev-2' }] }));
 
     const stopped = await fleet.run(request);
     const continued = await fleet.run({ continues: stopped.executionArn });
@@ -53,7 +45,7 @@ describe('a run that continues another', () => {
     ],
     ['a name that is none', { continues: 'not a name' }, 'continues: must be the name of a run of maintain-fleet'],
   ])('is refused for %s', async (_, refused, says) => {
-    const fleet = await fleetOf(aFleet(['dev-1']));
+    const fleet = await aFleetCloud(aFleet(['dev-1']));
 
     const run = await fleet.run(refused);
 
@@ -62,7 +54,7 @@ describe('a run that continues another', () => {
   });
 
   it('is refused while that run is running', async () => {
-    const fleet = await fleetOf(aFleet(['dev-1']));
+    const fleet = await aFleetCloud(aFleet(['dev-1']));
     const running = fleet.start({ ...request, approval: 'before-start' });
 
     const run = await fleet.run({ continues: running });

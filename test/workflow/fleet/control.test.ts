@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aFleet, aFleetCloud, type Controlling, outcomesIn } from '../../support/runs/fleet-run.ts';
 
 const CLUSTERS = ['dev-1', 'dev-2', 'dev-3', 'prod-1'];
@@ -12,13 +12,9 @@ const request = {
 // Each of the clusters asks and ends once while it is planned; then the first one asks, and ends as the tenth.
 const FIRST_ENDS = CLUSTERS.length * 2 + 2;
 
-let open: Awaited<ReturnType<typeof aFleetCloud>> | undefined;
-afterEach(() => open?.close());
-
-async function fleetOf(controlling: Controlling, clusters: readonly string[] = CLUSTERS) {
+function fleetOf(controlling: Controlling, clusters: readonly string[] = CLUSTERS) {
   const approved = () => ({ verdict: 'approved', afterSeconds: 60 });
-  open = await aFleetCloud(aFleet(clusters), approved, controlling);
-  return open;
+  return aFleetCloud(aFleet(clusters), approved, controlling);
 }
 
 describe('a run of a fleet in the middle of a wave', () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aFleet, aFleetCloud, outcomesIn } from '../../support/runs/fleet-run.ts';
 
 const NEWEST = 'v1.13.2-eksbuild.21';
@@ -10,20 +10,12 @@ const waves = [
 const MAINTAINED = { 'dev-1': 'Maintained', 'dev-2': 'Maintained', 'prod-1': 'Maintained' };
 const CLUSTERS = Object.keys(MAINTAINED);
 
-let open: Awaited<ReturnType<typeof aFleetCloud>> | undefined;
-afterEach(() => open?.close());
-
-async function fleetOf(world: object) {
-  open = await aFleetCloud(world);
-  return open;
-}
-
 describe('a fleet of which', () => {
   it('a Region does not answer: it is reported, and the rest is maintained', async () => {
     const away = { name: 'us-1', region: 'us-east-1', version: '1.33', addons: [] };
     const fault = { on: 'ListClusters', region: 'us-east-1', times: 'always', dropBefore: true, delaySeconds: 9 };
     const { clusters } = aFleet([FIRST]);
-    const fleet = await fleetOf(aFleet([], { clusters: [...clusters, away], faults: [fault] }));
+    const fleet = await aFleetCloud(aFleet([], { clusters: [...clusters, away], faults: [fault] }));
 
     const run = await fleet.run({ clusters: { regions: ['eu-west-1', 'us-east-1'] } });
 
@@ -33,7 +25,7 @@ describe('a fleet of which', () => {
   });
 
   it('a cluster is deleted between its plan and its start: it counts as a failure, and the rest is maintained', async () => {
-    const planned = await fleetOf(aFleet(CLUSTERS));
+    const planned = await aFleetCloud(aFleet(CLUSTERS));
     await planned.run({ waves, dryRun: true });
     const asked = planned.calls().filter(({ params }) => params.clusterName === 'dev-2' || params.name === 'dev-2');
     const operations = asked.map(({ operation }) => operation);
@@ -43,7 +35,7 @@ describe('a fleet of which', () => {
       const after = operations.filter((each) => each === on).length;
       return { on, cluster: 'dev-2', after, times: 'always', error };
     });
-    const fleet = await fleetOf(aFleet(CLUSTERS, { faults }));
+    const fleet = await aFleetCloud(aFleet(CLUSTERS, { faults }));
 
     const run = await fleet.run({ waves, toleratedFailures: 1 });
 
@@ -59,7 +51,7 @@ describe('a fleet of which', () => {
     const error = { name: 'ThrottlingException', status: 429, message: 'Rate exceeded' };
     const fifths = Array.from({ length: 30 }, (_, index) => 5 * index + 4);
     const faults = throttled.flatMap((on) => fifths.map((after) => ({ on, after, error })));
-    const fleet = await fleetOf(aFleet(CLUSTERS, { faults }));
+    const fleet = await aFleetCloud(aFleet(CLUSTERS, { faults }));
 
     const run = await fleet.run({ waves });
 
@@ -70,7 +62,7 @@ describe('a fleet of which', () => {
   });
 
   it('a freeze ends in the night in which clocks are put forward starts when 02:30 would have been, which is 03:30', async () => {
-    const fleet = await fleetOf(aFleet([FIRST]));
+    const fleet = await aFleetCloud(aFleet([FIRST]));
     const freeze = [{ from: '2026-11-20', to: '2027-03-28T02:30', timeZone: 'Europe/Berlin', why: 'the season' }];
 
     const run = await fleet.run({ freeze });
@@ -85,7 +77,7 @@ describe('a fleet of which', () => {
 
 describe('beside a run of a fleet', () => {
   it('a single update of an add-on waits its turn or goes first, and the add-on is updated once', async () => {
-    const fleet = await fleetOf(aFleet(CLUSTERS));
+    const fleet = await aFleetCloud(aFleet(CLUSTERS));
     const alone = fleet.startOther('update-addon', { cluster: 'dev-1', addon: 'coredns' });
 
     const run = await fleet.run({ waves });
@@ -99,7 +91,7 @@ describe('beside a run of a fleet', () => {
   });
 
   it('a second one changes no cluster at the same time, and nothing twice', async () => {
-    const fleet = await fleetOf(aFleet(CLUSTERS));
+    const fleet = await aFleetCloud(aFleet(CLUSTERS));
     const second = fleet.start({});
 
     const run = await fleet.run({ waves });

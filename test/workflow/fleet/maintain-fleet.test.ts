@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aFleet, aFleetCloud, failures, outcomesIn } from '../../support/runs/fleet-run.ts';
 
 const waves = [
@@ -6,17 +6,9 @@ const waves = [
   { name: 'prod', rest: true },
 ];
 
-let open: Awaited<ReturnType<typeof aFleetCloud>> | undefined;
-afterEach(() => open?.close());
-
-async function fleetOf(world: object) {
-  open = await aFleetCloud(world);
-  return open;
-}
-
 describe('maintain-fleet', () => {
   it('maintains wave after wave, with a bake in between, and reports all of it', async () => {
-    const fleet = await fleetOf(aFleet(['prod-1', 'dev-1', 'prod-2', 'other-1']));
+    const fleet = await aFleetCloud(aFleet(['prod-1', 'dev-1', 'prod-2', 'other-1']));
 
     const run = await fleet.run({ clusters: { names: ['dev-*', 'prod-*'] }, waves, bakeBetweenWavesSeconds: 7200 });
 
@@ -46,7 +38,7 @@ describe('maintain-fleet', () => {
   it('with more failures than are tolerated starts nothing more, says what it did not reach, and goes on when started again', async () => {
     const clusters = ['dev-1', 'dev-2', 'dev-3', 'dev-4', 'prod-1'];
     const request = { waves, maxConcurrency: 1, toleratedFailures: 2 };
-    const fleet = await fleetOf(aFleet(clusters, { faults: [failures(3)] }));
+    const fleet = await aFleetCloud(aFleet(clusters, { faults: [failures(3)] }));
 
     const stopped = await fleet.run(request);
 
@@ -71,7 +63,7 @@ describe('maintain-fleet', () => {
   });
 
   it('stops also when the last clusters of a wave are those that fail', async () => {
-    const fleet = await fleetOf(
+    const fleet = await aFleetCloud(
       aFleet(['dev-1', 'dev-2', 'prod-1'], { faults: [{ ...failures(1), cluster: 'dev-2' }] }),
     );
 
@@ -83,7 +75,7 @@ describe('maintain-fleet', () => {
   });
 
   it('with no more failures than are tolerated goes on, and never ends as a success', async () => {
-    const fleet = await fleetOf(aFleet(['dev-1', 'dev-2', 'prod-1'], { faults: [failures(1)] }));
+    const fleet = await aFleetCloud(aFleet(['dev-1', 'dev-2', 'prod-1'], { faults: [failures(1)] }));
 
     const run = await fleet.run({ waves, maxConcurrency: 1, toleratedFailures: '50%' });
 
@@ -97,7 +89,7 @@ describe('maintain-fleet', () => {
       { name: 'metrics-server', version: 'v0.8.0-eksbuild.2' },
     ];
     const clusters = [{ name: 'prod-1', version: '1.33', addons }];
-    const fleet = await fleetOf(aFleet([], { clusters, faults: [failures(1)] }));
+    const fleet = await aFleetCloud(aFleet([], { clusters, faults: [failures(1)] }));
 
     const run = await fleet.run({});
 
@@ -122,7 +114,7 @@ describe('maintain-fleet', () => {
     ['failures alone, while the report has all', {}, []],
     ['everything where the request asks for it', { notify: 'all' }, ['Updated', 'Maintained', 'Updated', 'Maintained']],
   ])('notifies of %s', async (_, request, more) => {
-    const fleet = await fleetOf(aFleet(['dev-1', 'dev-2', 'prod-1'], { faults: [failures(1)] }));
+    const fleet = await aFleetCloud(aFleet(['dev-1', 'dev-2', 'prod-1'], { faults: [failures(1)] }));
 
     const run = await fleet.run({ maxConcurrency: 1, toleratedFailures: 1, ...request });
 
@@ -141,7 +133,7 @@ describe('maintain-fleet', () => {
   });
 
   it('stops after a wave that proves nothing, whatever is tolerated', async () => {
-    const fleet = await fleetOf(aFleet(['dev-1', 'prod-1'], { faults: [failures(1)] }));
+    const fleet = await aFleetCloud(aFleet(['dev-1', 'prod-1'], { faults: [failures(1)] }));
 
     const run = await fleet.run({ waves, toleratedFailures: '100%' });
 
@@ -152,7 +144,7 @@ describe('maintain-fleet', () => {
   it('goes on beside an account that cannot be entered, reports it, and never ends as a success', async () => {
     const roleArn = 'arn:aws:iam::444455556666:role/eks-upkeep';
     const request = { clusters: { accounts: ['own', { roleArn }] } };
-    const fleet = await fleetOf(aFleet(['dev-1']));
+    const fleet = await aFleetCloud(aFleet(['dev-1']));
 
     const run = await fleet.run(request);
     const strict = await fleet.run({ ...request, toleratedUnreachable: 0 });
@@ -166,7 +158,7 @@ describe('maintain-fleet', () => {
 
   it('plans all clusters in a dry run, changes nothing and notifies nobody', async () => {
     const freeze = [{ from: '2026-11-01', to: '2026-12-31', timeZone: 'UTC', why: 'peak season' }];
-    const fleet = await fleetOf(aFleet(['dev-1', 'prod-1']));
+    const fleet = await aFleetCloud(aFleet(['dev-1', 'prod-1']));
 
     const run = await fleet.run({ waves, freeze, dryRun: true });
 
@@ -178,7 +170,7 @@ describe('maintain-fleet', () => {
   });
 
   it('starts no cluster in a freeze or outside of its window', async () => {
-    const fleet = await fleetOf(aFleet(['dev-1']));
+    const fleet = await aFleetCloud(aFleet(['dev-1']));
 
     const run = await fleet.run({
       freeze: [{ from: '2026-11-20', to: '2026-11-21', timeZone: 'UTC', why: 'a launch' }],
@@ -200,7 +192,7 @@ describe('maintain-fleet', () => {
       'The window of wave all is shorter than the 20 minutes',
     ],
   ])('refuses %s before anything is changed', async (_, request, says) => {
-    const fleet = await fleetOf(aFleet(['dev-1']));
+    const fleet = await aFleetCloud(aFleet(['dev-1']));
 
     const run = await fleet.run(request);
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aFleet, aFleetCloud, failures, outcomesIn } from '../../support/runs/fleet-run.ts';
 
 const NEWEST = 'v1.13.2-eksbuild.21';
@@ -7,14 +7,6 @@ const waves = [
   { name: 'dev', match: { tags: { stage: 'dev' } } },
   { name: 'prod', rest: true },
 ];
-
-let open: Awaited<ReturnType<typeof aFleetCloud>> | undefined;
-afterEach(() => open?.close());
-
-async function fleetOf(world: object) {
-  open = await aFleetCloud(world);
-  return open;
-}
 
 const aClusterOf = (name: string, more: object) => ({
   name,
@@ -30,7 +22,7 @@ describe('the plan of a fleet', () => {
       aClusterOf('prod-2', { addons: [{ ...BEHIND, version: NEWEST }] }),
       aClusterOf('prod-3', { addons: [{ ...BEHIND, version: 'v1.14.0-eksbuild.1' }] }),
     ];
-    const fleet = await fleetOf(aFleet([], { clusters }));
+    const fleet = await aFleetCloud(aFleet([], { clusters }));
     const addons = [{ addon: 'coredns', version: NEWEST }];
 
     const run = await fleet.run({ waves, addons, maxConcurrency: 3 });
@@ -58,7 +50,7 @@ describe('the plan of a fleet', () => {
 
   it('is notified of first: when nobody can be notified, nothing is changed', async () => {
     const faults = [{ on: 'lambda', function: 'publish-plan', error: 'Runtime.UserCodeSyntaxError', times: 1 }];
-    const fleet = await fleetOf(aFleet(['dev-1'], { faults }));
+    const fleet = await aFleetCloud(aFleet(['dev-1'], { faults }));
 
     const run = await fleet.run({});
 
@@ -68,7 +60,7 @@ describe('the plan of a fleet', () => {
 
   it('leaves out what is blocked on a cluster, changes the rest, and does not end as a success', async () => {
     const addons = [BEHIND, { name: 'metrics-server', version: 'v0.8.0-eksbuild.2' }];
-    const fleet = await fleetOf(aFleet([], { clusters: [aClusterOf('dev-1', { addons })] }));
+    const fleet = await aFleetCloud(aFleet([], { clusters: [aClusterOf('dev-1', { addons })] }));
     const overrides = [{ addon: 'metrics-server', version: 'v9.9.9-eksbuild.1' }];
 
     const run = await fleet.run({ addons: { all: true, overrides } });
@@ -84,7 +76,7 @@ describe('the plan of a fleet', () => {
   });
 
   it('has no obstacle in options for an add-on that a cluster does not have: they do nothing, and the plan says so', async () => {
-    const fleet = await fleetOf(aFleet(['dev-1']));
+    const fleet = await aFleetCloud(aFleet(['dev-1']));
 
     const run = await fleet.run({
       addons: { all: true, overrides: [{ addon: 'metrics-server', version: 'default' }] },
@@ -97,7 +89,7 @@ describe('the plan of a fleet', () => {
   });
 
   it('ends as Blocked when the first wave would prove nothing', async () => {
-    const fleet = await fleetOf(aFleet(['dev-1', 'prod-1']));
+    const fleet = await aFleetCloud(aFleet(['dev-1', 'prod-1']));
     const addons = [{ addon: 'coredns', version: 'v9.9.9-eksbuild.1' }];
 
     const run = await fleet.run({ waves, addons });
@@ -121,7 +113,7 @@ describe('the plan of a fleet', () => {
       aClusterOf('prod-1', { addons }),
     ];
     const catalog = [{ addon: 'coredns', type: 'networking', versions }];
-    const fleet = await fleetOf(aFleet([], { clusters, catalog }));
+    const fleet = await aFleetCloud(aFleet([], { clusters, catalog }));
 
     const run = await fleet.run({ waves });
 
@@ -140,7 +132,7 @@ describe('the plan of a fleet', () => {
       aClusterOf(`dev-${index + 3}`, { addons: [{ ...BEHIND, version: NEWEST }] }),
     );
     const clusters = [...['dev-1', 'dev-2'].map((name) => aClusterOf(name, { addons: [BEHIND] })), ...current];
-    const fleet = await fleetOf(aFleet([], { clusters, faults: [failures(1)] }));
+    const fleet = await aFleetCloud(aFleet([], { clusters, faults: [failures(1)] }));
 
     const run = await fleet.run({ maxConcurrency: 1, toleratedFailures: '20%' });
 

@@ -1,19 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { CloudOptions } from '../../../local/cloud/cloud.ts';
+import { describe, expect, it } from 'vitest';
 import { textOf } from '../../support/repository.ts';
-import { anOpenCloud, noticeOf, type OpenCloud } from '../../support/runs/open-cloud.ts';
+import { noticeOf, type OpenCloud, openedForTest } from '../../support/runs/open-cloud.ts';
 import { aCluster, aWorld, names, WELL } from './health-world.ts';
-
-let open: OpenCloud | undefined;
-
-const opened = async (world: object, options: Partial<CloudOptions> = {}) => {
-  open = await anOpenCloud(world, options);
-  return open;
-};
-
-afterEach(async () => {
-  await open?.cloud.close();
-});
 
 describe('an execution that ends without a notification', () => {
   const stopped = async (world: OpenCloud) => {
@@ -28,7 +16,7 @@ describe('an execution that ends without a notification', () => {
   };
 
   it('is notified by its event, with what it was at', async () => {
-    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', WELL)]));
 
     const arn = await stopped(world);
 
@@ -42,7 +30,7 @@ describe('an execution that ends without a notification', () => {
   });
 
   it('is reported where its cluster is, not where it ran itself', async () => {
-    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', WELL)]));
     const cluster = { name: 'prod-9', region: 'us-east-1', roleArn: 'arn:aws:iam::444455556666:role/upkeep' };
 
     await world.lambdas.ReportAbortedExecutionFunction?.(status({ input: JSON.stringify({ cluster }) }));
@@ -56,7 +44,7 @@ describe('an execution that ends without a notification', () => {
   };
 
   it('is notified again when it was redriven and ended once more', async () => {
-    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', WELL)]));
     const { detail } = status({});
 
     await world.lambdas.ReportAbortedExecutionFunction?.(status({}));
@@ -68,7 +56,7 @@ describe('an execution that ends without a notification', () => {
   });
 
   it('is notified by the name of its state machine, whatever the stack is called', async () => {
-    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', WELL)]));
     const executionArn = 'arn:aws:states:eu-west-1:111122223333:execution:my-stack-update-addon:x';
 
     await world.lambdas.ReportAbortedExecutionFunction?.(status({ executionArn }));
@@ -96,7 +84,7 @@ describe('an execution that ends without a notification', () => {
     ['succeeded', status({ status: 'SUCCEEDED' }), []],
     ['has an input of any shape', status({ input: '"not an object"' }), ['ExecutionTimedOut']],
   ])('%s: notified once or not at all', async (_, event, notified) => {
-    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', WELL)]));
 
     await world.lambdas.ReportAbortedExecutionFunction?.(event);
     await world.lambdas.ReportAbortedExecutionFunction?.(event);

@@ -1,9 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Clock, sleepUntil, virtualClock } from '../../../local/clock.ts';
 import { targetsOf } from '../../../local/cloud/aws/event-rules.ts';
-import type { CloudOptions } from '../../../local/cloud/cloud.ts';
 import { filesIn, textOf } from '../../support/repository.ts';
-import { anOpenCloud, noticeOf, type OpenCloud } from '../../support/runs/open-cloud.ts';
+import { noticeOf, type OpenCloud, openedForTest } from '../../support/runs/open-cloud.ts';
 import { aCluster, aWorld, names, SICK, WELL } from './health-world.ts';
 
 const anEvent = (kind: string, changes: object = {}) => ({
@@ -11,22 +10,11 @@ const anEvent = (kind: string, changes: object = {}) => ({
   ...changes,
 });
 
-let open: OpenCloud | undefined;
-
-const opened = async (world: object, options: Partial<CloudOptions> = {}) => {
-  open = await anOpenCloud(world, options);
-  return open;
-};
-
-afterEach(async () => {
-  await open?.cloud.close();
-});
-
 const notifyHealth = ({ lambdas }: OpenCloud, event: object) => lambdas.ReportHealthEventFunction?.(event);
 
 describe('an event about the health of an add-on', () => {
   it('is notified with what EKS says of the add-on, its codes and what to do', async () => {
-    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', SICK)]));
 
     await notifyHealth(world, anEvent('health-degraded'));
 
@@ -46,7 +34,7 @@ describe('an event about the health of an add-on', () => {
   });
 
   it('is notified once, however often it comes, and by whoever sees it', async () => {
-    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', SICK)]));
 
     await Promise.all([1, 2, 3].map(() => notifyHealth(world, anEvent('health-degraded'))));
     await notifyHealth(world, anEvent('health-degraded', { id: 'another' }));
@@ -57,7 +45,7 @@ describe('an event about the health of an add-on', () => {
   });
 
   it('of an add-on that is healthy by now notifies nobody', async () => {
-    const world = await opened(aWorld([aCluster('prod-1', WELL)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', WELL)]));
 
     await notifyHealth(world, anEvent('health-degraded'));
     await notifyHealth(world, anEvent('health-restored'));
@@ -73,7 +61,7 @@ describe('an event about the health of an add-on', () => {
       { resources: [], detail: { addon: { 'addon-name': 'coredns', cluster: { cluster_name: 'prod-1' } } } },
     ],
   ])('is understood with its names %s', async (_, changes) => {
-    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', SICK)]));
 
     await notifyHealth(world, anEvent('health-degraded', changes));
 
@@ -98,7 +86,7 @@ describe('an event about the health of an add-on', () => {
       'does not name the role by which its account is reached',
     ],
   ])('%s is notified as far as it is known, once', async (_, changes, says) => {
-    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', SICK)]));
 
     await notifyHealth(world, anEvent('health-degraded', changes));
     await notifyHealth(world, anEvent('health-degraded', changes));
@@ -108,7 +96,7 @@ describe('an event about the health of an add-on', () => {
   });
 
   it('about an update that nobody here started is notified, with what cannot be known', async () => {
-    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', SICK)]));
 
     await notifyHealth(world, anEvent('update-failed'));
 
@@ -121,7 +109,7 @@ describe('an event about the health of an add-on', () => {
       on: 'addon-update',
       ends: { status: 'Failed', errorCode: 'AccessDenied', applied: true, addonStatus: 'DEGRADED' },
     };
-    const world = await opened(aWorld([aCluster('prod-1', WELL)], { faults: [fault] }));
+    const world = await openedForTest(aWorld([aCluster('prod-1', WELL)], { faults: [fault] }));
 
     const { executionArn } = world.cloud.engine.startExecution({
       stateMachineArn: 'update-addon',
@@ -145,7 +133,7 @@ describe('an event that comes late, twice or out of order', () => {
   /** A world in which each event reaches each Lambda so many seconds late, as often as there is a number. */
   const openedLate = (afterSeconds: readonly (readonly number[])[], faults: object[], more: object = {}) => {
     const events = { afterSeconds, nameUpdates: true };
-    return opened(aWorld([aCluster('prod-1', WELL)], { faults, events, ...more }), { clock });
+    return openedForTest(aWorld([aCluster('prod-1', WELL)], { faults, events, ...more }), { clock });
   };
   let clock: Clock;
   beforeEach(() => {
@@ -227,7 +215,7 @@ describe('the examples of events', () => {
   );
 
   it.each(examples)('%s reaches %j and is handled', async (file, targets) => {
-    const world = await opened(aWorld([aCluster('prod-1', SICK)]));
+    const world = await openedForTest(aWorld([aCluster('prod-1', SICK)]));
 
     const handled = await Promise.all(targets.map((name) => world.lambdas[name]?.(JSON.parse(textOf(file)))));
 

@@ -1,21 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { CloudOptions } from '../../../local/cloud/cloud.ts';
+import { describe, expect, it } from 'vitest';
 import { TABLE, topicArn } from '../../../local/cloud/machines/machines.ts';
-import { anOpenCloud, type OpenCloud } from '../../support/runs/open-cloud.ts';
+import { type OpenCloud, openedForTest } from '../../support/runs/open-cloud.ts';
 import { aCluster, aWorld, names, SICK, WELL } from './health-world.ts';
 
 const TOPIC = topicArn({ region: 'eu-west-1', account: '111122223333' });
-
-let open: OpenCloud | undefined;
-
-const opened = async (world: object, options: Partial<CloudOptions> = {}) => {
-  open = await anOpenCloud(world, options);
-  return open;
-};
-
-afterEach(async () => {
-  await open?.cloud.close();
-});
 
 describe('a scan of health', () => {
   const scan = async ({ cloud }: OpenCloud, input: object = {}) => {
@@ -30,7 +18,7 @@ describe('a scan of health', () => {
   const clusters = Array.from({ length: 25 }, (_, index) => aCluster(`c-${index + 10}`, index % 5 === 0 ? SICK : WELL));
 
   it('reads every page of clusters and notifies each issue once', async () => {
-    const world = await opened(aWorld(clusters));
+    const world = await openedForTest(aWorld(clusters));
 
     const first = await scan(world);
     const second = await scan(world);
@@ -51,7 +39,7 @@ describe('a scan of health', () => {
 
   it('does not scan clusters whose names do not match', async () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
-    const world = await opened(aWorld(clusters, { faults: [denied] }));
+    const world = await openedForTest(aWorld(clusters, { faults: [denied] }));
 
     const { status, sums } = await scan(world, { clusters: ['c-2*', 'c-10'] });
 
@@ -60,7 +48,7 @@ describe('a scan of health', () => {
 
   it('reads the rest when a cluster cannot be read, fails, and that is notified', async () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
-    const world = await opened(aWorld(clusters, { faults: [denied] }));
+    const world = await openedForTest(aWorld(clusters, { faults: [denied] }));
 
     const run = await scan(world);
 
@@ -71,7 +59,7 @@ describe('a scan of health', () => {
 
   it('scans the clusters that the stack may touch when nobody says which', async () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
-    const world = await opened(aWorld(clusters, { faults: [denied] }));
+    const world = await openedForTest(aWorld(clusters, { faults: [denied] }));
     const asked = { table: TABLE, topicArn: TOPIC, from: null, sums: null, now: '2026-11-21T08:00:00.000Z' };
     const lookAt = (request: object, names: string) =>
       world.lambdas.ScanHealthFunction?.({ ...asked, request, own: { names, region: 'eu-west-1' } });
@@ -86,7 +74,7 @@ describe('a scan of health', () => {
   });
 
   it('measures what is unhealthy, in all and on the clusters that have it, and what waits for people', async () => {
-    const world = await opened(aWorld(clusters));
+    const world = await openedForTest(aWorld(clusters));
 
     await scan(world);
 
@@ -103,7 +91,7 @@ describe('a scan of health', () => {
 
   it('tries again when EKS asks for a slower pace, and notifies nothing twice', async () => {
     const busy = { on: 'ListAddons', after: 12, times: 2, error: { name: 'ThrottlingException' } };
-    const world = await opened(aWorld(clusters, { faults: [busy] }));
+    const world = await openedForTest(aWorld(clusters, { faults: [busy] }));
 
     const run = await scan(world);
 
