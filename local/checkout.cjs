@@ -4,15 +4,16 @@
 // the size or the time of any file has changed.
 const { createHash } = require('node:crypto');
 const { existsSync, readdirSync, statSync, utimesSync } = require('node:fs');
-const { join } = require('node:path');
+const { join, sep } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
-const ROOT = join(__dirname, '..');
+const ROOT = join(__dirname, '..', sep);
 const CACHE = join(ROOT, 'node_modules', '.cache', 'eks-upkeep');
 // What `npm install` writes changes when a package does.
-// The templates are in the bundle, parsed.
+// The templates and the definitions are in the bundle, prepared.
 const FILES = ['package-lock.json', 'node_modules/.package-lock.json', 'template.yaml', 'member-account.yaml'];
-const FOLDERS = ['functions', 'local'];
+const SOURCE = /\.(ts|yaml)$/;
+const FOLDERS = ['functions', 'local', 'statemachines'];
 
 /** Imports the command line. */
 module.exports = async function load() {
@@ -28,19 +29,23 @@ module.exports = async function load() {
 };
 
 function folderOfBundle() {
-  const sources = FOLDERS.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => join(folder, name)),
-  );
-  const stamps = [...FILES, ...sources].map((path) => {
-    const { mtimeMs, size } = statSync(join(ROOT, path), { throwIfNoEntry: false }) ?? {};
-    return [path, mtimeMs, size].join(' ');
+  const stamps = [...FILES, ...FOLDERS.flatMap(sourcesIn)].map((path) => {
+    const { mtimeMs, size } = statSync(`${ROOT}${path}`, { throwIfNoEntry: false }) ?? {};
+    return `${path} ${mtimeMs} ${size}`;
   });
   const digest = createHash('sha256')
     .update([ROOT, ...stamps].join('\n'))
     .digest('hex');
   return join(CACHE, digest.slice(0, 16));
+}
+
+// Of some hundreds of files, so it takes no more than it must: listing a folder with types saves asking for that of each file.
+function sourcesIn(folder) {
+  return readdirSync(`${ROOT}${folder}`, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return sourcesIn(path);
+    return SOURCE.test(path) ? [path] : [];
+  });
 }
 
 /** Whether a bundle is there; it then counts as used now. */

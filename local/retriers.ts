@@ -9,12 +9,20 @@ const Classes = z.record(
 );
 type Classes = z.infer<typeof Classes>;
 
-let known: Classes | undefined;
+let known: { text: string; classes?: Classes } | undefined;
+
+/** The text of `retriers.yaml`. */
+export function classesText(): string {
+  known ??= { text: readFileSync(FILE, 'utf8') };
+  return known.text;
+}
 
 /** The classes of errors that the definitions name, each with the retriers that it stands for. */
 export function readClasses(): Classes {
-  known ??= classesIn(readFileSync(FILE, 'utf8'));
-  return known;
+  const text = classesText();
+  const classes = known?.classes ?? classesIn(text);
+  known = { text, classes };
+  return classes;
 }
 
 function classesIn(text: string): Classes {

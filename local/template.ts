@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CORE_SCHEMA, defineScalarTag, defineSequenceTag, load } from 'js-yaml';
 import * as z from 'zod';
-import { PARSED } from './parsed-templates.ts';
+import { prepared, type Source } from './prepared/prepared.ts';
 
 /** A value of a template; intrinsic functions in their long form: `!Ref X` is `{ Ref: 'X' }`. */
 export type Value = z.infer<ReturnType<typeof z.json>>;
@@ -57,26 +56,14 @@ export type Sections = z.infer<typeof Sections>;
 
 /** Reads a template of this repository. */
 export function readTemplate(path: string): Template {
-  const text = readFileSync(new URL(path, ROOT), 'utf8');
-  const parsed = PARSED[path];
-  // To parse it takes a tenth of a short run. A text that has changed since is parsed again.
-  if (parsed?.digest === digestOf(text)) return Known.parse(JSON.parse(parsed.json));
-  return parseTemplate(text);
+  return JSON.parse(prepared(templateSource(path)));
 }
 
-/** What was checked when it was parsed. */
-const Known = z.custom<Template>();
-
-/** The templates as a bundle holds them, so that it need not parse them: the source that is put in place of `parsed-templates.ts`. */
-export function parsedTemplatesSource(paths: readonly string[]): string {
-  const parsed = paths.map((path) => {
-    const text = readFileSync(new URL(path, ROOT), 'utf8');
-    return [path, { digest: digestOf(text), json: JSON.stringify(parseTemplate(text)) }] as const;
-  });
-  return `export const PARSED = ${JSON.stringify(Object.fromEntries(parsed))};\n`;
+/** A template of this repository as JSON. */
+export function templateSource(path: string): Source {
+  const of = readFileSync(new URL(path, ROOT), 'utf8');
+  return { name: path, of, make: () => JSON.stringify(parseTemplate(of)) };
 }
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const templates = new Map<string, Template>();
 

@@ -2,12 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parsedTemplatesSource } from '../template.ts';
 import { bundlePrograms } from './command-bundle.ts';
-
-/** The templates that a bundle holds parsed, in place of this source. */
-const TEMPLATES = ['template.yaml', 'member-account.yaml'];
-const PARSED_TEMPLATES = 'local/parsed-templates.ts';
 
 /** Bundles that nobody has used for so long are removed. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -23,9 +18,7 @@ export async function buildCheckout(folder: string, now: number): Promise<boolea
     await removeUnused(cache, now);
     const making = await mkdtemp(join(cache, 'making-'));
     try {
-      const templates = parsedTemplatesSource(TEMPLATES);
-      const edit = (text: string, source: string) => (source === PARSED_TEMPLATES ? templates : text);
-      await bundlePrograms({ upkeep: 'local/cli.ts' }, pathToFileURL(`${making}/`), 'of this checkout', edit);
+      await bundlePrograms({ upkeep: 'local/cli.ts' }, pathToFileURL(`${making}/`), 'of this checkout');
       await rename(making, folder);
     } finally {
       await rm(making, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { pageBundle } from '../cloud/page/bundle.ts';
 import { noticesOf } from './notices.ts';
+import { PREPARED_TEXTS, preparedTexts } from './prepared-texts.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -23,7 +24,7 @@ const inPlace = (edit: Edit): Plugin => ({
   setup(building) {
     building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = relative(fileURLToPath(ROOT), path).split(sep).join('/');
-      const text = edit(await readFile(path, 'utf8'), source);
+      const text = source === PREPARED_TEXTS ? await preparedTexts() : edit(await readFile(path, 'utf8'), source);
       return { contents: text.replaceAll('import.meta.url', `upkeepSource('${source}')`), loader: 'ts' };
     });
   },

@@ -9,6 +9,7 @@ import { ScanHealthRequest } from '../../../functions/core/health/scan-health-re
 import { type InputProblem, inputProblems } from '../../../functions/core/input-problems.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 import type { StateMachineName } from '../../../functions/core/state-machines.ts';
+import { prepared, type Source } from '../../prepared/prepared.ts';
 import { describeFields } from '../../tables/describe-fields.ts';
 import { FIELD_DESCRIPTIONS } from '../../tables/field-descriptions.ts';
 import { quotingHint, readDocument, readJson } from './documents.ts';
@@ -73,13 +74,15 @@ const jsonSchemas = new Map<string, z.core.JSONSchema.BaseSchema>();
 export function inputJsonSchema(machine: string): Readonly<z.core.JSONSchema.BaseSchema> | undefined {
   const schema = MACHINE_INPUTS[machine];
   if (schema === undefined) return undefined;
-  const known = jsonSchemas.get(machine) ?? {
-    title: `Input of ${machine}`,
-    ...describeFields(requestSchema(schema), FIELD_DESCRIPTIONS[machine] ?? {}),
-  };
+  const known = jsonSchemas.get(machine) ?? JSON.parse(prepared(schemaSource(machine)));
   jsonSchemas.set(machine, known);
   return known;
 }
 
-const requestSchema = (schema: z.core.$ZodType): z.core.JSONSchema.BaseSchema =>
-  z.toJSONSchema(schema, { io: 'input' });
+/** It is made of sources alone, which are those of the bundle that holds it. */
+export function schemaSource(machine: string): Source {
+  const schema = MACHINE_INPUTS[machine] ?? z.never();
+  const described = () => describeFields(z.toJSONSchema(schema, { io: 'input' }), FIELD_DESCRIPTIONS[machine] ?? {});
+  const make = () => JSON.stringify({ title: `Input of ${machine}`, ...described() });
+  return { name: `request of ${machine}`, of: '', make };
+}

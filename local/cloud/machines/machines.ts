@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Definition } from '../../engine/definition.ts';
-import { loadDefinition } from '../../engine/readers/definition.ts';
+import { loadDefinition, readDefinition } from '../../engine/readers/definition.ts';
 import { arnPrefix, partitionOf } from '../../partition.ts';
-import { expandRetriers } from '../../retriers.ts';
+import { prepared, type Source } from '../../prepared/prepared.ts';
+import { classesText, expandRetriers } from '../../retriers.ts';
 import { bucketName } from '../aws/object-store.ts';
+import { readJson } from './documents.ts';
 
 const FOLDER = new URL('../../../statemachines/', import.meta.url);
 const ENDING = '.asl.yaml';
@@ -88,23 +90,31 @@ function definitionOf(text: string, substitutions: Record<string, string>): Defi
   const loaded = known.get(text) ?? new Map<string, Definition>();
   known.set(text, loaded);
   const key = JSON.stringify(substitutions);
-  const definition = loaded.get(key) ?? loadDefinition(text, substitutions);
+  const definition = loaded.get(key) ?? definitionIn(text, substitutions);
   loaded.set(key, definition);
   return definition;
 }
 
-/** The definition of a state machine as it is deployed: JSON, with `${Name}` still in it. */
-export async function definitionText(machine: string): Promise<string> {
-  return deployedText(await readFile(new URL(`${machine}${ENDING}`, FOLDER), 'utf8'));
+/** Whatever was not understood before is no JSON, and is reported now. */
+function definitionIn(text: string, substitutions: Record<string, string>): Definition {
+  const read = readJson(text);
+  return 'value' in read ? readDefinition(read.value, substitutions) : loadDefinition(text, substitutions);
 }
 
-// The same few files for each of many clouds.
+/** The definition of a state machine as it is deployed: JSON, with `${Name}` still in it. */
+export async function definitionText(machine: string): Promise<string> {
+  const source = await definitionSource(machine);
+  // The same few files for each of many clouds.
+  const text = deployed.get(source.of) ?? prepared(source);
+  deployed.set(source.of, text);
+  return text;
+}
+
 const deployed = new Map<string, string>();
 
-function deployedText(source: string): string {
-  const text = deployed.get(source) ?? expandRetriers(source);
-  deployed.set(source, text);
-  return text;
+export async function definitionSource(machine: string): Promise<Source> {
+  const text = await readFile(new URL(`${machine}${ENDING}`, FOLDER), 'utf8');
+  return { name: `definition of ${machine}`, of: `${text}\n${classesText()}`, make: () => expandRetriers(text) };
 }
 
 const pascal = (name: string) => name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

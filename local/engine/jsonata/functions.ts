@@ -26,10 +26,7 @@ const LONGEST_RANGE = 360_145;
 // As a strict decoder reads it: the padding may be missing, but nothing else is forgiven.
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
-const native = {
-  toMillis: await nativeFunction('$toMillis'),
-  fromMillis: await nativeFunction('$fromMillis'),
-};
+const native = { toMillis: nativeFunction('$toMillis'), fromMillis: nativeFunction('$fromMillis') };
 
 /** Gives a program the functions of Step Functions, and makes those of JSONata that read the machine's clock or dice repeatable. */
 export function registerFunctions(program: jsonata.Expression): void {
@@ -55,12 +52,12 @@ export function registerFunctions(program: jsonata.Expression): void {
   );
   program.registerFunction(
     'now',
-    onSources(({ now }, ...format) => native.fromMillis(now, [now, ...format])),
+    onSources(async ({ now }, ...format) => (await native.fromMillis)(now, [now, ...format])),
     '<s?s?:s>',
   );
   program.registerFunction(
     'toMillis',
-    onSources(({ now }, ...text) => native.toMillis(now, text)),
+    onSources(async ({ now }, ...text) => (await native.toMillis)(now, text)),
     '<s-s?:n>',
   );
   program.registerFunction(

@@ -13,21 +13,21 @@ const EXPRESSION = /^\{%([\s\S]*)%\}$/;
 /** The JSONata text within `{% %}`, trimmed, or undefined for a string that is only a string. */
 export const expressionWithin = (text: string): string | undefined => EXPRESSION.exec(text)?.[1]?.trim();
 
-/** Compiles a value; throws what JSONata throws at broken syntax, so the text has to be checked before. */
-export function compileTemplate(value: unknown, field: string): Template {
+/** Compiles a value, each of its expressions by `compile`; throws what that throws. */
+export function compileTemplate(value: unknown, field: string, compile = compileExpression): Template {
   if (typeof value === 'string') {
     const source = expressionWithin(value);
     if (source === undefined) return { kind: 'literal', field, value };
-    return { kind: 'expression', field, expression: compileExpression(source) };
+    return { kind: 'expression', field, expression: compile(source) };
   }
   if (Array.isArray(value)) {
-    const items = value.map((item, index) => compileTemplate(item, `${field}[${index}]`));
+    const items = value.map((item, index) => compileTemplate(item, `${field}[${index}]`, compile));
     return items.every(isLiteral) ? { kind: 'literal', field, value } : { kind: 'list', field, items };
   }
   if (isRecord(value)) {
     const entries = Object.entries(value).map(([key, item]): [string, Template] => [
       key,
-      compileTemplate(item, `${field}/${key}`),
+      compileTemplate(item, `${field}/${key}`, compile),
     ]);
     return entries.every(([, item]) => isLiteral(item))
       ? { kind: 'literal', field, value }

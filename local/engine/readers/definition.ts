@@ -20,8 +20,13 @@ export class DefinitionError extends Error {
  * Throws DefinitionError with every problem found: what Step Functions itself refuses, and what this engine does not do.
  */
 export function loadDefinition(text: string, substitutions: Record<string, string> = {}): Definition {
+  return readDefinition(parseText(text), substitutions);
+}
+
+/** The same of a definition that is parsed already. */
+export function readDefinition(parsed: unknown, substitutions: Record<string, string>): Definition {
   const problems: DefinitionProblem[] = [];
-  const raw = replaceNames(parseText(text), substitutions, problems, []);
+  const raw = replaceNames(parsed, substitutions, problems, []);
   if (!isRecord(raw)) throw new DefinitionError([{ message: 'A definition is an object with StartAt and States.' }]);
   const machine = readMachine(raw, (problem) => problems.push(problem));
   if (problems.length > 0) throw new DefinitionError(problems);

@@ -1,10 +1,13 @@
-import jsonata from 'jsonata';
 import { isRecord } from '../json.ts';
+import type { CompiledExpression } from '../jsonata/expression.ts';
 import { ADDED_FUNCTIONS } from '../jsonata/functions.ts';
 import { OURS } from '../ours.ts';
 
 /** What an expression may name besides what it binds itself. `states` are the members of `$states` its field can read. */
 export type Vocabulary = { variables: ReadonlySet<string>; states: ReadonlySet<string> };
+
+/** Gives an expression as it runs; throws what JSONata throws at broken syntax. */
+export type Compile = (source: string) => CompiledExpression;
 
 type Surroundings = { vocabulary: Vocabulary; bound: ReadonlySet<string>; context: 'none' | 'item' };
 
@@ -22,10 +25,10 @@ const BUILT_IN = new Set(
  * Everything Step Functions, or common sense, refuses in an expression: broken syntax, `$eval`, names that nothing gives a
  * value (`phone` alone: a JSONata state has no document to read from), variables and functions that do not exist.
  */
-export function checkExpression(source: string, vocabulary: Vocabulary): string[] {
+export function checkExpression(source: string, vocabulary: Vocabulary, compile: Compile): string[] {
   let ast: unknown;
   try {
-    ast = jsonata(source).ast();
+    ast = compile(source).program.ast();
   } catch (error) {
     const reason = isRecord(error) && typeof error.message === 'string' ? error.message : String(error);
     return [`The JSONata expression '${source}' is broken: ${reason}`];

@@ -1,7 +1,8 @@
 import type { DefinitionProblem } from '../definition.ts';
 import { isRecord, typeName } from '../json.ts';
+import { type CompiledExpression, compileExpression } from '../jsonata/expression.ts';
 import { compileTemplate, expressionWithin, type Template } from '../jsonata/template.ts';
-import { checkExpression, type Vocabulary } from './expression-check.ts';
+import { type Compile, checkExpression, type Vocabulary } from './expression-check.ts';
 
 /** Reads the fields of one object of a definition, reports what is wrong with each, and in the end what it was not asked for. */
 export type FieldReader = {
@@ -60,11 +61,12 @@ export function fieldReader(
     fieldReader(value, { ...place, prefix: `${place.prefix}${prefix}/` }, report);
   const compile = (value: unknown, field: string, reads: Reads): Template | undefined => {
     const vocabulary = { variables: place.variables, states: STATES_MEMBERS[reads] };
-    const complaints = complaintsIn(value, path(field), vocabulary);
+    const once = onceEach();
+    const complaints = complaintsIn(value, path(field), vocabulary, once);
     for (const { at, message } of complaints) {
       report({ ...(place.state !== undefined && { state: place.state }), field: at, message });
     }
-    return complaints.length === 0 ? compileTemplate(value, path(field)) : undefined;
+    return complaints.length === 0 ? compileTemplate(value, path(field), once) : undefined;
   };
 
   const reader: FieldReader = {
@@ -161,17 +163,30 @@ function unknownField(field: string): string {
   return 'This field is not known here.';
 }
 
-function complaintsIn(value: unknown, at: string, vocabulary: Vocabulary): { at: string; message: string }[] {
+/** What is checked is compiled then, and not once more to be run. */
+function onceEach(): Compile {
+  const known = new Map<string, CompiledExpression>();
+  return (source) => {
+    const compiled = known.get(source) ?? compileExpression(source);
+    known.set(source, compiled);
+    return compiled;
+  };
+}
+
+type Complaint = { at: string; message: string };
+
+function complaintsIn(value: unknown, at: string, vocabulary: Vocabulary, compile: Compile): Complaint[] {
   if (typeof value === 'string') {
     const source = expressionWithin(value);
     if (source === undefined) return [];
-    return checkExpression(source, vocabulary).map((message) => ({ at, message: `${message}.` }));
+    return checkExpression(source, vocabulary, compile).map((message) => ({ at, message: `${message}.` }));
   }
-  if (Array.isArray(value)) return value.flatMap((item, index) => complaintsIn(item, `${at}[${index}]`, vocabulary));
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => complaintsIn(item, `${at}[${index}]`, vocabulary, compile));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => [
     ...(key.endsWith('.$') ? [{ at: `${at}/${key}`, message: unknownField(key) }] : []),
-    ...complaintsIn(item, `${at}/${key}`, vocabulary),
+    ...complaintsIn(item, `${at}/${key}`, vocabulary, compile),
   ]);
 }
 

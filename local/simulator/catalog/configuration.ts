@@ -1,6 +1,6 @@
 import { type ErrorObject, MissingRefError, type ValidateFunction } from 'ajv';
 import { otherReading, readYaml } from '../../../functions/core/configuration/yaml.ts';
-import { compileSchema } from './schema-dialects.ts';
+import { compileSchema, isAllowedSchema } from './schema-dialects.ts';
 
 const compiled = new Map<string, ValidateFunction | undefined>();
 
@@ -29,13 +29,15 @@ export function asksForDefaults(values: string): boolean {
   return 'value' in read && isObject(read.value) && Object.keys(read.value).length === 0;
 }
 
-/** Whether a text is a JSON Schema that add-on configurations can be held against. */
-export function isConfigurationSchema(schema: string): boolean {
+/** Whether a text is a JSON Schema that add-on configurations can be held against, as are those of every catalogue that was read. */
+export function isConfigurationSchema(text: string): boolean {
   try {
-    validatorOf(schema);
+    const schema: unknown = JSON.parse(text);
+    if (!isAllowedSchema(schema)) return false;
+    compileSchema(schema);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof MissingRefError;
   }
 }
 
@@ -44,7 +46,7 @@ function parsedValues(text: string): ReturnType<typeof readYaml> {
   return text.split('\n').every((line) => /^\s*(#.*)?$/.test(line)) ? { value: null } : readYaml(text);
 }
 
-/** What holds values against a schema; `undefined` for one that refers to what it does not hold, which takes anything. */
+/** What holds values against a schema; `undefined` for one that refers to what it does not hold, or is none: it takes anything. */
 function validatorOf(schema: string): ValidateFunction | undefined {
   if (!compiled.has(schema)) compiled.set(schema, compiledSchema(schema));
   return compiled.get(schema);
@@ -53,9 +55,8 @@ function validatorOf(schema: string): ValidateFunction | undefined {
 function compiledSchema(schema: string): ValidateFunction | undefined {
   try {
     return compileSchema(JSON.parse(schema));
-  } catch (error) {
-    if (error instanceof MissingRefError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 

@@ -11,23 +11,40 @@ const TOLERANT: Options = {
   verbose: true,
   logger: false,
   addUsedSchema: false,
+  // To compile the schema of schemas takes longer than most of what is compiled here: `isAllowedSchema` does so for what is new.
+  validateSchema: false,
   // What is compiled is used a few times only.
   code: { optimize: false, regExp: Object.assign(matcher, { code: 'new RegExp' }) },
 };
 
-// Compiled once: a validator begins by compiling the schema of schemas.
-const ajv = { upTo7: new Ajv(TOLERANT), of2019: new Ajv2019(TOLERANT) };
+// Made once, when it is needed: a validator begins by reading the schema of schemas.
+let upTo7: Ajv | undefined;
+let of2019: Ajv2019 | undefined;
 
 /** Compiles a schema of any draft that EKS's add-ons use, as EKS reads it. Throws what ajv throws. */
 export function compileSchema(schema: unknown): ValidateFunction {
+  const { validator, read } = readSchema(schema);
+  return validator.compile(read);
+}
+
+/** Whether its draft allows a schema. Throws for a draft that EKS's add-ons do not use. */
+export function isAllowedSchema(schema: unknown): boolean {
+  const { validator, read } = readSchema(schema);
+  return validator.validateSchema(read) === true;
+}
+
+function readSchema(schema: unknown): { validator: Ajv | Ajv2019; read: Schema } {
   if (!isRecord(schema)) throw new Error('A configuration schema is an object.');
   const named = String(schema.$schema ?? '');
   if (schema.$schema !== undefined && !KNOWN.test(named)) throw new Error(`No validator knows ${named}.`);
   const words = LATER.find(({ draft }) => draft.test(named))?.words ?? [];
-  if (/2019-09|2020-12/.test(named)) return ajv.of2019.compile(dialect(schema, new Set(words)));
-  return ajv.upTo7.compile(
-    dialect(schema, new Set([...words, 'dependentRequired', 'unevaluatedProperties']), 'ref alone'),
-  );
+  if (/2019-09|2020-12/.test(named)) {
+    of2019 ??= new Ajv2019(TOLERANT);
+    return { validator: of2019, read: dialect(schema, new Set(words)) };
+  }
+  upTo7 ??= new Ajv(TOLERANT);
+  const without = new Set([...words, 'dependentRequired', 'unevaluatedProperties']);
+  return { validator: upTo7, read: dialect(schema, without, 'ref alone') };
 }
 
 // The spellings differ: with https or http, with `#` or without it.

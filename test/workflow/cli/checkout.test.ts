@@ -14,7 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parsedTemplatesSource, readTemplate } from '../../../local/template.ts';
+import { inputJsonSchema } from '../../../local/cloud/machines/inputs.ts';
+import { definitionText, machineNames } from '../../../local/cloud/machines/machines.ts';
+import { preparedTexts } from '../../../local/packaging/prepared-texts.ts';
+import { readTemplate } from '../../../local/template.ts';
 import { repositoryUrl } from '../../support/repository.ts';
 
 const checkout = mkdtempSync(join(tmpdir(), 'upkeep-checkout-'));
@@ -22,7 +25,7 @@ const cache = join(checkout, 'node_modules/.cache/eks-upkeep');
 
 beforeAll(() => {
   const from = fileURLToPath(repositoryUrl);
-  for (const name of ['functions', 'local', 'package.json', 'template.yaml', 'member-account.yaml']) {
+  for (const name of ['functions', 'local', 'statemachines', 'package.json', 'template.yaml', 'member-account.yaml']) {
     cpSync(join(from, name), join(checkout, name), { recursive: true, preserveTimestamps: true });
   }
   symlinkSync(join(from, 'node_modules'), join(checkout, 'node_modules'));
@@ -65,29 +68,43 @@ it('is bundled when it is first run, and again when a source has changed', () =>
   expect(ownBundles()).toHaveLength(2);
 });
 
-it('is bundled with the template parsed, and again when that has changed', () => {
-  const path = join(checkout, 'template.yaml');
-  help();
+it('is bundled with the templates and definitions prepared, and again when one has changed', () => {
   const before = ownBundles().length;
-  writeFileSync(path, `${readFileSync(path, 'utf8')}# Changed.\n`);
-  help();
-  const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
+  const digests = ['template.yaml', 'statemachines/update-addon.asl.yaml'].map((file) => {
+    const path = join(checkout, file);
+    writeFileSync(path, `${readFileSync(path, 'utf8')}# Changed.\n`);
+    help();
+    const text = readFileSync(path, 'utf8');
+    const of = file === 'template.yaml' ? text : `${text}\n${readFileSync(join(checkout, RETRIERS), 'utf8')}`;
+    return createHash('sha256').update(of).digest('hex');
+  });
 
-  expect(ownBundles()).toHaveLength(before + 1);
-  expect(ownBundles().filter((name) => holds(join(cache, name), digest))).toHaveLength(1);
+  expect(ownBundles()).toHaveLength(before + 2);
+  const holding = digests.map((digest) => ownBundles().filter((name) => holds(join(cache, name), digest)));
+  expect(holding.map((names) => names.length)).toEqual([2, 1]);
 });
+
+const RETRIERS = 'statemachines/retriers.yaml';
 
 const holds = (folder: string, text: string) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.mjs'))
     .some((name) => readFileSync(join(folder, name), 'utf8').includes(text));
 
-it('has the same templates parsed as they are when they are read', async () => {
-  const paths = ['template.yaml', 'member-account.yaml'];
-  const source = parsedTemplatesSource(paths);
-  const { PARSED } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+it('has templates, definitions and schemas prepared as they are when they are read', async () => {
+  const source = await preparedTexts();
+  const { PREPARED } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  const prepared = new Map(
+    Object.keys(PREPARED).map((name): [string, unknown] => [name, JSON.parse(PREPARED[name].text)]),
+  );
 
-  for (const path of paths) expect(JSON.parse(PARSED[path].json)).toEqual(readTemplate(path));
+  const expected = new Map<string, unknown>();
+  for (const path of ['template.yaml', 'member-account.yaml']) expected.set(path, readTemplate(path));
+  for (const name of await machineNames()) {
+    expected.set(`definition of ${name}`, JSON.parse(await definitionText(name)));
+    expected.set(`request of ${name}`, inputJsonSchema(name));
+  }
+  expect(prepared).toEqual(expected);
 });
 
 it('says what is wrong with a source that cannot be bundled', () => {

@@ -41,7 +41,7 @@ describe('the built-in catalogue', () => {
   it.each(catalogue.addons.map((addon) => [addon.name, addon] as const))(
     'has schemas of %s that can be used and take no values as they are',
     (_, addon) => {
-      for (const { schema } of addon.versions) {
+      for (const schema of new Set(addon.versions.map((version) => version.schema))) {
         expect(isConfigurationSchema(schema)).toBe(true);
         expect(configurationProblems(schema, '{}')).toEqual([]);
         expect(configurationProblems(schema, '{"noSuchKey":1}')).toHaveLength(1);
