@@ -3,7 +3,7 @@ import type { Grant } from '../grants.ts';
 /** What EventBridge or the topic calls a function with. */
 type Event = { name: string } & (
   | { eks: readonly string[] }
-  | { executions: 'all' | 'planned'; status: readonly string[] }
+  | { executions: 'unpublished' | 'planned' }
   | { notifications: true }
 );
 

@@ -113,14 +113,31 @@ function eventOf({ mayMiss }: FunctionRow, on: NonNullable<FunctionRow['on']>): 
   };
 }
 
-function endsOf(on: { executions: 'all' | 'planned'; status: readonly string[] }): Value {
-  const machines = MACHINE_NAMES.filter((name) => on.executions === 'all' || MACHINES[name].plans);
+function endsOf({ executions: which }: { executions: Ends }): Value {
+  const machines = MACHINE_NAMES.filter((name) => which === 'unpublished' || MACHINES[name].plans);
   return {
     source: ['aws.states'],
     'detail-type': ['Step Functions Execution Status Change'],
-    detail: { status: [...on.status], stateMachineArn: machines.map((name) => ref(`${idOf(name)}Machine`)) },
+    detail: { stateMachineArn: machines.map((name) => ref(`${idOf(name)}Machine`)), ...ENDS[which] },
   };
 }
+
+type Ends = 'unpublished' | 'planned';
+
+/**
+ * Which ends of executions call a function. A success whose outcome was not published says so in its output; the event does not
+ * contain an output that is very long.
+ */
+const ENDS: Readonly<Record<Ends, Record<string, Value>>> = {
+  planned: { status: ['SUCCEEDED'] },
+  unpublished: {
+    $or: [
+      { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      { status: ['SUCCEEDED'], output: [{ wildcard: '*OutcomeNotPublished*' }] },
+      { status: ['SUCCEEDED'], outputDetails: { included: [false] } },
+    ],
+  },
+};
 
 function ownRole(row: Named): Resources[string] {
   const grants = grantsOf(row);

@@ -28,18 +28,32 @@ export function targetsOf(event: SomeEvent): string[] {
 }
 
 /**
- * Whether EventBridge's pattern fits a value: each field of the pattern is there, with one of the values listed. Throws for
- * an operator (`prefix`, `anything-but` ...), since none is implemented here.
+ * Whether EventBridge's pattern fits a value: each field of the pattern is there, with one of the values listed, and of `$or` one of
+ * the patterns fits. Throws for other operators than `wildcard` (`prefix`, `anything-but` ...), since none is implemented here.
  */
 function matches(pattern: Value, value: unknown, event: SomeEvent): boolean {
   if (Array.isArray(pattern)) {
-    const wanted = pattern.map((each) => literal(each, event));
-    return [value].flat().some((each) => wanted.some((one) => one === each));
+    const wanted = pattern.map((each) => wildcardIn(each) ?? literal(each, event));
+    return [value].flat().some((each) => wanted.some((one) => isOne(one, each)));
   }
   if (typeof pattern !== 'object' || pattern === null) throw new Error(`A pattern lists its values, not ${pattern}.`);
   if (typeof value !== 'object' || value === null) return false;
   const found = new Map(Object.entries(value));
-  return Object.entries(pattern).every(([name, inner]) => found.has(name) && matches(inner, found.get(name), event));
+  return Object.entries(pattern).every(([name, inner]) => {
+    if (name === '$or' && Array.isArray(inner)) return inner.some((one) => matches(one, value, event));
+    return found.has(name) && matches(inner, found.get(name), event);
+  });
+}
+
+const isOne = (one: Value | RegExp, value: unknown): boolean =>
+  one instanceof RegExp ? typeof value === 'string' && one.test(value) : one === value;
+
+/** What `{ wildcard: '*text*' }` matches: any characters for each `*`. A backslash before a character is not implemented here. */
+function wildcardIn(each: Value): RegExp | undefined {
+  const { wildcard, ...others } = Object(each);
+  if (typeof wildcard !== 'string' || wildcard.includes('\\') || Object.keys(others).length > 0) return undefined;
+  const parts = wildcard.split('*').map((part) => part.replace(/[.+?^${}()|[\]]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's');
 }
 
 /** `!Ref UpdateAddonMachine` is the ARN that the state machine has in the account of the event. */

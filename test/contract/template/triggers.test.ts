@@ -20,7 +20,7 @@ const MEANT: Record<string, string[]> = {
   'eks-addon.update-failed.json': ['WakeAddonUpdateFunction', 'ReportHealthEventFunction'],
   'eks-addon.update-succeeded.json': ['WakeAddonUpdateFunction'],
   'execution-status.aborted.json': ['ReportAbortedExecutionFunction'],
-  'execution-status.succeeded.json': ['ReportAbortedExecutionFunction', 'PostPlanFunction'],
+  'execution-status.succeeded.json': ['PostPlanFunction'],
   'execution-status.timed-out.json': ['ReportAbortedExecutionFunction'],
 };
 
@@ -30,6 +30,15 @@ const ending = (detail: object) => ({ ...anEnding, detail: { ...anEnding.detail,
 const isPlanned = (machine: string) => JSON.stringify(inputJsonSchema(machine)).includes('"dryRun"');
 const machineArn = (name: string, account = '111122223333') =>
   `arn:aws:states:eu-west-1:${account}:stateMachine:${name}`;
+
+/** How an execution may end, and whether someone has to read what it came to. */
+const ENDS: [string, object, boolean][] = [
+  ['stopped', { status: 'ABORTED' }, true],
+  ['out of time', { status: 'TIMED_OUT' }, true],
+  ['failed', { status: 'FAILED' }, true],
+  ['succeeded', { status: 'SUCCEEDED', output: '{"details":{}}', outputDetails: { included: true } }, false],
+  ['succeeded with a long output', { status: 'SUCCEEDED', output: null, outputDetails: { included: false } }, true],
+];
 
 describe('the rules of the template', () => {
   it.each(busEvents)('send %s where it is meant to go, and nowhere else', (file) => {
@@ -59,18 +68,31 @@ describe('the rules of the template', () => {
   it.each(machines.filter((machine) => isPlanned(machine)))('post the plan of %s, which takes dryRun', (machine) => {
     const succeeded = ending({ status: 'SUCCEEDED', stateMachineArn: machineArn(machine) });
 
-    expect(targetsOf(succeeded)).toEqual(['ReportAbortedExecutionFunction', 'PostPlanFunction']);
+    expect(targetsOf(succeeded)).toEqual(['PostPlanFunction']);
   });
 
-  // One that succeeded may have been unable to notify.
-  it.each(machines.flatMap((machine) => ['SUCCEEDED', 'ABORTED'].map((status) => ({ machine, status }))))(
-    'have the history of $machine read when it ended $status',
-    ({ machine, status }) => {
-      const ended = ending({ status, stateMachineArn: machineArn(machine) });
+  it.each(machines.flatMap((machine) => ENDS.map(([how, detail, isRead]) => ({ machine, how, detail, isRead }))))(
+    'have the history of $machine read only where its outcome may not be published: $how',
+    ({ machine, detail, isRead }) => {
+      const ended = ending({ stateMachineArn: machineArn(machine), ...detail });
 
-      expect(targetsOf(ended)).toContain('ReportAbortedExecutionFunction');
+      expect(targetsOf(ended).includes('ReportAbortedExecutionFunction')).toBe(isRead);
     },
   );
+
+  it('find in the output of a success what its state machine writes there, however it is spaced', () => {
+    const marks = machines.flatMap(
+      (machine) => textOf(`statemachines/${machine}.asl.yaml`).match(/'Outcome\w+'/g) ?? [],
+    );
+
+    expect(marks).toHaveLength(machines.filter((machine) => machine !== 'scan-health').length);
+    for (const mark of marks) {
+      const output = `{ "details" : { "notification":\n"${mark.slice(1, -1)}" } }`;
+      expect(targetsOf(ending({ status: 'SUCCEEDED', output, outputDetails: { included: true } }))).toContain(
+        'ReportAbortedExecutionFunction',
+      );
+    }
+  });
 });
 
 describe('the schedules of the template', () => {
