@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
-import { type Bucket, bucketApi } from './aws/bucket.ts';
+import { type Bucket, type BucketFiles, bucketApi } from './aws/bucket.ts';
 import { type FleetApi, fleetApi } from './aws/eks/fleet.ts';
 import { type ExecutionReader, executionReader } from './aws/step-functions/execution-reader.ts';
 import { readableConfigurations } from './core/configuration/readable.ts';
-import { continued, continuedArn } from './core/fleet/continued.ts';
+import { type Continued, continued, continuedArn } from './core/fleet/continued.ts';
+import { FLEETS, fleetOf, fleetPrefix } from './core/fleet/named/name.ts';
+import { type KeptFleet, type NamedRequest, namedRequest } from './core/fleet/named/request.ts';
 import { decideFleet, type Found, fleetPlaces, folderOf } from './core/fleet/plan.ts';
 import { MaintainFleetRequest } from './core/fleet/request.ts';
 import { fitsPattern } from './core/pattern.ts';
@@ -18,7 +20,7 @@ export const Input = z.strictObject({
   retryCount: z.number(),
 });
 
-type Ports = { eks: FleetApi; bucket: Bucket; executions: ExecutionReader };
+type Ports = { eks: FleetApi; bucket: Bucket & BucketFiles; executions: ExecutionReader };
 
 // Each place has limits of its own at EKS; this is what one function can have open.
 const PLACES_AT_ONCE = 20;
@@ -28,18 +30,37 @@ const MOST_TRIES = 3;
 
 /**
  * Finds the clusters of a fleet, and decides which are maintained in which wave. Changes nothing on them; their list is written to
- * the bucket, where a repeat writes it again. Of a run that continues another, the request is that one's.
+ * the bucket, where a repeat writes it again. A request that names a fleet or a run takes over the request of that one.
  */
 export const planFleetMaintenance = (ports: Ports) => async (input: z.infer<typeof Input>) => {
-  const { continues } = input.request;
-  if (continues === undefined) return planned(ports, input);
-  const arn = continuedArn(continues, input.executionArn);
-  const status = (await ports.executions.describe(arn))?.status;
-  const request = await ports.bucket.find(input.bucket, requestKey(folderOf(arn)));
-  const next = continued(input.request, { arn, status, request });
-  if (next.kind === 'refused') return { decision: next.decision, plan: null, request: null };
-  return { ...(await planned(ports, { ...input, request: next.request }, next.folder)), request: next.request };
+  const taken = await takenOver(ports, input);
+  if (taken === undefined) return planned(ports, input);
+  if (taken.kind === 'refused') return { decision: taken.decision, plan: null, request: null };
+  const { request, folder } = taken;
+  return { ...(await planned(ports, { ...input, request }, folder)), request };
 };
+
+/** The request of the fleet or of the run that this one names, and where that run has its plan. */
+async function takenOver(
+  { bucket, executions }: Ports,
+  { request, bucket: name, executionArn }: z.infer<typeof Input>,
+): Promise<NamedRequest | Continued | undefined> {
+  const { continues, fleet } = request;
+  if (fleet !== undefined)
+    return namedRequest(request, { fleet, bucket: name }, await keptFleet(bucket, { fleet, name }));
+  if (continues === undefined) return undefined;
+  const arn = continuedArn(continues, executionArn);
+  const status = (await executions.describe(arn))?.status;
+  return continued(request, { arn, status, request: await bucket.find(name, requestKey(folderOf(arn))) });
+}
+
+/** The files of a fleet; of one that has none, which there are of others. */
+async function keptFleet(bucket: BucketFiles, { fleet, name }: { fleet: string; name: string }): Promise<KeptFleet> {
+  const own = (await bucket.listKeys(name, fleetPrefix(fleet))).filter((key) => fleetOf(key) === fleet);
+  const [first, ...more] = own;
+  if (first === undefined) return { keys: await bucket.listKeys(name, FLEETS) };
+  return { files: [first, ...more], text: await bucket.readText(name, first) };
+}
 
 const requestKey = (folder: string) => `${folder}/request.json`;
 

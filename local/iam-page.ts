@@ -157,7 +157,8 @@ const WHY: Record<string, string> = {
   'logs:PutResourcePolicy': 'logs of a state machine; Step Functions requires it',
   'logs:UpdateLogDelivery': 'logs of a state machine; Step Functions requires it',
   's3:AbortMultipartUpload': 'Step Functions gives up results of a wave that it writes in parts',
-  's3:GetObject': 'the lists and results of the waves of a fleet',
+  's3:GetObject': 'the lists and results of the waves of a fleet, and the file of a fleet that is started by its name',
+  's3:ListBucket': 'which fleets have a file, of no other part of the bucket',
   's3:ListMultipartUploadParts': 'Step Functions writes results of a wave in parts',
   's3:PutObject': 'the lists, results and reports of a fleet',
   'secretsmanager:GetSecretValue':

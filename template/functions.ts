@@ -11,6 +11,7 @@ import {
   PASS_POD_EXECUTION_ROLES,
   PUBLISH_NOTIFICATIONS,
   READ_CHAT_SECRET,
+  READ_FLEETS,
   START_EXECUTIONS,
   tasks,
 } from './grants.ts';
@@ -148,6 +149,7 @@ export const FUNCTIONS = {
       may: [
         eks('DescribeCluster', 'ListClusters'),
         objects('read and write lists', 'GetObject', 'PutObject'),
+        READ_FLEETS,
         executions('read executions', ['maintain-fleet'], 'DescribeExecution'),
       ],
       seconds: 890,

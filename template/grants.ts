@@ -43,10 +43,19 @@ export const items = (name: string, kinds: string[], ...actions: string[]): Gran
   if: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': kinds.map((kind) => `${kind}#*`) } },
 });
 
-/** Objects of the bucket, all of which belong to runs of fleets. */
+/** Objects of the bucket that belong to runs of fleets. */
 export const objects = (name: string, ...actions: ('GetObject' | 'PutObject')[]): Grant => ({
   ...{ name, actions: actions.map((action) => `s3:${action}`), on: sub('${FleetBucket.Arn}/fleet/*') },
 });
+
+/** The files of fleets, by their names; and which there are, for who asks for another one. */
+export const READ_FLEETS: readonly Grant[] = [
+  { name: 'read fleets', actions: ['s3:GetObject'], on: sub('${FleetBucket.Arn}/fleets/*') },
+  {
+    ...{ name: 'list fleets', actions: ['s3:ListBucket'], on: attribute('FleetBucket.Arn') },
+    if: { StringLike: { 's3:prefix': 'fleets/*' } },
+  },
+];
 
 const execution = (machine: string) =>
   sub(`arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${AWS::StackName}-${machine}`);

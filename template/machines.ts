@@ -45,6 +45,7 @@ export const MACHINES: Readonly<Record<MachineName, Machine>> = {
     schedule: 'When to maintain the fleet, such as cron(0 5 ? * SUN *).',
     emptyRequest: true,
     plans: true,
+    inChat: true,
     failures: 'executions-failed',
   },
   'scan-health': {

@@ -32,8 +32,8 @@ export async function latestRuns(executions: ExecutionApi, { machines, access }:
   return read.filter((run) => run !== undefined).filter((run) => mayOn(access, 'status', clusterOf(run)));
 }
 
-// maintain-cluster starts executions of the others, and none of them starts it.
-const MOST_GENERATIONS = 3;
+// A fleet, the child of its Map, the cluster, and the add-on or profile.
+const MOST_GENERATIONS = 4;
 
 /** Who requested a run in chat, or the run that started it. */
 export async function askerOfRun(
@@ -46,7 +46,7 @@ export async function askerOfRun(
     const asker = await origins.askerOf(table, each.arn);
     if (asker !== undefined) return asker;
     const parent = parentOf(each);
-    const isOurs = parent !== undefined && Object.values(machines).some((machine) => isOf(parent, machine));
+    const isOurs = parent !== undefined && Object.values(machines).some((machine) => isStartedIn(parent, machine));
     each = isOurs ? await executions.describe(parent) : undefined;
   }
   return undefined;
@@ -58,3 +58,6 @@ export const executionArn = (machineArn: string, name: string) =>
 
 const isOf = (arn: string, machine: string) =>
   machine !== '' && arn.startsWith(executionArn(machine, '')) && /^[\w:.-]{1,256}$/.test(arn);
+
+/** Whether an execution is one of a state machine, or a child of its Map: `execution:maintain-fleet/Wave:ID`. */
+const isStartedIn = (arn: string, machine: string) => isOf(arn.replace(/\/[\w-]{1,80}(?=:[\w-]+$)/, ''), machine);

@@ -14,11 +14,19 @@ export interface Bucket {
   writeText(bucket: string, key: string, content: { text: string; type: string }): Promise<void>;
 }
 
-export function bucketApi(connection: Connection = {}): Bucket {
+/** Files that people have put into the bucket. Throws `BucketUnavailable`. */
+export interface BucketFiles {
+  /** The text of an object that is there. */
+  readText(bucket: string, key: string): Promise<string>;
+  /** The keys that begin with a prefix, in their order; at most the first thousand. */
+  listKeys(bucket: string, prefix: string): Promise<string[]>;
+}
+
+export function bucketApi(connection: Connection = {}): Bucket & BucketFiles {
   let made: S3Client | undefined;
   // Loaded when it is needed: it is half of what a function may load.
   const s3 = async () => {
-    const { GetObjectCommand, PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+    const { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
     made ??= new S3Client({
       ...clientOptions(connection),
       // Of an endpoint of this computer, the bucket is no part of the name.
@@ -26,7 +34,7 @@ export function bucketApi(connection: Connection = {}): Bucket {
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     });
-    return { client: made, GetObjectCommand, PutObjectCommand };
+    return { client: made, GetObjectCommand, ListObjectsV2Command, PutObjectCommand };
   };
 
   const put = async (Bucket: string, Key: string, content: { Body: string; ContentType: string }) => {
@@ -34,14 +42,22 @@ export function bucketApi(connection: Connection = {}): Bucket {
     await translated(() => client.send(new PutObjectCommand({ Bucket, Key, ...content })));
   };
 
-  const read = async (Bucket: string, Key: string): Promise<unknown> => {
+  const readText = async (Bucket: string, Key: string): Promise<string> => {
     const { client, GetObjectCommand } = await s3();
     const { Body } = await translated(() => client.send(new GetObjectCommand({ Bucket, Key })));
-    return JSON.parse((await Body?.transformToString()) ?? 'null');
+    return (await Body?.transformToString()) ?? '';
   };
+  const read = async (bucket: string, key: string): Promise<unknown> =>
+    JSON.parse((await readText(bucket, key)) || 'null');
 
   return {
     read,
+    readText,
+    async listKeys(Bucket, Prefix) {
+      const { client, ListObjectsV2Command } = await s3();
+      const { Contents = [] } = await translated(() => client.send(new ListObjectsV2Command({ Bucket, Prefix })));
+      return Contents.flatMap(({ Key }) => Key ?? []);
+    },
     async find(bucket, key) {
       try {
         return await read(bucket, key);

@@ -74,3 +74,16 @@ function fieldsAt(schema: z.core.$ZodType | undefined, path: readonly PropertyKe
 export function requestProblems(message: string): string[] {
   return message.split('\n').map((line) => line.replace(/^request\./, ''));
 }
+
+/** Of `1.10` and `012` YAML leaves the numbers 1.1 and 12. A problem with a number where a text belongs says so. */
+export function quotingHint({ path, message }: InputProblem, document: unknown): InputProblem {
+  const found = keysOf(path).reduce<unknown>((within, key) => Object(within)[key], document);
+  if (typeof found !== 'number' || /number/.test(message)) return { path, message };
+  return { path, message: `${message}; write it in quotes, because YAML reads it as the number ${found}` };
+}
+
+/** The keys of a path such as `clusters[0].name`. */
+function keysOf(path: string): (string | number)[] {
+  const keys = path.split(/[.[]/).filter((key) => key !== '');
+  return keys.map((key) => (key.endsWith(']') ? Number.parseInt(key, 10) : key));
+}

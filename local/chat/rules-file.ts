@@ -1,6 +1,6 @@
 import { ChatRules } from '../../functions/core/chat/rules.ts';
-import type { InputProblem } from '../../functions/core/input-problems.ts';
-import { quotingHint, readDocument } from '../cloud/machines/documents.ts';
+import { type InputProblem, quotingHint } from '../../functions/core/input-problems.ts';
+import { readDocument } from '../cloud/machines/documents.ts';
 import { problemsOfValue } from '../cloud/machines/inputs.ts';
 
 /** The most characters that the stack's parameter `ChatRules` takes; a parameter of CloudFormation takes 4,096 at the most. */

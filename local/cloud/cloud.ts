@@ -158,6 +158,7 @@ type Around = Omit<CloudOptions, 'world'> & {
   account: string;
   faults?: readonly Fault[];
   events?: World['events'];
+  fleets?: World['fleets'];
   otherAccounts?: readonly string[] | undefined;
 };
 
@@ -217,6 +218,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     tableFolder: options.tableFolder,
     chat,
     events: options.events,
+    fleets: options.fleets,
     stack,
     authorizer,
     invoke: (functionName, payload) => run({ functionName, payload }),

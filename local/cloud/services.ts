@@ -56,6 +56,8 @@ export function openServices(options: {
   chat: LocalChat;
   /** How the bus delivers events, if not each once and without delay. */
   events?: World['events'] | undefined;
+  /** The fleets that have a file in the bucket from the start. */
+  fleets?: World['fleets'] | undefined;
   /** The stack that stands for what this computer runs. */
   stack: LocalStack;
   /** Runs a Lambda for an event or a webhook. */
@@ -117,6 +119,7 @@ export function openServices(options: {
     bucket: bucketName({ region, account }),
     now,
     saved: saved.objects,
+    files: Object.entries(options.fleets ?? {}).map(([name, request]) => [`fleets/${name}.json`, request]),
     onPut: (object) => keep(journal, 'object-put', now(), object),
   });
   const table = createTable({ name: TABLE, ...(tableFolder !== undefined && { path: tableFolder }) });

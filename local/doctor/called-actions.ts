@@ -11,6 +11,9 @@ const TOP = /^(?:export )?(?:(?:async )?function|const) (\w+).*$/;
 // The prefix of IAM actions where it is not the name of the client.
 const PREFIXES: Record<string, string> = { sfn: 'states' };
 
+// Actions that are not called like the operation that needs them.
+const ACTIONS: Record<string, string> = { 's3:ListObjectsV2': 's3:ListBucket' };
+
 /** The IAM actions of the SDK commands that a Lambda can come to call: of the methods it uses, and what those use. */
 export function calledActions(lambda: string): string[] {
   const modules = reachable(lambda);
@@ -63,7 +66,8 @@ function partsOf(file: string): Part[] {
     part.text += `${line.replace(/^ {4}\w+: (\w+),$/, '$1()')}\n`;
     for (const [, command = ''] of line.matchAll(/new (\w+Command)\(/g)) {
       const service = services.get(command);
-      if (service !== undefined) part.actions.push(`${service}:${command.replace(/Command$/, '')}`);
+      const action = `${service}:${command.replace(/Command$/, '')}`;
+      if (service !== undefined) part.actions.push(ACTIONS[action] ?? action);
     }
     // The client of a place assumes the role of that place, when it has one.
     if (/\bclient\(.+\)\.send\(/.test(line)) part.actions.push('sts:AssumeRole');

@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<string, 'one' | 'several'>> = {
   'dynamodb:LeadingKeys': 'several',
   'dynamodb:Select': 'one',
   'iam:PassedToService': 'one',
+  's3:prefix': 'one',
   'sts:ExternalId': 'one',
 };
 

@@ -1,13 +1,13 @@
-import { COMMANDS } from '../../functions/core/chat/command.ts';
+import { COMMANDS, usagesOf } from '../../functions/core/chat/command.ts';
 import type { ChatVerb } from '../../functions/core/chat/rules.ts';
 import { code, markdownTable } from './markdown.ts';
 
 /** What a command does, in more words than chat has room for. */
 const EFFECTS: Record<ChatVerb, string> = {
   help: 'lists the commands that you may use',
-  plan: 'starts `update-addon` with `dryRun`, or `maintain-cluster` with `dryRun` for `all`; the plan is posted where it was asked for, or shown by `status`',
+  plan: 'starts `update-addon` with `dryRun`, `maintain-cluster` with `dryRun` for `all`, or `maintain-fleet` with `dryRun` for a fleet; the plan is posted where it was asked for, or shown by `status`',
   update:
-    'starts `update-addon`, or `maintain-cluster` for `all`: every add-on of the cluster, one after another; it stops at the first failure',
+    'starts `update-addon`, or `maintain-cluster` for `all`: every add-on of the cluster, one after another; it stops at the first failure. Of a fleet, it starts `maintain-fleet` with the file of that name in the bucket ([fleet.md](fleet.md#a-fleet-by-its-name)); nothing is changed before somebody approves the plan, or each wave if the file says so',
   replace:
     'starts `replace-fargate-profile` with `force` and `handOver: approve`: it asks for approval before the pods of the old profile stop',
   health: 'starts `report-health`, which reports the health of each add-on and Fargate profile',
@@ -24,6 +24,9 @@ const EFFECTS: Record<ChatVerb, string> = {
 /** The commands of chat, with what each does. */
 export function commandTable(): string {
   const effects = new Map(Object.entries(EFFECTS));
-  const rows = Object.entries(COMMANDS).map(([verb, { usage }]) => [code(usage), effects.get(verb) ?? '']);
+  const rows = Object.entries(COMMANDS).map(([verb, command]) => [
+    usagesOf(command).map(code).join(', '),
+    effects.get(verb) ?? '',
+  ]);
   return markdownTable(['command', 'what it does'], rows);
 }

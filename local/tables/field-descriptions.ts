@@ -227,6 +227,10 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
     }),
     notify:
       'of which clusters and items people are notified one by one: `failures`, since the report has the successes, or `all`',
+    fleet: {
+      text: 'a fleet whose file is in the bucket, by its name: that file is the request. Nothing but `dryRun` and `approval` stands beside it, and the stricter approval counts',
+      unset: 'the request is this one',
+    },
     continues: {
       text: 'a run that has ended, by its name or ARN: what is left of its request is done, each add-on to the version of its plan. Nothing but `dryRun` stands beside it',
       unset: 'a run of its own',

@@ -97,7 +97,7 @@ export const OUTCOME_HELP: Readonly<Record<string, Help>> = {
   },
   FleetMaintenanceBlocked: {
     means:
-      '`maintain-fleet` changed nothing: the request is invalid, no cluster is selected, more accounts and Regions than tolerated could not be read, or a window is too short.',
+      '`maintain-fleet` changed nothing: the request is invalid, the fleet that it names has no file in the bucket or one with problems, no cluster is selected, more accounts and Regions than tolerated could not be read, or a window is too short.',
     todo: READ_NOTIFICATION,
   },
   FleetMaintenanceDenied: {

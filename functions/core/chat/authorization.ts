@@ -1,7 +1,7 @@
 import { type ChatCommand, readCommand, shown } from './command.ts';
 import type { ChatMessage } from './message.ts';
 import type { ChatReply } from './reply.ts';
-import { accessOf, type ChatAccess, type ChatRule, mayOn } from './rules.ts';
+import { accessOf, type ChatAccess, type ChatRule, mayOn, mayOnAny } from './rules.ts';
 
 /** A command to carry out, with everything its author is allowed to do; or the reply to send instead. */
 export type ChatAuthorization =
@@ -27,6 +27,10 @@ export function authorize({ person, text }: ChatMessage, rules: readonly ChatRul
   // The cluster of a run or an approval is not in the command; it is looked up before anything is done.
   if ('cluster' in command && !mayOn(access, command.verb, command.cluster)) {
     const text = `You may not use \`${command.verb}\` on the cluster \`${shown(command.cluster)}\`.`;
+    return { kind: 'reply', reply: notAllowed(text) };
+  }
+  if ('fleet' in command && !mayOnAny(access, command.verb)) {
+    const text = `You may not use \`${command.verb}\` on a fleet, because you may not use it on every cluster.`;
     return { kind: 'reply', reply: notAllowed(text) };
   }
   return { kind: 'carry-out', command, access };

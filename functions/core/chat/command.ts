@@ -4,6 +4,7 @@ import { nearest } from '../did-you-mean.ts';
 export type ChatCommand =
   | { verb: 'help' }
   | { verb: 'plan' | 'update'; addon: string; cluster: string; version: string | undefined }
+  | { verb: 'plan' | 'update'; addon: 'all'; fleet: string }
   | { verb: 'replace'; profile: string; cluster: string }
   | { verb: 'health'; cluster: string }
   | { verb: 'drift'; cluster: string }
@@ -15,16 +16,22 @@ export type ChatCommand =
 /** A command, or one sentence on what is wrong with the text and what to send instead. */
 export type CommandRead = { kind: 'command'; command: ChatCommand } | { kind: 'problem'; text: string };
 
-/** How each command is written, and what it does. */
+/** How a command is written, in one or two ways, and what it does. */
+type CommandHelp = { usage: string; orUsage?: string; meaning: string };
+
+/** The commands. */
 export const COMMANDS = {
   help: { usage: 'help', meaning: 'shows this list' },
   plan: {
     usage: 'plan <addon|all> on <cluster> [to <version>]',
+    orUsage: 'plan all on fleet <fleet>',
     meaning: 'shows what an update would do, here or in `status`; changes nothing',
   },
   update: {
     usage: 'update <addon|all> on <cluster> [to <version>]',
-    meaning: 'updates add-ons; <version> is latest, default, a minor line such as 1.19, or v1.19.0-eksbuild.1',
+    orUsage: 'update all on fleet <fleet>',
+    meaning:
+      'updates add-ons; <version> is latest, default, a minor line such as 1.19, or v1.19.0-eksbuild.1. A fleet asks for approval of its plan first',
   },
   replace: {
     usage: 'replace <profile> on <cluster>',
@@ -47,7 +54,7 @@ export const COMMANDS = {
   },
   pause: { usage: 'pause <run> [reason]', meaning: 'lets a run of a fleet start nothing more for now' },
   continue: { usage: 'continue <run> [reason]', meaning: 'lets a paused run of a fleet continue' },
-} as const;
+} as const satisfies Readonly<Record<string, CommandHelp>>;
 type ChatVerb = keyof typeof COMMANDS;
 
 const LONGEST_COMMAND = 500;
@@ -115,6 +122,10 @@ function readUpdate(verb: 'plan' | 'update', rest: readonly string[]): CommandRe
   if (on === undefined) return missing(verb, 'a cluster');
   if (on.toLowerCase() !== 'on') return expected(verb, 'on', on);
   if (cluster === undefined || isKeyword(cluster)) return missing(verb, 'a cluster');
+  // A cluster may be called fleet, and then nothing follows but a version.
+  if (cluster.toLowerCase() === 'fleet' && to !== undefined && !isKeyword(to)) {
+    return readFleetUpdate(verb, addon, to, [version, ...more]);
+  }
   if (to !== undefined && to.toLowerCase() !== 'to') return expected(verb, 'to', to);
   if (to !== undefined && version === undefined) return missing(verb, 'a version after `to`');
   if (more.length > 0) return tooMuch(verb, more);
@@ -122,6 +133,21 @@ function readUpdate(verb: 'plan' | 'update', rest: readonly string[]): CommandRe
     return problem('`all` takes no version, because each add-on has its own. Omit `to`, or name one add-on.');
   }
   return { kind: 'command', command: { verb, addon, cluster, version } };
+}
+
+function readFleetUpdate(
+  verb: 'plan' | 'update',
+  addon: string,
+  fleet: string,
+  rest: readonly (string | undefined)[],
+): CommandRead {
+  const more = rest.filter((word) => word !== undefined);
+  if (addon !== 'all') {
+    return problem(
+      `The file of a fleet says which add-ons are updated, and to which versions: \`${verb} all on fleet ${shown(fleet)}\``,
+    );
+  }
+  return more.length > 0 ? tooMuch(verb, more) : { kind: 'command', command: { verb, addon, fleet } };
 }
 
 function readReplace(rest: readonly string[]): CommandRead {
@@ -147,7 +173,14 @@ export const isVerb = (word: string): word is ChatVerb => Object.hasOwn(COMMANDS
 const isKeyword = (word: string) => /^(on|to)$/i.test(word);
 
 const problem = (text: string): CommandRead => ({ kind: 'problem', text });
-const usage = (verb: ChatVerb) => `Usage: \`${COMMANDS[verb].usage}\``;
+
+/** How a command is written. */
+export const usagesOf = ({ usage, orUsage }: CommandHelp): string[] =>
+  orUsage === undefined ? [usage] : [usage, orUsage];
+const usage = (verb: ChatVerb) =>
+  `Usage: ${usagesOf(COMMANDS[verb])
+    .map((each) => `\`${each}\``)
+    .join(' or ')}`;
 const missing = (verb: ChatVerb, what: string) => problem(`\`${verb}\` needs ${what}. ${usage(verb)}`);
 const expected = (verb: ChatVerb, word: string, found: string) =>
   problem(`Expected \`${word}\`, got \`${shown(found)}\`. ${usage(verb)}`);

@@ -1,5 +1,5 @@
 import { slackText } from '../notice/slack-text.ts';
-import { COMMANDS } from './command.ts';
+import { COMMANDS, usagesOf } from './command.ts';
 import type { ChatSource, Denied } from './delivery.ts';
 import type { ChatVerb } from './rules.ts';
 
@@ -69,9 +69,11 @@ export function buttonMessage(reply: ChatReply): SlackMessage {
 export function helpText(verbs: ReadonlySet<ChatVerb>): string {
   const lines = Object.entries(COMMANDS)
     .filter(([verb]) => [...verbs].some((allowed) => allowed === verb))
-    .map(([, { usage, meaning }]) => `\`${usage}\`  ${meaning}`);
+    .map(([, command]) => `${codes(usagesOf(command))}  ${command.meaning}`);
   return ['You may use:', ...lines].join('\n');
 }
+
+const codes = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join(', ');
 
 function json(statusCode: number, body: object, outcome: string): HttpAnswer {
   return {

@@ -22,11 +22,15 @@ export function clusterOf({ input }: ChatRun): string | undefined {
   return Cluster.safeParse(Object(parsed(input ?? '')).cluster).data?.name;
 }
 
-/** The execution that started a run, if one did. */
-export function parentOf({ input }: ChatRun): string | undefined {
-  const parent: unknown = Object(parsed(input ?? ''))[STARTED_BY];
+/** The execution that started a run, if one did; of a child of the Map of a fleet, the run of that fleet. */
+export function parentOf({ arn, input }: ChatRun): string | undefined {
+  const read = Object(parsed(input ?? ''));
+  const parent: unknown = isOfMap(arn) ? read.executionArn : read[STARTED_BY];
   return typeof parent === 'string' ? parent : undefined;
 }
+
+/** Whether an execution is a child of a Map: `execution:maintain-fleet/Wave:ID`. */
+const isOfMap = (arn: string): boolean => /:execution:[^:/]+\/[^:/]+:/.test(arn);
 
 const LONGEST_TEXT = 2500;
 

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { UpdateAddonRequest, VersionPolicy } from '../addon/request.ts';
 import { ClusterName } from '../cluster.ts';
 import { ReplaceFargateProfileRequest } from '../fargate/request.ts';
+import { FleetName } from '../fleet/named/name.ts';
 import { inputProblems } from '../input-problems.ts';
 import { type ChatCommand, shown } from './command.ts';
 import type { ChatOrigin } from './place.ts';
@@ -36,8 +37,14 @@ export function startOf(command: StartCommand, deliveryId: string): ChatStart {
     );
   }
 
-  const { cluster, addon, version } = command;
   const dry = command.verb === 'plan' ? { dryRun: true } : {};
+  if ('fleet' in command) {
+    // Whether it has a file is for the execution to find out, too.
+    const { fleet } = command;
+    const input = { fleet, ...(command.verb === 'plan' ? dry : { approval: 'before-start' }) };
+    return checked(FleetName, fleet, 'fleet') ?? { kind: 'start', machine: 'maintain-fleet', name, input };
+  }
+  const { cluster, addon, version } = command;
   if (addon === 'all') {
     const input = { cluster, ...dry };
     return checked(ClusterName, cluster) ?? { kind: 'start', machine: 'maintain-cluster', name, input };
@@ -67,16 +74,19 @@ export function startedText(command: StartCommand, name: string, reportsTo: Answ
 
 /** The reply to a command whose state machine is not deployed. */
 export function notDeployedText(command: StartCommand): string {
+  if ('fleet' in command) {
+    return `\`${command.verb} all on fleet\` is not available here: the state machine maintain-fleet is not deployed.`;
+  }
   if ('addon' in command && command.addon === 'all') {
     return `\`${command.verb} all\` is not available here: the state machine maintain-cluster is not deployed. Name one add-on: \`${command.verb} coredns on ${shown(command.cluster)}\``;
   }
   return `\`${command.verb}\` is not available here: its state machine is not deployed.`;
 }
 
-function checked(schema: z.ZodMiniType, value: unknown): ChatStart | undefined {
+function checked(schema: z.ZodMiniType, value: unknown, what = 'cluster'): ChatStart | undefined {
   const read = schema.safeParse(value);
   if (read.success) return undefined;
-  const problems = inputProblems(read.error).map(({ path, message }) => `The ${path || 'cluster'} ${message}.`);
+  const problems = inputProblems(read.error).map(({ path, message }) => `The ${path || what} ${message}.`);
   return { kind: 'problem', text: problems.join('\n') };
 }
 
@@ -92,10 +102,10 @@ function versionProblem(version: string, addon: string): string {
 
 /** `update-coredns-on-prod-1-` and 16 digits of the delivery: at most 80 characters, all valid in CloudWatch Logs too. */
 function executionName(command: StartCommand, deliveryId: string): string {
-  const { verb, cluster } = command;
   const { addon, profile } = { addon: undefined, profile: undefined, ...command };
   const thing = [addon, profile].filter((name) => name !== undefined);
   const suffix = `-${deliveryId.slice(0, 16)}`;
-  const spoken = [verb, ...thing, 'on', cluster].join('-').replace(/[^\w-]/g, '-');
+  const place = 'fleet' in command ? ['fleet', command.fleet] : [command.cluster];
+  const spoken = [command.verb, ...thing, 'on', ...place].join('-').replace(/[^\w-]/g, '-');
   return `${spoken.slice(0, LONGEST_NAME - suffix.length)}${suffix}`;
 }

@@ -7,6 +7,7 @@ import { schemaHint } from '../schema-hint.ts';
 import { seconds } from '../time-limits.ts';
 import { amount } from './amount.ts';
 import { Freeze, MaintenanceWindow } from './calendar.ts';
+import { FleetName } from './named/name.ts';
 
 const MOST_CONCURRENT = 500;
 const MOST_CLUSTERS = 10_000;
@@ -121,20 +122,31 @@ const RunToContinue = z
   .string(RUN_RULE)
   .check(z.regex(/^(arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:execution:[\w-]{1,80}:)?[\w-]{1,80}$/, RUN_RULE));
 
-const BESIDE_CONTINUES: ReadonlySet<string> = new Set(['continues', 'dryRun', STARTED_BY, '$schema']);
+/** The fields by which a request takes over another one, and what may stand beside each. The first that is there counts. */
+const TAKEN_OVER = [
+  { by: 'continues', beside: ['dryRun'], counts: 'the request of that run counts' },
+  { by: 'fleet', beside: ['approval', 'dryRun'], counts: 'the file of that fleet counts' },
+];
 
-/** A run that is continued has a request already. What is as it is without being named cannot be distinguished from it, and does no harm. */
-const continuesAlone = z.check<object>(({ value, issues }) => {
-  if (!('continues' in value) || value.continues === undefined) return;
+/** What is as it is without being named cannot be distinguished from it, and does no harm. */
+const takesOverWhole = z.check<object>(({ value, issues }) => {
+  const given = new Map(Object.entries(value).filter(([, wish]) => wish !== undefined));
+  const taken = TAKEN_OVER.find(({ by }) => given.has(by));
+  if (taken === undefined) return;
+  const { by, beside, counts } = taken;
+  const allowed: readonly string[] = [by, ...beside, STARTED_BY, '$schema'];
   const defaults: object = MaintainFleetRequest.parse({});
-  for (const [field, wish] of Object.entries(value)) {
-    if (BESIDE_CONTINUES.has(field) || JSON.stringify(wish) === JSON.stringify(Object(defaults)[field])) continue;
-    const message = 'must be omitted beside `continues`: the request of that run counts';
+  for (const [field, wish] of given) {
+    if (allowed.includes(field) || JSON.stringify(wish) === JSON.stringify(Object(defaults)[field])) continue;
+    const message = `must be omitted beside \`${by}\`: ${counts}`;
     issues.push({ code: 'custom', message, path: [field], input: value });
   }
 }, always);
 
 const WAVES_RULE = 'must be a list of waves such as { "name": "canary", "match": { "tags": { "stage": "dev" } } }';
+
+/** What is done only after approval, the least first. */
+export const APPROVALS = ['none', 'before-start', 'before-each-wave'] as const;
 
 /**
  * The input of `maintain-fleet`: which clusters, what is to be done on each, as in a request of `maintain-cluster`, and in which
@@ -161,15 +173,16 @@ export const MaintainFleetRequest = z
     concurrencyMode: z._default(z.enum(['soft', 'strict']), 'soft'),
     toleratedUnreachable: z._default(amount(0, MOST_PLACES), '100%'),
     bakeBetweenWavesSeconds: z._default(seconds(0, LONGEST_BAKE_SECONDS), 0),
-    approval: z._default(z.enum(['none', 'before-start', 'before-each-wave']), 'none'),
+    approval: z._default(z.enum(APPROVALS), 'none'),
     approvalSeconds: z._default(seconds(60, LONGEST_APPROVAL_SECONDS), 259_200),
     window: z.optional(pace.window),
     freeze: z._default(z.array(Freeze).check(z.maxLength(50, 'must have at most 50 entries')), []),
     notify: z._default(NotifyWish, 'failures'),
+    fleet: z.optional(FleetName),
     continues: z.optional(RunToContinue),
     dryRun: z._default(z.boolean(), false),
     ...startedBy,
     ...schemaHint,
   })
-  .check(wishesFitTogether, wavesInOrder, continuesAlone);
+  .check(wishesFitTogether, wavesInOrder, takesOverWhole);
 export type MaintainFleetRequest = z.infer<typeof MaintainFleetRequest>;

@@ -1,6 +1,6 @@
-import type { InputProblem } from '../../../functions/core/input-problems.ts';
+import { type InputProblem, quotingHint } from '../../../functions/core/input-problems.ts';
 import { parsed } from '../../../functions/core/json.ts';
-import { quotingHint, readDocument } from '../../cloud/machines/documents.ts';
+import { readDocument } from '../../cloud/machines/documents.ts';
 import { LONGEST_INPUT_BYTES, lengthProblem, problemsOfInput } from '../../cloud/machines/inputs.ts';
 import { textOption, UsageError, type Words } from '../command.ts';
 import { lines, readText } from '../sources.ts';

@@ -39,9 +39,15 @@ export function createObjects(options: {
   bucket: string;
   now: () => number;
   saved?: readonly StoredObject[];
+  /** What is there from the start, by its key, as JSON. */
+  files?: readonly (readonly [string, object])[];
   onPut?: (object: StoredObject) => void;
 }): LocalObjects {
   const objects = new Map<string, StoredObject>();
+  for (const [key, value] of options.files ?? []) {
+    const own = { bucket: options.bucket, key, body: JSON.stringify(value), contentType: 'application/json' };
+    objects.set(key, { ...own, modified: options.now() });
+  }
   for (const object of options.saved ?? []) objects.set(object.key, object);
 
   const checkBucket = (bucket: string) => {
@@ -50,7 +56,7 @@ export function createObjects(options: {
   const find = (bucket: string, key: string) => {
     checkBucket(bucket);
     const found = objects.get(key);
-    // As S3 answers whoever may not list the bucket, as none of our roles may.
+    // As S3 answers whoever may not list the whole bucket, as none of our roles may.
     if (!found) throw new ObjectFault('AccessDenied', 'Access Denied', 403);
     return found;
   };

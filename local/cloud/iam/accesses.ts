@@ -44,8 +44,14 @@ const SERVICES: Readonly<Record<string, Read>> = {
   },
   s3: ({ region }, { method, path }) => {
     const arn = (resource: string) => `arn:${partitionOf(region)}:s3:::${resource}`;
-    const [bucket = '', ...key] = new URL(path, 'http://s3').pathname.slice(1).split('/');
-    if (key.join('/') === '') return [{ action: 's3:ListBucket', resource: arn(bucket) }];
+    const { pathname, searchParams } = new URL(path, 'http://s3');
+    const [bucket = '', ...key] = pathname.slice(1).split('/');
+    if (key.join('/') === '') {
+      const prefix = searchParams.get('prefix');
+      return [
+        { action: 's3:ListBucket', resource: arn(bucket), context: prefix === null ? {} : { 's3:prefix': prefix } },
+      ];
+    }
     const action = method === 'PUT' ? 's3:PutObject' : 's3:GetObject';
     return [{ action, resource: arn(`${bucket}/${decodeURIComponent(key.join('/'))}`) }];
   },

@@ -1,4 +1,4 @@
-import { readYaml, type YamlPath } from '../../../functions/core/configuration/yaml.ts';
+import { readYaml } from '../../../functions/core/configuration/yaml.ts';
 import { type InputProblem, pathText } from '../../../functions/core/input-problems.ts';
 
 /** What a text of JSON or YAML says, or why it cannot be read. */
@@ -23,17 +23,4 @@ export function readJson(text: string): { value: unknown } | { problem: string }
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `is not JSON: ${reason.replace(/\s+/g, ' ')}` };
   }
-}
-
-/** Of `1.10` and `012` YAML leaves the numbers 1.1 and 12. A problem with a number where a text belongs says so. */
-export function quotingHint({ path, message }: InputProblem, document: unknown): InputProblem {
-  const found = keysOf(path).reduce<unknown>((within, key) => Object(within)[key], document);
-  if (typeof found !== 'number' || /number/.test(message)) return { path, message };
-  return { path, message: `${message}; write it in quotes, because YAML reads it as the number ${found}` };
-}
-
-/** The keys of a path such as `clusters[0].name`. */
-function keysOf(path: string): YamlPath {
-  const keys = path.split(/[.[]/).filter((key) => key !== '');
-  return keys.map((key) => (key.endsWith(']') ? Number.parseInt(key, 10) : key));
 }

@@ -6,13 +6,13 @@ import { ReplaceFargateProfileRequest } from '../../../functions/core/fargate/re
 import { MaintainFleetRequest } from '../../../functions/core/fleet/request.ts';
 import { ReportHealthRequest } from '../../../functions/core/health/report-health-request.ts';
 import { ScanHealthRequest } from '../../../functions/core/health/scan-health-request.ts';
-import { type InputProblem, inputProblems } from '../../../functions/core/input-problems.ts';
+import { type InputProblem, inputProblems, quotingHint } from '../../../functions/core/input-problems.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 import type { StateMachineName } from '../../../functions/core/state-machines.ts';
 import { prepared, type Source } from '../../prepared/prepared.ts';
 import { describeFields } from '../../tables/describe-fields.ts';
 import { FIELD_DESCRIPTIONS } from '../../tables/field-descriptions.ts';
-import { quotingHint, readDocument, readJson } from './documents.ts';
+import { readDocument, readJson } from './documents.ts';
 
 const INPUTS: Record<StateMachineName, z.core.$ZodType> = {
   'update-addon': UpdateAddonRequest.check(readableConfigurations()),

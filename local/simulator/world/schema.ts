@@ -274,6 +274,10 @@ export const World = z.strictObject({
     .describe(
       'Parameters of template.yaml that eks-upkeep is deployed with here, where not the usual ones: `PodIdentityChanges: denied`',
     ),
+  fleets: z
+    .record(z.string().regex(/^[A-Za-z0-9][\w-]{0,39}$/), z.looseObject({}))
+    .default({})
+    .describe('Fleets that can be started by their names: the requests that are in the bucket of the stack'),
 });
 export type World = z.output<typeof World>;
 

@@ -15,7 +15,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   fargate: [],
   health: ['addon', 'fargate'],
   maintenance: ['addon', 'fargate', 'health'],
-  chat: ['addon', 'fargate'],
+  chat: ['addon', 'fargate', 'fleet'],
   fleet: ['addon', 'fargate', 'health', 'maintenance'],
   drift: ['addon', 'health'],
 };

@@ -107,11 +107,14 @@ it('lets chat see every state machine and start those that can be asked for, and
       .filter(({ Action }) => Action.includes(action))
       .flatMap(({ Resource }) => [Resource].flat().map(written));
   const refOf = (name: string) => `\${${pascal(name)}Machine}`;
-  const asked = ['update all on a', 'update b on a', 'replace b on a', 'health a'].map((text) => {
-    const read = readCommand(text);
-    const start = read.kind === 'command' && isStart(read.command) ? startOf(read.command, '0'.repeat(32)) : undefined;
-    return start?.kind === 'start' ? start.machine : text;
-  });
+  const asked = ['update all on a', 'update all on fleet a', 'update b on a', 'replace b on a', 'health a'].map(
+    (text) => {
+      const read = readCommand(text);
+      const start =
+        read.kind === 'command' && isStart(read.command) ? startOf(read.command, '0'.repeat(32)) : undefined;
+      return start?.kind === 'start' ? start.machine : text;
+    },
+  );
   const schedules = ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => JSON.stringify(Properties.Target));
 
   expect(reached('states:StartExecution').toSorted()).toEqual(asked.map(refOf).toSorted());

@@ -88,6 +88,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     for (const { executionArn } of engine.listExecutions('maintain-fleet'))
       await run('maintain-fleet', { continues: executionArn });
   }),
+  'a fleet by its name, and one that has no file': inCloud({ fleets: { prod: {} } }, async ({ run }) => {
+    await run('maintain-fleet', { fleet: 'prod', dryRun: true });
+    await run('maintain-fleet', { fleet: 'production' });
+  }),
   'a fleet whose first wave bakes': inCloud({ clusters: aFleet(['dev-1', 'prod-1']).clusters }, ({ run }) =>
     run('maintain-fleet', {
       waves: [

@@ -46,6 +46,13 @@ async function objectIn(
   };
 }
 
+/** Puts a file into the bucket, as people do with `aws s3 cp`. */
+async function putObject({ endpoint }: Pick<SimulatedCloud, 'endpoint'>, key: string, body: string): Promise<void> {
+  const path = `/${bucketName(PLACE)}/${key}`;
+  const answer = await endpoint.handle({ method: 'PUT', path, body, headers: HEADERS });
+  if (!('status' in answer) || answer.status !== 200) throw new Error(`S3 did not take ${key}.`);
+}
+
 const folderIn = (ending: string): string | undefined => /s3:\/\/[^/]+\/(fleet\/\w+)\/report\.html/.exec(ending)?.[1];
 
 /** The report that the end of a run names. */
@@ -104,6 +111,8 @@ export async function aFleetCloud(
 
   return {
     start,
+    /** Puts a file into the bucket. */
+    put: (key: string, text: string) => putObject(cloud, key, text),
     /** Starts another state machine, which is not waited for. */
     startOther: (machine: string, request: object): string =>
       cloud.engine.startExecution({ stateMachineArn: machine, input: JSON.stringify(request) }).executionArn,

@@ -16,6 +16,10 @@ describe('a command', () => {
     ['  UPDATE   coredns ON Prod-1 ', { verb: 'update', addon: 'coredns', cluster: 'Prod-1', version: undefined }],
     ['update `coredns` on “prod-1”', { verb: 'update', addon: 'coredns', cluster: 'prod-1', version: undefined }],
     ['update all on prod-1', { verb: 'update', addon: 'all', cluster: 'prod-1', version: undefined }],
+    ['update all on fleet prod', { verb: 'update', addon: 'all', fleet: 'prod' }],
+    ['Plan all ON Fleet `prod`', { verb: 'plan', addon: 'all', fleet: 'prod' }],
+    ['update all on fleet', { verb: 'update', addon: 'all', cluster: 'fleet', version: undefined }],
+    ['update coredns on fleet to 1.13', { verb: 'update', addon: 'coredns', cluster: 'fleet', version: '1.13' }],
     ['replace default on prod-1', { verb: 'replace', profile: 'default', cluster: 'prod-1' }],
     ['health prod-1', { verb: 'health', cluster: 'prod-1' }],
     ['health on prod-1', { verb: 'health', cluster: 'prod-1' }],
@@ -36,7 +40,15 @@ describe('a command', () => {
   it.each([
     ['udpate coredns on prod-1', 'did you mean `update`?'],
     ['frobnicate', 'There is no command `frobnicate`. Send `help`'],
-    ['update', '`update` needs an add-on. Usage: `update <addon|all> on <cluster> [to <version>]`'],
+    [
+      'update',
+      '`update` needs an add-on. Usage: `update <addon|all> on <cluster> [to <version>]` or `update all on fleet <fleet>`',
+    ],
+    ['update all on fleet prod to 1.19', 'Unexpected `to 1.19` after `update`'],
+    [
+      'update coredns on fleet prod',
+      'The file of a fleet says which add-ons are updated, and to which versions: `update all on fleet prod`',
+    ],
     ['update on prod-1', '`update` needs an add-on'],
     ['update coredns', '`update` needs a cluster'],
     ['update coredns on', '`update` needs a cluster'],
@@ -95,6 +107,18 @@ describe('what a command starts', () => {
       'plan-all-on-prod-1-abababababababab',
     ],
     [
+      'plan all on fleet prod',
+      'maintain-fleet',
+      { fleet: 'prod', dryRun: true },
+      'plan-all-on-fleet-prod-abababababababab',
+    ],
+    [
+      'update all on fleet prod',
+      'maintain-fleet',
+      { fleet: 'prod', approval: 'before-start' },
+      'update-all-on-fleet-prod-abababababababab',
+    ],
+    [
       'replace my.profile on prod-1',
       'replace-fargate-profile',
       { cluster: 'prod-1', profile: 'my.profile', force: true, handOver: 'approve' },
@@ -114,6 +138,7 @@ describe('what a command starts', () => {
     ['update coredns on prod/1', 'must be a cluster name'],
     ['update all on prod/1', 'The cluster must be a cluster name'],
     ['health prod/1', 'The cluster must be a cluster name'],
+    ['update all on fleet ../prod', 'The fleet must be the name of a fleet in the bucket'],
     [`replace ${'p'.repeat(101)} on prod-1`, 'The profile must have at most 100 characters.'],
   ])('%s is refused before anything is asked', (text, says) => {
     const read = started(text);
@@ -137,6 +162,7 @@ describe('what a command starts', () => {
 
 function started(text: string) {
   const read = readCommand(text);
-  if (read.kind !== 'command' || !('cluster' in read.command)) throw new Error(`${text} starts nothing`);
+  if (read.kind !== 'command' || !('cluster' in read.command || 'fleet' in read.command))
+    throw new Error(`${text} starts nothing`);
   return startOf(read.command, DELIVERY);
 }
