@@ -2,7 +2,6 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { sleepUntil, virtualClock } from '../../local/clock.ts';
 import { LOCAL_CREDENTIALS } from '../../local/cloud/chat/local-secrets.ts';
 import type { CloudOptions, SimulatedCloud } from '../../local/cloud/cloud.ts';
-import { machineNames } from '../../local/cloud/machines/machines.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
 import { type Journal, type JournalEntry, memoryJournal } from '../../local/engine/run/journal.ts';
 import { parseWorld } from '../../local/simulator/world/world.ts';
@@ -11,6 +10,7 @@ import { leakCheckedCloud } from '../support/processes/leak-checked.ts';
 import { answersOf, deliveredAs } from '../support/runs/deliveries.ts';
 import { isOfRole, outagesOf, sleepingClock, slowLambdas, spansFrom } from './around.ts';
 import { say } from './chat.ts';
+import { MACHINES } from './machines.ts';
 import { type Played, type Seen, seenFrom } from './played.ts';
 import type { Answer, Scenario, Start } from './scenario/scenario.ts';
 
@@ -128,7 +128,7 @@ function stopRun(cloud: SimulatedCloud, executionArn: string | undefined): void 
 /** Waits until nothing runs and no event is on its way; an event may start another execution. */
 async function allEnded(cloud: SimulatedCloud): Promise<void> {
   for (;;) {
-    const lists = (await machineNames()).map((name) => cloud.engine.listExecutions(name, 'RUNNING'));
+    const lists = MACHINES.map((name) => cloud.engine.listExecutions(name, 'RUNNING'));
     const running = lists.flat();
     await Promise.all(running.map(({ executionArn }) => cloud.engine.finished(executionArn)));
     await cloud.idle();

@@ -1,6 +1,5 @@
 import type { Notification } from '../../local/cloud/aws/sns.ts';
 import type { SimulatedCloud } from '../../local/cloud/cloud.ts';
-import { machineNames } from '../../local/cloud/machines/machines.ts';
 import type { HistoryEvent } from '../../local/engine/engine.ts';
 import type { KubernetesCall } from '../../local/simulator/kubernetes/asking.ts';
 import type { KubernetesFacts } from '../../local/simulator/kubernetes/facts.ts';
@@ -8,6 +7,7 @@ import type { EksCall, TimelineEntry } from '../../local/simulator/simulator.ts'
 import type { ClusterNow } from '../../local/simulator/world/current.ts';
 import type { World } from '../../local/simulator/world/schema.ts';
 import { noticeOf } from '../support/runs/open-cloud.ts';
+import { MACHINES } from './machines.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
 /** What is seen while a scenario is played. */
@@ -62,8 +62,7 @@ export type Played = Seen & {
 };
 
 export async function seenFrom(cloud: SimulatedCloud, seen: Seen, world: World): Promise<Omit<Played, 'leaks'>> {
-  const machines = await machineNames();
-  const arns = machines.flatMap((name) => cloud.engine.listExecutions(name)).map(({ executionArn }) => executionArn);
+  const arns = MACHINES.flatMap((name) => cloud.engine.listExecutions(name)).map(({ executionArn }) => executionArn);
   const [any] = arns;
   const notifications = any === undefined ? [] : (await cloud.record(any)).notifications;
   return {

@@ -20,6 +20,9 @@ export type HuntOptions = {
   edit?: ((text: string, path: string) => string) | undefined;
 };
 
+// What a scenario leaves behind is thrown away at once when there is room for all of it.
+const ROOM = { maxYoungGenerationSizeMb: 64 };
+
 /** Tries seeds on all cores, and reports each. Gives whether all were tried. */
 export async function hunt(options: HuntOptions, report: (trial: Trial) => void): Promise<boolean> {
   const program = await bundled('test/hunt/worker-process.ts', options.edit);
@@ -29,7 +32,8 @@ export async function hunt(options: HuntOptions, report: (trial: Trial) => void)
   let hasFound = false;
 
   const work = async () => {
-    const worker = new Worker(program.path, { workerData: { machine: options.machine, shrink: options.shrink } });
+    const { machine, shrink } = options;
+    const worker = new Worker(program.path, { workerData: { machine, shrink }, resourceLimits: ROOM });
     while (next < last && Date.now() < ends && !(hasFound && options.untilFound)) {
       worker.postMessage(next++);
       const [trial]: Trial[] = await once(worker, 'message');

@@ -18,7 +18,7 @@ export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
       profiles: seldom(fc.array(aProfileFault, { minLength: 1, maxLength: 2 })),
       calls: seldom(fc.array(fc.oneof(aCallFault(), aFargateCallFault), { minLength: 1, maxLength: 3 })),
       pods: hasPods(account) ? seldom(fc.array(aPodFault, { minLength: 1, maxLength: 2 })) : fc.constant([]),
-      lambdas: seldom(fc.array(aLambdaFault, { minLength: 1, maxLength: 2 })),
+      lambdas: seldom(fc.array(aLambdaFault, { minLength: 1, maxLength: 2 }), 3),
       actions: seldom(fc.array(anActionIn(account), { minLength: 1, maxLength: 2 })),
       idempotency: fc.constantFrom('honoured', 'honoured', 'honoured', 'ignored'),
       failedUpdates: fc.constantFrom('unmarked', 'marked'),
@@ -27,8 +27,8 @@ export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
         { weight: 1, arbitrary: fc.constant('lost') },
         { weight: 2, arbitrary: someDeliveries },
       ),
-      table: seldom(someAnswers),
-      states: seldom(someAnswers),
+      table: seldom(someAnswers, 5),
+      states: seldom(someAnswers, 5),
       delivery: fc.constantFrom<Delivery[]>(...ONCE, ...TWICE),
     })
     .map(({ endings, profiles, calls, pods, lambdas, actions, idempotency, failedUpdates, events, ...around }) => ({
@@ -46,7 +46,7 @@ export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
 
 const hasPods = ({ clusters }: Account) => clusters.some((cluster) => cluster.hasPods);
 
-const ONCE: Delivery[] = Array.from({ length: 9 }, () => 'once');
+const ONCE: Delivery[] = Array.from({ length: 18 }, () => 'once');
 const TWICE: Delivery[] = ['twice, the first answers', 'twice, the second answers', 'twice at once'];
 const WELL: ServiceAnswer[] = ['well'];
 

@@ -37,7 +37,7 @@ export const aScenario = (machine?: Machine): fc.Arbitrary<Scenario> => {
   const usual = anAccount(machine).chain((account) => scenarioIn(account, machine));
   if (machine !== undefined) return usual;
   // A fleet is many runs.
-  return fc.oneof({ weight: 19, arbitrary: usual }, { weight: 1, arbitrary: aScenario('maintain-fleet') });
+  return fc.oneof({ weight: 29, arbitrary: usual }, { weight: 1, arbitrary: aScenario('maintain-fleet') });
 };
 
 const scenarioIn = (account: Account, machine: Machine | undefined): fc.Arbitrary<Scenario> =>
@@ -51,7 +51,7 @@ const scenarioIn = (account: Account, machine: Machine | undefined): fc.Arbitrar
         { weight: 4, arbitrary: fc.constant<Scenario['stops']>([]) },
         { weight: 1, arbitrary: fc.array(aStop, { minLength: 1, maxLength: 2 }) },
       ),
-      kill: fc.oneof({ weight: 11, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: aKill }),
+      kill: fc.oneof({ weight: 15, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: aKill }),
     })
     .map(({ starts, faults: { world, ...around }, surroundings, answers, stops, kill }): Scenario => {
       const calm = { world: { ...account.world, ...world }, answers, ...around };

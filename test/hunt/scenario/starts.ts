@@ -16,7 +16,7 @@ export const someStarts = (account: Account, machine?: Machine): fc.Arbitrary<St
             .chain((cluster) => (machine ? anOrder(cluster, machine) : aStart(cluster))),
       // Two runs that meet are where claims are; three cost more than they find, but not never.
       fc
-        .constantFrom(0, 0, 0, 0, 0, 0, 1, 1, 1, 2)
+        .constantFrom(...Array.from({ length: 15 }, () => 0), 1, 1, 1, 1, 2)
         .chain((count) => fc.tuple(...Array.from({ length: count }, () => aLaterStart(account, machine)))),
     )
     .map(([first, others]) => [{ ...first, atSeconds: 0 }, ...others]);
@@ -70,8 +70,8 @@ const aMistake = fc.constantFrom<Record<string, unknown>[]>(
 function anUpdate({ place, addons }: HuntedCluster) {
   return fc
     .constantFrom(...addons)
-    .chain(({ name: addon, versions }) => aWish(addon, versions))
-    .map((wish): Record<string, unknown> => ({ ...wish, cluster: place }));
+    .chain(({ name: addon, versions }) => fc.tuple(aWish(addon, versions), aUsualDeadline))
+    .map(([wish, usual]): Record<string, unknown> => ({ ...usual, ...wish, cluster: place }));
 }
 
 function aReplacementOf({ place, account, profiles, hasPods }: HuntedCluster) {
@@ -102,6 +102,12 @@ const roleIn = (account: string | undefined): string =>
 const aDeadline = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 901, max: 1800 }) },
   { weight: 1, arbitrary: fc.integer({ min: 1801, max: 7200 }) },
+);
+
+/** Where a wish says nothing of it; that of the schema, an hour, is one of them. */
+const aUsualDeadline = fc.oneof(
+  { weight: 7, arbitrary: fc.record({ deadlineSeconds: aDeadline }) },
+  { weight: 1, arbitrary: fc.constant({}) },
 );
 
 const aWayToMove = fc
