@@ -3,6 +3,7 @@ import type { CloudOptions } from '../../local/cloud/cloud.ts';
 import { copying, playOnce } from './play.ts';
 import type { Played } from './played.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import { scenarioOf } from './trial.ts';
 
 /**
  * A second way to run the same thing. `replayed`: from the journal that the first run wrote. `served`: over a socket, as
@@ -53,6 +54,16 @@ export function isComparable(scenario: Scenario, way: SecondWay): boolean {
   const isThrottled = outages.length > 0 || states.some((answer) => answer !== 'well');
   const hasChat = starts.some(({ by }) => by === 'chat');
   return !isAtOnce && !isThrottled && !hasChat;
+}
+
+/** So many scenarios that can be compared, from that seed on, each with its seed. */
+export async function* comparable(seed: number, count: number, way: SecondWay) {
+  for (let [next, left] = [seed, count]; left > 0; next += 1) {
+    const scenario = await scenarioOf(next);
+    if (!isComparable(scenario, way)) continue;
+    left -= 1;
+    yield { seed: next, scenario };
+  }
 }
 
 /** Everything that came of a run until its last execution ended; what EKS does afterwards is not waited for. */

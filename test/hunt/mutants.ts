@@ -17,12 +17,16 @@ export async function tryMutants({ mutants = [] }: Options, print: (text: string
   return missed === 0;
 }
 
-async function huntMutant(mutant: HuntMutant): Promise<Trial | undefined> {
+/** The first failure that a fault leads to, if there is one, with the seeds it may cost or with those that are given. */
+async function huntMutant(
+  mutant: HuntMutant,
+  { from, seeds } = { from: 1, seeds: mutant.seeds },
+): Promise<Trial | undefined> {
   const found: Trial[] = [];
   const edit = (text: string, path: string) =>
     path === mutant.file ? withFault(text, { ...mutant, tests: [] }) : text;
-  const { seeds, machine } = mutant;
-  await hunt({ from: 1, seeds, machine, shrink: false, untilFound: true, edit }, (trial) => {
+  const { machine } = mutant;
+  await hunt({ from, seeds, machine, shrink: false, untilFound: true, edit }, (trial) => {
     if (trial.broken.length > 0) found.push(trial);
   });
   return found.toSorted((one, other) => one.seed - other.seed)[0];

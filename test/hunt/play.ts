@@ -51,8 +51,10 @@ export async function playOnce(
   const { withdrawn = [] } = scenario;
   const slowly = slowLambdas(scenario.lambdaSeconds, clock);
 
+  const world = parseWorld(JSON.stringify(scenario.world));
+
   const cloud: SimulatedCloud = await leakCheckedCloud({
-    world: parseWorld(JSON.stringify(scenario.world)),
+    world: structuredClone(world),
     clock,
     http,
     lambdas,
@@ -80,7 +82,6 @@ export async function playOnce(
       clock.schedule(clock.now() + afterSeconds * 1000, () => answerTo(cloud, token, verdict));
     },
   });
-  const before = parseWorld(JSON.stringify(scenario.world));
 
   let said: Promise<string[]> = Promise.resolve([]);
   for (const [index, start] of scenario.starts.entries()) {
@@ -102,7 +103,7 @@ export async function playOnce(
   if (past.length === 0) await sleepUntil(clock, START + last * 1000);
   seen.unexpected.push(...(await said));
   await allEnded(cloud);
-  const played = await seenFrom(cloud, seen, before);
+  const played = await seenFrom(cloud, seen, world);
   await cloud.close();
   return { ...played, leaks: takeFound() };
 }

@@ -62,10 +62,11 @@ function progressText(
 
 function reportFailure({ seed, broken: how, smallest }: Trial, { machine }: Options): void {
   const file = join(tmpdir(), `hunt-${seed}.json`);
-  writeFileSync(file, `${JSON.stringify(smallest, undefined, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(smallest?.scenario, undefined, 2)}\n`);
   const ofMachine = machine === undefined ? '' : ` --machine ${machine}`;
   print(`Seed ${seed} breaks a promise:\n${how.map((each) => `  ${each}`).join('\n')}`);
-  print(`  The smallest scenario that does is in ${file}.`);
+  print(`  The smallest scenario that does is in ${file}. What happens in it:`);
+  print((smallest?.story ?? []).map((line) => `    ${line}`).join('\n'));
   print(`  npm run hunt -- --replay ${seed}${ofMachine}    or    npm run hunt -- --replay ${file}`);
 }
 

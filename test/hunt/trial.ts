@@ -3,6 +3,7 @@ import { play } from './play.ts';
 import type { Played } from './played.ts';
 import { broken } from './promises.ts';
 import { aScenario, type Machine, type Scenario } from './scenario/scenario.ts';
+import { storyOf } from './story.ts';
 
 /** What came of one seed. */
 export type Trial = {
@@ -10,7 +11,7 @@ export type Trial = {
   /** The promises that were broken, each with how; none as a rule. */
   broken: string[];
   /** The smallest scenario that breaks the first of them still. */
-  smallest?: Scenario;
+  smallest?: { scenario: Scenario; story: string[] };
   simulatedSeconds: number;
   faults: number;
 };
@@ -37,7 +38,9 @@ export async function trySeed(seed: number, machine?: Machine, { shrink = true }
   const trial = { seed, broken: found, ...measuresOf(scenario, played.played) };
   const [first] = found;
   if (first === undefined) return trial;
-  return { ...trial, smallest: shrink ? await smallestOf(seed, machine, promiseOf(first)) : scenario };
+  const smallest = shrink ? await smallestOf(seed, machine, promiseOf(first)) : scenario;
+  const story = shrink ? (await playSafely(smallest)).played : played.played;
+  return { ...trial, smallest: { scenario: smallest, story: story === undefined ? [] : storyOf(story) } };
 }
 
 const promiseOf = (text: string) => text.split(':')[0] ?? text;

@@ -44,7 +44,7 @@ export async function hunt(options: HuntOptions, report: (trial: Trial) => void)
     await worker.terminate();
   };
   try {
-    await Promise.all(Array.from({ length: availableParallelism() }, work));
+    await Promise.all(Array.from({ length: Math.min(availableParallelism(), options.seeds) }, work));
   } finally {
     program.remove();
   }

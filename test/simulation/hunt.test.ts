@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { differenceOf, isComparable, type SecondWay } from '../hunt/differential.ts';
+import { comparable, differenceOf, type SecondWay } from '../hunt/differential.ts';
 import { HUNT_MUTANTS } from '../hunt/mutant-list.ts';
 import { play } from '../hunt/play.ts';
 import { broken } from '../hunt/promises.ts';
@@ -9,9 +9,10 @@ import { scenarioOf, trySeed } from '../hunt/trial.ts';
 import { withFault } from '../mutants/faults.ts';
 import { repositoryUrl, textOf } from '../support/repository.ts';
 
-const FRESH = 100;
+const FRESH = 200;
 const COMPARED = 8;
 const KEPT = 'test/hunt/kept';
+const aSeed = () => Math.floor(Math.random() * 2_000_000_000);
 
 it.each(HUNT_MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
   'can be hunted for: %s',
@@ -30,19 +31,14 @@ describe('whatever happens,', () => {
   });
 
   it('no promise is broken in scenarios that nobody has seen yet', async () => {
-    const first = Math.floor(Math.random() * 2_000_000_000);
+    const first = aSeed();
     for (let seed = first; seed < first + FRESH; seed += 1) {
       expect(await trySeed(seed), `npm run hunt -- --replay ${seed}`).toMatchObject({ broken: [] });
     }
   });
 
   it.each<SecondWay & string>(['replayed', 'served'])('a run is the same, to the byte, when it is %s', async (way) => {
-    const first = Math.floor(Math.random() * 2_000_000_000);
-    let compared = 0;
-    for (let seed = first; compared < COMPARED; seed += 1) {
-      const scenario = await scenarioOf(seed);
-      if (!isComparable(scenario, way)) continue;
-      compared += 1;
+    for await (const { seed, scenario } of comparable(aSeed(), COMPARED, way)) {
       expect(await differenceOf(scenario, way), `seed ${seed}`).toBeUndefined();
     }
   });

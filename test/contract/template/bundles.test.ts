@@ -14,12 +14,14 @@ import type { ExecutionRecord } from '../../../local/cloud/step-functions/execut
 import { randomFrom } from '../../../local/engine/random.ts';
 import { CLIENT_FILES, loadedOnDemand } from '../../../local/packaging/on-demand.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
+import { comparable, differenceOf } from '../../hunt/differential.ts';
 import { leakCheckedCloud } from '../../support/processes/leak-checked.ts';
 import { textOf } from '../../support/repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'upkeep-bundles-'));
 const outdir = pathToFileURL(`${folder}/`);
 const MOST_BYTES = 330_000;
+const COMPARED = 3;
 let built: Bundle[] = [];
 
 beforeAll(async () => {
@@ -82,6 +84,16 @@ describe('the built Lambdas', () => {
     expect(byBundles).toEqual(bySources);
     expect(byBundles.status).toMatch(/^(SUCCEEDED|FAILED)$/);
     expect(byBundles.posts).toHaveLength(byBundles.notifications.length);
+  });
+
+  it('do, to the byte, what the sources do in scenarios of the hunt that nobody has seen yet', async () => {
+    const first = Math.floor(Math.random() * 2_000_000_000);
+    for await (const { seed, scenario } of comparable(first, COMPARED, 'served')) {
+      const bundles = await openBundles(outdir);
+
+      expect(await differenceOf(scenario, { bundles: bundles.lambdas }), `seed ${seed}`).toBeUndefined();
+      await bundles.close();
+    }
   });
 
   it('refuse what does not fit by the name that definitions match, minified or not', async () => {
