@@ -5,7 +5,7 @@ import { wrongEnds } from './promises/endings.ts';
 import { beyondList, beyondTolerance, outOfPace, wrongReports } from './promises/fleets.ts';
 import { tooMuch } from './promises/limits.ts';
 import { wrongNotifications } from './promises/notifications.ts';
-import { refusedEvictions, violatedBudgets } from './promises/pods.ts';
+import { refusedEvictions, stoppedPods, violatedBudgets } from './promises/pods.ts';
 import { callsOfRefused, changesOfPlans } from './promises/refusals.ts';
 import { endlessTries, secondChanges, wrongRollbacks, wrongSuccesses } from './promises/updates.ts';
 
@@ -26,6 +26,7 @@ const PROMISES: Readonly<Record<string, (played: Played) => string[]>> = {
   'A fleet changes nothing beyond its list': beyondList,
   'The report of a fleet is the truth': wrongReports,
   'No budget is violated by us': violatedBudgets,
+  'Pods that have to be moved first are not stopped with their profile': stoppedPods,
   'What a budget does not allow is not asked for': refusedEvictions,
   'A dry run changes nothing': changesOfPlans,
   'Bad input is refused before any call': callsOfRefused,

@@ -21,7 +21,7 @@ export type HuntOptions = {
 };
 
 // What a scenario leaves behind is thrown away at once when there is room for all of it.
-const ROOM = { maxYoungGenerationSizeMb: 64 };
+const ROOM = { maxYoungGenerationSizeMb: 192 };
 
 /** Tries seeds on all cores, and reports each. Gives whether all were tried. */
 export async function hunt(options: HuntOptions, report: (trial: Trial) => void): Promise<boolean> {

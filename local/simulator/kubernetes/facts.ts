@@ -31,10 +31,18 @@ export type WorkloadFacts = {
 /** Each moment at which fewer pods were healthy than a budget asks for, and what had just been done to one of them that was. */
 export type Violation = { budget: string; time: string; healthy: number; desired: number; because: string };
 
-export type KubernetesFacts = { pods: PodFacts[]; workloads: WorkloadFacts[]; violations: Violation[] };
+/** A pod that ran until its Fargate profile was deleted. */
+export type StoppedPod = { namespace: string; name: string; profile: string; time: string };
+
+export type KubernetesFacts = {
+  pods: PodFacts[];
+  workloads: WorkloadFacts[];
+  violations: Violation[];
+  stopped: StoppedPod[];
+};
 
 /** What there is to say of a cluster beside what its API says: for who checks how a run went. */
-export function kubernetesFacts({ workloads, budgets }: KubernetesState): KubernetesFacts {
+export function kubernetesFacts({ workloads, budgets, stopped }: KubernetesState): KubernetesFacts {
   return {
     pods: workloads.flatMap((workload) => workload.pods.map((pod) => podFacts(workload, pod))),
     workloads: workloads.map((workload) => ({
@@ -49,6 +57,7 @@ export function kubernetesFacts({ workloads, budgets }: KubernetesState): Kubern
     violations: budgets.flatMap(({ namespace, name, violations }) =>
       violations.map(({ at, ...violation }) => ({ budget: `${namespace}/${name}`, time: iso(at), ...violation })),
     ),
+    stopped: stopped.map(({ at, ...pod }) => ({ ...pod, time: iso(at) })),
   };
 }
 

@@ -116,6 +116,8 @@ export type KubernetesState = {
   unhealthyAddons: string[];
   /** What the webhook of Fargate learns of the profiles, and since when each is so. */
   profiles: Record<string, { activeAt: number | null; deletingAt: number | null }>;
+  /** Pods that ran until their Fargate profile was deleted, which nothing else had stopped. */
+  stopped: { namespace: string; name: string; profile: string; at: number }[];
 };
 
 /** What happens to a pod by itself. */

@@ -11,6 +11,17 @@ export const violatedBudgets = (played: Played): string[] =>
       ),
   );
 
+/** Where pods that cannot be moved end a replacement, none of them is stopped with its profile. */
+export const stoppedPods = (played: Played): string[] =>
+  played.pods.flatMap(({ cluster, stopped }) =>
+    movesAll(played, cluster)
+      ? stopped.map(
+          ({ namespace, name, profile, time }) =>
+            `${namespace}/${name} of ${cluster} ran on ${profile}, which was deleted at ${time}`,
+        )
+      : [],
+  );
+
 /** Whether every replacement on a cluster that may have deleted a profile is to stop when pods cannot be moved. */
 function movesAll({ executions, calls }: Played, cluster: string): boolean {
   const isOthers = calls.some(({ by, operation }) => by === 'other' && operation === 'DeleteFargateProfile');

@@ -2,6 +2,8 @@ import type { CloudOptions } from '../../../local/cloud/cloud.ts';
 import type { KubernetesFacts } from '../../../local/simulator/kubernetes/facts.ts';
 import { cloudOf, endOf, type Run } from '../runs/run-machine.ts';
 
+const NO_FACTS = { pods: [], workloads: [], violations: [], stopped: [] };
+
 /** A run, and what became of the pods. */
 export type PodRun = Run & {
   facts: KubernetesFacts;
@@ -48,7 +50,7 @@ export async function runPods(
     },
   });
   const { cloud } = opened;
-  const facts = () => cloud.simulator.kubernetesFacts('prod-1') ?? { pods: [], workloads: [], violations: [] };
+  const facts = () => cloud.simulator.kubernetesFacts('prod-1') ?? NO_FACTS;
   const podsOn = (profile: string) =>
     facts().pods.filter((pod) => pod.profile === profile && pod.phase === 'Running' && !pod.isTerminating);
   const before = cloud.simulator.clusters();

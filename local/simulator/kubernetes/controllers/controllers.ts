@@ -93,6 +93,10 @@ export function profileChanged(context: Context, cluster: ClusterState, profile:
     const killed = workload.pods.filter((pod) => pod.profile === profile.name);
     for (const pod of killed) {
       const wasReady = isReady(pod);
+      if (isRunning(pod)) {
+        const { namespace } = workload;
+        kubernetes.stopped.push({ namespace, name: pod.name, profile: profile.name, at: context.now });
+      }
       pod.deletingAt ??= context.now;
       removePod(within, workload, pod);
       if (wasReady) noteLoss(within, workload, pod, `deletion of Fargate profile ${profile.name}`);
@@ -100,6 +104,9 @@ export function profileChanged(context: Context, cluster: ClusterState, profile:
     if (killed.length > 0) reconcile(within, workload);
   }
 }
+
+const isRunning = ({ node, finishedAt, deletingAt }: Pod): boolean =>
+  node !== null && finishedAt === null && deletingAt === null;
 
 /** Nodes may take pods again: those that wait for one are tried. */
 export function retryScheduling(within: Within): void {

@@ -31,6 +31,7 @@ export function beginKubernetes(
     nodes: [],
     events: [],
     unhealthyAddons: [],
+    stopped: [],
     profiles: {},
   };
   cluster.kubernetes = kubernetes;

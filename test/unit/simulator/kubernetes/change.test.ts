@@ -275,7 +275,19 @@ describe('the deletion of a Fargate profile', () => {
     expect(during.violations).toMatchObject([
       { budget: 'default/web', because: 'deletion of Fargate profile default' },
     ]);
+    expect(during.stopped.map(({ profile }) => profile)).toEqual(['default', 'default']);
     expect(facts(cluster).pods.every(({ isReady }) => isReady)).toBe(true);
+  });
+
+  it('is not what stops a pod that was being stopped already', async () => {
+    const cluster = await opened({ podDisruptionBudgets: [] });
+    await created(cluster, '9999-default');
+    const [name] = await cluster.names(PODS);
+    await cluster.ask('DELETE', `${PODS}/${name}`, { token: admin(START) });
+    await removed(cluster, 'default');
+
+    expect(facts(cluster).stopped.map((pod) => pod.name)).not.toContain(name);
+    expect(facts(cluster).stopped).toHaveLength(1);
   });
 
   it('leaves pods waiting for good that the webhook still gives to it', async () => {
