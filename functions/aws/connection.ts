@@ -1,22 +1,11 @@
 import type { EKSClientConfig } from '@aws-sdk/client-eks';
 import type { OpenTransport } from './kubernetes/transport.ts';
 
-/** What a client otherwise looks for in the environment and in the files of the AWS CLI. */
-type LookedUp = Pick<
-  EKSClientConfig,
-  | 'authSchemePreference'
-  | 'ignoreConfiguredEndpointUrls'
-  | 'retryMode'
-  | 'useDualstackEndpoint'
-  | 'useFipsEndpoint'
-  | 'userAgentAppId'
->;
-
 /**
  * What a client needs beyond its defaults: nothing in a Lambda (Region and credentials come from the environment);
  * an endpoint, or a request handler with a signer, Region and credentials when the clients talk to the simulator.
  */
-export type Connection = LookedUp & {
+export type Connection = {
   region?: string;
   endpoint?: string;
   credentials?: NonNullable<EKSClientConfig['credentials']>;

@@ -9,7 +9,8 @@ import { scenarioOf, trySeed } from '../hunt/trial.ts';
 import { withFault } from '../mutants/faults.ts';
 import { repositoryUrl, textOf } from '../support/repository.ts';
 
-const FRESH = 200;
+const PIECES = [1, 2, 3, 4, 5, 6, 7, 8];
+const FRESH = 25;
 const COMPARED = 8;
 const KEPT = 'test/hunt/kept';
 const aSeed = () => Math.floor(Math.random() * 2_000_000_000);
@@ -30,7 +31,7 @@ describe('whatever happens,', () => {
     expect(broken(await play(scenario))).toEqual([]);
   });
 
-  it('no promise is broken in scenarios that nobody has seen yet', async () => {
+  it.each(PIECES)('no promise is broken in scenarios that nobody has seen yet: part %i', async () => {
     const first = aSeed();
     for (let seed = first; seed < first + FRESH; seed += 1) {
       expect(await trySeed(seed), `npm run hunt -- --replay ${seed}`).toMatchObject({ broken: [] });
@@ -43,7 +44,7 @@ describe('whatever happens,', () => {
     }
   });
 
-  it.each([2, 17])('the same seed is the same run, to the byte: %i', async (seed) => {
+  it.each([2, 4])('the same seed is the same run, to the byte: %i', async (seed) => {
     const [one, other] = [await play(await scenarioOf(seed)), await play(await scenarioOf(seed))];
 
     expect(JSON.stringify(other)).toBe(JSON.stringify(one));

@@ -21,7 +21,7 @@ import { textOf } from '../../support/repository.ts';
 const folder = mkdtempSync(join(tmpdir(), 'upkeep-bundles-'));
 const outdir = pathToFileURL(`${folder}/`);
 const MOST_BYTES = 330_000;
-const COMPARED = 3;
+const COMPARED = 2;
 let built: Bundle[] = [];
 
 beforeAll(async () => {
