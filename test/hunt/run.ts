@@ -5,12 +5,9 @@ import { print, runProgram } from '../support/program.ts';
 import { findDifferences } from './differences.ts';
 import { tryMutants } from './mutants.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
-import { play } from './play.ts';
-import { broken } from './promises.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { storyOf } from './story.ts';
 import { scenarioOf, type Trial } from './trial.ts';
-import { hunt } from './workers.ts';
+import { hunt, replayed } from './workers.ts';
 
 const EVERY_MS = 10_000;
 
@@ -72,12 +69,11 @@ function reportFailure({ seed, broken: how, smallest }: Trial, { machine }: Opti
 
 async function replay(what: string | number, { machine }: Options): Promise<number> {
   const scenario = typeof what === 'number' ? await scenarioOf(what, machine) : readScenario(what);
-  const played = await play(scenario);
+  const { story, broken } = await replayed(scenario);
   print(JSON.stringify(scenario, undefined, 2));
-  print(storyOf(played).join('\n'));
-  const how = broken(played);
-  print(how.length === 0 ? 'No promise is broken.' : how.join('\n'));
-  return how.length === 0 ? 0 : 1;
+  print(story.join('\n'));
+  print(broken.length === 0 ? 'No promise is broken.' : broken.join('\n'));
+  return broken.length === 0 ? 0 : 1;
 }
 
 function readScenario(path: string): Scenario {

@@ -39,8 +39,16 @@ export async function trySeed(seed: number, machine?: Machine, { shrink = true }
   const [first] = found;
   if (first === undefined) return trial;
   const smallest = shrink ? await smallestOf(seed, machine, promiseOf(first)) : scenario;
-  const story = shrink ? (await playSafely(smallest)).played : played.played;
-  return { ...trial, smallest: { scenario: smallest, story: story === undefined ? [] : storyOf(story) } };
+  const { story } = await replay(smallest);
+  return { ...trial, smallest: { scenario: smallest, story } };
+}
+
+/** What happens in a scenario, line by line, and the promises that it breaks. */
+export type Replayed = { story: string[]; broken: string[] };
+
+export async function replay(scenario: Scenario): Promise<Replayed> {
+  const { played, broken: how } = await playSafely(scenario);
+  return { story: played === undefined ? [] : storyOf(played), broken: how };
 }
 
 const promiseOf = (text: string) => text.split(':')[0] ?? text;

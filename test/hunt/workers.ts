@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { bundled } from '../support/processes/bundled.ts';
-import type { Machine } from './scenario/scenario.ts';
-import type { Trial } from './trial.ts';
+import type { Machine, Scenario } from './scenario/scenario.ts';
+import type { Replayed, Trial } from './trial.ts';
 
 export type HuntOptions = {
   /** The first seed; the others follow. */
@@ -49,4 +49,21 @@ export async function hunt(options: HuntOptions, report: (trial: Trial) => void)
     program.remove();
   }
   return next >= last;
+}
+
+/**
+ * Plays a scenario as a hunt plays it. Sources that are loaded one by one, as those of tests are, load some of their modules between
+ * two calls: what happens at the same time may then come in another order.
+ */
+export async function replayed(scenario: Scenario): Promise<Replayed> {
+  const program = await bundled('test/hunt/worker-process.ts');
+  const worker = new Worker(program.path, { workerData: {} });
+  try {
+    worker.postMessage(scenario);
+    const [came]: Replayed[] = await once(worker, 'message');
+    return came ?? { story: [], broken: [] };
+  } finally {
+    await worker.terminate();
+    program.remove();
+  }
 }

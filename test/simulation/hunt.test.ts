@@ -44,7 +44,7 @@ describe('whatever happens,', () => {
     }
   });
 
-  it.each([2, 4])('the same seed is the same run, to the byte: %i', async (seed) => {
+  it.each([2, 5])('the same seed is the same run, to the byte: %i', async (seed) => {
     const [one, other] = [await play(await scenarioOf(seed)), await play(await scenarioOf(seed))];
 
     expect(JSON.stringify(other)).toBe(JSON.stringify(one));
