@@ -14,14 +14,19 @@ export type Need = { why: string; asking: Asking; request: AccessRequest; decisi
  * could not be delivered, and turn away what is not encrypted.
  */
 export function unseenAccesses(stack: LocalStack): Need[] {
-  return Object.entries(stack.template.Resources).flatMap(([id, { Type, Condition }]) => {
+  const resources = Object.entries(stack.template.Resources);
+  const topics = new Map(
+    resources.filter(([, { Type }]) => Type === 'AWS::SNS::Topic').map(([id]) => [stack.attributeOf(id), id]),
+  );
+  return resources.flatMap(([id, { Type, Condition }]) => {
     const isThere = stack.values.holds(Condition) || ALWAYS.has(Type);
     const read = isThere && Object.hasOwn(NEEDS, Type) ? NEEDS[Type] : undefined;
-    return read?.(stack, id) ?? [];
+    return read?.(stack, id, topics) ?? [];
   });
 }
 
-type Read = (stack: LocalStack, id: string) => Need[];
+/** `topics` are the logical ids of those of the stack, by their ARNs. */
+type Read = (stack: LocalStack, id: string, topics: ReadonlyMap<string, string>) => Need[];
 
 /** The role of the schedules is there for schedules that people make, too. */
 const ALWAYS = new Set(['AWS::Scheduler::Schedule']);
@@ -157,11 +162,10 @@ const Alarm = z.looseObject({
 });
 
 /** An alarm reaches a topic of the stack when the topic takes it, and the key of the topic encrypts for it. */
-function alarmNeeds(stack: LocalStack, id: string): Need[] {
+function alarmNeeds(stack: LocalStack, id: string, all: ReadonlyMap<string, string>): Need[] {
   const { AlarmActions, OKActions } = Alarm.parse(stack.properties(id));
   const asking = { service: 'cloudwatch.amazonaws.com' };
-  const reached = new Set([...AlarmActions, ...OKActions]);
-  const topics = Object.keys(stack.template.Resources).filter((each) => reached.has(stack.attributeOf(each)));
+  const topics = [...new Set([...AlarmActions, ...OKActions])].flatMap((arn) => all.get(arn) ?? []);
   return topics.flatMap((topic) => {
     const { KmsMasterKeyId } = z.looseObject({ KmsMasterKeyId: z.string() }).parse(stack.properties(topic));
     const key = `${arnPrefix('kms', stack)}key/${KmsMasterKeyId}`;

@@ -72,7 +72,16 @@ export function deployedResources({ name, region, account, template }: Place) {
   );
   const typeOf = (id: string) => template.Resources[id]?.Type ?? ofEvents.find((each) => each.id === id)?.type;
 
+  // Most are asked for many times.
+  const known = new Map<string, string>();
   const attributeOf = (resource: string, attribute = 'Ref'): string => {
+    const key = `${resource}.${attribute}`;
+    const found = known.get(key) ?? attributeMade(resource, attribute);
+    known.set(key, found);
+    return found;
+  };
+
+  const attributeMade = (resource: string, attribute: string): string => {
     const [, owner, made] = template.Resources[resource] ? [] : (BESIDE.exec(resource) ?? []);
     if (owner !== undefined) {
       const isFunction = typeOf(owner) === 'AWS::Serverless::Function';
