@@ -52,7 +52,7 @@ async function poll({ eks }: Ports, input: Input): Promise<AddonDecision | undef
   const { plan, decision: wait } = input;
   const context = contextOf({ plan, progress: wait.progress, now: input.now });
   try {
-    const decision = await decide(eks, wait.kind, context, readLimit(wait, input));
+    const decision = await decide(eks, wait, context, readLimit(wait, input));
     return changeOfWait(wait, withDiagnosis(context, decision), input);
   } catch (error) {
     // A poll that takes longer than its attempt would be lost, and so would every later one.
@@ -64,7 +64,7 @@ async function poll({ eks }: Ports, input: Input): Promise<AddonDecision | undef
 
 async function decide(
   eks: AddonPolling,
-  kind: AddonWait['kind'],
+  { kind, pollSeconds }: AddonWait,
   context: AddonContext,
   limit: TimeLimit,
 ): Promise<AddonDecision> {
@@ -72,7 +72,7 @@ async function decide(
   if (kind === 'verify') return decideAfterCheck(context, await eks.addon(cluster, addon, limit));
 
   const update = await eks.update(cluster, addon, context.progress.updateId ?? '', limit);
-  const waiting = decideWhileInProgress(context, update);
+  const waiting = decideWhileInProgress(context, update, pollSeconds);
   return waiting ?? decideAfterUpdate(context, update, await eks.addon(cluster, addon, limit));
 }
 

@@ -29,11 +29,12 @@ export const startAddonUpdate =
     await runs.note(table, addonPlace(plan.cluster, plan.addon, executionArn), executionArn, now);
     const updateId = await eks.updateAddon(plan.cluster, changeOf(plan, progress, executionArn));
     const secondsLeft = (Date.parse(plan.pollUntil) - Date.parse(now)) / 1000;
+    const signal = endSignal(plan, executionArn, events);
 
     return {
       kind: 'poll',
-      waitSeconds: firstPollSeconds(plan.addon, secondsLeft, endSignal(plan, executionArn, events)),
-      pollSeconds: updatePollSeconds(0),
+      waitSeconds: firstPollSeconds(plan.addon, secondsLeft, signal),
+      pollSeconds: updatePollSeconds(0, signal),
       waitingFor: `EKS to end update ${updateId}`,
       progress: { ...progress, updateId, foreign: false, startedAt: now },
     };

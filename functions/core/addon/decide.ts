@@ -12,14 +12,18 @@ import { type AddonContext, type AddonDecision, type AddonPlan, type AddonProgre
 import { recoveryPollSeconds, updatePollSeconds } from './timing/expected-duration.ts';
 import { waitFor } from './timing/settling.ts';
 
-/** The decision while the update is in progress and there is time; `undefined` when the add-on must be read. */
+/**
+ * The decision while the update is in progress and there is time; `undefined` when the add-on must be read. Polls that are `pace`
+ * seconds apart do not become more frequent.
+ */
 export function decideWhileInProgress(
   { plan, progress, now }: AddonContext,
   update: AddonUpdate,
+  pace = 0,
 ): AddonDecision | undefined {
   const secondsLeft = Math.floor((Date.parse(plan.pollUntil) - now) / 1000);
   if (update.status !== 'InProgress' || secondsLeft < 1) return undefined;
-  const pollSeconds = updatePollSeconds((now - Date.parse(progress.startedAt)) / 1000);
+  const pollSeconds = Math.max(pace, updatePollSeconds((now - Date.parse(progress.startedAt)) / 1000));
   const waitingFor = `EKS to end update ${progress.updateId}`;
   return { kind: 'poll', waitSeconds: Math.min(secondsLeft, pollSeconds), pollSeconds, waitingFor, progress };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ClusterPlace, locationOf, locationOfArn } from '../cluster.ts';
 import type { AddonDecision, AddonPlan, AddonWait } from './progress.ts';
+import type { EndSignal } from './timing/expected-duration.ts';
 
 /** An add-on among those of all accounts and Regions. */
 export type AddonPlace = { accountId: string; region: string; cluster: string; addon: string };
@@ -74,11 +75,7 @@ const waitedSeconds = ({ enteredAt, now }: Attempt) => (Date.parse(now) - Date.p
  * What ends the wait for an update: an event of EKS where those are delivered, which is in the account and Region of the execution;
  * otherwise only the timer.
  */
-export function endSignal(
-  { cluster }: AddonPlan,
-  executionArn: string,
-  events: 'delivered' | 'none',
-): 'event' | 'timer' {
+export function endSignal({ cluster }: AddonPlan, executionArn: string, events: 'delivered' | 'none'): EndSignal {
   const own = locationOfArn(executionArn);
   const { region, accountId } = locationOf(cluster, own);
   return events === 'delivered' && region === own.region && accountId === own.accountId ? 'event' : 'timer';

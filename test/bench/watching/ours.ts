@@ -13,9 +13,10 @@ const RETRY_SECONDS = 1;
 
 /** How "Wait for EKS" of update-addon watches an update of coredns, by the functions that its Lambdas call. */
 export function watchedByUs(endsAt: number, event: Arrival): Watched {
+  const signal = event === 'none' ? 'timer' : 'event';
   let wait: AddonWait = aWait({
-    waitSeconds: firstPollSeconds('coredns', 3_300, event === 'none' ? 'timer' : 'event'),
-    pollSeconds: updatePollSeconds(0),
+    waitSeconds: firstPollSeconds('coredns', 3_300, signal),
+    pollSeconds: updatePollSeconds(0, signal),
   });
   const heardAt = typeof event === 'number' ? endsAt + event : Number.POSITIVE_INFINITY;
   let [now, entered, retryCount, transitions, polls] = [0, 0, 0, 1, 0];
@@ -42,9 +43,9 @@ export function watchedByUs(endsAt: number, event: Arrival): Watched {
 
 const at = (seconds: number) => new Date(START + seconds * 1000).toISOString();
 
-function waiting({ progress }: AddonWait, now: number): AddonDecision {
+function waiting({ progress, pollSeconds }: AddonWait, now: number): AddonDecision {
   const context = aContext({ progress, now: START + now * 1000 });
-  const decision = decideWhileInProgress(context, anUpdate({ status: 'InProgress' }));
+  const decision = decideWhileInProgress(context, anUpdate({ status: 'InProgress' }), pollSeconds);
   if (!decision) throw new Error(`There is no time left after ${now} s.`);
   return decision;
 }

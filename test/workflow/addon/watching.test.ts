@@ -43,6 +43,14 @@ describe('the tables of how an update is watched', () => {
     }
   });
 
+  it('take ten transitions from start to end on average, and 14 at most of those below five minutes, even when the event is lost', () => {
+    const rows = spread().filter(({ name }) => /^eks-upkeep, event/.test(name));
+    const longest = watchedByUs(300, 'lost').transitions ?? Number.NaN;
+
+    for (const { name, transitions = Number.NaN } of rows) expect(transitions + BESIDE, name).toBeLessThan(10);
+    expect(longest + BESIDE).toBeLessThanOrEqual(14);
+  });
+
   it.each([
     ['event after 3 s', [CDK]],
     ['event a minute late', [TEN, THIRTY, CDK]],

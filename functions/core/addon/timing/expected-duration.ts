@@ -14,17 +14,23 @@ export function expectedSeconds(addon: string): number {
   return USUAL.get(addon) ?? 45;
 }
 
+/** What ends the wait for an update: an event of EKS, or only the timer. */
+export type EndSignal = 'event' | 'timer';
+
 /**
  * Seconds until the first poll of an update whose end EKS reports by an event: the timer is only the backstop then, and a poll
  * before the event would find nothing. Most updates have ended by then.
  */
 const FIRST_POLL_WITH_EVENT_SECONDS = 180;
 
+/** Seconds from one poll to the next. Where an event is expected, a lost one delays by half of that more, and each poll costs a transition. */
+const BETWEEN_POLLS_SECONDS: Readonly<Record<EndSignal, number>> = { event: 24, timer: 12 };
+
 /**
  * Seconds from the start of an update to the first poll: when it has most likely ended, later where an event reports
  * that, and never later than the time limit.
  */
-export function firstPollSeconds(addon: string, secondsLeft: number, signal: 'event' | 'timer'): number {
+export function firstPollSeconds(addon: string, secondsLeft: number, signal: EndSignal): number {
   const usual = expectedSeconds(addon);
   const first = signal === 'event' ? Math.max(usual, FIRST_POLL_WITH_EVENT_SECONDS) : usual;
   return Math.max(0, Math.min(first, Math.floor(secondsLeft)));
@@ -39,8 +45,8 @@ export function pollSeconds(elapsedSeconds: number): number {
 }
 
 /** The same for an update of ours, of which each poll costs one transition. */
-export function updatePollSeconds(elapsedSeconds: number): number {
-  return proportional(elapsedSeconds, 12);
+export function updatePollSeconds(elapsedSeconds: number, signal: EndSignal = 'timer'): number {
+  return proportional(elapsedSeconds, BETWEEN_POLLS_SECONDS[signal]);
 }
 
 const proportional = (elapsedSeconds: number, least: number): number =>

@@ -31,6 +31,15 @@ describe('an update in progress', () => {
   });
 
   it.each([
+    [minute(2), 24],
+    [minute(10), 30],
+  ])('is polled no more often than before: after %i s', (now, pollSeconds) => {
+    const decision = decideWhileInProgress(aContext({ now }), anUpdate({ status: 'InProgress' }), 24);
+
+    expect(decision).toMatchObject({ kind: 'poll', waitSeconds: pollSeconds, pollSeconds });
+  });
+
+  it.each([
     [{}, 'The update of coredns on prod-1 did not end before the deadline'],
     [rollback(), 'The rollback of coredns on prod-1 did not end before the deadline'],
   ])('that takes too long is published with what EKS says of the add-on: %j', (changes, summary) => {
