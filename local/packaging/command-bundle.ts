@@ -49,10 +49,24 @@ const inMemory: Plugin = {
   },
 };
 
+// zod's texts in other languages cannot be shaken out of the namespace that it exports: a twelfth of what `upkeep run` loads.
+const inEnglish: Plugin = {
+  name: 'in-english',
+  setup(building) {
+    building.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 // An old Node does not get as far as the modules.
 const STARTER = `#!/usr/bin/env node
 'use strict';
-require('./early.cjs')(() => import('./upkeep.mjs'));
+require('./early.cjs')(() => {
+  // Node 20 has no such cache.
+  require('node:module').enableCompileCache?.();
+  return import('./upkeep.mjs');
+});
 `;
 
 /**
@@ -105,7 +119,7 @@ export async function bundlePrograms(
     banner: { js: bannerWith(root === 'of this checkout' ? JSON.stringify(ROOT.href) : UPPER) },
     // The page is bundled from its sources only where these are.
     external: ['esbuild'],
-    plugins: [inPlace(edit), withExtensions, inMemory],
+    plugins: [inPlace(edit), withExtensions, inMemory, inEnglish],
     metafile: true,
     logLevel: 'warning',
   });
