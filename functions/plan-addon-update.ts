@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type AddonApi, addonApi } from './aws/eks/addons.ts';
+import { rememberedCatalogue } from './aws/eks/catalogue.ts';
 import { type ChangesInProgress, changesInProgress } from './aws/eks/changes-in-progress.ts';
 import { type NodeGroupApi, nodeGroupApi } from './aws/eks/node-groups.ts';
 import { executionReader } from './aws/step-functions/execution-reader.ts';
@@ -53,9 +54,14 @@ type Ports = Omit<Claiming, 'inProgress'> & {
  * Reads cluster, add-on, offered versions and the target's schema, and decides what to do. Changes nothing of the cluster, but
  * claims it for this execution unless another one has it; a dry run does not need the claim.
  */
-export const planAddonUpdate = (ports: Ports) => (input: Input) => {
-  const { startedAt, now } = timesOf(input);
-  return plan(ports, input).catch(unlessLate(limits(input.request, startedAt).pollUntil, now));
+export const planAddonUpdate = (ports: Ports) => {
+  const catalogue = rememberedCatalogue(ports.eks);
+  return (input: Input) => {
+    const { startedAt, now } = timesOf(input);
+    // Whoever plans again, after an update did not go as planned, asks EKS again.
+    const eks = input.past.log.length === 0 ? { ...ports.eks, ...catalogue(now) } : ports.eks;
+    return plan({ ...ports, eks }, input).catch(unlessLate(limits(input.request, startedAt).pollUntil, now));
+  };
 };
 
 async function plan(ports: Ports, input: Input) {

@@ -13,8 +13,16 @@ export interface NodeGroupApi {
 
 export function nodeGroupApi(connection: Connection = {}): NodeGroupApi {
   const client = eksClients(connection);
+  const known = new WeakMap<ClusterPlace, string[]>();
 
+  /** Read once for each request, of which the place is a part. */
   async function nodeGroupNames(place: ClusterPlace): Promise<string[]> {
+    const names = known.get(place) ?? (await listNodeGroups(place));
+    known.set(place, names);
+    return names;
+  }
+
+  async function listNodeGroups(place: ClusterPlace): Promise<string[]> {
     // Loaded on demand: most add-ons do not have a pod on every node.
     const { ListNodegroupsCommand } = await import('@aws-sdk/client-eks');
     return allPages(async (nextToken) => {

@@ -32,17 +32,17 @@ export function configurationProblems(text: string, schemaText: string | undefin
     return canonical(read.values) === '{}' ? [] : [{ path: '', message: 'this version takes no configuration' }];
   }
 
-  const { problems } = held(read.values, schemaText);
+  const { problems } = held(text, read.values, schemaText);
   if (problems.length === 0) return [];
   const { places, value } = otherReading(text);
-  return places.length > 0 && held(value, schemaText).problems.length === 0 ? [] : problems;
+  return places.length > 0 && heldAgainst(value, schemaText).problems.length === 0 ? [] : [...problems];
 }
 
 /** What of a configuration that has no problem cannot be checked here, each as a sentence: EKS decides on it. */
 export function configurationDoubts(text: string, schemaText: string | undefined): string[] {
   const read = readConfiguration(text);
   if ('problem' in read) return [`The configuration cannot be checked here: it ${read.problem}. EKS decides on it.`];
-  const { unchecked } = schemaText === undefined ? {} : held(read.values, schemaText);
+  const { unchecked } = schemaText === undefined ? {} : held(text, read.values, schemaText);
   return [
     ...(unchecked === undefined
       ? []
@@ -57,8 +57,24 @@ export function configurationDoubts(text: string, schemaText: string | undefined
 
 const said = (value: unknown): string => (typeof value === 'string' ? `the text "${value}"` : String(value));
 
+type Held = { problems: readonly InputProblem[]; unchecked?: string };
+
+const known = new Map<string, Map<string, Held>>();
+const MOST_SCHEMAS = 50;
+const MOST_TEXTS = 50;
+
+/** As `heldAgainst`, once for each text and schema: the clusters of a fleet have the same versions, and mostly the same configurations. */
+function held(text: string, values: unknown, schemaText: string): Held {
+  const ofSchema = known.get(schemaText) ?? new Map<string, Held>();
+  const answer = ofSchema.get(text) ?? heldAgainst(values, schemaText);
+  if (known.size >= MOST_SCHEMAS) known.clear();
+  if (ofSchema.size >= MOST_TEXTS) ofSchema.clear();
+  known.set(schemaText, ofSchema.set(text, answer));
+  return answer;
+}
+
 /** Holds values against a schema; nothing is said against them when that cannot be done. */
-function held(values: unknown, schemaText: string): { problems: InputProblem[]; unchecked?: string } {
+function heldAgainst(values: unknown, schemaText: string): Held {
   try {
     const checkable = checkableSchema(schemaText, values);
     if ('unchecked' in checkable) return { problems: [], unchecked: checkable.unchecked };
