@@ -6,7 +6,7 @@ import { type Context, clusterKey } from './context.ts';
 import type { EventBridgeEvent } from './eventbridge-event.ts';
 import { answerCall, invoke } from './http/call-answer.ts';
 import { accessKeyIn, type Caller, callerOf } from './http/caller.ts';
-import type { HttpAnswer } from './http/responses.ts';
+import type { Answer, HttpAnswer } from './http/responses.ts';
 import { iso } from './http/wire.ts';
 import { uuidFrom } from './ids.ts';
 import type { KubernetesRequest } from './kubernetes/api/request.ts';
@@ -14,6 +14,7 @@ import { askKubernetes, type KubernetesCall, type KubernetesOptions, usualIdenti
 import { kubernetesEndpoints } from './kubernetes/endpoint/endpoints.ts';
 import type { KubernetesResponse } from './kubernetes/endpoint/server.ts';
 import { type KubernetesFacts, kubernetesFacts } from './kubernetes/facts.ts';
+import { callRecorder } from './recorded-call.ts';
 import type { ClusterState, EksCall, SavedSimulator, State, TimelineEntry } from './state.ts';
 import { carryOut, takeDue } from './transitions.ts';
 import { type ClusterNow, clusterNow } from './world/current.ts';
@@ -120,7 +121,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   const save = (): SavedSimulator => ({ ...structuredClone(state), calls: [...calls], timeline: [...timeline] });
 
-  const record = (call: EksCall) => {
+  const callOf = callRecorder();
+  const record = (facts: Omit<EksCall, 'answer'>, answer?: Answer) => {
+    const call = callOf(facts, answer);
     calls.push(call);
     unreported.push(() => options.onCall?.(call));
   };
@@ -149,15 +152,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const caller = { region: action.region ?? world.region, account: action.account ?? world.account };
     const params = paramsOf(Reflect.get(action, operation));
     const answer = invoke(contextAt(at, caller), { operation, params });
-    record({
-      time: iso(at),
-      operation,
-      params,
-      status: answer.http.status,
-      answer: answer.recorded,
-      by: 'other',
-      ...caller,
-    });
+    record({ time: iso(at), operation, params, status: answer.http.status, by: 'other', ...caller }, answer);
   };
 
   // One timer, for whatever comes first, so that events and other actors are in time though nobody asks.
@@ -222,15 +217,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const refusal = (access: AccessRequest) => options.refusal?.(accessKeyId, access);
       const { routed, answer, cut, delaySeconds } = answerCall({ ...contextAt(now, caller), refusal }, request);
       const { status, headers, body } = answer.http;
-      record({
-        time: iso(now),
-        operation: routed?.operation ?? `${request.method} ${request.path.split('?')[0]}`,
-        params: routed?.params ?? {},
-        status: cut ? 0 : status,
-        answer: cut ? null : answer.recorded,
-        by: 'us',
-        ...caller,
-      });
+      const operation = routed?.operation ?? `${request.method} ${request.path.split('?')[0]}`;
+      const params = routed?.params ?? {};
+      const call = { time: iso(now), operation, params, by: 'us' as const, ...caller };
+      record({ ...call, status: cut ? 0 : status }, cut ? undefined : answer);
       const requestId = uuidFrom(state.startedAt, calls.length, 'request');
       arm();
       notifyAll();

@@ -10,8 +10,8 @@ import type { WireAnswer } from './query-protocol.ts';
 export type BusEvent = Omit<EventBridgeEvent, 'source'> & { source: string };
 
 /**
- * The default bus: what was put on it, and what the simulated EKS and Step Functions send. It keeps events, and delivers each to
- * each target: once and without delay, or as it is asked to.
+ * The default bus: what was put on it, and what the simulated EKS and Step Functions send. It delivers each event to each target: once
+ * and without delay, or as it is asked to.
  */
 export type EventBus = {
   handle(request: SimulatorRequest): Promise<WireAnswer>;
@@ -20,7 +20,6 @@ export type EventBus = {
    * happened: those of another Region or account never arrive here.
    */
   receive(event: BusEvent): void;
-  events(): readonly BusEvent[];
 };
 
 const MOST_BYTES = 262_144;
@@ -63,10 +62,10 @@ export function createEventBus(options: {
 }): EventBus {
   const { account, region, now, targets = () => [], deliver, afterSeconds = ONCE } = options;
   let deliveries = 0;
-  const received: BusEvent[] = [...(options.saved ?? [])];
+  let received = options.saved?.length ?? 0;
 
   const take = (event: BusEvent) => {
-    received.push(event);
+    received += 1;
     options.onEvent?.(event);
     for (const functionName of targets(event)) {
       const delays = afterSeconds[deliveries++ % afterSeconds.length] ?? [];
@@ -77,7 +76,7 @@ export function createEventBus(options: {
     const refused = problemOf(entry, { account, region });
     if (refused) return { ErrorCode: refused[0], ErrorMessage: refused[1] };
     const at = entry.Time === undefined ? now() : entry.Time * 1000;
-    const id = uuidFrom('event', now(), received.length);
+    const id = uuidFrom('event', now(), received);
     take({
       version: '0',
       id,
@@ -96,7 +95,6 @@ export function createEventBus(options: {
     receive(event) {
       if (event.region === region && event.account === account) take(event);
     },
-    events: () => received,
     handle: jsonService({
       name: 'EventBridge',
       target: 'AWSEvents',

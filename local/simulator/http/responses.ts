@@ -3,11 +3,11 @@ import { defaultMessage, type EksError, errorBody, statusOf } from './errors.ts'
 
 export type HttpAnswer = { status: number; headers: Record<string, string>; body: string };
 
-/** What goes over the wire, and the same for the record of calls. */
-export type Answer = { http: HttpAnswer; recorded: unknown };
+/** What goes over the wire, and what the record of calls has, where that is more than the body. */
+export type Answer = { http: HttpAnswer; recorded?: unknown };
 
 export function success(body: object): Answer {
-  return { http: { status: 200, headers: headers('application/json'), body: JSON.stringify(body) }, recorded: body };
+  return { http: { status: 200, headers: headers('application/json'), body: JSON.stringify(body) } };
 }
 
 export function refusal(error: EksError): Answer {
