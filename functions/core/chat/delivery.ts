@@ -58,7 +58,7 @@ export function receive(request: ChatRequest): ChatDelivery | Denied {
 /** The text of a delivery, or a denial when its bytes are not UTF-8. */
 export function textOf({ bytes }: ChatDelivery): string | Denied {
   const text = bytes.toString('utf8');
-  if (Buffer.from(text, 'utf8').equals(bytes)) return text;
+  if (Buffer.from(text).equals(bytes)) return text;
   return denied(400, 'malformed', 'The body is not UTF-8.');
 }
 

@@ -1,7 +1,8 @@
 import type { PostFailure } from '../notice/post-rejection.ts';
 
-/** Errors that a person has to fix in the settings, the secret, Slack or GitHub: a retry changes nothing. */
-const PERMANENT: Record<Exclude<PostFailure, 'PostNotSent'>, true> = {
+/** Whether a person has to fix the settings, the secret, Slack or GitHub: then a retry changes nothing. */
+const IS_PERMANENT: Readonly<Record<PostFailure, boolean>> = {
+  PostNotSent: false,
   SlackTokenInvalid: true,
   SlackChannelMissing: true,
   SlackRejected: true,
@@ -11,7 +12,8 @@ const PERMANENT: Record<Exclude<PostFailure, 'PostNotSent'>, true> = {
 };
 const SETUP = ['SettingsInvalid', 'SecretInvalid', 'SlackTokenMissing'];
 
-const MISCONFIGURED: ReadonlySet<string> = new Set([...SETUP, ...Object.keys(PERMANENT)]);
+const PERMANENT = Object.entries(IS_PERMANENT).flatMap(([name, isPermanent]) => (isPermanent ? [name] : []));
+const MISCONFIGURED: ReadonlySet<string> = new Set([...SETUP, ...PERMANENT]);
 
 /** Whether an error of that name persists until somebody fixes the deployment. */
 export const isMisconfigured = (errorName: string): boolean => MISCONFIGURED.has(errorName);

@@ -87,7 +87,9 @@ export function mayOnAny({ rules }: ChatAccess, verb: ChatVerb): boolean {
 /** Whether a command is allowed on a cluster. On an unknown cluster, only if it is allowed on every one. */
 export function mayOn(access: ChatAccess, verb: ChatVerb, cluster: string | undefined): boolean {
   if (mayOnAny(access, verb)) return true;
-  return cluster !== undefined && access.rules.some((rule) => grants(rule, verb) && isAmong(rule.clusters, cluster));
+  return (
+    cluster !== undefined && access.rules.some((rule) => grants(rule, verb) && isAmong(rule.clusters ?? [], cluster))
+  );
 }
 
 /** Whether the requester must not approve on a cluster. On an unknown cluster, if that holds anywhere. */
@@ -97,7 +99,7 @@ export function needsFourEyes({ fourEyes }: ChatAccess, cluster: string | undefi
 
 const grants = ({ may: verbs }: Pick<ChatRule, 'may'>, verb: ChatVerb) => verbs.includes('*') || verbs.includes(verb);
 
-const isAmong = (patterns: readonly string[] = ['*'], cluster: string) =>
+const isAmong = (patterns: readonly string[], cluster: string) =>
   patterns.some((pattern) => fitsPattern(pattern, cluster));
 
 function speaksOf(rule: ChatRule, person: ChatPerson): boolean {

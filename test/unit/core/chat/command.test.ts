@@ -1,10 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ChatCommand, readCommand } from '../../../../functions/core/chat/command.ts';
-import { startOf } from '../../../../functions/core/chat/start.ts';
 
 const ID = '0123456789abcdef';
-const DELIVERY = 'ab'.repeat(16);
 
 describe('a command', () => {
   it.each<[string, ChatCommand]>([
@@ -32,6 +29,13 @@ describe('a command', () => {
     ['pause monday an incident in prod', { verb: 'pause', run: 'monday', reason: 'an incident in prod' }],
     ['continue monday', { verb: 'continue', run: 'monday', reason: '' }],
     [`approve ${ID}`, { verb: 'approve', id: ID }],
+    ['/upkeep status monday', { verb: 'status', run: 'monday' }],
+    ['UPKEEP help', { verb: 'help' }],
+    ['status mon`day', { verb: 'status', run: 'mon`day' }],
+    ['update proton on prod-1', { verb: 'update', addon: 'proton', cluster: 'prod-1', version: undefined }],
+    ['update tomcat on prod-1', { verb: 'update', addon: 'tomcat', cluster: 'prod-1', version: undefined }],
+    ['pause monday a \u0007bell', { verb: 'pause', run: 'monday', reason: 'a bell' }],
+    [`pause r ${'x'.repeat(492)}`, { verb: 'pause', run: 'r', reason: 'x'.repeat(492) }],
     [`reject ${ID}`, { verb: 'reject', id: ID }],
   ])('%j is read', (text, command) => {
     expect(readCommand(text)).toEqual({ kind: 'command', command });
@@ -57,7 +61,21 @@ describe('a command', () => {
     ['update coredns on prod-1 to', '`update` needs a version after `to`'],
     ['update coredns on prod-1 to 1.19 now please', 'Unexpected `now please` after `update`'],
     ['update all on prod-1 to 1.19', '`all` takes no version'],
+    ['update coredns on prod-1 to 1.19 now', 'Unexpected `now` after `update`'],
+    ['update ON prod-1', '`update` needs an add-on'],
     ['replace default', '`replace` needs a cluster'],
+    ['replace default on', '`replace` needs a cluster. Usage: `replace <profile> on <cluster>`'],
+    ['replace default on to', '`replace` needs a cluster. Usage: `replace <profile> on <cluster>`'],
+    ['status monday tuesday', 'Unexpected `tuesday` after `status`. Usage: `status [run]`'],
+    ['stop monday gracefully now', 'Unexpected `now` after `stop`'],
+    [`approve ${ID} now`, 'Unexpected `now` after `approve`. Usage: `approve <id>`'],
+    [`approve a${ID}`, 'is not the id of an approval'],
+    [`approve ${ID}a`, 'is not the id of an approval'],
+    ['myupkeep help', 'There is no command `myupkeep`'],
+    ['upkeeper help', 'There is no command `upkeeper`'],
+    ['frob`nicate', 'There is no command `frobnicate`'],
+    ['y'.repeat(60), `There is no command \`${'y'.repeat(60)}\`.`],
+    ['y'.repeat(61), `There is no command \`${'y'.repeat(60)}...\`.`],
     ['replace on prod-1', '`replace` needs a Fargate profile'],
     ['replace a b c', 'Expected `on`, got `b`'],
     ['replace a on b c', 'Unexpected `c` after `replace`'],
@@ -68,7 +86,7 @@ describe('a command', () => {
     ['pause', '`pause` needs the name of a run'],
     ['approve', '`approve` needs the id of an approval request'],
     ['approve 123', '`123` is not the id of an approval'],
-    ['help me', 'Unexpected `me` after `help`'],
+    ['help me', 'Unexpected `me` after `help`. Usage: `help`'],
     ['x'.repeat(501), 'A command has at most 500 characters.'],
   ])('%j is denied with what to send instead', (text, says) => {
     const read = readCommand(text);
@@ -76,93 +94,4 @@ describe('a command', () => {
     expect(read).toMatchObject({ kind: 'problem' });
     expect('text' in read && read.text).toContain(says);
   });
-
-  it('of any text is a command or a problem, quickly', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 2000 }), (text) => {
-        expect(['command', 'problem']).toContain(readCommand(text).kind);
-      }),
-    );
-  });
 });
-
-describe('what a command starts', () => {
-  it.each([
-    [
-      'plan coredns on prod-1',
-      'update-addon',
-      { cluster: 'prod-1', addon: 'coredns', dryRun: true },
-      'plan-coredns-on-prod-1-abababababababab',
-    ],
-    [
-      'update coredns on prod-1 to v1.11.4-eksbuild.2',
-      'update-addon',
-      { cluster: 'prod-1', addon: 'coredns', version: 'v1.11.4-eksbuild.2' },
-      'update-coredns-on-prod-1-abababababababab',
-    ],
-    [
-      'plan all on prod-1',
-      'maintain-cluster',
-      { cluster: 'prod-1', dryRun: true },
-      'plan-all-on-prod-1-abababababababab',
-    ],
-    [
-      'plan all on fleet prod',
-      'maintain-fleet',
-      { fleet: 'prod', dryRun: true },
-      'plan-all-on-fleet-prod-abababababababab',
-    ],
-    [
-      'update all on fleet prod',
-      'maintain-fleet',
-      { fleet: 'prod', approval: 'before-start' },
-      'update-all-on-fleet-prod-abababababababab',
-    ],
-    [
-      'replace my.profile on prod-1',
-      'replace-fargate-profile',
-      { cluster: 'prod-1', profile: 'my.profile', force: true, handOver: 'approve' },
-      'replace-my-profile-on-prod-1-abababababababab',
-    ],
-  ])('%s', (text, machine, input, name) => {
-    expect(started(text)).toEqual({ kind: 'start', machine, input, name });
-  });
-
-  it.each([
-    [
-      'update coredns on prod-1 to v1.19.0',
-      'did you mean `v1.19.0-eksbuild.1`, or `1.19` for the newest of that line?',
-    ],
-    ['update coredns on prod-1 to newest', '`newest` is not a version of coredns. Use latest, default,'],
-    ['update co;redns on prod-1', 'The addon must be the name of an add-on such as vpc-cni.'],
-    ['update coredns on prod/1', 'must be a cluster name'],
-    ['update all on prod/1', 'The cluster must be a cluster name'],
-    ['health prod/1', 'The cluster must be a cluster name'],
-    ['update all on fleet ../prod', 'The fleet must be the name of a fleet in the bucket'],
-    [`replace ${'p'.repeat(101)} on prod-1`, 'The profile must have at most 100 characters.'],
-  ])('%s is refused before anything is asked', (text, says) => {
-    const read = started(text);
-
-    expect(read).toMatchObject({ kind: 'problem' });
-    expect('text' in read && read.text).toContain(says);
-  });
-
-  it('has a name that Step Functions and its logs take, whatever is named', () => {
-    const word = fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,99}$/);
-    fc.assert(
-      fc.property(word, fc.stringMatching(/^[0-9A-Za-z][\w-]{0,99}$/), (addon, cluster) => {
-        const read = startOf({ verb: 'update', addon, cluster, version: undefined }, DELIVERY);
-
-        expect('name' in read && read.name).toMatch(/^[\w-]{20,80}$/);
-        expect('name' in read && read.name).toMatch(/-abababababababab$/);
-      }),
-    );
-  });
-});
-
-function started(text: string) {
-  const read = readCommand(text);
-  if (read.kind !== 'command' || !('cluster' in read.command || 'fleet' in read.command))
-    throw new Error(`${text} starts nothing`);
-  return startOf(read.command, DELIVERY);
-}

@@ -1,10 +1,15 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askerOf, fourEyesProblem } from '../../../../functions/core/chat/asker.ts';
+import { askerOf, askerThere, ChatAsker, fourEyesProblem } from '../../../../functions/core/chat/asker.ts';
 import { COMMANDS } from '../../../../functions/core/chat/command.ts';
 import type { ChatPerson } from '../../../../functions/core/chat/message.ts';
-import { accessOf, type ChatRule, type ChatVerb, mayOn, needsFourEyes } from '../../../../functions/core/chat/rules.ts';
-import { fitsPattern } from '../../../../functions/core/pattern.ts';
+import {
+  accessOf,
+  type ChatRule,
+  ChatRules,
+  type ChatVerb,
+  mayOn,
+  needsFourEyes,
+} from '../../../../functions/core/chat/rules.ts';
 import { chatSettings } from '../../../../functions/runtime/chat-settings.ts';
 
 const SLACK: ChatRule = { from: 'slack', teams: ['T1'], channels: ['C1'], users: ['U1'], may: ['update'] };
@@ -26,6 +31,25 @@ describe('who may do what', () => {
     ['the same name at another sender', { from: 'github', repository: 'T1', user: 'U1' }, []],
   ])('%s', (_, person, verbs) => {
     expect([...accessOf(RULES, person).verbs].sort()).toEqual(verbs);
+  });
+
+  it.each([
+    ['a/b', 'ana', true],
+    ['a/c', 'ben', true],
+    ['a/b', 'eve', false],
+    ['a/d', 'ana', false],
+  ])('of several repositories and users of GitHub, %s by %s: %s', (repository, user, isAllowed) => {
+    const rule: ChatRule = { from: 'github', repositories: ['a/b', 'a/c'], users: ['ana', 'ben'], may: ['status'] };
+
+    expect(accessOf([rule], { from: 'github', repository, user }).verbs.has('status')).toBe(isAllowed);
+  });
+
+  it('is ruled for at least one person and one command, in named repositories', () => {
+    expect(ChatRules.safeParse([{ ...SLACK, clusters: ['prod-1'] }]).success).toBe(true);
+    for (const change of [{ users: [] }, { channels: [] }, { may: [] }]) {
+      expect(ChatRules.safeParse([{ ...SLACK, ...change }]).success).toBe(false);
+    }
+    expect(ChatRules.safeParse([{ ...GITHUB, repositories: ['*'] }]).success).toBe(false);
   });
 
   it('adds up over rules', () => {
@@ -76,20 +100,8 @@ describe('on which clusters', () => {
       true,
     ]);
     expect(needsFourEyes(accessOf([SLACK], ana), 'prod-1')).toBe(false);
-  });
-
-  it('fits patterns as a regular expression would', () => {
-    const pattern = fc.stringMatching(/^[ab*?]{1,8}$/);
-    const law = fc.property(pattern, fc.stringMatching(/^[ab]{0,8}$/), (glob, name) => {
-      const source = glob.replaceAll('*', '.*').replaceAll('?', '.');
-      expect(fitsPattern(glob, name)).toBe(new RegExp(`^${source}$`).test(name));
-    });
-
-    fc.assert(law, { numRuns: 300 });
-  });
-
-  it('takes no longer for a pattern that would explode as a regular expression', () => {
-    expect(fitsPattern(`${'*a'.repeat(45)}*b`, 'a'.repeat(100))).toBe(false);
+    expect(needsFourEyes(accessOf([SLACK], ana), undefined)).toBe(false);
+    expect(needsFourEyes(accessOf([{ ...SLACK, fourEyes: true }], ana), 'any-1')).toBe(true);
   });
 });
 
@@ -117,6 +129,22 @@ describe('who asked', () => {
     const person: ChatPerson = { from: 'github', repository: 'a/c', user: 'Ana' };
 
     expect(fourEyesProblem({ from: 'github', user: 'ana' }, person)).toContain('You requested');
+  });
+
+  it('through GitHub or the webhook is named as that', () => {
+    expect(fourEyesProblem({ from: 'github', user: 'ana' }, slack)).toBe(
+      'This run was requested through GitHub, and Slack cannot show whether that was you. Somebody else has to approve it through GitHub.',
+    );
+    expect(fourEyesProblem({ from: 'webhook', user: 'ana' }, slack)).toContain('requested through the webhook');
+  });
+
+  it.each(['slack', 'github', 'webhook'] as const)('is kept and read again, from %s', (from) => {
+    expect(ChatAsker.parse({ from, user: 'ana' })).toEqual({ from, user: 'ana' });
+    expect(ChatAsker.safeParse({ from: '', user: 'ana' }).success).toBe(false);
+    expect(askerThere({ kind: 'github', repository: 'a/b', issue: 1, user: 'ana' })).toEqual({
+      from: 'github',
+      user: 'ana',
+    });
   });
 
   it('is nobody of a run that a schedule started', () => {
