@@ -53,6 +53,6 @@ function runLine({ name, machine, status, startedAt, stoppedAt }: ChatRun): stri
 
 function outcomeLines({ output, error, cause }: ChatRun): string[] {
   if (error !== undefined) return [`${error}: ${cause ?? 'no cause was given'}`];
-  const outcome = Outcome.safeParse(output === undefined ? undefined : parsed(output));
+  const outcome = Outcome.safeParse(parsed(output ?? ''));
   return outcome.success ? [outcome.data.summary, ...outcome.data.reasons, ...outcome.data.advice] : [];
 }

@@ -5,6 +5,7 @@ import { gatewayEvent } from '../../../local/cloud/chat/webhooks.ts';
 import type { Handler } from '../../../local/cloud/lambda/functions.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 import type { SimulatorRequest } from '../../../local/simulator/simulator.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 import { takeFound } from '../../support/processes/leak-check.ts';
 import { leakCheckedFunctions } from '../../support/processes/leak-checked.ts';
 import { textOf } from '../../support/repository.ts';
@@ -16,7 +17,7 @@ const PATHS = ['/chat/slack', '/chat/github', '/chat/webhook', '/chat/', '/chat/
 /** One change of a signed request; its bytes, its signature or its headers are no longer what the sender made. */
 const mutation: fc.Arbitrary<(request: SimulatorRequest) => SimulatorRequest> = fc.oneof(
   fc
-    .tuple(fc.nat(), fc.string({ unit: 'binary', minLength: 1, maxLength: 5 }))
+    .tuple(fc.nat(), fc.string({ unit: anyCharacter, minLength: 1, maxLength: 5 }))
     .map(([at, piece]) => (request: SimulatorRequest) => {
       const place = at % (request.body.length + 1);
       return { ...request, body: request.body.slice(0, place) + piece + request.body.slice(place) };
@@ -35,11 +36,13 @@ const mutation: fc.Arbitrary<(request: SimulatorRequest) => SimulatorRequest> = 
     path: name.startsWith('x-slack') ? '/chat/slack' : '/chat/webhook',
     headers: { ...request.headers, [name]: '1' },
   })),
-  fc.tuple(fc.nat(), fc.string({ unit: 'binary', maxLength: 80 })).map(([at, value]) => (request: SimulatorRequest) => {
-    const names = Object.keys(request.headers).filter((name) => name !== 'x-github-event');
-    const name = names[at % names.length] ?? '';
-    return { ...request, headers: { ...request.headers, [name]: `${value}?` } };
-  }),
+  fc
+    .tuple(fc.nat(), fc.string({ unit: anyCharacter, maxLength: 80 }))
+    .map(([at, value]) => (request: SimulatorRequest) => {
+      const names = Object.keys(request.headers).filter((name) => name !== 'x-github-event');
+      const name = names[at % names.length] ?? '';
+      return { ...request, headers: { ...request.headers, [name]: `${value}?` } };
+    }),
   fc.constantFrom('sha1=', 'v0=', 'v1=', 'sha256=', '').map((prefix) => (request: SimulatorRequest) => {
     const cut = Object.entries(request.headers).map(([name, value]) =>
       name.includes('signature') ? [name, `${prefix}${value.split('=')[1]?.slice(1)}`] : [name, value],
@@ -62,11 +65,11 @@ const random: fc.Arbitrary<SimulatorRequest> = fc.record({
     ),
     fc.oneof(
       fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'ci', `v0=${'0'.repeat(64)}`),
-      fc.string({ unit: 'binary', maxLength: 100 }),
+      fc.string({ unit: anyCharacter, maxLength: 100 }),
     ),
   ),
   body: fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 2000 }),
+    fc.string({ unit: anyCharacter, maxLength: 2000 }),
     fc.json(),
     fc.webQueryParameters(),
     fc.constantFrom('{"__proto__":{"x":1}}', 'payload=%7B', 'payload=null', '[]', '%', '\u0000'),
@@ -75,7 +78,7 @@ const random: fc.Arbitrary<SimulatorRequest> = fc.record({
 
 /** Well signed, but saying anything: a start needs a whole command. */
 const spoken = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: anyCharacter, maxLength: 200 }),
   fc
     .array(
       fc.constantFrom(

@@ -55,7 +55,7 @@ describe('the answer to a request', () => {
   });
 
   it('that says nothing is empty', () => {
-    expect(silentAnswer()).toEqual({ statusCode: 200, headers: {}, body: '' });
+    expect(silentAnswer()).toStrictEqual({ statusCode: 200, headers: {}, body: '' });
     expect(silentAnswer('clicked')).toEqual({ statusCode: 200, headers: { 'x-upkeep-outcome': 'clicked' }, body: '' });
   });
 });

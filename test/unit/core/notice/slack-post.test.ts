@@ -4,12 +4,13 @@ import { Notice } from '../../../../functions/core/notice/notice.ts';
 import { slackPost } from '../../../../functions/core/notice/slack-post.ts';
 import { slackLink, slackText } from '../../../../functions/core/notice/slack-text.ts';
 import { Blocks, MOST_BLOCK_BYTES } from '../../../../local/cloud/chat/slack-blocks.ts';
+import { anyCharacter } from '../../../support/any-character.ts';
 import { textOf } from '../../../support/repository.ts';
 
 const NOTICE = Notice.parse(JSON.parse(textOf('events/notification.json')));
 const APPROVAL = { id: '0123456789abcdef', question: 'May default go?', expiresAt: '2026-11-21T09:00:00.000Z' };
 
-const anyText = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 9000 }), hostile());
+const anyText = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: anyCharacter, maxLength: 9000 }), hostile());
 const anyNotice = fc.record({
   name: anyText,
   machine: anyText,
@@ -120,7 +121,7 @@ describe('a text of Slack', () => {
 
   it('is never longer than it may be', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 50 }), (text, most) => {
+      fc.property(fc.string({ unit: anyCharacter }), fc.integer({ min: 1, max: 50 }), (text, most) => {
         expect(slackText(text, most).length).toBeLessThanOrEqual(most);
       }),
     );
