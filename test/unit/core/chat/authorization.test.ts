@@ -8,8 +8,8 @@ const RULE: ChatRule = {
   ...{ from: 'slack', teams: ['T1'], channels: ['*'], users: ['U1'] },
   ...{ may: ['update', 'status'], clusters: ['dev-*'] },
 };
-const authorized = (text: string, person: ChatPerson = ANA) =>
-  authorize({ kind: 'message', how: 'command', person, text }, [RULE]);
+const authorized = (text: string, person: ChatPerson = ANA, rule: ChatRule = RULE) =>
+  authorize({ kind: 'message', how: 'command', person, text }, [rule]);
 
 it.each<[string, string, object]>([
   [
@@ -47,6 +47,16 @@ it.each<[string, string, ChatPerson, object]>([
     },
   ],
   [
+    'that a command is not allowed on a fleet, whose clusters are not all allowed',
+    'update all on fleet prod',
+    ANA,
+    {
+      status: 403,
+      reason: 'not-allowed',
+      text: 'You may not use `update` on a fleet, because you may not use it on every cluster.',
+    },
+  ],
+  [
     'that a command is not allowed on a cluster',
     'update coredns on prod-1',
     ANA,
@@ -54,4 +64,12 @@ it.each<[string, string, ChatPerson, object]>([
   ],
 ])('the reply says %s', (_, text, person, reply) => {
   expect(authorized(text, person)).toEqual({ kind: 'reply', reply });
+});
+
+it('a command on a fleet is carried out by who may use it on every cluster', () => {
+  const { clusters: _, ...everywhere } = RULE;
+
+  expect(authorized('update all on fleet prod', ANA, everywhere)).toMatchObject({
+    ...{ kind: 'carry-out', command: { verb: 'update', addon: 'all', fleet: 'prod' } },
+  });
 });
