@@ -65,9 +65,9 @@ describe('a run', () => {
 it('a child of the Map of a fleet was started by the run of that fleet', () => {
   const arn = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-fleet/Wave:0123';
 
-  expect(parentOf({ ...RUN, arn, input: JSON.stringify({ executionArn: 'arn:fleet', [STARTED_BY]: 'arn:other' }) })).toBe(
-    'arn:fleet',
-  );
+  expect(
+    parentOf({ ...RUN, arn, input: JSON.stringify({ executionArn: 'arn:fleet', [STARTED_BY]: 'arn:other' }) }),
+  ).toBe('arn:fleet');
 });
 
 describe('several runs', () => {
