@@ -18,7 +18,7 @@ export async function tryMutants({ mutants = [] }: Options, print: (text: string
 }
 
 /** The first failure that a fault leads to, if there is one, with the seeds it may cost or with those that are given. */
-async function huntMutant(
+export async function huntMutant(
   mutant: HuntMutant,
   { from, seeds } = { from: 1, seeds: mutant.seeds },
 ): Promise<Trial | undefined> {

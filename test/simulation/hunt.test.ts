@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { comparable, differenceOf, type SecondWay } from '../hunt/differential.ts';
 import { HUNT_MUTANTS } from '../hunt/mutant-list.ts';
+import { huntMutant } from '../hunt/mutants.ts';
 import { play } from '../hunt/play.ts';
 import { broken } from '../hunt/promises.ts';
 import type { Scenario } from '../hunt/scenario/scenario.ts';
@@ -23,6 +24,26 @@ it.each(HUNT_MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
     expect(withFault(source, { ...mutant, file, tests: [] })).not.toBe(source);
   },
 );
+
+it('is documented how many seeds each deliberate fault may cost', () => {
+  const rows = HUNT_MUTANTS.map(
+    ({ name, machine, seeds }) => `| ${name} | ${machine === undefined ? 'any' : `\`${machine}\``} | ${seeds} |`,
+  );
+
+  expect(textOf('docs/development/hunt.md')).toContain(rows.join('\n'));
+});
+
+// Changed generators draw other scenarios: `npm run hunt -- --mutants NAME` then says which seed finds it.
+it.each([
+  ['an update that EKS ended well is a success without a look at the add-on', 23, 'A success is what EKS said last'],
+  ['a budget is ignored when pods are evicted', 152, 'What a budget does not allow is not asked for'],
+] as const)('is found out: %s, by seed %i', async (name, seed, promise) => {
+  const mutant = HUNT_MUTANTS.find((each) => each.name === name);
+
+  const trial = mutant && (await huntMutant(mutant, { from: seed, seeds: 1 }));
+
+  expect(trial?.broken).toContainEqual(expect.stringContaining(promise));
+});
 
 describe('whatever happens,', () => {
   it.each(readdirSync(new URL(KEPT, repositoryUrl)))('no promise is broken again by %s', async (file) => {
