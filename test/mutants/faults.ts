@@ -36,7 +36,7 @@ async function failedTests(root: string, fault: Fault): Promise<string[]> {
   writeFileSync(results, '');
   const path = join(root, fault.file);
   await runVitest({
-    ...{ results, seed: 1, mutants: [], tried: {}, isThorough: true },
+    ...{ results, seed: 1, mutants: [], tried: {}, isThorough: true, isPure: false },
     sources: { [path]: withFault(readFileSync(path, 'utf8'), fault) },
     tests: fault.tests.map((test) => join(root, test)),
   });

@@ -8,13 +8,17 @@ import type { Killed } from './try-mutants.ts';
 const Kept = z.record(z.string(), z.strictObject({ test: z.string(), name: z.string(), testText: z.string() }));
 type Kept = z.infer<typeof Kept>;
 
+/** By its mutant, digests of the test files that did not notice it, as they were then. */
+const Unnoticed = z.record(z.string(), z.array(z.string()));
+
 const ROOT = new URL('../../', import.meta.url);
 const FOLDER = new URL('node_modules/.cache/eks-upkeep/', ROOT);
 const FILE = new URL('mutants.json', FOLDER);
+const UNNOTICED = new URL('unnoticed-mutants.json', FOLDER);
 
 /** The mutants that an earlier run killed, in a file and by a test that are as they were. */
 export function knownKilled(mutants: readonly Mutant[], sources: ReadonlyMap<string, string>): Set<number> {
-  const kept = readKept();
+  const kept = read(FILE, Kept);
   const texts = new Map<string, string>();
   const isSame = ({ test, testText }: Kept[string]) => {
     if (!texts.has(test)) texts.set(test, digest(textOf(test)));
@@ -31,23 +35,62 @@ export function knownKilled(mutants: readonly Mutant[], sources: ReadonlyMap<str
 
 /** Keeps what killed which mutant, beside what is kept of others. */
 export function keepKilled(killed: Killed, mutants: readonly Mutant[], sources: ReadonlyMap<string, string>): void {
-  const kept = readKept();
+  const kept = read(FILE, Kept);
   const keys = keysOf(mutants, sources);
   for (const [id, killer] of killed) {
     const key = keys[id];
     if (key !== undefined) kept[key] = { ...killer, testText: digest(textOf(killer.test)) };
   }
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(FILE, JSON.stringify(kept));
+  write(FILE, kept);
+}
+
+/** By the path of a test file, the mutants that it did not notice in an earlier run, when both were as they are. */
+export function knownUnnoticed(
+  mutants: readonly Mutant[],
+  sources: ReadonlyMap<string, string>,
+  tests: readonly string[],
+): Record<string, number[]> {
+  const kept = read(UNNOTICED, Unnoticed);
+  const keys = keysOf(mutants, sources);
+  return Object.fromEntries(
+    tests.map((test) => {
+      const now = digest(test + textOf(test));
+      return [test, keys.flatMap((key, id) => (kept[key]?.includes(now) ? [id] : []))];
+    }),
+  );
+}
+
+/** Keeps which mutants test files did not notice, beside what is kept of others. */
+export function keepUnnoticed(
+  tried: Readonly<Record<string, readonly number[]>>,
+  killed: Killed,
+  mutants: readonly Mutant[],
+  sources: ReadonlyMap<string, string>,
+): void {
+  const kept = new Map(Object.entries(read(UNNOTICED, Unnoticed)).map(([key, tests]) => [key, new Set(tests)]));
+  const keys = keysOf(mutants, sources);
+  for (const [test, ids] of Object.entries(tried)) {
+    const now = digest(test + textOf(test));
+    for (const id of ids) {
+      const key = killed.get(id)?.test === test ? undefined : keys[id];
+      if (key !== undefined) kept.set(key, (kept.get(key) ?? new Set()).add(now));
+    }
+  }
+  write(UNNOTICED, Object.fromEntries([...kept].map(([key, digests]) => [key, [...digests]])));
 }
 
 /** Nothing when there is none, or none that can be read. */
-function readKept(): Kept {
+function read<Entry>(file: URL, shape: z.ZodType<Record<string, Entry>>): Record<string, Entry> {
   try {
-    return Kept.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+    return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return {};
   }
+}
+
+function write(file: URL, kept: object): void {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(file, JSON.stringify(kept));
 }
 
 function textOf(path: string): string {

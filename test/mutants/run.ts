@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { print, runProgram } from '../support/program.ts';
 import { filesUnder, sample, testsOf } from './choice.ts';
 import { tryFaults } from './faults.ts';
-import { keepKilled, knownKilled } from './kept-results.ts';
+import { keepKilled, keepUnnoticed, knownKilled, knownUnnoticed } from './kept-results.ts';
 import { type Mutant, mutantsOf } from './mutator/mutant.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { writePage } from './page.ts';
@@ -13,6 +13,8 @@ import { type Killed, tryMutants } from './try-mutants.ts';
 const ROOT = new URL('../../', import.meta.url);
 const root = ROOT.pathname;
 const textOf = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
+
+const KEEP_MS = 10_000;
 
 await runProgram({ usage: USAGE, read: readOptions, run });
 
@@ -35,11 +37,17 @@ async function runMutants(options: Options): Promise<boolean> {
   );
 
   const killed: Killed = new Map();
-  const keep = () => keepKilled(killed, mutants, sources);
-  const tried = await tryMutants({ ...options, root, sources, mutants, wanted, tests, killed }, (line) => {
+  const triedBy = knownUnnoticed(mutants, sources, tests);
+  let keptAt = Date.now();
+  const keep = () => {
+    keepKilled(killed, mutants, sources);
+    keepUnnoticed(triedBy, killed, mutants, sources);
+    keptAt = Date.now();
+  };
+  const tried = await tryMutants({ ...options, root, sources, mutants, wanted, tests, killed, triedBy }, (line) => {
     if (line.kind === 'reached') print(`${line.file.slice(root.length)} reaches ${line.mutants.length}`);
     // A run that is ended early has not been for nothing.
-    if (line.kind === 'reached') keep();
+    if (line.kind === 'ended' && Date.now() - keptAt > KEEP_MS) keep();
   });
   for (const { file, test, message } of tried.broken) print(`Fails without a mutant: ${file}, '${test}': ${message}`);
   keep();

@@ -13,6 +13,8 @@ export type Job = {
   tried: Record<string, number[]>;
   results: string;
   isThorough: boolean;
+  /** Whether the modules that are changed keep nothing from one test to the next, as those of `functions/core`. */
+  isPure: boolean;
 };
 
 /** What happened in a test file: nothing killed the mutant (`null`), or a test did. `reached` is written once for a file. */
@@ -30,8 +32,8 @@ declare module 'vitest' {
 
 const TEST_TIMEOUT = 5_000;
 
-// A test file that takes longer is slow.
-const QUICK_MS = 700;
+// A test file that takes longer is slow; in time of the processor, which a busy machine does not lengthen.
+const QUICK_MICROSECONDS = 700_000;
 
 const live = {
   mutant: -1,
@@ -64,6 +66,7 @@ export default class MutantRunner extends TestRunner {
   #order: Test[] = [];
   #calls = new Map<number, number>();
   #callsToLoad = 0;
+  #loadedAt = process.cpuUsage();
   /** What a test file before this one has reached. */
   readonly #seen = new Set<number>();
 
@@ -81,6 +84,7 @@ export default class MutantRunner extends TestRunner {
   onCollected(files: File[]): void {
     this.#loaded = live.reached;
     this.#callsToLoad = live.calls;
+    this.#loadedAt = process.cpuUsage();
     this.#calls = new Map();
     this.#order = files.flatMap((file) => getTests(file));
     this.#reached = new Map();
@@ -107,7 +111,8 @@ export default class MutantRunner extends TestRunner {
 
     const all = new Set([...this.#loaded, ...[...this.#reached.values()].flatMap((ids) => [...ids])]);
     this.#write({ kind: 'reached', file: file.filepath, mutants: [...all] });
-    const isQuick = this.#job.isThorough || (file.result?.duration ?? 0) < QUICK_MS;
+    const { user, system } = process.cpuUsage(this.#loadedAt);
+    const isQuick = this.#job.isThorough || user + system < QUICK_MICROSECONDS;
     const tried = new Set(this.#job.tried[file.filepath]);
     const isWanted = (id: number) => this.#alive.has(id) && !tried.has(id) && (isQuick || !this.#seen.has(id));
     for (const mutant of [...all].filter(isWanted)) {
@@ -130,6 +135,8 @@ export default class MutantRunner extends TestRunner {
       config: { ...this.config, testTimeout: TEST_TIMEOUT, hookTimeout: TEST_TIMEOUT },
       ...{ onBeforeCollect: nothing, onCollectStart: nothing, onTaskUpdate: nothing },
       ...{ onAfterRunSuite: nothing, onAfterRunFiles: nothing },
+      // Evaluates the test file again, and what it imports only when that was reset.
+      importFile: (path: string) => this.importFile(path, 'setup'),
       onCollected: (files: File[]) => {
         for (const [place, test] of files.flatMap((file) => getTests(file)).entries()) {
           index.set(test, place);
@@ -145,7 +152,8 @@ export default class MutantRunner extends TestRunner {
         if (test.result?.state === 'fail') isKilled = true;
       },
     });
-    vi.resetModules();
+    // What is decided while a module is loaded is decided again.
+    if (isLoaded || !this.#job.isPure) vi.resetModules();
     Object.assign(live, { mutant, calls: 0, mostCalls: limitOf(this.#callsToLoad) });
     const files = await startTests([filepath], quiet);
     const failed = files.map(failedIn).find((found) => found !== undefined);

@@ -27,6 +27,8 @@ type Wanted = {
   isThorough: boolean;
   /** Is filled as mutants are killed. */
   killed: Killed;
+  /** By the path of a test file, the mutants that it need not be tried with; grows as they are tried. */
+  triedBy: Record<string, number[]>;
 };
 
 // A mutant may never end, where nothing but the end of the process ends it. A busy machine is silent for long, too.
@@ -34,9 +36,8 @@ const SILENCE_MS = 120_000;
 
 /** Tries mutants with the tests that reach them, until a test fails. */
 export async function tryMutants(asked: Wanted, onLine: (line: Line) => void): Promise<Tried> {
-  const { root, sources, mutants, wanted, tests, seed, isThorough, killed } = asked;
+  const { root, sources, mutants, wanted, tests, seed, isThorough, killed, triedBy } = asked;
   const tried: Tried = { reached: new Set(), broken: [] };
-  const triedBy: Record<string, number[]> = {};
   const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
   const results = join(folder, 'results.jsonl');
   const changed = Object.fromEntries(
@@ -52,15 +53,19 @@ export async function tryMutants(asked: Wanted, onLine: (line: Line) => void): P
       if (line.kind === 'broken') tried.broken.push(line);
       if (line.kind === 'reached') for (const id of line.mutants) tried.reached.add(id);
       if (line.kind === 'ended') {
-        triedBy[line.file] = [...(triedBy[line.file] ?? []), line.mutant];
-        if (line.test !== null) killed.set(line.mutant, { test: relative(root, line.file), name: line.test });
+        const test = relative(root, line.file);
+        triedBy[test] ??= [];
+        triedBy[test].push(line.mutant);
+        if (line.test !== null) killed.set(line.mutant, { test, name: line.test });
       }
       onLine(line);
     });
     await runVitest({
       sources: changed,
       tests: tests.map((test) => join(root, test)),
-      ...{ seed, results, isThorough, tried: triedBy },
+      ...{ seed, results, isThorough },
+      tried: Object.fromEntries(Object.entries(triedBy).map(([test, ids]) => [join(root, test), ids])),
+      isPure: [...sources].every(([file, source]) => file.startsWith('functions/core/') && !KEEPS.test(source)),
       mutants: wanted.filter((id) => !killed.has(id)),
     });
     const stuck = follower.end();
@@ -71,6 +76,9 @@ export async function tryMutants(asked: Wanted, onLine: (line: Line) => void): P
   rmSync(folder, { recursive: true });
   return tried;
 }
+
+// A module that remembers, such as with a map that is filled as it is asked. What is kept for an object goes with it.
+const KEEPS = /^(export )?(let |const \w+ = new (?!WeakMap)\w+(<.*>)?\(\))/m;
 
 const relative = (root: string, path: string) => (path.startsWith(root) ? path.slice(root.length) : path);
 
