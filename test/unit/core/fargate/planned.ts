@@ -3,11 +3,19 @@ import { ownTags } from '../../../../functions/core/fargate/profile/tags.ts';
 import { ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
 import { aHop, aSeen, NOW, RUN } from '../../../support/worlds/fargate-context.ts';
 
-/** Without access to Kubernetes. */
-const UNSEEN = { reach: undefined, access: 'none' as const, role: '' };
-
-type Around = { status?: string; holder?: string; run?: string; running?: string[]; minutes?: number };
+type Kubernetes = Parameters<typeof decideReplacement>[1]['kubernetes'];
+type Around = {
+  status?: string;
+  holder?: string;
+  run?: string;
+  running?: string[];
+  minutes?: number;
+  kubernetes?: Kubernetes;
+};
 type Profile = ReturnType<typeof aSeen>;
+
+/** Without access to Kubernetes. */
+const UNSEEN: Kubernetes = { reach: undefined, access: 'none', role: '' };
 
 export const old = aSeen({ ...aHop().old });
 export const arnOf = (name: string) => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod-1/${name}/id-${name}`;
@@ -18,14 +26,14 @@ export const successorOf = (replaced: Profile, name: string, changes: Partial<Pr
 
 /** The plan of a request, for `default` on prod-1 in other subnets unless it says otherwise. */
 export function planned(request: object = {}, profiles: Profile[] = [old], around: Around = {}) {
-  const { status = 'ACTIVE', holder, run = RUN, running = [], minutes = 0 } = around;
+  const { status = 'ACTIVE', holder, run = RUN, running = [], minutes = 0, kubernetes = UNSEEN } = around;
   const asked = ReplaceFargateProfileRequest.parse({
     cluster: 'prod-1',
     profile: 'default',
     changes: { subnets: ['subnet-c'] },
     ...request,
   });
-  const observed = { clusterStatus: status, profiles, running: new Set(running), holder, kubernetes: UNSEEN };
+  const observed = { clusterStatus: status, profiles, running: new Set(running), holder, kubernetes };
   const startedAt = Date.parse(NOW);
   return decideReplacement(asked, observed, { arn: run, startedAt, now: startedAt + minutes * 60_000 });
 }
