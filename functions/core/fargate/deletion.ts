@@ -229,5 +229,5 @@ function startAgain({ plan }: ReplacementContext): string[] {
 }
 
 function statusText(seen: FargateProfile | undefined): string {
-  return [seen?.status ?? 'gone', ...(seen?.issues ?? []).map(issueText)].join('; ').replace(/\.$/, '');
+  return [seen?.status ?? 'gone', ...(seen?.issues ?? []).map(issueText)].join('; ');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideAfterCreation, newProfileLost, oldProfileChanged } from '../../../../functions/core/fargate/creation.ts';
+import { notMoved } from '../../../../functions/core/fargate/pods/settings.ts';
 import { issueAdvice } from '../../../../functions/core/fargate/profile/issue.ts';
 import type { ReplacementPlan, ReplacementProgress } from '../../../../functions/core/fargate/progress.ts';
 import { anIssue } from '../../../support/worlds/addon-builders.ts';
@@ -77,6 +78,12 @@ describe('a new profile that is CREATE_FAILED', () => {
     });
   });
 
+  it('for one reason failed for that', () => {
+    const seen = { ...made, status: 'CREATE_FAILED', issues: [anIssue('AccessDenied')] };
+
+    expect(decide({}, { new: seen })).toMatchObject({ progress: { outcome: { codes: ['AccessDenied'] } } });
+  });
+
   it('without a reason failed for an unknown one', () => {
     expect(decide({}, { new: { ...made, status: 'CREATE_FAILED' } })).toMatchObject({
       progress: { outcome: { codes: ['Unknown'], resourceIds: [], reasons: ['CREATE_FAILED: Unknown'] } },
@@ -124,6 +131,23 @@ describe('a new profile that is ACTIVE', () => {
         log: [`9999-default was ACTIVE at ${now}.`],
       },
     });
+  });
+
+  it('is followed by its pods when they are moved, after the bake or the approval', () => {
+    const moving = notMoved({ mode: 'evict' });
+    const baked = decide({ progress: { moving } });
+    const approved = decide({ progress: { moving }, plan: { handOver: 'approve' } });
+
+    expect(baked).toMatchObject({
+      kind: 'move',
+      progress: { waitSeconds: 60, waitingFor: '60 s to pass before the pods of default are moved' },
+    });
+    expect(Object(approved).question).toBe(
+      'Delete Fargate profile default on prod-1? 9999-default is ACTIVE in its place. Its pods are moved first, a few at a time and under their disruption budgets.',
+    );
+    expect(Object(decide({ plan: { handOver: 'approve' } })).question).toBe(
+      'Delete Fargate profile default on prod-1? 9999-default is ACTIVE in its place. Pods that still run on default are stopped immediately, regardless of their disruption budgets; pods of a controller start again on 9999-default.',
+    );
   });
 
   it('leaves an old profile alone that someone else changed', () => {

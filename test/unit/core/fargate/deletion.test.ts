@@ -4,8 +4,10 @@ import {
   decideAfterRemoval,
   oldProfileLeftBehind,
   publishDecidedOutcome,
+  replacedAfterMoving,
 } from '../../../../functions/core/fargate/deletion.ts';
 import { progressOutcome } from '../../../../functions/core/fargate/outcome.ts';
+import { notMoved } from '../../../../functions/core/fargate/pods/settings.ts';
 import { issueAdvice } from '../../../../functions/core/fargate/profile/issue.ts';
 import type { ReplacementPlan, ReplacementProgress } from '../../../../functions/core/fargate/progress.ts';
 import { anIssue } from '../../../support/worlds/addon-builders.ts';
@@ -25,6 +27,10 @@ const seenAfter = (seconds: number, profile: typeof old | undefined = old, chang
 const outcomeOf = (decision: ReturnType<typeof seenAfter>) =>
   decision.kind === 'publish' ? decision.outcome : undefined;
 const deleting = { ...old, status: 'DELETING' };
+const gone = (
+  changes: Changes = {},
+  seen: Parameters<typeof decideAfterDeletion>[1] = { old: undefined, new: made },
+) => decideAfterDeletion(contextOf(changes), seen);
 
 describe('the old profile after its deletion was accepted', () => {
   it('is not deleted a second time because of an answer from before the deletion', () => {
@@ -98,11 +104,6 @@ describe('the old profile after its deletion was accepted', () => {
 });
 
 describe('the old profile that is gone', () => {
-  const gone = (
-    changes: Changes = {},
-    seen: Parameters<typeof decideAfterDeletion>[1] = { old: undefined, new: made },
-  ) => decideAfterDeletion(contextOf(changes), seen);
-
   it('is replaced', () => {
     expect(outcomeOf(gone())).toMatchObject({
       ...{ name: 'Replaced', severity: 'info', reasons: [`default was gone at ${NOW}.`] },
@@ -148,9 +149,30 @@ describe('the old profile that is gone', () => {
           resourceIds: ['a'],
           log: [`default was gone at ${NOW}.`],
         },
-        hop: { old: { name: '9999-default', arn: MADE_ARN }, new: { name: 'default' } },
+        hop: { old: { name: '9999-default', arn: MADE_ARN }, new: { name: 'default' }, adopts: 'this-run' },
       },
     });
+  });
+
+  it('that an earlier run left is named when it is replaced by the old name', () => {
+    const hop = { ...aHop(), old: { ...aHop().old, name: '9999-default' }, new: { ...aHop().new, name: 'default' } };
+    const plan = { keepName: true, names: ['default'] };
+
+    expect(
+      outcomeOf(gone({ progress: { hop }, plan }, { old: undefined, new: { ...made, name: 'default' } }))?.summary,
+    ).toBe('Fargate profile 9999-default on prod-1 was replaced by default.');
+  });
+
+  it('is named as the request names it when a successor was replaced', () => {
+    const hop = {
+      ...aHop(),
+      old: { ...aHop().old, name: '9999-default' },
+      new: { ...aHop().new, name: '9998-default' },
+    };
+
+    expect(
+      outcomeOf(gone({ progress: { hop } }, { old: undefined, new: { ...made, name: '9998-default' } }))?.summary,
+    ).toBe('Fargate profile default on prod-1 was replaced by 9998-default.');
   });
 
   it('is replaced by its own name after both hops', () => {
@@ -162,6 +184,35 @@ describe('the old profile that is gone', () => {
     expect(outcomeOf(decision)?.summary).toBe(
       'Fargate profile default on prod-1 was replaced by default by way of 9999-default.',
     );
+  });
+});
+
+describe('the old profile that is gone after its pods were moved', () => {
+  const moving = { ...notMoved({ mode: 'evict' }), since: NOW };
+
+  it('is followed by a search for pods that it left Pending', () => {
+    expect(
+      gone({ progress: { moving, waitSeconds: 9 }, now: secondsLater(60) }, { old: undefined, new: made }),
+    ).toMatchObject({
+      kind: 'free',
+      progress: { waitSeconds: 0, moving: { goneAt: secondsLater(60) } },
+    });
+  });
+
+  it('is not when someone else created it again', () => {
+    const again = { ...old, arn: `${OLD_ARN}2` };
+
+    expect(gone({ progress: { moving } }, { old: again, new: made })).toMatchObject({ outcome: { name: 'Replaced' } });
+  });
+
+  it.each([
+    ['freed', 0, 'info', []],
+    ['freed', 1, 'warning', []],
+    ['not-freed', 0, 'info', [expect.stringContaining('if pods are Pending, delete them')]],
+  ] as const)('is replaced: pods %s, %d stopped with it', (isFreed, stopped, severity, advice) => {
+    const context = contextOf({ progress: { moving: { ...moving, stopped } } });
+
+    expect(outcomeOf(replacedAfterMoving(context, isFreed))).toMatchObject({ name: 'Replaced', severity, advice });
   });
 });
 

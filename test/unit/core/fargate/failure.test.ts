@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decideAfterFailure, decideAfterPlanFailure } from '../../../../functions/core/fargate/failure.ts';
+import { notMoved } from '../../../../functions/core/fargate/pods/settings.ts';
 import { ReplacementStep } from '../../../../functions/core/fargate/progress.ts';
+import { fargateAdvice } from '../../../../functions/core/fargate/rejection.ts';
 import { ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
+import { aMovingContext } from '../../../support/pods/pods.ts';
 import { aContext, aHop, NOW } from '../../../support/worlds/fargate-context.ts';
 
 const message = 'EKS said so';
@@ -113,10 +116,56 @@ describe('an approval', () => {
     expect(decision).toMatchObject({ kind: 'publish', outcome: { name: 'ProfileReplacementFailed' } });
   });
 
+  it('that could not be requested near the deadline has failed, since nothing would be tried again', () => {
+    const decision = decideAfterFailure({ ...aContext(), now: late }, 'request-approval', {
+      name: 'EksThrottled',
+      message,
+    });
+
+    expect(decision).toMatchObject({ outcome: { name: 'ProfileReplacementFailed' } });
+  });
+
+  it('to stop pods with their profile is about the pods', () => {
+    const moving = { ...notMoved({ mode: 'evict' }), since: NOW };
+    const decision = decideAfterFailure(aContext({ moving }), 'request-approval', {
+      name: 'ApprovalRejected',
+      message,
+    });
+
+    expect(decision).toMatchObject({ outcome: { name: 'PodsNotMoved' } });
+  });
+
+  it('of the cutover is about the cutover before pods are moved', () => {
+    const moving = notMoved({ mode: 'evict' });
+    const decision = decideAfterFailure(aContext({ moving }), 'request-approval', {
+      name: 'ApprovalRejected',
+      message,
+    });
+
+    expect(decision).toMatchObject({ outcome: { name: 'HandOverNotApproved' } });
+  });
+
   it('is not what a rejection by name is in another step', () => {
     const decision = decideAfterFailure(aContext(), 'create', { name: 'ApprovalRejected', message });
 
     expect(decision).toMatchObject({ outcome: { name: 'ProfileNotCreated' } });
+  });
+});
+
+describe('a failure of a run that moves pods', () => {
+  const { progress, plan } = aMovingContext();
+  const decided = (step: ReplacementStep, name: string) =>
+    decideAfterFailure({ plan, progress, now: Date.parse(NOW) }, step, { name, message });
+
+  it.each([
+    ['inspect', 'KubernetesThrottled', { kind: 'inspect', progress: { waitSeconds: 60 } }],
+    ['move', 'PodsMoving', { kind: 'move', progress: { waitSeconds: 15 } }],
+    ['free', 'TypeError', { kind: 'publish', outcome: { name: 'Replaced' } }],
+    ['create', 'EksBusy', { kind: 'create', progress: { waitSeconds: 30 } }],
+    ['delete', 'EksBusy', { kind: 'move', progress: { waitSeconds: 30 } }],
+    ['poll-deletion', 'EksThrottled', { kind: 'poll-deletion', progress: { waitSeconds: 60 } }],
+  ] as const)('in %s by %s is about the pods, or moves those that came meanwhile', (step, name, expected) => {
+    expect(decided(step, name)).toMatchObject(expected);
   });
 });
 
@@ -135,12 +184,23 @@ describe('a failure that ends a replacement', () => {
 
   it.each([
     ['create', 'QuotaReached', 'Service Quotas'],
-    ['delete', 'AccessDenied', 'default'],
+    ['delete', 'AccessDenied', 'Allow the action named above'],
     ['poll-creation', 'UnknownStatus', 'Check the profile in the EKS console'],
   ] as const)('in %s by %s comes with advice', (step, name, advice) => {
     const outcome = Object(decideAfterFailure(aContext(), step, { name, message })).outcome;
 
     expect(outcome.advice.join()).toContain(advice);
+  });
+
+  it.each([
+    ['2026-11-21T09:55:59.500Z', 'ProfileReplacementFailed'],
+    ['2026-11-21T09:56:00.000Z', 'ProfileReplacementTimedOut'],
+  ])('and that nothing would help is one of time only when that is up, at %s', (now, name) => {
+    const context = { ...aContext(), now: Date.parse(now) };
+
+    expect(decideAfterFailure(context, 'poll-creation', { name: 'AccessDenied', message })).toMatchObject({
+      outcome: { name },
+    });
   });
 
   it('on the way back to the old name says how to finish', () => {
@@ -158,7 +218,9 @@ describe('a failure that ends a replacement', () => {
     const outcome = Object(decideAfterFailure(aContext(), 'create', { name: 'ClusterNotFound', message })).outcome;
 
     expect(outcome.reasons).toContain('Its Fargate profiles were deleted with it.');
-    expect(outcome.advice.join('')).not.toBe('');
+    expect(outcome.advice).toEqual([
+      fargateAdvice({ name: 'ClusterNotFound', message: '' }, { cluster: { name: 'prod-1' } }),
+    ]);
   });
 
   it('of a role that is not usable yet is retried for five minutes', () => {
@@ -194,6 +256,7 @@ describe('a failure while planning', () => {
       outcome: {
         name: 'ProfileReplacementBlocked',
         reasons: ['The request does not fit its schema.', 'profile: must not be empty', 'color: is not a known field'],
+        advice: [expect.stringContaining('`events/replace-fargate-profile.json` is an example')],
       },
     });
   });

@@ -49,10 +49,20 @@ describe('deleting the old profile', () => {
     expect(decideDeletion(progress, { old: seen, new: made })).toEqual({ kind: 'deleting' });
   });
 
-  it('is tried again after DELETE_FAILED', () => {
-    expect(decideDeletion(progress, { old: { ...old, status: 'DELETE_FAILED' }, new: made })).toEqual({
-      kind: 'delete',
-    });
+  it.each(['DELETE_FAILED', 'CREATING', 'CREATE_FAILED'])('goes ahead when the old one is %s', (status) => {
+    expect(decideDeletion(progress, { old: { ...old, status }, new: made })).toEqual({ kind: 'delete' });
+  });
+
+  it('says what EKS reports of a new one that is not ACTIVE', () => {
+    const seen = {
+      ...made,
+      status: 'CREATE_FAILED',
+      issues: [{ code: 'AccessDenied', message: 'No.', resourceIds: [] }],
+    };
+
+    expect(() => decideDeletion(progress, { old, new: seen })).toThrow(
+      '9999-default is CREATE_FAILED, not ACTIVE; AccessDenied: No',
+    );
   });
 
   it('stops at a status that is not known', () => {
@@ -82,8 +92,13 @@ describe('creating the new profile', () => {
     ['it replaces a namesake', { ...made, tags: ownTags(RUN, { ...hop.old, arn: `${OLD_ARN}2` }) }],
     ['it has other selectors', { ...made, selectors: [] }],
   ])('is refused when the name is taken and %s', (_, seen) => {
+    const maker = seen.tags['eks-upkeep/run'] ?? 'somebody else';
+
     expect(() => decideCreation(hop, RUN, { old, new: seen })).toThrow(
-      expect.objectContaining({ name: 'NewNameTaken' }),
+      expect.objectContaining({
+        name: 'NewNameTaken',
+        message: `A profile 9999-default already exists (ACTIVE), created by ${maker}`,
+      }),
     );
   });
 
@@ -116,7 +131,12 @@ describe('removing a failed profile', () => {
   });
 
   it.each(['ACTIVE', 'CREATING', 'PAUSED'])('never takes one that is %s', (status) => {
-    expect(() => decideRemoval(progress, { ...made, status })).toThrow(/is not removed/);
+    expect(() => decideRemoval(progress, { ...made, status })).toThrow(
+      expect.objectContaining({
+        name: 'NewProfileNotFailed',
+        message: `9999-default is ${status}, so it is not removed`,
+      }),
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aSeen, RUN } from '../../../support/worlds/fargate-context.ts';
+import { leftovers } from '../../../../functions/core/fargate/warnings.ts';
+import { aHop, aSeen, RUN } from '../../../support/worlds/fargate-context.ts';
 import { arnOf, old, outcomeOf, planned, successorOf } from './planned.ts';
 
 const OTHER = `${RUN}-2`;
@@ -78,6 +79,19 @@ describe('changes', () => {
     const podExecutionRoleArn = 'arn:aws:iam::111122223333:role/other';
 
     expect(planned({ changes: { podExecutionRoleArn } }).plan?.to).toMatchObject({ podExecutionRoleArn });
+  });
+});
+
+describe('a plan', () => {
+  it('creates a profile of its own unless an earlier run left the same', () => {
+    const adopts = (...args: Parameters<typeof planned>) => Object(planned(...args).decision).progress.hop.adopts;
+    const earlier = successorOf(old, '9999-default', { subnets: ['subnet-c'] }, OTHER);
+
+    expect(adopts()).toBe('this-run');
+    expect(adopts({}, [old, successorOf(old, '9999-default', { subnets: ['subnet-c'] })])).toBe('this-run');
+    expect(adopts({}, [old, earlier])).toBe('any-run');
+    expect(adopts({ newName: '9999-default' }, [old, earlier])).toBe('any-run');
+    expect(adopts({ newName: '0-default' }, [old, earlier])).toBe('this-run');
   });
 });
 
@@ -271,6 +285,37 @@ describe('the warnings of a plan', () => {
       'This run only finishes what an earlier one began',
     ],
     [
+      'an interrupted run with another role',
+      { keepName: true, changes: { podExecutionRoleArn: 'arn:aws:iam::111122223333:role/other' } },
+      [successorOf(successorOf(old, '9999-default'), 'default'), successorOf(old, '9999-default')],
+      { run: OTHER },
+      'This run only finishes what an earlier one began',
+    ],
+    [
+      'an interrupted run with other selectors',
+      { keepName: true, changes: { selectors: [web] } },
+      [successorOf(successorOf(old, '9999-default'), 'default'), successorOf(old, '9999-default')],
+      { run: OTHER },
+      'This run only finishes what an earlier one began',
+    ],
+    [
+      'an interrupted run with one of two tags',
+      { keepName: true, changes: { tags: { team: 'web', stage: 'prod' } } },
+      [
+        successorOf(successorOf(old, '9999-default'), 'default', { tags: { team: 'web' } }),
+        successorOf(old, '9999-default'),
+      ],
+      { run: OTHER },
+      'This run only finishes what an earlier one began',
+    ],
+    [
+      'the tags that only AWS sets, in order',
+      {},
+      [{ ...old, tags: { 'aws:z': '1', 'aws:a': '2' } }],
+      {},
+      'The new profile does not get aws:a, aws:z of default',
+    ],
+    [
       'an interrupted run with other tags',
       { keepName: true, changes: { tags: { team: 'web' } } },
       [successorOf(successorOf(old, '9999-default'), 'default'), successorOf(old, '9999-default')],
@@ -280,6 +325,35 @@ describe('the warnings of a plan', () => {
   ])('name %s', (_, request, profiles, around, warning) => {
     expect(warnings(request, profiles, around)).toContain(warning);
     expect(warnings()).not.toContain(warning);
+  });
+
+  it('name what other runs left of the same line, and nothing else', () => {
+    const successor = successorOf(old, '9999-default', {}, `${RUN}-0`);
+    const api = aSeen({ name: 'api', arn: arnOf('api') });
+    const { new: _new, ...hop } = aHop();
+    const profiles = [
+      { ...successorOf(api, 'default', {}, OTHER), arn: old.arn },
+      successor,
+      successorOf(successor, '9998-default', {}, OTHER),
+      successorOf(successor, '9997-default', {}, OTHER),
+      successorOf(old, 'second', {}, OTHER),
+      successorOf(successor, 'third', {}, RUN),
+      { ...successorOf(successor, 'fourth', {}, OTHER), tags: {} },
+      successorOf(api, '9999-api', {}, OTHER),
+    ];
+    const left = leftovers(
+      'default',
+      profiles,
+      { ...hop, old: successor, new: { ...aHop().new, name: '9998-default' } },
+      RUN,
+    );
+
+    expect(left).toEqual(
+      ['9997-default', 'second'].map(
+        (name) =>
+          `${name} (ACTIVE) was left by another run, ${OTHER}; it is not touched: delete it when it is not needed.`,
+      ),
+    );
   });
 
   it.each<[string, object, Parameters<typeof planned>[1], object, string]>([

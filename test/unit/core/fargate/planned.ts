@@ -39,4 +39,7 @@ export function planned(request: object = {}, profiles: Profile[] = [old], aroun
 }
 
 /** What a request ends with that is not carried out. */
-export const outcomeOf = (...args: Parameters<typeof planned>) => Object(planned(...args).decision).outcome;
+export const outcomeOf = (...args: Parameters<typeof planned>) => {
+  const { decision } = planned(...args);
+  return Object(decision.kind === 'publish' ? decision.outcome : undefined);
+};

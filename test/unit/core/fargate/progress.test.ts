@@ -110,6 +110,7 @@ describe('time', () => {
     [7139, '119 min'],
     [7200, '2 h'],
     [7500, '2 h 5 min'],
+    [11_100, '3 h 5 min'],
   ])('of %d s reads as %s', (seconds, text) => {
     expect(durationText(seconds)).toBe(text);
   });
@@ -123,6 +124,8 @@ describe('an outcome of a replacement', () => {
     ['ProfileReplacementBlocked', false, 'warning'],
     ['HandOverNotApproved', false, 'warning'],
     ['ProfileNotCreated', false, 'error'],
+    ['PodsNotMoved', false, 'error'],
+    ['NewPodsNotReady', false, 'error'],
     ['NewProfileLost', false, 'critical'],
     ['OldProfileChanged', false, 'error'],
     ['OldProfileLost', false, 'error'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
+import { ProfileWish, ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
 import { inputProblems } from '../../../../functions/core/input-problems.ts';
 
 const request = (fields: object) => ({ cluster: 'prod-1', profile: 'default', ...fields });
@@ -38,6 +38,8 @@ describe('a request', () => {
     ['a namespace of 63 characters', { changes: { selectors: [{ namespace: 'n'.repeat(63) }] } }],
     ['a tag key of 128 and a value of 256 characters', { changes: { tags: { ['k'.repeat(128)]: 'v'.repeat(256) } } }],
     ['a tag key of one character, to be removed', { changes: { tags: { k: null } } }],
+    ['a profile name of one character', { profile: 'p' }],
+    ['a bake before the cutover', { handOver: 'bake' }],
     ['a profile name of 100 characters', { profile: 'p'.repeat(100) }],
     ['the longest bake', { bakeSeconds: 86_400, deadlineSeconds: 259_200 }],
     ['no bake and the smallest quota', { bakeSeconds: 0, profileQuota: 1 }],
@@ -103,6 +105,15 @@ describe('a request', () => {
     ['a deadline of more than three days', { deadlineSeconds: 259_201 }, 'deadlineSeconds: '],
   ])('may not have %s', (_, fields, problem) => {
     expect(problemsOf(fields)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each([undefined, null, 'default', 7])('that is no object, %j, has one problem', (request) => {
+    expect(ReplaceFargateProfileRequest.safeParse(request).error?.issues).toHaveLength(1);
+  });
+
+  it('for one of the profiles of a cluster is as strict', () => {
+    expect(ProfileWish.safeParse({ profile: 'default', newName: 'web' }).success).toBe(true);
+    expect(ProfileWish.safeParse({ profile: 'default', newName: 'web', keepName: true }).success).toBe(false);
   });
 
   it('has all of its problems reported together, also where one is of the wrong type', () => {

@@ -1,11 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { budgetsOf } from '../../../../../functions/core/fargate/pods/budget.ts';
+import { budgetsOf, neverAllows } from '../../../../../functions/core/fargate/pods/budget.ts';
 import { moveContextOf } from '../../../../../functions/core/fargate/pods/context.ts';
-import { crewsOf } from '../../../../../functions/core/fargate/pods/crew.ts';
+import { budgetsNear, crewsOf, unavailableOf } from '../../../../../functions/core/fargate/pods/crew.ts';
 import { heldCrews } from '../../../../../functions/core/fargate/pods/step.ts';
 import { aBudget, aMovingContext, aPod, aWorkload, NEW, OLD } from '../../../../support/pods/pods.ts';
 
+const expressing = (operator: string, values: string[] = []) =>
+  aBudget({ selects: { labels: {}, expressions: [{ key: 'tier', operator, values }] } });
+
 describe('the budgets of pods', () => {
+  it.each<[string, string[], Record<string, string>, boolean]>([
+    ['In', ['a', 'b'], { tier: 'a' }, true],
+    ['In', ['a', 'b'], { tier: 'c' }, false],
+    ['In', ['a', 'b'], {}, false],
+    ['NotIn', ['a', 'b'], { tier: 'a' }, false],
+    ['NotIn', ['a', 'b'], { tier: 'c' }, true],
+    ['NotIn', ['a', 'b'], {}, true],
+    ['Exists', [], { tier: 'a' }, true],
+    ['Exists', [], {}, false],
+    ['DoesNotExist', [], { tier: 'a' }, false],
+    ['DoesNotExist', [], {}, true],
+    ['AnOperatorOfALaterKubernetes', [], {}, true],
+  ])('count by expressions, %s %j: labels %j, %s', (operator, values, labels, isCounted) => {
+    expect(budgetsOf(aPod({ labels }), [expressing(operator, values)])).toHaveLength(isCounted ? 1 : 0);
+  });
+
+  it.each<[string, Parameters<typeof aBudget>[0], boolean]>([
+    ['needs all of its pods', { allowed: 0, healthy: 2, expected: 2 }, true],
+    ['lacks a pod', { allowed: 0, healthy: 1, expected: 2 }, false],
+    ['allows one', { allowed: 1, healthy: 2, expected: 2 }, false],
+    ['has the only pod it needs', { allowed: 0, healthy: 1, expected: 1 }, true],
+    ['expects none', { allowed: 0, healthy: 0, expected: 0 }, false],
+  ])('never allow an eviction, or may yet: one that %s', (_, changes, never) => {
+    expect(neverAllows(aBudget(changes))).toBe(never);
+  });
+
+  it('of a pod without a controller are those of its namespace, on either profile', () => {
+    const budgets = [aBudget(), aBudget({ name: 'elsewhere', namespace: 'shop' })];
+    const pods = [
+      aPod({ name: 'b', workload: undefined, profile: NEW, namespace: 'shop' }),
+      aPod({ name: 'a', workload: undefined }),
+    ];
+    const crews = crewsOf({ pods, workloads: [], budgets }, { old: OLD, new: NEW });
+
+    expect(crews.map((crew) => budgetsNear(crew, budgets).map(({ name }) => name))).toEqual([['web'], ['elsewhere']]);
+    expect(crews.map(unavailableOf)).toEqual([0, 0]);
+  });
+
   it('are those of the namespace whose selector takes the pod', () => {
     const budgets = [
       aBudget({ name: 'web' }),

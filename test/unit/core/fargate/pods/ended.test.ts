@@ -103,6 +103,7 @@ describe('pods that were not moved', () => {
 
   it.each([
     [300, 6660],
+    [6900.5, 59],
     [6959.5, 1],
     [6961, 1],
   ])('are asked about until nothing is polled any longer, after %d s for %d s', (seconds, waitSeconds) => {

@@ -4,15 +4,25 @@ import { notMoved } from '../../../../../functions/core/fargate/pods/settings.ts
 import { aMovingContext } from '../../../../support/pods/pods.ts';
 
 type Step = Parameters<typeof decideAfterPodsFailure>[1];
-type Given = { isAsked?: boolean; busySince?: string | null; seconds?: number; role?: string };
+type Given = { isAsked?: boolean; busySince?: string | null; seconds?: number; role?: string; message?: string };
 
 const STARTED = '2026-11-21T08:00:00.000Z';
 
 /** What is decided a minute after moving began, or `seconds` after. */
-function decided(name: string, step: Step, { isAsked = true, busySince = null, seconds = 60, role = '' }: Given = {}) {
+function decided(
+  name: string,
+  step: Step,
+  { isAsked = true, busySince = null, seconds = 60, role = '', message = 'it says why' }: Given = {},
+) {
   const moving = { ...notMoved({ mode: 'evict' }), since: step === 'inspect' ? null : STARTED };
-  const context = aMovingContext({ isAsked, role }, { seconds, progress: { moving, busySince } });
-  return decideAfterPodsFailure(context, step, { name, message: 'it says why' });
+  const context = aMovingContext(
+    { isAsked, role },
+    {
+      seconds,
+      progress: { moving, busySince, ...(step === 'inspect' && { madeArn: null }) },
+    },
+  );
+  return decideAfterPodsFailure(context, step, { name, message });
 }
 
 const published = (name: string, more: object = {}) => ({ kind: 'publish', outcome: { name, ...more } });
@@ -48,8 +58,29 @@ describe('a failure while the pods are inspected', () => {
       }),
     ],
     ['KubernetesForbidden', { isAsked: false }, { kind: 'create' }],
-    ['KubernetesRejected', { isAsked: false }, published('ProfileReplacementBlocked')],
-    ['TypeError', {}, published('ProfileReplacementFailed', { advice: [/InspectPods/] })],
+    [
+      'KubernetesRejected',
+      { isAsked: false },
+      published('ProfileReplacementBlocked', {
+        reasons: [/^KubernetesRejected: it says why\.$/],
+        advice: [/The message says what the Kubernetes API did not accept/],
+      }),
+    ],
+    [
+      'TypeError',
+      {},
+      published('ProfileReplacementFailed', {
+        summary: /nothing was changed/,
+        reasons: [/^TypeError: it says why\.$/],
+        advice: [/InspectPods/],
+      }),
+    ],
+    ['States.Timeout', {}, { kind: 'inspect', progress: { waitSeconds: 60 } }],
+    ...['it says why.', 'it says a..b why', 'it says a..b why.'].map((message): [string, Given, object] => [
+      'TypeError',
+      { message },
+      published('ProfileReplacementFailed', { reasons: [new RegExp(`^TypeError: ${message.replace(/\.$/, '')}\\.$`)] }),
+    ]),
   ])('%s, %j', (name, given, expected) => {
     const decision = decided(name, 'inspect', given);
 

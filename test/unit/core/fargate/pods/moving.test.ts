@@ -196,6 +196,154 @@ describe('the next step of moving pods', () => {
       { evicts: [] },
     ],
     [
+      'takes one pod as a canary however many may be away',
+      { pods: web(4), workloads: [aWorkload({ replicas: 4 })], settings: { maxUnavailable: 3 } },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'takes a canary that is ready',
+      { pods: [aPod({ name: 'web-1', isReady: false }), aPod({ name: 'web-2' })] },
+      { evicts: ['web-2'] },
+    ],
+    [
+      'takes no canary of a workload that has no ready pod on the old profile',
+      {
+        pods: [aPod({ isReady: false }), aPod({ name: 'api-1', workload: 'api' })],
+        workloads: [aWorkload({ replicas: 9 }), api],
+      },
+      { evicts: ['api-1'] },
+    ],
+    [
+      'takes a Deployment that is restarted as a canary',
+      { pods: web(2), settings: { mode: 'restart' } },
+      { evicts: [], restarts: ['web'] },
+    ],
+    [
+      'takes a canary although others roll something out',
+      { pods: web(2), workloads: [aWorkload({ isRolledOut: false }), api] },
+      { evicts: ['web-1'] },
+    ],
+    ['needs no canary when nothing is ready', { pods: web(2, { isReady: false }) }, { evicts: ['web-1', 'web-2'] }],
+    [
+      'takes another canary when the first one goes again',
+      {
+        pods: [{ ...arrived, goesAt: '2026-11-21T08:01:30.000Z' }, aPod({ name: 'api-1', workload: 'api' }), ...web(2)],
+      },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'moves nothing else while the canary is on its way',
+      { pods: [aPod({ goesAt: '2026-11-21T08:01:30.000Z' }), aPod({ name: 'api-1', workload: 'api' })] },
+      { evicts: [] },
+    ],
+    [
+      'moves no pod that is held beside others that are not',
+      { pods: [arrived, aPod({ name: 'tool', workload: undefined }), ...web(2)] },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'waits for what may pass beside what does not',
+      {
+        pods: [arrived, aPod({ name: 'tool', workload: undefined }), ...web(2)],
+        budgets: [aBudget({ allowed: 0, healthy: 1 })],
+      },
+      { evicts: [] },
+    ],
+    [
+      'waits for a pod that comes although all others are there',
+      { pods: [arrived, aPod({ name: 'web-3', profile: NEW, isReady: false, createdAt: '2026-11-21T08:00:30.000Z' })] },
+      { evicts: [] },
+    ],
+    [
+      'leaves the webhook two minutes to know the new profile',
+      { pods: [arrived, ...web(2, { createdAt: '2026-11-21T08:02:00.000Z' })], seconds: 140 },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'blames a pod that is not ready after exactly its time for nothing',
+      {
+        pods: [arrived, aPod({ name: 'web-3', profile: NEW, isReady: false, createdAt: '2026-11-21T08:00:10.000Z' })],
+        seconds: 610,
+      },
+      { evicts: [] },
+    ],
+    [
+      'blames the pods of Jobs for nothing',
+      {
+        pods: [arrived, aPod({ name: 'web-3', profile: NEW, isReady: false, createdAt: '2026-11-21T08:00:10.000Z' })],
+        workloads: [aWorkload({ counts: 'jobs' }), api],
+        seconds: 700,
+      },
+      { evicts: [] },
+    ],
+    [
+      'evicts all pods of a Job that may be evicted',
+      { pods: [arrived, ...web(2)], workloads: [aWorkload({ counts: 'jobs' }), api], settings: { jobs: 'evict' } },
+      { evicts: ['web-1', 'web-2'] },
+    ],
+    [
+      'evicts one at a time of what has replicas that nobody knows',
+      {
+        pods: [arrived, ...web(4)],
+        workloads: [aWorkload({ counts: 'other', replicas: 8 }), api],
+        budgets: [aBudget({ allowed: 3 })],
+        settings: { maxUnavailable: '50%' },
+      },
+      { evicts: ['web-1'] },
+    ],
+    [
+      'waits for the one of them that is on its way',
+      {
+        pods: [arrived, aPod({ goesAt: '2026-11-21T08:01:30.000Z' }), aPod({ name: 'web-2' })],
+        workloads: [aWorkload({ counts: 'other' }), api],
+        budgets: [aBudget({ allowed: 3 })],
+      },
+      { evicts: [] },
+    ],
+    [
+      'evicts by name, beside what is terminating already',
+      {
+        pods: [arrived, aPod({ name: 'web-3' }), aPod({ name: 'web-2' }), aPod({ goesAt: '2026-11-21T08:01:30.000Z' })],
+        workloads: [aWorkload({ replicas: 4 }), api],
+        settings: { maxUnavailable: 2 },
+      },
+      { evicts: ['web-2'] },
+    ],
+    [
+      'evicts what is not ready beyond what may be away, each pod once',
+      {
+        pods: [
+          arrived,
+          aPod({ isReady: false }),
+          aPod({ name: 'web-2' }),
+          aPod({ name: 'web-3' }),
+          aPod({ name: 'web-4' }),
+        ],
+        workloads: [aWorkload({ replicas: 4 }), api],
+        settings: { maxUnavailable: 2 },
+      },
+      { evicts: ['web-1', 'web-2', 'web-3'] },
+    ],
+    [
+      'counts no pod that is not ready against a budget',
+      {
+        pods: [arrived, aPod({ isReady: false }), aPod({ name: 'web-2' })],
+        workloads: [aWorkload({ replicas: 4 }), api],
+        budgets: [aBudget()],
+      },
+      { evicts: ['web-1', 'web-2'] },
+    ],
+    [
+      'takes all that a budget allows',
+      {
+        pods: [arrived, ...web(5)],
+        workloads: [aWorkload({ replicas: 8 }), api],
+        budgets: [aBudget({ allowed: 3 })],
+        settings: { maxUnavailable: 4 },
+      },
+      { evicts: ['web-1', 'web-2', 'web-3'] },
+    ],
+    [
       'evicts what cannot surge although restarts are asked for',
       {
         pods: [arrived, ...web(2)],
@@ -215,12 +363,129 @@ describe('the next step of moving pods', () => {
     expect(next({ pods: [arrived, ...pods], workloads: [...workloads, api] })).toMatchObject({
       evicts: { length: 10 },
     });
+    const going = pods
+      .slice(0, 3)
+      .map((pod) => ({ ...pod, name: `${pod.name}-1`, goesAt: '2026-11-21T08:01:30.000Z' }));
+    expect(next({ pods: [arrived, ...pods, ...going], workloads: [...workloads, api] })).toMatchObject({
+      evicts: { length: 7 },
+    });
+  });
+
+  it.each<[string, Given]>([
+    [
+      'with a canary',
+      { pods: [arrived, ...web(60)], workloads: [aWorkload({ counts: 'jobs' }), api], settings: { jobs: 'evict' } },
+    ],
+    ['without one', { pods: web(60, { isReady: false }) }],
+  ])('evicts fifty pods at a time, %s', (_, given) => {
+    expect(next(given)).toMatchObject({ evicts: { length: 50 } });
+  });
+});
+
+describe('the beginning of moving pods', () => {
+  const AT = '2026-11-21T08:01:00.000Z';
+  const before: Given['progress'] = { moving: { mode: 'evict', since: null, unhealthy: [], stopped: 0, goneAt: null } };
+  const begun = (given: Given) => {
+    const { kind, progress } = Object(next({ ...given, progress: before }));
+    return { kind, waitSeconds: progress.waitSeconds, log: progress.log, ...progress.moving };
+  };
+  const was = (what: string) => `${what} was not healthy before its pods were moved.`;
+
+  it.each<[string, Given, string[], string[]]>([
+    ['counts the pods', { pods: web(2) }, [`Moving 2 pods of default began at ${AT}.`], []],
+    ['says nothing when there are none', { pods: [arrived] }, [], []],
+    [
+      'notes a workload with a pod that is not ready',
+      { pods: [...web(1), aPod({ name: 'web-2', isReady: false })] },
+      [`Moving 2 pods of default began at ${AT}.`, was('Deployment default/web')],
+      ['web'],
+    ],
+    [
+      'notes one that lacks pods',
+      { pods: web(1), workloads: [aWorkload({ available: 1 })] },
+      [`Moving 1 pods of default began at ${AT}.`, was('Deployment default/web')],
+      ['web'],
+    ],
+    [
+      'notes nothing of replicas that nobody knows',
+      { pods: web(1), workloads: [aWorkload({ counts: 'other', available: 0 })] },
+      [`Moving 1 pods of default began at ${AT}.`],
+      [],
+    ],
+    [
+      'notes nothing of a pod that goes',
+      { pods: web(1, { isReady: false, goesAt: AT }) },
+      [`Moving 1 pods of default began at ${AT}.`],
+      [],
+    ],
+  ])('%s', (_, given, log, unhealthy) => {
+    expect(begun(given)).toMatchObject({ kind: 'move', waitSeconds: 0, since: AT, log, unhealthy });
+  });
+
+  it('names twenty workloads that were not healthy, and remembers two hundred', () => {
+    const workloads = Array.from({ length: 201 }, (_, index) => aWorkload({ name: `w${index}`, available: 0 }));
+    const pods = workloads.map(({ name }) => aPod({ name: `${name}-1`, workload: name, isReady: false }));
+    const { log, unhealthy } = begun({ pods, workloads });
+
+    expect(log).toHaveLength(21);
+    expect(unhealthy).toHaveLength(200);
   });
 });
 
 describe('the end of moving pods', () => {
   it.each<[string, Given, object]>([
-    ['deletes the old profile when it runs nothing', { pods: [arrived] }, { kind: 'delete' }],
+    [
+      'deletes the old profile when it runs nothing',
+      {
+        pods: [arrived],
+        progress: {
+          moving: { mode: 'evict', since: '2026-11-21T08:00:00.000Z', unhealthy: [], stopped: 3, goneAt: null },
+        },
+      },
+      {
+        kind: 'delete',
+        progress: {
+          ...{ waitSeconds: 0, moving: { stopped: 0 } },
+          log: ['default ran nothing any more at 2026-11-21T08:01:00.000Z.'],
+        },
+      },
+    ],
+    [
+      'stops when pods are on their way to the new profile for longer than moving may take',
+      {
+        pods: [
+          arrived,
+          aPod({ name: 'web-2', profile: NEW, isReady: false, createdAt: '2026-11-21T08:59:00.000Z' }),
+          aPod({ name: 'web-3', profile: NEW, isReady: false, goesAt: '2026-11-21T09:00:30.000Z' }),
+          aPod({ name: 'db-1', workload: 'db', profile: NEW, isReady: false, createdAt: '2026-11-21T08:59:00.000Z' }),
+        ],
+        workloads: [aWorkload(), aWorkload({ name: 'db' }), api],
+        progress: {
+          moving: { mode: 'evict', since: '2026-11-21T08:00:00.000Z', unhealthy: ['db'], stopped: 0, goneAt: null },
+        },
+        seconds: 3600,
+      },
+      { outcome: { name: 'NewPodsNotReady', reasons: ['default/web-2: Running, not ready.'] } },
+    ],
+    [
+      'deletes the old profile when only a rollout of ready pods has not ended in that time',
+      {
+        pods: [arrived],
+        workloads: [
+          aWorkload({ name: 'api', replicas: 1, restartedAt: '2026-11-21T08:00:00.000Z', isRolledOut: false }),
+        ],
+        seconds: 3600,
+      },
+      { kind: 'delete' },
+    ],
+    [
+      'names a pod without a controller for what it is when it came later',
+      {
+        pods: [arrived, aPod({ name: 'tool', workload: undefined, createdAt: '2026-11-21T08:05:00.000Z' })],
+        seconds: 400,
+      },
+      { outcome: { name: 'PodsNotMoved', summary: expect.stringContaining('could not be moved') } },
+    ],
     ['counts no finished pods', { pods: [arrived, aPod({ phase: 'Succeeded' })] }, { kind: 'delete' }],
     [
       'stops when a pod is not ready on the new profile in time',
@@ -311,7 +576,7 @@ describe('the end of moving pods', () => {
     [
       'begins another ten minutes once an outage is over',
       { pods: [arrived, ...web(2)], progress: { busySince: '2026-11-21T08:00:00.000Z' } },
-      { kind: 'move', progress: { busySince: null } },
+      { kind: 'move', progress: { busySince: null, waitSeconds: 0 } },
     ],
   ])('%s', (_, given, expected) => {
     expect(next(given)).toMatchObject(expected);

@@ -233,6 +233,18 @@ describe('a Deployment', () => {
       false,
     ],
     [
+      'is evicted when one of the budgets of its pods does not',
+      {
+        ...{ settings: { mode: 'restart' }, workload: { outage: 2 } },
+        pods: [aPod(), aPod({ name: 'web-2', labels: { app: 'other' } })],
+        budgets: [
+          aBudget({ allowed: 2 }),
+          aBudget({ allowed: 1, selects: { labels: { app: 'other' }, expressions: [] } }),
+        ],
+      },
+      false,
+    ],
+    [
       'that was restarted is waited for whatever its budget allows meanwhile',
       {
         ...{ settings: { mode: 'restart' }, budgets: [aBudget({ allowed: 1 })] },

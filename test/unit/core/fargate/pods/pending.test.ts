@@ -61,6 +61,21 @@ describe('a pod that is Pending after the old profile is gone', () => {
   });
 });
 
+it('a pod is freed when one of several selectors matches it, and is not waited for as well', () => {
+  const context = aMovingContext({}, { seconds: 1900, progress: { moving } });
+  const { hop } = context.progress;
+  const selectors = [
+    { namespace: 'shop', labels: {} },
+    { namespace: 'default', labels: {} },
+  ];
+  const selecting = { ...context.progress, hop: { ...hop, new: { ...hop.new, selectors } } };
+  const pods = [aPending({ name: 'old' }), aPending({ name: 'new', createdAt: '2026-11-21T08:29:50.000Z' })];
+
+  const { free, young } = pendingPods({ ...context, progress: selecting }, pods);
+
+  expect([free, young].map((each) => each.map(({ name }) => name))).toEqual([['old'], ['new']]);
+});
+
 it('names the pods that were freed, and is silent when there were none', () => {
   const context = aMovingContext({}, { progress: { moving } });
   const before = context.progress.log;

@@ -12,6 +12,9 @@ const successorOf = (old: ReturnType<typeof named>, name: string, changes = {}, 
 const untagged = (name: string, replaced: string) =>
   named(name, { tags: { [`${OWN_TAGS}run`]: RUN, [`${OWN_TAGS}replaces`]: `${replaced}/id` } });
 
+const inLine = (name: string, lineage: string) =>
+  named(name, { tags: { ...untagged(name, lineage).tags, [`${OWN_TAGS}lineage`]: lineage } });
+
 const first = named('default');
 
 describe('the profile that a name means', () => {
@@ -80,6 +83,7 @@ describe('the line of a profile', () => {
     ['the name that it replaced, which has no number', untagged('9999-default', 'default'), 'default', true],
     ['a number in the middle of a name', untagged('a1234-default', 'b1234-default'), 'default', false],
     ['the name of one that replaced none', first, 'default', true],
+    ['a number of another line, whose base only ends the same', inLine('9997-web', 'my-web'), '9999-web', false],
   ])('leads back to %s', (_, profile, name, leads) => {
     expect(descendsFrom(profile, name)).toBe(leads);
   });
@@ -98,6 +102,7 @@ describe('the run that made a profile', () => {
       successorOf(first, 'c', {}, elsewhere),
       successorOf(first, 'd'),
       successorOf(named('gone'), 'e', {}, `${RUN}-3`),
+      named('f', { tags: { [`${OWN_TAGS}replaces`]: 'default/id-default' } }),
     ];
 
     expect(rivalRuns(profiles, RUN)).toEqual([other]);
