@@ -27,10 +27,8 @@ const seenAfter = (seconds: number, profile: typeof old | undefined = old, chang
 const outcomeOf = (decision: ReturnType<typeof seenAfter>) =>
   decision.kind === 'publish' ? decision.outcome : undefined;
 const deleting = { ...old, status: 'DELETING' };
-const gone = (
-  changes: Changes = {},
-  seen: Parameters<typeof decideAfterDeletion>[1] = { old: undefined, new: made },
-) => decideAfterDeletion(contextOf(changes), seen);
+const gone = (changes: Changes = {}, seen: Parameters<typeof decideAfterDeletion>[1] = { old: undefined, new: made }) =>
+  decideAfterDeletion(contextOf(changes), seen);
 
 describe('the old profile after its deletion was accepted', () => {
   it('is not deleted a second time because of an answer from before the deletion', () => {
