@@ -31,10 +31,10 @@ describe('an update in progress', () => {
   });
 
   it.each([
-    [minute(2), 24],
-    [minute(10), 30],
-  ])('is polled no more often than before: after %i s', (now, pollSeconds) => {
-    const decision = decideWhileInProgress(aContext({ now }), anUpdate({ status: 'InProgress' }), 24);
+    [2, 24],
+    [10, 30],
+  ])('that was polled every 24 s is polled no more often after %i minutes: every %i s', (minutes, pollSeconds) => {
+    const decision = decideWhileInProgress(aContext({ now: minute(minutes) }), anUpdate({ status: 'InProgress' }), 24);
 
     expect(decision).toMatchObject({ kind: 'poll', waitSeconds: pollSeconds, pollSeconds });
   });

@@ -269,6 +269,14 @@ faults:
       ['catalog[0].versions[0].schema: This is not a JSON Schema of draft-04, draft-06, draft-07, 2019-09 or 2020-12.'],
     ],
     [
+      'a schema that can be compiled and that its draft does not allow',
+      aWorld({
+        clusters: [],
+        catalog: [{ addon: 'a', versions: [{ version: 'v1', clusterVersions: ['1.33'], schema: { required: [1] } }] }],
+      }),
+      ['catalog[0].versions[0].schema: This is not a JSON Schema of draft-04, draft-06, draft-07, 2019-09 or 2020-12.'],
+    ],
+    [
       'a schema that is none, which the configuration of an add-on is then not held against',
       aWorld({
         catalog: [{ addon: 'a', versions: [{ version: 'v1', clusterVersions: ['1.33'], schema: { type: 'thing' } }] }],

@@ -58,6 +58,8 @@ describe('the deadline of an update', () => {
 });
 
 describe('the polls of an update', () => {
+  const beforeEvent = (elapsed: number) => updatePollSeconds(elapsed, 'event');
+
   it.each([
     ['vpc-cni', 90],
     ['kube-proxy', 60],
@@ -80,7 +82,7 @@ describe('the polls of an update', () => {
   it.each([
     [pollSeconds, 15, 50, 300],
     [updatePollSeconds, 12, 50, 300],
-    [(elapsed: number) => updatePollSeconds(elapsed, 'event'), 24, 50, 300],
+    [beforeEvent, 24, 50, 300],
     [recoveryPollSeconds, 15, 60, 300],
   ])('are regular at first, and slower for what hangs: %o', (poll, first, later, last) => {
     expect([0, 1000, 86_400].map((elapsed) => poll(elapsed))).toEqual([first, later, last]);
