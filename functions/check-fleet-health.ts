@@ -3,7 +3,7 @@ import { type Bucket, bucketApi } from './aws/bucket.ts';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { FleetPlan } from './core/fleet/plan.ts';
 import { PlannedCluster } from './core/fleet/planned/drawing.ts';
-import { issueText, type ToCheck, toCheck } from './core/fleet/planned/health.ts';
+import { issueText, shownIssues, type ToCheck, toCheck } from './core/fleet/planned/health.ts';
 import { FleetProgress } from './core/fleet/progress.ts';
 import { ClusterResult } from './core/fleet/result.ts';
 import { onAws, type Services } from './runtime/services.ts';
@@ -13,7 +13,7 @@ export const Input = z.strictObject({ bucket: z.string(), plan: FleetPlan, progr
 
 type Ports = { bucket: Bucket; eks: Pick<HealthApi, 'addon'> };
 
-/** Reads the health of every add-on that a run has updated so far. Safe to repeat: it only reads. */
+/** Reads the health of every add-on that a run has updated so far, and says which are not healthy. Safe to repeat: it only reads. */
 export const checkFleetHealth =
   ({ bucket, eks }: Ports) =>
   async ({ bucket: name, plan: { folder, waves }, progress }: z.infer<typeof Input>) => {
@@ -32,7 +32,7 @@ export const checkFleetHealth =
       for (const each of those) issues.push(...issueText(each, await eks.addon(each.cluster, each.addon)));
       return issues;
     };
-    return { issues: (await Promise.all([...places.values()].map(read))).flat() };
+    return { issues: shownIssues((await Promise.all([...places.values()].map(read))).flat()) };
   };
 
 export const bind = ({ here, eks, log }: Pick<Services, 'here' | 'eks' | 'log'>) =>

@@ -1,3 +1,4 @@
+import { sourceText } from '../local/source-files.ts';
 import { FUNCTIONS, type FunctionGroup } from './functions.ts';
 import { MACHINE_NAMES, MACHINES, type MachineName } from './machines.ts';
 import { errors, executionsOf, type Metric, ofThis, other, throttles } from './make/monitoring/metrics.ts';
@@ -22,6 +23,14 @@ const FUNCTION_ERRORS =
   'see the error table on the dashboard; `EksThrottled` is retried, for any other error see [outcomes.md](docs/outcomes.md)';
 const CONCURRENCY =
   'nothing is lost for five minutes: every call is retried that long. Raise the quota, or find out what uses the concurrency';
+
+/** The time limit that the definition of a state machine has, in hours or days. */
+function limitText(name: MachineName): string {
+  const [, seconds] = /^TimeoutSeconds: (\d+)$/m.exec(sourceText(`statemachines/${name}.asl.yaml`)) ?? [];
+  const hours = Number(seconds) / 3600;
+  if (hours < 1) return `${hours * 60} minutes`;
+  return hours < 96 ? `${hours} h` : `${hours / 24} days`;
+}
 
 const throttlesOf = (group: FunctionGroup, functions: string): AlarmRow => ({
   ...{ means: `Lambda throttles functions ${functions}; the account has used up its concurrency.`, at: 1 },
@@ -53,8 +62,7 @@ export const ALARMS: Readonly<Record<string, AlarmRow>> = {
     means: 'An execution reached the time limit of its state machine; its own deadline did not end it.',
     at: 1,
     of: executionsOf('ExecutionsTimedOut'),
-    action:
-      'the limit is 25 h for add-ons, 73 h for profiles, 31 days for a cluster and a year for a fleet. Check the last state in the history, check the add-on or both profiles in EKS, and start again',
+    action: `the limit is ${MACHINE_NAMES.map((name) => `${limitText(name)} for \`${name}\``).join(', ')}. Check the last state in the history, check the add-on or both profiles in EKS, and start again`,
   },
   'executions-aborted': {
     means: 'Someone stopped an execution; a change that it had started may be unfinished.',

@@ -4,12 +4,12 @@ import type { Connection } from '../connection.ts';
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /**
- * How the waves of fleets stand, in one item each, whose sets have only what runs and what has failed, so that it stays small. Each
- * change is one conditional write, so that hundreds of clusters at the same time do not wait for each other; a repeat changes nothing.
- * Throws `TableUnavailable`.
+ * How the waves of fleets stand, in one item each, which has what is under way by its ids, and what has failed as a number: so it stays
+ * small however large the fleet is. Each change is one conditional write, so that hundreds of clusters at the same time do not wait for
+ * each other; a repeat changes nothing. Throws `TableUnavailable`.
  */
 export interface WaveRecords {
-  /** Takes a cluster into the wave if there is room for it, or it is there already. Returns whether it is. */
+  /** Takes a cluster into the wave if there is room for it. Returns whether it did, which it does not of one that is there already. */
   start(table: string, key: string, cluster: AtGate, limits: StartLimits, now: string): Promise<boolean>;
   read(table: string, key: string): Promise<WaveRecord>;
   end(table: string, key: string, cluster: AtGate, end: ClusterEnd, now: string): Promise<void>;
@@ -20,17 +20,12 @@ const KEPT_SECONDS = 400 * 86_400;
 
 const AT = 'at ';
 
+// How many have failed, and how many are under way or have failed.
+const COUNTS = { '#failures': 'failures', '#unsettled': 'unsettled' };
+
 export function waveRecords(connection: Connection = {}): WaveRecords {
   const dynamo = tableClient(connection);
-  // Those that are unsettled run, or have failed.
-  const namesFor = ({ place }: AtGate) => ({
-    '#running': 'running',
-    '#unsettled': 'unsettled',
-    '#place': `${AT}${place}`,
-    '#failed': 'failed',
-    '#repair': 'repair',
-    '#ttl': 'ttl',
-  });
+  const namesFor = ({ place }: AtGate) => ({ '#running': 'running', '#place': `${AT}${place}`, '#ttl': 'ttl' });
   const valuesFor = ({ id }: AtGate, now: string) => ({
     ':ids': { SS: [id] },
     ':id': { S: id },
@@ -39,22 +34,26 @@ export function waveRecords(connection: Connection = {}): WaveRecords {
 
   return {
     async start(TableName, key, cluster, limits, now) {
-      const rules = Object.entries({
+      const most = {
         running: limits.most - 1,
         place: limits.mostInPlace - 1,
-        failed: limits.mostFailed,
+        failures: limits.mostFailed,
         unsettled: limits.mostUnsettled - 1,
-      });
-      const room = rules.map(([name]) => `(attribute_not_exists(#${name}) OR size(#${name}) <= :${name})`);
+      };
+      const room = [
+        ...['running', 'place'].map((name) => `(attribute_not_exists(#${name}) OR size(#${name}) <= :${name})`),
+        ...['failures', 'unsettled'].map((name) => `(attribute_not_exists(#${name}) OR #${name} <= :${name})`),
+      ];
       const update = new UpdateItemCommand({
         TableName,
         Key: { key: { S: key } },
-        UpdateExpression: 'SET #ttl = :ttl ADD #running :ids, #unsettled :ids, #place :ids',
-        ConditionExpression: `contains(#running, :id) OR (attribute_not_exists(#repair) AND ${room.join(' AND ')})`,
-        ExpressionAttributeNames: namesFor(cluster),
+        UpdateExpression: 'SET #ttl = :ttl ADD #running :ids, #place :ids, #unsettled :one',
+        ConditionExpression: `NOT contains(#running, :id) AND attribute_not_exists(#repair) AND ${room.join(' AND ')}`,
+        ExpressionAttributeNames: { ...namesFor(cluster), ...COUNTS, '#repair': 'repair' },
         ExpressionAttributeValues: {
           ...valuesFor(cluster, now),
-          ...Object.fromEntries(rules.map(([name, most]) => [`:${name}`, { N: String(most) }])),
+          ':one': { N: '1' },
+          ...Object.fromEntries(Object.entries(most).map(([name, number]) => [`:${name}`, { N: String(number) }])),
         },
       });
       return (await unlessConditionFails(() => dynamo().send(update))) !== undefined;
@@ -66,22 +65,19 @@ export function waveRecords(connection: Connection = {}): WaveRecords {
     },
 
     async end(TableName, key, cluster, end, now) {
-      const { ':id': id, ...values } = valuesFor(cluster, now);
-      const { '#failed': failed, '#repair': repair, ...names } = namesFor(cluster);
       const isCritical = end === 'critical';
+      const [count, by] = end === 'succeeded' ? (['unsettled', -1] as const) : (['failures', 1] as const);
       const update = new UpdateItemCommand({
         TableName,
         Key: { key: { S: key } },
-        UpdateExpression:
-          end === 'succeeded'
-            ? 'SET #ttl = :ttl DELETE #running :ids, #unsettled :ids, #place :ids'
-            : `SET #ttl = :ttl${isCritical ? ', #repair = :id' : ''} ADD #failed :ids, #unsettled :ids DELETE #running :ids, #place :ids`,
+        UpdateExpression: `SET #ttl = :ttl${isCritical ? ', #repair = :id' : ''} ADD #${count} :by DELETE #running :ids, #place :ids`,
+        ConditionExpression: 'contains(#running, :id)',
         ExpressionAttributeNames: {
-          ...names,
-          ...(end !== 'succeeded' && { '#failed': failed }),
-          ...(isCritical && { '#repair': repair }),
+          ...namesFor(cluster),
+          [`#${count}`]: count,
+          ...(isCritical && { '#repair': 'repair' }),
         },
-        ExpressionAttributeValues: { ...values, ...(isCritical && { ':id': id }) },
+        ExpressionAttributeValues: { ...valuesFor(cluster, now), ':by': { N: String(by) } },
       });
       await unlessConditionFails(() => dynamo().send(update));
     },
@@ -93,7 +89,7 @@ function recordOf(item: Record<string, AttributeValue>): WaveRecord {
   const running = places.flatMap(([name, { SS = [] }]) => SS.map((id) => [id, name.slice(AT.length)] as const));
   return {
     running: Object.fromEntries(running),
-    failed: item.failed?.SS ?? [],
+    failed: Number(item.failures?.N ?? 0),
     needsRepair: item.repair !== undefined,
   };
 }

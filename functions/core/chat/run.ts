@@ -1,4 +1,5 @@
 import { Cluster } from '../cluster.ts';
+import { messageIn } from '../errors/thrown.ts';
 import { STARTED_BY } from '../execution/started-by.ts';
 import { parsed } from '../json.ts';
 import { Outcome } from '../outcome.ts';
@@ -52,7 +53,7 @@ function runLine({ name, machine, status, startedAt, stoppedAt }: ChatRun): stri
 }
 
 function outcomeLines({ output, error, cause }: ChatRun): string[] {
-  if (error !== undefined) return [`${error}: ${cause ?? 'no cause was given'}`];
+  if (error !== undefined) return [`${error}: ${messageIn(cause ?? 'no cause was given')}`];
   const outcome = Outcome.safeParse(parsed(output ?? ''));
   return outcome.success ? [outcome.data.summary, ...outcome.data.reasons, ...outcome.data.advice] : [];
 }

@@ -1,14 +1,15 @@
+import { parsed } from '../json.ts';
+
 /** What a Task threw: the name that Step Functions matched, and the message of EKS or of eks-upkeep. */
 export type Thrown = { name: string; message: string };
 
 /** Name and message of what a Task threw, from the Error and Cause that Step Functions passes on. */
-export function thrown(error: string, cause: string): Thrown {
-  try {
-    const { errorMessage } = JSON.parse(cause);
-    return { name: error, message: typeof errorMessage === 'string' ? errorMessage : cause };
-  } catch {
-    return { name: error, message: cause };
-  }
+export const thrown = (error: string, cause: string): Thrown => ({ name: error, message: messageIn(cause) });
+
+/** What a Cause says to people: of what a Lambda threw, the message without the stack; anything else as it is. */
+export function messageIn(cause: string): string {
+  const [, message] = /"errorMessage":\s*"((?:[^"\\]|\\.)*)"/s.exec(cause) ?? [];
+  return message === undefined ? cause : String(parsed(`"${message}"`) ?? message);
 }
 
 /**

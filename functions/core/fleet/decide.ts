@@ -123,13 +123,9 @@ export function decideAfterCheck(
   issues: readonly string[],
 ): FleetDecision {
   if (issues.length === 0) return next;
-  const shown = issues.slice(0, MOST_ISSUES);
-  const left = issues.length > shown.length ? [`... and ${issues.length - shown.length} more.`] : [];
-  const reasons = ['After the bake, clusters that this run has changed are not healthy:', ...shown, ...left];
+  const reasons = ['After the bake, clusters that this run has changed are not healthy:', ...issues];
   return withReasons(end('FleetMaintenanceStopped', plan, progress.ended), reasons);
 }
-
-const MOST_ISSUES = 20;
 
 /** Somebody stopped the run gracefully: what would be next is not done, and everything that has begun has ended. */
 export function unlessStopped(plan: FleetPlan, decision: FleetDecision, controls: FleetControls): FleetDecision {

@@ -3,16 +3,16 @@ import { controlText, type FleetControl, LONGEST_PAUSE_SECONDS } from './control
 import type { WavePace } from './waves.ts';
 
 /**
- * How a wave stands: which clusters are under way, with their account and Region, which have failed, by their ids, and whether one
- * needs repair before anything else is changed.
+ * How a wave stands: which clusters are under way, with their account and Region, how many have failed, and whether one needs repair
+ * before anything else is changed.
  */
 export type WaveRecord = {
   running: Readonly<Record<string, string>>;
-  failed: readonly string[];
+  failed: number;
   needsRepair: boolean;
 };
 
-export const NEW_WAVE: WaveRecord = { running: {}, failed: [], needsRepair: false };
+export const NEW_WAVE: WaveRecord = { running: {}, failed: 0, needsRepair: false };
 
 /** A cluster at the gate: its id, and its account and Region. */
 export type AtGate = { id: string; place: string };
@@ -67,8 +67,7 @@ export function decideStart(
   }
   const places = Object.values(record.running);
   const { most, mostInPlace, mostUnsettled } = startLimits(pace);
-  if (places.length >= Math.min(most, mostUnsettled - record.failed.length))
-    return waitForTurn(`${TURN} of the wave`, waited);
+  if (places.length >= Math.min(most, mostUnsettled - record.failed)) return waitForTurn(`${TURN} of the wave`, waited);
   const there = places.filter((each) => each === place).length;
   if (there >= mostInPlace) return waitForTurn(`${TURN} in ${place}`, waited);
   return { kind: 'start' };
@@ -77,8 +76,8 @@ export function decideStart(
 /** Why a wave starts nothing more; `undefined` while it is open. */
 function closedBecause({ failed, needsRepair }: WaveRecord, { toleratedFailures }: WavePace): string | undefined {
   if (needsRepair) return 'a cluster needs repair before anything else is changed';
-  if (failed.length <= toleratedFailures) return undefined;
-  return `${failed.length} failed, and ${toleratedFailures} are tolerated`;
+  if (failed <= toleratedFailures) return undefined;
+  return `${failed} failed, and ${toleratedFailures} are tolerated`;
 }
 
 const within = (value: number, least: number, most: number) => Math.min(Math.max(least, value), most);

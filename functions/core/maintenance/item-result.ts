@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ADDON_OUTCOMES } from '../addon/outcome.ts';
+import { messageIn } from '../errors/thrown.ts';
 import { REPLACEMENT_OUTCOMES } from '../fargate/outcome.ts';
 import { parsed } from '../json.ts';
 import { Severity } from '../outcome.ts';
@@ -48,8 +49,17 @@ export function itemExecutionIn(cause: string): ItemExecution | undefined {
   const described = Description.safeParse(parsed(cause)).data;
   if (described === undefined || !BAD_ENDS.has(described.Status)) return undefined;
   const { Status: status, Error: error, StartDate, StopDate } = described;
-  return { kind: 'failed', status, error, cause: described.Cause, seconds: secondsBetween(StartDate, StopDate) };
+  return {
+    kind: 'failed',
+    status,
+    error,
+    cause: textOf(described.Cause),
+    seconds: secondsBetween(StartDate, StopDate),
+  };
 }
+
+/** An execution that failed without an outcome of its own has the Cause of its Task. */
+const textOf = (cause: string | undefined) => (cause === undefined ? undefined : messageIn(cause));
 
 const BAD_ENDS: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
@@ -64,7 +74,7 @@ export function itemExecutionOf(
   const seconds = secondsBetween(execution.startedAt, execution.stoppedAt);
   if (status === 'RUNNING') return { kind: 'running' };
   if (status === 'SUCCEEDED') return { kind: 'succeeded', output: parsed(output ?? ''), seconds };
-  return { kind: 'failed', status, error, cause, seconds };
+  return { kind: 'failed', status, error, cause: textOf(cause), seconds };
 }
 
 // The part of the outcome of another state machine that is read; a later version of it may have more.

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster, type ClusterPlace, locationOf } from '../cluster.ts';
+import { messageIn } from '../errors/thrown.ts';
 import { parsed } from '../json.ts';
 import { stateMachineOf } from '../state-machines.ts';
 import type { Notice } from './notice.ts';
@@ -45,7 +46,7 @@ export function endedNotice(event: ExecutionEvent, { error, cause }: { error?: s
     ...(cluster && { cluster: { name: cluster.name, ...locationOf(cluster, executionArn) } }),
     ...(resource && { resource }),
     summary: `${machine}${target === '' ? '' : ` of ${target}`} ${how} before it could report an outcome.`,
-    reasons: [...(error === undefined ? [] : [error]), ...(cause === undefined ? [] : [cause])],
+    reasons: [...(error === undefined ? [] : [error]), ...(cause === undefined ? [] : [messageIn(cause)])],
     advice: [
       'Check its last states in the Step Functions console.',
       ...(resource ? [`Check whether EKS is still changing ${target}: EKS finishes a change that was started.`] : []),

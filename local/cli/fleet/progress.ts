@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { messageIn } from '../../../functions/core/errors/thrown.ts';
 import { TURN } from '../../../functions/core/fleet/gate.ts';
 import { countText, tookText } from '../../../functions/core/page/time.ts';
 import { type Activity, activityOf } from '../progress/activity.ts';
@@ -141,6 +142,6 @@ function endOf({ type, executionSucceededEventDetails: succeeded, executionFaile
   const output = succeeded?.output;
   const outcome = Outcome.safeParse(typeof output === 'string' ? JSON.parse(output) : undefined).data;
   if (outcome) return outcome;
-  const [summary = ''] = String(failed?.cause ?? '').split('\n');
+  const [summary = ''] = messageIn(String(failed?.cause ?? '')).split('\n');
   return { name: String(failed?.error ?? type), summary };
 }

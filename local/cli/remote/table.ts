@@ -1,3 +1,4 @@
+import { messageIn } from '../../../functions/core/errors/thrown.ts';
 import { secondsText } from '../../duration.ts';
 import { tableText } from '../text/table.ts';
 import { type Colour, type Terminal, textColumns } from '../text/terminal.ts';
@@ -39,7 +40,7 @@ export function executionText(execution: Execution, terminal: Terminal): string 
     [{ ...execution, name: execution.name, startDate: execution.startDate, status: execution.status }],
     terminal,
   );
-  const why = error === undefined ? '' : `\n${terminal.paint('red', error)}\n${indented(cause ?? '')}`;
+  const why = error === undefined ? '' : `\n${terminal.paint('red', error)}\n${indented(messageIn(cause ?? ''))}`;
   return `${row}\n${executionArn}\n${why}${output === undefined ? '' : `\n${indented(outputText(output))}`}`;
 }
 
@@ -86,12 +87,7 @@ function textsOf(event: HistoryItem): [Colour | undefined, string][] {
   return type.startsWith('Execution') || type.endsWith('Aborted') ? [['yellow', words(type)]] : [];
 }
 
-/** A Lambda's cause is JSON with its message in it. */
-function firstLine(cause: string): string {
-  const message = /^\{.*"errorMessage":"((?:[^"\\]|\\.)*)"/s.exec(cause)?.[1];
-  const text = message === undefined ? cause : String(JSON.parse(`"${message}"`));
-  return (text.split('\n')[0] ?? '').slice(0, 200);
-}
+const firstLine = (cause: string): string => (messageIn(cause).split('\n')[0] ?? '').slice(0, 200);
 
 const words = (type: string): string => type.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 

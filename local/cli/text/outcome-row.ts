@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { messageIn } from '../../../functions/core/errors/thrown.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 
 const OutcomeNotice = z.object({
@@ -26,7 +27,7 @@ export function outcomeOf({ status, output, error, cause, notifications }: Execu
   const notified = notifications.at(-1)?.structure?.default;
   const notice = OutcomeNotice.safeParse(notified === undefined ? undefined : JSON.parse(notified));
   if (notice.success) return rowOf(notice.data);
-  const [summary = '', ...reasons] = (cause ?? '').split('\n');
+  const [summary = '', ...reasons] = messageIn(cause ?? '').split('\n');
   return { name: error ?? status, summary, reasons, advice: [] };
 }
 

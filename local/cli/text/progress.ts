@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { messageIn } from '../../../functions/core/errors/thrown.ts';
 import type { Notification } from '../../cloud/aws/sns.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import { secondsText } from '../../duration.ts';
@@ -96,7 +97,8 @@ export function summaryText(record: ExecutionRecord, { paint }: Terminal): strin
   const ours = calls.filter(({ by }) => by === 'us');
   const changes = ours.filter(isMutating);
   const head = paint(status === 'SUCCEEDED' ? 'green' : 'red', status);
-  const why = record.error === undefined ? '' : ` ${record.error}\n${(record.cause ?? '').replace(/^/gm, '  ')}`;
+  const why =
+    record.error === undefined ? '' : ` ${record.error}\n${messageIn(record.cause ?? '').replace(/^/gm, '  ')}`;
   return `${head}${why}
 after ${secondsText(seconds)}, ${transitions} state transitions, ${ours.length} EKS API calls (${changes.length} mutating)
 `;

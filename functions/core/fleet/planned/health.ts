@@ -25,6 +25,15 @@ export function toCheck(planned: readonly PlannedCluster[], results: readonly Cl
   });
 }
 
+const MOST_ISSUES = 20;
+const LONGEST_ISSUE = 500;
+
+/** As many issues as an execution can carry along, however large the fleet is, and how many more there are. */
+export function shownIssues(issues: readonly string[]): string[] {
+  const shown = issues.slice(0, MOST_ISSUES).map((issue) => issue.slice(0, LONGEST_ISSUE));
+  return issues.length > shown.length ? [...shown, `... and ${issues.length - shown.length} more.`] : shown;
+}
+
 /** What is wrong with an add-on, or that nobody knows; nothing when it is healthy, or being changed by somebody. */
 export function issueText({ where, addon }: ToCheck, read: ResourceHealth | NotScanned): string[] {
   if ('error' in read) return [`${addon} on ${where} could not be checked: ${read.error}: ${read.message}`];
