@@ -8,23 +8,24 @@ import { everything, failures, notReached, waveTable, withCode } from './section
 import { stateOfCluster, totalText } from './state.ts';
 import { timeline } from './timeline.ts';
 
-/** Of more rows than this, the page has only what changed or failed. */
+/** The most rows that the page has. */
 const MOST_ROWS = 2000;
 
 /** The report of a run as a page that is complete in itself: what went wrong first, then everything. */
 export function reportPage(report: FleetReport): string {
   const { outcome, run } = report;
   const rows = rowsOf(report);
+  const shown = shownRows(rows, MOST_ROWS);
   const body = html`<main>
 ${verdict(report, rows)}
-${failures(rows)}
+${failures(rows, shown)}
 ${notReached(report)}
 <section aria-labelledby="timeline">
 <h2 id="timeline">Timeline</h2>
 ${timeline(report)}
 ${waveTable(report)}
 </section>
-${everything(shownRows(rows, MOST_ROWS))}
+${everything(shown)}
 </main>
 <footer><p class="soft">${run}</p></footer>`;
   return pageText({ title: `${outcome.name}: ${outcome.summary}`, style: STYLE, script: SCRIPT, body });

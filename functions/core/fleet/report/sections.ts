@@ -5,7 +5,7 @@ import type { FleetReport, ReportedWave } from './report.ts';
 import { isFailure, type Row, type Shown } from './rows.ts';
 import { SHAPES, type State, stateOfCluster, totalText } from './state.ts';
 
-// Each failure takes about a kilobyte; the table has all of them.
+// Each failure takes about a kilobyte.
 const MOST_FAILURES = 200;
 
 /** What became of something, as a word with its shape. */
@@ -34,14 +34,18 @@ export function withCode(text: string): Html {
   return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }
 
-export function failures(rows: readonly Row[]): Html {
+/** The first failures in full; the others are rows of the table, as many of them as it has room for. */
+export function failures(rows: readonly Row[], shown: Shown): Html {
   const failed = rows.filter(({ state }) => isFailure(state));
   if (failed.length === 0) return html`<section><h2 id="failures">Failures</h2><p>None.</p></section>`;
-  const left = failed.length - MOST_FAILURES;
+  const inTable = shown.rows.filter(({ state }) => isFailure(state)).length;
+  const left = Math.min(inTable, failed.length) - MOST_FAILURES;
+  const leftOut = failed.length - Math.max(inTable, MOST_FAILURES);
   return html`<section aria-labelledby="failures">
 <h2 id="failures">Failures (${failed.length})</h2>
 ${failed.slice(0, MOST_FAILURES).map(failure)}
 ${left > 0 ? html`<p>${countText(left, 'more failure')} ${left === 1 ? 'is' : 'are'} in the table below.</p>` : undefined}
+${leftOut > 0 ? html`<p>${countText(leftOut, 'further failure')} ${leftOut === 1 ? 'is' : 'are'} only in <code>report.json</code>.</p>` : undefined}
 </section>`;
 }
 

@@ -90,7 +90,7 @@ describe('rows', () => {
 
     expect(shownRows(rows, 16)).toEqual({ rows, left: 0 });
     expect(shownRows(rows, 15)).toEqual({ rows: rows.slice(3), left: 3 });
-    expect(shownRows(rows, 2)).toEqual({ rows: [...rows.slice(3, 12), rows[15]], left: 6 });
+    expect(shownRows(rows, 10)).toEqual({ rows: [...rows.slice(3, 12), rows[15]], left: 6 });
   });
 });
 
