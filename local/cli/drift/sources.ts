@@ -25,7 +25,10 @@ export async function fleetSelection(path: string | undefined): Promise<ClusterS
     throw new UsageError(`${path} is not a valid input for maintain-fleet; no API call was made.`, lines(problems));
   }
   const read = readDocument(text);
-  return MaintainFleetRequest.parse('value' in read ? read.value : undefined).clusters;
+  const { clusters, fleet, continues } = MaintainFleetRequest.parse('value' in read ? read.value : undefined);
+  const of = fleet === undefined ? continues : `the fleet ${fleet}`;
+  if (of === undefined) return clusters;
+  throw new UsageError(`${path} names ${of}, and not the clusters that are meant; no API call was made.`);
 }
 
 /** The EKS of the account of this shell, and of the others that the selection names. */

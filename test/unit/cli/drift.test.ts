@@ -148,6 +148,10 @@ describe('upkeep drift', () => {
       ['--fleet', folder.file('bad.json', '{"clusters":{"acounts":[]}}')],
       'acounts: is not a known field. Did you mean accounts?',
     ],
+    [
+      ['--fleet', folder.file('named.json', '{"fleet":"prod"}')],
+      'names the fleet prod, and not the clusters that are meant; no API call was made',
+    ],
   ])('refuses %j', async (args, says) => {
     expect(await upkeep(['drift', ...args])).toMatchObject({ code: 2, note: expect.stringContaining(says) });
   });

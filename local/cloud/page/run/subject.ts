@@ -14,6 +14,8 @@ const Input = z.looseObject({
   clusters: z.union([z.array(ClusterIn).min(1), Selection]).optional(),
   addon: z.string().optional(),
   profile: z.string().optional(),
+  fleet: z.string().optional(),
+  continues: z.string().optional(),
 });
 
 // These are about every cluster that their input does not leave out.
@@ -22,10 +24,12 @@ const MOST_NAMES = 3;
 
 /** What an execution is about: `coredns on prod-1`; empty when the input does not say. */
 export function subjectText(machine: string, input: string): string {
-  const { cluster, clusters, addon, profile } = Input.safeParse(parsed(input)).data ?? {};
+  const { cluster, clusters, addon, profile, fleet, continues } = Input.safeParse(parsed(input)).data ?? {};
   const resource = addon ?? profile;
   if (cluster !== undefined) return resource === undefined ? cluster : `${resource} on ${cluster}`;
   if (Array.isArray(clusters)) return namesText(clusters);
+  if (fleet !== undefined) return `fleet ${fleet}`;
+  if (continues !== undefined) return `what ${continues.split(':').at(-1)} left`;
   if (!OF_MANY.has(machine)) return '';
   return (clusters && selectionText(clusters)) || 'all clusters';
 }

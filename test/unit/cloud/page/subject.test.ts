@@ -8,6 +8,12 @@ it.each([
   ['scan-health', {}, 'all clusters'],
   ['scan-health', { clusters: ['a', 'b', 'c', 'd', 'e'] }, 'a, b, c and 2 more'],
   ['maintain-fleet', {}, 'all clusters'],
+  ['maintain-fleet', { fleet: 'prod', approval: 'before-start' }, 'fleet prod'],
+  [
+    'maintain-fleet',
+    { continues: 'arn:aws:states:eu-west-1:111122223333:execution:upkeep-maintain-fleet:monday' },
+    'what monday left',
+  ],
   ['maintain-fleet', { clusters: { accounts: ['own'] } }, 'all clusters'],
   [
     'maintain-fleet',
