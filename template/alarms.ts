@@ -92,7 +92,7 @@ export const ALARMS: Readonly<Record<string, AlarmRow>> = {
     action: FUNCTION_ERRORS,
   },
   'pods-function-errors': {
-    means: 'Functions of replace-fargate-profile that use the Kubernetes API fail unexpectedly.',
+    means: 'Functions that use the Kubernetes API fail unexpectedly.',
     at: 3,
     of: errors(FUNCTIONS.pods),
     action: FUNCTION_ERRORS,

@@ -4,6 +4,7 @@ import {
   COUNT_OPEN_APPROVALS,
   eks,
   executions,
+  FIND_KUBERNETES_API,
   items,
   LIST_EXECUTIONS,
   objects,
@@ -13,6 +14,7 @@ import {
   READ_CHAT_SECRET,
   READ_FLEETS,
   START_EXECUTIONS,
+  START_SCANS,
   tasks,
 } from './grants.ts';
 import type { FunctionRow } from './make/function-row.ts';
@@ -110,6 +112,10 @@ export const FUNCTIONS = {
     'check-failed-profile': polling('Checks whether the failed profile is gone.', 'DescribeFargateProfile'),
   },
   pods: {
+    'diagnose-health': {
+      does: 'Reads the objects and pods of unhealthy add-ons, and says why they are not healthy.',
+      ...ON_PODS,
+    },
     'diagnose-addon': {
       does: 'Reads the objects and pods of an add-on: why it is not healthy, and whether its rollout is done.',
       ...ON_PODS,
@@ -200,6 +206,7 @@ export const FUNCTIONS = {
       does: 'Checks the health of a page of clusters, and notifies of issues.',
       may: [
         eks('ListClusters', 'ListAddons', 'ListFargateProfiles', 'DescribeAddon', 'DescribeFargateProfile'),
+        FIND_KUBERNETES_API,
         items('remember notifications', ['health'], 'DeleteItem', 'GetItem', 'UpdateItem'),
         ...[COUNT_OPEN_APPROVALS, PUBLISH_NOTIFICATIONS],
       ],
@@ -219,7 +226,7 @@ export const FUNCTIONS = {
       does: 'Notifies once of what EKS reports about the health of an add-on.',
       may: [
         eks('DescribeAddon', 'DescribeUpdate'),
-        executions('read executions', 'all', 'DescribeExecution'),
+        ...[executions('read executions', 'all', 'DescribeExecution'), START_SCANS],
         items('remember notifications', ['addon', 'event', 'health'], 'DeleteItem', 'GetItem', 'UpdateItem'),
         PUBLISH_NOTIFICATIONS,
       ],
@@ -227,7 +234,7 @@ export const FUNCTIONS = {
         name: 'HealthChanged',
         eks: ['EKS Addon Health Degraded', 'EKS Addon Health Restored', 'EKS Addon Update Failed'],
       },
-      ...REPORTS,
+      environment: [...REPORTS.environment, 'SCAN_MACHINE'],
     },
     'report-aborted-execution': {
       does: 'Notifies of an execution that ended without a notification.',

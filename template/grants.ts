@@ -37,6 +37,12 @@ export const eks = (...actions: EksAction[]): Grant[] =>
     return { name: /^(Describe|List)/.test(action) ? `read ${kind}` : action, actions: [`eks:${action}`], on, kind };
   });
 
+/** Where a cluster is asked. */
+export const FIND_KUBERNETES_API: readonly Grant[] = eks('DescribeCluster').map((grant) => ({
+  ...grant,
+  ...{ name: 'find clusters', onlyIf: 'UsesKubernetes' },
+}));
+
 /** Items of the table, of these kinds alone: an item's key begins with its kind. */
 export const items = (name: string, kinds: string[], ...actions: string[]): Grant => ({
   ...{ name, actions: actions.map((action) => `dynamodb:${action}`), on: attribute('Table.Arn') },
@@ -77,6 +83,12 @@ const machines = (names: readonly MachineName[]) => names.map((name) => ref(`${i
 export const START_EXECUTIONS: Grant = {
   ...{ name: 'start executions', actions: ['states:StartExecution'] },
   on: machines(MACHINE_NAMES.filter((name) => MACHINES[name].inChat)),
+};
+
+/** With access to the Kubernetes API of clusters, an event of EKS has the add-ons of its cluster scanned. */
+export const START_SCANS: Grant = {
+  ...{ name: 'start scans', actions: ['states:StartExecution'] },
+  ...{ on: machines(['scan-health']), onlyIf: 'UsesKubernetes' },
 };
 
 export const LIST_EXECUTIONS: Grant = {

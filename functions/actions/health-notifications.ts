@@ -20,12 +20,15 @@ export type HealthNotifier = { memory: NotificationMemory; notifications: Notifi
 /** `known`: notified before; `changing`: EKS is changing the resource, whose health counts once that has ended. */
 export type HealthNotified = 'notified' | 'known' | 'restored' | 'healthy' | 'changing';
 
-/** Notifies of an unhealthy add-on or profile, once until its issues change, and of its recovery. `now` is ISO 8601. */
+/** What saw it, ISO 8601 when, and what the cluster itself says where it was asked. */
+type Seen = { source: string; now: string; causes?: readonly string[] };
+
+/** Notifies of an unhealthy add-on or profile, once until its issues change, and of its recovery. */
 export async function notifyHealth(
   { memory, notifications }: HealthNotifier,
   { table, topicArn }: HealthTarget,
   resource: ResourceHealth,
-  { source, now }: { source: string; now: string },
+  { source, now, causes }: Seen,
 ): Promise<HealthNotified> {
   const health = healthOf(resource);
   if (health === 'changing') return 'changing';
@@ -37,6 +40,10 @@ export async function notifyHealth(
     return isOver ? 'restored' : 'healthy';
   }
   const record = { key, fingerprint: fingerprint(resource), says: troubleText(resource), now };
-  const isNew = await memory.once(table, record, () => publish(issueNotice(resource, source)));
+  const isNew = await memory.once(table, record, () => publish(issueNotice(resource, source, causes)));
   return isNew ? 'notified' : 'known';
 }
+
+/** Whether people were notified of just these issues before. */
+export const isNotified = (memory: NotificationMemory, table: string, resource: ResourceHealth): Promise<boolean> =>
+  memory.isKnown(table, { key: healthKey(resource), fingerprint: fingerprint(resource) });

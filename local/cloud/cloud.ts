@@ -1,5 +1,6 @@
 import type { Log } from '../../functions/runtime/log.ts';
 import type { Meter } from '../../functions/runtime/meter.ts';
+import type { Settings } from '../../functions/runtime/settings.ts';
 import { type Clock, sleepUntil } from '../clock.ts';
 import type { Engine, InvokeLambda } from '../engine/engine.ts';
 import type { HistoryEvent } from '../engine/run/execution.ts';
@@ -28,7 +29,7 @@ import type { Callers } from './lambda/callers.ts';
 import { bindFunctions, type Handler } from './lambda/functions.ts';
 import { invocationRefused, invokeLambda } from './lambda/invocation.ts';
 import { connectTo, type LocalHttp } from './local-connection.ts';
-import { definitionText, machineNames, TABLE, topicArn } from './machines/machines.ts';
+import { definitionText, machineNames, settingsFor } from './machines/machines.ts';
 import { openServices } from './services.ts';
 import { type LocalStackOptions, localStack } from './stack/local-stack.ts';
 import { usualStack } from './stack/usual-stack.ts';
@@ -95,6 +96,8 @@ export interface Cloud<Cluster extends ClusterSeen = ClusterSeen> {
   readonly callers: Callers | undefined;
   /** What a Lambda of the stack calls the services with. */
   credentialsOf(functionName: string): Credentials;
+  /** What the template tells functions that no definition calls. */
+  readonly settings: Settings;
   /**
    * Resumes what the journal holds, as `engine.resume()` does. The table is gone, unless it has a folder: tasks that wait
    * for an answer or an event are handed their tokens once more, so that they can still get it.
@@ -242,13 +245,13 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
   const { connection, url, close } = await connectTo(here.endpoint, options.http);
   const kubernetes = options.http === 'in-memory' ? eks.kubernetes : undefined;
   const connected = { ...connection, ...(kubernetes && { kubernetes }), region, credentials: LOCAL_CREDENTIALS };
-  const settings = { table: TABLE, topicArn: topicArn({ region, account }) };
+  const settings = settingsFor({ region, account, access: stack.parameters.KubernetesAccess });
   const connections = { ...connected, eks: eks.connection, credentialsOf: authorizer.credentialsOf };
   const chatting = { ...chat, ...here.posting(url) };
   const sources = () => bindFunctions(connections, options.log, settings, chatting, options.measure);
   Object.assign(
     functions,
-    options.lambdas?.({ ...connected, account, credentialsOf: authorizer.credentialsOf }) ?? sources(),
+    options.lambdas?.({ ...connected, account, settings, credentialsOf: authorizer.credentialsOf }) ?? sources(),
   );
   const { engine, replace } = await openMachines(here, {
     ...{ clock, journal, region, account, machines, run, authorizer, stack },
@@ -281,6 +284,7 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     endpoint: here.endpoint,
     url,
     credentialsOf: authorizer.credentialsOf,
+    settings,
     async resume() {
       const running = await engine.resume();
       const waiting = running.flatMap((executionArn) => waitingTasks(engine.history(executionArn)));

@@ -250,6 +250,10 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, FieldDescriptions>> = {
       text: 'names of clusters, in which `*` stands for any text',
       unset: 'those that `ClusterNames` allows',
     },
+    source: {
+      text: 'what reported it, such as an event of EKS: notifications say so',
+      unset: 'the time of the scan',
+    },
     places: { text: 'the accounts and Regions to scan', unset: 'the own account and `ClusterRegion`' },
     ...within('places', access),
     ...schemaHint,

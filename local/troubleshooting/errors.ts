@@ -91,7 +91,10 @@ export const OTHER_ERRORS: Readonly<Record<string, Help>> = {
     todo: 'Check the key of the topic and the AWS Health Dashboard; the alarm `notification-failures` goes off when none could be sent.',
   },
   SecretUnavailable: { means: 'Secrets Manager did not return the chat secret.', todo: LATER },
-  StepFunctionsFailed: { means: 'Step Functions did not answer a call of the chat function.', todo: LATER },
+  StepFunctionsFailed: {
+    means: 'Step Functions did not answer a call of the chat function, or of the one that reports events of EKS.',
+    todo: LATER,
+  },
   TaskNotAnswered: {
     means: 'An approval was recorded, and Step Functions did not take it.',
     todo: 'Give the same answer again: it is sent once more and counts once.',

@@ -35,4 +35,5 @@ export const ENVIRONMENT = {
   SLACK_API_URL: 'SlackApiUrl',
   GITHUB_API_URL: 'GithubApiUrl',
   CHAT_MACHINES: 'what the ARNs of the state machines begin with',
+  SCAN_MACHINE: 'the state machine that scans a cluster and asks it for causes, or nothing without access to any',
 } as const;

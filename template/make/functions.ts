@@ -78,6 +78,7 @@ const PARAMETERS: ReadonlySet<string> = new Set(
 );
 
 function variableValue(variable: keyof typeof ENVIRONMENT): Value {
+  if (variable === 'SCAN_MACHINE') return when('UsesKubernetes', ref(`${idOf('scan-health')}Machine`), '');
   if (variable !== 'CHAT_MACHINES') return ref(ENVIRONMENT[variable]);
   return sub('arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-');
 }

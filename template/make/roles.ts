@@ -23,16 +23,21 @@ export const documentOf = (statements: readonly Value[]): Value => ({
   ...{ Version: '2012-10-17', Statement: [...statements] },
 });
 
-/** The policies of a role: one of what is always granted, and one of what a condition of the template grants. */
+/** What policies are called that a condition of the template grants. */
+const CONDITIONAL = { ChangesPodIdentities: 'change-pod-identities', UsesKubernetes: 'ask-clusters' } as const;
+
+/** The policies of a role: one of what is always granted, and one of what each condition grants. */
 function policiesOf(name: string, grants: readonly Grant[]): Value[] {
   const always = grants.filter(({ onlyIf }) => onlyIf === undefined);
-  const conditional = grants.filter(({ onlyIf }) => onlyIf === 'ChangesPodIdentities');
   const policy = (PolicyName: string, of: readonly Grant[]): Value => ({
     ...{ PolicyName, PolicyDocument: documentOf(statementsOf(of)) },
   });
   return [
     ...(always.length > 0 ? [policy(name, always)] : []),
-    ...(conditional.length > 0 ? [when('ChangesPodIdentities', policy('change-pod-identities', conditional))] : []),
+    ...Object.entries(CONDITIONAL).flatMap(([condition, called]) => {
+      const granted = grants.filter(({ onlyIf }) => onlyIf === condition);
+      return granted.length > 0 ? [when(condition, policy(called, granted))] : [];
+    }),
   ];
 }
 

@@ -1,7 +1,6 @@
 import {
   type AddonInfo,
   type Addon as AddonOnTheWire,
-  type Cluster as ClusterOnTheWire,
   DescribeAddonCommand,
   DescribeAddonConfigurationCommand,
   DescribeAddonVersionsCommand,
@@ -24,7 +23,7 @@ import type {
 import type { ClusterPlace } from '../../core/cluster.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
-import { errorsIn, given, issuesIn } from './answer.ts';
+import { apiOf, errorsIn, given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
 
 /**
@@ -140,12 +139,6 @@ export function addonApi(connection: Connection = {}): AddonApi {
       });
     },
   };
-}
-
-/** Neither is there while a cluster is created. */
-function apiOf({ endpoint, certificateAuthority }: ClusterOnTheWire = {}): ClusterState['api'] {
-  const data = certificateAuthority?.data;
-  return endpoint === undefined || data === undefined ? undefined : { endpoint, certificateAuthority: data };
 }
 
 /** The versions in one page that are offered for a Kubernetes version. */

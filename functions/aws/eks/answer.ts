@@ -1,6 +1,7 @@
-import type { AddonIssue, ErrorDetail, FargateProfileIssue } from '@aws-sdk/client-eks';
+import type { AddonIssue, Cluster, ErrorDetail, FargateProfileIssue } from '@aws-sdk/client-eks';
 import { WorkflowError } from '../../core/errors/workflow-error.ts';
 import type { Issue } from '../../core/issue.ts';
+import type { Reach } from '../../core/kubernetes/reach.ts';
 
 /** The SDK types every member as optional; if one that EKS always sends is missing, nothing should be decided from the response. */
 export function given<Member>(member: Member | undefined): Member {
@@ -21,3 +22,12 @@ export function errorsIn(errors: readonly ErrorDetail[] | undefined): Issue[] {
 }
 
 const issue = (code = 'Unknown', message = '', resourceIds: string[] = []): Issue => ({ code, message, resourceIds });
+
+/** Where the Kubernetes API of a cluster is, which EKS does not say while the cluster is created. */
+export function apiOf({
+  endpoint,
+  certificateAuthority,
+}: Cluster = {}): Pick<Reach, 'endpoint' | 'certificateAuthority'> | undefined {
+  const data = certificateAuthority?.data;
+  return endpoint === undefined || data === undefined ? undefined : { endpoint, certificateAuthority: data };
+}

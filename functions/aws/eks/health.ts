@@ -1,5 +1,6 @@
 import {
   DescribeAddonCommand,
+  DescribeClusterCommand,
   DescribeFargateProfileCommand,
   DescribeUpdateCommand,
   ListAddonsCommand,
@@ -10,9 +11,10 @@ import { type ClusterPlace, locationOfArn } from '../../core/cluster.ts';
 import type { NotScanned, ResourceHealth } from '../../core/health/health.ts';
 import type { AccountPlace } from '../../core/health/scan-health-request.ts';
 import type { Issue } from '../../core/issue.ts';
+import type { Reach } from '../../core/kubernetes/reach.ts';
 import type { Connection } from '../connection.ts';
 import { allPages } from '../pages.ts';
-import { errorsIn, given, issuesIn } from './answer.ts';
+import { apiOf, errorsIn, given, issuesIn } from './answer.ts';
 import { eksClients, translateErrors } from './client.ts';
 import { orNotScanned } from './not-scanned.ts';
 import { unlessDeleted } from './unless-deleted.ts';
@@ -29,6 +31,8 @@ export interface HealthApi {
   /** Every add-on and Fargate profile of a cluster. */
   resources(place: ClusterPlace): Promise<ResourceHealth[] | NotScanned>;
   addons(place: ClusterPlace): Promise<ResourceHealth[] | NotScanned>;
+  /** Where the Kubernetes API of a cluster of a Region is. */
+  reach(place: ClusterPlace, region: string): Promise<Reach | NotScanned>;
   addon(place: ClusterPlace, name: string): Promise<ResourceHealth | NotScanned>;
   /** The errors of an update; `undefined` when it cannot be read. */
   updateErrors(place: ClusterPlace, addon: string, updateId: string): Promise<Issue[] | undefined>;
@@ -101,6 +105,18 @@ export function healthApi(connection: Connection = {}): HealthApi {
       }),
 
     addon: (place, name) => orNotScanned(`${name} on ${place.name}`, () => healthOfAddon(place, name)),
+
+    async reach(place, region) {
+      const command = new DescribeClusterCommand({ name: place.name });
+      const what = `Cluster ${place.name}`;
+      const read = await orNotScanned(what, () =>
+        translateErrors('eks:DescribeCluster', () => client(place).send(command), place),
+      );
+      if ('error' in read) return read;
+      const api = apiOf(read.cluster);
+      const message = 'EKS does not say where its Kubernetes API is';
+      return api ? { name: place.name, region, ...api } : { what, error: 'ClusterNotReady', message };
+    },
 
     async updateErrors({ name, ...place }, addonName, updateId) {
       const command = new DescribeUpdateCommand({ name, addonName, updateId });

@@ -17,6 +17,8 @@ export interface NotificationMemory {
    * The same for a caller that runs alone: if it crashes in the middle, the retry notifies again, since nothing is claimed first.
    */
   unlessNotified(table: string, record: NotificationRecord, notify: () => Promise<unknown>): Promise<boolean>;
+  /** Whether that was notified before. */
+  isKnown(table: string, record: Pick<NotificationRecord, 'key' | 'fingerprint'>): Promise<boolean>;
   /** Notifies that what was notified under the key is over, if anything was. `notify` gets the summary of it. */
   over(table: string, key: string, notify: (said: string) => Promise<unknown>): Promise<boolean>;
 }
@@ -28,6 +30,17 @@ const CLAIM_SECONDS = 300;
 
 export function notificationMemory(connection: Connection = {}): NotificationMemory {
   const dynamo = tableClient(connection);
+
+  async function read(TableName: string, key: string) {
+    const get = new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true });
+    const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
+    return item;
+  }
+
+  async function isKnown(table: string, { key, fingerprint }: Pick<NotificationRecord, 'key' | 'fingerprint'>) {
+    const item = await read(table, key);
+    return item?.fingerprint?.S === fingerprint && item.notifiedAt !== undefined;
+  }
 
   /** Claims the record for this caller. */
   async function claim(TableName: string, { key, fingerprint, says, now }: NotificationRecord): Promise<boolean> {
@@ -81,6 +94,8 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
   }
 
   return {
+    isKnown,
+
     async once(table, record, notify) {
       if (!(await claim(table, record))) {
         await mark(table, record, 'seen');
@@ -98,9 +113,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
 
     async unlessNotified(TableName, record, notify) {
       const { key, fingerprint, says, now } = record;
-      const get = new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true });
-      const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
-      if (item?.fingerprint?.S === fingerprint && item.notifiedAt !== undefined) return false;
+      if (await isKnown(TableName, record)) return false;
 
       await notify();
       const update = new UpdateItemCommand({
@@ -120,8 +133,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
     },
 
     async over(table, key, notify) {
-      const get = new GetItemCommand({ TableName: table, Key: keyOf(key), ConsistentRead: true });
-      const { Item: item } = (await unlessConditionFails(() => dynamo().send(get))) ?? {};
+      const item = await read(table, key);
       const fingerprint = item?.fingerprint?.S;
       if (item === undefined || fingerprint === undefined || item.notifiedAt === undefined) return false;
       if (!(await forget(table, key, fingerprint))) return false;

@@ -48,7 +48,8 @@ export function troubleText({ status, issues }: Pick<ResourceHealth, 'status' | 
   return [status, ...issues.map(issueText)].join('; ').slice(0, 2_000);
 }
 
-export function issueNotice(resource: ResourceHealth, source: string): Notice {
+/** `causes`: what the cluster itself says, where it was asked. */
+export function issueNotice(resource: ResourceHealth, source: string, causes: readonly string[] = []): Notice {
   const { cluster, name, status, issues } = resource;
   const codes = [...new Set(issues.map(({ code }) => code))];
   const check = `Check it in the EKS console, or with \`${awsEks(resource, `${DESCRIBE[resource.kind](name)} --cluster-name ${cluster}`)}\`.`;
@@ -60,11 +61,11 @@ export function issueNotice(resource: ResourceHealth, source: string): Notice {
     name: 'HealthIssue',
     severity: severityOf(resource),
     summary: `${nameOf(resource)} is ${status}${issues.length > 0 ? ` with ${issues.length === 1 ? 'a health issue' : `${issues.length} health issues`}` : ', and EKS gives no reason'}.`,
-    reasons: [...issues.map(issueText), source],
+    reasons: [...issues.map(issueText), ...causes, source],
     advice: codes.length > 0 ? [...new Set(advice)] : [check],
     codes,
     resourceIds: [...new Set(issues.flatMap(({ resourceIds }) => resourceIds))],
-    details: { status, resource: name },
+    details: { status, resource: name, ...(causes.length > 0 && { diagnosis: [...causes] }) },
   };
 }
 

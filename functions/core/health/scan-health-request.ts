@@ -9,6 +9,8 @@ export type AccountPlace = z.infer<typeof AccountPlace>;
 
 const NAMES_RULE = 'must be names of clusters, where * stands for any text';
 
+const SOURCE_RULE = 'must be one line of at most 300 characters';
+
 /**
  * The input of `scan-health`: `{}` scans the clusters of its own account that eks-upkeep may touch. `clusters` are name
  * patterns; a cluster that matches none of them is not scanned.
@@ -17,6 +19,8 @@ export const ScanHealthRequest = z.strictObject({
   clusters: z.optional(
     z.array(z.string(NAMES_RULE).check(z.regex(/^[\w*-]{1,100}$/, NAMES_RULE))).check(z.minLength(1, NAMES_RULE)),
   ),
+  /** What reported it, such as an event of EKS: notifications say so in place of the time of the scan. */
+  source: z.optional(z.string(SOURCE_RULE).check(z.regex(/^[^\p{Cc}]{1,300}$/u, SOURCE_RULE))),
   places: z._default(z.array(AccountPlace).check(z.minLength(1, 'must name at least one place')), [{}]),
   ...schemaHint,
 });

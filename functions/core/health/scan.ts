@@ -54,6 +54,13 @@ export function nextPosition(
   return place + 1 < places.length ? { place: place + 1, token: null } : null;
 }
 
+/** Past the last page of the last place: there is nothing left but to notify of what was found. */
+export const endPosition = (places: readonly unknown[]): ScanPosition => ({ place: places.length, token: null });
+
+/** The sums with what was done about one resource; only notifications are counted. */
+export const withNotified = (sums: ScanSums, result: string): ScanSums =>
+  result === 'notified' || result === 'restored' ? { ...sums, [result]: sums[result] + 1 } : sums;
+
 /** The sums with one more cluster: all of its resources, and the unhealthy ones among them. */
 export function withCluster(
   sums: ScanSums,

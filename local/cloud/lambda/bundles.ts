@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
+import type { Settings } from '../../../functions/runtime/settings.ts';
 import { lambdaNames } from '../../packaging/lambda-names.ts';
 import { SECRET_ID } from '../aws/secrets.ts';
 import { LOCAL_CHANNEL } from '../chat/local-chat.ts';
 import { chatUrls } from '../chat/services.ts';
 import type { Credentials } from '../iam/principals.ts';
-import { TABLE, topicArn } from '../machines/machines.ts';
+import { settingsFor } from '../machines/machines.ts';
 import type { Handler } from './functions.ts';
 
 /** Where the built Lambdas find AWS: what is in the environment of a real one. */
@@ -15,6 +16,7 @@ export type BundleSurroundings = {
   region: string;
   account: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
+  settings?: Settings | undefined;
   /** Those of a Lambda's own role. */
   credentialsOf?: ((functionName: string) => Credentials) | undefined;
 };
@@ -106,7 +108,14 @@ export async function openBundles(outdir: URL = new URL('../../../dist/', import
 }
 
 function environment(
-  { endpoint, region, account, credentials, credentialsOf }: BundleSurroundings,
+  {
+    endpoint,
+    region,
+    account,
+    credentials,
+    credentialsOf,
+    settings = settingsFor({ region, account }),
+  }: BundleSurroundings,
   functionName: string,
 ): Record<string, string> {
   if (endpoint === undefined) throw new Error('Built Lambdas need an endpoint that they reach over a socket.');
@@ -119,8 +128,9 @@ function environment(
     AWS_SECRET_ACCESS_KEY: own?.secretAccessKey ?? credentials.secretAccessKey,
     ...(own && { AWS_SESSION_TOKEN: own.sessionToken }),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    TABLE_NAME: TABLE,
-    TOPIC_ARN: topicArn({ region, account }),
+    TABLE_NAME: settings.table,
+    TOPIC_ARN: settings.topicArn,
+    SCAN_MACHINE: settings.scanMachine ?? '',
     CHAT_SECRET_ID: SECRET_ID,
     SLACK_CHANNEL: LOCAL_CHANNEL,
     SLACK_API_URL: slackApiUrl,

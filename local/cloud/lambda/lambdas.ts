@@ -7,6 +7,7 @@ import * as checkOldProfile from '../../../functions/check-old-profile.ts';
 import * as createNewProfile from '../../../functions/create-new-profile.ts';
 import * as deleteOldProfile from '../../../functions/delete-old-profile.ts';
 import * as diagnoseAddon from '../../../functions/diagnose-addon.ts';
+import * as diagnoseHealth from '../../../functions/diagnose-health.ts';
 import * as evaluateFleetWave from '../../../functions/evaluate-fleet-wave.ts';
 import * as evaluateItemResult from '../../../functions/evaluate-item-result.ts';
 import * as freePendingPods from '../../../functions/free-pending-pods.ts';
@@ -43,6 +44,7 @@ export const LAMBDAS = {
   'create-new-profile': createNewProfile,
   'delete-old-profile': deleteOldProfile,
   'diagnose-addon': diagnoseAddon,
+  'diagnose-health': diagnoseHealth,
   'evaluate-fleet-wave': evaluateFleetWave,
   'evaluate-item-result': evaluateItemResult,
   'free-pending-pods': freePendingPods,

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import type { Settings } from '../../../functions/runtime/settings.ts';
 import type { Definition } from '../../engine/definition.ts';
 import { loadDefinition, readDefinition } from '../../engine/readers/definition.ts';
 import { arnPrefix, partitionOf } from '../../partition.ts';
@@ -63,6 +64,15 @@ export const TABLE = 'eks-upkeep';
 
 /** The topic that takes the notifications of all machines. */
 export const topicArn = (place: { region: string; account: string }) => `${arnPrefix('sns', place)}eks-upkeep`;
+
+/** What the template tells functions that no definition calls. `access`: what the stack may do with the Kubernetes API of clusters. */
+export const settingsFor = ({ access = 'none', ...place }: Place & { access?: string | undefined }): Settings => ({
+  table: TABLE,
+  topicArn: topicArn(place),
+  scanMachine: access === 'none' ? undefined : `${arnPrefix('states', place)}stateMachine:scan-health`,
+});
+
+type Place = { region: string; account: string };
 
 /**
  * Every state machine of `statemachines/`, as a release has `changed` it, ready for the engine. A definition is read when it is first

@@ -7,7 +7,6 @@ import type { Notification } from '../../../local/cloud/aws/sns.ts';
 import { LOCAL_CREDENTIALS } from '../../../local/cloud/chat/local-secrets.ts';
 import type { CloudOptions, SimulatedCloud } from '../../../local/cloud/cloud.ts';
 import type { Handler } from '../../../local/cloud/lambda/functions.ts';
-import { TABLE, topicArn } from '../../../local/cloud/machines/machines.ts';
 import { inMemoryRequestHandler } from '../../../local/simulator/http/request-handler.ts';
 import { parseWorld } from '../../../local/simulator/world/world.ts';
 import { leakCheckedCloud, leakCheckedFunctions } from '../processes/leak-checked.ts';
@@ -47,13 +46,7 @@ export async function anOpenCloud(world: object, options: Partial<CloudOptions> 
     requestHandler: inMemoryRequestHandler(cloud.endpoint),
     credentialsOf: cloud.credentialsOf,
   };
-  const lambdas = leakCheckedFunctions(
-    connection,
-    log,
-    { table: TABLE, topicArn: topicArn(parsed) },
-    undefined,
-    measure,
-  );
+  const lambdas = leakCheckedFunctions(connection, log, cloud.settings, undefined, measure);
   return { cloud, lambdas, notifications, logged, measured };
 }
 

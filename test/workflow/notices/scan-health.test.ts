@@ -60,7 +60,16 @@ describe('a scan of health', () => {
   it('scans the clusters that the stack may touch when nobody says which', async () => {
     const denied = { on: 'ListAddons', cluster: 'c-11', times: 'always', error: { name: 'AccessDeniedException' } };
     const world = await openedForTest(aWorld(clusters, { faults: [denied] }));
-    const asked = { table: TABLE, topicArn: TOPIC, from: null, sums: null, now: '2026-11-21T08:00:00.000Z' };
+    const asked = {
+      table: TABLE,
+      topicArn: TOPIC,
+      from: null,
+      sums: null,
+      now: '2026-11-21T08:00:00.000Z',
+      access: 'none',
+      pending: [],
+      causes: {},
+    };
     const lookAt = (request: object, names: string) =>
       world.lambdas.ScanHealthFunction?.({ ...asked, request, own: { names, region: 'eu-west-1' } });
 
