@@ -66,7 +66,7 @@ describe('the version of a function', () => {
   ])('is a new one of every function with %s for all', (what, from, to) => {
     const own =
       what === 'a time limit'
-        ? /^((Plan(Cluster|Fleet)Maintenance|EvaluateItemResult)|(AdmitFleetCluster|CheckFleetHealth|EvaluateFleetWave)|(Scan|Report)Health|(Inspect|Move|FreePending)Pods|DiagnoseAddon)Function$/
+        ? /^((Plan(Cluster|Fleet)Maintenance|EvaluateItemResult)|(AdmitFleetCluster|CheckFleetHealth|EvaluateFleetWave)|(Scan|Report)Health|(Inspect|Move|FreePending)Pods|Diagnose(Addon|Health))Function$/
         : /^$/;
     const ownMemory = what === 'memory' ? /^ChatopsFunction$/ : /^$/;
 

@@ -11,10 +11,15 @@ const NOW = Date.parse('2026-11-21T08:00:00Z');
 /** A client whose server gives these answers, one after another, and what it was asked. */
 function clientOf(...answers: ServerAnswer[]) {
   const asked: ServerRequest[] = [];
+  const signed: string[] = [];
   const client = kubernetesClient(
     REACH,
     {
-      credentials: { accessKeyId: 'ASIA1', secretAccessKey: 'secret' },
+      // Whoever signs asks for them.
+      async credentials() {
+        signed.push('ASIA1');
+        return { accessKeyId: 'ASIA1', secretAccessKey: 'secret' };
+      },
       kubernetes: () => ({
         async send(request) {
           asked.push(request);
@@ -26,7 +31,7 @@ function clientOf(...answers: ServerAnswer[]) {
     NOW,
   );
   const list = (query = {}) => client.list({ ...PODS, query }, POD, ({ name }) => (name === 'skip' ? undefined : name));
-  return { asked, client, list };
+  return { asked, signed, client, list };
 }
 
 const page = (names: string[] | null, next?: string): ServerAnswer => ({
@@ -73,14 +78,16 @@ describe('a list', () => {
 });
 
 it('signs one token for all its calls, for the cluster and by its own clock', async () => {
-  const { asked, list } = clientOf(page(['a'], 'next'), page(['b']));
+  const { asked, signed, list } = clientOf(page(['a'], 'next'), page(['b']));
 
+  await list();
   await list();
 
   const [first, second] = asked.map(({ headers }) => headers.authorization ?? '');
   const [, encoded = ''] = /^Bearer k8s-aws-v1\.(.+)$/.exec(first ?? '') ?? [];
   const url = new URL(Buffer.from(encoded, 'base64url').toString());
   expect(second).toBe(first);
+  expect([asked.length, signed.length]).toEqual([3, 1]);
   expect(url.searchParams.get('X-Amz-Date')).toBe('20261121T080000Z');
   expect(url.searchParams.get('X-Amz-SignedHeaders')).toContain('x-k8s-aws-id');
 });

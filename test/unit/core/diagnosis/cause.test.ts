@@ -51,6 +51,19 @@ describe('a pod that waits for its image', () => {
     expect(text(causeOf({ ...waits, reason: 'ErrImagePull', message }, [], true))).toBe(`ErrImagePull | ${expected}`);
   });
 
+  it('says what the registry answered, whatever the name of the image that it waits for sounds like', () => {
+    const waiting = 'Back-off pulling image "quay.io/failed-orders:1"';
+    const warnings = [
+      warning('BackOff', waiting),
+      warning('Failed', 'Failed to pull image "quay.io/failed-orders:1": disk is full'),
+    ];
+
+    const { detail } = causeOf(anUnreadyPod({ reason: 'ImagePullBackOff', message: waiting }), warnings, true);
+
+    expect(detail).toContain('disk is full');
+    expect(causeOf(anUnreadyPod({ reason: 'ImagePullBackOff', message: waiting }), [], true).detail).toBe(waiting);
+  });
+
   it('on Fargate blames the pod execution role', () => {
     const pod = anUnreadyPod({ reason: 'ErrImagePull', message: pull('no basic auth credentials'), isOnFargate: true });
 

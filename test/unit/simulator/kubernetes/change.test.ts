@@ -216,6 +216,20 @@ describe('a restart', () => {
     expect(facts(cluster).workloads[0]).toMatchObject({ ready: 2, fewestReady: 0 });
   });
 
+  it.each([
+    ['nothing when more pods are asked for than there are', {}, 3, 0],
+    ['as much as was asked for when there were enough', { strategy: 'Recreate' }, 1, 1],
+  ])('takes from a budget %s', async (_, how, minAvailable, violations) => {
+    const podDisruptionBudgets = [{ name: 'web', selector: { app: 'web' }, minAvailable }];
+    const workloads = [{ name: 'web', labels: { app: 'web' }, ...how }];
+    const cluster = await opened({ access: 'restart', workloads, podDisruptionBudgets });
+
+    await restart(cluster);
+    cluster.clock.pass(600);
+
+    expect(facts(cluster).violations).toHaveLength(violations);
+  });
+
   it('whose new pods do not become ready keeps the old ones, and is said to be late', async () => {
     const workloads = [{ name: 'web', replicas: 4, unready: { on: 'new', reason: 'ImagePullBackOff' } }];
     const cluster = await opened({ access: 'restart', workloads });
