@@ -3,7 +3,7 @@ import { contextOf } from './core/context.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { replacedAfterMoving } from './core/fargate/deletion.ts';
 import { movingContext } from './core/fargate/pods/context.ts';
-import { afterFreeing, pendingPods } from './core/fargate/pods/pending.ts';
+import { afterFreeing, freedPods, pendingPods } from './core/fargate/pods/pending.ts';
 import { StepInput } from './core/fargate/progress.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
@@ -11,8 +11,9 @@ import { task } from './runtime/task.ts';
 export const Input = StepInput;
 
 /**
- * Deletes the pods that the deletion of the old profile left Pending, so that Fargate schedules them again on the new one. Throws
- * `PodsStillPending` while Fargate may still be starting them. Safe to repeat: the pods in their place are younger.
+ * Deletes the pods that the deletion of the old profile left Pending, so that Fargate schedules them again on the new one, and then
+ * looks whether the pods in their place become ready. Throws `PodsStillPending` while Fargate may still be starting them. Safe to
+ * repeat: the pods in their place are younger.
  */
 export const freePendingPods = (pods: WithPods) => async (input: StepInput) => {
   const context = contextOf(input);
@@ -20,11 +21,18 @@ export const freePendingPods = (pods: WithPods) => async (input: StepInput) => {
   if (!moving) return replacedAfterMoving(context, 'not-freed');
 
   return pods(moving.settings.reach, moving.now, async (api) => {
+    if (moving.moving.freed !== undefined) {
+      const freed = freedPods(moving, await api.on(moving.progress.hop.new.name));
+      if (freed.kind === 'waiting') throw new WorkflowError('PodsStillPending', `${freed.pods} pods are not ready yet`);
+      return replacedAfterMoving({ ...context, progress: freed.progress }, 'freed');
+    }
+
     const { free, young } = pendingPods(moving, await api.pending());
     if (young.length > 0) throw new WorkflowError('PodsStillPending', `${young.length} pods are Pending`);
 
     for (const pod of free) await api.evict(pod);
-    return replacedAfterMoving({ ...context, progress: afterFreeing(moving, free) }, 'freed');
+    if (free.length === 0) return replacedAfterMoving(context, 'freed');
+    return { kind: 'free' as const, progress: afterFreeing(moving, free) };
   });
 };
 

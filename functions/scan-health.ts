@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { notNotified, toDiagnose } from './actions/health-diagnosis.ts';
-import { type HealthNotified, type HealthNotifier, notifyHealth } from './actions/health-notifications.ts';
+import { toDiagnose } from './actions/health-diagnosis.ts';
+import { type HealthNotified, type HealthNotifier, notifyHealth, notNotified } from './actions/health-notifications.ts';
 import { type HealthApi, healthApi } from './aws/eks/health.ts';
 import { notificationApi } from './aws/notifications.ts';
 import { notificationMemory } from './aws/table/notification-memory.ts';

@@ -1,9 +1,7 @@
 import type { HealthApi } from '../aws/eks/health.ts';
-import type { NotificationMemory } from '../aws/table/notification-memory.ts';
 import type { ClusterPlace } from '../core/cluster.ts';
 import { isToDiagnose, notReadLine, type Unhealthy, unhealthyIn } from '../core/health/diagnosis.ts';
 import type { ResourceHealth } from '../core/health/health.ts';
-import { isNotified } from './health-notifications.ts';
 
 /** What a cluster is asked about, or the line that says why nobody knows where to ask it. */
 export type ToDiagnose = { asked: Unhealthy | undefined; lines: string[] };
@@ -22,17 +20,4 @@ export async function toDiagnose(
   const reach = await eks.reach(place, first.region);
   if ('error' in reach) return { asked: undefined, lines: [notReadLine(reach)] };
   return { asked: unhealthyIn(reach, unhealthy), lines: [] };
-}
-
-/** Those that nobody was notified of yet. */
-export async function notNotified(
-  memory: NotificationMemory,
-  table: string,
-  resources: readonly ResourceHealth[],
-): Promise<ResourceHealth[]> {
-  const fresh: ResourceHealth[] = [];
-  for (const each of resources) {
-    if (isToDiagnose(each) && !(await isNotified(memory, table, each))) fresh.push(each);
-  }
-  return fresh;
 }

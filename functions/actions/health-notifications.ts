@@ -1,5 +1,6 @@
 import type { NotificationApi } from '../aws/notifications.ts';
 import type { NotificationMemory } from '../aws/table/notification-memory.ts';
+import { isToDiagnose } from '../core/health/diagnosis.ts';
 import {
   fingerprint,
   healthOf,
@@ -47,3 +48,16 @@ export async function notifyHealth(
 /** Whether people were notified of just these issues before. */
 export const isNotified = (memory: NotificationMemory, table: string, resource: ResourceHealth): Promise<boolean> =>
   memory.isKnown(table, { key: healthKey(resource), fingerprint: fingerprint(resource) });
+
+/** The unhealthy add-ons among these that nobody was notified of yet. */
+export async function notNotified(
+  memory: NotificationMemory,
+  table: string,
+  resources: readonly ResourceHealth[],
+): Promise<ResourceHealth[]> {
+  const fresh: ResourceHealth[] = [];
+  for (const each of resources) {
+    if (isToDiagnose(each) && !(await isNotified(memory, table, each))) fresh.push(each);
+  }
+  return fresh;
+}

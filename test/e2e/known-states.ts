@@ -39,7 +39,7 @@ export const KNOWN_STATES = [
   {
     machine: 'scan-health',
     stateName: 'Are there more clusters?',
-    variables: { next: null, sums: { notScannedCount: 1, notScanned: [] } },
+    variables: { pending: [], next: null, sums: { notScannedCount: 1, notScanned: [] } },
     next: 'Some clusters could not be read',
   },
 ];

@@ -25,8 +25,10 @@ type Evicted = Pick<Pod, 'namespace' | 'name' | 'uid'>;
 export interface PodsApi {
   /** The pods of Fargate profiles, with the workloads that start them again and the budgets of their namespaces. */
   seen(profiles: readonly string[]): Promise<PodsSeen>;
-  /** The pods that no Fargate node runs yet. */
+  /** The pods that no Fargate node runs yet; of each, `workload` is its own controller. */
   pending(): Promise<Pod[]>;
+  /** The pods of a Fargate profile, in the same way. */
+  on(profile: string): Promise<Pod[]>;
   /** The rules that the role of this function lacks, in these namespaces. */
   missing(rules: readonly Rule[], namespaces: readonly string[]): Promise<Rule[]>;
   /** Asks the cluster to evict a pod under its budgets. `later`: a budget does not allow it now. */
@@ -118,6 +120,11 @@ function podsApi(client: KubernetesClient): PodsApi {
 
     async pending() {
       const found = await podsOf({ fieldSelector: 'spec.schedulerName=fargate-scheduler,status.phase=Pending' });
+      return found.map(({ pod }) => pod);
+    },
+
+    async on(profile) {
+      const found = await podsOf({ labelSelector: `${PROFILE_LABEL}=${profile}` });
       return found.map(({ pod }) => pod);
     },
 

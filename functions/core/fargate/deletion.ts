@@ -182,15 +182,21 @@ export function replacedAfterMoving(context: ReplacementContext, isFreed: 'freed
 function replaced(context: ReplacementContext, recreated: string[], advice: string[]): ReplacementDecision {
   const { plan, progress } = context;
   const isClouded = recreated.length > 0 || progress.codes.length > 0 || (progress.moving?.stopped ?? 0) > 0;
+  const notReady = progress.moving?.freed?.notReady ?? 0;
   const { hop } = progress;
   // What an earlier run left is replaced under the name that is to be kept.
   const replacedName = plan.names.length === 1 && hop.new.name === plan.profile ? hop.old.name : plan.profile;
   const way = plan.names.length > 1 ? ` by way of ${plan.names[0]}` : '';
   return publish('Replaced', context, {
-    severity: isClouded ? 'warning' : 'info',
+    severity: isClouded || notReady > 0 ? 'warning' : 'info',
     summary: `Fargate profile ${replacedName} on ${plan.cluster.name} was replaced by ${hop.new.name}${way}.`,
     advice: [
       ...advice,
+      ...(notReady > 0
+        ? [
+            `\`kubectl get pods -A -l eks.amazonaws.com/fargate-profile=${hop.new.name}\` shows the pods that are not ready, and \`kubectl describe pod\` why; one that is Pending is scheduled again once it is deleted.`,
+          ]
+        : []),
       ...recreated.map(
         () =>
           'Find out who recreated the profile, such as a tool that manages it by its old name; keepName suits such tools.',

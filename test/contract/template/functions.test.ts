@@ -15,7 +15,7 @@ const lambdas = trackedFiles().filter((file) => /^functions\/[\w-]+\.ts$/.test(f
 const idOf = (file: string) => pascal(basename(file, '.ts'));
 
 /** Functions that use the Kubernetes API share the role that clusters know; every other has its own. */
-const OF_KUBERNETES = ['DiagnoseAddon', 'FreePendingPods', 'InspectPods', 'MovePods'];
+const OF_KUBERNETES = ['DiagnoseAddon', 'DiagnoseHealth', 'FreePendingPods', 'InspectPods', 'MovePods'];
 
 const roleOf = (file: string) => (OF_KUBERNETES.includes(idOf(file)) ? 'KubernetesRole' : `${idOf(file)}Role`);
 

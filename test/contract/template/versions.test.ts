@@ -52,7 +52,11 @@ describe('the version of a function', () => {
       ([, resource]) => resource.IgnoreGlobals,
     );
 
-    expect(asTheyStand.map(([id]) => id)).toEqual(['PostNotificationFunction', 'PostPlanFunction']);
+    expect(asTheyStand.map(([id]) => id)).toEqual([
+      'ReportHealthEventFunction',
+      'PostNotificationFunction',
+      'PostPlanFunction',
+    ]);
     expect(ALL).toHaveLength(31);
   });
 

@@ -13,6 +13,7 @@ import {
   anUpdate,
   aReplacement,
   HERE,
+  PARAMETERS,
   place,
   role,
   THERE,
@@ -125,9 +126,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     stack: { template: without('template.yaml', 'MaintainClusterMachineRole', 'StartItsExecutions') },
   }),
   'scans and reports of health': inCloud(
-    { clusters: [anUnhealthyCluster(), aCluster(THERE)] },
-    async ({ run, invoke }) => {
+    { clusters: [anUnhealthyCluster(), aCluster(THERE)], stackParameters: PARAMETERS },
+    async ({ run, invoke, pass }) => {
       const places = [{}, { roleArn: role(THERE, 'eks-upkeep'), externalId: LOCAL_EXTERNAL_ID }];
+      await invoke('ReportHealthEventFunction', event('eks-addon.health-degraded'));
+      // For the scan that it has started.
+      await pass(300);
       await run(SCAN, { places });
       for (const account of ACCOUNTS) await run('report-health', { cluster: place(account), drift: true });
       await invoke('ReportHealthEventFunction', event('eks-addon.health-restored'));

@@ -14,6 +14,7 @@ export const PARAMETERS = {
   AddonRoleArns: [...both('addon'), ...both('other-addon')],
   PodExecutionRoleArns: both('pods'),
   PodIdentityChanges: 'allowed',
+  KubernetesAccess: 'read',
   KubernetesSubnetIds: ['subnet-0a1b2c3d'],
   KubernetesSecurityGroupIds: ['sg-0a1b2c3d'],
 };
@@ -65,7 +66,8 @@ const versions = [NEW, OLD].map((version) => ({
 export const aWorld = (more: object = {}) => ({
   clusters: ACCOUNTS.map(aCluster),
   catalog: { extends: 'builtin', addons: [{ addon: 'coredns', versions }] },
-  stackParameters: PARAMETERS,
+  // Most runs have no cluster to ask.
+  stackParameters: { ...PARAMETERS, KubernetesAccess: 'none' },
   ...more,
 });
 

@@ -33,7 +33,8 @@ export function decideAfterPodsFailure(
   const { name, message } = failure;
   const said = `${name}: ${message}.`.replace(/\.\.$/, '.');
   if (step === 'free') {
-    const progress = noted(context.progress, `Whether pods are left Pending was not found out: ${said}`);
+    const what = context.moving.freed ? 'the pods in their place became ready' : 'pods are left Pending';
+    const progress = noted(context.progress, `Whether ${what} was not found out: ${said}`);
     return replacedAfterMoving({ ...context, progress }, 'not-freed');
   }
   if (name === 'PodsMoving') return waiting(context, step, { seconds: POLL_SECONDS, since: null, message });

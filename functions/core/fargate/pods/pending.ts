@@ -1,10 +1,11 @@
+import { isoTime } from '../../time-limits.ts';
 import { takesAllOf } from '../profile/profile.ts';
 import { noted, type ReplacementProgress } from '../progress.ts';
-import { secondsSince } from '../timing.ts';
+import { durationText, isPast, secondsSince } from '../timing.ts';
 import type { MovingContext } from './context.ts';
 import { isTerminating } from './crew.ts';
 import { podNames } from './ended.ts';
-import type { Pod } from './pod.ts';
+import { type Pod, podText } from './pod.ts';
 
 /** Fargate tries to schedule a pod once, and has done so by then. */
 const TRIED_SECONDS = 120;
@@ -33,11 +34,73 @@ export function pendingPods({ progress, moving, now }: MovingContext, pending: r
   return { free: stranded.filter(isTried), young: stranded.filter((pod) => !isTried(pod)) };
 }
 
-/** The progress with the names of the pods that were freed. */
+/** The progress with the names of the pods that were freed, and whose they were. */
 export function afterFreeing(
-  { progress }: Pick<MovingContext, 'progress'>,
+  { progress, moving, now }: Pick<MovingContext, 'progress' | 'moving' | 'now'>,
   freed: readonly Pod[],
 ): ReplacementProgress {
-  if (freed.length === 0) return progress;
-  return noted(progress, `Pods that were Pending, deleted so that they are scheduled again: ${podNames(freed)}.`);
+  const counts = new Map<string, number>();
+  for (const { workload = '' } of freed) counts.set(workload, (counts.get(workload) ?? 0) + 1);
+  const workloads = [...counts].slice(0, MOST_WORKLOADS).map(([key, pods]) => ({ key, pods }));
+  return {
+    ...noted(progress, `Pods that were Pending, deleted so that they are scheduled again: ${podNames(freed)}.`),
+    ...{ waitSeconds: 0, moving: { ...moving, freed: { at: isoTime(now), workloads, notReady: 0 } } },
+  };
+}
+
+/** Whose pods are kept in the state of the execution: those of more are not waited for. */
+const MOST_WORKLOADS = 200;
+
+/** What has come of the pods that were freed: `waiting` for so many, or the progress that says it. */
+export type FreedPods = { kind: 'waiting'; pods: number } | { kind: 'over'; progress: ReplacementProgress };
+
+/** Whether the pods in place of those that were freed are ready on the new profile, or have had as much time as a pod may take. */
+export function freedPods(context: MovingContext, onNew: readonly Pod[]): FreedPods {
+  const { plan, progress, settings, moving, now } = context;
+  const { freed } = moving;
+  if (freed === undefined) return { kind: 'over', progress };
+
+  const places = freed.workloads.map(({ key, pods }) => {
+    const made = onNew.filter((pod) => pod.workload === key && !isTerminating(pod) && isSince(pod, freed.at));
+    const missing = Math.max(0, pods - made.filter(({ isReady }) => isReady).length);
+    return { missing, unready: made.filter(({ isReady }) => !isReady).slice(0, missing) };
+  });
+  const missing = places.reduce((sum, place) => sum + place.missing, 0);
+  const { name } = progress.hop.new;
+  if (missing === 0)
+    return {
+      kind: 'over',
+      progress: noted(progress, `The pods in their place were ready on ${name} at ${isoTime(now)}.`),
+    };
+
+  const isLate = secondsSince(freed.at, now) > settings.podTimeoutSeconds || isPast(plan.pollUntil, now);
+  if (!isLate) return { kind: 'waiting', pods: missing };
+  const unready = places.flatMap((place) => place.unready);
+  const told = noted(progress, ...lateSentences(unready, missing, { name, since: freed.at, now }));
+  return { kind: 'over', progress: { ...told, moving: { ...moving, freed: { ...freed, notReady: missing } } } };
+}
+
+// Kubernetes dates to the second.
+const isSince = ({ createdAt }: Pod, at: string): boolean =>
+  Date.parse(createdAt) >= Math.floor(Date.parse(at) / 1000) * 1000;
+
+const MOST_REASONS = 5;
+
+function lateSentences(
+  unready: readonly Pod[],
+  missing: number,
+  { name, since, now }: { name: string; since: string; now: number },
+): string[] {
+  const reasons = new Set(
+    unready.map((pod) => `${podText(pod)}: ${(pod.reason || `${pod.phase}, not ready`).replace(/\.$/, '')}.`),
+  );
+  const gone = missing - unready.length;
+  return [
+    `${missing} pods in their place were not ready on ${name} after ${durationText(secondsSince(since, now))}.`,
+    ...[...reasons].slice(0, MOST_REASONS),
+    ...(reasons.size > MOST_REASONS ? [`And ${reasons.size - MOST_REASONS} more pods.`] : []),
+    ...(gone > 0
+      ? [`${gone} of them do not exist there: their controllers have created none, or fewer are wanted by now.`]
+      : []),
+  ];
 }

@@ -31,6 +31,15 @@ export const Moving = z.strictObject({
   stopped: z.number(),
   /** When the old profile was seen to be gone. */
   goneAt: z.nullable(z.string()),
+  /** The pods that were deleted because they were Pending: when, and how many of each workload, by its unique id. */
+  freed: z.optional(
+    z.strictObject({
+      at: z.string(),
+      workloads: z.array(z.strictObject({ key: z.string(), pods: z.number() })),
+      /** How many pods in their place were not ready in time. */
+      notReady: z.number(),
+    }),
+  ),
 });
 export type Moving = z.infer<typeof Moving>;
 

@@ -292,13 +292,33 @@ describe('pods that the deletion left Pending', () => {
 
     const pods = run.facts.pods.filter(({ owner }) => owner === 'Deployment/web');
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced', severity: 'warning' }, left: [2] });
-    expect(Object(run.output).reasons.at(-1)).toMatch(
-      /^Pods that were Pending, deleted so that they are scheduled again: default\/web-\S+, default\/web-\S+\.$/,
-    );
+    expect(Object(run.output).reasons.slice(-2)).toEqual([
+      expect.stringMatching(
+        /^Pods that were Pending, deleted so that they are scheduled again: default\/web-\S+, default\/web-\S+\.$/,
+      ),
+      expect.stringMatching(/^The pods in their place were ready on 9999-default at /),
+    ]);
     // Neither of them is one of those that hung.
     expect(pods).toMatchObject([{ profile: '9999-default' }, { profile: '9999-default' }]);
     expect(run.freed.map(({ uid }) => uid)).toHaveLength(2);
     expect(pods.filter(({ uid }) => run.freed.some((each) => each.uid === uid))).toEqual([]);
+  });
+
+  it('are said not to be ready when those in their place are not either', async () => {
+    const never = { ...unready, times: 9 };
+    const world = aPodsWorld({ ...stranded, workloads: [aDeployment({ replicas: 2, unready: never })] });
+
+    const run = await runPods(aReplacement({ onBlockedPods: 'proceed', podTimeoutSeconds: 120 }), world);
+
+    const { reasons, advice, severity } = Object(run.output);
+    expect([run.status, severity]).toEqual(['SUCCEEDED', 'warning']);
+    expect(reasons.slice(-3)).toEqual([
+      expect.stringMatching(/^2 pods in their place were not ready on 9999-default after 2 minutes/),
+      expect.stringMatching(/^default\/web-\S+: Unschedulable: Fargate capacity is unavailable\.$/),
+      expect.stringMatching(/^default\/web-\S+: Unschedulable: Fargate capacity is unavailable\.$/),
+    ]);
+    expect(advice).toContainEqual(expect.stringContaining('-l eks.amazonaws.com/fargate-profile=9999-default'));
+    expect(run.notifications).toHaveLength(1);
   });
 });
 

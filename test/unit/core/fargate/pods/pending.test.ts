@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterFreeing, pendingPods } from '../../../../../functions/core/fargate/pods/pending.ts';
+import { afterFreeing, freedPods, pendingPods } from '../../../../../functions/core/fargate/pods/pending.ts';
 import type { Pod } from '../../../../../functions/core/fargate/pods/pod.ts';
 import { notMoved } from '../../../../../functions/core/fargate/pods/settings.ts';
 import { aMovingContext, aPod, NEW } from '../../../../support/pods/pods.ts';
@@ -76,12 +76,72 @@ it('a pod is freed when one of several selectors matches it, and is not waited f
   expect([free, young].map((each) => each.map(({ name }) => name))).toEqual([['old'], ['new']]);
 });
 
-it('names the pods that were freed, and is silent when there were none', () => {
+it('names the pods that were freed, and remembers how many of which workload', () => {
   const context = aMovingContext({}, { progress: { moving } });
-  const before = context.progress.log;
+  const freed = [
+    aPending({ name: 'web-7' }),
+    aPending({ name: 'web-8' }),
+    aPending({ name: 'api-1', workload: 'api' }),
+  ];
 
-  expect(afterFreeing(context, []).log).toEqual(before);
-  expect(afterFreeing(context, [aPending({ name: 'web-7' })]).log.at(-1)).toBe(
-    'Pods that were Pending, deleted so that they are scheduled again: default/web-7.',
+  const { log, moving: after } = afterFreeing(context, freed);
+
+  expect(log.at(-1)).toBe(
+    'Pods that were Pending, deleted so that they are scheduled again: default/web-7, default/web-8, default/api-1.',
   );
+  expect(after?.freed).toMatchObject({
+    workloads: [
+      { key: 'web', pods: 2 },
+      { key: 'api', pods: 1 },
+    ],
+  });
+});
+
+describe('the pods in place of two that were freed', () => {
+  const FREED_AT = '2026-11-21T08:32:00.500Z';
+  const freed = { at: FREED_AT, workloads: [{ key: 'web', pods: 2 }], notReady: 0 };
+  const made = (name: string, changes: Partial<Pod> = {}) =>
+    aPod({ profile: NEW, name, createdAt: '2026-11-21T08:32:00Z', ...changes });
+  const starting = (name: string, changes: Partial<Pod> = {}) => made(name, { isReady: false, ...changes });
+  const whatOf = (pods: readonly Pod[], seconds: number) => {
+    const context = aMovingContext({ podTimeoutSeconds: 600 }, { seconds, progress: { moving: { ...moving, freed } } });
+    const result = freedPods(context, pods);
+    return result.kind === 'waiting' ? `waits for ${result.pods}` : result.progress;
+  };
+  // Moving began half an hour before, and they were freed two minutes after the end of the old profile.
+  const SOON = 1950;
+  const LATE = 1920 + 602;
+
+  it.each<[string, readonly Pod[], string]>([
+    ['do not exist yet', [], 'waits for 2'],
+    ['are starting', [starting('a'), starting('b')], 'waits for 2'],
+    ['are not all ready', [made('a'), starting('b')], 'waits for 1'],
+    [
+      'are others, which were there before',
+      [made('a'), made('b', { createdAt: '2026-11-21T08:31:59Z' })],
+      'waits for 1',
+    ],
+    ['are of another workload', [made('a'), made('b', { workload: 'api' })], 'waits for 1'],
+    ['are terminating again', [made('a'), made('b', { goesAt: '2026-11-21T08:33:00Z' })], 'waits for 1'],
+  ])('are waited for while they %s', (_, pods, expected) => {
+    expect(whatOf(pods, SOON)).toBe(expected);
+  });
+
+  it('are said to be ready once they are, and more of them do no harm', () => {
+    expect(whatOf([made('a'), made('b'), starting('c')], SOON)).toMatchObject({
+      log: expect.arrayContaining([expect.stringMatching(/^The pods in their place were ready on 9999-default at /)]),
+      moving: { freed: { notReady: 0 } },
+    });
+  });
+
+  it('are said not to be when their time is over, each with its reason', () => {
+    const progress = whatOf([starting('a', { reason: 'ImagePullBackOff: no such image' })], LATE);
+
+    expect(progress).toMatchObject({ moving: { freed: { notReady: 2 } } });
+    expect(Object(progress).log.slice(-3)).toEqual([
+      expect.stringMatching(/^2 pods in their place were not ready on 9999-default after 10 minutes/),
+      'default/a: ImagePullBackOff: no such image.',
+      expect.stringMatching(/^1 of them do not exist there/),
+    ]);
+  });
 });
