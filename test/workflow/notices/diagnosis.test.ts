@@ -1,7 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { CloudOptions } from '../../../local/cloud/cloud.ts';
+import { describe, expect, it } from 'vitest';
 import { textOf } from '../../support/repository.ts';
-import { anOpenCloud, noticeOf, type OpenCloud } from '../../support/runs/open-cloud.ts';
+import { noticeOf, type OpenCloud, openedForTest } from '../../support/runs/open-cloud.ts';
 import { aCluster, aWorld, names, SICK } from './health-world.ts';
 
 const CAUSE = '2 of 2 replicas of coredns: Unschedulable, 0/3 nodes match: 3 Insufficient cpu, such as coredns-';
@@ -13,17 +12,6 @@ const GONE = { name: 'ResourceNotFoundException', message: 'No addon: coredns fo
 const anAsked = (name: string, kubernetes: object = {}) => ({
   ...aCluster(name, { ...SICK, pods: { unready: UNREADY } }),
   ...{ nodeGroups: [{ name: 'main', desiredSize: 3 }], kubernetes: { access: 'read', ...kubernetes } },
-});
-
-let open: OpenCloud | undefined;
-
-const opened = async (world: object, options: Partial<CloudOptions> = {}) => {
-  open = await anOpenCloud(world, options);
-  return open;
-};
-
-afterEach(async () => {
-  await open?.cloud.close();
 });
 
 const ran = async ({ cloud }: OpenCloud, stateMachineArn: string, input: object, name = 'a-run') => {
@@ -52,7 +40,7 @@ const asked = ({ cloud }: OpenCloud) => cloud.simulator.kubernetesCalls();
 
 describe('with access to the Kubernetes API of clusters, a scan', () => {
   it('says from the cluster why an add-on is not healthy, once, and asks nothing of it again', async () => {
-    const world = await opened(aWorld([anAsked('prod-1'), aCluster('prod-2', SICK)]));
+    const world = await openedForTest(aWorld([anAsked('prod-1'), aCluster('prod-2', SICK)]));
 
     const first = await ran(world, 'scan-health', {});
     const calls = asked(world).length;
@@ -82,7 +70,7 @@ describe('with access to the Kubernetes API of clusters, a scan', () => {
     const clusters = Array.from({ length: 12 }, (_, index): object =>
       index % 11 === 0 ? anAsked(`c-${index + 10}`) : aCluster(`c-${index + 10}`, SICK),
     );
-    const world = await opened(aWorld(clusters));
+    const world = await openedForTest(aWorld(clusters));
 
     const { output } = await ran(world, 'scan-health', {});
 
@@ -117,7 +105,7 @@ describe('with access to the Kubernetes API of clusters, a scan', () => {
     'notifies of a cluster %s as before, and says why',
     async (_, { kubernetes, ...more }: { kubernetes?: object }, says) => {
       const stack = { stackParameters: { KubernetesAccess: 'read' } };
-      const world = await opened(aWorld([anAsked('prod-1', kubernetes)], { ...stack, ...more }));
+      const world = await openedForTest(aWorld([anAsked('prod-1', kubernetes)], { ...stack, ...more }));
 
       const { status, output } = await ran(world, 'scan-health', {});
 
@@ -134,7 +122,7 @@ describe('with access to the Kubernetes API of clusters, a scan', () => {
   );
 
   it('does not miss an add-on that is deleted while its cluster is asked', async () => {
-    const world = await opened(
+    const world = await openedForTest(
       aWorld([anAsked('prod-1'), anAsked('prod-2')], {
         faults: [{ on: 'DescribeAddon', cluster: 'prod-1', after: 1, times: 1, error: GONE }],
       }),
@@ -148,7 +136,7 @@ describe('with access to the Kubernetes API of clusters, a scan', () => {
 
 describe('with access to the Kubernetes API of clusters, an event', () => {
   it('about an unhealthy add-on is notified once, with what the cluster says, however often it comes', async () => {
-    const world = await opened(aWorld([anAsked('prod-1')]));
+    const world = await openedForTest(aWorld([anAsked('prod-1')]));
 
     await heard(world, 'health-degraded');
     await heard(world, 'health-degraded');
@@ -164,7 +152,7 @@ describe('with access to the Kubernetes API of clusters, an event', () => {
   });
 
   it('about a failed update of somebody else is followed by what the cluster says', async () => {
-    const world = await opened(aWorld([anAsked('prod-1')]));
+    const world = await openedForTest(aWorld([anAsked('prod-1')]));
 
     await heard(world, 'update-failed');
 
@@ -175,7 +163,7 @@ describe('with access to the Kubernetes API of clusters, an event', () => {
 
 describe('a report of health', () => {
   it('has the causes after the add-ons, where the cluster may be asked', async () => {
-    const world = await opened(aWorld([anAsked('prod-1')]));
+    const world = await openedForTest(aWorld([anAsked('prod-1')]));
 
     const { output } = await ran(world, 'report-health', { cluster: 'prod-1' });
 
@@ -186,7 +174,7 @@ describe('a report of health', () => {
     const faults = [
       { on: 'lambda', function: 'diagnose-health', times: 'always', error: 'Runtime.UserCodeSyntaxError' },
     ];
-    const world = await opened(aWorld([anAsked('prod-1')], { faults }));
+    const world = await openedForTest(aWorld([anAsked('prod-1')], { faults }));
 
     const { output } = await ran(world, 'report-health', { cluster: 'prod-1' });
 
@@ -200,12 +188,11 @@ describe('a report of health', () => {
 
 it('is what it was without access, byte for byte', async () => {
   const noticesOf = async (cluster: object, stack: object) => {
-    const world = await opened(aWorld([cluster], stack));
+    const world = await openedForTest(aWorld([cluster], stack));
     await ran(world, 'scan-health', {});
     await heard(world, 'health-degraded');
     await ran(world, 'report-health', { cluster: 'prod-1' });
     const calls = asked(world).length;
-    await world.cloud.close();
     return { calls, text: JSON.stringify(world.notifications) };
   };
 
