@@ -59,6 +59,11 @@ const OWN_EXECUTIONS: Readonly<Record<string, string>> = {
   PlanFleetMaintenanceFunction: 'MaintainFleetMachine',
   PlanProfileReplacementFunction: 'ReplaceFargateProfileMachine',
 };
+/** What functions call only where the stack has access to the Kubernetes API of clusters. */
+const WITH_KUBERNETES: Readonly<Record<string, string>> = {
+  ReportHealthEventFunction: 'states:StartExecution',
+  ScanHealthFunction: 'eks:DescribeCluster',
+};
 const addon: Row = (facts) => ({ resource: eksArn(facts, 'addon', '/coredns/0') });
 const profile: Row = (facts) => ({ resource: eksArn(facts, 'fargateprofile', '/default/0') });
 const cluster: Row = (facts) => ({ resource: eksArn(facts, 'cluster') });
@@ -66,7 +71,9 @@ const table: Row = (facts) => ({ resource: arnOf(facts, 'dynamodb', `table/${fac
 const objects: Row = (facts) => ({
   resource: `arn:${facts.partition}:s3:::${facts.idOf('FleetBucket')}/fleet/doctor`,
 });
-const machine: Row = (facts) => ({ resource: facts.idOf('UpdateAddonMachine') });
+const machine: Row = (facts, of) => ({
+  resource: facts.idOf(of === 'ReportHealthEventFunction' ? 'ScanHealthMachine' : 'UpdateAddonMachine'),
+});
 const execution: Row = (facts, of) => {
   const machineArn = facts.idOf(OWN_EXECUTIONS[of] ?? 'UpdateAddonMachine');
   return { resource: `${machineArn.replace(':stateMachine:', ':execution:')}:doctor` };
@@ -142,8 +149,10 @@ export const knownActions: readonly string[] = [...Object.keys(ROWS), 'sts:Assum
 export const impliedActions = (action: string): string[] =>
   (ROWS[action] ?? []).map(([each]) => each).filter((each) => each !== action);
 
-/** The roles of other accounts, and the external id they ask for. */
-export function fleetRoles({ parameters }: Pick<StackFacts, 'parameters'>): { roleArn: string; externalId: string }[] {
+/** A role of another account, and the external id that it asks for. */
+export type FleetRole = { roleArn: string; externalId: string };
+
+export function fleetRoles({ parameters }: Pick<StackFacts, 'parameters'>): FleetRole[] {
   const arns = (parameters.FleetRoleArns ?? '').split(',').filter((arn) => arn !== '');
   return arns.map((arn) => ({ roleArn: arn, externalId: parameters.FleetExternalId ?? '' }));
 }
@@ -154,6 +163,8 @@ function callsOf(action: string, facts: StackFacts, of: string): ExpectedCall[] 
       ...{ action, resource: roleArn, context: { 'sts:ExternalId': externalId } },
     }));
   }
+  const { KubernetesAccess: access = 'none' } = facts.parameters;
+  if (access === 'none' && WITH_KUBERNETES[of] === action) return [];
   return (ROWS[action] ?? []).map(([each, row]) => ({ action: each, ...row(facts, of) }));
 }
 

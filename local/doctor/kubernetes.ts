@@ -1,25 +1,34 @@
-import { type Cluster, DescribeAccessEntryCommand, DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
+import {
+  type Cluster,
+  DescribeAccessEntryCommand,
+  DescribeClusterCommand,
+  type EKSClient,
+  ListClustersCommand,
+} from '@aws-sdk/client-eks';
 import { awsEks } from '../../functions/core/aws-command.ts';
 import { KUBERNETES_GROUPS } from '../../functions/core/kubernetes/access.ts';
 import { type ClusterRoleAccess, groupsOf, isClusterRoleAccess } from '../kubernetes/cluster-roles.ts';
+import { fleetRoles } from './expected-calls.ts';
 import { type Finding, finding, type Verdict } from './finding.ts';
+import { credentialsOf } from './fleet.ts';
 import type { StackFacts } from './stack.ts';
 import type { Clients } from './world.ts';
 
 const CHECK = 'Kubernetes API';
 
 /** A cluster that a parameter of the stack names; `absent`: what it means when it is not there. */
-type Named = { name: string; region: string; absent: Verdict };
+type Named = { name: string; region: string; account: string; absent: Verdict };
 
 type Asked = { cluster: Named; role: string; access: ClusterRoleAccess };
 
 /** Whether the functions reach the Kubernetes API of the clusters that the stack names, and are let in. */
-export async function kubernetesFindings(facts: StackFacts, { eksIn }: Clients): Promise<Finding[]> {
+export async function kubernetesFindings(facts: StackFacts, clients: Clients): Promise<Finding[]> {
   const { KubernetesAccess: access = 'none' } = facts.parameters;
   if (!isClusterRoleAccess(access)) return [finding(CHECK, 'ok', 'It is not used: KubernetesAccess is none.')];
   const { KubernetesRoleArn: role = '' } = facts.outputs;
   const clusters = clustersNamed(facts);
-  if (clusters.length === 0) {
+  const elsewhere = await memberFindings(facts, clients, { role, access });
+  if (clusters.length === 0 && elsewhere.length === 0) {
     const found = `KubernetesAccess is ${access}, and no parameter names a cluster: KubernetesCluster is empty, and ClusterNames is a pattern. Whether a cluster lets ${role} in:`;
     const [list, describe] = [
       awsEks(facts, 'list-clusters'),
@@ -29,39 +38,93 @@ export async function kubernetesFindings(facts: StackFacts, { eksIn }: Clients):
   }
   const findings: Finding[] = [];
   for (const cluster of clusters) {
-    const found = await clusterFindings(eksIn(cluster.region), { cluster, role, access }, facts);
+    const found = await clusterFindings(clients.eksIn(cluster.region), { cluster, role, access }, facts);
     findings.push(...found);
+  }
+  return [...findings, ...elsewhere];
+}
+
+/** The clusters of other accounts, by their roles: the one that the stack names, or those that the role sees. */
+async function memberFindings(
+  facts: StackFacts,
+  { sts, eksIn }: Clients,
+  { role, access }: Omit<Asked, 'cluster'>,
+): Promise<Finding[]> {
+  const { ClusterNames = '*', ClusterRegion = '*' } = facts.parameters;
+  const region = ClusterRegion === '*' ? facts.region : ClusterRegion;
+  const findings: Finding[] = [];
+  for (const fleetRole of fleetRoles(facts)) {
+    const account = fleetRole.roleArn.split(':')[4] ?? '';
+    const credentials = await credentialsOf(sts, fleetRole);
+    if (credentials === undefined) {
+      findings.push(memberUnseen({ account, region, role, access, name: ClusterNames }));
+      continue;
+    }
+    const eks = eksIn(region, credentials);
+    const names = isPattern(ClusterNames) ? await namesOf(eks) : [ClusterNames];
+    for (const name of names) {
+      const cluster: Named = { name, region, account, absent: 'ok' };
+      findings.push(...(await clusterFindings(eks, { cluster, role, access }, facts)));
+    }
   }
   return findings;
 }
 
+const isPattern = (names: string) => /[*?]/.test(names);
+
+/** As many as a person reads. */
+const MOST_CLUSTERS = 10;
+
+async function namesOf(eks: EKSClient): Promise<string[]> {
+  const { clusters = [] } = await eks.send(new ListClustersCommand({ maxResults: MOST_CLUSTERS }));
+  return clusters;
+}
+
+type Unseen = Omit<Asked, 'cluster'> & { account: string; region: string; name: string };
+
+/** What has to be looked at with other credentials. */
+function memberUnseen({ account, region, role, access, name }: Unseen): Finding {
+  const cluster = isPattern(name) ? '<cluster>' : name;
+  const found = `The clusters of account ${account} cannot be seen with the credentials of this shell. Each that is to let ${role} in needs an access entry with ${groupsOf(access).join(', ')}; with credentials of ${account}:`;
+  const [list, describe] = [
+    awsEks({ region }, 'list-clusters'),
+    awsEks({ region }, `describe-access-entry --cluster-name ${cluster} --principal-arn ${role}`),
+  ];
+  return finding(CHECK, 'unknown', found, ...(isPattern(name) ? [list, describe] : [describe]));
+}
+
 /** Those of this account: what members of a fleet are called, the stack does not know. */
-function clustersNamed({ parameters, region }: StackFacts): Named[] {
+function clustersNamed({ parameters, region, account }: StackFacts): Named[] {
   const { KubernetesCluster = '', ClusterNames = '*', ClusterRegion = '*' } = parameters;
-  const own: Named[] = KubernetesCluster === '' ? [] : [{ name: KubernetesCluster, region, absent: 'problem' }];
-  if (/[*?]/.test(ClusterNames)) return own;
+  const own: Named[] =
+    KubernetesCluster === '' ? [] : [{ name: KubernetesCluster, region, account, absent: 'problem' }];
+  if (isPattern(ClusterNames)) return own;
   const at = ClusterRegion === '*' ? region : ClusterRegion;
   if (own.some((each) => each.name === ClusterNames && each.region === at)) return own;
   // It may be in another account, or in a Region that nobody named.
-  return [...own, { name: ClusterNames, region: at, absent: 'unknown' }];
+  return [...own, { name: ClusterNames, region: at, account, absent: 'unknown' }];
 }
 
 async function clusterFindings(eks: EKSClient, asked: Asked, facts: StackFacts): Promise<Finding[]> {
-  const { name, region, absent } = asked.cluster;
+  const { name, region, account, absent } = asked.cluster;
   const cluster = await unlessGone(async () => (await eks.send(new DescribeClusterCommand({ name }))).cluster);
   if (!cluster) {
-    const found = `There is no cluster ${name} in ${region} of account ${facts.account}.`;
+    const found = `There is no cluster ${name} in ${region} of account ${account}.`;
     return [finding(CHECK, absent, found, awsEks({ region }, 'list-clusters'))];
   }
   const unreached = endpointFindings(cluster, asked, facts);
-  const refused = await entryFindings(eks, cluster, asked);
+  const refused = await entryFindings(eks, cluster, asked, shown(asked.cluster, facts));
   if (unreached.length + refused.length > 0) return [...unreached, ...refused];
   const reached = isInVpc(facts)
     ? 'is asked from the subnets of the stack'
     : 'has an endpoint that is open to all addresses';
-  const found = `${name} ${reached}, and lets ${asked.role} in with ${groupsOf(asked.access).join(', ')}.`;
+  const found = `${shown(asked.cluster, facts)} ${reached}, and lets ${asked.role} in with ${groupsOf(asked.access).join(', ')}.`;
   return [finding(CHECK, 'ok', found)];
 }
+
+/** A cluster of another account is not to be taken for one of the same name here. */
+const shown = ({ name, account }: Named, facts: StackFacts) =>
+  account === facts.account ? name : `${name} of account ${account}`;
 
 const isInVpc = ({ parameters }: StackFacts) => (parameters.KubernetesSubnetIds ?? '') !== '';
 
@@ -72,8 +135,8 @@ function endpointFindings({ resourcesVpcConfig = {} }: Cluster, { cluster }: Ask
   const isPublic = endpointPublicAccess !== false;
   if (isPublic && (publicAccessCidrs.length === 0 || publicAccessCidrs.includes('0.0.0.0/0'))) return [];
   const said = isPublic
-    ? `Only ${publicAccessCidrs.join(', ')} may use the public endpoint of ${cluster.name}`
-    : `The endpoint of ${cluster.name} is private`;
+    ? `Only ${publicAccessCidrs.join(', ')} may use the public endpoint of ${shown(cluster, facts)}`
+    : `The endpoint of ${shown(cluster, facts)} is private`;
   return [
     finding(
       CHECK,
@@ -86,9 +149,14 @@ function endpointFindings({ resourcesVpcConfig = {} }: Cluster, { cluster }: Ask
 }
 
 /** Whether the cluster knows the role, and by the groups of the access that the stack has. */
-async function entryFindings(eks: EKSClient, { accessConfig }: Cluster, asked: Asked): Promise<Finding[]> {
+async function entryFindings(
+  eks: EKSClient,
+  { accessConfig }: Cluster,
+  asked: Asked,
+  whom: string,
+): Promise<Finding[]> {
   const { cluster, role, access } = asked;
-  if (accessConfig?.authenticationMode === 'CONFIG_MAP') return [mappedFinding(asked)];
+  if (accessConfig?.authenticationMode === 'CONFIG_MAP') return [mappedFinding(asked, whom)];
 
   const wanted = groupsOf(access);
   const command = (verb: string, groups: readonly string[]) =>
@@ -97,9 +165,22 @@ async function entryFindings(eks: EKSClient, { accessConfig }: Cluster, asked: A
       `${verb}-access-entry --cluster-name ${cluster.name} --principal-arn ${role} --kubernetes-groups ${groups.join(' ')}`,
     );
   const describe = new DescribeAccessEntryCommand({ clusterName: cluster.name, principalArn: role });
-  const entry = await unlessGone(async () => (await eks.send(describe)).accessEntry);
+  const entryOf = () => unlessGone(async () => (await eks.send(describe)).accessEntry);
+  const read = whom === cluster.name ? await entryOf() : await unlessDenied(entryOf);
+  if (read === 'denied') {
+    const found = `The role of eks-upkeep in account ${cluster.account} may not read access entries, and needs not: with credentials of that account, look whether ${cluster.name} lets ${role} in with ${wanted.join(', ')}:`;
+    return [
+      finding(
+        CHECK,
+        'unknown',
+        found,
+        awsEks(cluster, `describe-access-entry --cluster-name ${cluster.name} --principal-arn ${role}`),
+      ),
+    ];
+  }
+  const entry = read;
   if (!entry) {
-    const found = `${cluster.name} has no access entry for ${role}, so that its API refuses the functions (KubernetesUnauthorized).`;
+    const found = `${whom} has no access entry for ${role}, so that its API refuses the functions (KubernetesUnauthorized).`;
     return [finding(CHECK, 'problem', found, command('create', wanted), rolesCommand(access))];
   }
   const groups = entry.kubernetesGroups ?? [];
@@ -108,7 +189,7 @@ async function entryFindings(eks: EKSClient, { accessConfig }: Cluster, asked: A
   const beside = groups.filter((group) => own.includes(group) && !wanted.includes(group));
   // An update replaces all groups, and those that somebody added for other reasons are to stay.
   const update = command('update', [...wanted, ...groups.filter((group) => !own.includes(group))]);
-  const whose = `The access entry of ${role} on ${cluster.name}`;
+  const whose = `The access entry of ${role} on ${whom}`;
   if (lacking.length > 0) {
     const found = `${whose} lacks ${lacking.join(', ')}, which KubernetesAccess=${access} needs (KubernetesForbidden).`;
     return [finding(CHECK, 'problem', found, update, rolesCommand(access))];
@@ -119,12 +200,12 @@ async function entryFindings(eks: EKSClient, { accessConfig }: Cluster, asked: A
 }
 
 /** What aws-auth says is known to the cluster alone. It names roles without their paths. */
-function mappedFinding({ cluster, role, access }: Asked): Finding {
+function mappedFinding({ cluster, role, access }: Asked, whom: string): Finding {
   const mapped = role.replace(/:role\/.*\//, ':role/');
   return finding(
     CHECK,
     'unknown',
-    `The authenticationMode of ${cluster.name} is CONFIG_MAP: it reads no access entry, and what its ConfigMap aws-auth says cannot be seen from here.`,
+    `The authenticationMode of ${whom} is CONFIG_MAP: it reads no access entry, and what its ConfigMap aws-auth says cannot be seen from here.`,
     'kubectl --namespace kube-system get configmap aws-auth --output yaml',
     `It has to map ${mapped} to the groups ${groupsOf(access).join(', ')}, as docs/kubernetes.md has it. Or let the cluster read access entries as well, which cannot be undone:`,
     awsEks(
@@ -135,6 +216,15 @@ function mappedFinding({ cluster, role, access }: Asked): Finding {
 }
 
 const rolesCommand = (access: ClusterRoleAccess) => `upkeep kubernetes roles --access ${access} | kubectl apply -f -`;
+
+async function unlessDenied<T>(read: () => Promise<T>): Promise<T | 'denied'> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AccessDeniedException') return 'denied';
+    throw error;
+  }
+}
 
 async function unlessGone<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
   try {

@@ -40,6 +40,7 @@ export function clientsOf(connection: Connection) {
     lambda: new LambdaClient(options),
     secrets: new SecretsManagerClient(options),
     /** EKS of a Region: clusters may be in another than the stack. */
-    eksIn: (region: string) => new EKSClient({ ...options, region }),
+    eksIn: (region: string, credentials = options.credentials) =>
+      new EKSClient({ ...options, region, ...(credentials && { credentials }) }),
   };
 }

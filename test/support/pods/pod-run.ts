@@ -13,7 +13,7 @@ export type PodRun = Run & {
   left: number[];
   /** What had become of the pods when the deletion of the old profile was first requested. */
   beforeDeletion: KubernetesFacts | undefined;
-  /** The pods that were Pending on the new profile when those were looked for that the deletion left so. */
+  /** The pods that were Pending when those were looked for that the deletion left so. */
   freed: KubernetesFacts['pods'];
 };
 
@@ -44,7 +44,7 @@ export async function runPods(
         left.push(podsOn('default').length);
         beforeDeletion ??= facts();
       }
-      if (functionName.includes('FreePendingPods'))
+      if (functionName.includes('FreePendingPods') && freed.length === 0)
         freed = facts().pods.filter(({ phase, node }) => phase === 'Pending' && node === null);
       return (options.deliver ?? ((run) => run()))(invoke, functionName);
     },

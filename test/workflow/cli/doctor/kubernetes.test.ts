@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { trustingTheAccount } from '../../../support/permissions/without.ts';
 import { type Broken, examined, expectFinding, MOVING, type Row } from '../../../support/runs/examined.ts';
+
+const MEMBERS = {
+  parameters: {
+    ...{ FleetRoleArns: 'arn:aws:iam::444455556666:role/eks-upkeep', FleetExternalId: 'shared' },
+    KubernetesAccess: 'move',
+  },
+};
+/** A cluster of another account. */
+const THERE = { account: '444455556666', kubernetes: { access: 'move' } };
 
 describe('doctor, of access to the Kubernetes API', () => {
   it.each<Row>([
@@ -119,6 +129,35 @@ describe('doctor, of access to the Kubernetes API', () => {
     const found = findings.filter(({ check }) => check === 'Kubernetes API');
     expect(found).toEqual([{ check: 'Kubernetes API', verdict: 'ok', found: expect.stringContaining(says), next: [] }]);
     expect(found[0]?.found).toMatch(/^prod-1 .* lets arn:\S+KubernetesRole in with eks-upkeep-read, eks-upkeep-move\b/);
+  });
+
+  it.each<Row>([
+    [
+      'whose role lets nobody else in',
+      { stack: MEMBERS, cluster: THERE },
+      ...(['Kubernetes API', 'unknown'] as const),
+      /^The clusters of account 444455556666 cannot be seen .* let arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole in needs an access entry with eks-upkeep-read, eks-upkeep-move;/,
+      /^aws eks describe-access-entry --cluster-name <cluster> --principal-arn arn:aws:iam::111122223333:role\S+ --region eu-west-1$/,
+    ],
+    [
+      'whose access entries nobody may read',
+      { stack: MEMBERS, cluster: THERE, memberTemplate: trustingTheAccount() },
+      ...(['Kubernetes API', 'unknown'] as const),
+      /^The role of eks-upkeep in account 444455556666 may not read access entries, .* whether prod-1 lets arn:/,
+      /^aws eks describe-access-entry --cluster-name prod-1 --principal-arn arn:aws:iam::111122223333:role\S+ --region eu-west-1$/,
+    ],
+    [
+      'with a private endpoint',
+      {
+        ...{ stack: MEMBERS, memberTemplate: trustingTheAccount() },
+        cluster: { ...THERE, kubernetes: { access: 'move', reachable: false } },
+      },
+      ...(['Kubernetes API', 'problem'] as const),
+      /^The endpoint of prod-1 of account 444455556666 is private, and KubernetesSubnetIds is empty/,
+      /^aws ec2 describe-subnets/,
+    ],
+  ])('says of a cluster of another account %s what it is, and the next command', async (...row) => {
+    await expectFinding(row);
   });
 
   it('keeps the groups that somebody added to an access entry', async () => {

@@ -313,7 +313,7 @@ describe('pods that the deletion left Pending', () => {
     const { reasons, advice, severity } = Object(run.output);
     expect([run.status, severity]).toEqual(['SUCCEEDED', 'warning']);
     expect(reasons.slice(-3)).toEqual([
-      expect.stringMatching(/^2 pods in their place were not ready on 9999-default after 2 minutes/),
+      expect.stringMatching(/^2 pods in their place were not ready on 9999-default after 3 min\./),
       expect.stringMatching(/^default\/web-\S+: Unschedulable: Fargate capacity is unavailable\.$/),
       expect.stringMatching(/^default\/web-\S+: Unschedulable: Fargate capacity is unavailable\.$/),
     ]);

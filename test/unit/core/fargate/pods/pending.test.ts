@@ -139,7 +139,7 @@ describe('the pods in place of two that were freed', () => {
 
     expect(progress).toMatchObject({ moving: { freed: { notReady: 2 } } });
     expect(Object(progress).log.slice(-3)).toEqual([
-      expect.stringMatching(/^2 pods in their place were not ready on 9999-default after 10 minutes/),
+      expect.stringMatching(/^2 pods in their place were not ready on 9999-default after 10 min\./),
       'default/a: ImagePullBackOff: no such image.',
       expect.stringMatching(/^1 of them do not exist there/),
     ]);
