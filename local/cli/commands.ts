@@ -93,8 +93,8 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   kubernetes: {
-    summary: 'Prints the ClusterRoles that moving pods needs on a cluster',
-    load: async () => (await import('./commands/kubernetes/roles.ts')).kubernetes,
+    summary: 'Prints what gives access to the Kubernetes API: ClusterRoles and access entries',
+    load: async () => (await import('./commands/kubernetes/kubernetes.ts')).kubernetes,
   },
   'deploy-files': {
     summary: 'Writes the template and the bundles to deploy into a folder',
