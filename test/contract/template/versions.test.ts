@@ -72,7 +72,8 @@ describe('the version of a function', () => {
       what === 'a time limit'
         ? /^((Plan(Cluster|Fleet)Maintenance|EvaluateItemResult)|(AdmitFleetCluster|CheckFleetHealth|EvaluateFleetWave)|(Scan|Report)Health|(Inspect|Move|FreePending)Pods|Diagnose(Addon|Health))Function$/
         : /^$/;
-    const ownMemory = what === 'memory' ? /^ChatopsFunction$/ : /^$/;
+    const ownMemory =
+      what === 'memory' ? /^(Chatops|PlanFleetMaintenance|CheckFleetHealth|EvaluateFleetWave)Function$/ : /^$/;
 
     expect(newIn(deployed(changed(from, to)))).toEqual(ALL.filter((id) => !own.test(id) && !ownMemory.test(id)));
   });
