@@ -71,6 +71,10 @@ const table: Row = (facts) => ({ resource: arnOf(facts, 'dynamodb', `table/${fac
 const objects: Row = (facts) => ({
   resource: `arn:${facts.partition}:s3:::${facts.idOf('FleetBucket')}/fleet/doctor`,
 });
+const fleets: Row = (facts) => ({
+  resource: `arn:${facts.partition}:s3:::${facts.idOf('FleetBucket')}`,
+  context: { 's3:prefix': 'fleets/' },
+});
 const machine: Row = (facts, of) => ({
   resource: facts.idOf(of === 'ReportHealthEventFunction' ? 'ScanHealthMachine' : 'UpdateAddonMachine'),
 });
@@ -124,6 +128,7 @@ const ROWS: Readonly<Record<string, readonly [string, Row][]>> = {
     ['iam:GetRole', read('AddonRoleArns')],
   ],
   's3:GetObject': [['s3:GetObject', objects]],
+  's3:ListBucket': [['s3:ListBucket', fleets]],
   's3:PutObject': [['s3:PutObject', objects]],
   'secretsmanager:GetSecretValue': [
     ['secretsmanager:GetSecretValue', ({ parameters }) => ({ resource: parameters.ChatSecretArn ?? '' })],

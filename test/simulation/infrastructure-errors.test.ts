@@ -17,6 +17,7 @@ import { aFargateWorld, aReplacement } from '../support/worlds/fargate-worlds.ts
 import { aScenario } from '../support/worlds/random-addon-worlds.ts';
 import { aCalmReplacement } from '../support/worlds/random-fargate-worlds.ts';
 import { aMaintenance } from '../support/worlds/random-maintenance-worlds.ts';
+import { aWorld as aHealthWorld, anAsked } from '../workflow/notices/health-world.ts';
 
 /** More refusals of EKS than a Task itself repeats. */
 const throttled = (on: string, more: object = {}) => ({
@@ -122,7 +123,13 @@ const STORIES: Record<string, Story> = {
     broken: 'maintain-fleet: Evaluate the wave',
   },
   'health is reported': { machine: 'report-health', request: { cluster: 'prod-1' }, world: aWorld() },
-  'health is looked through': { machine: 'scan-health', request: {}, world: aWorld() },
+  'health is scanned': { machine: 'scan-health', request: {}, world: aWorld() },
+  'health is reported, with causes': {
+    machine: 'report-health',
+    request: { cluster: 'prod-1' },
+    world: aHealthWorld([anAsked('prod-1')]),
+  },
+  'health is scanned, with causes': { machine: 'scan-health', request: {}, world: aHealthWorld([anAsked('prod-1')]) },
 };
 
 const PASSING = LAMBDA_ERROR_NAMES.filter((name) => rejectionOf({ name, message: '' })?.meaning === 'again');

@@ -150,6 +150,7 @@ const WATCHED: [word: RegExp, by: string[]][] = [
     /\/functions\/[\w-]+\.ts'/,
     [
       'test/unit/actions/evaluate-fleet-wave.test.ts',
+      'test/unit/aws/eks/catalogue.test.ts',
       'test/unit/core/addon/versions/recorded-way-back.test.ts',
       'test/workflow/chat/chatops-failures.test.ts',
     ],

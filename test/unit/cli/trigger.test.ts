@@ -53,7 +53,7 @@ describe('upkeep trigger', () => {
     [
       'a schedule that does not exist',
       ['trigger', 'nightly'],
-      'the schedules are maintain-prod-1, report-drift-of-prod-1, scan-health, update-coredns',
+      'the schedules are maintain-fleet-prod, maintain-prod-1, report-drift-of-prod-1, scan-health, update-coredns',
     ],
     ['a file that is not a schedule', ['trigger', 'events/update-addon.json'], 'ScheduleExpression'],
     ['a file that does not exist', ['trigger', './nowhere.json'], 'no such file: ./nowhere.json'],

@@ -44,7 +44,7 @@ describe('a stack', () => {
     const invoked = await invokedIn({ ChatSecretArn: '' });
 
     expect([...invoked].filter((name) => name.startsWith('Post'))).toEqual([]);
-    expect(invoked).toContain('ReportAbortedExecutionFunction');
+    expect(invoked).toContain('PublishOutcomeFunction');
     expect(open?.notifications).toHaveLength(1);
   });
 });

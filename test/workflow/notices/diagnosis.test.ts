@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from '../../support/repository.ts';
 import { noticeOf, type OpenCloud, openedForTest } from '../../support/runs/open-cloud.ts';
-import { aCluster, aWorld, names, SICK } from './health-world.ts';
+import { aCluster, anAsked, aWorld, names, SICK } from './health-world.ts';
 
 const CAUSE = '2 of 2 replicas of coredns: Unschedulable, 0/3 nodes match: 3 Insufficient cpu, such as coredns-';
-const UNREADY = { on: 'any', reason: 'Unschedulable', message: '0/3 nodes are available: 3 Insufficient cpu.' };
 
 const GONE = { name: 'ResourceNotFoundException', message: 'No addon: coredns found in cluster: prod-1' };
-
-/** A cluster whose Kubernetes API may be read, with coredns, whose pods have no node. */
-const anAsked = (name: string, kubernetes: object = {}) => ({
-  ...aCluster(name, { ...SICK, pods: { unready: UNREADY } }),
-  ...{ nodeGroups: [{ name: 'main', desiredSize: 3 }], kubernetes: { access: 'read', ...kubernetes } },
-});
 
 const ran = async ({ cloud }: OpenCloud, stateMachineArn: string, input: object, name = 'a-run') => {
   const { executionArn } = cloud.engine.startExecution({
