@@ -35,6 +35,7 @@ export type PlayedExecution = {
   output: Record<string, unknown>;
   cause: string;
   startedAt: number;
+  /** Infinity while it runs. */
   stoppedAt: number;
   history: readonly HistoryEvent[];
   largestPayload: number;
@@ -106,7 +107,7 @@ function executionOf(cloud: SimulatedCloud, arn: string, { snapshots }: Seen): P
     output: given,
     cause,
     startedAt: startDate.getTime(),
-    stoppedAt: stopDate?.getTime() ?? Number.NaN,
+    stoppedAt: stopDate?.getTime() ?? Number.POSITIVE_INFINITY,
     history,
     largestPayload: Math.max(0, ...history.map((event) => largestIn(event))),
     starts: history.filter(({ stateEnteredEventDetails: state }) => /^(Start|Create) /.test(String(state?.name)))

@@ -17,7 +17,7 @@ export function storyOf({ executions, calls, timeline, notifications }: Played):
       at: Date.parse(time),
       text: `${cluster}: ${kind} ${name} ${from ?? '-'} -> ${to ?? '-'}`,
     })),
-    ...executions.map(({ stoppedAt, name, status, ends, cause }) => ({
+    ...executions.filter(hasEnded).map(({ stoppedAt, name, status, ends, cause }) => ({
       at: stoppedAt,
       text: `${name} ends: ${status} ${ends}${cause === '' ? '' : `: ${cause.replaceAll('\n', ' / ')}`}`,
     })),
@@ -25,8 +25,12 @@ export function storyOf({ executions, calls, timeline, notifications }: Played):
   const ordered = lines
     .toSorted((one, other) => one.at - other.at)
     .map(({ at, text }) => `${new Date(at).toISOString().slice(11, 19)} ${text}`);
+  const running = executions.filter((each) => !hasEnded(each)).map(({ name }) => `${name} has not ended`);
   return [
     ...ordered,
+    ...running,
     ...notifications.map(({ kind, outcome, execution }) => `notified: ${kind} ${outcome} ${execution ?? ''}`),
   ];
 }
+
+const hasEnded = ({ stoppedAt }: Played['executions'][number]): boolean => Number.isFinite(stoppedAt);

@@ -74,7 +74,9 @@ async function smallestOf(seed: number, machine: Machine | undefined, promise: s
 }
 
 function measuresOf({ world }: Scenario, played: Played | undefined): Pick<Trial, 'simulatedSeconds' | 'faults'> {
-  const times = (played?.executions ?? []).flatMap(({ startedAt, stoppedAt }) => [startedAt, stoppedAt]);
+  const times = (played?.executions ?? []).flatMap(({ startedAt, stoppedAt }) =>
+    Number.isFinite(stoppedAt) ? [startedAt, stoppedAt] : [startedAt],
+  );
   const seconds = times.length > 0 ? (Math.max(...times) - Math.min(...times)) / 1000 : 0;
   return { simulatedSeconds: seconds, faults: (Object(world).faults ?? []).length };
 }

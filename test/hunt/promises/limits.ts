@@ -14,8 +14,10 @@ export function tooMuch({ executions, scenario: { kill, sleeps = [] } }: Played)
     const seconds = (stoppedAt - startedAt) / 1000 - downSeconds;
     return [
       ...(status === 'TIMED_OUT' ? [`${name} timed out`] : []),
-      ...(Number.isNaN(seconds) ? [`${name} never ended`] : []),
-      ...(usual !== undefined && seconds > (deadline ?? usual) ? [`${name} took ${seconds} s of ${deadline}`] : []),
+      ...(Number.isFinite(seconds) ? [] : [`${name} never ended`]),
+      ...(usual !== undefined && Number.isFinite(seconds) && seconds > (deadline ?? usual)
+        ? [`${name} took ${seconds} s of ${deadline}`]
+        : []),
       ...(history.length >= MOST_EVENTS ? [`${name} has ${history.length} events`] : []),
       ...(largestPayload > MOST_BYTES ? [`${name} hands on ${largestPayload} bytes`] : []),
     ];
