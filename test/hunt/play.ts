@@ -126,14 +126,13 @@ function stopRun(cloud: SimulatedCloud, executionArn: string | undefined): void 
   if (cloud.engine.describeExecution(executionArn).status === 'RUNNING') cloud.engine.stopExecution({ executionArn });
 }
 
-/** Waits until nothing runs and no event is on its way; an event may start another execution. */
+/** Waits until no event is on its way and nothing runs; an event may start an execution, whose end is another event. */
 async function allEnded(cloud: SimulatedCloud): Promise<void> {
   for (;;) {
-    const lists = MACHINES.map((name) => cloud.engine.listExecutions(name, 'RUNNING'));
-    const running = lists.flat();
-    await Promise.all(running.map(({ executionArn }) => cloud.engine.finished(executionArn)));
     await cloud.idle();
+    const running = MACHINES.flatMap((name) => cloud.engine.listExecutions(name, 'RUNNING'));
     if (running.length === 0) return;
+    await Promise.all(running.map(({ executionArn }) => cloud.engine.finished(executionArn)));
   }
 }
 

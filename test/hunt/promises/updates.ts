@@ -46,8 +46,18 @@ export function wrongRollbacks({ executions, calls }: Played): string[] {
       if (clustersBefore === undefined || isTheirs) return [];
       const [before, after] = [clustersBefore, clustersAfter ?? []].map((clusters) => settingsIn(clusters, input));
       if (ends === 'AddonRollbackFailed') {
-        // It says of itself that it restored something else, though EKS took it back to the version of before.
-        const isBack = JSON.parse(before ?? '{}').version === JSON.parse(after ?? '{}').version;
+        // It says of itself that it restored something else, though EKS took it back to the version of before. Where no other
+        // version was requested, the version does not show what EKS took.
+        const [{ version }, { version: left }] = [JSON.parse(before ?? '{}'), JSON.parse(after ?? '{}')];
+        const hadLeft = calls.some(
+          ({ by, operation, params }) =>
+            by === 'us' &&
+            operation === 'UpdateAddon' &&
+            params.addonName === input.addon &&
+            params.clusterName === nameOf(input.cluster) &&
+            params.addonVersion !== version,
+        );
+        const isBack = hadLeft && version === left;
         return isBack && cause.includes('Not as in the snapshot') ? [`${name}: ${cause}`] : [];
       }
       return before === after ? [] : [`${name} left ${after} instead of ${before}`];
