@@ -1,7 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { WorkflowError } from '../../core/errors/workflow-error.ts';
-import { awsFailure } from '../aws-error.ts';
 import { type Connection, clientOptions } from '../connection.ts';
+import { unless } from './unless.ts';
 
 export interface ExecutionStarter {
   /** Starts an execution unless there is one of that name. Throws `StepFunctionsFailed`. */
@@ -16,13 +15,9 @@ export function executionStarter(connection: Connection = {}): ExecutionStarter 
       // Loaded when it is needed, which is seldom.
       const { SFNClient, StartExecutionCommand } = await import('@aws-sdk/client-sfn');
       made ??= new SFNClient(clientOptions(connection));
-      try {
-        await made.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-      } catch (error) {
-        const code = awsFailure(error)?.code ?? 'UnknownError';
-        if (code === 'ExecutionAlreadyExists') return;
-        throw new WorkflowError('StepFunctionsFailed', `states:StartExecution answered ${code}`, { cause: error });
-      }
+      const client = made;
+      const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+      await unless(['ExecutionAlreadyExists'], 'StartExecution', () => client.send(command));
     },
   };
 }

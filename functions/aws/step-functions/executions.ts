@@ -6,9 +6,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { ChatRun } from '../../core/chat/run.ts';
-import { WorkflowError } from '../../core/errors/workflow-error.ts';
-import { awsFailure } from '../aws-error.ts';
 import { type Connection, clientOptions, onFirstUse } from '../connection.ts';
+import { unless } from './unless.ts';
 
 /** Executions as people start, list and stop them. Other errors than those below are `StepFunctionsFailed`. */
 export interface ExecutionApi {
@@ -69,18 +68,4 @@ function asRun({ executionArn = '', name = '', status = 'UNKNOWN', startDate, st
     startedAt: startDate?.toISOString() ?? '',
     stoppedAt: stopDate?.toISOString(),
   };
-}
-
-async function unless<Result>(
-  expected: readonly string[],
-  action: string,
-  call: () => Promise<Result>,
-): Promise<Result | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    const code = awsFailure(error)?.code ?? 'UnknownError';
-    if (expected.includes(code)) return undefined;
-    throw new WorkflowError('StepFunctionsFailed', `states:${action} answered ${code}`, { cause: error });
-  }
 }

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../grouped-by.ts';
 import type { Budget, LabelSelector, Pod } from './pod.ts';
 
 type Labels = Pod['labels'];
@@ -14,19 +15,9 @@ const grouped = new WeakMap<readonly Budget[], ReadonlyMap<string, readonly Budg
 
 /** Those of a namespace. A list is grouped once: going through all of it for each pod takes longer than reading the pods. */
 export function inNamespace(budgets: readonly Budget[], namespace: string): readonly Budget[] {
-  const known = grouped.get(budgets) ?? byNamespace(budgets);
+  const known = grouped.get(budgets) ?? groupedBy(budgets, (budget) => budget.namespace);
   grouped.set(budgets, known);
   return known.get(namespace) ?? [];
-}
-
-function byNamespace(budgets: readonly Budget[]): ReadonlyMap<string, readonly Budget[]> {
-  const groups = new Map<string, Budget[]>();
-  for (const budget of budgets) {
-    const group = groups.get(budget.namespace);
-    if (group) group.push(budget);
-    else groups.set(budget.namespace, [budget]);
-  }
-  return groups;
 }
 
 // An empty selector takes every pod of the namespace.

@@ -1,3 +1,4 @@
+import { groupedBy } from '../../grouped-by.ts';
 import { inNamespace } from './budget.ts';
 import { type Budget, type Pod, type PodsSeen, runs, type Workload } from './pod.ts';
 
@@ -12,15 +13,8 @@ export type Crew = {
 /** The workloads that have a pod on either profile. */
 export function crewsOf({ pods, workloads }: PodsSeen, names: { old: string; new: string }): Crew[] {
   const known = new Map(workloads.map((workload) => [workload.key, workload]));
-  const grouped = new Map<string, Pod[]>();
-  for (const pod of pods.filter(runs)) {
-    // What belongs to a node, as a DaemonSet's pod does, does not run on Fargate.
-    const key = pod.workload === undefined ? pod.uid : pod.workload;
-    const members = grouped.get(key);
-    if (members) members.push(pod);
-    else grouped.set(key, [pod]);
-  }
-  return [...grouped]
+  // What belongs to a node, as a DaemonSet's pod does, does not run on Fargate.
+  return [...groupedBy(pods.filter(runs), ({ workload, uid }) => workload ?? uid)]
     .map(([key, members]) => ({
       workload: known.get(key),
       old: members.filter(({ profile }) => profile === names.old),

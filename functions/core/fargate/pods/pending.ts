@@ -76,8 +76,8 @@ export function freedPods(context: MovingContext, onNew: readonly Pod[]): FreedP
   const isLate = secondsSince(freed.at, now) > settings.podTimeoutSeconds || isPast(plan.pollUntil, now);
   if (!isLate) return { kind: 'waiting', pods: missing };
   const unready = places.flatMap((place) => place.unready);
-  const told = noted(progress, ...lateSentences(unready, missing, { name, since: freed.at, now }));
-  return { kind: 'over', progress: { ...told, moving: { ...moving, freed: { ...freed, notReady: missing } } } };
+  const said = noted(progress, ...lateSentences(unready, missing, { name, since: freed.at, now }));
+  return { kind: 'over', progress: { ...said, moving: { ...moving, freed: { ...freed, notReady: missing } } } };
 }
 
 // Kubernetes dates to the second.
