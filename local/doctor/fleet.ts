@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, type Credentials, type STSClient } from '@aws-sdk/client-sts';
+import { locationOfArn } from '../../functions/core/cluster.ts';
 import { type FleetRole, fleetRoles } from './expected-calls.ts';
 import { type Finding, finding } from './finding.ts';
 import type { StackFacts } from './stack.ts';
@@ -41,7 +42,7 @@ export async function credentialsOf(sts: STSClient, { roleArn, externalId }: Fle
 /** STS says the same of a role that is not there, and of one that trusts the stack's roles and nobody else. */
 function refused(roleArn: string, { account, name }: StackFacts): Finding {
   const [, role = roleArn] = /([^/]+)$/.exec(roleArn) ?? [];
-  const other = roleArn.split(':')[4] ?? '';
+  const { accountId: other } = locationOfArn(roleArn);
   return finding(
     CHECK,
     'unknown',

@@ -6,6 +6,7 @@ import {
   ListClustersCommand,
 } from '@aws-sdk/client-eks';
 import { awsEks } from '../../functions/core/aws-command.ts';
+import { locationOfArn } from '../../functions/core/cluster.ts';
 import { KUBERNETES_GROUPS } from '../../functions/core/kubernetes/access.ts';
 import { type ClusterRoleAccess, groupsOf, isClusterRoleAccess } from '../kubernetes/cluster-roles.ts';
 import { fleetRoles } from './expected-calls.ts';
@@ -54,7 +55,7 @@ async function memberFindings(
   const region = ClusterRegion === '*' ? facts.region : ClusterRegion;
   const findings: Finding[] = [];
   for (const fleetRole of fleetRoles(facts)) {
-    const account = fleetRole.roleArn.split(':')[4] ?? '';
+    const { accountId: account } = locationOfArn(fleetRole.roleArn);
     const credentials = await credentialsOf(sts, fleetRole);
     if (credentials === undefined) {
       findings.push(memberUnseen({ account, region, role, access, name: ClusterNames }));
@@ -166,8 +167,8 @@ async function entryFindings(
     );
   const describe = new DescribeAccessEntryCommand({ clusterName: cluster.name, principalArn: role });
   const entryOf = () => unlessGone(async () => (await eks.send(describe)).accessEntry);
-  const read = whom === cluster.name ? await entryOf() : await unlessDenied(entryOf);
-  if (read === 'denied') {
+  const entry = whom === cluster.name ? await entryOf() : await unlessDenied(entryOf);
+  if (entry === 'denied') {
     const found = `The role of eks-upkeep in account ${cluster.account} may not read access entries, and needs not: with credentials of that account, look whether ${cluster.name} lets ${role} in with ${wanted.join(', ')}:`;
     return [
       finding(
@@ -178,7 +179,6 @@ async function entryFindings(
       ),
     ];
   }
-  const entry = read;
   if (!entry) {
     const found = `${whom} has no access entry for ${role}, so that its API refuses the functions (KubernetesUnauthorized).`;
     return [finding(CHECK, 'problem', found, command('create', wanted), rolesCommand(access))];

@@ -1,4 +1,5 @@
 import { awsEks } from '../../../../functions/core/aws-command.ts';
+import { ClusterName, RoleArn } from '../../../../functions/core/cluster.ts';
 import {
   type ClusterRoleAccess,
   clusterRolesText,
@@ -51,8 +52,6 @@ function accessOf(text: string | undefined): ClusterRoleAccess {
   throw new UsageError(`--access must be read, move or restart, not '${text}'.`);
 }
 
-const CLUSTER = /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/;
-const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 
 /** A command for each cluster. Everything in them was checked, so that a shell may read them. */
@@ -60,8 +59,12 @@ function entryCommands(words: Words, clusters: readonly string[], access: Cluste
   const [role = '', region = ''] = [textOption(words, 'role'), textOption(words, 'region')];
   const problems = [
     ...(clusters.length === 0 ? ['Missing argument CLUSTER: the clusters that are to let the role in.'] : []),
-    ...clusters.filter((name) => !CLUSTER.test(name)).map((name) => `'${name}' is not the name of a cluster.`),
-    ...(ROLE.test(role) ? [] : [`--role must be the ARN of a role, the output KubernetesRoleArn, not '${role}'.`]),
+    ...clusters
+      .filter((name) => !ClusterName.safeParse(name).success)
+      .map((name) => `'${name}' is not the name of a cluster.`),
+    ...(RoleArn.safeParse(role).success
+      ? []
+      : [`--role must be the ARN of a role, the output KubernetesRoleArn, not '${role}'.`]),
     ...(REGION.test(region) ? [] : [`--region must be a Region, such as eu-west-1, not '${region}'.`]),
   ];
   if (problems.length > 0)
