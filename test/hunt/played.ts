@@ -62,6 +62,8 @@ export type Played = Seen & {
   leaks: string[];
 };
 
+export const hasEnded = ({ stoppedAt }: Pick<PlayedExecution, 'stoppedAt'>): boolean => Number.isFinite(stoppedAt);
+
 export async function seenFrom(cloud: SimulatedCloud, seen: Seen, world: World): Promise<Omit<Played, 'leaks'>> {
   const arns = MACHINES.flatMap((name) => cloud.engine.listExecutions(name)).map(({ executionArn }) => executionArn);
   const [any] = arns;

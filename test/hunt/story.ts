@@ -1,4 +1,4 @@
-import type { Played } from './played.ts';
+import { hasEnded, type Played } from './played.ts';
 
 /** What happened, in order: who started what, what EKS was asked and did, and how it ended. One line each, with its time. */
 export function storyOf({ executions, calls, timeline, notifications }: Played): string[] {
@@ -32,5 +32,3 @@ export function storyOf({ executions, calls, timeline, notifications }: Played):
     ...notifications.map(({ kind, outcome, execution }) => `notified: ${kind} ${outcome} ${execution ?? ''}`),
   ];
 }
-
-const hasEnded = ({ stoppedAt }: Played['executions'][number]): boolean => Number.isFinite(stoppedAt);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { play } from './play.ts';
-import type { Played } from './played.ts';
+import { hasEnded, type Played } from './played.ts';
 import { broken } from './promises.ts';
 import { aScenario, type Machine, type Scenario } from './scenario/scenario.ts';
 import { storyOf } from './story.ts';
@@ -75,7 +75,7 @@ async function smallestOf(seed: number, machine: Machine | undefined, promise: s
 
 function measuresOf({ world }: Scenario, played: Played | undefined): Pick<Trial, 'simulatedSeconds' | 'faults'> {
   const times = (played?.executions ?? []).flatMap(({ startedAt, stoppedAt }) =>
-    Number.isFinite(stoppedAt) ? [startedAt, stoppedAt] : [startedAt],
+    hasEnded({ stoppedAt }) ? [startedAt, stoppedAt] : [startedAt],
   );
   const seconds = times.length > 0 ? (Math.max(...times) - Math.min(...times)) / 1000 : 0;
   return { simulatedSeconds: seconds, faults: (Object(world).faults ?? []).length };

@@ -1,4 +1,4 @@
-import type { Played } from '../played.ts';
+import { hasEnded, type Played } from '../played.ts';
 
 const DEADLINES: Record<string, number> = { 'update-addon': 3600, 'replace-fargate-profile': 7200 };
 const MOST_EVENTS = 25_000;
@@ -14,8 +14,8 @@ export function tooMuch({ executions, scenario: { kill, sleeps = [] } }: Played)
     const seconds = (stoppedAt - startedAt) / 1000 - downSeconds;
     return [
       ...(status === 'TIMED_OUT' ? [`${name} timed out`] : []),
-      ...(Number.isFinite(seconds) ? [] : [`${name} never ended`]),
-      ...(usual !== undefined && Number.isFinite(seconds) && seconds > (deadline ?? usual)
+      ...(hasEnded({ stoppedAt }) ? [] : [`${name} never ended`]),
+      ...(hasEnded({ stoppedAt }) && usual !== undefined && seconds > (deadline ?? usual)
         ? [`${name} took ${seconds} s of ${deadline}`]
         : []),
       ...(history.length >= MOST_EVENTS ? [`${name} has ${history.length} events`] : []),
