@@ -4,7 +4,7 @@ import type { Connection } from '../aws/connection.ts';
 import { clientOptions } from '../aws/connection.ts';
 import { ChatSecrets } from '../core/chat/signature.ts';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
-import { inputProblems, problemText } from '../core/input-problems.ts';
+import { inputProblems, problemText } from '../core/input/problems.ts';
 import { parsed } from '../core/json.ts';
 
 /** Gives the secrets of a Secrets Manager secret, a JSON text. Throws `SecretUnavailable`, `SecretInvalid`. */

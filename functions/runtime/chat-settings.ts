@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ChatRules } from '../core/chat/rules.ts';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
-import { inputProblems, problemText } from '../core/input-problems.ts';
+import { inputProblems, problemText } from '../core/input/problems.ts';
 import { parsed } from '../core/json.ts';
 import { STATE_MACHINES } from '../core/state-machines.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
-import { inputProblems, problemText } from '../core/input-problems.ts';
+import { inputProblems, problemText } from '../core/input/problems.ts';
 
 // A token is sent there: only with TLS, except on this computer.
 const ApiUrl = z

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
-import { inputProblems, problemText } from '../core/input-problems.ts';
+import { inputProblems, problemText } from '../core/input/problems.ts';
 import { type Log, lambdaLog } from './log.ts';
 
 // zod/mini ships without texts; these are the English ones (about 3 KB in a bundle).

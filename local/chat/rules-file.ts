@@ -1,5 +1,5 @@
 import { ChatRules } from '../../functions/core/chat/rules.ts';
-import { type InputProblem, quotingHint } from '../../functions/core/input-problems.ts';
+import { type InputProblem, quotingHint } from '../../functions/core/input/problems.ts';
 import { readDocument } from '../cloud/machines/documents.ts';
 import { problemsOfValue } from '../cloud/machines/inputs.ts';
 

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { didYouMean } from '../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../functions/core/input/did-you-mean.ts';
 import type { Terminal } from './text/terminal.ts';
 
 /** Exit codes of `upkeep`; a run that is stopped by Ctrl-C ends like any interrupted program. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { didYouMean } from '../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../functions/core/input/did-you-mean.ts';
 import { sourceText } from '../source-files.ts';
 import { type Command, EXIT, readWords, UsageError } from './command.ts';
 import { COMMANDS, COMPLETION } from './commands.ts';

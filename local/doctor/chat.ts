@@ -1,7 +1,7 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ChatRules } from '../../functions/core/chat/rules.ts';
 import { ChatSecrets } from '../../functions/core/chat/signature.ts';
-import { type InputProblem, inputProblems } from '../../functions/core/input-problems.ts';
+import { type InputProblem, inputProblems } from '../../functions/core/input/problems.ts';
 import { parsed } from '../../functions/core/json.ts';
 import { type Finding, finding } from './finding.ts';
 import { placeOptions, type StackFacts } from './stack.ts';

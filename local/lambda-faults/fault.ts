@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as z from 'zod';
-import { nearest } from '../../functions/core/did-you-mean.ts';
+import { nearest } from '../../functions/core/input/did-you-mean.ts';
 import { LAMBDA_ERROR_NAMES, LAMBDA_ERRORS } from './errors.ts';
 
 /** The Lambdas by the names of their files, `poll-addon`. */

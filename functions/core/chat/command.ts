@@ -1,4 +1,4 @@
-import { nearest } from '../did-you-mean.ts';
+import { nearest } from '../input/did-you-mean.ts';
 
 /** What a person asks for. A version is a version policy; a run is the name of an execution or its ARN. */
 export type ChatCommand =

@@ -3,7 +3,7 @@ import { UpdateAddonRequest, VersionPolicy } from '../addon/request.ts';
 import { ClusterName } from '../cluster.ts';
 import { ReplaceFargateProfileRequest } from '../fargate/request.ts';
 import { FleetName } from '../fleet/named/name.ts';
-import { inputProblems } from '../input-problems.ts';
+import { inputProblems } from '../input/problems.ts';
 import { type ChatCommand, shown } from './command.ts';
 import type { ChatOrigin } from './place.ts';
 

@@ -1,5 +1,5 @@
 import { Validator } from '@cfworker/json-schema';
-import type { InputProblem } from '../input-problems.ts';
+import type { InputProblem } from '../input/problems.ts';
 import { checkableSchema } from './schema.ts';
 import { hasAliases, otherReading, readYaml, type YamlPath } from './yaml.ts';
 

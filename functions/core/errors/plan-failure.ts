@@ -1,4 +1,4 @@
-import { requestProblems } from '../input-problems.ts';
+import { requestProblems } from '../input/problems.ts';
 import type { StateMachineName } from '../state-machines.ts';
 import type { Concerned } from './concerned.ts';
 import { rejectionAdvice, rejectionOf } from './rejection-policy.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Cluster, RoleArn } from '../cluster.ts';
 import { notifyWish } from '../execution/notify-wish.ts';
 import { startedBy } from '../execution/started-by.ts';
-import { schemaHint } from '../schema-hint.ts';
+import { schemaHint } from '../input/schema-hint.ts';
 import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
 import { nameProblem } from './profile/name.ts';
 import { isOwnTag } from './profile/profile.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { rejectionOf } from '../errors/rejection-policy.ts';
 import type { Thrown } from '../errors/thrown.ts';
-import { requestProblems } from '../input-problems.ts';
+import { requestProblems } from '../input/problems.ts';
 import { isoTime } from '../time-limits.ts';
 import { controlSentences, type FleetControls } from './control.ts';
 import { type FleetOutcomeName, fleetOutcome } from './outcome.ts';

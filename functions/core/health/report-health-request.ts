@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Cluster } from '../cluster.ts';
-import { schemaHint } from '../schema-hint.ts';
+import { schemaHint } from '../input/schema-hint.ts';
 
 /** The input of `report-health`: the cluster whose add-ons and Fargate profiles are checked, and whether to say which add-ons are behind. */
 export const ReportHealthRequest = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { access, accountIsOfRole } from '../cluster.ts';
+import { schemaHint } from '../input/schema-hint.ts';
 import { fitsPattern } from '../pattern.ts';
-import { schemaHint } from '../schema-hint.ts';
 
 /** An account and Region whose clusters are scanned: the caller's own by default. */
 export const AccountPlace = z.strictObject(access).check(accountIsOfRole);

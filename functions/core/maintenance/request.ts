@@ -4,7 +4,7 @@ import { Cluster } from '../cluster.ts';
 import { notifyWish } from '../execution/notify-wish.ts';
 import { startedBy } from '../execution/started-by.ts';
 import { ProfileWish } from '../fargate/request.ts';
-import { schemaHint } from '../schema-hint.ts';
+import { schemaHint } from '../input/schema-hint.ts';
 
 // Twice the number of add-ons that EKS offers; their results fit into the state of an execution.
 const MOST_ADDONS = 100;

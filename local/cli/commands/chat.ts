@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { readChatRules } from '../../chat/rules-file.ts';
 import { manifestProblems, slackManifest } from '../../chat/slack-manifest.ts';
 import { type Command, EXIT, textOption, UsageError, type Words } from '../command.ts';

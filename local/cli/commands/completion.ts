@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { machineNames } from '../../cloud/machines/machines.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { COMMANDS, COMPLETION } from '../commands.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { totalsText } from '../../../functions/core/notice/plan-lines.ts';
 import { callerText } from '../aws/caller.ts';
 import { otherEndpoints } from '../aws/endpoints.ts';

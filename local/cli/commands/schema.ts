@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { chatRulesJsonSchema } from '../../chat/rules-schema.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
 import { noticeJsonSchema } from '../../cloud/machines/notice-schema.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { didYouMean } from '../../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { problemsOfValue } from '../../cloud/machines/inputs.ts';
 import { machineOf, Schedule } from '../../cloud/machines/schedule.ts';
 import { type Command, textOption, UsageError } from '../command.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { didYouMean } from '../../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { readChatRules } from '../../chat/rules-file.ts';
 import { bindFunctions } from '../../cloud/lambda/functions.ts';
 import { EVENT_EXAMPLES, exampleKind } from '../../cloud/machines/event-examples.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { didYouMean } from '../../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { inputJsonSchema, MACHINE_INPUTS } from '../../cloud/machines/inputs.ts';
 import { knownFields, typesAt } from '../../schema-fields.ts';
 import { type Options, UsageError, type Words } from '../command.ts';

@@ -1,4 +1,4 @@
-import { type InputProblem, quotingHint } from '../../../functions/core/input-problems.ts';
+import { type InputProblem, quotingHint } from '../../../functions/core/input/problems.ts';
 import { parsed } from '../../../functions/core/json.ts';
 import { readDocument } from '../../cloud/machines/documents.ts';
 import { LONGEST_INPUT_BYTES, lengthProblem, problemsOfInput } from '../../cloud/machines/inputs.ts';

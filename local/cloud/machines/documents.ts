@@ -1,5 +1,5 @@
 import { readYaml } from '../../../functions/core/configuration/yaml.ts';
-import { type InputProblem, pathText } from '../../../functions/core/input-problems.ts';
+import { type InputProblem, pathText } from '../../../functions/core/input/problems.ts';
 
 /** What a text of JSON or YAML says, or why it cannot be read. */
 export type ReadDocument = { value: unknown; format: 'json' | 'yaml' } | { problem: InputProblem };

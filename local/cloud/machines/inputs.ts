@@ -6,7 +6,7 @@ import { ReplaceFargateProfileRequest } from '../../../functions/core/fargate/re
 import { MaintainFleetRequest } from '../../../functions/core/fleet/request.ts';
 import { ReportHealthRequest } from '../../../functions/core/health/report-health-request.ts';
 import { ScanHealthRequest } from '../../../functions/core/health/scan-health-request.ts';
-import { type InputProblem, inputProblems, quotingHint } from '../../../functions/core/input-problems.ts';
+import { type InputProblem, inputProblems, quotingHint } from '../../../functions/core/input/problems.ts';
 import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
 import type { StateMachineName } from '../../../functions/core/state-machines.ts';
 import { prepared, type Source } from '../../prepared/prepared.ts';

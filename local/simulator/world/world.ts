@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { readYaml } from '../../../functions/core/configuration/yaml.ts';
-import { didYouMean } from '../../../functions/core/did-you-mean.ts';
+import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { knownFields } from '../../schema-fields.ts';
 import { catalogFromFolder, FolderError } from '../catalog/answers-folder.ts';
 import { impossibilities } from './checks.ts';

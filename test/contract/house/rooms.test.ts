@@ -9,7 +9,7 @@ const MOST_FILES = 16;
 const CATALOGUES: ReadonlySet<string> = new Set(['.', 'docs', 'functions', 'events']);
 
 /** The subjects of `functions/core`, and which others each may build on. What several share lies beside them, or here. */
-const SHARED = ['errors', 'configuration', 'diagnosis', 'execution', 'kubernetes', 'notice', 'page'];
+const SHARED = ['errors', 'configuration', 'diagnosis', 'execution', 'input', 'kubernetes', 'notice', 'page'];
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   addon: [],
   fargate: [],

@@ -1,5 +1,5 @@
 import { configurationProblems, NOT_A_MEMBER, readConfiguration } from '../../configuration/configuration.ts';
-import type { InputProblem } from '../../input-problems.ts';
+import type { InputProblem } from '../../input/problems.ts';
 import type { AddonSettings } from '../addon.ts';
 import type { UpdateAddonRequest } from '../request.ts';
 import { misfitReason } from '../versions/misfit.ts';

@@ -1,7 +1,7 @@
 import { readableConfigurations } from '../../configuration/readable.ts';
 import { readYaml } from '../../configuration/yaml.ts';
-import { didYouMean } from '../../did-you-mean.ts';
-import { type InputProblem, inputProblems, pathText, problemText, quotingHint } from '../../input-problems.ts';
+import { didYouMean } from '../../input/did-you-mean.ts';
+import { type InputProblem, inputProblems, pathText, problemText, quotingHint } from '../../input/problems.ts';
 import { fleetOutcome } from '../outcome.ts';
 import type { FleetDecision } from '../progress.ts';
 import { APPROVALS, MaintainFleetRequest } from '../request.ts';

@@ -1,7 +1,7 @@
 import { reportMarkdown } from '../../../../functions/core/fleet/report/markdown.ts';
 import { reportPage } from '../../../../functions/core/fleet/report/page.ts';
 import { FleetReport } from '../../../../functions/core/fleet/report/report.ts';
-import { inputProblems } from '../../../../functions/core/input-problems.ts';
+import { inputProblems } from '../../../../functions/core/input/problems.ts';
 import { parsed } from '../../../../functions/core/json.ts';
 import { type Command, EXIT, textOption, UsageError } from '../../command.ts';
 import { reportJson } from '../../fleet/report-json.ts';

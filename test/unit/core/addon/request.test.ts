@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AddonWish, UpdateAddonRequest } from '../../../../functions/core/addon/request.ts';
-import { inputProblems, pathText, problemText } from '../../../../functions/core/input-problems.ts';
+import { inputProblems, pathText, problemText } from '../../../../functions/core/input/problems.ts';
 import { ROLE } from '../../../support/worlds/addon-builders.ts';
 
 const MINIMAL = { cluster: 'prod-1', addon: 'coredns' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileWish, ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
-import { inputProblems } from '../../../../functions/core/input-problems.ts';
+import { inputProblems } from '../../../../functions/core/input/problems.ts';
 
 const request = (fields: object) => ({ cluster: 'prod-1', profile: 'default', ...fields });
 const problemsOf = (fields: object) => {

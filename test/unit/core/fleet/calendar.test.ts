@@ -7,7 +7,7 @@ import {
   MaintenanceWindow,
   openingAt,
 } from '../../../../functions/core/fleet/calendar.ts';
-import { inputProblems } from '../../../../functions/core/input-problems.ts';
+import { inputProblems } from '../../../../functions/core/input/problems.ts';
 
 const at = (text: string) => Date.parse(text);
 const night = MaintenanceWindow.parse({ from: '22:00', to: '04:00', timeZone: 'Europe/Berlin' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MaintainFleetRequest } from '../../../../functions/core/fleet/request.ts';
-import { inputProblems } from '../../../../functions/core/input-problems.ts';
+import { inputProblems } from '../../../../functions/core/input/problems.ts';
 
 const problemsOf = (input: unknown) => {
   const { error } = MaintainFleetRequest.safeParse(input);

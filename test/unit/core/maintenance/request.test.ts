@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UpdateAddonRequest } from '../../../../functions/core/addon/request.ts';
-import { inputProblems } from '../../../../functions/core/input-problems.ts';
+import { inputProblems } from '../../../../functions/core/input/problems.ts';
 import { MaintainClusterRequest } from '../../../../functions/core/maintenance/request.ts';
 
 const problemsOf = (input: unknown) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputProblems } from '../../../../functions/core/input-problems.ts';
+import { inputProblems } from '../../../../functions/core/input/problems.ts';
 import { MaintainClusterRequest } from '../../../../functions/core/maintenance/request.ts';
 import { selectionOf } from '../../../../functions/core/maintenance/selection.ts';
 

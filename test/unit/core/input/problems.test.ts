@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { UpdateAddonRequest } from '../../../functions/core/addon/request.ts';
-import { ReplaceFargateProfileRequest } from '../../../functions/core/fargate/request.ts';
-import { inputProblems } from '../../../functions/core/input-problems.ts';
-import { MaintainClusterRequest } from '../../../functions/core/maintenance/request.ts';
+import { UpdateAddonRequest } from '../../../../functions/core/addon/request.ts';
+import { ReplaceFargateProfileRequest } from '../../../../functions/core/fargate/request.ts';
+import { inputProblems } from '../../../../functions/core/input/problems.ts';
+import { MaintainClusterRequest } from '../../../../functions/core/maintenance/request.ts';
 
 const unknownOf = (schema: z.ZodMiniType, value: object) => {
   const input = z.strictObject({ request: schema });
