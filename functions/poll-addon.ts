@@ -5,7 +5,8 @@ import { type TaskTokens, taskTokens } from './aws/step-functions/task-tokens.ts
 import { type AddonWaits, addonWaits } from './aws/table/addon-waits.ts';
 import { decideAfterCheck, decideAfterUpdate, decideWhileInProgress } from './core/addon/decide.ts';
 import { withDiagnosis } from './core/addon/diagnosis/when.ts';
-import { type AddonContext, type AddonDecision, AddonPlan, AddonWait } from './core/addon/progress.ts';
+import { KeptAttempt, keptAttempt } from './core/addon/kept-attempt.ts';
+import type { AddonContext, AddonDecision, AddonWait } from './core/addon/progress.ts';
 import {
   addonPlace,
   attemptSeconds,
@@ -20,16 +21,7 @@ import { isoTime } from './core/time-limits.ts';
 import { onAws, type Services } from './runtime/services.ts';
 import { task } from './runtime/task.ts';
 
-export const Input = z.strictObject({
-  taskToken: z.string(),
-  table: z.string(),
-  executionArn: z.string(),
-  plan: AddonPlan,
-  decision: AddonWait,
-  retryCount: z.number(),
-  enteredAt: z.iso.datetime(),
-  now: z.iso.datetime(),
-});
+export const Input = z.extend(KeptAttempt, { taskToken: z.string(), table: z.string(), executionArn: z.string() });
 
 type Input = z.infer<typeof Input>;
 type Ports = { eks: AddonPolling; waits: AddonWaits; tokens: Pick<TaskTokens, 'succeed'> };
@@ -82,7 +74,16 @@ async function isEventHeard({ waits }: Ports, input: Input): Promise<boolean> {
   if (decision.kind !== 'poll') return false;
   const until = isoTime(Date.parse(now) + attemptSeconds(decision, input) * 1000);
   const { updateId, startedAt: since } = decision.progress;
-  const wait = { id: waitId(executionArn), taskToken, executionArn, updateId, since, now, until };
+  const wait = {
+    id: waitId(executionArn),
+    taskToken,
+    attempt: keptAttempt(input),
+    executionArn,
+    updateId,
+    since,
+    now,
+    until,
+  };
   const place = addonPlace(plan.cluster, plan.addon, executionArn);
   // Whatever is wrong with the table, the update continues.
   return waits.keep(table, place, wait).catch(() => false);

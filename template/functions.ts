@@ -68,8 +68,12 @@ export const FUNCTIONS = {
       ],
     },
     'wake-addon-update': {
-      does: 'Ends the wait of an execution when EKS reports that the update of its add-on has ended.',
-      may: [items('keep waits', ['addon'], 'GetItem', 'UpdateItem'), tasks('wake executions', 'SendTaskFailure')],
+      does: 'Reads an update that EKS reports as ended, and ends the wait of its execution with what is next.',
+      may: [
+        eks('DescribeUpdate', 'DescribeAddon', 'DescribePodIdentityAssociation'),
+        items('keep waits', ['addon'], 'GetItem', 'UpdateItem'),
+        tasks('wake executions', 'SendTaskSuccess', 'SendTaskFailure'),
+      ],
       on: { name: 'UpdateEnded', eks: ['EKS Addon Update Succeeded', 'EKS Addon Update Failed'] },
       mayMiss: true,
       ...REPORTS,

@@ -101,8 +101,8 @@ function oneOrAll(values: Value[]): Value {
 }
 
 /** IAM knows no resource for it; the task token is what gives access. */
-export const tasks = (name: string, action: 'SendTaskSuccess' | 'SendTaskFailure'): Grant => ({
-  ...{ name, actions: [`states:${action}`], on: '*' },
+export const tasks = (name: string, ...answers: ('SendTaskSuccess' | 'SendTaskFailure')[]): Grant => ({
+  ...{ name, actions: answers.map((action) => `states:${action}`), on: '*' },
 });
 
 export const PUBLISH_NOTIFICATIONS: readonly Grant[] = [

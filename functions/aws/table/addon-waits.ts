@@ -6,12 +6,13 @@ import { addonItem, attributesOf, type Item, KEPT_SECONDS, runIn, runsIn } from 
 import { tableClient, timeToLive, unlessConditionFails } from './table.ts';
 
 /**
- * A state that waits for EKS's event about an add-on, and for which update: its task token under the id of its execution. Times are
- * ISO 8601.
+ * A state that waits for EKS's event about an add-on, and for which update: its task token under the id of its execution, and what
+ * its attempt was given, as text. Times are ISO 8601.
  */
 export type AddonWait = {
   id: string;
   taskToken: string;
+  attempt: string | undefined;
   executionArn: string;
   updateId: string | null;
   now: string;
@@ -28,10 +29,13 @@ export interface AddonWaits {
    */
   keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean>;
   /** Stores an event and returns the waits. */
-  hear(table: string, place: AddonPlace, at: string): Promise<Pick<AddonWait, 'id' | 'taskToken'>[]>;
+  hear(table: string, place: AddonPlace, at: string): Promise<HeardWait[]>;
   /** Removes the waits that an event has ended, and with them the event. */
   forget(table: string, place: AddonPlace, at: string, woken: Pick<AddonWait, 'id' | 'taskToken'>[]): Promise<void>;
 }
+
+/** What an event finds of a wait. */
+export type HeardWait = Pick<AddonWait, 'id' | 'taskToken' | 'attempt'>;
 
 const WAIT = 'wait-';
 
@@ -43,7 +47,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
   };
 
   async function keep(table: string, place: AddonPlace, wait: AddonWait & { since: string }): Promise<boolean> {
-    const { id, taskToken, executionArn, updateId, now, until } = wait;
+    const { id, taskToken, attempt, executionArn, updateId, now, until } = wait;
     const run = runIn(executionArn, now, updateId);
     const { Attributes: item = {} } =
       (await unlessConditionFails(() =>
@@ -52,7 +56,13 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
           ExpressionAttributeNames: { ...run.names, '#wait': `${WAIT}${id}`, '#ttl': 'ttl' },
           ExpressionAttributeValues: {
             ...run.values,
-            ':wait': { M: { token: { S: taskToken }, until: { S: until } } },
+            ':wait': {
+              M: {
+                token: { S: taskToken },
+                until: { S: until },
+                ...(attempt !== undefined && { attempt: { S: attempt } }),
+              },
+            },
             ':ttl': timeToLive(now, KEPT_SECONDS),
           },
         }),
@@ -130,7 +140,7 @@ export function addonWaits(connection: Connection = {}): AddonWaits {
         }),
       );
       const item = heard?.Attributes ?? (await addonItem(dynamo(), table, place));
-      return waitsIn(item).map(({ id, taskToken }) => ({ id, taskToken }));
+      return waitsIn(item).map(({ id, taskToken, attempt }) => ({ id, taskToken, attempt }));
     },
     async forget(table, place, at, woken) {
       if (woken.length > 0) await drop(table, place, woken, inOneForm(at));
@@ -154,6 +164,7 @@ function waitsIn(item: Item) {
     .map(([name, value]) => ({
       id: name.slice(WAIT.length),
       taskToken: value.M?.token?.S ?? '',
+      attempt: value.M?.attempt?.S,
       until: value.M?.until?.S ?? '',
     }));
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { messageIn } from '../../../functions/core/errors/thrown.ts';
+import { parsed } from '../../../functions/core/json.ts';
 import type { Notification } from '../../cloud/aws/sns.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import { secondsText } from '../../duration.ts';
@@ -26,6 +27,7 @@ export function progressLines(terminal: Terminal) {
     out(`${paint('dim', time(at))}${indent}${first}\n${more.map((each) => `${CONTINUED}${each}\n`).join('')}`);
   };
   const subjects = new Map<string, string>();
+  const ends = waitEnds();
   let first: string | undefined;
   return {
     onEvent(executionArn: string, event: HistoryEvent) {
@@ -35,7 +37,7 @@ export function progressLines(terminal: Terminal) {
         subjects.set(executionArn, `${paint('bold', `${subject}:`)} `);
       }
       const name = event.stateEnteredEventDetails?.name;
-      const ended = waitEnd(event);
+      const ended = ends(executionArn, event);
       const error = (event.taskFailedEventDetails ?? event.taskTimedOutEventDetails)?.error;
       const of = subjects.get(executionArn) ?? '';
       if (typeof name === 'string') line(event.timestamp, '  ', `${of}${name}`);
@@ -51,14 +53,23 @@ export function progressLines(terminal: Terminal) {
   };
 }
 
-/** What ended an attempt of a state that waits for a token. */
-function waitEnd({
-  taskTimedOutEventDetails: timedOut,
-  taskFailedEventDetails: failed,
-}: HistoryEvent): string | undefined {
-  if (timedOut?.resource === 'invoke.waitForTaskToken') return 'timer';
-  return failed?.error === 'EksEventReceived' ? 'event' : undefined;
+const Submitted = z.object({ Payload: z.object({ kind: z.literal('waiting') }) });
+
+/** What ended an attempt of a state that waits for a token: an answer that its own Lambda did not give is one to EKS's event. */
+function waitEnds() {
+  const waiting = new Set<string>();
+  return (executionArn: string, event: HistoryEvent): string | undefined => {
+    const { taskSubmittedEventDetails: submitted, taskSucceededEventDetails: succeeded } = event;
+    const { taskTimedOutEventDetails: timedOut, taskFailedEventDetails: failed } = event;
+    if (submitted && Submitted.safeParse(parsed(String(submitted.output))).success) waiting.add(executionArn);
+    if (!succeeded && !timedOut && !failed) return undefined;
+    const isWaiting = waiting.delete(executionArn);
+    if (timedOut?.resource === WAITING) return 'timer';
+    return failed?.error === 'EksEventReceived' || (succeeded?.resource === WAITING && isWaiting) ? 'event' : undefined;
+  };
 }
+
+const WAITING = 'invoke.waitForTaskToken';
 
 const Diagnosis = z.object({
   Payload: z.object({ kind: z.string(), decision: z.unknown(), lines: z.array(z.string()) }),

@@ -35,8 +35,9 @@ export function watchedByUs(endsAt: number, event: Arrival): Watched {
       continue;
     }
     const timer = now + Math.max(1, attemptSeconds(wait, attempt) - RETRY_SECONDS);
-    const isHeard = heardAt >= now && heardAt < timer;
-    now = (isHeard ? heardAt : timer) + RETRY_SECONDS;
+    // Who hears of the end reads it and answers with what is next.
+    if (heardAt >= now && heardAt < timer) return { transitions: transitions + 1, polls: polls + 1, seenAt: heardAt };
+    now = timer + RETRY_SECONDS;
     [retryCount, transitions] = [retryCount + 1, transitions + 1];
   }
 }

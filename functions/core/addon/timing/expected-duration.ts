@@ -24,7 +24,7 @@ export type EndSignal = 'event' | 'timer';
 const FIRST_POLL_WITH_EVENT_SECONDS = 180;
 
 /** Seconds from one poll to the next. Where an event is expected, a lost one delays by half of that more, and each poll costs a transition. */
-const BETWEEN_POLLS_SECONDS: Readonly<Record<EndSignal, number>> = { event: 24, timer: 12 };
+const BETWEEN_POLLS_SECONDS: Readonly<Record<EndSignal, number>> = { event: 25, timer: 12 };
 
 /**
  * Seconds from the start of an update to the first poll: when it has most likely ended, later where an event reports

@@ -22,12 +22,16 @@ const keep = (id: string, taskToken: string, now = at(10), place = PLACE, update
   waits.keep(TABLE, place, {
     id,
     taskToken,
+    attempt: `attempt of ${taskToken}`,
     executionArn: `arn:${id}`,
     updateId,
     since: at(0),
     now,
     until: new Date(Date.parse(now) + 30_000).toISOString(),
   });
+
+/** What an event finds of a wait that `keep` stored. */
+const heard = (id: string, taskToken: string) => ({ id, taskToken, attempt: `attempt of ${taskToken}` });
 
 describe('a wait for an event', () => {
   it('is found by the event of its add-on, and by no other', async () => {
@@ -37,17 +41,14 @@ describe('a wait for an event', () => {
 
     const waiting = await waits.hear(TABLE, PLACE, at(20));
 
-    expect(waiting).toEqual([
-      { id: 'one', taskToken: 'token-1' },
-      { id: 'two', taskToken: 'token-2' },
-    ]);
+    expect(waiting).toEqual([heard('one', 'token-1'), heard('two', 'token-2')]);
   });
 
   it('is one an execution: a newer token takes the place of the older', async () => {
     await keep('one', 'token-1');
     await keep('one', 'token-2');
 
-    expect(await waits.hear(TABLE, PLACE, at(20))).toEqual([{ id: 'one', taskToken: 'token-2' }]);
+    expect(await waits.hear(TABLE, PLACE, at(20))).toEqual([heard('one', 'token-2')]);
   });
 
   it('ends immediately when the event came before it, one time', async () => {
@@ -74,12 +75,12 @@ describe('a wait for an event', () => {
 
   it('is not forgotten for the one it replaced', async () => {
     await keep('one', 'token-1');
-    const heard = await waits.hear(TABLE, PLACE, at(20));
+    const waiting = await waits.hear(TABLE, PLACE, at(20));
     await keep('one', 'token-2', at(21));
 
-    await waits.forget(TABLE, PLACE, at(20), heard);
+    await waits.forget(TABLE, PLACE, at(20), waiting);
 
-    expect(await waits.hear(TABLE, PLACE, at(30))).toEqual([{ id: 'one', taskToken: 'token-2' }]);
+    expect(await waits.hear(TABLE, PLACE, at(30))).toEqual([heard('one', 'token-2')]);
   });
 
   it('is over by the newest event, although an older one was delivered after it', async () => {
@@ -94,6 +95,7 @@ describe('a wait for an event', () => {
     const wait = {
       id: 'one',
       taskToken: 'token-1',
+      attempt: undefined,
       executionArn: 'arn:one',
       updateId: null,
       since: at(35),
@@ -109,7 +111,7 @@ describe('a wait for an event', () => {
     await keep('one', 'token-1');
     await keep('two', 'token-2', at(50));
 
-    expect(await waits.hear(TABLE, PLACE, at(51))).toEqual([{ id: 'two', taskToken: 'token-2' }]);
+    expect(await waits.hear(TABLE, PLACE, at(51))).toEqual([heard('two', 'token-2')]);
   });
 });
 

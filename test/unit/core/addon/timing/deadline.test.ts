@@ -82,7 +82,7 @@ describe('the polls of an update', () => {
   it.each([
     [pollSeconds, 15, 50, 300],
     [updatePollSeconds, 12, 50, 300],
-    [beforeEvent, 24, 50, 300],
+    [beforeEvent, 25, 50, 300],
     [recoveryPollSeconds, 15, 60, 300],
   ])('are regular at first, and slower for what hangs: %o', (poll, first, later, last) => {
     expect([0, 1000, 86_400].map((elapsed) => poll(elapsed))).toEqual([first, later, last]);
