@@ -49,6 +49,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     'update-addon',
     (account) => anUpdate(account),
   ),
+  'an update that cannot be read when its event comes': inCloud(
+    { faults: [{ on: 'DescribeUpdate', error: { name: 'ClientException', message: 'not now' }, times: 1 }] },
+    ({ run }) => run('update-addon', anUpdate(HERE)),
+  ),
   'changes after an update that EKS does not end': inCloud(
     { clusters: ACCOUNTS.map(aClusterOfTwo), faults: [{ on: 'addon-update', never: true, times: 2 }] },
     ({ run, runLater }) =>

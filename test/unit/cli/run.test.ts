@@ -40,7 +40,7 @@ describe('upkeep run', () => {
     expect(out).toMatch(/eks:UpdateAddon coredns v1\.13\.\S+ InProgress\n/);
     expect(out).toContain('wait ended: event\n');
     expect(out).toContain('Notification: [info] Updated prod-1/coredns');
-    expect(out).toMatch(/SUCCEEDED\nafter 1 min 41 s, \d+ state transitions, 8 EKS API calls \(1 mutating\)\n/);
+    expect(out).toMatch(/SUCCEEDED\nafter 1 min 40 s, \d+ state transitions, 8 EKS API calls \(1 mutating\)\n/);
   });
 
   it('shows what a channel of Slack would, if asked to', async () => {

@@ -26,7 +26,7 @@ describe('upkeep demo', () => {
         .filter((row) => !row.startsWith(' ')) ?? [];
     expect(code).toBe(0);
     expect(out.match(/^\d\d:\d\d:\d\d {2}Wave \w+ \(/gm)).toHaveLength(3);
-    expect(out).toMatch(/^\d\d:\d\d:\d\d {4}dev-1: Maintained after 3 min 37 s\. dev-1 was maintained/m);
+    expect(out).toMatch(/^\d\d:\d\d:\d\d {4}dev-1: Maintained after 3 min 35 s\. dev-1 was maintained/m);
     expect([...out.matchAll(/^Notification: (.*)$/gm)].map(([, subject]) => subject)).toEqual([
       '[error] AddonUpdateRolledBack staging-2/coredns',
       '[warning] AddonUpdateBlocked prod-2/aws-ebs-csi-driver',

@@ -22,8 +22,8 @@ describe('upkeep run maintain-fleet', () => {
       '09:00:00  Plan of 1 cluster in 1 wave',
       '09:00:00    dev-1: Planned after 0 s. Of 1 add-on on dev-1, 1 would be changed.',
       '09:00:00  Wave all (1 of 1): 1 cluster',
-      '09:01:41    dev-1: Maintained after 1 min 41 s. dev-1 was maintained: 1 changed.',
-      '09:01:41  Wave all ended after 1 min 41 s: 1 Maintained',
+      '09:01:40    dev-1: Maintained after 1 min 40 s. dev-1 was maintained: 1 changed.',
+      '09:01:40  Wave all ended after 1 min 40 s: 1 Maintained',
       '',
     ]);
     expect(readFileSync(report, 'utf8')).toMatch(/^<!doctype html>[\s\S]*coredns/);
