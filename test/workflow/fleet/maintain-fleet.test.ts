@@ -20,7 +20,7 @@ describe('maintain-fleet', () => {
     expect(run.report?.totals).toMatchObject({ clusters: 3, changed: 3, failed: 0, notReached: 0, unreachable: 0 });
     expect(run.report?.waves[0]?.clusters[0]?.items).toMatchObject([
       {
-        ...{ resource: 'coredns', name: 'Updated', seconds: 101 },
+        ...{ resource: 'coredns', name: 'Updated', seconds: 100 },
         details: { from: 'v1.12.4-eksbuild.6', to: 'v1.13.2-eksbuild.21' },
       },
     ]);
