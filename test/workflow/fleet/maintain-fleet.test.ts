@@ -26,8 +26,8 @@ describe('maintain-fleet', () => {
     ]);
     // One wave 55, the other 15, the bake 27.
     expect(run.events).toBe(97);
-    // 26 of the run; for each cluster 14 of its plan, then 5 of the wave, 8 of maintain-cluster and 12 of its one update.
-    expect(run.transitions).toBe(26 + 3 * (14 + 25));
+    // 26 of the run; for each cluster 14 of its plan, then 5 of the wave, 8 of maintain-cluster and 11 of its one update.
+    expect(run.transitions).toBe(26 + 3 * (14 + 24));
 
     const again = await fleet.run({ waves });
 
