@@ -16,7 +16,7 @@ export function Filter({
 }) {
   const id = `filter-${name}`;
   const value = route.query.get(name) ?? '';
-  const onInput = (event: { currentTarget: { value: string } }) => setFilter(route, name, event.currentTarget.value);
+  const onInput = (event: { currentTarget: { value: string } }) => setFilter(name, event.currentTarget.value);
   return (
     <div class="filter">
       <label for={id}>{label}</label>

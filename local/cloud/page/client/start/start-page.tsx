@@ -22,7 +22,7 @@ export function StartPage({ route }: { route: Route }) {
             <select
               id="machine"
               value={form.machine}
-              onInput={(event) => setFilter(route, 'machine', event.currentTarget.value)}
+              onInput={(event) => setFilter('machine', event.currentTarget.value)}
             >
               {forms.map(({ machine }) => (
                 <option key={machine}>{machine}</option>
