@@ -42,20 +42,20 @@ function wayOf(way: SecondWay, journal: ReturnType<typeof copying>) {
 
 /**
  * Whether both ways can be the same. An answer of EKS names the port of a Kubernetes API, which is another one each time. Over
- * sockets nobody knows which of two calls at the same time comes first, time goes on while a command of chat is on its way, and
- * who starts an execution is throttled like a Lambda.
+ * sockets nobody knows which of two calls at the same time comes first, and so which of them gets the next answer of a failing table;
+ * time goes on while a command of chat is on its way; and who starts an execution is throttled like a Lambda.
  */
 export function isComparable(scenario: Scenario, way: SecondWay): boolean {
-  const { world, starts, kill, delivery, states, outages = [] } = scenario;
+  const { world, starts, kill, delivery, states, table, outages = [] } = scenario;
   if (kill !== undefined || JSON.stringify(world).includes('"kubernetes"')) return false;
   if (way === 'replayed') return true;
   const isAtOnce =
     delivery === 'twice at once' || starts.some((start) => start.by !== 'chat' && start.machine === 'maintain-fleet');
-  const isThrottled = outages.length > 0 || states.some((answer) => answer !== 'well');
+  const isFailing = outages.length > 0 || [...states, ...table].some((answer) => answer !== 'well');
   const hasChat = starts.some(({ by }) => by === 'chat');
   // While one answer is late, time goes on, and a call that was made in the same instant may arrive after that.
   const isLate = JSON.stringify(world).includes('"delaySeconds"');
-  return !isAtOnce && !isThrottled && !hasChat && !isLate;
+  return !isAtOnce && !isFailing && !hasChat && !isLate;
 }
 
 /** So many scenarios that can be compared, from that seed on, each with its seed. */
