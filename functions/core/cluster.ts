@@ -10,9 +10,12 @@ export const AccountId = z
   .string('must be a text of 12 digits')
   .check(z.regex(/^\d{12}$/, 'must be an account id of 12 digits'));
 
+/** Also those of the European sovereign cloud, such as eusc-de-east-1. */
+export const REGION_NAME = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
+
 export const RegionName = z
   .string('must be a Region name')
-  .check(z.regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'must be a Region name such as eu-west-1'));
+  .check(z.regex(REGION_NAME, 'must be a Region name such as eu-west-1'));
 
 export const RoleArn = z
   .string('must be the ARN of an IAM role')

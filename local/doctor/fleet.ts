@@ -1,6 +1,5 @@
-import { AssumeRoleCommand, type Credentials, type STSClient } from '@aws-sdk/client-sts';
 import { locationOfArn } from '../../functions/core/cluster.ts';
-import { type FleetRole, fleetRoles } from './expected-calls.ts';
+import { fleetRoles } from './expected-calls.ts';
 import { type Finding, finding } from './finding.ts';
 import type { StackFacts } from './stack.ts';
 import type { Clients } from './world.ts';
@@ -8,35 +7,15 @@ import type { Clients } from './world.ts';
 const CHECK = 'Other accounts';
 
 /** Whether the roles of other accounts let somebody of this one in. That the stack's roles may ask is among the permissions. */
-export async function fleetFindings(facts: StackFacts, { sts }: Clients): Promise<Finding[]> {
+export async function fleetFindings(facts: StackFacts, { credentialsOf }: Clients): Promise<Finding[]> {
   const roles = fleetRoles(facts);
   if (roles.length === 0) return [finding(CHECK, 'ok', 'Clusters of this account alone: FleetRoleArns is empty.')];
   const findings: Finding[] = [];
   for (const role of roles) {
-    const isLetIn = (await credentialsOf(sts, role)) !== undefined;
+    const isLetIn = (await credentialsOf(role)) !== undefined;
     findings.push(isLetIn ? finding(CHECK, 'ok', `${role.roleArn} can be assumed.`) : refused(role.roleArn, facts));
   }
   return findings;
-}
-
-// STS gives them with every answer.
-const NONE: Partial<Credentials> = {};
-
-/** Those of a role of another account; `undefined` when it does not let the caller in. */
-export async function credentialsOf(sts: STSClient, { roleArn, externalId }: FleetRole) {
-  const options = {
-    RoleSessionName: 'upkeep-doctor',
-    DurationSeconds: 900,
-    ...(externalId && { ExternalId: externalId }),
-  };
-  try {
-    const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, ...options }));
-    const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '', SessionToken } = given ?? NONE;
-    return { accessKeyId, secretAccessKey, ...(SessionToken !== undefined && { sessionToken: SessionToken }) };
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'AccessDenied') throw error;
-    return undefined;
-  }
 }
 
 /** STS says the same of a role that is not there, and of one that trusts the stack's roles and nobody else. */

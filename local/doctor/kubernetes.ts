@@ -11,7 +11,6 @@ import { KUBERNETES_GROUPS } from '../../functions/core/kubernetes/access.ts';
 import { type ClusterRoleAccess, groupsOf, isClusterRoleAccess } from '../kubernetes/cluster-roles.ts';
 import { fleetRoles } from './expected-calls.ts';
 import { type Finding, finding, type Verdict } from './finding.ts';
-import { credentialsOf } from './fleet.ts';
 import type { StackFacts } from './stack.ts';
 import type { Clients } from './world.ts';
 
@@ -48,7 +47,7 @@ export async function kubernetesFindings(facts: StackFacts, clients: Clients): P
 /** The clusters of other accounts, by their roles: the one that the stack names, or those that the role sees. */
 async function memberFindings(
   facts: StackFacts,
-  { sts, eksIn }: Clients,
+  { credentialsOf, eksIn }: Clients,
   { role, access }: Omit<Asked, 'cluster'>,
 ): Promise<Finding[]> {
   const { ClusterNames = '*', ClusterRegion = '*' } = facts.parameters;
@@ -56,7 +55,7 @@ async function memberFindings(
   const findings: Finding[] = [];
   for (const fleetRole of fleetRoles(facts)) {
     const { accountId: account } = locationOfArn(fleetRole.roleArn);
-    const credentials = await credentialsOf(sts, fleetRole);
+    const credentials = await credentialsOf(fleetRole);
     if (credentials === undefined) {
       findings.push(memberUnseen({ account, region, role, access, name: ClusterNames }));
       continue;

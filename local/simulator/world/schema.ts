@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { REGION_NAME } from '../../../functions/core/cluster.ts';
 import { Catalog, CatalogInFile, KubernetesVersion } from '../catalog/catalog-schema.ts';
 import { InsightCategory, InsightStatus } from '../eks/insights.ts';
 import { OPERATION_NAMES, OPERATIONS, type OperationName } from '../eks/operations.ts';
@@ -7,7 +8,7 @@ import { AddonStatus, Fault, type UpdateEnding, WorldIssue } from './fault-schem
 
 export type { UpdateEnding };
 
-const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { message: 'A Region is like eu-west-1.' });
+const Region = z.string().regex(REGION_NAME, { message: 'A Region is like eu-west-1.' });
 const Account = z
   .string('Write the account as text: in quotes.')
   .regex(/^\d{12}$/, { message: 'An account has 12 digits.' });

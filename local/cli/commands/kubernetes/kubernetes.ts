@@ -1,5 +1,5 @@
 import { awsEks } from '../../../../functions/core/aws-command.ts';
-import { ClusterName, RoleArn } from '../../../../functions/core/cluster.ts';
+import { ClusterName, RegionName, RoleArn } from '../../../../functions/core/cluster.ts';
 import {
   type ClusterRoleAccess,
   clusterRolesText,
@@ -52,8 +52,6 @@ function accessOf(text: string | undefined): ClusterRoleAccess {
   throw new UsageError(`--access must be read, move or restart, not '${text}'.`);
 }
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
-
 /** A command for each cluster. Everything in them was checked, so that a shell may read them. */
 function entryCommands(words: Words, clusters: readonly string[], access: ClusterRoleAccess): string {
   const [role = '', region = ''] = [textOption(words, 'role'), textOption(words, 'region')];
@@ -65,7 +63,7 @@ function entryCommands(words: Words, clusters: readonly string[], access: Cluste
     ...(RoleArn.safeParse(role).success
       ? []
       : [`--role must be the ARN of a role, the output KubernetesRoleArn, not '${role}'.`]),
-    ...(REGION.test(region) ? [] : [`--region must be a Region, such as eu-west-1, not '${region}'.`]),
+    ...(RegionName.safeParse(region).success ? [] : [`--region must be a Region, such as eu-west-1, not '${region}'.`]),
   ];
   if (problems.length > 0)
     throw new UsageError('The access entries cannot be printed. See: upkeep help kubernetes', problems);

@@ -30,6 +30,13 @@ describe('upkeep kubernetes access', () => {
     );
   });
 
+  it.each(['eusc-de-east-1', 'us-gov-west-1', 'cn-north-1'])('takes the Region %s, as requests do', async (region) => {
+    const { code, out } = await upkeep(['kubernetes', 'access', 'prod-1', '--role', ROLE, '--region', region]);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(` --region ${region}$`, 'm'));
+  });
+
   it('names everything that is missing or invalid, so that nothing of it reaches a shell', async () => {
     const { code, out, note } = await upkeep(['kubernetes', 'access', 'prod-1; reboot', '--role', 'eks-upkeep']);
 

@@ -41,7 +41,11 @@ describe('the stack that represents what runs here', () => {
     ['events', new DisableRuleCommand({ Name: 'x' }), /has no operation 'AWSEvents.DisableRule'/],
   ])('refuses what doctor does not ask: %s', async (service, command, says) => {
     cloud = await leakCheckedCloud({ world: WORLD, clock: virtualClock(0), http: 'in-memory' });
-    const { eksIn: _, ...others } = clientsOf({
+    const {
+      eksIn: _,
+      credentialsOf: __,
+      ...others
+    } = clientsOf({
       ...{ region: 'eu-west-1', credentials: LOCAL_CREDENTIALS },
       requestHandler: inMemoryRequestHandler(cloud.endpoint),
     });

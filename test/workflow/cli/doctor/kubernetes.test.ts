@@ -175,4 +175,14 @@ describe('doctor, of access to the Kubernetes API', () => {
       expect.stringMatching(/ --kubernetes-groups eks-upkeep-read eks-upkeep-move auditors --region eu-west-1$/),
     );
   });
+
+  it('assumes the role of another account once, for all that it checks there', async () => {
+    const { findings, asked } = await examined({
+      ...{ stack: MEMBERS, memberTemplate: trustingTheAccount() },
+      cluster: THERE,
+    });
+
+    expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(['Other accounts', 'Kubernetes API']));
+    expect(asked.filter((operation) => operation === 'AssumeRole')).toHaveLength(1);
+  });
 });
