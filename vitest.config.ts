@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,8 +9,8 @@ export default defineConfig({
     // No test asserts a time; this only ends one that hangs, also on a machine that is busy with something else.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // By default one core stays idle, which on two cores is half of them.
-    maxWorkers: '100%',
+    // One more than there are cores, since tests that wait for a browser or a process leave one idle.
+    maxWorkers: availableParallelism() + 1,
     // One process runs many files, which share what they import: a process for each spent more time on imports and
     // compilation than on tests. test/support/setup.ts sees to it that no file leaves anything else to the next.
     isolate: false,

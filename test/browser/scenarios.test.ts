@@ -54,6 +54,11 @@ describe.runIf(CHROMIUM)('what people do in a browser', () => {
     const cluster = () => served.cloud.simulator.clusters().find((each) => each.name === name);
     const versionOf = (addon: string) => cluster()?.addons.find((each) => each.name === addon)?.version;
 
+    // The page that is left has a field of the same name.
+    const goToClusters = async () => {
+      await hands.follow(page, 'Clusters');
+      await page.getByRole('heading', { name: 'Clusters', exact: true }).waitFor();
+    };
     const inject = async (fault: string, addon: string) => {
       await hands.follow(page, 'Simulate');
       await hands.choose(page, 'What goes wrong', fault);
@@ -63,7 +68,7 @@ describe.runIf(CHROMIUM)('what people do in a browser', () => {
       await page.getByText(`Injected for ${addon} on ${name}.`).waitFor();
     };
     const update = async (addon: string) => {
-      await hands.follow(page, 'Clusters');
+      await goToClusters();
       await hands.fill(page, 'Cluster', name);
       await hands.fill(page, 'Add-on', addon);
       await page.getByText(/ 1 shown\.$/).waitFor();
@@ -126,7 +131,7 @@ describe.runIf(CHROMIUM)('what people do in a browser', () => {
     });
 
     it('clusters are filtered, and the link keeps the filters', async () => {
-      await hands.follow(page, 'Clusters');
+      await goToClusters();
       await hands.fill(page, 'Cluster', name);
       await hands.fill(page, 'Add-on', 'vpc');
       await hands.choose(page, 'State', 'behind');
