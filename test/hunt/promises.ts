@@ -1,20 +1,28 @@
 import type { Played } from './played.ts';
 import { uncoveringDeletions } from './promises/changes.ts';
-import { overlaps, wrongClaims } from './promises/claims.ts';
+import { changesUnderClaims, overlaps, wrongClaims } from './promises/claims.ts';
 import { wrongEnds } from './promises/endings.ts';
 import { beyondList, beyondTolerance, outOfPace, wrongReports } from './promises/fleets.ts';
 import { tooMuch } from './promises/limits.ts';
 import { wrongNotifications } from './promises/notifications.ts';
 import { refusedEvictions, stoppedPods, violatedBudgets } from './promises/pods.ts';
 import { callsOfRefused, changesOfPlans } from './promises/refusals.ts';
-import { endlessTries, secondChanges, wrongRollbacks, wrongSuccesses } from './promises/updates.ts';
+import {
+  endlessTries,
+  incompleteRollbacks,
+  secondChanges,
+  wrongRollbacks,
+  wrongSuccesses,
+} from './promises/updates.ts';
 
 /** What is promised of every run, whatever happens: each gives how it was broken, in sentences. */
 const PROMISES: Readonly<Record<string, (played: Played) => string[]>> = {
   'The old profile is deleted only when another ACTIVE one matches its pods': uncoveringDeletions,
   'At most one change of ours is in flight on a cluster': overlaps,
+  'Only who holds the claim of a cluster changes it': changesUnderClaims,
   'A repeated call makes no second change': secondChanges,
   'An update is tried again only so often': endlessTries,
+  'Each request of a rollback has the settings of the snapshot': incompleteRollbacks,
   'A rollback restores the snapshot': wrongRollbacks,
   'Every execution that changes something ends with one final notification': wrongNotifications,
   'Every execution ends before its deadline, within the limits of Step Functions': tooMuch,

@@ -1,4 +1,5 @@
 import type { Played, PlayedExecution } from '../played.ts';
+import { attemptsOf } from './attempts.ts';
 import { ourChanges } from './changes.ts';
 import { nameOf } from './request.ts';
 
@@ -15,20 +16,52 @@ export function secondChanges({ world, calls, timeline, executions }: Played): s
   ];
 }
 
-// Each version is requested once, twice more after a failure that may pass, and once more in another mode; all of it again when
-// a rollback goes back to a version that an update came by.
-const MOST_TRIES = 8;
+// A version is requested once, at most twice more after a failure that may pass, and once more in another mode.
+const MOST_TRIES = 4;
 
-export function endlessTries({ calls, executions }: Played): string[] {
-  const tries = new Map<string, Set<unknown>>();
-  for (const { operation, by, params } of calls) {
-    if (operation !== 'UpdateAddon' || by === 'other') continue;
-    const what = `${params.addonName} of ${params.clusterName} to ${params.addonVersion}`;
-    tries.set(what, (tries.get(what) ?? new Set()).add(params.clientRequestToken));
-  }
-  return [...tries]
-    .filter(([, tokens]) => tokens.size > MOST_TRIES * Math.max(1, executions.length))
-    .map(([what, { size }]) => `${what} was tried ${size} times`);
+export function endlessTries(played: Played): string[] {
+  return updatesOf(played).flatMap((execution) => {
+    const tries = new Map<string, number>();
+    for (const { plan, phase, step } of attemptsOf(execution, played)) {
+      const what = `${phase} step ${step} of plan ${plan}`;
+      tries.set(what, (tries.get(what) ?? 0) + 1);
+    }
+    return [...tries]
+      .filter(([, count]) => count > MOST_TRIES)
+      .map(([what, count]) => `${execution.name} tried ${what} ${count} times`);
+  });
+}
+
+const updatesOf = ({ executions }: Played) => executions.filter(({ machine }) => machine === 'update-addon');
+
+/** Each request of a rollback has the role of before, and whatever else the update has sent as it was before. */
+export function incompleteRollbacks(played: Played): string[] {
+  return updatesOf(played).flatMap((execution) => {
+    const attempts = attemptsOf(execution, played);
+    const changed = new Set(
+      attempts.filter(({ phase }) => phase === 'update').flatMap(({ sent }) => sent.flatMap(settingsSent)),
+    );
+    return attempts.flatMap(({ phase, sent, before }) => {
+      if (phase === 'update' || before === undefined) return [];
+      return sent.flatMap(({ params, time }) => {
+        const lacks = ['serviceAccountRoleArn', ...changed].filter(
+          (name) => settingIn(params, name) !== settingIn(before, name),
+        );
+        return lacks.map((name) => `the rollback of ${execution.name} requested another ${name} at ${time}`);
+      });
+    });
+  });
+}
+
+const settingsSent = ({ params }: { params: Record<string, unknown> }): string[] =>
+  ['configurationValues', 'podIdentityAssociations'].filter((name) => params[name] !== undefined);
+
+/** As text; of the identities only whether there are any, since EKS shows those that it made of them. */
+function settingIn(settings: Record<string, unknown>, name: string): string | undefined {
+  const value = settings[name] ?? undefined;
+  if (name === 'configurationValues') return String(value ?? '{}');
+  if (name === 'podIdentityAssociations') return String([value ?? []].flat().length > 0);
+  return value === undefined ? undefined : String(value);
 }
 
 export function wrongRollbacks({ executions, calls }: Played): string[] {
