@@ -68,9 +68,9 @@ describe('with access to the Kubernetes API of clusters, a scan', () => {
     const { output } = await ran(world, 'scan-health', {});
 
     expect(output).toMatchObject({ clusters: 12, notified: 12, notScannedCount: 0 });
-    const told = world.notifications.map((each) => noticeOf(each));
+    const notices = world.notifications.map((each) => noticeOf(each));
     expect(
-      told.filter(({ reasons }) => String(reasons).includes(CAUSE)).map(({ cluster }) => Object(cluster).name),
+      notices.filter(({ reasons }) => String(reasons).includes(CAUSE)).map(({ cluster }) => Object(cluster).name),
     ).toEqual(['c-10', 'c-21']);
   });
 

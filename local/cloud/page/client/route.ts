@@ -23,7 +23,7 @@ export const runLink = (id: string): string => `#/runs/${encodeURIComponent(id)}
 
 /**
  * Changes one filter in the link, without a new entry in the history of the browser. What the link says now counts, and not what was
- * drawn last, and the page is told immediately: whoever types fast is ahead of both.
+ * drawn last, and the page is notified immediately: whoever types fast is ahead of both.
  */
 export function setFilter(name: string, value: string): void {
   const { page, query } = routeOf(location.hash);

@@ -12,7 +12,7 @@ export type Answered = { status: number; body: Json; headers: Record<string, unk
 /** A test says itself what it expects of an answer. */
 export type Json = ReturnType<typeof JSON.parse>;
 
-/** The world of a cluster with a Kubernetes API that holds two web pods on the profile `default`, changed as told. */
+/** The world of a cluster with a Kubernetes API that holds two web pods on the profile `default`, changed as given. */
 export function aKubernetesWorld(
   kubernetes: Record<string, unknown> = {},
   cluster: Record<string, unknown> = {},
@@ -95,7 +95,7 @@ export function openEndpoint(cluster: Cluster | undefined, usualToken: () => str
   return { endpoint, ca, ask, get, names, close: () => agent.destroy() };
 }
 
-/** Opens a world and its Kubernetes API, which is asked over TLS by someone with a token: a role of eks-upkeep, unless told otherwise. */
+/** Opens a world and its Kubernetes API, which is asked over TLS by someone with a token: a role of eks-upkeep, unless another is given. */
 export async function openKubernetes(world: string = aKubernetesWorld(), accessKeyId = UPKEEP_KEY) {
   const simulated = simulate(world);
   const { eks, clock } = simulated;
