@@ -152,6 +152,13 @@ describe('a bundle', () => {
     expect(built.filter(({ bytes }) => bytes > MOST_BYTES)).toEqual([]);
   });
 
+  it('is in the table of docs/decisions/0006-bundles.md, each', () => {
+    const table = textOf('docs/decisions/0006-bundles.md').split(/^LAMBDA .*$/m)[1] ?? '';
+    const listed = [...table.matchAll(/^([a-z-]+) +\d/gm)].map(([, name]) => name);
+
+    expect(listed).toEqual(built.map(({ name }) => name));
+  });
+
   it('finds in the clients beside it all that the sources load on demand', async () => {
     const folders = built.map(({ path }) => new URL('.', pathToFileURL(path)));
 
