@@ -35,10 +35,10 @@ export const REASONS: readonly Reason[] = [
       'These actions have no resource in IAM: reading the catalogue of add-ons, listing clusters, answering a task token, delivering logs, writing traces. A test checks the list.',
   },
   {
-    rules: /^AwsSolutions-IAM5\[Resource::<FleetBucket\.Arn>\/fleet\/\*\]$/,
-    says: 'IAM5: `fleet/*` in the bucket',
+    rules: /^AwsSolutions-IAM5\[Resource::<FleetBucket\.Arn>\/fleets?\/\*\]$/,
+    says: 'IAM5: `fleet/*` and `fleets/*` in the bucket',
     reason:
-      'Each run of a fleet keeps its plan, results and report under its own name, which is given when it starts. Each role may only read or write there as its function does.',
+      'Each run of a fleet keeps its plan, results and report under its own name, which is given when it starts, and people keep fleets under names of their own. Each role may only read or write there as its function does.',
   },
   {
     rules: /^AwsSolutions-IAM5$/,
@@ -46,6 +46,13 @@ export const REASONS: readonly Reason[] = [
     says: 'IAM5: a rule that cannot be evaluated',
     reason:
       'cdk-nag cannot read a policy that depends on a condition. This one lets Lambda manage the network interfaces of functions in a VPC, which IAM cannot restrict to a resource, and exists only with `KubernetesSubnetIds`.',
+  },
+  {
+    rules: /^AwsSolutions-IAM5$/,
+    resources: /^(ScanHealth|ReportHealthEvent)Role$/,
+    says: 'IAM5: a policy that cannot be evaluated',
+    reason:
+      'cdk-nag cannot read a policy that depends on a condition. This one exists only with `KubernetesAccess`: it describes the clusters of `ClusterNames`, and starts one state machine of this stack.',
   },
   {
     rules: /^AwsSolutions-IAM5(\[Resource::.*(AnyAddonRole|AnyPodExecutionRole|:role\/).*\])?$/,
