@@ -1,5 +1,6 @@
 import { type WithPods, withPods } from './aws/kubernetes/pods.ts';
 import { contextOf } from './core/context.ts';
+import { countText, isOrAre } from './core/count-text.ts';
 import { WorkflowError } from './core/errors/workflow-error.ts';
 import { replacedAfterMoving } from './core/fargate/deletion.ts';
 import { movingContext } from './core/fargate/pods/context.ts';
@@ -23,12 +24,17 @@ export const freePendingPods = (pods: WithPods) => async (input: StepInput) => {
   return pods(moving.settings.reach, moving.now, async (api) => {
     if (moving.moving.freed !== undefined) {
       const freed = freedPods(moving, await api.on(moving.progress.hop.new.name));
-      if (freed.kind === 'waiting') throw new WorkflowError('PodsStillPending', `${freed.pods} pods are not ready yet`);
+      if (freed.kind === 'waiting')
+        throw new WorkflowError(
+          'PodsStillPending',
+          `${countText(freed.pods, 'pod')} ${isOrAre(freed.pods)} not ready yet`,
+        );
       return replacedAfterMoving({ ...context, progress: freed.progress }, 'freed');
     }
 
     const { free, young } = pendingPods(moving, await api.pending());
-    if (young.length > 0) throw new WorkflowError('PodsStillPending', `${young.length} pods are Pending`);
+    if (young.length > 0)
+      throw new WorkflowError('PodsStillPending', `${countText(young.length, 'pod')} ${isOrAre(young.length)} Pending`);
 
     for (const pod of free) await api.evict(pod);
     if (free.length === 0) return replacedAfterMoving(context, 'freed');

@@ -1,5 +1,6 @@
 import { ListRulesCommand, type Rule } from '@aws-sdk/client-eventbridge';
 import { paginateListSchedules, type ScheduleSummary } from '@aws-sdk/client-scheduler';
+import { countText, isOrAre } from '../../functions/core/count-text.ts';
 import { type Finding, finding } from './finding.ts';
 import { placeOptions, type StackFacts } from './stack.ts';
 import type { Clients } from './world.ts';
@@ -26,7 +27,9 @@ export async function ruleFindings(facts: StackFacts, { events }: Clients): Prom
     const drift = `aws cloudformation detect-stack-resource-drift --stack-name ${facts.name} --logical-resource-id ${logicalId} ${placeOptions(facts)}`;
     return [finding(CHECK, 'problem', `${physicalId} is not there: its events reach nobody.`, drift)];
   });
-  return findings.length > 0 ? findings : [finding(CHECK, 'ok', `${wanted.length} rules are enabled.`)];
+  return findings.length > 0
+    ? findings
+    : [finding(CHECK, 'ok', `${countText(wanted.length, 'rule')} ${isOrAre(wanted.length)} enabled.`)];
 }
 
 /** Whether what is to run by itself does. */

@@ -1,4 +1,5 @@
 import { paginateListVersionsByFunction } from '@aws-sdk/client-lambda';
+import { countText } from '../../functions/core/count-text.ts';
 import { type Finding, finding } from './finding.ts';
 import { placeOptions, type StackFacts } from './stack.ts';
 import type { Clients } from './world.ts';
@@ -26,7 +27,7 @@ export async function versionFindings(facts: StackFacts, { lambda }: Clients): P
   const [most] = counted.toSorted((a, b) => b.versions.length - a.versions.length);
   const megabytes = Math.ceil(counted.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000_000);
   const all = counted.reduce((sum, { versions }) => sum + versions.length, 0);
-  const said = `${all} versions of ${functions.length} functions, ${megabytes} MB of code.`;
+  const said = `${countText(all, 'version')} of ${countText(functions.length, 'function')}, ${megabytes} MB of code.`;
   if (most === undefined || most.versions.length <= MOST) return [finding(CHECK, 'ok', said)];
   return [
     finding(

@@ -1,4 +1,5 @@
 import { awsEks } from '../../functions/core/aws-command.ts';
+import { countText, isOrAre } from '../../functions/core/count-text.ts';
 import type { ClusterDrift, Drift } from '../../functions/core/drift/drift.ts';
 import { notReadText } from '../../functions/core/drift/drift-text.ts';
 import type { NotScanned } from '../../functions/core/health/health.ts';
@@ -67,5 +68,5 @@ export function insightText({ name, clusterVersion, status, says }: UpgradeInsig
 export function insightTotals(clusters: readonly SeenCluster[]): string | undefined {
   const blocked = clusters.filter(({ insights }) => !('error' in insights) && insights.some(blocksUpgrade)).length;
   if (blocked === 0) return undefined;
-  return `EKS's own insights say that ${blocked === 1 ? '1 cluster is' : `${blocked} clusters are`} not ready for an upgrade.`;
+  return `EKS's own insights say that ${countText(blocked, 'cluster')} ${isOrAre(blocked)} not ready for an upgrade.`;
 }

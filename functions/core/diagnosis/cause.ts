@@ -1,3 +1,4 @@
+import { countText } from '../count-text.ts';
 import type { UnreadyPod, Warning } from './seen.ts';
 
 /** Why a pod is not ready: `ImagePullBackOff`, `401 from ECR`, `node role lacks ...`. The last two may be empty. */
@@ -22,7 +23,7 @@ export function causeOf(pod: UnreadyPod, warnings: readonly Warning[], isNodeRea
   return warning ? explained(warning.reason, warning.message) : { reason: pod.reason, detail: pod.message, hint: '' };
 }
 
-const restartsOf = ({ restarts }: UnreadyPod) => (restarts === 1 ? '1 restart' : `${restarts} restarts`);
+const restartsOf = ({ restarts }: UnreadyPod) => countText(restarts, 'restart');
 
 const crashOf = (pod: UnreadyPod) =>
   pod.exitCode === undefined ? restartsOf(pod) : `exit code ${pod.exitCode}, ${restartsOf(pod)}`;

@@ -1,3 +1,4 @@
+import { countText } from '../count-text.ts';
 import { type Cause, causeOf } from './cause.ts';
 import { type AddonObject, type AddonSeen, objectText, type UnreadyPod, type Warning } from './seen.ts';
 
@@ -12,7 +13,7 @@ export function causeLines(seen: AddonSeen): string[] {
   const groups = groupsOf(seen).toSorted((a, b) => b.pods.length - a.pods.length);
   const lines = [...seen.objects.flatMap(creationLine), ...groups.map(groupLine)];
   const more = lines.length - MOST_LINES;
-  return more > 0 ? [...lines.slice(0, MOST_LINES), `And ${more} more causes.`] : lines;
+  return more > 0 ? [...lines.slice(0, MOST_LINES), `And ${countText(more, 'more cause')}.`] : lines;
 }
 
 /** Of which pods the warnings are worth a call: two of each object and reason, which stand for the others. */
@@ -66,19 +67,21 @@ function groupLine({ object, pods, cause }: Group): string {
   const [first] = pods;
   const { reason, detail, hint } = cause;
   const what = [reason, shortened(detail)].filter((text) => text !== '').join(', ');
-  return `${pods.length} of ${of} ${unitsOf(object)}: ${what}${hint === '' ? '' : ` (${hint})`}, such as ${first?.name}`;
+  return `${pods.length} of ${unitsOf(object, of)}: ${what}${hint === '' ? '' : ` (${hint})`}, such as ${first?.name}`;
 }
 
 /** What its controller could not create. */
 function creationLine({ trouble, ...object }: AddonObject): string[] {
   if (!trouble) return [];
   const missing = Math.max(0, object.wanted - object.total);
-  return [`${missing} of ${object.wanted} ${unitsOf(object)}: ${trouble.reason}, ${shortened(trouble.message)}`];
+  return [`${missing} of ${unitsOf(object, object.wanted)}: ${trouble.reason}, ${shortened(trouble.message)}`];
 }
 
-/** `pods of DaemonSet aws-node`, `replicas of coredns`. */
-export const unitsOf = (object: Pick<AddonObject, 'kind' | 'name'>): string =>
-  object.kind === 'Deployment' ? `replicas of ${object.name}` : `pods of ${objectText(object)}`;
+/** `12 pods of DaemonSet aws-node`, `1 replica of coredns`. */
+export const unitsOf = (object: Pick<AddonObject, 'kind' | 'name'>, count: number): string =>
+  object.kind === 'Deployment'
+    ? `${countText(count, 'replica')} of ${object.name}`
+    : `${countText(count, 'pod')} of ${objectText(object)}`;
 
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();

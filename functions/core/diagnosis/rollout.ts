@@ -1,3 +1,4 @@
+import { isOrAre } from '../count-text.ts';
 import { unitsOf } from './lines.ts';
 import type { AddonObject, AddonSeen } from './seen.ts';
 
@@ -19,7 +20,8 @@ export function rolloutOf(seen: AddonSeen): Rollout {
 /** `1 of 2 replicas of coredns are of its newest template, 2 are available.` */
 export function rolloutLine(object: AddonObject): string {
   const { held, updated, available, wanted } = object;
-  const state = `${Math.min(updated, wanted)} of ${wanted} ${unitsOf(object)} are of its newest template, ${available} are available`;
+  const ofNewest = Math.min(updated, wanted);
+  const state = `${ofNewest} of ${unitsOf(object, wanted)} ${isOrAre(ofNewest)} of its newest template, ${available} ${isOrAre(available)} available`;
   return held === undefined ? `${state}.` : `${state}; ${held}.`;
 }
 

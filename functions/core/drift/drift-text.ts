@@ -1,3 +1,4 @@
+import { countText } from '../count-text.ts';
 import type { AddonDrift } from './addon-drift.ts';
 import { type ClusterDrift, type DriftTotals, isBehind, type NotRead } from './drift.ts';
 
@@ -6,9 +7,9 @@ export function behindText({ state, minorsBehind, latest }: AddonDrift): string 
   if (state === 'latest') return 'latest';
   if (state === 'newer') return 'newer than latest';
   if (state === 'not offered') return 'not offered';
-  if (state === 'unclear') return latest === null ? 'unclear' : 'order unclear';
+  if (state === 'unclear' || minorsBehind === null) return latest === null ? 'unclear' : 'order unclear';
   if (minorsBehind === 0) return 'same line';
-  return minorsBehind === 1 ? '1 minor line' : `${minorsBehind} minor lines`;
+  return countText(minorsBehind, 'minor line');
 }
 
 /** What is to be done before the next Kubernetes version. */
@@ -47,10 +48,8 @@ export const behindLines = ({ addons }: ClusterDrift, maxBehind: number): string
 
 /** `6 add-ons on 2 clusters: 3 behind, 1 blocks the next Kubernetes version, 0 unhealthy.` */
 export function totalsText({ clusters, addons, behind, blocking, unhealthy, notRead }: DriftTotals): string {
-  const counted = `${plural(addons, 'add-on')} on ${plural(clusters, 'cluster')}`;
+  const counted = `${countText(addons, 'add-on')} on ${countText(clusters, 'cluster')}`;
   const blocks = `${blocking} ${blocking === 1 ? 'blocks' : 'block'} the next Kubernetes version`;
   const unread = notRead === 0 ? '' : ` ${notRead} could not be read.`;
   return `${counted}: ${behind} behind, ${blocks}, ${unhealthy} unhealthy.${unread}`;
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { countText } from '../count-text.ts';
 import type { NotScanned } from '../health/health.ts';
 import type { Outcome } from '../outcome.ts';
 import { type ClusterDrift, driftTotals } from './drift.ts';
@@ -15,7 +16,7 @@ export function healthWithDrift(report: Outcome, read: ClusterDrift | NotScanned
   const waiting = read.addons.filter(({ next }) => next.state === 'must move' || next.state === 'not offered');
   return {
     ...(behind > 0 ? worse(report) : report),
-    summary: `${report.summary} ${behind} of ${addons} ${addons === 1 ? 'add-on' : 'add-ons'} ${behind === 1 || addons === 1 ? 'is' : 'are'} behind.`,
+    summary: `${report.summary} ${behind} of ${countText(addons, 'add-on')} ${behind === 1 || addons === 1 ? 'is' : 'are'} behind.`,
     reasons: [
       ...report.reasons,
       ...behindLines(read, 0),

@@ -107,7 +107,9 @@ function handOver(context: ReplacementContext, old: FargateProfile | undefined):
   if (plan.handOver === 'approve') {
     const waitSeconds = Math.max(1, Math.floor(-secondsSince(plan.pollUntil, now)));
     const pods = progress.moving
-      ? `Its pods are moved first, a few at a time and under their disruption budgets.`
+      ? ['Its pods are moved first, a few at a time and under their disruption budgets.', progress.moving.approvalNote]
+          .join(' ')
+          .trimEnd()
       : `Pods that still run on ${planned.name} are stopped immediately, regardless of their disruption budgets; pods of a controller start again on ${wanted.name}.`;
     const question = `Delete Fargate profile ${planned.name} on ${plan.cluster.name}? ${wanted.name} is ACTIVE in its place. ${pods}`;
     return {

@@ -1,3 +1,4 @@
+import { countText } from '../count-text.ts';
 import { foreignRole } from '../role-account.ts';
 import type { Draft, Observed } from './draft.ts';
 import { type Meant, wasLeft } from './profile/lineage.ts';
@@ -39,7 +40,7 @@ export function planProblems(
   if (own && !isOwn) problems.push(`newName: ${wanted.name} is the name of an existing profile.`);
   if (!own && profiles.length === request.profileQuota) {
     problems.push(
-      `The cluster has ${profiles.length} Fargate profiles, which is its quota; the new one needs room beside the old one. If the quota was raised, set profileQuota.`,
+      `The cluster has ${countText(profiles.length, 'Fargate profile')}, which is its quota; the new one needs room beside the old one. If the quota was raised, set profileQuota.`,
     );
   }
   const role = foreignRole('changes.podExecutionRoleArn', request.changes.podExecutionRoleArn, old.arn);

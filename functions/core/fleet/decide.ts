@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { countText } from '../count-text.ts';
 import { rejectionOf } from '../errors/rejection-policy.ts';
 import type { Thrown } from '../errors/thrown.ts';
 import { requestProblems } from '../input/problems.ts';
@@ -70,7 +71,7 @@ export function decideAfterWave(
   if (next.kind === 'publish') return next;
   const baked = now + (plan.waves[progress.wave]?.pace.bakeSeconds ?? 0) * 1000;
   const wave = nameOf(plan, next.progress.wave);
-  const question = `May wave ${wave} be started? It changes ${plan.waves[next.progress.wave]?.toChange} clusters.`;
+  const question = `May wave ${wave} be started? It changes ${countText(plan.waves[next.progress.wave]?.toChange ?? 0, 'cluster')}.`;
   const topic = `wave ${next.progress.wave}`;
   const asked = plan.approval === 'before-each-wave' ? approvalOf(plan, next, { topic, question, from: baked }) : next;
   if (baked === now) return asked;
@@ -213,7 +214,7 @@ function end(name: FleetOutcomeName, plan: FleetPlan, ended: readonly WaveCounts
   return {
     kind: 'publish',
     outcome: fleetOutcome(name, {
-      summary: `Of ${total} clusters in ${plan.waves.length} waves: ${counts}.`,
+      summary: `Of ${countText(total, 'cluster')} in ${countText(plan.waves.length, 'wave')}: ${counts}.`,
       reasons: [...plan.waves.map((wave, index) => waveLine(wave, ended[index])), ...plan.warnings],
       advice: [
         ...(failed > 0 ? ['Follow the advice in the notification of each failed cluster.'] : []),

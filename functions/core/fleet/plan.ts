@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { locationOfArn } from '../cluster.ts';
+import { countText, isOrAre, wasOrWere } from '../count-text.ts';
 import type { NotScanned } from '../health/health.ts';
 import { countOf } from './amount.ts';
 import { Freeze, lengthOf } from './calendar.ts';
@@ -166,8 +167,8 @@ function problemsOf(request: MaintainFleetRequest, { waves, clusters, unreachabl
           {
             reason:
               clusters === 0
-                ? `No cluster is selected; ${places === 1 ? '1 place was' : `${places} places were`} looked into.`
-                : `None of ${clusters} clusters is in a wave.`,
+                ? `No cluster is selected; ${countText(places, 'place')} ${wasOrWere(places)} looked into.`
+                : `None of ${countText(clusters, 'cluster')} is in a wave.`,
             advice: 'Check `clusters` and the `match` of the waves: names, tags, versions, accounts and Regions.',
           },
         ]
@@ -175,7 +176,7 @@ function problemsOf(request: MaintainFleetRequest, { waves, clusters, unreachabl
     ...(unreachable > tolerated
       ? [
           {
-            reason: `${unreachable} of ${places} places could not be read, and ${tolerated} are tolerated.`,
+            reason: `${unreachable} of ${countText(places, 'place')} could not be read, and ${tolerated} ${isOrAre(tolerated)} tolerated.`,
             advice: 'Give the role access there, leave those places out, or raise `toleratedUnreachable`.',
           },
         ]

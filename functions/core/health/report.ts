@@ -1,4 +1,5 @@
 import type { ClusterPlace } from '../cluster.ts';
+import { isOrAre } from '../count-text.ts';
 import { issueAdvice } from '../fargate/profile/issue.ts';
 import { issueText } from '../issue.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
@@ -24,13 +25,15 @@ export function healthReport(cluster: ClusterPlace, read: readonly ResourceHealt
   const unhealthy = read.filter((each) => healthOf(each) === 'unhealthy');
   const changing = read.filter((each) => healthOf(each) === 'changing');
   const issues = unhealthy.flatMap((each) => each.issues);
-  const count = `${read.length} add-ons and Fargate profiles of ${cluster.name}`;
+  const count = `${read.length} ${read.length === 1 ? 'add-on or Fargate profile' : 'add-ons and Fargate profiles'} of ${cluster.name}`;
   return outcomeOf(
     { machine, name: 'HealthReported', succeeded: true, severity: unhealthy.length > 0 ? 'warning' : 'info' },
     { cluster },
     {
       summary:
-        unhealthy.length > 0 ? `${unhealthy.length} of ${count} are unhealthy.` : `None of ${count} is unhealthy.`,
+        unhealthy.length > 0
+          ? `${unhealthy.length} of ${count} ${isOrAre(unhealthy.length)} unhealthy.`
+          : `None of ${count} is unhealthy.`,
       reasons: [...unhealthy, ...changing].map(({ name, status, issues: own }) =>
         [`${name} is ${status}`, ...own.map(issueText)].join('; '),
       ),

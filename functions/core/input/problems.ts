@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { countText } from '../count-text.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** One thing wrong with an input: where (`clusters[0].name`, empty for the whole) and what. */
@@ -19,7 +20,7 @@ export function problemText(problems: readonly InputProblem[], mostCharacters = 
   let left = mostCharacters;
   for (const line of lines) {
     left -= line.length + 1;
-    if (left < 0) return [...shown, `and ${lines.length - shown.length} more problems`].join('\n');
+    if (left < 0) return [...shown, `and ${countText(lines.length - shown.length, 'more problem')}`].join('\n');
     shown.push(line);
   }
   return shown.join('\n');

@@ -1,3 +1,4 @@
+import { countText, isOrAre } from '../count-text.ts';
 import type { OutcomeParts, Severity } from '../outcome.ts';
 import { insightLine } from './insights.ts';
 import { leftLine, leftResult } from './left-alone.ts';
@@ -66,7 +67,7 @@ export function incomplete(
   const done = progress.results.length - failed.length;
   const what = plan.dryRun ? 'planned' : 'done';
   return publish('ClusterMaintenanceIncomplete', context, {
-    summary: `Of ${count(plan)} on ${plan.cluster.name}, ${done} ${done === 1 ? 'is' : 'are'} ${what} and ${failed.length} failed (${names(failed)})${rest}.`,
+    summary: `Of ${count(plan)} on ${plan.cluster.name}, ${done} ${isOrAre(done)} ${what} and ${failed.length} failed (${names(failed)})${rest}.`,
     reasons,
     advice: [
       ...advice,
@@ -148,7 +149,7 @@ function count({ items }: MaintenancePlan): string {
 
 function plural(amount: number, noun: string): string | undefined {
   if (amount === 0) return undefined;
-  return amount === 1 ? `1 ${noun}` : `${amount} ${noun}s`;
+  return countText(amount, noun);
 }
 
 const MOST_NAMES = 10;

@@ -20,6 +20,3 @@ export function tookText(seconds: number): string {
 
 /** An ISO 8601 time for people: `2026-03-02 09:00:00 UTC`. */
 export const timeText = (time: string): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-
-/** `1 cluster`, `3 clusters`. */
-export const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

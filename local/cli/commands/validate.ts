@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { countText, isOrAre } from '../../../functions/core/count-text.ts';
 import { didYouMean } from '../../../functions/core/input/did-you-mean.ts';
 import { readChatRules } from '../../chat/rules-file.ts';
 import { bindFunctions } from '../../cloud/lambda/functions.ts';
@@ -52,7 +53,8 @@ Examples
       out(`${problems.length > 0 ? paint('red', 'invalid') : paint('green', 'valid  ')}  ${file}\n`);
       for (const problem of problems) out(`           ${problem}\n`);
     }
-    out(`${files.length - invalid} of ${files.length} files are valid.\n`);
+    const valid = files.length - invalid;
+    out(`${valid} of ${countText(files.length, 'file')} ${isOrAre(valid)} valid.\n`);
     return invalid > 0 ? EXIT.refused : EXIT.succeeded;
   },
 };

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { countText } from '../../../functions/core/count-text.ts';
 import { FleetReport } from '../../../functions/core/fleet/report/report.ts';
 import { isFailure, type Row, rowsOf } from '../../../functions/core/fleet/report/rows.ts';
 import { totalText } from '../../../functions/core/fleet/report/state.ts';
-import { countText, tookText } from '../../../functions/core/page/time.ts';
+import { tookText } from '../../../functions/core/page/time.ts';
 import type { ExecutionRecord } from '../../cloud/step-functions/execution-record.ts';
 import { type AwsCaller, awsCaller, callerText } from '../aws/caller.ts';
 import { otherEndpoints } from '../aws/endpoints.ts';

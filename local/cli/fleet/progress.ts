@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { countText } from '../../../functions/core/count-text.ts';
 import { messageIn } from '../../../functions/core/errors/thrown.ts';
 import { TURN } from '../../../functions/core/fleet/gate.ts';
-import { countText, tookText } from '../../../functions/core/page/time.ts';
+import { tookText } from '../../../functions/core/page/time.ts';
 import { type Activity, activityOf } from '../progress/activity.ts';
 import { activityLine } from '../progress/activity-text.ts';
 import { NEW_TRACK, type Track, type TrackedEvent, tracked } from '../progress/track.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countText } from '../../../functions/core/page/time.ts';
+import { countText } from '../../../functions/core/count-text.ts';
 
 const Variables = z.looseObject({
   plan: z.looseObject({ waves: z.array(z.looseObject({ name: z.string(), clusters: z.number() })) }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countText } from '../../../functions/core/count-text.ts';
 import { messageIn } from '../../../functions/core/errors/thrown.ts';
 import { parsed } from '../../../functions/core/json.ts';
 import type { Notification } from '../../cloud/aws/sns.ts';
@@ -111,6 +112,6 @@ export function summaryText(record: ExecutionRecord, { paint }: Terminal): strin
   const why =
     record.error === undefined ? '' : ` ${record.error}\n${messageIn(record.cause ?? '').replace(/^/gm, '  ')}`;
   return `${head}${why}
-after ${secondsText(seconds)}, ${transitions} state transitions, ${ours.length} EKS API calls (${changes.length} mutating)
+after ${secondsText(seconds)}, ${countText(transitions, 'state transition')}, ${countText(ours.length, 'EKS API call')} (${changes.length} mutating)
 `;
 }

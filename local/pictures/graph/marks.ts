@@ -1,3 +1,4 @@
+import { countText, wasOrWere } from '../../../functions/core/count-text.ts';
 import type { GraphEdge, GraphNode } from './graph.ts';
 import type { Layout } from './layout.ts';
 import type { TakenPath } from './taken-path.ts';
@@ -18,10 +19,10 @@ export function classOfEdge({ from, to, kind }: GraphEdge, path: TakenPath | und
 
 /** The picture in words, for whoever does not see it. */
 export function describePath({ nodes }: Layout, path: TakenPath | undefined): string {
-  if (!path) return `${nodes.length} states: ${nodes.map(({ name }) => name).join(', ')}.`;
+  if (!path) return `${countText(nodes.length, 'state')}: ${nodes.map(({ name }) => name).join(', ')}.`;
   const taken = Object.entries(path.visits).map(([name, count]) => (count === 1 ? name : `${name} (${count} times)`));
   const sentences = [
-    `${taken.length} of ${nodes.length} states were entered: ${taken.join(', ')}.`,
+    `${taken.length} of ${countText(nodes.length, 'state')} ${wasOrWere(taken.length)} entered: ${taken.join(', ')}.`,
     ...path.present.map((name) => `It is in ${name}.`),
     ...path.failed.map((name) => `It ended in ${name}.`),
   ];

@@ -172,6 +172,6 @@ describe('a fleet, from chat', () => {
         .posts()
         .map((post) => JSON.stringify(post))
         .join('\n'),
-    ).toMatch(/Of 1 clusters in 1 waves: 1 would be changed/);
+    ).toMatch(/Of 1 cluster in 1 wave: 1 would be changed/);
   });
 });

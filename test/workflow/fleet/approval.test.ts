@@ -56,7 +56,7 @@ describe('a fleet that is changed only after approval', () => {
     const run = await fleet.run({ waves, approval: 'before-each-wave' });
 
     expect(run).toMatchObject({ name: 'FleetMaintenanceDenied', updates: [{ cluster: 'dev-1' }] });
-    expect(run.cause).toContain('May wave prod be started? It changes 1 clusters. Stopped: ana rejected it.');
+    expect(run.cause).toContain('May wave prod be started? It changes 1 cluster. Stopped: ana rejected it.');
     expect(outcomesIn(run.report)).toEqual({ 'dev-1': 'Maintained', 'prod-1': 'NotStarted' });
   });
 });

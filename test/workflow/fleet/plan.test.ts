@@ -55,7 +55,7 @@ describe('the plan of a fleet', () => {
     const run = await fleet.run({});
 
     expect(run).toMatchObject({ status: 'FAILED', name: 'FleetMaintenanceFailed', updates: [] });
-    expect(run.cause).toContain('Of 1 clusters in 1 waves: 0 changed, 0 up to date, 0 failed, 1 not reached.');
+    expect(run.cause).toContain('Of 1 cluster in 1 wave: 0 changed, 0 up to date, 0 failed, 1 not reached.');
   });
 
   it('leaves out what is blocked on a cluster, changes the rest, and does not end as a success', async () => {

@@ -1,4 +1,5 @@
 import { readConfiguration } from '../../configuration/configuration.ts';
+import { countText } from '../../count-text.ts';
 import { expectedSeconds } from './expected-duration.ts';
 
 /** How long one step of an update may take, and why. */
@@ -38,7 +39,7 @@ export function durationOf(addon: string, configurationValues: string | null, no
   }
   return {
     stepSeconds: Math.max(usual, nodes * SECONDS_A_NODE),
-    reason: `${addon} is replaced node by node, and the managed node groups have ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
+    reason: `${addon} is replaced node by node, and the managed node groups have ${countText(nodes, 'node')}`,
   };
 }
 
@@ -78,6 +79,6 @@ export function durationWarnings(duration: Duration, steps: Steps, time: Time): 
 }
 
 function inWords(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)} seconds`;
+  if (seconds < 120) return countText(Math.round(seconds), 'second');
   return `${Math.round(seconds / 60)} minutes`;
 }

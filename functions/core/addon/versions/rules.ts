@@ -1,3 +1,4 @@
+import { countText } from '../../count-text.ts';
 import { fitsPattern } from '../../pattern.ts';
 import type { OfferedVersion } from '../addon.ts';
 
@@ -68,5 +69,5 @@ function ageProblem({ version }: OfferedVersion, { minimumAgeDays, sightings }: 
   const age = first === undefined ? 0 : now - Date.parse(first);
   if (age >= minimumAgeDays * DAY) return undefined;
   const seen = first === undefined ? 'was not seen before' : `was first seen on ${first.slice(0, 10)}`;
-  return `${seen}, and waits until it is ${minimumAgeDays} ${minimumAgeDays === 1 ? 'day' : 'days'} old (minimumAgeDays)`;
+  return `${seen}, and waits until it is ${countText(minimumAgeDays, 'day')} old (minimumAgeDays)`;
 }

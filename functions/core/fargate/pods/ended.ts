@@ -1,3 +1,4 @@
+import { countText, wasOrWere } from '../../count-text.ts';
 import { publish } from '../outcome.ts';
 import { noted, type ReplacementDecision, type ReplacementProgress } from '../progress.ts';
 import { durationText, secondsSince } from '../timing.ts';
@@ -21,7 +22,7 @@ export function podsNotMoved(context: MovingContext, held: readonly Held[]): Rep
   const { old, new: wanted } = context.progress.hop;
   const pods = held.flatMap((each) => each.old);
   return publish('PodsNotMoved', context, {
-    summary: `${pods.length} pods on ${context.plan.cluster.name} could not be moved from ${old.name} to ${wanted.name}; both profiles are ACTIVE.`,
+    summary: `${countText(pods.length, 'pod')} on ${context.plan.cluster.name} could not be moved from ${old.name} to ${wanted.name}; both profiles are ACTIVE.`,
     reasons: [...heldReasons(held), ...spent(context)],
     advice: [...held.flatMap(({ obstacle }) => obstacle?.advice ?? []).slice(0, MOST_NAMES), AGAIN],
   });
@@ -32,7 +33,7 @@ export function timedOutMoving(context: MovingContext, held: readonly Held[]): R
   const { old, new: wanted } = context.progress.hop;
   const pods = held.flatMap((each) => each.old);
   return publish('ProfileReplacementTimedOut', context, {
-    summary: `${pods.length} pods on ${context.plan.cluster.name} still ran on ${old.name} near the deadline; ${wanted.name} is ACTIVE beside it.`,
+    summary: `${countText(pods.length, 'pod')} on ${context.plan.cluster.name} still ran on ${old.name} near the deadline; ${wanted.name} is ACTIVE beside it.`,
     reasons: heldReasons(held),
     advice: [
       'Start again with a longer deadlineSeconds: it adopts the new profile and resumes with the pods that are left.',
@@ -46,7 +47,7 @@ export function newPodsNotReady(context: MovingContext, pods: readonly Pod[]): R
   const { old, new: wanted } = progress.hop;
   const [first] = pods;
   return publish('NewPodsNotReady', context, {
-    summary: `${pods.length} pods on ${plan.cluster.name} were not ready on ${wanted.name} within ${durationText(settings.podTimeoutSeconds)}; ${old.name} is kept with the pods that it still runs.`,
+    summary: `${countText(pods.length, 'pod')} on ${plan.cluster.name} ${wasOrWere(pods.length)} not ready on ${wanted.name} within ${durationText(settings.podTimeoutSeconds)}; ${old.name} is kept with the pods that it still runs.`,
     reasons: [...new Set(pods.map((pod) => `${podText(pod)}: ${pod.reason || `${pod.phase}, not ready`}.`))].slice(
       0,
       MOST_NAMES,
@@ -79,14 +80,15 @@ export function askedFor(context: MovingContext, held: readonly Held[]): Replace
   const { old } = progress.hop;
   const pods = held.flatMap((each) => each.old);
   const waitSeconds = Math.max(1, Math.floor(-secondsSince(plan.pollUntil, now)));
+  const [they, their] = pods.length === 1 ? ['It is', 'its'] : ['They are', 'their'];
   return {
     kind: 'request-approval',
     progress: {
       ...stoppedWithTheProfile(context, held),
       waitSeconds,
-      waitingFor: `an approval to delete ${old.name} with ${pods.length} pods on it`,
+      waitingFor: `an approval to delete ${old.name} with ${countText(pods.length, 'pod')} on it`,
     },
-    question: `Delete Fargate profile ${old.name} on ${plan.cluster.name} although ${pods.length} pods could not be moved? They are stopped immediately, regardless of their disruption budgets: ${podNames(pods)}. ${heldReasons(held).join(' ')}`,
+    question: `Delete Fargate profile ${old.name} on ${plan.cluster.name} although ${countText(pods.length, 'pod')} could not be moved? ${they} stopped immediately, regardless of ${their} disruption budgets: ${podNames(pods)}. ${heldReasons(held).join(' ')}`,
   };
 }
 
@@ -107,7 +109,9 @@ function heldReasons(held: readonly Held[]): string[] {
     return `${says.charAt(0).toUpperCase()}${says.slice(1)}.`;
   });
   const most = reasons.slice(0, MOST_NAMES);
-  return reasons.length > MOST_NAMES ? [...most, `And ${reasons.length - MOST_NAMES} more workloads.`] : most;
+  return reasons.length > MOST_NAMES
+    ? [...most, `And ${countText(reasons.length - MOST_NAMES, 'more workload')}.`]
+    : most;
 }
 
 function spent({ moving, now }: MovingContext): string[] {

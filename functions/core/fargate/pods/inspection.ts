@@ -1,8 +1,10 @@
+import { countText } from '../../count-text.ts';
 import { accessAdvice, KUBERNETES_GROUPS, type Rule, rulesAdvice, ruleText } from '../../kubernetes/access.ts';
 import { replacementOutcome } from '../outcome.ts';
 import { planned } from '../plan.ts';
 import { noted, type ReplacementDecision } from '../progress.ts';
 import { type MovingContext, moveContextOf } from './context.ts';
+import { coreDnsMove } from './core-dns.ts';
 import { crewsOf } from './crew.ts';
 import type { PodsSeen } from './pod.ts';
 import { type Held, heldCrews } from './step.ts';
@@ -42,7 +44,11 @@ export function decideAfterInspection(
     const pods = held.map((crew) => crewLine(crew, seen.budgets, move));
     return { kind: 'publish', outcome: planned(plan, progress.hop, { lines, pods: pods.slice(0, MOST_LINES) }) };
   }
-  return { kind: 'create', progress: { ...noted(progress, ...lines), waitSeconds: 0 } };
+  const known = { ...noted(progress, ...lines), waitSeconds: 0 };
+  const risks = held.flatMap((crew) => coreDnsMove(progress.hop.old.name, crew) ?? []).filter(({ isSafe }) => !isSafe);
+  if (plan.handOver !== 'approve' || risks.length === 0) return { kind: 'create', progress: known };
+  const approvalNote = risks.map(({ says }) => `${says}.`).join(' ');
+  return { kind: 'create', progress: { ...known, moving: { ...context.moving, approvalNote } } };
 }
 
 function sentences(context: MovingContext, held: readonly Held[], seen: PodsSeen): string[] {
@@ -53,13 +59,13 @@ function sentences(context: MovingContext, held: readonly Held[], seen: PodsSeen
   const head =
     pods === 0
       ? `${old.name} runs no pods (${how}).`
-      : `${pods} pods of ${held.length} workloads run on ${old.name}; they are moved to ${wanted.name} before it is deleted (${how}).`;
+      : `${countText(pods, 'pod')} of ${countText(held.length, 'workload')} ${pods === 1 ? 'runs' : 'run'} on ${old.name}; ${pods === 1 ? 'it is' : 'they are'} moved to ${wanted.name} before it is deleted (${how}).`;
   const warnings = held.flatMap((crew) => crewWarnings(crew, seen.budgets, moveContextOf(context)));
   const most = warnings.slice(0, MOST_LINES);
   return [
     head,
     ...most,
-    ...(warnings.length > MOST_LINES ? [`And ${warnings.length - MOST_LINES} more such remarks.`] : []),
+    ...(warnings.length > MOST_LINES ? [`And ${countText(warnings.length - MOST_LINES, 'more such remark')}.`] : []),
   ];
 }
 
@@ -98,7 +104,7 @@ export const entryAdvice = ({ settings }: MovingContext): string =>
 function blockedBy(context: MovingContext, blocked: readonly Held[]): ReplacementDecision {
   const reasons = blocked.flatMap(({ obstacle }) => obstacle ?? []);
   const most = reasons.slice(0, MOST_LINES);
-  const more = reasons.length > MOST_LINES ? [`And ${reasons.length - MOST_LINES} more workloads.`] : [];
+  const more = reasons.length > MOST_LINES ? [`And ${countText(reasons.length - MOST_LINES, 'more workload')}.`] : [];
   return refused(
     context,
     [...most.map(({ says }) => `${says.charAt(0).toUpperCase()}${says.slice(1)}.`), ...more],

@@ -1,3 +1,4 @@
+import { countText } from '../../count-text.ts';
 import { isoTime } from '../../time-limits.ts';
 import { noted, type ReplacementDecision } from '../progress.ts';
 import { isPast, secondsSince } from '../timing.ts';
@@ -48,7 +49,7 @@ export function decideMoving(context: MovingContext, seen: PodsSeen): MovingStep
     return { kind: 'decided', decision: { kind: 'move', progress: { ...progress, waitSeconds: 0, busySince: null } } };
 
   const left = held.flatMap(({ old: pods }) => pods).length;
-  const waitingFor = `${left} pods to move from ${old.name} to ${wanted.name}`;
+  const waitingFor = `${countText(left, 'pod')} to move from ${old.name} to ${wanted.name}`;
   return { kind: 'moves', waitingFor, ...nextMoves(crews, seen, move) };
 }
 
@@ -58,7 +59,7 @@ function begun({ progress, moving, now }: MovingContext, crews: readonly Crew[])
     .filter((crew) => isShort(crew) || crew.old.some((pod) => !pod.isReady && !isTerminating(pod)))
     .flatMap(({ workload }) => workload ?? []);
   const sentences = [
-    ...(count > 0 ? [`Moving ${count} pods of ${progress.hop.old.name} began at ${isoTime(now)}.`] : []),
+    ...(count > 0 ? [`Moving ${countText(count, 'pod')} of ${progress.hop.old.name} began at ${isoTime(now)}.`] : []),
     ...unhealthy
       .slice(0, 20)
       .map((workload) => `${workloadText(workload)} was not healthy before its pods were moved.`),

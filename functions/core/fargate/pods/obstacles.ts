@@ -1,5 +1,7 @@
+import { countText, isOrAre } from '../../count-text.ts';
 import { type ProfileSpec, takesAllOf } from '../profile/profile.ts';
 import { budgetsOf, budgetText, neverAllows } from './budget.ts';
+import { coreDnsMove } from './core-dns.ts';
 import { type Crew, isTerminating, unavailableOf, underWay } from './crew.ts';
 import { type Budget, type Pod, podText, workloadText } from './pod.ts';
 import { allowedUnavailable, type MoveSettings } from './settings.ts';
@@ -116,14 +118,11 @@ function ofPods(pods: readonly Pod[], { workload }: Crew, context: MoveContext):
 }
 
 // Whoever resolves names waits while it restarts.
-function ofCoreDns(pods: readonly Pod[], { workload }: Crew, { isApproved, old }: MoveContext): Obstacle | undefined {
-  if (workload?.kind !== 'Deployment' || workload.namespace !== 'kube-system' || workload.name !== 'coredns')
-    return undefined;
-  const elsewhere = workload.available - pods.filter(({ isReady }) => isReady).length;
-  if (isApproved || elsewhere >= 2) return undefined;
+function ofCoreDns(pods: readonly Pod[], crew: Crew, { isApproved, old }: MoveContext): Obstacle | undefined {
+  const move = coreDnsMove(old, crew);
+  if (move === undefined || move.isSafe || isApproved) return undefined;
   return {
-    ...{ pods, isLasting: true },
-    says: `CoreDNS runs on ${old} with ${Math.max(elsewhere, 0)} ready replicas elsewhere: while it moves, names in the cluster may not resolve`,
+    ...{ pods, isLasting: true, says: move.says },
     advice:
       'Let a person approve it with handOver: approve, or give CoreDNS two ready replicas on other profiles or nodes first.',
   };
@@ -153,8 +152,8 @@ function ofBudgets(
       return {
         ...{ pods, isLasting },
         says: isLasting
-          ? `${budgetText(budget)} never allows an eviction: it needs ${needed} healthy pods and has ${healthy}, which is all`
-          : `${budgetText(budget)} allows no eviction now: it needs ${needed} healthy pods and has ${healthy}`,
+          ? `${budgetText(budget)} never allows an eviction: it needs ${countText(needed, 'healthy pod')} and has ${healthy}, which is all`
+          : `${budgetText(budget)} allows no eviction now: it needs ${countText(needed, 'healthy pod')} and has ${healthy}`,
         advice: `\`kubectl describe poddisruptionbudget ${name} -n ${namespace}\` shows what it counts: add a replica, or let it allow one eviction.${
           settings.mode === 'restart' && workload?.surges
             ? ` Or set maxUnavailable: 0 in the strategy of ${workloadText(workload)}: then a restart stops no pod before a new one is available.`
@@ -187,7 +186,7 @@ function ofReplicas(pods: readonly Pod[], crew: Crew, context: MoveContext): Obs
   if (ready.length === 0 || !isFull || mayPass) return undefined;
   return {
     ...{ pods: ready, isLasting: false },
-    says: `only ${available} of ${replicas} pods of ${workloadText(workload)} are available`,
+    says: `only ${available} of ${countText(replicas, 'pod')} of ${workloadText(workload)} ${isOrAre(available)} available`,
     advice: `\`kubectl describe ${kind.toLowerCase()} ${name} -n ${namespace}\` shows why; none of its pods is evicted before.`,
   };
 }

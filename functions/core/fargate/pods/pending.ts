@@ -1,3 +1,4 @@
+import { countText, wasOrWere } from '../../count-text.ts';
 import { isoTime } from '../../time-limits.ts';
 import { takesAllOf } from '../profile/profile.ts';
 import { noted, type ReplacementProgress } from '../progress.ts';
@@ -96,11 +97,13 @@ function lateSentences(
   );
   const gone = missing - unready.length;
   return [
-    `${missing} pods in their place were not ready on ${name} after ${durationText(secondsSince(since, now))}.`,
+    `${countText(missing, 'pod')} in their place ${wasOrWere(missing)} not ready on ${name} after ${durationText(secondsSince(since, now))}.`,
     ...[...reasons].slice(0, MOST_REASONS),
-    ...(reasons.size > MOST_REASONS ? [`And ${reasons.size - MOST_REASONS} more pods.`] : []),
+    ...(reasons.size > MOST_REASONS ? [`And ${countText(reasons.size - MOST_REASONS, 'more pod')}.`] : []),
     ...(gone > 0
-      ? [`${gone} of them do not exist there: their controllers have created none, or fewer are wanted by now.`]
+      ? [
+          `${gone} of them ${gone === 1 ? 'does' : 'do'} not exist there: their controllers have created none, or fewer are wanted by now.`,
+        ]
       : []),
   ];
 }

@@ -27,6 +27,8 @@ export const Moving = z.strictObject({
   since: z.nullable(z.string()),
   /** Workloads that were not healthy when it began: what becomes of their pods is not blamed on the new profile. */
   unhealthy: z.array(z.string()),
+  /** What a person who approves the cutover should know of the pods, in sentences. */
+  approvalNote: z.optional(z.string()),
   /** How many pods were stopped with the old profile because they could not be moved. */
   stopped: z.number(),
   /** When the old profile was seen to be gone. */

@@ -1,4 +1,6 @@
+import { countText, isOrAre } from '../../count-text.ts';
 import { budgetsOf, budgetText } from './budget.ts';
+import { coreDnsMove } from './core-dns.ts';
 import { isRestarted, type MoveContext } from './obstacles.ts';
 import { type Budget, workloadText } from './pod.ts';
 import { allowedUnavailable } from './settings.ts';
@@ -15,7 +17,7 @@ export function crewLine(crew: Held & { trial?: Trial }, budgets: readonly Budge
     (each) => `${budgetText(each)} allows ${each.allowed} now`,
   );
   const parts = [
-    `${old.length} pods${of}`,
+    `${countText(old.length, 'pod')}${of}`,
     budget.join(', ') || 'no PodDisruptionBudget',
     obstacle?.says ?? how(crew, budgets, context),
     ...(crew.trial ? [trialText(crew.trial)] : []),
@@ -43,17 +45,19 @@ export function crewWarnings(
   if (obstacle) return [`${crewLine(crew, budgets, context)}.`];
   if (!workload) return [];
   const what = workloadText(workload);
+  const dns = coreDnsMove(context.old, crew);
   const isRestart = isRestarted(crew, budgets, context);
   const isSingle = workload.counts === 'replicas' && workload.replicas === 1 && !isRestart;
   const broken = old.filter(({ isReady }) => !isReady).length;
   return [
+    ...(dns ? [`${dns.says}.`] : []),
     ...(crew.trial?.kind === 'later' ? [`${what} cannot be moved now: ${crew.trial.says}`] : []),
     ...(isSingle
       ? [
           `${what} has one replica: evicted, it is away for about a minute.${workload.surges ? ' With movePods: restart its new pod starts first.' : ''}`,
         ]
       : []),
-    ...(broken > 0 ? [`${broken} pods of ${what} are not ready already.`] : []),
+    ...(broken > 0 ? [`${countText(broken, 'pod')} of ${what} ${isOrAre(broken)} not ready already.`] : []),
     ...(isRestart && workload.managedBy !== undefined
       ? [`${what} is managed by ${workload.managedBy}, which may undo the restart or repeat it.`]
       : []),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isMisfit } from '../../addon/versions/misfit.ts';
 import { compareVersions } from '../../addon/versions/version.ts';
+import { countText } from '../../count-text.ts';
 import { ABSENT } from '../../maintenance/selection.ts';
 import { clusterText } from '../cluster.ts';
 import type { Pins } from '../continued.ts';
@@ -87,7 +88,10 @@ function absentTexts(found: readonly PlannedCluster[]): string[] {
     if (says === ABSENT) counts.set(resource, (counts.get(resource) ?? 0) + 1);
   }
   return [...counts].map(([addon, count]) => {
-    const where = count === all ? 'no cluster has it; check the name' : `${count} of ${all} clusters do not have it`;
+    const where =
+      count === all
+        ? 'no cluster has it; check the name'
+        : `${count} of ${countText(all, 'cluster')} ${count === 1 ? 'does' : 'do'} not have it`;
     return `What the request says of ${addon} (addons.overrides) does nothing where it is not installed: ${where}.`;
   });
 }

@@ -1,3 +1,4 @@
+import { countText } from '../../count-text.ts';
 import type { Outcome } from '../../outcome.ts';
 import { clusterText } from '../cluster.ts';
 import { fleetOutcome } from '../outcome.ts';
@@ -13,14 +14,14 @@ export function planOutcome({ plan, planned, held }: Drawing, executionArn: stri
   const [change, blocked, upToDate] = [count('change'), count('blocked'), count('up-to-date')];
   const isClean = plan.unreachable === 0 && planned.every(({ result }) => blockedItems(result).length === 0);
   return fleetOutcome('Planned', {
-    summary: `Of ${planned.length} clusters in ${plan.waves.length} waves: ${change} would be changed, ${upToDate} up to date, ${blocked} blocked.`,
+    summary: `Of ${countText(planned.length, 'cluster')} in ${countText(plan.waves.length, 'wave')}: ${change} would be changed, ${upToDate} up to date, ${blocked} blocked.`,
     severity: isClean ? 'info' : 'warning',
     reasons: [
       ...plan.waves.map(waveText),
-      ...some(versionTexts(planned), 'versions'),
-      ...some(planned.flatMap(blockedTexts), 'things that cannot be changed'),
-      ...some(planned.flatMap(wayBackTexts), 'add-ons without a way back'),
-      ...some(held, 'versions that were held back'),
+      ...some(versionTexts(planned), 'version'),
+      ...some(planned.flatMap(blockedTexts), 'thing', 'that cannot be changed'),
+      ...some(planned.flatMap(wayBackTexts), 'add-on', 'without a way back'),
+      ...some(held, 'version', 'held back'),
       ...plan.warnings,
     ],
     advice:
@@ -38,9 +39,11 @@ export function planOutcome({ plan, planned, held }: Drawing, executionArn: stri
   });
 }
 
-function some(lines: readonly string[], what: string): string[] {
+function some(lines: readonly string[], noun: string, which = ''): string[] {
   const left = lines.length - MOST_LINES;
-  return left > 0 ? [...lines.slice(0, MOST_LINES), `... and ${left} more ${what}.`] : [...lines];
+  return left > 0
+    ? [...lines.slice(0, MOST_LINES), `... and ${[countText(left, `more ${noun}`), which].join(' ').trim()}.`]
+    : [...lines];
 }
 
 /** What its concurrency and tolerance mean for a wave. */
@@ -57,7 +60,7 @@ function waveText({ name, toChange, blocked, upToDate, pace, forecast }: FleetPl
 }
 
 function durationText(seconds: number): string {
-  if (seconds < 5400) return `${Math.ceil(seconds / 60)} minutes`;
+  if (seconds < 5400) return countText(Math.ceil(seconds / 60), 'minute');
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} hours`;
   return `${Math.round(seconds / 86_400)} days`;
 }
@@ -81,10 +84,8 @@ function versionTexts(planned: readonly PlannedCluster[]): string[] {
   }
   return [...counts]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([text, on]) => `${text} on ${clustersText(on)}.`);
+    .map(([text, on]) => `${text} on ${countText(on, 'cluster')}.`);
 }
-
-const clustersText = (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`);
 
 function blockedTexts({ cluster, result }: PlannedCluster): string[] {
   const where = clusterText(cluster.cluster);

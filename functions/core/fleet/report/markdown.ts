@@ -1,5 +1,6 @@
+import { countText } from '../../count-text.ts';
 import { markdownText } from '../../notice/markdown-text.ts';
-import { countText, timeText, tookText } from '../../page/time.ts';
+import { timeText, tookText } from '../../page/time.ts';
 import { totalsOf } from './page.ts';
 import type { FleetReport } from './report.ts';
 import { isFailure, type Row, rowsOf } from './rows.ts';

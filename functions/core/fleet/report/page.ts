@@ -1,6 +1,7 @@
+import { countText } from '../../count-text.ts';
 import { type Html, html } from '../../page/html.ts';
 import { pageText } from '../../page/page.ts';
-import { countText, timeText, tookText } from '../../page/time.ts';
+import { timeText, tookText } from '../../page/time.ts';
 import { SCRIPT, STYLE } from './look.ts';
 import type { FleetReport } from './report.ts';
 import { type Row, rowsOf, shownRows } from './rows.ts';

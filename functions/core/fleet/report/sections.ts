@@ -1,6 +1,7 @@
+import { countText, isOrAre } from '../../count-text.ts';
 import { executionLink } from '../../notice/notification.ts';
 import { type Html, html } from '../../page/html.ts';
-import { countText, timeText, tookText } from '../../page/time.ts';
+import { timeText, tookText } from '../../page/time.ts';
 import type { FleetReport, ReportedWave } from './report.ts';
 import { isFailure, type Row, type Shown } from './rows.ts';
 import { SHAPES, type State, stateOfCluster, totalText } from './state.ts';
@@ -44,8 +45,8 @@ export function failures(rows: readonly Row[], shown: Shown): Html {
   return html`<section aria-labelledby="failures">
 <h2 id="failures">Failures (${failed.length})</h2>
 ${failed.slice(0, MOST_FAILURES).map(failure)}
-${left > 0 ? html`<p>${countText(left, 'more failure')} ${left === 1 ? 'is' : 'are'} in the table below.</p>` : undefined}
-${leftOut > 0 ? html`<p>${countText(leftOut, 'further failure')} ${leftOut === 1 ? 'is' : 'are'} only in <code>report.json</code>.</p>` : undefined}
+${left > 0 ? html`<p>${countText(left, 'more failure')} ${isOrAre(left)} in the table below.</p>` : undefined}
+${leftOut > 0 ? html`<p>${countText(leftOut, 'further failure')} ${isOrAre(leftOut)} only in <code>report.json</code>.</p>` : undefined}
 </section>`;
 }
 
@@ -119,7 +120,7 @@ const COLUMNS = [
 export function everything({ rows, left }: Shown): Html {
   return html`<section aria-labelledby="everything">
 <h2 id="everything">Every cluster</h2>
-${left > 0 ? html`<p>There are too many rows for a page: this table has failures and changes, and ${countText(left, 'further row')} ${left === 1 ? 'is' : 'are'} only in <code>report.json</code>, beside this page.</p>` : undefined}
+${left > 0 ? html`<p>There are too many rows for a page: this table has failures and changes, and ${countText(left, 'further row')} ${isOrAre(left)} only in <code>report.json</code>, beside this page.</p>` : undefined}
 <p class="controls" hidden><label>Search <input type="search" id="search"></label>
 <label>Outcome <select id="state"><option value="">all</option>${statesOf(rows).map((state) => html`<option>${state}</option>`)}</select></label>
 <span id="count" role="status"></span></p>

@@ -1,5 +1,6 @@
+import { countText } from '../../count-text.ts';
 import { type Html, html } from '../../page/html.ts';
-import { countText, tookText } from '../../page/time.ts';
+import { tookText } from '../../page/time.ts';
 import type { FleetReport, ReportedCluster, ReportedWave } from './report.ts';
 import { classOf, spanOf } from './sections.ts';
 import { stateOfCluster, totalText } from './state.ts';
@@ -112,7 +113,7 @@ function bandAt(bars: readonly Bar[], y: number, at: Scale): { picture: Html; he
     return html`<rect class="bar failed" x="${x(bucket)}" y="${y + BAND + 2}" width="6" height="10"><title>${title}</title></rect>
 `;
   });
-  const picture = html`<path class="band" d="M${x(0)} ${y + BAND}${steps.join('')}L${x(BUCKETS)} ${y + BAND}Z"><title>${`At most ${most} clusters at the same time`}</title></path>
+  const picture = html`<path class="band" d="M${x(0)} ${y + BAND}${steps.join('')}L${x(BUCKETS)} ${y + BAND}Z"><title>${`At most ${countText(most, 'cluster')} at the same time`}</title></path>
 <text class="tick" x="${x(0)}" y="${y + BAND + 26}">${`at most ${most} at the same time${failed.some((count) => count > 0) ? '; marks: failures' : ''}`}</text>
 ${marks}`;
   return { picture, height: BAND + 30 };

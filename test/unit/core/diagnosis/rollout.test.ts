@@ -30,7 +30,7 @@ describe('a rollout', () => {
 
   it('is said in numbers', () => {
     expect(rolloutLine(anObject({ updated: 1, held: 'it is paused' }))).toBe(
-      '1 of 2 replicas of coredns are of its newest template, 2 are available; it is paused.',
+      '1 of 2 replicas of coredns is of its newest template, 2 are available; it is paused.',
     );
   });
 });

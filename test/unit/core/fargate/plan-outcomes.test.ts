@@ -188,7 +188,7 @@ describe('what is in the way', () => {
       {},
       'newName: web is the name',
     ],
-    ['a quota that is reached', { profileQuota: 1 }, [old], {}, 'has 1 Fargate profiles, which is its quota'],
+    ['a quota that is reached', { profileQuota: 1 }, [old], {}, 'has 1 Fargate profile, which is its quota'],
     [
       'more than 50 tags',
       {},

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../../../functions/core/page/html.ts';
 import { pageText } from '../../../../functions/core/page/page.ts';
-import { countText, timeText, tookText } from '../../../../functions/core/page/time.ts';
+import { timeText, tookText } from '../../../../functions/core/page/time.ts';
 
 const digestOf = (text: string | undefined) =>
   `'sha256-${createHash('sha256')
@@ -75,8 +75,4 @@ it.each<[number, string]>([
 
 it('a time is shown to the second, in UTC', () => {
   expect(timeText('2026-03-02T10:00:00.999+01:00')).toBe('2026-03-02 09:00:00 UTC');
-});
-
-it('what is counted is in the plural unless it is one', () => {
-  expect([0, 1, 2].map((count) => countText(count, 'cluster'))).toEqual(['0 clusters', '1 cluster', '2 clusters']);
 });

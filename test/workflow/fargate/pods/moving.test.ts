@@ -87,7 +87,7 @@ describe('a replacement with access to the Kubernetes API', () => {
       details: {
         movePods: 'evict',
         pods: [
-          'Deployment default/api: 1 pods of 1; no PodDisruptionBudget; evicted 1 at a time; allowed in a dry run',
+          'Deployment default/api: 1 pod of 1; no PodDisruptionBudget; evicted 1 at a time; allowed in a dry run',
           'Deployment default/web: 3 pods of 3; PodDisruptionBudget default/web allows 1 now; evicted 1 at a time; allowed in a dry run',
         ],
       },
@@ -149,6 +149,21 @@ describe('an approval', () => {
     expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced', severity: 'info' }, left: [0] });
     expect(run.deeds).toHaveLength(3);
     expect(run.notifications).toHaveLength(2);
+  });
+
+  it('of moving CoreDNS is an informed one: the question says what that means', async () => {
+    const dns = { name: 'coredns', namespace: 'kube-system', replicas: 2, labels: { 'k8s-app': 'kube-dns' } };
+    const world = aPodsWorld({
+      workloads: [aDeployment(dns)],
+      profiles: [{ ...profile(), selectors: [{ namespace: 'kube-system' }] }],
+    });
+
+    const run = await runPods(aReplacement({ handOver: 'approve' }), world, { verdict: approved });
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', output: { name: 'Replaced' }, left: [0] });
+    expect(run.notifications[0]?.message).toContain(
+      'CoreDNS runs on default with 0 ready replicas elsewhere: while it moves, names in the cluster may not resolve.',
+    );
   });
 
   it.each([

@@ -161,7 +161,7 @@ describe('an update that EKS reports as done', () => {
     const outcome = outcomeOf(decideAfterDiagnosis(over, asked(healthy, over), old).decision);
 
     expect(outcome).toMatchObject({ name: 'AddonUpdateTimedOut', succeeded: false });
-    expect(outcome?.reasons).toContain('1 of 2 replicas of coredns are of its newest template, 2 are available.');
+    expect(outcome?.reasons).toContain('1 of 2 replicas of coredns is of its newest template, 2 are available.');
     expect(outcome?.advice[0]).toContain('`kubectl -n kube-system rollout status deployment/coredns`');
   });
 

@@ -64,7 +64,7 @@ describe('pods that were not moved', () => {
 
   it.each([
     [20, 21, 21, undefined],
-    [21, 22, 21, 'And 1 more workloads.'],
+    [21, 22, 21, 'And 1 more workload.'],
   ])('of %d workloads are named in %d lines', (count, lines, advices, last) => {
     const { reasons, advice } = outcomeOf(podsNotMoved(context, heldOf(named(count))));
 

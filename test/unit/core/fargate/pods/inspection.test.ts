@@ -20,8 +20,10 @@ type Given = {
 
 const EVICT = { verb: 'create', resource: 'pods/eviction', group: '' };
 const HEAD =
-  '2 pods of 1 workloads run on default; they are moved to 9999-default before it is deleted (movePods: evict).';
+  '2 pods of 1 workload run on default; they are moved to 9999-default before it is deleted (movePods: evict).';
 const tool = aPod({ name: 'tool', workload: undefined });
+const DNS = { key: 'web', name: 'coredns', namespace: 'kube-system' };
+const DNS_PODS = ['coredns-1', 'coredns-2'].map((name) => aPod({ name, namespace: 'kube-system' }));
 const SINGLE = { replicas: 1, available: 1 };
 
 /** So many workloads, each with what `changes` says and one pod. */
@@ -72,7 +74,12 @@ describe('a plan to move pods', () => {
     [
       'warns of pods that are not ready already',
       { pods: [aPod({ isReady: false }), aPod({ name: 'web-2' })] },
-      [HEAD, '1 pods of Deployment default/web are not ready already.'],
+      [HEAD, '1 pod of Deployment default/web is not ready already.'],
+    ],
+    [
+      'says what resolves names while CoreDNS moves',
+      { pods: DNS_PODS, workloads: [aWorkload({ ...DNS, replicas: 4, available: 4 })] },
+      [HEAD, 'CoreDNS runs on default with 2 ready replicas elsewhere, which resolve names while it moves.'],
     ],
     [
       'warns that a tool may undo a restart',
@@ -94,15 +101,15 @@ describe('a plan to move pods', () => {
       { budgets: [aBudget({ allowed: 0, healthy: 1 })] },
       [
         HEAD,
-        'Deployment default/web: 2 pods of 2; PodDisruptionBudget default/web allows 0 now; PodDisruptionBudget default/web allows no eviction now: it needs 1 healthy pods and has 1.',
+        'Deployment default/web: 2 pods of 2; PodDisruptionBudget default/web allows 0 now; PodDisruptionBudget default/web allows no eviction now: it needs 1 healthy pod and has 1.',
       ],
     ],
     [
       'says what stops with the profile when it is to proceed',
       { settings: { onBlockedPods: 'proceed' }, pods: [tool] },
       [
-        '1 pods of 1 workloads run on default; they are moved to 9999-default before it is deleted (movePods: evict).',
-        'Pod default/tool: 1 pods; no PodDisruptionBudget; pod default/tool has no controller: evicted, it would be gone for good.',
+        '1 pod of 1 workload runs on default; it is moved to 9999-default before it is deleted (movePods: evict).',
+        'Pod default/tool: 1 pod; no PodDisruptionBudget; pod default/tool has no controller: evicted, it would be gone for good.',
       ],
     ],
   ])('%s', (_, given, log) => {
@@ -111,7 +118,7 @@ describe('a plan to move pods', () => {
 
   it.each([
     [20, 21, expect.stringContaining('Deployment default/w119')],
-    [21, 22, 'And 1 more such remarks.'],
+    [21, 22, 'And 1 more such remark.'],
   ])('of %d remarks has %d lines', (count, lines, last) => {
     const { log } = Object(decided(many(count, { isReady: false })));
 
@@ -143,7 +150,7 @@ describe('a plan to move pods', () => {
         decision: 'replace',
         movePods: 'evict',
         pods: [
-          'Rollout default/db: 1 pods; PodDisruptionBudget default/web allows 3 now; evicted 1 at a time; not allowed now in a dry run: Too many requests.',
+          'Rollout default/db: 1 pod; PodDisruptionBudget default/web allows 3 now; evicted 1 at a time; not allowed now in a dry run: Too many requests.',
           'Deployment default/web: 9 pods of 9; PodDisruptionBudget default/web allows 3 now; evicted 2 at a time; allowed in a dry run',
         ],
       },
@@ -187,7 +194,7 @@ describe('pods that cannot be moved', () => {
 
   it.each([
     [20, 20, expect.stringContaining('has no controller')],
-    [21, 21, 'And 1 more workloads.'],
+    [21, 21, 'And 1 more workload.'],
   ])('of %d workloads are named in %d lines', (count, lines, last) => {
     const { reasons, advice } = Object(decided({ pods: many(count, { workload: undefined }).pods }));
 

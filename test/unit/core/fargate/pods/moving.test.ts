@@ -403,19 +403,19 @@ describe('the beginning of moving pods', () => {
     [
       'notes one that lacks pods',
       { pods: web(1), workloads: [aWorkload({ available: 1 })] },
-      [`Moving 1 pods of default began at ${AT}.`, was('Deployment default/web')],
+      [`Moving 1 pod of default began at ${AT}.`, was('Deployment default/web')],
       ['web'],
     ],
     [
       'notes nothing of replicas that nobody knows',
       { pods: web(1), workloads: [aWorkload({ counts: 'other', available: 0 })] },
-      [`Moving 1 pods of default began at ${AT}.`],
+      [`Moving 1 pod of default began at ${AT}.`],
       [],
     ],
     [
       'notes nothing of a pod that goes',
       { pods: web(1, { isReady: false, goesAt: AT }) },
-      [`Moving 1 pods of default began at ${AT}.`],
+      [`Moving 1 pod of default began at ${AT}.`],
       [],
     ],
   ])('%s', (_, given, log, unhealthy) => {
@@ -547,7 +547,7 @@ describe('the end of moving pods', () => {
         outcome: {
           name: 'PodsNotMoved',
           reasons: [
-            expect.stringContaining('CoreDNS runs on default with 1 ready replicas elsewhere'),
+            expect.stringContaining('CoreDNS runs on default with 1 ready replica elsewhere'),
             expect.anything(),
           ],
         },

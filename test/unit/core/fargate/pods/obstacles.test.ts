@@ -80,7 +80,7 @@ describe('what keeps pods on the old profile', () => {
       { workload: { ...DNS, replicas: 3, available: 2 }, pods: [aPod(), broken] },
       {
         ...{ pods: 2, isLasting: true },
-        says: 'CoreDNS runs on default with 1 ready replicas elsewhere: while it moves, names in the cluster may not resolve',
+        says: 'CoreDNS runs on default with 1 ready replica elsewhere: while it moves, names in the cluster may not resolve',
         advice:
           'Let a person approve it with handOver: approve, or give CoreDNS two ready replicas on other profiles or nodes first.',
       },
@@ -120,7 +120,7 @@ describe('what keeps pods on the old profile', () => {
       },
       {
         ...{ pods: 2, isLasting: false },
-        says: 'PodDisruptionBudget default/web allows no eviction now: it needs 1 healthy pods and has 1',
+        says: 'PodDisruptionBudget default/web allows no eviction now: it needs 1 healthy pod and has 1',
         advice:
           '`kubectl describe poddisruptionbudget web -n default` shows what it counts: add a replica, or let it allow one eviction. Or set maxUnavailable: 0 in the strategy of Deployment default/web: then a restart stops no pod before a new one is available.',
       },

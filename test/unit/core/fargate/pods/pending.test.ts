@@ -141,7 +141,7 @@ describe('the pods in place of two that were freed', () => {
     expect(Object(progress).log.slice(-3)).toEqual([
       expect.stringMatching(/^2 pods in their place were not ready on 9999-default after 10 min\./),
       'default/a: ImagePullBackOff: no such image.',
-      expect.stringMatching(/^1 of them do not exist there/),
+      expect.stringMatching(/^1 of them does not exist there/),
     ]);
   });
 });
