@@ -22,3 +22,23 @@ export function aLargeWorld(count: number) {
     })),
   });
 }
+
+/** A cluster whose coredns has so many replicas, none of which starts. */
+export function aSickWorld(count: number) {
+  const unready = { on: 'any', reason: 'ImagePullBackOff', message: 'Back-off pulling image "eks/coredns": 401' };
+  return {
+    region: 'eu-west-1',
+    clusters: [
+      {
+        ...{ name: 'prod-1', version: '1.33', nodeGroups: [{ name: 'main', desiredSize: 100 }] },
+        ...{ kubernetes: { access: 'read' } },
+        addons: [
+          {
+            ...{ name: 'coredns', version: 'v1.12.4-eksbuild.6', pods: { unready } },
+            configurationValues: JSON.stringify({ replicaCount: count }),
+          },
+        ],
+      },
+    ],
+  };
+}
