@@ -19,9 +19,9 @@ export function unknownNotice(
   } = base({
     accountId: account,
     region,
-    cluster: cluster ?? '',
+    cluster: '',
     kind: 'addon',
-    name: addon ?? '',
+    name: '',
   });
   return {
     ...rest,

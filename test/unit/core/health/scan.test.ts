@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ResourceHealth } from '../../../../functions/core/health/health.ts';
 import {
   clusterMeasures,
+  endPosition,
   NOTHING_SCANNED,
   nextPosition,
   scanMeasures,
   withCluster,
+  withNotified,
   withNotScanned,
 } from '../../../../functions/core/health/scan.ts';
 import { isScanned, ScanHealthRequest, scannedPlace } from '../../../../functions/core/health/scan-health-request.ts';
@@ -36,6 +38,16 @@ describe('a scan', () => {
       ...{ clusters: 2, resources: 4, notified: 0, restored: 0, notScannedCount: 0, notScanned: [] },
       unhealthy: { addon: 2, 'fargate-profile': 1 },
     });
+  });
+
+  it('counts who is notified, and of what', () => {
+    const sums = ['notified', 'restored', 'notified', 'known'].reduce(withNotified, NOTHING_SCANNED);
+
+    expect(sums).toEqual({ ...NOTHING_SCANNED, notified: 2, restored: 1 });
+  });
+
+  it('ends after its last place', () => {
+    expect(endPosition(['a', 'b'])).toEqual({ place: 2, token: null });
   });
 
   it('keeps the first twenty failures to read, none at length, with what to do when access was denied', () => {
@@ -100,6 +112,13 @@ describe('what a scan reads', () => {
     [{ clusters: [' prod-1'] }, false],
     [{ clusters: ['prod-1!'] }, false],
     [{ places: [] }, false],
+    [{ source: 'EKS Addon Health Degraded at 08:00' }, true],
+    [{ source: 'x'.repeat(300) }, true],
+    [{ source: 'x'.repeat(301) }, false],
+    [{ source: 'two\nlines' }, false],
+    [{ source: '\nline' }, false],
+    [{ source: 'line\n' }, false],
+    [{ source: '' }, false],
     [{ places: [{ roleArn: ROLE, accountId: '111122223333' }] }, false],
   ])('%j is a valid request: %s', (request, isValid) => {
     const { success, data } = ScanHealthRequest.safeParse(request);
