@@ -107,6 +107,8 @@ export type KubernetesState = {
   webhookLagSeconds: number;
   /** Counts every change: the resource version of the newest. */
   version: number;
+  /** The version at which something was removed last. */
+  removed: number;
   startedAt: number;
   workloads: WorkloadState[];
   budgets: BudgetState[];

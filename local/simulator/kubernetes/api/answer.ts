@@ -3,6 +3,7 @@ import type { Within } from '../controllers/changes.ts';
 import type { Access } from '../world/schema.ts';
 import { isAllowed } from './access.ts';
 import { change } from './changes.ts';
+import { refuseContainers } from './containers.ts';
 import { discovery } from './discovery.ts';
 import { formatOf, listOf, oneOf } from './formats.ts';
 import { pageOf } from './pages.ts';
@@ -43,6 +44,7 @@ function answered(within: Within, request: KubernetesRequest): KubernetesAnswer 
   if (review) return { status: 201, body: review(kubernetes.access, request) };
   const resource = resourceOf(call);
   if (!resource) throw unknownPath();
+  refuseContainers(within, call);
   const changed = change(within, call, request);
   if (changed === 'changed') return read(within, resource, { ...call, verb: 'get' }, request);
   return changed ?? read(within, resource, call, request);
@@ -60,7 +62,7 @@ function read(within: Within, resource: Resource, call: ApiCall, request: Kubern
   if (call.verb === 'watch') {
     const watch = watchOf(
       (now) => selected({ ...within, now }, resource, call),
-      { start: place.now, ...request },
+      { start: place.now, removed: within.kubernetes.removed, ...request },
       call,
       resource,
     );

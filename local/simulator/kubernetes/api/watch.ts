@@ -1,8 +1,9 @@
 import { formatOf, oneOf } from './formats.ts';
 import type { ApiCall } from './request.ts';
 import type { Item, Resource } from './resources/resource.ts';
+import { failureBody } from './status.ts';
 
-type Change = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: object };
+type Change = { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'ERROR'; object: object };
 
 /** Objects that are watched: each time it is asked, `changes` gives what is different since. */
 export type Watching = {
@@ -16,7 +17,7 @@ type Seen = { version: string; object: () => object };
 /** `itemsAt` gives the objects as they are at a time, which is that of the clock. */
 export function watchOf(
   itemsAt: (now: number) => Item[],
-  { start, accept }: { start: number; accept: string },
+  { start, removed, accept }: { start: number; removed: number; accept: string },
   { query }: ApiCall,
   resource: Resource,
 ): Watching {
@@ -32,6 +33,8 @@ export function watchOf(
       }),
     );
   const since = Number(query.get('resourceVersion') ?? 0);
+  // What was removed is forgotten, so that whoever knows it has to list again, as after a compaction of etcd.
+  if (since > 0 && since < removed) return { timeoutSeconds: 0, changes: () => [tooOld(since, removed)] };
   // What a client has seen before is not sent again.
   const before = since > 0 ? look(start) : new Map<string, Seen>();
   let known = new Map([...before].filter(([, { version }]) => Number(version) <= since));
@@ -50,3 +53,8 @@ export function watchOf(
     },
   };
 }
+
+const tooOld = (since: number, oldest: number): Change => ({
+  type: 'ERROR',
+  object: failureBody(410, `too old resource version: ${since} (${oldest})`),
+});

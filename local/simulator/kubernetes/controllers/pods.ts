@@ -90,6 +90,8 @@ export function removePod(within: Within, workload: WorkloadState, pod: PodState
   workload.pods = workload.pods.filter((each) => each !== pod);
   if (workload.kind === 'Pod') within.kubernetes.workloads = within.kubernetes.workloads.filter((w) => w !== workload);
   touch(within, workload);
+  // Nothing is left of a pod without a controller that could have another version.
+  within.kubernetes.removed = workload.kind === 'Pod' ? nextVersion(within.kubernetes) : within.kubernetes.version;
 }
 
 export const workloadOf = ({ workloads }: KubernetesState, uid: string): WorkloadState | undefined =>

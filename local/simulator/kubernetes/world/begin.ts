@@ -25,6 +25,7 @@ export function beginKubernetes(
     latencySeconds: world.latencySeconds,
     webhookLagSeconds: world.webhookLagSeconds,
     version: 1000,
+    removed: 0,
     startedAt: context.now,
     workloads: [],
     budgets: [],

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { realClock } from '../../../../local/clock.ts';
 import { createSimulator } from '../../../../local/simulator/simulator.ts';
 import { parseWorld } from '../../../../local/simulator/world/world.ts';
+import { asShown } from '../../../support/docs/compare.ts';
 import { textOf } from '../../../support/repository.ts';
 import { clientOf } from '../simulated-eks.ts';
 import { ADMIN_KEY, tokenOf } from './client.ts';
@@ -40,7 +41,7 @@ it.runIf(hasKubectl)('kubectl works on the simulator as docs/kubernetes.md shows
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
   const simulator = createSimulator({
     world: parseWorld(textOf('local/worlds/kubernetes.yaml')),
-    clock: realClock({ speed: 60 }),
+    clock: realClock({ speed: 30 }),
     kubernetes: { wallClock: () => Date.now() },
   });
   try {
@@ -52,7 +53,10 @@ it.runIf(hasKubectl)('kubectl works on the simulator as docs/kubernetes.md shows
     for (const { args } of SESSION) printed.push(await kubectl(args, config, folder));
 
     expect(SESSION.length).toBeGreaterThan(6);
-    expect(printed.map(lasting)).toEqual(SESSION.map(({ output }) => lasting(output)));
+    for (const [index, { args, output }] of SESSION.entries()) {
+      const shown = lasting(output).split('\n');
+      expect(asShown(lasting(printed[index] ?? ''), shown, []), args.join(' ')).toEqual(shown);
+    }
   } finally {
     simulator.close();
     rmSync(folder, { recursive: true, force: true });
