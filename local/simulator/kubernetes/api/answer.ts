@@ -2,7 +2,7 @@ import { parsed } from '../../../../functions/core/json.ts';
 import type { Within } from '../controllers/changes.ts';
 import type { Access } from '../world/schema.ts';
 import { isAllowed } from './access.ts';
-import { change } from './changes.ts';
+import { change } from './changes/changes.ts';
 import { refuseContainers } from './containers.ts';
 import { discovery } from './discovery.ts';
 import { formatOf, listOf, oneOf } from './formats.ts';

@@ -1,9 +1,9 @@
 import type { Within } from '../controllers/changes.ts';
 import { isCrash, isWaiting } from '../controllers/trouble.ts';
 import type { PodState } from '../state.ts';
+import { foundPod } from './changes/targets.ts';
 import type { ApiCall } from './request.ts';
 import { StatusError } from './status.ts';
-import { foundPod } from './targets.ts';
 
 /** What is asked of a container that runs, by subresource of its pod. */
 const ASKED: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
-import type { Within } from '../controllers/changes.ts';
-import type { PodState, WorkloadState } from '../state.ts';
-import type { ApiCall } from './request.ts';
-import { conflict, notFound } from './status.ts';
+import type { Within } from '../../controllers/changes.ts';
+import type { PodState, WorkloadState } from '../../state.ts';
+import type { ApiCall } from '../request.ts';
+import { conflict, notFound } from '../status.ts';
 
 /** The pod that a path names, with its owner. */
 export function foundPod({ kubernetes }: Within, call: ApiCall): { workload: WorkloadState; pod: PodState } {

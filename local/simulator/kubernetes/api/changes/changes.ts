@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { parsed } from '../../../../functions/core/json.ts';
-import type { Within } from '../controllers/changes.ts';
-import { deleteByHand } from '../controllers/controllers.ts';
-import { podObject } from '../objects/pod.ts';
-import type { KubernetesAnswer } from './answer.ts';
+import { parsed } from '../../../../../functions/core/json.ts';
+import type { Within } from '../../controllers/changes.ts';
+import { deleteByHand } from '../../controllers/controllers.ts';
+import { podObject } from '../../objects/pod.ts';
+import type { KubernetesAnswer } from '../answer.ts';
+import { type ApiCall, type KubernetesRequest, resourceText } from '../request.ts';
+import { StatusError } from '../status.ts';
 import { evict } from './eviction.ts';
 import { patchDeployment, patchNode } from './patches.ts';
-import { type ApiCall, type KubernetesRequest, resourceText } from './request.ts';
-import { StatusError } from './status.ts';
 import { foundPod, isDryRun, refuseOtherPod } from './targets.ts';
 
 type Change = (within: Within, call: ApiCall, request: KubernetesRequest) => KubernetesAnswer | 'changed';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { nextVersion, touch, type Within } from '../controllers/changes.ts';
-import { reconcile, retryScheduling } from '../controllers/controllers.ts';
-import type { WorkloadState } from '../state.ts';
-import type { ApiCall } from './request.ts';
-import { notFound, StatusError } from './status.ts';
+import { nextVersion, touch, type Within } from '../../controllers/changes.ts';
+import { reconcile, retryScheduling } from '../../controllers/controllers.ts';
+import type { WorkloadState } from '../../state.ts';
+import type { ApiCall } from '../request.ts';
+import { notFound, StatusError } from '../status.ts';
 import { isDryRun } from './targets.ts';
 
 /** With null, a key is removed. */

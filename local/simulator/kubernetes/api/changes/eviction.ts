@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { budgetStatus, budgetsOf } from '../controllers/budgets.ts';
-import type { Within } from '../controllers/changes.ts';
-import { evictPod } from '../controllers/controllers.ts';
-import { isReady } from '../controllers/readiness.ts';
-import type { BudgetState, PodState, WorkloadState } from '../state.ts';
-import type { ApiCall } from './request.ts';
-import { StatusError } from './status.ts';
+import { budgetStatus, budgetsOf } from '../../controllers/budgets.ts';
+import type { Within } from '../../controllers/changes.ts';
+import { evictPod } from '../../controllers/controllers.ts';
+import { isReady } from '../../controllers/readiness.ts';
+import type { BudgetState, PodState, WorkloadState } from '../../state.ts';
+import type { ApiCall } from '../request.ts';
+import { StatusError } from '../status.ts';
 import { foundPod, isDryRun, refuseOtherPod } from './targets.ts';
 
 const Options = z.looseObject({
