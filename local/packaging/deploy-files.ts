@@ -26,7 +26,8 @@ export async function writeDeployFiles(into: URL, from: URL = new URL('dist/', R
   for (const folder of [...names, 'statemachines'])
     await copyFolder(new URL(`${folder}/`, from), new URL(`${folder}/`, into));
   await copy(new URL('template.json', from), new URL('template.json', into));
-  await copy(new URL('member-account.yaml', ROOT), new URL('member-account.yaml', into));
+  for (const name of ['member-account.yaml', 'cluster-access.yaml'])
+    await copy(new URL(name, ROOT), new URL(name, into));
   const settings = new URL('samconfig.toml', into);
   const keptSettings = existsSync(settings);
   if (!keptSettings) await writeFile(settings, await settingsText());

@@ -9,7 +9,7 @@ import { readReport } from './report.ts';
 
 // Too heavy for a devDependency: 200 MB for one command.
 const PACKAGES = ['cdk-nag@3.0.2', 'aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
-const TEMPLATES = ['template', 'member-account'];
+const TEMPLATES = ['template', 'member-account', 'cluster-access'];
 const JUDGES = [
   'AwsSolutions',
   'CloudFormation Validate',

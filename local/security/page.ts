@@ -3,7 +3,7 @@ import { REASONS } from './reasons.ts';
 /** `docs/security.md`, made of the reasons. */
 export const securityPage = (): string => `# Findings of security tools
 
-\`npm run security\` expands both templates as CloudFormation does and checks them with [cdk-nag](https://github.com/cdklabs/cdk-nag)
+\`npm run security\` expands the three templates as CloudFormation does and checks them with [cdk-nag](https://github.com/cdklabs/cdk-nag)
 3 (packs AwsSolutions, Serverless, NIST 800-53 r5, HIPAA and PCI DSS) and with the CDK's own template
 validation. It fails on a finding that has no reason in this table, and on a reason in this table that matches no finding. It installs
 its dependencies, about 200 MB, into a folder of its own, and needs Python's \`samtranslator\`; without it, the command says so and checks nothing.

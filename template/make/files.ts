@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Template } from '../../local/template.ts';
+import { clusterAccessTemplate } from './access-entry.ts';
 import { lambdasText } from './lambdas.ts';
 import { memberAccountTemplate } from './member-account.ts';
 import { mainTemplate } from './template.ts';
@@ -11,6 +12,7 @@ const COMMENT = `# Made by \`npm run template\` of the rows in template/, where 
 export const templateFiles = (): Record<string, string> => ({
   'template.yaml': textOf(mainTemplate()),
   'member-account.yaml': textOf(memberAccountTemplate()),
+  'cluster-access.yaml': textOf(clusterAccessTemplate()),
   'local/cloud/lambda/lambdas.ts': lambdasText(),
 });
 

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Template } from '../../local/template.ts';
+import { accessEntryFor, ENTRY_CONDITIONS } from './access-entry.ts';
 import { base, merged } from './base.ts';
 import { grantsOf, ROWS } from './functions.ts';
+import { picked } from './picked.ts';
 import { documentOf, statementsOf } from './roles.ts';
 
 const PARAMETERS = [
@@ -13,13 +15,7 @@ const PARAMETERS = [
   'KubernetesAccess',
   'KubernetesCluster',
 ];
-const CONDITIONS = [
-  'AnyAddonRole',
-  'AnyPodExecutionRole',
-  'ChangesPodIdentities',
-  'RestartsDeployments',
-  'OnlyReadsKubernetes',
-];
+const CONDITIONS = ['AnyAddonRole', 'AnyPodExecutionRole', 'ChangesPodIdentities', ...ENTRY_CONDITIONS];
 
 /** `member-account.yaml`: one role, that may do of EKS what the functions may do here, and nothing else. */
 export function memberAccountTemplate(): Template {
@@ -45,6 +41,8 @@ export function memberAccountTemplate(): Template {
       ...own.Resources,
       UpkeepRole: withProperty(UpkeepRole, 'Policies', [{ PolicyName: 'eks-upkeep', PolicyDocument: documentFor() }]),
       PodIdentityPolicy: withProperty(PodIdentityPolicy, 'PolicyDocument', documentFor('ChangesPodIdentities')),
+      // An access entry may name the role of another account.
+      KubernetesAccessEntry: accessEntryFor('KubernetesCluster', { Condition: 'HasAccessEntry' }),
     },
   };
 }
@@ -59,6 +57,3 @@ const withProperty = <R extends { Properties: Properties }>(
 ): R => ({
   ...{ ...resource, Properties: { ...resource.Properties, [name]: value } },
 });
-
-const picked = (section: Template['Conditions'], names: readonly string[]): Template['Conditions'] =>
-  Object.fromEntries(Object.entries(section).filter(([name]) => names.includes(name)));

@@ -68,7 +68,7 @@ describe('the documents', () => {
 
 /** The files of this repository that the documents name in code. */
 const NAMED_FILE =
-  /`((?:functions|local|test|statemachines|events|docs|\.ci)\/[\w./-]+|(?:template|member-account)\.yaml)`/g;
+  /`((?:functions|local|test|statemachines|events|docs|\.ci)\/[\w./-]+|(?:template|member-account|cluster-access)\.yaml)`/g;
 const namedFiles = documents.flatMap((from) =>
   [...textOf(from).matchAll(NAMED_FILE)].map(([, path = '']) => ({ from, path })),
 );

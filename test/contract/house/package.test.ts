@@ -164,7 +164,7 @@ describe('the tarball of npm pack', () => {
 
     const written = filesOf(join(empty, 'to deploy'));
     const built = filesOf(join(folder, 'dist')).filter((path) => !/^(maps|cli)\//.test(path));
-    expect(written).toEqual([...built, 'member-account.yaml', 'samconfig.toml'].sort());
+    expect(written).toEqual([...built, 'cluster-access.yaml', 'member-account.yaml', 'samconfig.toml'].sort());
     for (const path of built) {
       expect(readFileSync(join(empty, 'to deploy', path)).equals(readFileSync(join(folder, 'dist', path))), path).toBe(
         true,

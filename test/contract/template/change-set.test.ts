@@ -4,7 +4,7 @@ import { LONGEST_STACK_NAME } from '../../support/change-set/largest.ts';
 import { changeSetProblems } from '../../support/change-set/problems.ts';
 import { textOf } from '../../support/repository.ts';
 
-describe.each(['template.yaml', 'member-account.yaml'])('%s', (file) => {
+describe.each(['template.yaml', 'member-account.yaml', 'cluster-access.yaml'])('%s', (file) => {
   it('has nothing that CloudFormation or a service refuses and cfn-lint does not see', () => {
     expect(changeSetProblems(textOf(file))).toEqual([]);
   });
