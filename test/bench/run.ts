@@ -7,7 +7,7 @@ import { coldChat } from './cold-chat.ts';
 import { engineTables } from './engine/engine.ts';
 import { firstPaint } from './first-paint.ts';
 import { fleets } from './fleet/fleet.ts';
-import { pods as largeProfiles } from './pods/pods.ts';
+import { pods as largeProfiles, moves } from './pods/pods.ts';
 import { serve } from './serve-latency.ts';
 import { watchingTables } from './watching/watching.ts';
 
@@ -61,6 +61,10 @@ async function pods(): Promise<void> {
   print(await largeProfiles());
 }
 
+async function manyPods(): Promise<void> {
+  print(await moves([5_000]));
+}
+
 async function largeFleet(): Promise<void> {
   print(await fleets([10_000]));
 }
@@ -78,7 +82,7 @@ const BENCHES: Record<string, () => Promise<void>> = {
   watching,
 };
 /** Those that take long, and run only when they are named. */
-const ON_DEMAND: Record<string, () => Promise<void>> = { 'fleet-10000': largeFleet };
+const ON_DEMAND: Record<string, () => Promise<void>> = { 'fleet-10000': largeFleet, 'pods-5000': manyPods };
 const names = process.argv.slice(2);
 const all = { ...BENCHES, ...ON_DEMAND };
 const unknown = names.filter((name) => !Object.hasOwn(all, name));

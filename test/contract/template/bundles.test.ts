@@ -171,6 +171,15 @@ describe('a bundle', () => {
     expect(loadedOnDemand().get('@aws-sdk/client-eks')).toContain('ListInsightsCommand');
   });
 
+  it('has the client of Kubernetes only where it is used', async () => {
+    const texts = await Promise.all(
+      built.map(async ({ name, path }) => ({ name, text: await readFile(path, 'utf8') })),
+    );
+
+    const having = texts.filter(({ text }) => text.includes('k8s-aws-v1.')).map(({ name }) => name);
+    expect(having).toEqual(['diagnose-addon', 'diagnose-health', 'free-pending-pods', 'inspect-pods', 'move-pods']);
+  });
+
   it('lies alone in its folder, its source map elsewhere, with the clients that it may come to load', async () => {
     for (const { name, path } of built) {
       const files = await readdir(new URL('.', pathToFileURL(path)));
