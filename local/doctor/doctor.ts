@@ -6,7 +6,7 @@ import { chatFindings } from './chat.ts';
 import { endpointFinding, nodeFinding } from './environment.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
 import { fleetFindings } from './fleet.ts';
-import { kubernetesFindings } from './kubernetes.ts';
+import { kubernetesFindings } from './kubernetes/kubernetes.ts';
 import { permissionFindings } from './permissions.ts';
 import { readStack, type StackFacts } from './stack.ts';
 import { notificationFindings } from './topics.ts';

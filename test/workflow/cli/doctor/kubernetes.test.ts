@@ -90,11 +90,28 @@ describe('doctor, of access to the Kubernetes API', () => {
       /^aws eks list-clusters --region us-west-2$/,
     ],
     [
-      'clusters that no parameter names',
+      'clusters of which none is here',
+      { stack: { parameters: { KubernetesAccess: 'move', ClusterNames: 'dev-*' } } },
+      ...(['Kubernetes API', 'unknown'] as const),
+      /^KubernetesAccess is move, and there is no cluster to look at/,
+      /^aws eks describe-access-entry --cluster-name <cluster> --principal-arn arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole --region eu-west-1$/,
+    ],
+    [
+      'a cluster that a pattern matches, and that gives no access',
       { stack: { parameters: { KubernetesAccess: 'move', ClusterNames: 'prod-*' } } },
       ...(['Kubernetes API', 'unknown'] as const),
-      /^KubernetesAccess is move, and no parameter names a cluster/,
-      /^aws eks describe-access-entry --cluster-name <cluster> --principal-arn arn:aws:iam::111122223333:role\/eks-upkeep\/eks-upkeep-KubernetesRole --region eu-west-1$/,
+      /^prod-1 has no access entry for \S+: there no pods are moved and no causes are read, which is right where no access is wanted/,
+      /^aws eks create-access-entry --cluster-name prod-1 --principal-arn \S+ --kubernetes-groups eks-upkeep-read eks-upkeep-move --region eu-west-1$/,
+    ],
+    [
+      'an access entry that lacks a group, of a cluster that a pattern matches',
+      {
+        stack: { parameters: { KubernetesAccess: 'move', ClusterNames: 'prod-*' } },
+        cluster: { kubernetes: { access: 'read' } },
+      },
+      ...(['Kubernetes API', 'problem'] as const),
+      /^The access entry of \S+ on prod-1 lacks eks-upkeep-move/,
+      /^aws eks update-access-entry --cluster-name prod-1 /,
     ],
   ])('says of %s what it is, and the next command', async (...row) => {
     await expectFinding(row);

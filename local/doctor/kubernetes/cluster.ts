@@ -1,119 +1,31 @@
-import {
-  type Cluster,
-  DescribeAccessEntryCommand,
-  DescribeClusterCommand,
-  type EKSClient,
-  ListClustersCommand,
-} from '@aws-sdk/client-eks';
-import { awsEks } from '../../functions/core/aws-command.ts';
-import { locationOfArn } from '../../functions/core/cluster.ts';
-import { KUBERNETES_GROUPS } from '../../functions/core/kubernetes/access.ts';
-import { type ClusterRoleAccess, groupsOf, isClusterRoleAccess } from '../kubernetes/cluster-roles.ts';
-import { fleetRoles } from './expected-calls.ts';
-import { type Finding, finding, type Verdict } from './finding.ts';
-import type { StackFacts } from './stack.ts';
-import type { Clients } from './world.ts';
+import { type Cluster, DescribeAccessEntryCommand, DescribeClusterCommand, type EKSClient } from '@aws-sdk/client-eks';
+import { awsEks } from '../../../functions/core/aws-command.ts';
+import { KUBERNETES_GROUPS } from '../../../functions/core/kubernetes/access.ts';
+import { type ClusterRoleAccess, groupsOf } from '../../kubernetes/cluster-roles.ts';
+import { type Finding, finding, type Verdict } from '../finding.ts';
+import type { StackFacts } from '../stack.ts';
 
-const CHECK = 'Kubernetes API';
+export const CHECK = 'Kubernetes API';
 
-/** A cluster that a parameter of the stack names; `absent`: what it means when it is not there. */
-type Named = { name: string; region: string; account: string; absent: Verdict };
+/**
+ * A cluster that is looked at. `absent`: what it means when it is not there. `entry`: whether it is to let the role in, or only may,
+ * since access is given to each cluster by itself.
+ */
+export type Named = { name: string; region: string; account: string; absent: Verdict; entry: 'wanted' | 'optional' };
 
-type Asked = { cluster: Named; role: string; access: ClusterRoleAccess };
+export type Asked = { cluster: Named; role: string; access: ClusterRoleAccess };
 
-/** Whether the functions reach the Kubernetes API of the clusters that the stack names, and are let in. */
-export async function kubernetesFindings(facts: StackFacts, clients: Clients): Promise<Finding[]> {
-  const { KubernetesAccess: access = 'none' } = facts.parameters;
-  if (!isClusterRoleAccess(access)) return [finding(CHECK, 'ok', 'It is not used: KubernetesAccess is none.')];
-  const { KubernetesRoleArn: role = '' } = facts.outputs;
-  const clusters = clustersNamed(facts);
-  const elsewhere = await memberFindings(facts, clients, { role, access });
-  if (clusters.length === 0 && elsewhere.length === 0) {
-    const found = `KubernetesAccess is ${access}, and no parameter names a cluster: KubernetesCluster is empty, and ClusterNames is a pattern. Whether a cluster lets ${role} in:`;
-    const [list, describe] = [
-      awsEks(facts, 'list-clusters'),
-      awsEks(facts, `describe-access-entry --cluster-name <cluster> --principal-arn ${role}`),
-    ];
-    return [finding(CHECK, 'unknown', found, list, describe)];
-  }
-  const findings: Finding[] = [];
-  for (const cluster of clusters) {
-    const found = await clusterFindings(clients.eksIn(cluster.region), { cluster, role, access }, facts);
-    findings.push(...found);
-  }
-  return [...findings, ...elsewhere];
-}
-
-/** The clusters of other accounts, by their roles: the one that the stack names, or those that the role sees. */
-async function memberFindings(
-  facts: StackFacts,
-  { credentialsOf, eksIn }: Clients,
-  { role, access }: Omit<Asked, 'cluster'>,
-): Promise<Finding[]> {
-  const { ClusterNames = '*', ClusterRegion = '*' } = facts.parameters;
-  const region = ClusterRegion === '*' ? facts.region : ClusterRegion;
-  const findings: Finding[] = [];
-  for (const fleetRole of fleetRoles(facts)) {
-    const { accountId: account } = locationOfArn(fleetRole.roleArn);
-    const credentials = await credentialsOf(fleetRole);
-    if (credentials === undefined) {
-      findings.push(memberUnseen({ account, region, role, access, name: ClusterNames }));
-      continue;
-    }
-    const eks = eksIn(region, credentials);
-    const names = isPattern(ClusterNames) ? await namesOf(eks) : [ClusterNames];
-    for (const name of names) {
-      const cluster: Named = { name, region, account, absent: 'ok' };
-      findings.push(...(await clusterFindings(eks, { cluster, role, access }, facts)));
-    }
-  }
-  return findings;
-}
-
-const isPattern = (names: string) => /[*?]/.test(names);
-
-/** As many as a person reads. */
-const MOST_CLUSTERS = 10;
-
-async function namesOf(eks: EKSClient): Promise<string[]> {
-  const { clusters = [] } = await eks.send(new ListClustersCommand({ maxResults: MOST_CLUSTERS }));
-  return clusters;
-}
-
-type Unseen = Omit<Asked, 'cluster'> & { account: string; region: string; name: string };
-
-/** What has to be looked at with other credentials. */
-function memberUnseen({ account, region, role, access, name }: Unseen): Finding {
-  const cluster = isPattern(name) ? '<cluster>' : name;
-  const found = `The clusters of account ${account} cannot be seen with the credentials of this shell. Each that is to let ${role} in needs an access entry with ${groupsOf(access).join(', ')}; with credentials of ${account}:`;
-  const [list, describe] = [
-    awsEks({ region }, 'list-clusters'),
-    awsEks({ region }, `describe-access-entry --cluster-name ${cluster} --principal-arn ${role}`),
-  ];
-  return finding(CHECK, 'unknown', found, ...(isPattern(name) ? [list, describe] : [describe]));
-}
-
-/** Those of this account: what members of a fleet are called, the stack does not know. */
-function clustersNamed({ parameters, region, account }: StackFacts): Named[] {
-  const { KubernetesCluster = '', ClusterNames = '*', ClusterRegion = '*' } = parameters;
-  const own: Named[] =
-    KubernetesCluster === '' ? [] : [{ name: KubernetesCluster, region, account, absent: 'problem' }];
-  if (isPattern(ClusterNames)) return own;
-  const at = ClusterRegion === '*' ? region : ClusterRegion;
-  if (own.some((each) => each.name === ClusterNames && each.region === at)) return own;
-  // It may be in another account, or in a Region that nobody named.
-  return [...own, { name: ClusterNames, region: at, account, absent: 'unknown' }];
-}
-
-async function clusterFindings(eks: EKSClient, asked: Asked, facts: StackFacts): Promise<Finding[]> {
+/** Whether the functions reach the Kubernetes API of a cluster, and are let in. */
+export async function clusterFindings(eks: EKSClient, asked: Asked, facts: StackFacts): Promise<Finding[]> {
   const { name, region, account, absent } = asked.cluster;
   const cluster = await unlessGone(async () => (await eks.send(new DescribeClusterCommand({ name }))).cluster);
   if (!cluster) {
     const found = `There is no cluster ${name} in ${region} of account ${account}.`;
     return [finding(CHECK, absent, found, awsEks({ region }, 'list-clusters'))];
   }
-  const unreached = endpointFindings(cluster, asked, facts);
   const refused = await entryFindings(eks, cluster, asked, shown(asked.cluster, facts));
+  if (refused === 'not let in') return [withoutEntry(asked, facts)];
+  const unreached = endpointFindings(cluster, asked, facts);
   if (unreached.length + refused.length > 0) return [...unreached, ...refused];
   const reached = isInVpc(facts)
     ? 'is asked from the subnets of the stack'
@@ -154,16 +66,11 @@ async function entryFindings(
   { accessConfig }: Cluster,
   asked: Asked,
   whom: string,
-): Promise<Finding[]> {
+): Promise<Finding[] | 'not let in'> {
   const { cluster, role, access } = asked;
   if (accessConfig?.authenticationMode === 'CONFIG_MAP') return [mappedFinding(asked, whom)];
 
   const wanted = groupsOf(access);
-  const command = (verb: string, groups: readonly string[]) =>
-    awsEks(
-      cluster,
-      `${verb}-access-entry --cluster-name ${cluster.name} --principal-arn ${role} --kubernetes-groups ${groups.join(' ')}`,
-    );
   const describe = new DescribeAccessEntryCommand({ clusterName: cluster.name, principalArn: role });
   const entryOf = () => unlessGone(async () => (await eks.send(describe)).accessEntry);
   const entry = whom === cluster.name ? await entryOf() : await unlessDenied(entryOf);
@@ -178,16 +85,17 @@ async function entryFindings(
       ),
     ];
   }
+  if (!entry && cluster.entry === 'optional') return 'not let in';
   if (!entry) {
     const found = `${whom} has no access entry for ${role}, so that its API refuses the functions (KubernetesUnauthorized).`;
-    return [finding(CHECK, 'problem', found, command('create', wanted), rolesCommand(access))];
+    return [finding(CHECK, 'problem', found, entryCommand('create', asked, wanted), rolesCommand(access))];
   }
   const groups = entry.kubernetesGroups ?? [];
   const own: readonly string[] = Object.values(KUBERNETES_GROUPS);
   const lacking = wanted.filter((group) => !groups.includes(group));
   const beside = groups.filter((group) => own.includes(group) && !wanted.includes(group));
   // An update replaces all groups, and those that somebody added for other reasons are to stay.
-  const update = command('update', [...wanted, ...groups.filter((group) => !own.includes(group))]);
+  const update = entryCommand('update', asked, [...wanted, ...groups.filter((group) => !own.includes(group))]);
   const whose = `The access entry of ${role} on ${whom}`;
   if (lacking.length > 0) {
     const found = `${whose} lacks ${lacking.join(', ')}, which KubernetesAccess=${access} needs (KubernetesForbidden).`;
@@ -196,6 +104,19 @@ async function entryFindings(
   if (beside.length === 0) return [];
   const found = `${whose} has ${beside.join(', ')}, which KubernetesAccess=${access} does not use.`;
   return [finding(CHECK, 'warning', found, update)];
+}
+
+const entryCommand = (verb: string, { cluster, role }: Asked, groups: readonly string[]) =>
+  awsEks(
+    cluster,
+    `${verb}-access-entry --cluster-name ${cluster.name} --principal-arn ${role} --kubernetes-groups ${groups.join(' ')}`,
+  );
+
+/** A cluster that nobody named may be one that is not to give access. */
+function withoutEntry(asked: Asked, facts: StackFacts): Finding {
+  const { cluster, role, access } = asked;
+  const found = `${shown(cluster, facts)} has no access entry for ${role}: there no pods are moved and no causes are read, which is right where no access is wanted. To give it:`;
+  return finding(CHECK, 'unknown', found, entryCommand('create', asked, groupsOf(access)), rolesCommand(access));
 }
 
 /** What aws-auth says is known to the cluster alone. It names roles without their paths. */
