@@ -46,7 +46,7 @@ export function decideAfterInspection(
   }
   const known = { ...noted(progress, ...lines), waitSeconds: 0 };
   const risks = held.flatMap((crew) => coreDnsMove(progress.hop.old.name, crew) ?? []).filter(({ isSafe }) => !isSafe);
-  if (plan.handOver !== 'approve' || risks.length === 0) return { kind: 'create', progress: known };
+  if (risks.length === 0) return { kind: 'create', progress: known };
   const approvalNote = risks.map(({ says }) => `${says}.`).join(' ');
   return { kind: 'create', progress: { ...known, moving: { ...context.moving, approvalNote } } };
 }

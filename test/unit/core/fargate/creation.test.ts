@@ -145,6 +145,11 @@ describe('a new profile that is ACTIVE', () => {
     expect(Object(approved).question).toBe(
       'Delete Fargate profile default on prod-1? 9999-default is ACTIVE in its place. Its pods are moved first, a few at a time and under their disruption budgets.',
     );
+    const noted = decide({
+      progress: { moving: { ...moving, approvalNote: 'CoreDNS moves.' } },
+      plan: { handOver: 'approve' },
+    });
+    expect(Object(noted).question).toMatch(/ under their disruption budgets\. CoreDNS moves\.$/);
     expect(Object(decide({ plan: { handOver: 'approve' } })).question).toBe(
       'Delete Fargate profile default on prod-1? 9999-default is ACTIVE in its place. Pods that still run on default are stopped immediately, regardless of their disruption budgets; pods of a controller start again on 9999-default.',
     );

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { countText } from '../../../../../functions/core/count-text.ts';
 import type { About, RunSummary, Status } from '../../wire.ts';
 import { read } from '../api.ts';
 import { Filter } from '../filter.tsx';
@@ -67,7 +68,7 @@ function Count({ shown, all, query }: { shown: number; all: number; query: URLSe
   if (isTopLevel(query)) {
     return (
       <p>
-        <span role="status">{shown} runs.</span>
+        <span role="status">{countText(shown, 'run')}.</span>
         {rest > 0 && (
           <>
             {` They started ${rest} more. `}
@@ -80,7 +81,7 @@ function Count({ shown, all, query }: { shown: number; all: number; query: URLSe
   return (
     <p>
       <span role="status">
-        {shown} of {all} runs.
+        {shown} of {countText(all, 'run')}.
       </span>{' '}
       <a href="#/runs">Show only those that no other run started</a>
     </p>

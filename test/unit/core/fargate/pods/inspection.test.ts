@@ -157,6 +157,27 @@ describe('a plan to move pods', () => {
     });
   });
 
+  it.each([
+    [
+      'approve',
+      3,
+      'CoreDNS runs on default with 1 ready replica elsewhere: while it moves, names in the cluster may not resolve.',
+    ],
+    ['approve', 4, undefined],
+    ['bake', 4, undefined],
+  ] as const)(
+    'leaves for the question of handOver: %s, of %d replicas of CoreDNS, what it risks',
+    (handOver, replicas, note) => {
+      const context = aMovingContext({}, { plan: { handOver } });
+      const seen = seenOf({ pods: DNS_PODS, workloads: [aWorkload({ ...DNS, replicas, available: replicas })] });
+
+      const decision = decideAfterInspection(context, seen, [], new Map());
+
+      expect(decision).toMatchObject({ kind: 'create' });
+      expect(Object(decision).progress.moving.approvalNote).toBe(note);
+    },
+  );
+
   it('says how a Deployment is restarted', () => {
     expect(decided({ settings: { dryRun: true, mode: 'restart' } })).toMatchObject({
       details: { pods: ['Deployment default/web: 2 pods of 2; no PodDisruptionBudget; restarted'] },
