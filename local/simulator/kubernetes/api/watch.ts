@@ -12,6 +12,9 @@ export type Watching = {
   changes: (now: number) => Change[];
 };
 
+/** What goes while a world runs: pods, and the nodes that Fargate has for them. */
+const REMOVED: ReadonlySet<string> = new Set(['pods', 'nodes']);
+
 type Seen = { version: string; object: () => object };
 
 /** `itemsAt` gives the objects as they are at a time, which is that of the clock. */
@@ -34,7 +37,10 @@ export function watchOf(
     );
   const since = Number(query.get('resourceVersion') ?? 0);
   // What was removed is forgotten, so that whoever knows it has to list again, as after a compaction of etcd.
-  if (since > 0 && since < removed) return { timeoutSeconds: 0, changes: () => [tooOld(since, removed)] };
+  if (REMOVED.has(resource.resource) && since > 0 && since < removed) {
+    const errors = [tooOld(since, removed)];
+    return { timeoutSeconds: 0, changes: () => errors.splice(0) };
+  }
   // What a client has seen before is not sent again.
   const before = since > 0 ? look(start) : new Map<string, Seen>();
   let known = new Map([...before].filter(([, { version }]) => Number(version) <= since));

@@ -96,7 +96,12 @@ function stream(response: ServerResponse, { timeoutSeconds, changes }: Watching,
     for (const change of changes(now())) response.write(`${JSON.stringify(change)}\n`);
   };
   const stop = onChange(report);
-  const timer = timeoutSeconds === undefined ? undefined : setTimeout(() => response.end(), timeoutSeconds * 1000);
+  const end = () => {
+    // Between the end and the close of a connection there may be changes.
+    stop();
+    response.end();
+  };
+  const timer = timeoutSeconds === undefined ? undefined : setTimeout(end, timeoutSeconds * 1000);
   timer?.unref();
   response.once('close', () => {
     clearTimeout(timer);

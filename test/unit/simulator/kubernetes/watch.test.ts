@@ -15,21 +15,22 @@ async function aCluster(kubernetes: Record<string, unknown> = {}): Promise<Kuber
 }
 
 /** The lines of a watch as they arrive; it goes on until `stop`, or until the server ends it. */
-function watched({ endpoint, ca, clock }: Kubernetes, query: string) {
+function watched({ endpoint, ca, clock }: Kubernetes, query: string, path = PODS) {
   const events: Json[] = [];
   const agent = new Agent({ ca });
   const headers = { authorization: `Bearer ${tokenOf(clock.now(), { accessKeyId: ADMIN_KEY })}` };
   let text = '';
-  const ended = new Promise<void>((resolve, reject) => {
-    const asked = request(`${endpoint}${PODS}?watch=true&${query}`, { agent, headers }, (response) => {
+  const ended = new Promise<void>((resolve) => {
+    const asked = request(`${endpoint}${path}?watch=true&${query}`, { agent, headers }, (response) => {
       response.setEncoding('utf8').on('data', (chunk) => {
         const lines = (text + chunk).split('\n');
         text = lines.pop() ?? '';
         events.push(...lines.map((line) => parsed(line)));
       });
-      response.once('close', resolve);
+      // Whoever stops breaks the connection.
+      response.once('error', () => {}).once('close', resolve);
     });
-    asked.once('error', reject).end();
+    asked.once('error', () => resolve()).end();
   });
   const seen = () => events.map(({ type, object }) => `${type} ${object.metadata?.name ?? object.message}`);
   const until = async (done: (said: string[]) => boolean) => {
@@ -73,13 +74,17 @@ describe('a watch', () => {
     const { body } = await cluster.get(PODS);
     await cluster.ask('DELETE', `${PODS}/${first}?gracePeriodSeconds=0`);
 
-    const watch = watched(cluster, `resourceVersion=${body.metadata.resourceVersion}`);
+    const since = `resourceVersion=${body.metadata.resourceVersion}`;
+    const watch = watched(cluster, since);
+    const ofDeployments = watched(cluster, since, '/apis/apps/v1/namespaces/default/deployments');
     await watch.until((said) => said.length > 0);
-    watch.stop();
+    const changed = await ofDeployments.until((said) => said.length > 0);
+    for (const each of [watch, ofDeployments]) each.stop();
 
     expect(watch.events).toEqual([
       { type: 'ERROR', object: expect.objectContaining({ kind: 'Status', code: 410, reason: 'Expired' }) },
     ]);
+    expect(changed[0]).toBe('MODIFIED web');
     expect(watch.events[0].object.message).toMatch(/^too old resource version: \d+ \(\d+\)$/);
   });
 });
