@@ -9,9 +9,9 @@ export const deployFiles: Command = {
 Usage: upkeep deploy-files DIR
 
 Writes what is deployed, for a pipeline, the AWS CLI, the SAM CLI, CDK or Terraform: template.json, the bundle of each Lambda, the
-definitions of the state machines, member-account.yaml for clusters in other accounts, cluster-access.yaml for the access entry of a
-cluster, and samconfig.toml. DIR is created when it is not there. A folder that has other files in it is refused; one that this
-command has written is brought up to date, and its samconfig.toml is kept.
+definitions of the state machines, member-account.yaml for clusters in other accounts, cluster-access.yaml for the access entry
+of a cluster, and samconfig.toml. DIR is created when it is not there. A folder that has other files in it is refused; one that
+this command has written is brought up to date, and its samconfig.toml is kept.
 
 Example
   upkeep deploy-files eks-upkeep`,
