@@ -42,6 +42,22 @@ describe('a pod that waits for its image', () => {
       pull(`Head "https://${HOST}/v2/": dial tcp 10.0.0.9:443: i/o timeout`),
       'ECR cannot be reached | (no NAT gateway or VPC endpoints for the node)',
     ],
+    [
+      'from a registry that says so in one word',
+      'Failed to pull image "docker.io/a:1": TooManyRequests: slow down',
+      '429 from docker.io | (its rate limit)',
+    ],
+    [
+      'from another registry that wants credentials',
+      'Failed to pull image "quay.io/a/b:1": https://quay.io/v2/a: 401 Unauthorized',
+      '401 from quay.io',
+    ],
+    [
+      'from ECR while it is out of order',
+      pull(`unexpected status from HEAD request to https://${HOST}/v2/: 503 Service Unavailable`),
+      '503 from ECR',
+    ],
+    ['of a manifest that nobody knows', 'Failed to pull: Manifest Unknown', 'the registry has no such image'],
     ['for a reason of its own', 'failed to unpack image: disk is full', 'failed to unpack image: disk is full'],
   ])('%s says so', (_, message, expected) => {
     const waits = anUnreadyPod({ reason: 'ImagePullBackOff', message: 'Back-off pulling image "coredns"' });
@@ -71,8 +87,40 @@ describe('a pod that waits for its image', () => {
   });
 });
 
+describe('a pod that is about to start', () => {
+  it.each(['ContainerCreating', 'PodInitializing', 'NotReady'])(
+    'says what holds it up only by warnings: %s',
+    (reason) => {
+      const pod = anUnreadyPod({ reason, message: 'Starting.' });
+
+      expect(text(causeOf(pod, [warning('FailedMount', 'no volume')], true))).toBe('FailedMount | no volume');
+      expect(text(causeOf(pod, [], true))).toBe(`${reason} | Starting.`);
+    },
+  );
+
+  it.each(['ErrImagePulls', 'NotErrImagePull'])('waits for no image because its reason is like one: %s', (reason) => {
+    const pod = anUnreadyPod({ reason, message: 'no basic auth credentials' });
+
+    expect(causeOf(pod, [], true).detail).toBe('no basic auth credentials');
+  });
+
+  it('has the first warning that names a failure, whatever Back-off is within it', () => {
+    const pod = anUnreadyPod({ reason: 'ImagePullBackOff', message: 'Waiting' });
+    const warnings = [warning('Pulling', 'Pulling image'), warning('Failed', 'DENIED after Back-off')];
+
+    expect(causeOf(pod, warnings, true).detail).toBe('DENIED after Back-off');
+    expect(causeOf(pod, [warning('Pulling', 'Pulling image')], true).detail).toBe('Waiting');
+  });
+});
+
 describe('a pod', () => {
   it.each([
+    ['that restarts without a code', { reason: 'CrashLoopBackOff', restarts: 5 }, 'CrashLoopBackOff | 5 restarts'],
+    [
+      'whose message is within another',
+      { reason: 'Unschedulable', message: 'Because 0/3 nodes are available: 3 Insufficient cpu.' },
+      'Unschedulable | Because 0/3 nodes are available: 3 Insufficient cpu.',
+    ],
     [
       'without a node',
       { reason: 'Unschedulable', message: '0/3 nodes are available: 3 Insufficient cpu. preemption: 0/3 nodes.' },

@@ -10,6 +10,12 @@ const EKS = { managers: ['kube-controller-manager', 'eks'] };
 it.each([
   ['vpc-cni', 'kube-system', named('DaemonSet aws-node'), true],
   ['vpc-cni', 'kube-system', named('Deployment vpc-cni', EKS), false],
+  ['kube-proxy', 'kube-system', named('DaemonSet kube-proxy'), true],
+  ['kube-proxy', 'kube-system', named('DaemonSet kube-proxy-windows'), true],
+  ['coredns', 'kube-system', named('Deployment coredns'), true],
+  ['aws-ebs-csi-driver', 'kube-system', named('Deployment ebs-csi-controller'), true],
+  ['aws-ebs-csi-driver', 'kube-system', named('DaemonSet ebs-csi-node-windows'), true],
+  ['aws-efs-csi-driver', 'kube-system', named('DaemonSet efs-csi-node'), true],
   ['coredns', 'kube-system', named('DaemonSet coredns'), false],
   ['metrics-server', 'kube-system', named('Deployment metrics-server'), true],
   ['agent', 'kube-system', named('DaemonSet x', { labels: { 'app.kubernetes.io/name': 'agent' } }), true],

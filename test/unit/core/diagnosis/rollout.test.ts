@@ -28,6 +28,13 @@ describe('a rollout', () => {
     expect(names(aSeen({ objects, pods, unreadyNodes: ['broken'] }))).toEqual([[], []]);
   });
 
+  it('waits for pods of others on nodes that are not ready', () => {
+    const objects = [anObject({ updated: 1, available: 1 })];
+    const elsewhere = [anUnreadyPod({ object: 'other', node: 'broken' }), anUnreadyPod({ node: undefined })];
+
+    expect(names(aSeen({ objects, pods: elsewhere, unreadyNodes: ['broken'] }))).toEqual([['coredns'], []]);
+  });
+
   it('is said in numbers', () => {
     expect(rolloutLine(anObject({ updated: 1, held: 'it is paused' }))).toBe(
       '1 of 2 replicas of coredns is of its newest template, 2 are available; it is paused.',
@@ -44,6 +51,8 @@ describe('a crash loop', () => {
     ['counts in the second of its start', { ...looping, createdAt: '2026-11-21T08:01:00Z' }, true],
     ['does not count for an older pod', { ...looping, createdAt: '2026-11-21T08:00:59Z' }, false],
     ['does not count after a few restarts', { ...looping, restarts: 3 }, false],
+    ['counts for a pod without enough memory', { ...looping, reason: 'OOMKilled' }, true],
+    ['counts for a pod that ends with an error', { ...looping, reason: 'Error' }, true],
     ['is nothing else that restarts', { ...looping, reason: 'NotReady' }, false],
   ])('%s', (_, changes, expected) => {
     expect(isCrashLooping(aSeen({ pods: [anUnreadyPod(changes)] }), SINCE)).toBe(expected);
