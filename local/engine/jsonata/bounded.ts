@@ -37,3 +37,17 @@ export function isBounded(ast: unknown, deepest: number): boolean {
   };
   return isPlain(ast, 1) && paths <= MOST_PATHS;
 }
+
+// Each part takes a step for itself, and one for each of a hundred members of a list that it chooses from.
+const MOST_PARTS = 500;
+
+/** Whether an expression is so small that what is read of it without JSONata could reach no limit there either. */
+export function isSmall(ast: unknown, deepest: number): boolean {
+  let parts = 0;
+  const fits = (node: unknown, level: number): boolean => {
+    if (typeof node !== 'object' || node === null) return true;
+    parts += 1;
+    return level <= deepest && parts <= MOST_PARTS && Object.values(node).every((inner) => fits(inner, level + 1));
+  };
+  return fits(ast, 1);
+}

@@ -1,7 +1,7 @@
 import type jsonata from 'jsonata';
 import { isRecord } from '../json.ts';
 import { OURS } from '../ours.ts';
-import { isBounded } from './bounded.ts';
+import { isBounded, isSmall } from './bounded.ts';
 
 type Flight = { environment: object; level: number };
 
@@ -26,6 +26,9 @@ export const memoryExceeded = () =>
 
 /** Whether an expression reaches no limit whatever it is given. */
 export const isWithinLimits = (ast: unknown): boolean => isBounded(ast, DEEPEST);
+
+/** Whether an expression reaches no limit in what JSONata would do for it as long as it meets no list and nothing unusual. */
+export const isUsuallyWithinLimits = (ast: unknown): boolean => isSmall(ast, DEEPEST);
 
 /**
  * Holds an evaluation that could reach a limit of AWS to it, and ends one that would not end by itself. The two names are the hooks that

@@ -1,8 +1,9 @@
 import jsonata from 'jsonata';
 import { isRecord, toText, typeName } from '../json.ts';
 import { OURS } from '../ours.ts';
-import { type DirectExpression, directExpression, type Lookup, NOT_DIRECT } from './direct.ts';
-import { isWithinLimits, limitEvaluation, startOfEvaluation } from './evaluation-limits.ts';
+import { directExpression } from './direct.ts';
+import { type DirectExpression, type Lookup, NOT_DIRECT } from './direct-path.ts';
+import { isUsuallyWithinLimits, limitEvaluation, startOfEvaluation } from './evaluation-limits.ts';
 import { type ExpressionSources, registerFunctions, SOURCES } from './functions.ts';
 
 /** An expression ready to be evaluated many times; `source` is its text without `{% %}`. */
@@ -23,7 +24,7 @@ export function compileExpression(source: string): CompiledExpression {
   registerFunctions(program);
   limitEvaluation(program, (environment) => environment.lookup(SOURCES).progress);
   const ast = program.ast();
-  return { source, program, direct: isWithinLimits(ast) ? directExpression(ast) : undefined };
+  return { source, program, direct: isUsuallyWithinLimits(ast) ? directExpression(ast) : undefined };
 }
 
 /** What an expression gives that needs nothing of JSONata; `NOT_DIRECT` for any other. Nothing is copied. */

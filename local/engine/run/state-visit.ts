@@ -2,7 +2,8 @@ import { partitionOf } from '../../partition.ts';
 import type { State } from '../definition.ts';
 import { dataLimitExceeded, MOST_BYTES, StateFailure } from '../failure.ts';
 import { bytesOf, isRecord, toText, typeName } from '../json.ts';
-import { NOT_DIRECT } from '../jsonata/direct.ts';
+import { TIME } from '../jsonata/direct.ts';
+import { NOT_DIRECT } from '../jsonata/direct-path.ts';
 import {
   type CompiledExpression,
   EvaluationFault,
@@ -49,6 +50,7 @@ export async function evaluate(visit: StateVisit, template: Template, extra: Ext
   const { variables } = branch;
   const lookup = (name: string) => {
     if (name === 'states') return states;
+    if (name === TIME) return execution.now();
     return Object.hasOwn(variables, name) ? variables[name] : undefined;
   };
   const ask = async (expression: CompiledExpression, field: string) => {

@@ -62,11 +62,22 @@ function isChange(executionArn: string, event: HistoryEvent): boolean {
 
 /** The longest text in an event: an input, output, parameters or variable of a state; of interest only if it has more than `most` bytes. */
 function payloadOf(event: HistoryEvent, most: number): number {
-  const texts = Object.values(event).flatMap((value) => (value instanceof Date ? [] : Object.values(Object(value))));
-  const assigned = Object.values(Object(event.stateExitedEventDetails).assignedVariables ?? {});
-  // A character has at most three bytes, and counting them takes long.
-  const long = [...texts, ...assigned].filter((text) => typeof text === 'string' && text.length * 3 > most);
-  return Math.max(0, ...long.map((text) => Buffer.byteLength(String(text))));
+  let longest = 0;
+  for (const value of Object.values(event)) {
+    if (typeof value !== 'object' || value instanceof Date) continue;
+    const { assignedVariables, ...texts } = value;
+    longest = Math.max(longest, longestOf(texts, most), longestOf(assignedVariables, most));
+  }
+  return longest;
+}
+
+function longestOf(texts: unknown, most: number): number {
+  let longest = 0;
+  for (const text of Object.values(Object(texts))) {
+    // A character has at most three bytes, and counting them takes long.
+    if (typeof text === 'string' && text.length * 3 > most) longest = Math.max(longest, Buffer.byteLength(text));
+  }
+  return longest;
 }
 
 // The SDK's warning about Node 20 is for whoever changes package.json.
