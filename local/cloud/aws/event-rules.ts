@@ -7,6 +7,8 @@ export type EventRule = { functionName: string; pattern: Value };
 
 type SomeEvent = Pick<BusEvent, 'source' | 'detail-type' | 'account' | 'region' | 'detail'>;
 
+type Place = Pick<SomeEvent, 'region' | 'account'>;
+
 let rules: EventRule[] | undefined;
 
 /** The rules of the template, in its order. */
@@ -22,28 +24,46 @@ export function eventRules(): readonly EventRule[] {
 
 /** The Lambdas that get an event. */
 export function targetsOf(event: SomeEvent): string[] {
-  return eventRules()
-    .filter(({ pattern }) => matches(pattern, event, event))
+  return testsIn(event)
+    .filter(({ fits }) => fits(event))
     .map(({ functionName }) => functionName);
 }
 
+type Test = (value: unknown) => boolean;
+
+// Each execution of a fleet is an event, which every rule is asked about.
+const tests = new Map<string, { functionName: string; fits: Test }[]>();
+
+function testsIn(place: Place) {
+  const key = `${place.region} ${place.account}`;
+  const made =
+    tests.get(key) ?? eventRules().map(({ functionName, pattern }) => ({ functionName, fits: testOf(pattern, place) }));
+  tests.set(key, made);
+  return made;
+}
+
 /**
- * Whether EventBridge's pattern fits a value: each field of the pattern is there, with one of the values listed, and of `$or` one of
+ * Makes the test of EventBridge's pattern: each field of the pattern is there, with one of the values listed, and of `$or` one of
  * the patterns fits. Throws for other operators than `wildcard` (`prefix`, `anything-but` ...), since none is implemented here.
  */
-function matches(pattern: Value, value: unknown, event: SomeEvent): boolean {
+function testOf(pattern: Value, place: Place): Test {
   if (Array.isArray(pattern)) {
-    const wanted = pattern.map((each) => wildcardIn(each) ?? literal(each, event));
-    return [value].flat().some((each) => wanted.some((one) => isOne(one, each)));
+    const wanted = pattern.map((each) => wildcardIn(each) ?? literal(each, place));
+    return (value) => [value].flat().some((each) => wanted.some((one) => isOne(one, each)));
   }
   if (typeof pattern !== 'object' || pattern === null) throw new Error(`A pattern lists its values, not ${pattern}.`);
-  if (typeof value !== 'object' || value === null) return false;
-  const found = new Map(Object.entries(value));
-  return Object.entries(pattern).every(([name, inner]) => {
-    if (name === '$or' && Array.isArray(inner)) return inner.some((one) => matches(one, value, event));
-    return found.has(name) && matches(inner, found.get(name), event);
+  const fields = Object.entries(pattern).map(([name, inner]): Test => {
+    if (name === '$or' && Array.isArray(inner)) {
+      const some = inner.map((one) => testOf(one, place));
+      return (value) => some.some((fits) => fits(value));
+    }
+    const fits = testOf(inner, place);
+    return (value) => isRecord(value) && Object.hasOwn(value, name) && fits(value[name]);
   });
+  return (value) => isRecord(value) && fields.every((fits) => fits(value));
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const isOne = (one: Value | RegExp, value: unknown): boolean =>
   one instanceof RegExp ? typeof value === 'string' && one.test(value) : one === value;
@@ -57,7 +77,7 @@ function wildcardIn(each: Value): RegExp | undefined {
 }
 
 /** `!Ref UpdateAddonMachine` is the ARN that the state machine has in the account of the event. */
-function literal(each: Value, { region, account }: SomeEvent): Value {
+function literal(each: Value, { region, account }: Place): Value {
   if (typeof each !== 'object' || each === null) return each;
   const [, machine] = /^\{"Ref":"(\w+)Machine"\}$/.exec(JSON.stringify(each)) ?? [];
   if (machine === undefined)

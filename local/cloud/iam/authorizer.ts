@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../../iam/evaluate.ts';
 import type { KubernetesIdentity } from '../../simulator/kubernetes/endpoint/endpoints.ts';
 import { LOCAL_CREDENTIALS } from '../chat/local-secrets.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, decide, type KnownPolicies } from './decide.ts';
 import { type LocalIamOptions, localIam } from './local-iam.ts';
 import { type Credentials, credentialsOf, localUserArn, sessionArn } from './principals.ts';
 
@@ -46,9 +46,10 @@ export function createAuthorizer(
     return found;
   };
 
+  const decideOnce = isWithdrawn === undefined ? remembered(iam) : undefined;
   const rejectionOf = (role: string, session: string, asked: AccessRequest): string | undefined => {
     const request = { ...asked, resource: deployed(stack.name, asked.resource) };
-    const evaluation = decide(iam, { role }, request);
+    const evaluation = decideOnce ? decideOnce(role, request) : decide(iam, { role }, request);
     onAccess?.({ ...request, role, ...evaluation });
     return evaluation.decision === 'allowed' ? undefined : refusalText(sessionArn(role, session), request, evaluation);
   };
@@ -88,6 +89,21 @@ export function createAuthorizer(
   };
 }
 
+const MOST_REMEMBERED = 2000;
+
+/** Decides what roles may do, and remembers it: a fleet asks the same of each cluster again and again, of few at the same time. */
+function remembered(iam: KnownPolicies): (role: string, request: AccessRequest) => Decision {
+  const known = new Map<string, Decision>();
+  return (role, request) => {
+    const { action, resource, context } = request;
+    const key = [role, action, resource, context === undefined ? '' : JSON.stringify(context)].join('\n');
+    const decision = known.get(key) ?? decide(iam, { role }, request);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(key, decision);
+    return decision;
+  };
+}
+
 /** What sessions are called in refusals, whoever opened them. */
 const SESSION = 'eks-upkeep';
 
@@ -104,4 +120,6 @@ const machineId = (machine: string) =>
 
 /** Deployed state machines have the name of the stack before their own, which on this computer they have not. */
 const deployed = (stack: string, arn: string) =>
-  arn.replace(/^(arn:[^:]+:states:[^:]+:\d+:(?:stateMachine|execution)):/, `$1:${stack}-`);
+  arn.includes(':states:')
+    ? arn.replace(/^(arn:[^:]+:states:[^:]+:\d+:(?:stateMachine|execution)):/, `$1:${stack}-`)
+    : arn;
