@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteItemCommand, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { isoTime } from '../../core/time-limits.ts';
 import type { Connection } from '../connection.ts';
@@ -42,18 +43,34 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
     return item?.fingerprint?.S === fingerprint && item.notifiedAt !== undefined;
   }
 
-  /** Claims the record for this caller. */
-  async function claim(TableName: string, { key, fingerprint, says, now }: NotificationRecord): Promise<boolean> {
+  /** Claims the record for this caller; a claim whose answer was lost is given up again, or its retry would find it taken. */
+  async function claim(table: string, record: NotificationRecord): Promise<boolean> {
+    const by = randomUUID();
+    try {
+      return await claimAs(by, table, record);
+    } catch (error) {
+      await forgetClaim(table, record.key, by);
+      throw error;
+    }
+  }
+
+  async function claimAs(
+    by: string,
+    TableName: string,
+    { key, fingerprint, says, now }: NotificationRecord,
+  ): Promise<boolean> {
     const update = new UpdateItemCommand({
       TableName,
       Key: keyOf(key),
-      UpdateExpression: 'SET fingerprint = :fingerprint, says = :says, claimedAt = :now, #ttl = :ttl REMOVE notifiedAt',
+      UpdateExpression:
+        'SET fingerprint = :fingerprint, says = :says, claimedAt = :now, claimedBy = :by, #ttl = :ttl REMOVE notifiedAt',
       ConditionExpression:
         'attribute_not_exists(fingerprint) OR fingerprint <> :fingerprint OR (attribute_not_exists(notifiedAt) AND claimedAt < :stale)',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: {
         ':fingerprint': { S: fingerprint },
         ':says': { S: says },
+        ':by': { S: by },
         ':now': { S: now },
         ':stale': { S: isoTime(Date.parse(now) - CLAIM_SECONDS * 1000) },
         ':ttl': timeToLive(now, KEPT_SECONDS),
@@ -91,6 +108,19 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
       ExpressionAttributeValues: { ':fingerprint': { S: fingerprint } },
     });
     return (await unlessConditionFails(() => dynamo().send(remove))) !== undefined;
+  }
+
+  /** When the table does not answer this either, the retry comes while it is still claimed. */
+  async function forgetClaim(TableName: string, key: string, by: string): Promise<void> {
+    const remove = new DeleteItemCommand({
+      TableName,
+      Key: keyOf(key),
+      ConditionExpression: 'claimedBy = :by AND attribute_not_exists(notifiedAt)',
+      ExpressionAttributeValues: { ':by': { S: by } },
+    });
+    await dynamo()
+      .send(remove)
+      .catch(() => {});
   }
 
   return {

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type NotificationMemory, notificationMemory } from '../../../../functions/aws/table/notification-memory.ts';
+import { createTable } from '../../../../local/cloud/aws/table.ts';
+import { LOCAL_CREDENTIALS } from '../../../../local/cloud/chat/local-secrets.ts';
+import { inMemoryRequestHandler } from '../../../../local/simulator/http/request-handler.ts';
 import { aTable } from '../../../support/runs/table.ts';
 
 const TABLE = 'notified';
@@ -94,4 +97,32 @@ describe('a notification about an issue', () => {
 
     expect(notified).toEqual(['a']);
   });
+});
+
+describe('when the answer of the table to a claim is lost', () => {
+  /** A memory that does not hear the table's answer to its first claim. */
+  async function losing(act: (memory: NotificationMemory) => Promise<void>) {
+    const kept = createTable({ name: TABLE });
+    let claims = 0;
+    const handle: typeof kept.handle = async (request) => {
+      const answer = await kept.handle(request);
+      const isClaim = Object.values(request.headers).some((value) => value.endsWith('.UpdateItem'));
+      if (isClaim) claims += 1;
+      return isClaim && claims === 1 ? { cut: true } : answer;
+    };
+    const requestHandler = inMemoryRequestHandler({ handle });
+    await act(notificationMemory({ region: 'eu-west-1', credentials: LOCAL_CREDENTIALS, requestHandler }));
+    await kept.close();
+  }
+
+  it('the retry notifies', () =>
+    losing(async (forgetful) => {
+      const notify = () => forgetful.once(TABLE, trouble('a'), say('a'));
+
+      await expect(notify()).rejects.toMatchObject({ name: 'TableUnavailable' });
+      await notify();
+      await notify();
+
+      expect(notified).toEqual(['a']);
+    }));
 });
