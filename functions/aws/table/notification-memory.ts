@@ -44,21 +44,8 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
   }
 
   /** Claims the record for this caller; a claim whose answer was lost is given up again, or its retry would find it taken. */
-  async function claim(table: string, record: NotificationRecord): Promise<boolean> {
+  async function claim(TableName: string, { key, fingerprint, says, now }: NotificationRecord): Promise<boolean> {
     const by = randomUUID();
-    try {
-      return await claimAs(by, table, record);
-    } catch (error) {
-      await forgetClaim(table, record.key, by);
-      throw error;
-    }
-  }
-
-  async function claimAs(
-    by: string,
-    TableName: string,
-    { key, fingerprint, says, now }: NotificationRecord,
-  ): Promise<boolean> {
     const update = new UpdateItemCommand({
       TableName,
       Key: keyOf(key),
@@ -76,7 +63,12 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
         ':ttl': timeToLive(now, KEPT_SECONDS),
       },
     });
-    return (await unlessConditionFails(() => dynamo().send(update))) !== undefined;
+    try {
+      return (await unlessConditionFails(() => dynamo().send(update))) !== undefined;
+    } catch (error) {
+      await forgetClaim(TableName, key, by);
+      throw error;
+    }
   }
 
   /** Marks it as notified, or as still existing so that it is not removed, unless it has changed in the meantime. */

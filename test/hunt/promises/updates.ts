@@ -64,10 +64,13 @@ function settingIn(settings: Record<string, unknown>, name: string): string | un
   return value === undefined ? undefined : String(value);
 }
 
-export function wrongRollbacks({ executions, calls }: Played): string[] {
-  return executions
+/** What is restored is what EKS showed when it was planned: when it started, another one may still have been changing it. */
+export function wrongRollbacks(played: Played): string[] {
+  const { calls } = played;
+  return updatesOf(played)
     .filter(({ ends, input }) => ROLLED_BACK.includes(ends) && (input.rollBackTo ?? 'start') === 'start')
-    .flatMap(({ name, input, ends, cause, clustersBefore, clustersAfter, startedAt, stoppedAt }) => {
+    .flatMap((execution) => {
+      const { name, input, ends, cause, clustersAfter, startedAt, stoppedAt } = execution;
       const isTheirs = calls.some(
         ({ by, operation, params, time }) =>
           by === 'other' &&
@@ -76,12 +79,13 @@ export function wrongRollbacks({ executions, calls }: Played): string[] {
           Date.parse(time) <= stoppedAt &&
           Date.parse(time) >= startedAt - 3_600_000,
       );
-      if (clustersBefore === undefined || isTheirs) return [];
-      const [before, after] = [clustersBefore, clustersAfter ?? []].map((clusters) => settingsIn(clusters, input));
+      const planned = attemptsOf(execution, played).at(-1)?.before;
+      if (planned === undefined || isTheirs) return [];
+      const [before, after] = [settingsSeen(planned), settingsIn(clustersAfter ?? [], input)];
       if (ends === 'AddonRollbackFailed') {
         // It says of itself that it restored something else, though EKS took it back to the version of before. Where no other
         // version was requested, the version does not show what EKS took.
-        const [{ version }, { version: left }] = [JSON.parse(before ?? '{}'), JSON.parse(after ?? '{}')];
+        const [{ version }, { version: left }] = [JSON.parse(before), JSON.parse(after)];
         const hadLeft = calls.some(
           ({ by, operation, params }) =>
             by === 'us' &&
@@ -104,8 +108,17 @@ type Clusters = NonNullable<PlayedExecution['clustersBefore']>;
 function settingsIn(clusters: Clusters, { cluster, addon }: Record<string, unknown>): string {
   const found = clusters.find(({ name }) => name === nameOf(cluster))?.addons.find(({ name }) => name === addon);
   const { version, configurationValues, serviceAccountRoleArn, podIdentityAssociations } = Object(found);
-  return JSON.stringify({ version, configurationValues, serviceAccountRoleArn, podIdentityAssociations });
+  return settingsText(version, configurationValues, serviceAccountRoleArn, podIdentityAssociations);
 }
+
+function settingsSeen(addon: Record<string, unknown>): string {
+  const { addonVersion, configurationValues, serviceAccountRoleArn, podIdentityAssociations } = Object(addon);
+  return settingsText(addonVersion, configurationValues, serviceAccountRoleArn, podIdentityAssociations);
+}
+
+/** No configuration and an empty one are the same; identities are counted, since EKS shows only the names that it gave them. */
+const settingsText = (version: string, configuration?: string, role?: string, identities: unknown[] = []): string =>
+  JSON.stringify({ version, configuration: configuration ?? '{}', role: role ?? null, identities: identities.length });
 
 /** The add-on as EKS showed it to us last before the end is at the version that is announced, and healthy or as before. */
 export function wrongSuccesses({ executions, calls }: Played): string[] {

@@ -6,14 +6,15 @@ import { ADDONS, aCluster, KUBERNETES } from '../../support/worlds/random-addon-
 import { somePods } from './pods.ts';
 import type { Machine } from './scenario.ts';
 
-/** A cluster of the account: what it is called and has, and what EKS offers for its add-ons. */
+/** A cluster of the account: what it is called and has. */
 export type HuntedCluster = {
   name: string;
   /** The account that it is in, if not that of the stack. */
   account: string | undefined;
   /** What requests say of it. */
   place: string | { name: string; roleArn: string; externalId: string };
-  addons: { name: string; versions: string[] }[];
+  /** Its add-ons, with the versions that EKS offers, the newest first. */
+  addons: { name: string; versions: string[]; installed: string }[];
   profiles: string[];
   /** Whether its Kubernetes API is in the world, so that pods can be moved. */
   hasPods: boolean;
@@ -45,26 +46,38 @@ const aHuntedCluster = (name: string, isForProfiles: boolean) =>
       addons: fc.subarray(ADDONS, { minLength: 1, maxLength: 3 }),
       profiles: fc.subarray(['default', 'jobs'], { minLength: isForProfiles ? 1 : 0 }),
       shared: fc.boolean(),
+      // Two of three clusters are as they should be.
+      isCalm: fc.constantFrom(true, true, false),
       account: fc.constantFrom(undefined, name === NAMES[0] ? undefined : THERE),
       pods: fc.oneof(
         { weight: isForProfiles ? 1 : 3, arbitrary: fc.constant(undefined) },
         { weight: isForProfiles ? 4 : 1, arbitrary: somePods() },
       ),
     })
-    .chain(({ kubernetes, addons, profiles, shared, account, pods: found }) => {
-      const pods = profiles.length > 0 ? found : undefined;
+    .chain(({ kubernetes, addons, profiles, shared, isCalm, account, pods: drawn }) => {
+      const pods = profiles.length > 0 ? drawn : undefined;
       const offered = addons.map((addon) => ({ name: addon, versions: versionsOf(addon, kubernetes) }));
       const installed = offered.map(({ name: addon, versions }) => aCluster(kubernetes, addon, versions));
-      return fc.tuple(...installed).map((clusters) => ({
+      return fc.tuple(...installed).map((found) => ({
         hunted: {
-          ...{ name, account, place: placeOf(name, account), addons: offered, profiles },
+          ...{ name, account, place: placeOf(name, account), profiles },
+          addons: offered.map((addon, i) => ({ ...addon, installed: String(found[i]?.addons[0].version) })),
           hasPods: pods !== undefined,
         },
         cluster: {
-          ...Object(clusters[0]),
+          ...Object(found[0]),
+          ...(isCalm && { busyForSeconds: undefined }),
           name,
           ...(account !== undefined && { account }),
-          addons: clusters.flatMap(({ addons: [addon] }) => [addon]),
+          addons: found.flatMap(({ addons: [addon] }) => [
+            {
+              ...addon,
+              ...(addon.serviceAccountRoleArn && {
+                serviceAccountRoleArn: roleIn(account, addon.serviceAccountRoleArn),
+              }),
+              ...(isCalm && HEALTHY),
+            },
+          ]),
           ...(pods !== undefined && { kubernetes: pods }),
           fargateProfiles: profiles.map((profile) =>
             // Where two profiles match the same pods, either may go.
@@ -73,6 +86,12 @@ const aHuntedCluster = (name: string, isForProfiles: boolean) =>
         },
       }));
     });
+
+const HEALTHY = { status: 'ACTIVE', health: [], conflicts: [] };
+
+/** EKS takes a role of the account of the cluster alone. */
+export const roleIn = (account: string | undefined, role: string): string =>
+  account === undefined ? role : role.replace(/\d{12}/, account);
 
 const STAGES = ['dev-1', 'qa-1', 'prod-1', 'prod-2'];
 const FLEET_ADDONS = ['coredns', 'kube-proxy'];
@@ -91,7 +110,10 @@ const aFleetCluster = (name: string) =>
   fc.subarray(FLEET_ADDONS, { minLength: 1 }).chain((addons) => {
     const offered = addons.map((addon) => ({ name: addon, versions: versionsOf(addon, FLEET_KUBERNETES) }));
     return fc.tuple(...offered.map(({ versions }) => fc.constantFrom(...versions))).map((installed) => ({
-      hunted: { name, account: undefined, place: name, addons: offered, profiles: [], hasPods: false },
+      hunted: {
+        ...{ name, account: undefined, place: name, profiles: [], hasPods: false },
+        addons: offered.map((addon, i) => ({ ...addon, installed: String(installed[i]) })),
+      },
       cluster: {
         ...{ name, version: FLEET_KUBERNETES, tags: { stage: name.replace(/-.*/, '') } },
         addons: installed.map((version, i) => ({ name: addons[i], version })),

@@ -5,13 +5,25 @@ import type { Delivery, ServiceAnswer } from '../../support/runs/deliveries.ts';
 import { aCallFault, anAction, anEnding } from '../../support/worlds/random-addon-worlds.ts';
 import { aProfileIssue } from '../../support/worlds/random-fargate-worlds.ts';
 import type { Account } from './account.ts';
+import type { Plot } from './plots.ts';
 import { aPodFault } from './pods.ts';
 import type { Scenario } from './scenario.ts';
 
 type Faults = Pick<Scenario, 'table' | 'states' | 'delivery'> & { world: object };
 
-/** What goes wrong in an account and around it. Often nothing of a kind, so that what is left is judged without excuse. */
-export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
+/**
+ * What goes wrong in an account and around it, beside a plot. Often nothing of a kind, so that what is left is judged without
+ * excuse.
+ */
+export const someFaults = (account: Account, plot: Plot): fc.Arbitrary<Faults> =>
+  plot.isAlone ? fc.constant(aloneWith(plot)) : faultsBeside(plot, account);
+
+const aloneWith = ({ faults, actions }: Plot): Faults => ({
+  ...{ table: WELL, states: WELL, delivery: 'once' },
+  world: { faults, actions },
+});
+
+const faultsBeside = (plot: Plot, account: Account): fc.Arbitrary<Faults> =>
   fc
     .record({
       endings: seldom(fc.array(anEnding(), { minLength: 1, maxLength: 3 }), 1, 1),
@@ -36,8 +48,8 @@ export const someFaults = (account: Account): fc.Arbitrary<Faults> =>
       states: around.states.length > 0 ? around.states : WELL,
       delivery: around.delivery,
       world: {
-        faults: [...calls, ...endings, ...profiles, ...pods, ...lambdas],
-        actions,
+        faults: [...plot.faults, ...calls, ...endings, ...profiles, ...pods, ...lambdas],
+        actions: [...plot.actions, ...actions],
         idempotency,
         failedUpdates,
         events,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Delivery, ServiceAnswer } from '../../support/runs/deliveries.ts';
 import { type Account, aFleetAccount, anAccount } from './account.ts';
 import { someFaults } from './faults.ts';
+import { type Plot, somePlot } from './plots.ts';
 import { someStarts } from './starts.ts';
 import { type Surroundings, someSurroundings } from './surroundings.ts';
 
@@ -41,10 +42,14 @@ export const aScenario = (machine?: Machine): fc.Arbitrary<Scenario> => {
 };
 
 const scenarioIn = (account: Account, machine: Machine | undefined): fc.Arbitrary<Scenario> =>
+  someStarts(account, machine)
+    .chain((starts) => fc.tuple(fc.constant(starts), somePlot(account, starts, machine)))
+    .chain(([starts, plot]) => scenarioOf(account, starts, plot));
+
+const scenarioOf = (account: Account, starts: Start[], plot: Plot): fc.Arbitrary<Scenario> =>
   fc
     .record({
-      starts: someStarts(account, machine),
-      faults: someFaults(account),
+      faults: someFaults(account, plot),
       surroundings: someSurroundings(),
       answers: fc.array(anAnswer, { minLength: 1, maxLength: 3 }),
       stops: fc.oneof(
@@ -53,12 +58,23 @@ const scenarioIn = (account: Account, machine: Machine | undefined): fc.Arbitrar
       ),
       kill: fc.oneof({ weight: 15, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: aKill }),
     })
-    .map(({ starts, faults: { world, ...around }, surroundings, answers, stops, kill }): Scenario => {
+    .map(({ faults: { world, ...around }, surroundings, answers, stops, kill }): Scenario => {
       const calm = { world: { ...account.world, ...world }, answers, ...around };
-      if (kill === undefined) return { ...calm, ...surroundings, starts, stops };
+      const plotted = withRequest(starts, plot.request);
+      if (plot.isAlone) return { ...calm, starts: plotted, stops: [] };
+      if (kill === undefined) return { ...calm, ...surroundings, starts: plotted, stops };
       // One process has one run, and what it keeps of the table dies with it.
-      return { ...calm, ...WELL, starts: onlyOne(starts), stops: [], answers: [], kill };
+      return { ...calm, ...WELL, starts: onlyOne(plotted), stops: [], answers: [], kill };
     });
+
+/** The starts with what the plot has the first one request. */
+const withRequest = (starts: readonly Start[], request: Record<string, unknown>): Start[] =>
+  starts.map((start, index) =>
+    index > 0 || start.by === 'chat' ? start : { ...start, input: withoutUndefined({ ...start.input, ...request }) },
+  );
+
+const withoutUndefined = (value: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
 
 const WELL: Pick<Scenario, 'table' | 'states' | 'delivery'> = { table: ['well'], states: ['well'], delivery: 'once' };
 

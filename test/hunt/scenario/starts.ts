@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { aReplacement, OTHER_ROLE } from '../../support/worlds/fargate-worlds.ts';
-import { aWish } from '../../support/worlds/random-addon-worlds.ts';
-import type { Account, HuntedCluster } from './account.ts';
+import { type Account, type HuntedCluster, roleIn } from './account.ts';
 import { aFleetRequest } from './fleet.ts';
 import type { Machine, Sent, Start } from './scenario.ts';
+import { aHuntedWish } from './wishes.ts';
 
 /** One to three starts, usually one; the first is of the machine that is hunted, if one is. */
 export const someStarts = (account: Account, machine?: Machine): fc.Arbitrary<Start[]> =>
@@ -20,6 +20,13 @@ export const someStarts = (account: Account, machine?: Machine): fc.Arbitrary<St
         .chain((count) => fc.tuple(...Array.from({ length: count }, () => aLaterStart(account, machine)))),
     )
     .map(([first, others]) => [{ ...first, atSeconds: 0 }, ...others]);
+
+/** Runs that meet do so mostly while the first one is at its beginning. */
+const aTime = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(0, 0, 1, 5) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 120 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 900 }) },
+);
 
 /** Beside a fleet, somebody starts the update of an add-on. */
 const aLaterStart = ({ clusters }: Account, machine: Machine | undefined) =>
@@ -43,7 +50,7 @@ const anOrder = (cluster: HuntedCluster, machine: MachineOfCluster): fc.Arbitrar
 
 const anOrderOf = (machine: Machine, input: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Start> =>
   fc.record({
-    atSeconds: fc.integer({ min: 0, max: 900 }),
+    atSeconds: aTime,
     by: fc.constantFrom<('api' | 'schedule')[]>('api', 'api', 'schedule'),
     machine: fc.constant(machine),
     input,
@@ -67,11 +74,11 @@ const aMistake = fc.constantFrom<Record<string, unknown>[]>(
   { deadlineSeconds: 5 },
 );
 
-function anUpdate({ place, addons }: HuntedCluster) {
+function anUpdate(cluster: HuntedCluster) {
   return fc
-    .constantFrom(...addons)
-    .chain(({ name: addon, versions }) => fc.tuple(aWish(addon, versions), aUsualDeadline))
-    .map(([wish, usual]): Record<string, unknown> => ({ ...usual, ...wish, cluster: place }));
+    .constantFrom(...cluster.addons)
+    .chain((addon) => fc.tuple(aHuntedWish(cluster, addon), aUsualDeadline))
+    .map(([wish, usual]): Record<string, unknown> => ({ ...usual, ...wish, cluster: cluster.place }));
 }
 
 function aReplacementOf({ place, account, profiles, hasPods }: HuntedCluster) {
@@ -79,7 +86,7 @@ function aReplacementOf({ place, account, profiles, hasPods }: HuntedCluster) {
     .record({
       profile: fc.constantFrom(...(profiles.length > 0 ? profiles : ['default'])),
       changes: fc.record(
-        { podExecutionRoleArn: fc.constant(roleIn(account)), subnets: fc.constant(['subnet-c']) },
+        { podExecutionRoleArn: fc.constant(roleIn(account, OTHER_ROLE)), subnets: fc.constant(['subnet-c']) },
         { requiredKeys: ['subnets'] },
       ),
       keepName: fc.boolean(),
@@ -93,10 +100,6 @@ function aReplacementOf({ place, account, profiles, hasPods }: HuntedCluster) {
         aReplacement({ ...request, ...moving, cluster: place, ...(handOver === 'approve' && { handOver }) }),
     );
 }
-
-/** EKS takes a role of the account of the cluster alone. */
-const roleIn = (account: string | undefined): string =>
-  account === undefined ? OTHER_ROLE : OTHER_ROLE.replace(/\d{12}/, account);
 
 // What hangs is polled until its deadline: long ones are seldom worth what they cost.
 const aDeadline = fc.oneof(

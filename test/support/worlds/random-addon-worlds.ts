@@ -47,7 +47,7 @@ export type Trouble = {
 };
 
 const seconds = (max: number) => fc.integer({ min: 0, max });
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 /** Without the members that have no value. */
 const given = (value: object) => JSON.parse(JSON.stringify(value));
 
