@@ -1,8 +1,8 @@
 import type { Fault } from '../mutants/faults.ts';
 import type { Machine } from './scenario/scenario.ts';
 
-/** A deliberate fault that the hunt has to find within so many seeds, counted from 1. */
-export type HuntMutant = Omit<Fault, 'tests'> & { seeds: number; machine?: Machine };
+/** A deliberate fault that the hunt has to find within so many seeds, counted from 1, and a seed that finds it. */
+export type HuntMutant = Omit<Fault, 'tests'> & { seeds: number; foundBy: number; machine?: Machine };
 
 const ADDON = 'update-addon';
 const PROFILE = 'replace-fargate-profile';
@@ -14,7 +14,8 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/addon/change.ts',
     find: 'requestToken(executionArn, progress.phase, goal.version, String(progress.calls))',
     replace: 'requestToken(executionArn, progress.phase, goal.version, String(Math.random()))',
-    seeds: 300,
+    seeds: 100,
+    foundBy: 4,
     machine: ADDON,
   },
   {
@@ -22,7 +23,8 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/addon/decide.ts',
     find: 'return isGoodEnough(context, addon) ? stepDone(context, addon) : unhealthy(context, addon);',
     replace: 'return stepDone(context, addon);',
-    seeds: 300,
+    seeds: 100,
+    foundBy: 6,
     machine: ADDON,
   },
   {
@@ -30,7 +32,8 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/addon/decide.ts',
     find: "if (remedy.do !== 'try-again' || progress.tries >= remedy.times) return giveUp(context, addon);",
     replace: "if (remedy.do !== 'try-again') return giveUp(context, addon);",
-    seeds: 600,
+    seeds: 100,
+    foundBy: 2,
     machine: ADDON,
   },
   {
@@ -38,7 +41,8 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/addon/change.ts',
     find: '...(goal.serviceAccountRoleArn !== null && {',
     replace: "...(progress.phase === 'update' && goal.serviceAccountRoleArn !== null && {",
-    seeds: 600,
+    seeds: 100,
+    foundBy: 3,
     machine: ADDON,
   },
   {
@@ -46,7 +50,8 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/addon/change.ts',
     find: "const sendsSettings = progress.phase === 'rollback' || isLastStep(progress);",
     replace: "const sendsSettings = progress.phase === 'update' && isLastStep(progress);",
-    seeds: 1500,
+    seeds: 300,
+    foundBy: 66,
     machine: ADDON,
   },
   {
@@ -55,6 +60,7 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     find: 'const left = path.slice(path.indexOf(installed) + 1);',
     replace: 'const left = path.slice(path.indexOf(installed) + 1, -1);',
     seeds: 600,
+    foundBy: 369,
     machine: ADDON,
   },
   {
@@ -62,7 +68,8 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/addon/decide.ts',
     find: "if (update.status !== 'InProgress' || secondsLeft < 1) return undefined;",
     replace: "if (update.status !== 'InProgress') return undefined;",
-    seeds: 300,
+    seeds: 100,
+    foundBy: 10,
     machine: ADDON,
   },
   {
@@ -70,7 +77,8 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/fargate/guard.ts',
     find: "  const reason = reasonLost(hop, madeArn, seen.new);\n  if (reason !== undefined) throw new WorkflowError('NewProfileLost', reason);\n",
     replace: '',
-    seeds: 600,
+    seeds: 200,
+    foundBy: 14,
     machine: PROFILE,
   },
   {
@@ -79,6 +87,7 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     find: "if (seen.status !== 'ACTIVE') {",
     replace: "if (seen.status === 'DELETING') {",
     seeds: 300,
+    foundBy: 72,
     machine: PROFILE,
   },
   {
@@ -87,6 +96,7 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     find: 'if (budgets.some((budget) => (left.allowed.get(budget) ?? 0) <= 0)) return false;',
     replace: '',
     seeds: 300,
+    foundBy: 74,
     machine: PROFILE,
   },
   {
@@ -95,6 +105,7 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     find: "case 'stop':\n      return podsNotMoved(context, held);",
     replace: "case 'stop':\n      return { kind: 'delete', progress: stoppedWithTheProfile(context, held) };",
     seeds: 300,
+    foundBy: 85,
     machine: PROFILE,
   },
   {
@@ -102,7 +113,8 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/core/fleet/waves.ts',
     find: 'countOf(wave.toleratedFailures ?? request.toleratedFailures, clusters),',
     replace: 'countOf(wave.toleratedFailures ?? request.toleratedFailures, clusters) + 1,',
-    seeds: 300,
+    seeds: 100,
+    foundBy: 8,
     machine: FLEET,
   },
   {
@@ -110,48 +122,55 @@ export const HUNT_MUTANTS: readonly HuntMutant[] = [
     file: 'functions/actions/outcome-notifications.ts',
     find: 'if (!isQuiet(notify, outcome))\n',
     replace: "if (outcome.severity !== 'info') return;\n    if (!isQuiet(notify, outcome))\n",
-    seeds: 100,
+    seeds: 50,
+    foundBy: 1,
   },
   {
     name: 'a notification is sent as often as the function runs',
     file: 'functions/actions/outcome-notifications.ts',
     find: '    return await memory.unlessNotified(table, record, publish);',
     replace: '    await publish();\n    return true;',
-    seeds: 300,
+    seeds: 200,
+    foundBy: 17,
   },
   {
     name: 'whoever claims a cluster gets it',
     file: 'functions/aws/table/cluster-claims.ts',
     find: "if (status === 'RUNNING') return arn;",
     replace: '',
-    seeds: 600,
+    seeds: 200,
+    foundBy: 30,
   },
   {
     name: 'a claim is not released',
     file: 'functions/aws/table/cluster-claims.ts',
     find: "if (status === 'RUNNING') return arn;",
     replace: 'if (status !== undefined) return arn;',
-    seeds: 600,
+    seeds: 200,
+    foundBy: 30,
   },
   {
     name: 'an old signature counts for a day',
     file: 'functions/core/chat/signature.ts',
     find: 'export const SIGNATURE_WINDOW_SECONDS = 300;',
     replace: 'export const SIGNATURE_WINDOW_SECONDS = 86_400;',
-    seeds: 600,
+    seeds: 300,
+    foundBy: 50,
   },
   {
     name: 'a rule of Slack is for everybody of its channel',
     file: 'functions/core/chat/rules.ts',
     find: 'return rule.teams.includes(team) && holds(rule.channels, channel) && holds(rule.users, user);',
     replace: "return rule.teams.includes(team) && holds(rule.channels, channel) && user !== '';",
-    seeds: 600,
+    seeds: 300,
+    foundBy: 76,
   },
   {
     name: 'the external id is not sent',
     file: 'functions/aws/eks/client.ts',
     find: "RoleSessionName: 'eks-upkeep', ExternalId: externalId }",
     replace: "RoleSessionName: 'eks-upkeep' }",
-    seeds: 600,
+    seeds: 100,
+    foundBy: 13,
   },
 ];

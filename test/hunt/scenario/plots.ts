@@ -35,7 +35,9 @@ function plotOf({ machine, input }: Ordered, account: Account): fc.Arbitrary<Plo
     case 'update-addon':
       return fc.oneof({ weight: 2, arbitrary: aBadVersion() }, { weight: 1, arbitrary: aLastingFailure() });
     case 'replace-fargate-profile':
-      return aLostProfile(account.clusters, String(input.profile));
+      return account.clusters.some(({ hasPods }) => hasPods)
+        ? fc.oneof(aLostProfile(account.clusters, String(input.profile)), movedPods())
+        : aLostProfile(account.clusters, String(input.profile));
     case 'maintain-fleet':
       return failingClusters(account.clusters);
     case 'maintain-cluster':
@@ -113,6 +115,20 @@ const aLostProfile = (clusters: readonly HuntedCluster[], profile: string): fc.A
         request: { keepName: false, bakeSeconds, deadlineSeconds: 2400 },
       };
     });
+
+/** As many pods are evicted at the same time as their budgets allow, and nothing but the pods themselves is in the way. */
+const movedPods = (): fc.Arbitrary<Plot> =>
+  fc
+    .record({ maxUnavailable: fc.constantFrom(2, '100%', '100%'), podTimeoutSeconds: fc.constantFrom(60, 120) })
+    .map((pace) => ({
+      faults: [],
+      actions: [],
+      request: {
+        ...{ keepName: false, bakeSeconds: 0, deadlineSeconds: 3600, handOver: undefined },
+        ...{ movePods: 'evict', onBlockedPods: 'stop', moveTimeoutSeconds: 600, ...pace },
+      },
+      isAlone: true,
+    }));
 
 /** All updates of some clusters of a fleet fail, and nothing else does. */
 const failingClusters = (clusters: readonly HuntedCluster[]): fc.Arbitrary<Plot> =>
