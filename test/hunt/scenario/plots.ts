@@ -15,7 +15,7 @@ export type Plot = {
   isAlone?: boolean;
 };
 
-export const NO_PLOT: Plot = { faults: [], actions: [], request: {} };
+const NO_PLOT: Plot = { faults: [], actions: [], request: {} };
 
 /** What goes wrong with the first start, in one of two scenarios where its machine is hunted, and in one of five otherwise. */
 export function somePlot(account: Account, starts: readonly Start[], machine?: Machine): fc.Arbitrary<Plot> {
