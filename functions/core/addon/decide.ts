@@ -182,9 +182,9 @@ function settle(context: AddonContext, addon: Addon): AddonDecision {
       : 'It did not recover in time.';
     return giveUp({ ...context, progress: note(noted, why) }, addon);
   }
-  const { settling, waitSeconds } = wait;
+  const { settling, ...seconds } = wait;
   const next = { ...noted, settling };
-  return { kind: 'verify', waitSeconds, pollSeconds: waitSeconds, waitingFor: 'the add-on to recover', progress: next };
+  return { kind: 'verify', ...seconds, waitingFor: 'the add-on to recover', progress: next };
 }
 
 const STATE = 'The add-on is ';

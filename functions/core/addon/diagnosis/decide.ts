@@ -54,9 +54,9 @@ function rollingOut(context: AddonContext, next: PendingDecision, rollout: Rollo
   const { plan, progress } = context;
   const wait = waitForRollout(context, lines);
   if (wait !== 'over') {
-    const { settling, waitSeconds } = wait;
+    const { settling, ...seconds } = wait;
     const waitingFor = `the rollout: ${lines[0]}`;
-    return { kind: 'verify', waitSeconds, pollSeconds: waitSeconds, waitingFor, progress: { ...progress, settling } };
+    return { kind: 'verify', ...seconds, waitingFor, progress: { ...progress, settling } };
   }
   if (progress.phase === 'rollback') return withLines(next, lines);
 

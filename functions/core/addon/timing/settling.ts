@@ -10,8 +10,11 @@ import { recoveryPollSeconds } from './expected-duration.ts';
 /** Seconds without progress after which an add-on is not expected to recover, unless EKS's codes say otherwise. */
 const PATIENCE_SECONDS = 600;
 
-/** How long to wait for an add-on that is not healthy; `over` when its time is up. */
-export type Wait = { settling: Settling; waitSeconds: number } | 'over';
+/**
+ * How long to wait for an add-on that is not healthy, and how long between the polls after that, which what is left of the time does
+ * not shorten: one that a slow Lambda cannot answer would be repeated hundreds of times. `over` when its time is up.
+ */
+export type Wait = { settling: Settling; waitSeconds: number; pollSeconds: number } | 'over';
 
 /**
  * Whether to continue waiting. Progress is any change in what EKS reports about the add-on: status, version, and the codes,
@@ -38,7 +41,8 @@ function waitUntil({ limit, patience, seen }: Limits, progress: AddonProgress, n
   const until = patience === undefined ? limit : Math.min(limit, Date.parse(settling.stillSince) + patience * 1000);
   const left = Math.floor((until - now) / 1000);
   if (left <= 0) return 'over';
-  return { settling, waitSeconds: Math.min(left, recoveryPollSeconds((now - Date.parse(settling.since)) / 1000)) };
+  const pollSeconds = recoveryPollSeconds((now - Date.parse(settling.since)) / 1000);
+  return { settling, waitSeconds: Math.min(left, pollSeconds), pollSeconds };
 }
 
 /** Seconds that may pass without progress; `undefined` when only the deadline counts. */

@@ -48,6 +48,13 @@ describe('an add-on that is not healthy yet', () => {
     expect(waitFor(aPlan(), aProgress(), unhealthy, minute(50) - 999)).toBe('over');
   });
 
+  it('is polled after that no more often because little time is left', () => {
+    expect(waitFor(aPlan(), aProgress(), unhealthy, minute(50) - 3_000)).toMatchObject({
+      waitSeconds: 3,
+      pollSeconds: 15,
+    });
+  });
+
   it('is waited for while it can recover, also when EKS calls it ACTIVE', () => {
     const issues = [anIssue('InsufficientNumberOfReplicas')];
 
