@@ -55,11 +55,22 @@ export function attemptsOf(execution: PlayedExecution, { calls }: Pick<Played, '
       before = Object(seen?.answer).addon ?? before;
     }
     if (state !== 'Start add-on update') continue;
-    const { phase, step, calls: count } = Object(JSON.parse(parameters).Payload.progress);
+    const { phase, step, path, calls: count } = Object(JSON.parse(parameters).Payload.progress);
     const key = `${plan} ${count}`;
     const attempt: Attempt = attempts.get(key) ?? { plan, phase, step, sent: [], before };
-    attempt.sent.push(...during.filter(({ operation }) => operation === 'UpdateAddon'));
+    // One Task may begin in the millisecond in which another ends: what it sends is for its version, and by a token of its own.
+    const earlier = [...attempts.values()].filter((each) => each !== attempt).flatMap(({ sent }) => sent.map(tokenOf));
+    attempt.sent.push(
+      ...during.filter(
+        (call) =>
+          call.operation === 'UpdateAddon' &&
+          call.params.addonVersion === path[step] &&
+          !earlier.includes(tokenOf(call)),
+      ),
+    );
     attempts.set(key, attempt);
   }
   return [...attempts.values()];
 }
+
+const tokenOf = ({ params }: EksCall): unknown => params.clientRequestToken;
