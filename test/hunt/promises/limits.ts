@@ -3,9 +3,12 @@ import { hasEnded, type Played } from '../played.ts';
 const DEADLINES: Record<string, number> = { 'update-addon': 3600, 'replace-fargate-profile': 7200 };
 const MOST_EVENTS = 25_000;
 const MOST_BYTES = 262_144;
+const LONGEST_NOTIFYING_SECONDS = 330;
 
-export function tooMuch({ executions, scenario: { kill, sleeps = [] } }: Played): string[] {
+export function tooMuch({ executions, scenario: { kill, sleeps = [], outages = [] } }: Played): string[] {
   const downSeconds = (kill?.downSeconds ?? 0) + sleeps.reduce((sum, { lasts }) => sum + lasts, 0);
+  // While SNS does not answer, it is tried again for as long as any service may be away, past the deadline too: nothing else is left to do.
+  const notifiesLate = outages.some(({ service }) => service === 'sns') ? LONGEST_NOTIFYING_SECONDS : 0;
   return executions.flatMap(({ name, machine, input, startedAt, stoppedAt, status, history, largestPayload }) => {
     const usual = DEADLINES[machine];
     const { deadlineSeconds } = input;
@@ -15,7 +18,7 @@ export function tooMuch({ executions, scenario: { kill, sleeps = [] } }: Played)
     return [
       ...(status === 'TIMED_OUT' ? [`${name} timed out`] : []),
       ...(hasEnded({ stoppedAt }) ? [] : [`${name} never ended`]),
-      ...(hasEnded({ stoppedAt }) && usual !== undefined && seconds > (deadline ?? usual)
+      ...(hasEnded({ stoppedAt }) && usual !== undefined && seconds > (deadline ?? usual) + notifiesLate
         ? [`${name} took ${seconds} s of ${deadline}`]
         : []),
       ...(history.length >= MOST_EVENTS ? [`${name} has ${history.length} events`] : []),

@@ -80,8 +80,9 @@ export function wrongRollbacks(played: Played): string[] {
           Date.parse(time) >= startedAt - 3_600_000,
       );
       const planned = attemptsOf(execution, played).at(-1)?.before;
-      if (planned === undefined || isTheirs) return [];
-      const [before, after] = [settingsSeen(planned), settingsIn(clustersAfter ?? [], input)];
+      // One that ended before its process was killed is not seen to end again.
+      if (planned === undefined || clustersAfter === undefined || isTheirs) return [];
+      const [before, after] = [settingsSeen(planned), settingsIn(clustersAfter, input)];
       if (ends === 'AddonRollbackFailed') {
         // It says of itself that it restored something else, though EKS took it back to the version of before. Where no other
         // version was requested, the version does not show what EKS took.
