@@ -5,7 +5,10 @@ const MOST_EVENTS = 25_000;
 const MOST_BYTES = 262_144;
 const LONGEST_NOTIFYING_SECONDS = 330;
 
-export function tooMuch({ executions, scenario: { kill, sleeps = [], outages = [], withdrawn = [] } }: Played): string[] {
+export function tooMuch({
+  executions,
+  scenario: { kill, sleeps = [], outages = [], withdrawn = [] },
+}: Played): string[] {
   const downSeconds = (kill?.downSeconds ?? 0) + sleeps.reduce((sum, { lasts }) => sum + lasts, 0);
   // While it cannot be notified, that is tried again for as long as a service may be away, past the deadline too.
   const notifiesLate = outages.length + withdrawn.length > 0 ? LONGEST_NOTIFYING_SECONDS : 0;
