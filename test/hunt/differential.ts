@@ -42,11 +42,12 @@ function wayOf(way: SecondWay, journal: ReturnType<typeof copying>) {
 
 /**
  * Whether both ways can be the same. An answer of EKS names the port of a Kubernetes API, which is another one each time. Over
- * sockets nobody knows which of two calls at the same time comes first, and so which of them gets the next answer of a failing table;
- * time goes on while a command of chat is on its way; and who starts an execution is throttled like a Lambda.
+ * sockets nobody knows which of two calls at the same time comes first, and so which of them gets the next answer of a failing table,
+ * or the next duration of a slow Lambda; time goes on while a command of chat is on its way; and who starts an execution is throttled
+ * like a Lambda.
  */
 export function isComparable(scenario: Scenario, way: SecondWay): boolean {
-  const { world, starts, kill, delivery, states, table, outages = [] } = scenario;
+  const { world, starts, kill, delivery, states, table, outages = [], lambdaSeconds = [] } = scenario;
   if (kill !== undefined || JSON.stringify(world).includes('"kubernetes"')) return false;
   if (way === 'replayed') return true;
   const isAtOnce =
@@ -54,7 +55,7 @@ export function isComparable(scenario: Scenario, way: SecondWay): boolean {
   const isFailing = outages.length > 0 || [...states, ...table].some((answer) => answer !== 'well');
   const hasChat = starts.some(({ by }) => by === 'chat');
   // While one answer is late, time goes on, and a call that was made in the same instant may arrive after that.
-  const isLate = JSON.stringify(world).includes('"delaySeconds"');
+  const isLate = JSON.stringify(world).includes('"delaySeconds"') || new Set(lambdaSeconds).size > 1;
   return !isAtOnce && !isFailing && !hasChat && !isLate;
 }
 
