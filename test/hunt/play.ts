@@ -45,7 +45,7 @@ export async function playOnce(
   const began = timeOf(past) + (past.length > 0 ? (scenario.kill?.downSeconds ?? 0) : 0) * 1000;
   const clock = sleepingClock(virtualClock(began), began, scenario.sleeps);
   const isNow = spansFrom(START, clock);
-  const seen: Seen = { scenario, snapshots: new Map(), denied: [], unexpected: [], deaf: [] };
+  const seen: Seen = { scenario, clustersAfter: new Map(), denied: [], unexpected: [], deaf: [] };
   const asked = answering(scenario.answers);
   const begun = new Map<number, string>();
   const { withdrawn = [] } = scenario;
@@ -70,10 +70,8 @@ export async function playOnce(
       if (!isTaken) seen.denied.push(`${role} may not ${action} on ${resource}`);
     },
     onEvent(executionArn, event) {
-      if (/^Execution(Started|Succeeded|Failed|TimedOut|Aborted)$/.test(event.type)) {
-        const moment = event.type === 'ExecutionStarted' ? 'started' : 'ended';
-        const clusters = cloud.simulator.clusters();
-        seen.snapshots.set(executionArn, { ...seen.snapshots.get(executionArn), [moment]: clusters });
+      if (/^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(event.type)) {
+        seen.clustersAfter.set(executionArn, cloud.simulator.clusters());
       }
       const token = tokenIn(event);
       const answer = token === undefined ? undefined : asked();

@@ -13,8 +13,8 @@ import type { Scenario } from './scenario/scenario.ts';
 /** What is seen while a scenario is played. */
 export type Seen = {
   scenario: Scenario;
-  /** The clusters when an execution started and when it ended, by its ARN. */
-  snapshots: Map<string, { started?: ClusterNow[]; ended?: ClusterNow[] }>;
+  /** The clusters when an execution ended, by its ARN. */
+  clustersAfter: Map<string, ClusterNow[]>;
   /** What IAM denied a role of ours. */
   denied: string[];
   /** What a command of chat started and should not have. */
@@ -43,7 +43,6 @@ export type PlayedExecution = {
   starts: number;
   /** Whether it could not be notified how it ended, of which an alarm is raised. */
   isAlarmed: boolean;
-  clustersBefore: ClusterNow[] | undefined;
   clustersAfter: ClusterNow[] | undefined;
 };
 
@@ -95,7 +94,7 @@ function readNotification(notification: Notification): Played['notifications'][n
   };
 }
 
-function executionOf(cloud: SimulatedCloud, arn: string, { snapshots }: Seen): PlayedExecution {
+function executionOf(cloud: SimulatedCloud, arn: string, { clustersAfter }: Seen): PlayedExecution {
   const { status, error, output, cause = '', startDate, stopDate, input, name } = cloud.engine.describeExecution(arn);
   const history = cloud.engine.history(arn);
   const given: Record<string, unknown> = Object(output === undefined ? undefined : JSON.parse(output));
@@ -115,8 +114,7 @@ function executionOf(cloud: SimulatedCloud, arn: string, { snapshots }: Seen): P
     starts: history.filter(({ stateEnteredEventDetails: state }) => /^(Start|Create) /.test(String(state?.name)))
       .length,
     isAlarmed: history.some(({ stateEnteredEventDetails: state }) => state?.name === 'Notification failed'),
-    clustersBefore: snapshots.get(arn)?.started,
-    clustersAfter: snapshots.get(arn)?.ended,
+    clustersAfter: clustersAfter.get(arn),
   };
 }
 

@@ -6,7 +6,7 @@ import { cannotNotify, hasBrokenCode, hasTrouble, losesEvents } from './excuses.
 export function wrongNotifications(played: Played): string[] {
   const { scenario, notifications, deadLetters } = played;
   const mayRepeat = scenario.delivery === 'twice at once' || scenario.kill !== undefined || hasTrouble(played);
-  return endingExecutions(played).flatMap(({ arn, name, input, output, ends, status, isAlarmed }) => {
+  return endingExecutions(played).flatMap(({ arn, name, input, output, ends, status, history, isAlarmed }) => {
     if (ends === 'Planned') return [];
     const own = notifications.filter(
       ({ execution, kind }) => execution === arn && (kind === 'outcome' || kind === 'execution'),
@@ -23,7 +23,13 @@ export function wrongNotifications(played: Played): string[] {
     const isLeftToEvent = status === 'ABORTED' || hasBrokenCode(played) || cannotNotify(played);
     if (own.length === 0 && (deadLetters > 0 || (isLeftToEvent && losesEvents(played)))) return [];
     if (own.length === 0) return [`${name} ended as ${ends} without a notification`];
-    if (outcomes.size > 1 || !outcomes.has(expected)) return [`${name} ended as ${ends}, notified ${[...outcomes]}`];
+    // Who is stopped while it notifies has said what it decided, and that it was stopped is not said as well.
+    const isPublishing = status === 'ABORTED' && history.some(entersPublishing);
+    if (outcomes.size > 1 || !(isPublishing || outcomes.has(expected)))
+      return [`${name} ended as ${ends}, notified ${[...outcomes]}`];
     return own.length > 1 && !mayRepeat ? [`${name} was notified ${own.length} times`] : [];
   });
 }
+
+const entersPublishing = ({ stateEnteredEventDetails: entered }: Played['executions'][number]['history'][number]) =>
+  entered?.name === 'Publish outcome';

@@ -104,7 +104,7 @@ export function wrongRollbacks(played: Played): string[] {
 
 const ROLLED_BACK = ['AddonUpdateRolledBack', 'AddonRollbackFailed'];
 
-type Clusters = NonNullable<PlayedExecution['clustersBefore']>;
+type Clusters = NonNullable<PlayedExecution['clustersAfter']>;
 
 function settingsIn(clusters: Clusters, { cluster, addon }: Record<string, unknown>): string {
   const found = clusters.find(({ name }) => name === nameOf(cluster))?.addons.find(({ name }) => name === addon);
