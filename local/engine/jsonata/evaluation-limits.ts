@@ -25,7 +25,7 @@ export const memoryExceeded = () =>
   fault(undefined, 'Expression evaluation memory limit exceeded: Check for excessive memory usage');
 
 /** Whether an expression reaches no limit whatever it is given. */
-export const isWithinLimits = (ast: unknown): boolean => isBounded(ast, DEEPEST);
+const isWithinLimits = (ast: unknown): boolean => isBounded(ast, DEEPEST);
 
 /** Whether an expression reaches no limit in what JSONata would do for it as long as it meets no list and nothing unusual. */
 export const isUsuallyWithinLimits = (ast: unknown): boolean => isSmall(ast, DEEPEST);
