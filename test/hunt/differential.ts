@@ -83,7 +83,7 @@ function viewOf({ executions, calls, timeline, notifications }: Played): string 
       .map((call) => JSON.stringify(call))
       .sort(),
     timeline: timeline.filter(isWithin),
-    notifications,
+    notifications: notifications.filter(isWithin),
   });
 }
 

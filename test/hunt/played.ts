@@ -56,7 +56,7 @@ export type Played = Seen & {
   /** What became of the pods of each cluster that has a Kubernetes API. */
   pods: ({ cluster: string } & KubernetesFacts)[];
   podCalls: readonly KubernetesCall[];
-  notifications: { kind: string; outcome: string; execution: string | undefined; text: string }[];
+  notifications: { time: string; kind: string; outcome: string; execution: string | undefined; text: string }[];
   deadLetters: number;
   leaks: string[];
 };
@@ -87,6 +87,7 @@ export async function seenFrom(cloud: SimulatedCloud, seen: Seen, world: World):
 function readNotification(notification: Notification): Played['notifications'][number] {
   const { kind, name, execution } = noticeOf(notification);
   return {
+    time: notification.time,
     kind: String(kind),
     outcome: notification.attributes.outcome ?? String(name),
     execution: Object(execution).arn,
