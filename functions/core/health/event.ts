@@ -3,7 +3,7 @@ import type { Issue } from '../issue.ts';
 import { issueText } from '../issue.ts';
 import type { Notice } from '../notice/notice.ts';
 import type { EksEvent, EventSubject } from './eks-event.ts';
-import { addonAdvice, base, type NotScanned, type ResourceHealth } from './health.ts';
+import { addonAdvice, BLANK, base, type NotScanned, type ResourceHealth } from './health.ts';
 
 /** The notice of an EKS event about an add-on that cannot be read: with what is known. */
 export function unknownNotice(
@@ -12,19 +12,8 @@ export function unknownNotice(
   notScanned: NotScanned | undefined,
 ): Notice {
   const { 'detail-type': what, account, region, time, resources } = event;
-  const {
-    cluster: _,
-    resource: __,
-    ...rest
-  } = base({
-    accountId: account,
-    region,
-    cluster: '',
-    kind: 'addon',
-    name: '',
-  });
   return {
-    ...rest,
+    ...BLANK,
     ...(cluster !== undefined && { cluster: { name: cluster, region, accountId: account } }),
     ...(addon !== undefined && { resource: { kind: 'addon', name: addon } }),
     name: 'HealthUnknown',

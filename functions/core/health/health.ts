@@ -91,22 +91,23 @@ function severityOf({ kind, issues }: ResourceHealth): Severity {
   return recovers ? 'warning' : 'error';
 }
 
+/** A notice about health that says nothing yet. */
+export const BLANK: Notice = {
+  version: '1',
+  kind: 'health',
+  machine: 'health',
+  name: '',
+  severity: 'info',
+  summary: '',
+  reasons: [],
+  advice: [],
+  codes: [],
+  resourceIds: [],
+  details: {},
+};
+
 export function base({ accountId, region, cluster, kind, name }: Pick<ResourceHealth, Place>): Notice {
-  return {
-    version: '1',
-    kind: 'health',
-    machine: 'health',
-    name: '',
-    severity: 'info',
-    cluster: { name: cluster, region, accountId },
-    resource: { kind, name },
-    summary: '',
-    reasons: [],
-    advice: [],
-    codes: [],
-    resourceIds: [],
-    details: {},
-  };
+  return { ...BLANK, cluster: { name: cluster, region, accountId }, resource: { kind, name } };
 }
 
 type Place = 'accountId' | 'region' | 'cluster' | 'kind' | 'name';
