@@ -72,4 +72,24 @@ describe.runIf(CHROMIUM)('a run in a browser', () => {
     await page.getByRole('heading', { name: /coredns on prod-1.*Stopped/ }).waitFor();
     await clean(tab);
   });
+
+  it('comes from a page whose filters keep what is typed before it is drawn again', async () => {
+    const tab = await opened(browser, `${served.url}/#/clusters`);
+    const { page } = tab;
+    await page.getByLabel('Add-on', { exact: true }).waitFor();
+
+    await page.evaluate(`
+      for (const [filter, text] of [['cluster', 'p'], ['cluster', 'pr'], ['addon', 'core'], ['cluster', 'prod']]) {
+        const field = document.getElementById('filter-' + filter);
+        field.value = text;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    `);
+    await page.getByText(/ 1 shown\.$/).waitFor();
+
+    expect(page.url()).toContain('#/clusters?cluster=prod&addon=core');
+    expect(await page.getByLabel('Cluster', { exact: true }).inputValue()).toBe('prod');
+    expect(await page.getByLabel('Add-on', { exact: true }).inputValue()).toBe('core');
+    await clean(tab);
+  });
 });

@@ -114,10 +114,14 @@ function executionOf(cloud: SimulatedCloud, arn: string, { clustersAfter }: Seen
     largestPayload: Math.max(0, ...history.map((event) => largestIn(event))),
     starts: history.filter(({ stateEnteredEventDetails: state }) => /^(Start|Create) /.test(String(state?.name)))
       .length,
-    isAlarmed: history.some(({ stateEnteredEventDetails: state }) => state?.name === 'Notification failed'),
+    isAlarmed: entryTo('Notification failed', history) !== undefined,
     clustersAfter: clustersAfter.get(arn),
   };
 }
+
+/** The event with which a state was first entered, if it was. */
+export const entryTo = (state: string, history: readonly HistoryEvent[]): HistoryEvent | undefined =>
+  history.find(({ stateEnteredEventDetails: entered }) => entered?.name === state);
 
 /** Step Functions counts bytes of UTF-8 of what is handed from state to state. */
 function largestIn(event: object): number {

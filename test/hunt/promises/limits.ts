@@ -1,4 +1,4 @@
-import { hasEnded, type Played } from '../played.ts';
+import { entryTo, hasEnded, type Played } from '../played.ts';
 
 const DEADLINES: Record<string, number> = { 'update-addon': 3600, 'replace-fargate-profile': 7200 };
 const MOST_EVENTS = 25_000;
@@ -35,6 +35,6 @@ export function tooMuch({
 
 /** Seconds since a state was first entered; none when it was not. */
 function secondsSince(history: Played['executions'][number]['history'], state: string, at: number): number {
-  const entered = history.find(({ stateEnteredEventDetails: entered }) => entered?.name === state);
+  const entered = entryTo(state, history);
   return entered === undefined ? 0 : (at - entered.timestamp.getTime()) / 1000;
 }

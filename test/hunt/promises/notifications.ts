@@ -1,4 +1,4 @@
-import type { Played } from '../played.ts';
+import { entryTo, type Played } from '../played.ts';
 import { endingExecutions } from './endings.ts';
 import { cannotNotify, hasBrokenCode, hasTrouble, losesEvents } from './excuses.ts';
 
@@ -24,12 +24,9 @@ export function wrongNotifications(played: Played): string[] {
     if (own.length === 0 && (deadLetters > 0 || (isLeftToEvent && losesEvents(played)))) return [];
     if (own.length === 0) return [`${name} ended as ${ends} without a notification`];
     // Who is stopped while it notifies has said what it decided, and that it was stopped is not said as well.
-    const isPublishing = status === 'ABORTED' && history.some(entersPublishing);
+    const isPublishing = status === 'ABORTED' && entryTo('Publish outcome', history) !== undefined;
     if (outcomes.size > 1 || !(isPublishing || outcomes.has(expected)))
       return [`${name} ended as ${ends}, notified ${[...outcomes]}`];
     return own.length > 1 && !mayRepeat ? [`${name} was notified ${own.length} times`] : [];
   });
 }
-
-const entersPublishing = ({ stateEnteredEventDetails: entered }: Played['executions'][number]['history'][number]) =>
-  entered?.name === 'Publish outcome';
