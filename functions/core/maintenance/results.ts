@@ -148,8 +148,7 @@ function count({ items }: MaintenancePlan): string {
 }
 
 function plural(amount: number, noun: string): string | undefined {
-  if (amount === 0) return undefined;
-  return countText(amount, noun);
+  return amount === 0 ? undefined : countText(amount, noun);
 }
 
 const MOST_NAMES = 10;

@@ -97,8 +97,10 @@ function remembered(iam: KnownPolicies): (role: string, request: AccessRequest) 
   return (role, request) => {
     const { action, resource, context } = request;
     const key = [role, action, resource, context === undefined ? '' : JSON.stringify(context)].join('\n');
-    const decision = known.get(key) ?? decide(iam, { role }, request);
+    const before = known.get(key);
+    if (before !== undefined) return before;
     if (known.size >= MOST_REMEMBERED) known.clear();
+    const decision = decide(iam, { role }, request);
     known.set(key, decision);
     return decision;
   };
