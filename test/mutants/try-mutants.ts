@@ -31,8 +31,12 @@ type Wanted = {
   triedBy: Record<string, number[]>;
 };
 
-// A mutant may never end, where nothing but the end of the process ends it. A busy machine is silent for long, too.
-const SILENCE_MS = 120_000;
+// A mutant may never end, where nothing but the end of the process ends it. A busy machine is silent for long, too, as the
+// pauses so far show.
+const LEAST_SILENCE_MS = 15_000;
+const MOST_SILENCE_MS = 120_000;
+const silenceMs = (longestPauseMs: number) =>
+  Math.min(MOST_SILENCE_MS, Math.max(LEAST_SILENCE_MS, 10 * longestPauseMs));
 
 /** Tries mutants with the tests that reach them, until a test fails. */
 export async function tryMutants(asked: Wanted, onLine: (line: Line) => void): Promise<Tried> {
@@ -86,6 +90,7 @@ const relative = (root: string, path: string) => (path.startsWith(root) ? path.s
 function follow(results: string, onLine: (line: Line) => void) {
   let length = 0;
   let lastAt = Date.now();
+  let longestPauseMs = 0;
   let under: Extract<Line, { kind: 'began' }> | undefined;
   let stuck: typeof under;
 
@@ -95,11 +100,12 @@ function follow(results: string, onLine: (line: Line) => void) {
     length += whole.length;
     for (const each of whole.split('\n').filter(Boolean)) {
       const line: Line = JSON.parse(each);
+      longestPauseMs = Math.max(longestPauseMs, Date.now() - lastAt);
       lastAt = Date.now();
       under = line.kind === 'began' ? line : undefined;
       onLine(line);
     }
-    if (under && !stuck && Date.now() - lastAt > SILENCE_MS) {
+    if (under && !stuck && Date.now() - lastAt > silenceMs(longestPauseMs)) {
       stuck = under;
       process.kill(under.pid, 'SIGKILL');
     }
