@@ -1,6 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
 import type { InputProblem } from '../input/problems.ts';
 import { checkableSchema } from './schema.ts';
+import { isRecord } from './schema-words.ts';
 import { hasAliases, otherReading, readYaml, type YamlPath } from './yaml.ts';
 
 /** Custom configuration as data; what is wrong with the text when it is neither JSON nor YAML, and where. */
@@ -11,6 +12,13 @@ export function readConfiguration(text: string): ReadConfiguration {
   if (text.trim() === '') return { values: {} };
   const read = readYaml(text);
   return 'value' in read ? { values: read.value } : { path: pointer(read.path), problem: read.problem };
+}
+
+/** A member at the top of a configuration; `undefined` when it does not have it, or cannot be read. */
+export function topMember(configuration: string | null, name: string): unknown {
+  const read = readConfiguration(configuration ?? '');
+  const values = 'values' in read ? read.values : undefined;
+  return isRecord(values) ? values[name] : undefined;
 }
 
 /** Whether two configurations mean the same to EKS, however they are written; none at all means the same as `{}`. */
@@ -113,7 +121,8 @@ function leaves(errors: readonly SchemaError[]): InputProblem[] {
   const places = [...new Set(reported.map(({ place }) => place))];
   return places.map((place) => {
     const said = reported.filter((each) => each.place === place).map(({ error }) => plainly(error));
-    return { path: place.slice(1), message: [...new Set(said)].join('; ') };
+    // The validator writes its places as parts of a URI: `#/old%20key`.
+    return { path: decodeURIComponent(place.slice(1)), message: [...new Set(said)].join('; ') };
   });
 }
 

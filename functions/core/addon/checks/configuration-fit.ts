@@ -32,15 +32,17 @@ export function configurationFit(text: string, schema: string | undefined): Conf
   if (problems.length === 0) return { fits: true };
 
   const read = readConfiguration(text);
-  if ('problem' in read || schema === undefined) return { fits: false, problems, removed: [], without: undefined };
+  if ('problem' in read) return { fits: false, problems, removed: [], without: undefined };
   const removed: string[] = [];
   let values = read.values;
   // A removed member may have hidden other problems.
   for (let left = problems; left.length > 0; left = configurationProblems(JSON.stringify(values), schema)) {
-    const unknown = left.filter(({ message }) => message === NOT_A_MEMBER).map(({ path }) => path);
+    // A schema may take no configuration at all, which is said of the whole of it.
+    const unknown = left.filter(({ path, message }) => path !== '' && message === NOT_A_MEMBER).map(({ path }) => path);
     if (unknown.length < left.length)
       return { fits: false, problems, removed: [...removed, ...unknown], without: undefined };
-    values = unknown.reduce((rest, path) => withoutMember(rest, path.split('/').slice(1).map(unescaped)), values);
+    // From the last one, since the items of a list move up when one before them is removed.
+    values = unknown.reduceRight((rest, path) => withoutMember(rest, membersOf(path)), values);
     removed.push(...unknown);
   }
   return { fits: false, problems, removed, without: JSON.stringify(values) };
@@ -48,9 +50,7 @@ export function configurationFit(text: string, schema: string | undefined): Conf
 
 /** Why a version is held back that does not take a configuration, as the rest of a sentence that begins with the version. */
 export function misfitText({ problems }: { problems: readonly InputProblem[] }): string {
-  const said = problems.map(({ path, message }) =>
-    path === '' ? message : `${path.slice(1).replaceAll('/', '.')} ${message}`,
-  );
+  const said = problems.map(({ path, message }) => (path === '' ? message : `${memberName(path)} ${message}`));
   return misfitReason(said.join('; '));
 }
 
@@ -68,4 +68,11 @@ function withoutMember(value: unknown, [member, ...below]: string[]): unknown {
   );
 }
 
-const unescaped = (step: string) => step.replaceAll('~1', '/').replaceAll('~0', '~');
+const membersOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** A JSON pointer as people write the member: `node.livenessProbe`. */
+export const memberName = (pointer: string): string => membersOf(pointer).join('.');

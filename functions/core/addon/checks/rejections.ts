@@ -4,7 +4,7 @@ import { foreignRole } from '../../role-account.ts';
 import type { Addon, AddonSettings, ClusterState, OfferedVersion, VersionConfiguration } from '../addon.ts';
 import { differences } from '../change.ts';
 import type { UpdateAddonRequest } from '../request.ts';
-import { wantedFit } from './configuration-fit.ts';
+import { memberName, wantedFit } from './configuration-fit.ts';
 
 /** A change of an add-on as it would be sent: `offer` is the version it goes to or stays at. */
 export type Change = {
@@ -47,7 +47,7 @@ function configurationRejections(
 
 function repair(removed: readonly string[], without: string | undefined): string[] {
   if (removed.length === 0) return [];
-  const names = removed.map((path) => path.slice(1).replaceAll('/', '.')).join(', ');
+  const names = removed.map(memberName).join(', ');
   if (without === undefined) return [`Remove ${names}, and correct the rest.`];
   return [
     `Without ${names} it fits: send configurationValues ${without}; or stay at a version that takes it with \`version: latest-that-fits\`.`,

@@ -1,4 +1,4 @@
-import { readConfiguration } from '../../configuration/configuration.ts';
+import { topMember } from '../../configuration/configuration.ts';
 import { countText } from '../../count-text.ts';
 import { expectedSeconds } from './expected-duration.ts';
 
@@ -44,9 +44,7 @@ export function durationOf(addon: string, configurationValues: string | null, no
 }
 
 function isOnFargate(configurationValues: string | null): boolean {
-  const read = readConfiguration(configurationValues ?? '');
-  if ('problem' in read || typeof read.values !== 'object' || read.values === null) return false;
-  const { computeType }: { computeType?: unknown } = read.values;
+  const computeType = topMember(configurationValues, 'computeType');
   return typeof computeType === 'string' && computeType.toLowerCase() === 'fargate';
 }
 

@@ -71,6 +71,7 @@ describe('a configuration that does not fit', () => {
     ['a wrong type, in YAML', 'env:\n  WARM_IP_TARGET: 2\n', ['/env/WARM_IP_TARGET']],
     ['an item of a list', { tolerations: [{ key: 'a' }, {}] }, ['/tolerations/1']],
     ['a name with a slash', { 'a/b': 1 }, ['/a~1b']],
+    ['a name that a URI would not have as it is', { 'größe in %20 #': 1 }, ['/größe in %20 #']],
     ['a list in place of an object', [], ['']],
     ['null in place of an object', 'null', ['']],
   ])('is named by its JSON pointer: %s', (_, values, paths) => {

@@ -71,6 +71,7 @@ describe('what a cluster has', () => {
     [['ec2', 'fargate', 'auto'], ['auto'], [], false],
     [['ec2', 'local-cluster'], ['auto'], [], true],
     [['hyperpod'], [], [], false],
+    [['ec2', 'hyperpod'], [], [], false],
     [[], [], [], false],
   ])('is read for a version for %j on a cluster of %j with %j: %j', (listed, compute, known, isRead) => {
     expect(isPlaceInDoubt(offered(NEW, ...listed), clusterWith(...compute), known)).toBe(isRead);

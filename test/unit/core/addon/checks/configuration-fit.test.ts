@@ -35,6 +35,7 @@ it.each([
   ['{"list":[{"name":1,"old~key":2}]}', { removed: ['/list/0/old~0key'], without: '{"list":[{"name":1}]}' }],
   ['{"replicas":"many","old":1}', { fits: false, removed: ['/old'], without: undefined }],
   ['{"replicas', { fits: false, removed: [], without: undefined }],
+  ['{"größe in %":1,"replicas":2}', { removed: ['/größe in %'], without: '{"replicas":2}' }],
 ])('takes %j apart into what stays and what a version does not have', (text, fit) => {
   expect(configurationFit(text, SCHEMA)).toMatchObject(fit);
 });
@@ -77,9 +78,26 @@ it('takes a member out of one item of a list, and leaves the others as they are'
   });
 });
 
+it('takes items out of a list, each of them once', () => {
+  const first = { type: 'object', additionalProperties: false };
+  const schema = JSON.stringify({ properties: { list: { items: false }, pair: { items: [first, {}, false] } } });
+
+  expect(configurationFit('{"list":[1,2,3],"pair":[{"old":1},{"old":2},3]}', schema)).toMatchObject({
+    removed: ['/list/0', '/list/1', '/list/2', '/pair/0/old', '/pair/2'],
+    without: '{"list":[],"pair":[{},{"old":2}]}',
+  });
+});
+
+it('takes nothing out of a configuration that a version rejects as a whole', () => {
+  const schema = JSON.stringify({ $ref: '#/definitions/none', definitions: { none: false } });
+
+  expect(configurationFit('{"a":1}', schema)).toMatchObject({ fits: false, removed: [], without: undefined });
+});
+
 it.each([
   ['', 'is too large', 'does not take the configuration: is too large'],
   ['/node/a', 'is not a member', 'does not take the configuration: node.a is not a member'],
+  ['/labels/a~1b', 'is not a member', 'does not take the configuration: labels.a/b is not a member'],
 ])('says where a configuration does not fit: %j', (path, message, text) => {
   expect(misfitText({ problems: [{ path, message }] })).toBe(text);
 });

@@ -38,6 +38,9 @@ describe('how long a step may take', () => {
     ['coredns', ON_FARGATE, undefined, 2100, 'on Fargate each pod'],
     ['coredns', 'computeType: fargate', 200, 2100, 'on Fargate each pod'],
     ['coredns', 'computeType: ec2', undefined, 45, 'usual for coredns'],
+    ['coredns', 'computeType: 1', undefined, 45, 'usual for coredns'],
+    ['coredns', '{"computeType": "Farga', undefined, 45, 'usual for coredns'],
+    ['coredns', 'null', undefined, 45, 'usual for coredns'],
     ['metrics-server', ON_FARGATE, 200, 45, 'usual for metrics-server'],
   ])('of %s, configured %s, on %s nodes is %i s', (addon, configuration, nodes, seconds, reason) => {
     const duration = durationOf(addon, configuration, nodes);
