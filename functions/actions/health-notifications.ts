@@ -37,7 +37,7 @@ export async function notifyHealth(
 
   const key = healthKey(resource);
   if (health === 'healthy') {
-    const isOver = await memory.over(table, key, (trouble) => publish(restoredNotice(resource, trouble)));
+    const isOver = await memory.over(table, { key, now }, (trouble) => publish(restoredNotice(resource, trouble)));
     return isOver ? 'restored' : 'healthy';
   }
   const record = { key, fingerprint: fingerprint(resource), says: troubleText(resource), now };

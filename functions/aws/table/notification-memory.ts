@@ -21,7 +21,11 @@ export interface NotificationMemory {
   /** Whether that was notified before. */
   isKnown(table: string, record: Pick<NotificationRecord, 'key' | 'fingerprint'>): Promise<boolean>;
   /** Notifies that what was notified under the key is over, if anything was. `notify` gets the summary of it. */
-  over(table: string, key: string, notify: (said: string) => Promise<unknown>): Promise<boolean>;
+  over(
+    table: string,
+    ended: Pick<NotificationRecord, 'key' | 'now'>,
+    notify: (said: string) => Promise<unknown>,
+  ): Promise<boolean>;
 }
 
 // Kept while the issue exists, and somewhat longer; the scan renews it.
@@ -50,7 +54,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
       TableName,
       Key: keyOf(key),
       UpdateExpression:
-        'SET fingerprint = :fingerprint, says = :says, claimedAt = :now, claimedBy = :by, #ttl = :ttl REMOVE notifiedAt',
+        'SET fingerprint = :fingerprint, says = :says, claimedAt = :now, claimedBy = :by, #ttl = :ttl REMOVE notifiedAt, overAt, overBy',
       ConditionExpression:
         'attribute_not_exists(fingerprint) OR fingerprint <> :fingerprint OR (attribute_not_exists(notifiedAt) AND claimedAt < :stale)',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -59,7 +63,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
         ':says': { S: says },
         ':by': { S: by },
         ':now': { S: now },
-        ':stale': { S: isoTime(Date.parse(now) - CLAIM_SECONDS * 1000) },
+        ':stale': staleAt(now),
         ':ttl': timeToLive(now, KEPT_SECONDS),
       },
     });
@@ -92,14 +96,51 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
     await unlessConditionFails(() => dynamo().send(update));
   }
 
-  async function forget(TableName: string, key: string, fingerprint: string): Promise<boolean> {
+  async function forget(TableName: string, key: string, fingerprint: string): Promise<void> {
     const remove = new DeleteItemCommand({
       TableName,
       Key: keyOf(key),
       ConditionExpression: 'fingerprint = :fingerprint',
       ExpressionAttributeValues: { ':fingerprint': { S: fingerprint } },
     });
-    return (await unlessConditionFails(() => dynamo().send(remove))) !== undefined;
+    await unlessConditionFails(() => dynamo().send(remove));
+  }
+
+  /** Claims to notify of its end. What was notified stays until then: whoever crashes or fails in between leaves it to the next one. */
+  async function claimEnd(
+    TableName: string,
+    key: string,
+    fingerprint: string,
+    now: string,
+    by: string,
+  ): Promise<boolean> {
+    const update = new UpdateItemCommand({
+      TableName,
+      Key: keyOf(key),
+      UpdateExpression: 'SET overAt = :now, overBy = :by',
+      ConditionExpression:
+        'fingerprint = :fingerprint AND attribute_exists(notifiedAt) AND (attribute_not_exists(overAt) OR overAt < :stale)',
+      ExpressionAttributeValues: {
+        ':fingerprint': { S: fingerprint },
+        ':by': { S: by },
+        ':now': { S: now },
+        ':stale': staleAt(now),
+      },
+    });
+    return (await unlessConditionFails(() => dynamo().send(update))) !== undefined;
+  }
+
+  async function releaseEnd(TableName: string, key: string, by: string): Promise<void> {
+    const update = new UpdateItemCommand({
+      TableName,
+      Key: keyOf(key),
+      UpdateExpression: 'REMOVE overAt, overBy',
+      ConditionExpression: 'overBy = :by',
+      ExpressionAttributeValues: { ':by': { S: by } },
+    });
+    await dynamo()
+      .send(update)
+      .catch(() => {});
   }
 
   /** When the table does not answer this either, the retry comes while it is still claimed. */
@@ -154,25 +195,26 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
       return true;
     },
 
-    async over(table, key, notify) {
+    async over(table, { key, now }, notify) {
       const item = await read(table, key);
       const fingerprint = item?.fingerprint?.S;
       if (item === undefined || fingerprint === undefined || item.notifiedAt === undefined) return false;
-      if (!(await forget(table, key, fingerprint))) return false;
-
-      const says = item.says?.S ?? '';
+      const by = randomUUID();
       try {
-        await notify(says);
+        if (!(await claimEnd(table, key, fingerprint, now, by))) return false;
+        await notify(item.says?.S ?? '');
       } catch (error) {
-        const record = { key, fingerprint, says, now: item.notifiedAt.S ?? '' };
-        if (await claim(table, record)) await mark(table, record, 'notified');
+        await releaseEnd(table, key, by);
         throw error;
       }
+      await forget(table, key, fingerprint);
       return true;
     },
   };
 }
 
 const MARK_AS = { notified: 'SET notifiedAt = :now, #ttl = :ttl', seen: 'SET seenAt = :now, #ttl = :ttl' } as const;
+
+const staleAt = (now: string) => ({ S: isoTime(Date.parse(now) - CLAIM_SECONDS * 1000) });
 
 const keyOf = (key: string) => ({ key: { S: key } });

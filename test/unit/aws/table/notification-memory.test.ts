@@ -29,7 +29,9 @@ const say = (what: string) => async () => {
   notified.push(what);
 };
 const once = (fingerprint: string, minute = 0) => memory.once(TABLE, trouble(fingerprint, minute), say(fingerprint));
-const over = () => memory.over(TABLE, 'health#x', async (said) => say(`over: ${said}`)());
+const over = (minute = 2) => endIn(memory, minute);
+const endIn = (its: NotificationMemory, minute: number) =>
+  its.over(TABLE, { key: 'health#x', now: at(minute) }, async (said) => say(`over: ${said}`)());
 const failing = () => Promise.reject(new Error('the topic is down'));
 
 describe('a notification about an issue', () => {
@@ -81,12 +83,34 @@ describe('a notification about an issue', () => {
 
   it('of a recovery is sent later when sending it failed', async () => {
     await once('a');
-    await expect(memory.over(TABLE, 'health#x', failing)).rejects.toThrow('the topic is down');
+    await expect(memory.over(TABLE, { key: 'health#x', now: at(1) }, failing)).rejects.toThrow('the topic is down');
 
     await once('a', 1);
     await over();
 
     expect(notified).toEqual(['a', 'over: trouble a']);
+  });
+
+  it('of a recovery is sent by another when whoever claimed it has crashed', async () => {
+    await once('a');
+    void memory.over(TABLE, { key: 'health#x', now: at(1) }, () => new Promise(() => {}));
+    await expect.poll(() => over(1)).toBe(false);
+
+    expect(await over(5)).toBe(false);
+    expect(await over(7)).toBe(true);
+
+    expect(notified).toEqual(['a', 'over: trouble a']);
+  });
+
+  it('of a recovery that was claimed is not for trouble that has changed since', async () => {
+    await once('a');
+    void memory.over(TABLE, { key: 'health#x', now: at(1) }, () => new Promise(() => {}));
+    await expect.poll(() => over(1)).toBe(false);
+
+    await once('b', 2);
+    expect(await over(2)).toBe(true);
+
+    expect(notified).toEqual(['a', 'b', 'over: trouble b']);
   });
 
   it('is sent by another when whoever claimed it has crashed', async () => {
@@ -99,24 +123,24 @@ describe('a notification about an issue', () => {
   });
 });
 
-describe('when the answer of the table to a claim is lost', () => {
-  /** A memory that does not hear the table's answer to its first claim. */
-  async function losing(act: (memory: NotificationMemory) => Promise<void>) {
+describe('when an answer of the table is lost', () => {
+  /** A memory that does not hear the table's answer to its change of this number, be it an UpdateItem or a DeleteItem. */
+  async function losing(number: number, act: (memory: NotificationMemory) => Promise<void>) {
     const kept = createTable({ name: TABLE });
-    let claims = 0;
+    let changes = 0;
     const handle: typeof kept.handle = async (request) => {
       const answer = await kept.handle(request);
-      const isClaim = Object.values(request.headers).some((value) => value.endsWith('.UpdateItem'));
-      if (isClaim) claims += 1;
-      return isClaim && claims === 1 ? { cut: true } : answer;
+      const isChange = Object.values(request.headers).some((value) => /\.(Update|Delete)Item$/.test(value));
+      if (isChange) changes += 1;
+      return isChange && changes === number ? { cut: true } : answer;
     };
     const requestHandler = inMemoryRequestHandler({ handle });
     await act(notificationMemory({ region: 'eu-west-1', credentials: LOCAL_CREDENTIALS, requestHandler }));
     await kept.close();
   }
 
-  it('the retry notifies', () =>
-    losing(async (forgetful) => {
+  it('to a claim, the retry notifies', () =>
+    losing(1, async (forgetful) => {
       const notify = () => forgetful.once(TABLE, trouble('a'), say('a'));
 
       await expect(notify()).rejects.toMatchObject({ name: 'TableUnavailable' });
@@ -125,4 +149,20 @@ describe('when the answer of the table to a claim is lost', () => {
 
       expect(notified).toEqual(['a']);
     }));
+
+  // Claim and mark come first.
+  it.each([
+    ['to the claim of a recovery', 3],
+    ['to its removal', 4],
+  ])('%s, the retry leaves people notified of it once', (_, number) =>
+    losing(number, async (forgetful) => {
+      await forgetful.once(TABLE, trouble('a'), say('a'));
+
+      await expect(endIn(forgetful, 1)).rejects.toMatchObject({ name: 'TableUnavailable' });
+      await endIn(forgetful, 1);
+      await endIn(forgetful, 9);
+
+      expect(notified).toEqual(['a', 'over: trouble a']);
+    }),
+  );
 });
