@@ -7,7 +7,6 @@ const NAMES_OF_EKS: Readonly<Record<string, readonly string[]>> = {
   fargateprofilename: ['profile', 'name'],
   fargateprofile: ['profile'],
   profilename: ['profile', 'name'],
-  subnetids: ['subnets'],
 };
 
 /** The known name that was probably meant: EKS's own word for it, another spelling, or one or two slips away. */

@@ -30,3 +30,28 @@ describe('a place', () => {
     expect(ClusterPlace.parse(place)).toEqual(place);
   });
 });
+
+it.each([
+  ['accountId', '111122223333', true],
+  ['accountId', '11112222333', false],
+  ['accountId', '1111222233334', false],
+  ['accountId', '+111122223333', false],
+  ['region', 'eu-west-1', true],
+  ['region', 'us-gov-west-1', true],
+  ['region', 'eusc-de-east-1', true],
+  ['region', 'a-eu-west-1', false],
+  ['region', 'EU-west-1', false],
+  ['region', 'eu-west-1a', false],
+  ['region', 'eu-1', false],
+  ['roleArn', ROLE, true],
+  ['roleArn', 'arn:aws-us-gov:iam::444455556666:role/team/up+keep=a,b.c@d_e', true],
+  ['roleArn', ` ${ROLE}`, false],
+  ['roleArn', `${ROLE} `, false],
+  ['roleArn', 'arn:aws:iam::444455556666:user/upkeep', false],
+  ['externalId', 'ab', true],
+  ['externalId', 'a', false],
+  ['externalId', 'a'.repeat(1224), true],
+  ['externalId', 'a'.repeat(1225), false],
+])('a place with %s "%s": %s', (field, value, isTaken) => {
+  expect(ClusterPlace.safeParse({ name: 'prod-1', [field]: value }).success).toBe(isTaken);
+});

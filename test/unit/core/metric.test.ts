@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ResourceHealth } from '../../../functions/core/health/health.ts';
 import { clusterMeasures, NOTHING_SCANNED, scanMeasures, withCluster } from '../../../functions/core/health/scan.ts';
-import { chatMeasures, endingMeasures, METRICS, type Measure } from '../../../functions/core/metric.ts';
+import {
+  chatMeasures,
+  endingMeasures,
+  METRICS,
+  type Measure,
+  misconfiguredMeasures,
+} from '../../../functions/core/metric.ts';
 
 const aResource = (kind: ResourceHealth['kind'], name: string): ResourceHealth => ({
   accountId: '111122223333',
@@ -20,6 +26,7 @@ describe('a measure', () => {
     ['an ending', endingMeasures(anEnding, '2026-11-21T08:00:00.000Z', '2026-11-21T08:04:30.500Z')],
     ['an answer', chatMeasures('ChatAnswered', 'started')],
     ['a refusal', chatMeasures('ChatDenied', 'unsigned')],
+    ['a setting that chat lacks', misconfiguredMeasures()],
     ['a cluster', clusterMeasures([aResource('addon', 'coredns'), aResource('fargate-profile', 'default')])],
     ['a scan', scanMeasures(NOTHING_SCANNED, 2)],
   ])('of %s has the dimensions that are declared, and no others', (_, measures) => {
@@ -27,6 +34,38 @@ describe('a measure', () => {
     for (const { name, by } of measures) {
       for (const dimensions of by) expect(METRICS[name].by).toContainEqual(Object.keys(dimensions));
     }
+  });
+
+  it.each<[string, Measure[], Measure[]]>([
+    [
+      'an ending, by its state machine and by its severity',
+      endingMeasures(anEnding, 'unknown', '2026-11-21T08:00:00.000Z'),
+      [
+        {
+          name: 'Outcomes',
+          value: 1,
+          by: [{ machine: 'update-addon', outcome: 'Updated' }, { severity: 'info' }],
+        },
+      ],
+    ],
+    [
+      'a refusal, by what it was',
+      chatMeasures('ChatDenied', 'unsigned'),
+      [{ name: 'ChatDenied', value: 1, by: [{ outcome: 'unsigned' }] }],
+    ],
+    ['a setting that chat lacks', misconfiguredMeasures(), [{ name: 'ChatMisconfigured', value: 1, by: [{}] }]],
+  ])('counts one for %s', (_, measures, expected) => {
+    expect(measures).toEqual(expected);
+  });
+
+  it('is a count, except for the time that a run takes', () => {
+    const units = Object.entries(METRICS).map(([name, { unit }]) => [name, unit]);
+
+    expect(units.filter(([, unit]) => unit !== 'Count')).toEqual([['RunSeconds', 'Seconds']]);
+  });
+
+  it.each(Object.entries(METRICS))('named %s is kept by one set of dimensions at least', (_, { by }) => {
+    expect(by.length).toBeGreaterThan(0);
   });
 
   it('of a run that began nobody knows when is its ending alone', () => {

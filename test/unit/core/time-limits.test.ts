@@ -8,6 +8,7 @@ import {
   recoveryPollSeconds,
   updatePollSeconds,
 } from '../../../functions/core/addon/timing/expected-duration.ts';
+import { contextOf } from '../../../functions/core/context.ts';
 import { isoTime, timesOf } from '../../../functions/core/time-limits.ts';
 import { START } from '../../support/worlds/addon-builders.ts';
 
@@ -47,6 +48,7 @@ it('reads times as it writes them', () => {
   const text = isoTime(START);
 
   expect(timesOf({ startedAt: text, now: text })).toEqual({ startedAt: START, now: START });
+  expect(contextOf({ plan: 'a', progress: 'b', now: text })).toEqual({ plan: 'a', progress: 'b', now: START });
 });
 
 describe('the first poll', () => {
