@@ -230,16 +230,20 @@ async function openAround<Cluster extends ClusterSeen, Opened extends Eks<Cluste
     onBusEvent: options.onBusEvent,
     onPost: options.onPost,
   });
+  let calls = 0;
   const eks = await openEks({
     ...{ clock, journal, saved, authorizer },
     onCall(call) {
-      callers?.noted(call);
+      callers?.noted(call, calls);
+      calls += 1;
       options.onCall?.(call);
     },
     onEvent: here.receive,
     // People who send to chat sign with the time of their computers, and so do those who use kubectl.
     wallClock: options.chat?.now,
   });
+  // Those before a restart are among them.
+  calls = eks.calls().length;
   if (eks.answer) here.services.eks = eks.answer;
 
   const { connection, url, close } = await connectTo(here.endpoint, options.http);

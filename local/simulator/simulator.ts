@@ -1,6 +1,7 @@
 import type { OpenTransport } from '../../functions/aws/kubernetes/transport.ts';
 import { type Clock, sleepUntil } from '../clock.ts';
 import type { AccessRequest } from '../iam/evaluate.ts';
+import { packedList } from '../packed.ts';
 import { catalogueOf } from './catalog/catalogue.ts';
 import { type Context, clusterKey } from './context.ts';
 import type { EventBridgeEvent } from './eventbridge-event.ts';
@@ -21,6 +22,9 @@ import { type ClusterNow, clusterNow } from './world/current.ts';
 import type { Fault } from './world/fault-schema.ts';
 import { initialState } from './world/initial-state.ts';
 import { operationsOf, type World } from './world/schema.ts';
+
+/** At least so many are kept as they are; a fleet makes a hundred thousand. */
+const CALLS_AS_THEY_ARE = 2_000;
 
 export type { EventBridgeEvent } from './eventbridge-event.ts';
 export type { EksCall, SavedSimulator, TimelineEntry } from './state.ts';
@@ -98,7 +102,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const catalogue = catalogueOf(world.catalog);
   const { kubernetes = {} } = options;
   const state: State = options.saved ? stateOf(options.saved) : initialState(world, catalogue, clock.now());
-  const calls: EksCall[] = [...(options.saved?.calls ?? [])];
+  const calls = packedList<EksCall>(CALLS_AS_THEY_ARE, options.saved?.calls);
   const timeline: TimelineEntry[] = [...(options.saved?.timeline ?? [])];
   const kubernetesCalls: KubernetesCall[] = [];
   const watches = new Set<() => void>();
@@ -119,12 +123,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     event: (event) => unreported.push(() => options.onEvent?.(event)),
   });
 
-  const save = (): SavedSimulator => ({ ...structuredClone(state), calls: [...calls], timeline: [...timeline] });
+  const save = (): SavedSimulator => ({ ...structuredClone(state), calls: [...calls.all()], timeline: [...timeline] });
 
   const callOf = callRecorder();
   const record = (facts: Omit<EksCall, 'answer'>, answer?: Answer) => {
     const call = callOf(facts, answer);
-    calls.push(call);
+    calls.add(call);
     unreported.push(() => options.onCall?.(call));
   };
 
@@ -221,7 +225,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const params = routed?.params ?? {};
       const call = { time: iso(now), operation, params, by: 'us' as const, ...caller };
       record({ ...call, status: cut ? 0 : status }, cut ? undefined : answer);
-      const requestId = uuidFrom(state.startedAt, calls.length, 'request');
+      const requestId = uuidFrom(state.startedAt, calls.length(), 'request');
       arm();
       notifyAll();
       const { timeLimitMs = Number.POSITIVE_INFINITY } = request;
@@ -239,7 +243,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       return cluster?.kubernetes && kubernetesFacts(cluster.kubernetes);
     },
     openKubernetes: () => openEndpoints(Object.values(state.clusters).filter((cluster) => cluster.kubernetes)),
-    calls: () => calls,
+    calls: calls.all,
     clusters() {
       wake();
       return Object.values(state.clusters).map(clusterNow);

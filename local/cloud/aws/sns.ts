@@ -1,3 +1,4 @@
+import { packedList } from '../../packed.ts';
 import { uuidFrom } from '../../simulator/ids.ts';
 import { type Element, type QueryAction, QueryFault, queryService, type WireAnswer } from './query-protocol.ts';
 
@@ -16,6 +17,8 @@ export interface Notification {
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 const LONGEST_MESSAGE_BYTES = 262_144;
 const LONGEST_BATCH = 10;
+/** At least so many are kept as they are; each takes about 20 KB, and a fleet sends thousands. */
+const AS_THEY_ARE = 200;
 
 /** Topics that only remember: Publish and PublishBatch of SNS, with SNS's checks. */
 export function createSns(options: {
@@ -26,13 +29,13 @@ export function createSns(options: {
   /** Other actions that it answers. */
   actions?: Record<string, QueryAction>;
 }): { handle(form: string): WireAnswer; notifications(): readonly Notification[] } {
-  const received: Notification[] = [...(options.saved ?? [])];
+  const received = packedList<Notification>(AS_THEY_ARE, options.saved);
 
   const publish = (topicArn: string, fields: Map<string, string>): { MessageId: string } => {
     const time = new Date(options.now()).toISOString();
-    const messageId = uuidFrom(topicArn, time, received.length + 1);
+    const messageId = uuidFrom(topicArn, time, received.length() + 1);
     const notification = { messageId, time, topicArn, ...readMessage(fields) };
-    received.push(notification);
+    received.add(notification);
     options.onNotification?.(notification);
     return { MessageId: messageId };
   };
@@ -60,7 +63,7 @@ export function createSns(options: {
     },
   });
 
-  return { handle, notifications: () => received };
+  return { handle, notifications: received.all };
 }
 
 function publishBatch(

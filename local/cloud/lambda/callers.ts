@@ -5,20 +5,20 @@ import type { EksCall } from '../../simulator/simulator.ts';
 export type Callers = {
   /** Runs a Lambda for an execution, or, without one, for whoever else invoked it. */
   runFor<T>(executionArn: string | undefined, run: () => Promise<T>): Promise<T>;
-  /** Notes a call that is being answered. */
-  noted(call: EksCall): void;
+  /** Notes a call that is being answered, by its place among all calls. */
+  noted(call: EksCall, place: number): void;
   /** The ARN of the execution; null when none made the call, undefined when nobody knows, as of a call before a restart. */
-  executionOf(call: EksCall): string | null | undefined;
+  executionOf(place: number): string | null | undefined;
 };
 
 export function openCallers(): Callers {
   const running = new AsyncLocalStorage<string | undefined>();
-  const executions = new WeakMap<EksCall, string | null>();
+  const executions = new Map<number, string | null>();
   return {
     runFor: (executionArn, run) => running.run(executionArn, run),
-    noted(call) {
-      executions.set(call, call.by === 'other' ? null : (running.getStore() ?? null));
+    noted(call, place) {
+      executions.set(place, call.by === 'other' ? null : (running.getStore() ?? null));
     },
-    executionOf: (call) => executions.get(call),
+    executionOf: (place) => executions.get(place),
   };
 }

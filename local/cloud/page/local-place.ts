@@ -61,7 +61,7 @@ export function localPlace(options: {
       history: async (id) => engine.history(id),
     },
     definition: definitionText,
-    calls: () => simulator.calls().map((call) => ({ call, by: cloud.callers?.executionOf(call) })),
+    calls: () => simulator.calls().map((call, place) => ({ call, by: cloud.callers?.executionOf(place) })),
     notifications: cloud.notifications,
     controls: (id) => controlReader(connection).read(TABLE, folderOf(id)),
     clusters: localClusters(simulator, connection),

@@ -1,5 +1,4 @@
-import { deserialize, serialize } from 'node:v8';
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { packed } from '../../packed.ts';
 import type { HistoryEvent } from './execution.ts';
 
 /** The events of one execution. */
@@ -8,30 +7,31 @@ export type History = {
   length(): number;
   add(event: HistoryEvent): void;
   events(): readonly HistoryEvent[];
-  /** Takes a fraction of the room from now on, for an execution that has ended; `events` then unpacks them each time. */
-  pack(): void;
+  /** Has the events read from elsewhere from now on, of an execution that has ended. */
+  moveTo(elsewhere: () => readonly HistoryEvent[]): void;
 };
 
 export function createHistory(): History {
   let events: HistoryEvent[] = [];
-  let packed: Uint8Array | undefined;
-  const unpacked = (): readonly HistoryEvent[] => (packed === undefined ? events : unpack(packed));
+  let length = 0;
+  let moved: (() => readonly HistoryEvent[]) | undefined;
   return {
-    length: () => unpacked().length,
-    events: unpacked,
+    length: () => length,
+    events: () => moved?.() ?? events,
     add(event) {
-      if (packed !== undefined) throw new Error('An execution that has ended has no more events.');
+      if (moved !== undefined) throw new Error('An execution that has ended has no more events.');
       events.push(event);
+      length += 1;
     },
-    pack() {
-      // A copy: what is compressed synchronously comes in a buffer of 16 KiB, which would be kept whole.
-      packed ??= new Uint8Array(brotliCompressSync(serialize(events), FAST));
+    moveTo(elsewhere) {
+      moved = elsewhere;
       events = [];
     },
   };
 }
 
-// Of events that repeat each other's texts the fastest makes a tenth.
-const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
-
-const unpack = (packed: Uint8Array): HistoryEvent[] => deserialize(brotliDecompressSync(packed));
+/** Histories that repeat each other's texts take a fraction of the room from now on. */
+export function packTogether(histories: readonly History[]): void {
+  const all = packed(histories.map((history) => history.events()));
+  for (const [index, history] of histories.entries()) history.moveTo(() => all.unpacked()[index] ?? []);
+}

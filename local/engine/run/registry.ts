@@ -5,6 +5,7 @@ import { MOST_BYTES } from '../failure.ts';
 import { bytesOf, toText } from '../json.ts';
 import { uuidFrom } from '../random.ts';
 import { createExecution, type Execution, type HistoryEvent } from './execution.ts';
+import { packTogether } from './history.ts';
 
 /** Knows every execution, and holds AWS's rules for names and inputs. */
 export type ExecutionRegistry = {
@@ -33,6 +34,7 @@ const DAY_MS = 86_400_000;
 const NAMES_KEPT_DAYS = 90;
 /** So many executions that have ended keep their histories as they are, for whoever looks at them; a fleet has thousands. */
 const UNPACKED = 100;
+const PACKED_TOGETHER = 20;
 const LONGEST_NAME = 80;
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 
@@ -65,7 +67,8 @@ export function createExecutionRegistry(options: {
   const unpacked: Execution[] = [];
   const packOld = (ended: Execution) => {
     unpacked.push(ended);
-    if (unpacked.length > UNPACKED) unpacked.shift()?.history.pack();
+    if (unpacked.length < UNPACKED + PACKED_TOGETHER) return;
+    packTogether(unpacked.splice(0, PACKED_TOGETHER).map(({ history }) => history));
   };
   const add = (given: Omit<Parameters<typeof createExecution>[0], 'now' | 'publish'>) => {
     const execution = createExecution({ ...given, now, publish: (event) => publish(given.arn, event) });

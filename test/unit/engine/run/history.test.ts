@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { virtualClock } from '../../../../local/clock.ts';
 import { loadDefinition } from '../../../../local/engine/readers/definition.ts';
-import { createHistory } from '../../../../local/engine/run/history.ts';
+import { createHistory, packTogether } from '../../../../local/engine/run/history.ts';
 import { leakCheckedEngine } from '../../../support/processes/leak-checked.ts';
 
 const pass = loadDefinition(
@@ -14,7 +14,7 @@ it('a history is the same when it has been packed, and takes no more events', ()
   history.add({ ...event, id: 1, executionStartedEventDetails: { input: '{"text":"Grüße"}' } });
   const before = [...history.events()];
 
-  history.pack();
+  packTogether([createHistory(), history]);
 
   expect(history.events()).toEqual(before);
   expect(history.length()).toBe(1);
@@ -24,7 +24,7 @@ it('a history is the same when it has been packed, and takes no more events', ()
 it('the histories of many executions are all there when they have ended', async () => {
   const engine = leakCheckedEngine({ clock: virtualClock(0), machines: { pass }, invoke: async () => null });
   const arns: string[] = [];
-  for (let count = 0; count < 110; count += 1) {
+  for (let count = 0; count < 130; count += 1) {
     const { executionArn } = engine.startExecution({ stateMachineArn: 'pass', input: JSON.stringify({ count }) });
     await engine.finished(executionArn);
     arns.push(executionArn);
