@@ -112,11 +112,11 @@ function follow(results: string, onLine: (line: Line) => void) {
   };
   const timer = setInterval(read, 500);
   return {
-    /** The mutant that did not end, if one did not. */
+    /** The mutant that did not end, if one did not: the process was ended, or ran out of memory, while it was tried. */
     end() {
       clearInterval(timer);
       read();
-      return stuck;
+      return stuck ?? under;
     },
   };
 }

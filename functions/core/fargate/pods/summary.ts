@@ -1,6 +1,7 @@
 import { countText, isOrAre } from '../../count-text.ts';
 import { budgetsOf, budgetText } from './budget.ts';
 import { coreDnsMove } from './core-dns.ts';
+import { isTerminating } from './crew.ts';
 import { isRestarted, type MoveContext } from './obstacles.ts';
 import { type Budget, workloadText } from './pod.ts';
 import { allowedUnavailable } from './settings.ts';
@@ -30,7 +31,9 @@ const trialText = (trial: Trial): string =>
 
 function how(crew: Held, budgets: readonly Budget[], context: MoveContext): string {
   if (isRestarted(crew, budgets, context)) return 'restarted';
-  const { workload } = crew;
+  const { workload, old } = crew;
+  if (old.every(isTerminating)) return 'terminating already';
+  if (workload?.counts === 'jobs') return 'evicted all at the same time';
   const most = workload?.counts === 'replicas' ? allowedUnavailable(context.settings, workload.replicas) : 1;
   return `evicted ${most} at a time`;
 }

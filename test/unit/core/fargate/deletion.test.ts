@@ -212,6 +212,16 @@ describe('the old profile that is gone after its pods were moved', () => {
 
     expect(outcomeOf(replacedAfterMoving(context, isFreed))).toMatchObject({ name: 'Replaced', severity, advice });
   });
+
+  it.each([
+    [0, 'info', []],
+    [1, 'warning', [expect.stringContaining('kubectl get pods -A -l eks.amazonaws.com/fargate-profile=9999-default`')]],
+  ])('is replaced, with %d pods in place of those freed not ready: severity %s', (notReady, severity, advice) => {
+    const freed = { at: NOW, workloads: [{ key: 'web', pods: 2 }], notReady };
+    const context = contextOf({ progress: { moving: { ...moving, freed } } });
+
+    expect(outcomeOf(replacedAfterMoving(context, 'freed'))).toMatchObject({ name: 'Replaced', severity, advice });
+  });
 });
 
 describe('an old profile that cannot be deleted', () => {

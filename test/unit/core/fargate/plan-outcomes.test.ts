@@ -332,7 +332,7 @@ describe('the warnings of a plan', () => {
     const api = aSeen({ name: 'api', arn: arnOf('api') });
     const { new: _new, ...hop } = aHop();
     const profiles = [
-      { ...successorOf(api, 'default', {}, OTHER), arn: old.arn },
+      { ...successorOf(successor, 'default', {}, OTHER), arn: old.arn },
       successor,
       successorOf(successor, '9998-default', {}, OTHER),
       successorOf(successor, '9997-default', {}, OTHER),

@@ -119,6 +119,12 @@ describe('pods that were not moved', () => {
   });
 });
 
+it('a single pod is asked about as one', () => {
+  expect(Object(askedFor(context, heldOf(named(1)))).question).toContain(
+    'although 1 pod could not be moved? It is stopped immediately, regardless of its disruption budgets: default/tool-100.',
+  );
+});
+
 describe('pods that are not ready on the new profile', () => {
   it('are named with why, each reason once', () => {
     const pods = [

@@ -135,6 +135,19 @@ it.each(['KubernetesUnavailable', 'KubernetesForbidden', 'PodsStillPending', 'Ty
   },
 );
 
+it('a failure to see whether the pods in place of those freed are ready says so', () => {
+  const freed = { at: STARTED, workloads: [{ key: 'web', pods: 1 }], notReady: 0 };
+  const moving = { ...notMoved({ mode: 'evict' }), since: STARTED, goneAt: STARTED, freed };
+  const context = aMovingContext({}, { seconds: 60, progress: { moving } });
+
+  expect(decideAfterPodsFailure(context, 'free', { name: 'TypeError', message: 'it says why' })).toMatchObject({
+    outcome: {
+      name: 'Replaced',
+      reasons: ['Whether the pods in their place became ready was not found out: TypeError: it says why.'],
+    },
+  });
+});
+
 /** Regular expressions match texts. */
 function matching(expected: unknown): object {
   return Object(

@@ -95,6 +95,11 @@ describe('a plan to move pods', () => {
       { trials: { web: { kind: 'later', says: 'Too many requests.' } } },
       [HEAD, 'Deployment default/web cannot be moved now: Too many requests.'],
     ],
+    [
+      'says nothing of a pod without a controller that goes already',
+      { pods: [aPod({ ...tool, goesAt: '2026-11-21T08:01:00.000Z' })] },
+      ['1 pod of 1 workload runs on default; it is moved to 9999-default before it is deleted (movePods: evict).'],
+    ],
     ['says nothing of what a dry run allowed', { trials: { web: { kind: 'allowed' } } }, [HEAD]],
     [
       'says what holds pods for now',
@@ -134,7 +139,7 @@ describe('a plan to move pods', () => {
         ...Array.from({ length: 9 }, (_, index) => aPod({ name: `web-${index}` })),
         aPod({ name: 'db-0', workload: 'db' }),
       ],
-      workloads: [aWorkload({ replicas: 9 }), aWorkload({ name: 'db', kind: 'Rollout', counts: 'other' })],
+      workloads: [aWorkload({ replicas: 9 }), aWorkload({ name: 'db', kind: 'Rollout', counts: 'other', replicas: 9 })],
       budgets: [aBudget({ allowed: 3, healthy: 9, expected: 9 })],
       trials: { web: { kind: 'allowed' } as const, db: webhook },
     };
@@ -182,6 +187,23 @@ describe('a plan to move pods', () => {
     expect(decided({ settings: { dryRun: true, mode: 'restart' } })).toMatchObject({
       details: { pods: ['Deployment default/web: 2 pods of 2; no PodDisruptionBudget; restarted'] },
     });
+  });
+
+  it.each<[string, Given, string]>([
+    [
+      'the pods of a Job are evicted all at the same time',
+      { settings: { jobs: 'evict' }, workloads: [aWorkload({ kind: 'Job', counts: 'jobs' })] },
+      'Job default/web: 2 pods; no PodDisruptionBudget; evicted all at the same time',
+    ],
+    [
+      'pods that go already are not evicted',
+      { pods: [aPod({ ...tool, goesAt: '2026-11-21T08:01:00.000Z' })] },
+      'Pod default/tool: 1 pod; no PodDisruptionBudget; terminating already',
+    ],
+  ])('says in a dry run that %s', (_, given, line) => {
+    const { settings = {} } = given;
+
+    expect(decided({ ...given, settings: { ...settings, dryRun: true } })).toMatchObject({ details: { pods: [line] } });
   });
 
   it.each([20, 21])('of a dry run over %d workloads has at most 20 lines of them', (count) => {

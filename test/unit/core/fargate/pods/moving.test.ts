@@ -21,6 +21,7 @@ function next({ settings, seconds = 60, plan, progress, ...seen }: Given) {
   const context = aMovingContext(settings, { seconds, ...(plan && { plan }), ...(progress && { progress }) });
   const step = decideMoving(context, { pods: [], workloads: [aWorkload(), api], budgets: [], ...seen });
   if (step.kind === 'decided') return step.decision;
+  expect(step.kind).toBe('moves');
   return { evicts: step.evict.map(({ name }) => name), restarts: step.restart.map(({ name }) => name) };
 }
 
@@ -233,7 +234,9 @@ describe('the next step of moving pods', () => {
     ],
     [
       'moves nothing else while the canary is on its way',
-      { pods: [aPod({ goesAt: '2026-11-21T08:01:30.000Z' }), aPod({ name: 'api-1', workload: 'api' })] },
+      {
+        pods: [aPod({ isReady: false, goesAt: '2026-11-21T08:01:30.000Z' }), aPod({ name: 'api-1', workload: 'api' })],
+      },
       { evicts: [] },
     ],
     [
@@ -356,6 +359,15 @@ describe('the next step of moving pods', () => {
     expect(next(given)).toEqual({ restarts: [], ...expected });
   });
 
+  it.each([
+    [1, '1 pod to move from default to 9999-default'],
+    [2, '2 pods to move from default to 9999-default'],
+  ])('waits for what is left, of %d pods', (count, waitingFor) => {
+    const seen = { pods: [arrived, ...web(count)], workloads: [aWorkload(), api], budgets: [] };
+
+    expect(decideMoving(aMovingContext({}, { seconds: 60 }), seen)).toMatchObject({ waitingFor });
+  });
+
   it('moves ten workloads at the same time', () => {
     const workloads = Array.from({ length: 14 }, (_, index) => aWorkload({ name: `w${index + 10}` }));
     const pods = workloads.map(({ name }) => aPod({ name: `${name}-1`, workload: name, labels: {} }));
@@ -368,6 +380,10 @@ describe('the next step of moving pods', () => {
       .map((pod) => ({ ...pod, name: `${pod.name}-1`, goesAt: '2026-11-21T08:01:30.000Z' }));
     expect(next({ pods: [arrived, ...pods, ...going], workloads: [...workloads, api] })).toMatchObject({
       evicts: { length: 7 },
+    });
+    const ten = pods.slice(0, 10).map((pod) => ({ ...pod, name: `${pod.name}-1`, goesAt: '2026-11-21T08:01:30.000Z' }));
+    expect(next({ pods: [arrived, ...ten, ...pods.slice(10)], workloads: [...workloads, api] })).toMatchObject({
+      evicts: [],
     });
   });
 

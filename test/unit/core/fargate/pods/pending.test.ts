@@ -4,8 +4,9 @@ import type { Pod } from '../../../../../functions/core/fargate/pods/pod.ts';
 import { notMoved } from '../../../../../functions/core/fargate/pods/settings.ts';
 import { aMovingContext, aPod, NEW } from '../../../../support/pods/pods.ts';
 
+const NOW = '2026-11-21T08:00:00.000Z';
 const GONE_AT = '2026-11-21T08:30:00.000Z';
-const moving = { ...notMoved({ mode: 'evict' }), since: '2026-11-21T08:00:00.000Z', goneAt: GONE_AT };
+const moving = { ...notMoved({ mode: 'evict' }), since: NOW, goneAt: GONE_AT };
 
 /** A pod that the deletion of the old profile stopped, and that has found no node since. */
 const aPending = (changes: Partial<Pod> = {}): Pod =>
@@ -84,17 +85,25 @@ it('names the pods that were freed, and remembers how many of which workload', (
     aPending({ name: 'api-1', workload: 'api' }),
   ];
 
-  const { log, moving: after } = afterFreeing(context, freed);
+  const { log, waitSeconds, moving: after } = afterFreeing(context, freed);
 
   expect(log.at(-1)).toBe(
     'Pods that were Pending, deleted so that they are scheduled again: default/web-7, default/web-8, default/api-1.',
   );
+  expect(waitSeconds).toBe(0);
   expect(after?.freed).toMatchObject({
     workloads: [
       { key: 'web', pods: 2 },
       { key: 'api', pods: 1 },
     ],
+    notReady: 0,
   });
+});
+
+it.each([200, 201])('remembers, of %d workloads whose pods were freed, two hundred', (count) => {
+  const freed = Array.from({ length: count }, (_, index) => aPending({ name: `w${index}-1`, workload: `w${index}` }));
+
+  expect(afterFreeing(aMovingContext({}, { progress: { moving } }), freed).moving?.freed?.workloads).toHaveLength(200);
 });
 
 describe('the pods in place of two that were freed', () => {
@@ -106,7 +115,9 @@ describe('the pods in place of two that were freed', () => {
   const whatOf = (pods: readonly Pod[], seconds: number) => {
     const context = aMovingContext({ podTimeoutSeconds: 600 }, { seconds, progress: { moving: { ...moving, freed } } });
     const result = freedPods(context, pods);
-    return result.kind === 'waiting' ? `waits for ${result.pods}` : result.progress;
+    if (result.kind === 'waiting') return `waits for ${result.pods}`;
+    expect(result.kind).toBe('over');
+    return result.progress;
   };
   // Moving began half an hour before, and they were freed two minutes after the end of the old profile.
   const SOON = 1950;
@@ -132,6 +143,69 @@ describe('the pods in place of two that were freed', () => {
       log: expect.arrayContaining([expect.stringMatching(/^The pods in their place were ready on 9999-default at /)]),
       moving: { freed: { notReady: 0 } },
     });
+  });
+
+  it('are none to wait for when none was freed', () => {
+    const context = aMovingContext({}, { seconds: SOON, progress: { moving } });
+
+    expect(freedPods(context, [])).toEqual({ kind: 'over', progress: context.progress });
+  });
+
+  it('are waited for as long as a pod may take, and no longer than the run may poll', () => {
+    const AT_LIMIT = 1920.5 + 600;
+
+    expect(whatOf([made('a')], AT_LIMIT)).toBe('waits for 1');
+    expect(whatOf([made('a')], AT_LIMIT + 1)).toMatchObject({ moving: { freed: { notReady: 1 } } });
+    const pollUntil = new Date(Date.parse(NOW) + SOON * 1000).toISOString();
+    const hurried = aMovingContext(
+      {},
+      { seconds: SOON, plan: { pollUntil }, progress: { moving: { ...moving, freed } } },
+    );
+    expect(freedPods(hurried, [made('a')])).toMatchObject({
+      kind: 'over',
+      progress: { moving: { freed: { notReady: 1 } } },
+    });
+  });
+
+  it.each<[string, readonly Pod[], string[]]>([
+    [
+      'exist, all of them',
+      [starting('a'), starting('b')],
+      ['default/a: Running, not ready.', 'default/b: Running, not ready.'],
+    ],
+    [
+      'do not exist at all',
+      [],
+      ['2 of them do not exist there: their controllers have created none, or fewer are wanted by now.'],
+    ],
+    [
+      'are more than were freed, of which one is ready',
+      [made('a'), starting('b'), starting('c')],
+      ['default/b: Running, not ready.'],
+    ],
+    [
+      'have a reason of several sentences',
+      [made('a'), starting('b', { reason: 'Failed. Back-off.' })],
+      ['default/b: Failed. Back-off.'],
+    ],
+  ])('are said not to be ready when they %s', (_, pods, sentences) => {
+    const { log } = Object(whatOf(pods, LATE));
+
+    expect(log.slice(1)).toEqual(sentences);
+  });
+
+  it.each([
+    [5, 'default/p5: Running, not ready.'],
+    [6, 'And 1 more pod.'],
+    [8, 'And 3 more pods.'],
+  ])('are named when they are not ready, five of %d', (count, last) => {
+    const many = { ...freed, workloads: [{ key: 'web', pods: count }] };
+    const context = aMovingContext({}, { seconds: LATE, progress: { moving: { ...moving, freed: many } } });
+    const pods = Array.from({ length: count }, (_, index) => starting(`p${index + 1}`));
+    const { progress } = Object(freedPods(context, pods));
+
+    expect(progress.log).toHaveLength(Math.min(count, 6) + 1);
+    expect(progress.log.at(-1)).toBe(last);
   });
 
   it('are said not to be when their time is over, each with its reason', () => {
