@@ -23,9 +23,7 @@ export function topMember(configuration: string | null, name: string): unknown {
 
 /** Whether two configurations mean the same to EKS, however they are written; none at all means the same as `{}`. */
 export function sameConfiguration(a: string | null, b: string | null): boolean {
-  const [left, right] = [readConfiguration(a ?? ''), readConfiguration(b ?? '')];
-  if ('problem' in left || 'problem' in right) return a === b;
-  return canonical(left.values) === canonical(right.values);
+  return meaningOf(a ?? '') === meaningOf(b ?? '');
 }
 
 /**
@@ -42,8 +40,7 @@ export function configurationProblems(text: string, schemaText: string | undefin
 
   const { problems } = held(text, read.values, schemaText);
   if (problems.length === 0) return [];
-  const { places, value } = otherReading(text);
-  return places.length > 0 && heldAgainst(value, schemaText).problems.length === 0 ? [] : [...problems];
+  return heldAgainst(otherReading(text).value, schemaText).problems.length === 0 ? [] : [...problems];
 }
 
 /** What of a configuration that has no problem cannot be checked here, each as a sentence: EKS decides on it. */
@@ -57,11 +54,16 @@ export function configurationDoubts(text: string, schemaText: string | undefined
       : [`Whether the configuration fits cannot be checked here, because of the schema of EKS: ${unchecked}.`]),
     ...(hasAliases(text) ? ['configurationValues uses YAML aliases; whether EKS follows them is not documented.'] : []),
     ...otherReading(text).places.map(
-      ({ path, one, other }) =>
-        `configurationValues${pointer(path)} is ${said(one)} in YAML 1.2 and ${said(other)} in YAML 1.1; which of them EKS reads is not documented. Quote it, or write JSON.`,
+      ({ path, ...readings }) =>
+        `configurationValues${pointer(path)} ${differenceText(readings)}; which of them EKS reads is not documented. Quote it, or write JSON.`,
     ),
   ];
 }
+
+const differenceText = ({ one, other }: { one: unknown; other?: unknown }): string =>
+  other === undefined
+    ? 'has this name in YAML 1.2 and another one in YAML 1.1'
+    : `is ${said(one)} in YAML 1.2 and ${said(other)} in YAML 1.1`;
 
 const said = (value: unknown): string => (typeof value === 'string' ? `the text "${value}"` : String(value));
 
@@ -93,7 +95,7 @@ function heldAgainst(values: unknown, schemaText: string): Held {
       ),
     };
   } catch (error) {
-    return { problems: [], unchecked: `the validator fails on it (${error instanceof Error ? error.message : error})` };
+    return { problems: [], unchecked: `the validator fails on it (${error})` };
   }
 }
 
@@ -109,7 +111,6 @@ const WAYS_DOWN = new Set([
   'anyOf',
   'oneOf',
   'additionalProperties',
-  'not',
   'if',
 ]);
 
@@ -132,9 +133,9 @@ export const NOT_A_MEMBER = 'is not a member of this configuration';
 /** The validator's sentence in the words of a person. */
 function plainly(error: string): string {
   return error
-    .replace(/^Instance type "(.+)" is invalid\. Expected "(.+)"\.?$/, 'must be $2, not $1')
-    .replace(/^False boolean schema\.?$/, NOT_A_MEMBER)
-    .replace(/^Instance does not have required property "(.+)"\.?$/, 'lacks the member "$1"')
+    .replace(/Instance type "(.+)" is invalid\. Expected "(.+)"/, 'must be $2, not $1')
+    .replace('False boolean schema', NOT_A_MEMBER)
+    .replace(/Instance does not have required property "(.+)"/, 'lacks the member "$1"')
     .replace(/\.$/, '');
 }
 
@@ -142,7 +143,13 @@ function isLeaf({ place, keyword }: SchemaError, at: string): boolean {
   return place === at && !WAYS_DOWN.has(keyword);
 }
 
-/** JSON text with sorted keys, for comparing. */
+/** What a text says, for comparing; one that cannot be read says only itself. */
+function meaningOf(text: string): string {
+  const read = readConfiguration(text);
+  return 'problem' in read ? text : canonical(read.values);
+}
+
+/** JSON text with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -153,5 +160,5 @@ function canonical(value: unknown): string {
 
 /** A path as a JSON pointer. */
 function pointer(path: YamlPath): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

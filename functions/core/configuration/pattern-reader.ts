@@ -9,9 +9,7 @@ export type PatternPart =
   | { kind: 'start' | 'end' };
 
 /** Thrown for a pattern that is broken, too long, or cannot be matched without taking back a wrong way. */
-export class Unsupported extends Error {
-  override readonly name = 'Unsupported';
-}
+export class Unsupported extends Error {}
 
 const LONGEST = 2_000;
 const QUANTIFIER = /^(?:[*+?]|\{(\d{1,5})(,(\d{0,5}))?\})/;
@@ -55,7 +53,8 @@ export function readPattern(source: string): PatternPart {
     if (take('^')) return { kind: 'start' };
     if (take('$')) return { kind: 'end' };
     if (take('(')) {
-      if (!take('?:') && rest.startsWith('?')) throw new Unsupported();
+      // Any other extension of a group, such as one that looks around, is found to be no atom.
+      take('?:');
       const group = choice();
       if (!take(')')) throw new Unsupported();
       return group;

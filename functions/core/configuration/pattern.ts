@@ -3,7 +3,7 @@ import { type Character, type PatternPart, readPattern, Unsupported } from './pa
 /** A pattern: whether it is found in a text, and at most how many steps it takes to say so. */
 export type Pattern = { isIn(text: string): boolean; cost(text: string): number };
 
-type Step = { kind: 'character'; of: Character } | { kind: 'fork'; to: number[] } | { kind: 'start' | 'end' | 'found' };
+type Step = { kind: 'character'; of: Character } | { kind: 'fork'; to: number[] } | { kind: 'start' | 'end' };
 
 const MOST_STEPS = 5_000;
 
@@ -44,8 +44,8 @@ function stepsOf(pattern: PatternPart): Step[] {
         return;
       case 'choice': {
         const start = fork();
-        const ends = part.of.map((way, index) => {
-          if (index > 0) start.to.push(steps.length);
+        const ends = part.of.map((way) => {
+          start.to.push(steps.length);
           add(way);
           return fork();
         });
@@ -73,7 +73,8 @@ function stepsOf(pattern: PatternPart): Step[] {
   };
 
   add(pattern);
-  steps.push({ kind: 'found' });
+  // Here it is found.
+  fork();
   return steps;
 }
 

@@ -1,4 +1,4 @@
-import { isRecord, resolved, type Schema } from './schema-words.ts';
+import { isRecord, resolved, type Schema, schemasIn } from './schema-words.ts';
 
 // One step is one schema held against one value; a million take a second or so.
 const MOST_STEPS = 300_000;
@@ -22,18 +22,18 @@ export function isTooMuch(root: Schema, values: unknown): boolean {
     if (known !== undefined) return known;
     // Met again on its way down: it never ends.
     ofSchema.set(key, Number.POSITIVE_INFINITY);
-    const inPlace = IN_PLACE.flatMap((word) => schemasIn(schema[word]));
+    const inPlace = IN_PLACE.flatMap((word) => schemasIn(word, schema[word]));
     const references = schema.$ref === undefined ? [] : [resolved(schema.$ref, root)];
     let cost = 1 + sum([...inPlace, ...references], (inner) => costOf(inner, value));
     if (isRecord(value)) {
-      const all = OF_MEMBERS.flatMap((word) => schemasIn(schema[word]));
+      const all = OF_MEMBERS.flatMap((word) => schemasIn(word, schema[word]));
       const named = isRecord(schema.properties) ? schema.properties : {};
       for (const [name, member] of Object.entries(value)) {
         const own = Object.hasOwn(named, name) ? [named[name]] : [];
         cost += sum([...all, ...own], (inner) => costOf(inner, member));
       }
     } else if (Array.isArray(value)) {
-      const all = OF_ITEMS.flatMap((word) => schemasIn(schema[word]));
+      const all = OF_ITEMS.flatMap((word) => schemasIn(word, schema[word]));
       for (const item of value) cost += sum(all, (inner) => costOf(inner, item));
     }
     ofSchema.set(key, cost);
@@ -45,9 +45,3 @@ export function isTooMuch(root: Schema, values: unknown): boolean {
 
 const sum = (schemas: readonly unknown[], cost: (schema: unknown) => number): number =>
   schemas.reduce<number>((total, schema) => total + cost(schema), 0);
-
-/** The schemas of a word, whether it holds one, a list or a map of them. */
-function schemasIn(held: unknown): unknown[] {
-  if (Array.isArray(held)) return held;
-  return isRecord(held) ? [held, ...Object.values(held).filter(isRecord)] : [];
-}

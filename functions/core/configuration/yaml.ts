@@ -1,7 +1,7 @@
 import { boolYaml11Tag, CORE_SCHEMA, floatYaml11Tag, intYaml11Tag, load, YAMLException } from 'js-yaml';
 
 /** Where in a document something is. */
-export type YamlPath = readonly (string | number)[];
+export type YamlPath = readonly string[];
 
 /** A document as data, or what is wrong with it and where. */
 export type ReadYaml = { value: unknown } | { path: YamlPath; problem: string };
@@ -25,17 +25,17 @@ export function readYaml(text: string): ReadYaml {
 
 /**
  * The places where readers of YAML differ: YAML 1.1 takes `on` for true and `010` for 8, where YAML 1.2 has a text and 10.
- * None for JSON. `value` is what a reader of YAML 1.1 makes of the whole.
+ * None for JSON. Where the name of a member differs, its place has no other value. `value` is what a reader of YAML 1.1 makes of the whole.
  */
 export function otherReading(text: string): {
   value: unknown;
   places: { path: YamlPath; one: unknown; other: unknown }[];
 } {
   const read = readYaml(text);
-  const one = 'value' in read ? read.value : undefined;
-  if (isJson(text) || !('value' in read)) return { value: one, places: [] };
+  if ('problem' in read) return { value: undefined, places: [] };
+  if (isJson(text)) return { value: read.value, places: [] };
   const value: unknown = load(text, { schema: YAML_11, maxDepth: DEEPEST });
-  return { value, places: differences(one, value, []) };
+  return { value, places: differences(read.value, value, []) };
 }
 
 /** Whether a text says something by an alias. */
@@ -53,8 +53,8 @@ export function hasAliases(text: string): boolean {
 const YAML_11 = CORE_SCHEMA.withTags(boolYaml11Tag, intYaml11Tag, floatYaml11Tag);
 
 function syntaxProblem(error: unknown): string {
-  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-  const [, place] = /^duplicated mapping key(.*)$/.exec(reason) ?? [];
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [, place] = /duplicated mapping key(.*)/.exec(reason) ?? [];
   return place === undefined ? `is neither JSON nor YAML: ${reason}` : `names a member twice${place}`;
 }
 
@@ -70,9 +70,8 @@ function aliasProblem(text: string, root: unknown): ReadYaml | undefined {
     if (typeof value !== 'object' || value === null) return undefined;
     if (around.includes(value)) return { path, problem: 'contains itself by a YAML alias' };
     if (around.length >= DEEPEST) return { path, problem: `is nested more than ${DEEPEST} levels deep` };
-    const entries = Array.isArray(value) ? value.map((item, index) => [index, item] as const) : Object.entries(value);
-    for (const [key, item] of entries) {
-      left -= String(key).length;
+    for (const [key, item] of Object.entries(value)) {
+      left -= key.length;
       const found = visit(item, [...path, key], [...around, value]);
       if (found) return found;
     }
@@ -82,11 +81,9 @@ function aliasProblem(text: string, root: unknown): ReadYaml | undefined {
 }
 
 function differences(one: unknown, other: unknown, path: YamlPath): { path: YamlPath; one: unknown; other: unknown }[] {
-  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) {
-    return Object.is(one, other) ? [] : [{ path, one, other }];
-  }
+  if (typeof other !== 'object' || other === null) return Object.is(one, other) ? [] : [{ path, one, other }];
   const others = new Map(Object.entries(other));
-  return Object.entries(one).flatMap(([key, item]) => differences(item, others.get(key), [...path, key]));
+  return Object.entries(Object(one)).flatMap(([key, item]) => differences(item, others.get(key), [...path, key]));
 }
 
 function isJson(text: string): boolean {
