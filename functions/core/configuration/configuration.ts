@@ -17,8 +17,7 @@ export function readConfiguration(text: string): ReadConfiguration {
 /** A member at the top of a configuration; `undefined` when it does not have it, or cannot be read. */
 export function topMember(configuration: string | null, name: string): unknown {
   const read = readConfiguration(configuration ?? '');
-  const values = 'values' in read ? read.values : undefined;
-  return isRecord(values) ? values[name] : undefined;
+  return 'values' in read && isRecord(read.values) ? read.values[name] : undefined;
 }
 
 /** Whether two configurations mean the same to EKS, however they are written; none at all means the same as `{}`. */

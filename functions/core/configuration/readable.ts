@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { readConfiguration } from './configuration.ts';
 
 // Checks run although something else is wrong too, so that all problems are reported together.
-const always = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+const always = { when: () => true };
 
 /**
  * A check of a request: every text of configurationValues in it, its own or those of its add-ons, can be read. Only those
@@ -25,11 +25,7 @@ function textsIn(request: unknown): Text[] {
   const { configurationValues, addons } = Object(request);
   const own = typeof configurationValues === 'string' ? [{ path: [], text: configurationValues }] : [];
   const { overrides } = Object(addons);
-  return [
-    ...own,
-    ...textsInEach(addons, ['addons']),
-    ...(Array.isArray(addons) ? [] : textsInEach(overrides, ['addons', 'overrides'])),
-  ];
+  return [...own, ...textsInEach(addons, ['addons']), ...textsInEach(overrides, ['addons', 'overrides'])];
 }
 
 function textsInEach(wishes: unknown, at: readonly string[]): Text[] {

@@ -4,6 +4,7 @@ import {
   configurationProblems,
   readConfiguration,
   sameConfiguration,
+  topMember,
 } from '../../../../functions/core/configuration/configuration.ts';
 
 const messages = (values: unknown, schema: object) =>
@@ -139,4 +140,17 @@ describe('two configurations', () => {
   ])('are compared by what they say: %s', (_, one, other, same) => {
     expect([sameConfiguration(one, other), sameConfiguration(other, one)]).toEqual([same, same]);
   });
+});
+
+it.each<[string | null, unknown]>([
+  ['{"a":{"b":1}}', { b: 1 }],
+  ['a: 5', 5],
+  ['b: 5', undefined],
+  ['', undefined],
+  [null, undefined],
+  ['[{"a":1}]', undefined],
+  ['null', undefined],
+  ['{"a":', undefined],
+])('a member at the top is read, if there is one: %s', (configuration, member) => {
+  expect(topMember(configuration, 'a')).toEqual(member);
 });
