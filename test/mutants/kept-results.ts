@@ -13,8 +13,8 @@ const Unnoticed = z.record(z.string(), z.array(z.string()));
 
 const ROOT = new URL('../../', import.meta.url);
 const FOLDER = new URL('node_modules/.cache/eks-upkeep/', ROOT);
-const FILE = new URL('mutants.json', FOLDER);
-const UNNOTICED = new URL('unnoticed-mutants.json', FOLDER);
+const FILE = new URL('killed-mutants.json', FOLDER);
+const UNNOTICED = new URL('survived-mutants.json', FOLDER);
 
 /** The mutants that an earlier run killed, in a file and by a test that are as they were. */
 export function knownKilled(mutants: readonly Mutant[], sources: ReadonlyMap<string, string>): Set<number> {

@@ -32,11 +32,14 @@ declare module 'vitest' {
 
 const TEST_TIMEOUT = 5_000;
 
+/** No mutant at all. */
+const NONE = -1;
+
 // A test file that takes longer is slow; in time of the processor, which a busy machine does not lengthen.
 const QUICK_MICROSECONDS = 700_000;
 
 const live = {
-  mutant: -1,
+  mutant: NONE,
   calls: 0,
   // A mutant may make a loop endless: then it is asked for far more often than in the same test without it.
   mostCalls: Number.POSITIVE_INFINITY,
@@ -67,6 +70,8 @@ export default class MutantRunner extends TestRunner {
   #calls = new Map<number, number>();
   #callsToLoad = 0;
   #loadedAt = process.cpuUsage();
+  /** Whether the modules that are loaded were loaded with a mutant that changes what they keep. */
+  #isLoadedChanged = false;
   /** What a test file before this one has reached. */
   readonly #seen = new Set<number>();
 
@@ -78,7 +83,7 @@ export default class MutantRunner extends TestRunner {
     fc.configureGlobal({ seed: this.#job.seed });
     // What is decided while a module is loaded is reached by each file that loads it, not by the first one alone.
     vi.resetModules();
-    Object.assign(live, { mutant: -1, calls: 0, mostCalls: Number.POSITIVE_INFINITY, reached: new Set() });
+    Object.assign(live, { mutant: NONE, calls: 0, mostCalls: Number.POSITIVE_INFINITY, reached: new Set() });
   }
 
   onCollected(files: File[]): void {
@@ -115,18 +120,24 @@ export default class MutantRunner extends TestRunner {
     const isQuick = this.#job.isThorough || user + system < QUICK_MICROSECONDS;
     const tried = new Set(this.#job.tried[file.filepath]);
     const isWanted = (id: number) => this.#alive.has(id) && !tried.has(id) && (isQuick || !this.#seen.has(id));
-    for (const mutant of [...all].filter(isWanted)) {
+    const wanted = [...all].filter(isWanted);
+    for (const mutant of wanted) {
       this.#write({ kind: 'began', mutant, file: file.filepath, pid: process.pid });
       const test = await this.#tryMutant(file.filepath, mutant);
       if (test !== null) this.#alive.delete(mutant);
       this.#write({ kind: 'ended', mutant, file: file.filepath, test });
     }
+    // A mutant that outlives its turn would kill those after it, or hide them.
+    const left = wanted.length > 0 && isQuick ? await this.#tryMutant(file.filepath, NONE) : null;
+    if (left !== null) this.#write({ kind: 'broken', file: file.filepath, test: left, message: 'after the mutants' });
     for (const mutant of all) this.#seen.add(mutant);
   }
 
   /** The name of the first test that fails with a mutant; `null` when none does. */
   async #tryMutant(filepath: string, mutant: number): Promise<string | null> {
     const isLoaded = this.#loaded.has(mutant);
+    const isReset = isLoaded || this.#isLoadedChanged || !this.#job.isPure;
+    this.#isLoadedChanged = isLoaded;
     const reaches = new Set([...this.#reached].filter(([, ids]) => ids.has(mutant)).map(([index]) => index));
     const index = new Map<Test, number>();
     let isKilled = false;
@@ -140,7 +151,7 @@ export default class MutantRunner extends TestRunner {
       onCollected: (files: File[]) => {
         for (const [place, test] of files.flatMap((file) => getTests(file)).entries()) {
           index.set(test, place);
-          if (!isLoaded && !reaches.has(place)) test.mode = 'skip';
+          if (mutant !== NONE && !isLoaded && !reaches.has(place)) test.mode = 'skip';
         }
       },
       onBeforeRunTask: async (test: Test) => {
@@ -153,7 +164,7 @@ export default class MutantRunner extends TestRunner {
       },
     });
     // What is decided while a module is loaded is decided again.
-    if (isLoaded || !this.#job.isPure) vi.resetModules();
+    if (isReset) vi.resetModules();
     Object.assign(live, { mutant, calls: 0, mostCalls: limitOf(this.#callsToLoad) });
     const files = await startTests([filepath], quiet);
     const failed = files.map(failedIn).find((found) => found !== undefined);
