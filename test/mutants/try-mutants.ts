@@ -53,10 +53,14 @@ export async function tryMutants(asked: Wanted, onLine: (line: Line) => void): P
 
   for (let isDone = false; !isDone; ) {
     writeFileSync(results, '');
+    const run = new Set<string>();
+    let trials = 0;
     const follower = follow(results, (line) => {
       if (line.kind === 'broken') tried.broken.push(line);
       if (line.kind === 'reached') for (const id of line.mutants) tried.reached.add(id);
+      if (line.kind === 'broken' || line.kind === 'reached') run.add(line.file);
       if (line.kind === 'ended') {
+        trials += 1;
         const test = relative(root, line.file);
         triedBy[test] ??= [];
         triedBy[test].push(line.mutant);
@@ -74,7 +78,12 @@ export async function tryMutants(asked: Wanted, onLine: (line: Line) => void): P
     });
     const stuck = follower.end();
     if (stuck) killed.set(stuck.mutant, { test: relative(root, stuck.file), name: 'does not end' });
-    isDone = stuck === undefined;
+    // A process that has tried many mutants may run out of memory between two of them: another one tries those that are left.
+    isDone = stuck === undefined && run.size === tests.length;
+    if (!isDone && !stuck && trials === 0)
+      throw new Error(
+        `The process ended after ${run.size} of ${tests.length} test files, and before it tried a mutant.`,
+      );
     if (!isDone) tried.broken.length = 0;
   }
   rmSync(folder, { recursive: true });
