@@ -19,6 +19,7 @@ export const SECONDS_TO_NOTIFY = 400;
 
 /** The shortest deadline: it leaves 500 s for a change and for its rollback. */
 export const SHORTEST_DEADLINE_SECONDS = 900;
+export const LONGEST_DEADLINE_SECONDS = 86_400;
 
 /** A time as the definitions hand it on, read. */
 export function timesOf(times: { startedAt: string; now: string }): Times {

@@ -174,7 +174,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
       decision: {
         kind: 'publish',
         outcome: planned(plan, durationText(duration, steps), {
-          ...(target.mustMove === true && { mustMove: true }),
+          ...(target.mustMove && { mustMove: true }),
           estimate: { ...takes, nodes: observed.nodes ?? null },
         }),
       },
@@ -247,7 +247,11 @@ function kept(
   ];
   const outcome = addonOutcome(request.dryRun ? 'Planned' : 'UpToDate', request, {
     summary: `${addon.name} on ${request.cluster.name} stays at ${addon.version}: ${reason}`,
-    reasons: [...target.warnings, ...issues.map((issue) => `It is ${addon.status}: ${issue}`), ...target.notes],
+    reasons: [
+      ...target.warnings,
+      ...issues.map((issue) => sentence(`It is ${addon.status}: ${issue}`)),
+      ...target.notes,
+    ],
     advice,
     codes: addon.issues.map(({ code }) => code),
     details: {

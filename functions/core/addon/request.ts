@@ -3,7 +3,7 @@ import { Cluster, RoleArn } from '../cluster.ts';
 import { notifyWish } from '../execution/notify-wish.ts';
 import { startedBy } from '../execution/started-by.ts';
 import { schemaHint } from '../input/schema-hint.ts';
-import { SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
+import { LONGEST_DEADLINE_SECONDS, SHORTEST_DEADLINE_SECONDS, seconds } from '../time-limits.ts';
 import { NeverVersions } from './versions/never-versions.ts';
 
 const VERSION_RULE =
@@ -58,7 +58,7 @@ const wishes = {
   rollBackTo: z._default(z.enum(['start', 'last-good-step', 'nearest']), 'start'),
   bakeSeconds: z._default(seconds(0, 86_400), 60),
   settleSeconds: z.optional(seconds(0, 86_400)),
-  deadlineSeconds: z._default(seconds(SHORTEST_DEADLINE_SECONDS, 86_400), 3600),
+  deadlineSeconds: z._default(seconds(SHORTEST_DEADLINE_SECONDS, LONGEST_DEADLINE_SECONDS), 3600),
   diagnose: z._default(z.boolean(), true),
   dryRun: z._default(z.boolean(), false),
 };

@@ -5,7 +5,14 @@ import { isoTime } from '../../time-limits.ts';
 import { kubectl } from '../advice/about.ts';
 import { goalOf } from '../change.ts';
 import { publish } from '../finish.ts';
-import type { AddonContext, AddonDecision, AddonDiagnosis, AddonPlan, PendingDecision } from '../progress.ts';
+import type {
+  AddonContext,
+  AddonDecision,
+  AddonDiagnosis,
+  AddonPlan,
+  AddonWait,
+  PendingDecision,
+} from '../progress.ts';
 import { waitForRollout } from '../timing/settling.ts';
 
 type Given = { plan: AddonPlan; now: number };
@@ -17,7 +24,7 @@ export type Diagnosed = { decision: AddonDecision; lines: string[] };
 export function decideAfterDiagnosis({ plan, now }: Given, diagnosis: AddonDiagnosis, seen: AddonSeen): Diagnosed {
   const { next } = diagnosis;
   const causes = causeLines(seen);
-  if (diagnosis.of === 'recovery') return { decision: recovering(next, { seen, causes, now }), lines: causes };
+  if (next.kind === 'verify') return { decision: recovering(next, { seen, causes, now }), lines: causes };
 
   const rollout = rolloutOf(seen);
   const open = [...rollout.behind, ...rollout.held].map(rolloutLine);
@@ -31,9 +38,9 @@ export function decideAfterDiagnosis({ plan, now }: Given, diagnosis: AddonDiagn
 }
 
 /** The cluster could not be asked, which changes nothing: the line says why. */
-export function decideUndiagnosed(now: number, { of, next }: AddonDiagnosis, line: string): Diagnosed {
+export function decideUndiagnosed(now: number, { next }: AddonDiagnosis, line: string): Diagnosed {
   const lines = [line];
-  if (of !== 'recovery' || next.kind !== 'verify') return { decision: withLines(next, lines), lines };
+  if (next.kind !== 'verify') return { decision: withLines(next, lines), lines };
   const diagnosed = { at: isoTime(now), isCrashLooping: false, lines };
   return { decision: { ...next, progress: { ...next.progress, diagnosed } }, lines };
 }
@@ -41,8 +48,7 @@ export function decideUndiagnosed(now: number, { of, next }: AddonDiagnosis, lin
 type Looked = { seen: AddonSeen; causes: string[]; now: number };
 
 /** A crash loop of the new version is noted: the next poll of EKS, which comes immediately then, decides what follows from it. */
-function recovering(next: PendingDecision, { seen, causes, now }: Looked): AddonDecision {
-  if (next.kind !== 'verify') return next;
+function recovering(next: AddonWait, { seen, causes, now }: Looked): AddonDecision {
   const { progress } = next;
   const isLooping = progress.phase === 'update' && isCrashLooping(seen, progress.startedAt);
   const diagnosed = { at: isoTime(now), isCrashLooping: isLooping, lines: causes };

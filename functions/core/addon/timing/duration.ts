@@ -1,5 +1,6 @@
 import { topMember } from '../../configuration/configuration.ts';
 import { countText } from '../../count-text.ts';
+import { LONGEST_DEADLINE_SECONDS } from '../../time-limits.ts';
 import { expectedSeconds } from './expected-duration.ts';
 
 /** How long one step of an update may take, and why. */
@@ -65,15 +66,19 @@ type Time = { secondsLeft: number; neededSeconds: number; deadlineSeconds: numbe
 export function durationWarnings(duration: Duration, steps: Steps, time: Time): string[] {
   const total = totalSeconds(duration, steps);
   if (total <= time.secondsLeft) return [];
-  const { deadlineSeconds, neededSeconds } = time;
-  const enough = Math.min(86_400, Math.ceil(neededSeconds / 300) * 300);
   return [
-    `The update may take longer (about ${inWords(total)}) than its deadline leaves it (${inWords(Math.max(0, time.secondsLeft))}): ${duration.reason}. ${
-      enough > deadlineSeconds
-        ? `Set \`deadlineSeconds: ${enough}\`, which leaves time for a rollback as well.`
-        : 'Start again, so that it has its full deadline.'
-    }`,
+    `The update may take longer (about ${inWords(total)}) than its deadline leaves it (${inWords(time.secondsLeft)}): ${duration.reason}. ${deadlineAdvice(time)}`,
   ];
+}
+
+function deadlineAdvice({ neededSeconds, deadlineSeconds }: Time): string {
+  const enough = Math.ceil(neededSeconds / 300) * 300;
+  if (enough > LONGEST_DEADLINE_SECONDS) {
+    return `The longest, \`deadlineSeconds: ${LONGEST_DEADLINE_SECONDS}\`, may not leave time for a rollback as well.`;
+  }
+  return enough > deadlineSeconds
+    ? `Set \`deadlineSeconds: ${enough}\`, which leaves time for a rollback as well.`
+    : 'Start again, so that it has its full deadline.';
 }
 
 function inWords(seconds: number): string {

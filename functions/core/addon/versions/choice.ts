@@ -29,7 +29,8 @@ export type Picked =
 export function pick(choice: Choice): Picked {
   const { policy, rules } = choice.wish;
   if (policy === 'default') {
-    const offer = newestOf(choice.offered.filter(({ isDefault }) => isDefault));
+    const defaults = choice.offered.filter(({ isDefault }) => isDefault);
+    const offer = newestOf(defaults) ?? defaults[0];
     return offer ? unlessHeld(offer, rules) : { kind: 'none' };
   }
   const isLatest = policy === 'latest' || policy === 'latest-that-fits';

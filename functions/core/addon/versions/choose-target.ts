@@ -3,7 +3,7 @@ import { type Choice, choiceOf, pick } from './choice.ts';
 import { heldBackReason } from './rules.ts';
 import { notesOf, nothingOffered, stay } from './stay.ts';
 import type { AddonTarget, VersionWish } from './target.ts';
-import { compareVersions, minorLine } from './version.ts';
+import { compareVersions } from './version.ts';
 
 /**
  * Applies a version policy to what EKS offers. An add-on never goes backwards unless asked: `latest`, `default` and a minor
@@ -66,13 +66,13 @@ function floatingTarget(choice: Choice): AddonTarget {
 }
 
 function isFloating(policy: string): boolean {
-  return ['latest', 'latest-that-fits', 'default'].includes(policy) || /^v?\d+\.\d+$/.test(policy);
+  return !policy.includes('-eksbuild.');
 }
 
 /** Up to five offered versions, those of the same minor line first, newest first. */
 function nearest(policy: string, offered: readonly OfferedVersion[]): string[] {
-  const line = minorLine(policy) ?? policy.replace('v', '');
+  const line = /^v\d+\.\d+\./.exec(policy)?.[0] ?? policy;
   const newestFirst = offered.map(({ version }) => version).sort((a, b) => compareVersions(b, a));
-  const same = newestFirst.filter((version) => minorLine(version) === line);
+  const same = newestFirst.filter((version) => version.startsWith(line));
   return [...new Set([...same, ...newestFirst])].slice(0, 5);
 }

@@ -47,7 +47,8 @@ function platformProblem({ platformVersions }: OfferedVersion, { platformVersion
 function isWithin(platformVersion: string, range: string): boolean {
   if (range === '*' || range === platformVersion) return true;
   const [least, has] = [/^eks\.(\d+)\+$/.exec(range)?.[1], /^eks\.(\d+)$/.exec(platformVersion)?.[1]];
-  return least !== undefined && has !== undefined && Number(has) >= Number(least);
+  // What is of another form is NaN, of which no comparison is true.
+  return Number(has) >= Number(least);
 }
 
 function neverProblem({ version }: OfferedVersion, { neverVersions }: VersionRules): string | undefined {
@@ -65,8 +66,8 @@ const DAY = 86_400_000;
 function ageProblem({ version }: OfferedVersion, { minimumAgeDays, sightings }: VersionRules): string | undefined {
   if (minimumAgeDays === 0) return undefined;
   const first = sightings?.firstSeenAt[version];
-  const now = sightings?.now ?? 0;
-  const age = first === undefined ? 0 : now - Date.parse(first);
+  // What was not seen before has no age, and is not old enough.
+  const age = Number(sightings?.now) - Date.parse(first ?? '');
   if (age >= minimumAgeDays * DAY) return undefined;
   const seen = first === undefined ? 'was not seen before' : `was first seen on ${first.slice(0, 10)}`;
   return `${seen}, and waits until it is ${countText(minimumAgeDays, 'day')} old (minimumAgeDays)`;

@@ -38,7 +38,11 @@ export function stay(
 const NOT_OFFERED = 'While it stays, EKS refuses every change of it, and a rollback to it too.';
 
 function goDown({ wish: { clusterVersion, addon } }: Choice, version: string | undefined): string[] {
-  if (version === undefined) return [`Ask the vendor of ${addon} for a version for Kubernetes ${clusterVersion}.`];
+  if (version === undefined) {
+    return [
+      `No version of ${addon} that EKS offers for Kubernetes ${clusterVersion} can take its place: the rules of the request hold it back, or its name does not say whether it is older. Change the rules, or name a version.`,
+    ];
+  }
   return [
     `If the cluster stays at Kubernetes ${clusterVersion}, take ${addon} down to ${version}: the same request with \`allowDowngrade: true\`. If it is upgraded again soon, leave it as it is.`,
   ];

@@ -22,10 +22,10 @@ export function lineInTheWay(
   reasonOf: (offer: OfferedVersion) => string | undefined,
 ): string | undefined {
   const ways = linesBetween(addon, from, to, passable);
-  const [line, versions = []] = [...linesBetween(addon, from, to, offered)].find(([each]) => !ways.has(each)) ?? [];
+  const [, versions = []] = [...linesBetween(addon, from, to, offered)].find(([line]) => !ways.has(line)) ?? [];
   const last = offered.find(({ version }) => version === newest(versions));
-  if (line === undefined || last === undefined) return undefined;
-  return `is reached through ${line} only, since EKS takes ${addon} one minor version at a time, and ${last.version} ${reasonOf(last)}`;
+  if (last === undefined) return undefined;
+  return `is reached through ${minorLine(last.version)} only, since EKS takes ${addon} one minor version at a time, and ${last.version} ${reasonOf(last)}`;
 }
 
 /** The offered versions of each minor line that the add-on has to be taken through. */

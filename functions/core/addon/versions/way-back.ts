@@ -50,7 +50,6 @@ export function nearestCandidates(
   offered: readonly OfferedVersion[],
   neverVersions: readonly string[] = [],
 ): string[] {
-  if (readVersion(from) === undefined) return [];
   return offered
     .map(({ version }) => version)
     .filter((version) => readVersion(version) && compareVersions(version, from) < 0 && !versions.includes(version))

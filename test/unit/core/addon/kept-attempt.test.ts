@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attemptAt, keptAttempt } from '../../../../functions/core/addon/kept-attempt.ts';
+import { AddonPlan, AddonWait } from '../../../../functions/core/addon/progress.ts';
 import { aPlan, aProgress, aWait, minute, START } from '../../../support/worlds/addon-builders.ts';
 
 const at = (minutes: number) => new Date(minute(minutes)).toISOString();
@@ -35,6 +36,22 @@ describe('what is kept of an attempt of the wait', () => {
     ],
   ])('is nothing %s', (_, attempt) => {
     expect(keptAttempt(attempt)).toBeUndefined();
+  });
+});
+
+describe('a plan and its progress', () => {
+  it.each([
+    ...(['NONE', 'PRESERVE', 'OVERWRITE'] as const).map((resolveConflicts) => ({ resolveConflicts })),
+    ...(['fail', 'preserve', 'overwrite'] as const).map((onConflict) => ({ onConflict })),
+    ...(['start', 'last-good-step', 'nearest'] as const).map((rollBackTo) => ({ rollBackTo })),
+  ])('are handed from state to state with %j', (wish) => {
+    expect(AddonPlan.parse(aPlan(wish))).toEqual(aPlan(wish));
+  });
+
+  it.each(['NONE', 'PRESERVE', 'OVERWRITE'] as const)('are handed on in the conflict mode %s', (conflictMode) => {
+    const wait = aWait({ kind: 'verify', progress: aProgress({ conflictMode }) });
+
+    expect(AddonWait.parse(wait)).toEqual(wait);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideReadiness } from '../../../../functions/core/addon/readiness.ts';
+import { STARTED_BY } from '../../../../functions/core/execution/started-by.ts';
 import { anAddon, aRequest, minute, START } from '../../../support/worlds/addon-builders.ts';
+import { outcomeOf } from '../../../support/worlds/addon-decisions.ts';
 import { CLUSTER, decide, PAST } from './planned.ts';
 
 describe('readiness', () => {
@@ -34,6 +36,33 @@ describe('readiness', () => {
     expect(ready(cluster, addon)).toMatchObject({ kind: 'plan', waitSeconds: 15, past: PAST });
     expect(ready(cluster, addon, {}, 55)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked' } });
     expect(ready(cluster, addon, { dryRun: true })).toBeUndefined();
+  });
+
+  it.each([
+    [10, 'plan'],
+    // It is checked every twentieth of the time so far, and nothing is waited for after 3,200 s.
+    [3047 / 60, 'plan'],
+    [3048 / 60, 'publish'],
+    [3100 / 60, 'publish'],
+  ])('is waited for after %d minutes, or is not: %s', (minutes, kind) => {
+    expect(ready('ACTIVE', 'UPDATING', {}, minutes)?.kind).toBe(kind);
+    if (minutes === 10) expect(ready('ACTIVE', 'UPDATING', {}, minutes)).toMatchObject({ waitSeconds: 30 });
+  });
+
+  it('is what a dry run warns of when it has to be waited for', () => {
+    const { decision } = decide({ dryRun: true }, anAddon({ status: 'UPDATING' }));
+
+    expect(outcomeOf(decision)?.reasons).toContain(
+      'The add-on coredns is UPDATING: another change of it is in progress. An update would wait until it has ended, and plan again.',
+    );
+  });
+
+  it('does not come for an item of the plan of a cluster, which is planned with a warning', () => {
+    const item = { dryRun: true, [STARTED_BY]: 'arn:aws:states:eu-west-1:111122223333:execution:maintain-cluster:x' };
+
+    expect(ready('ACTIVE', 'DELETING', item)).toMatchObject({
+      outcome: { name: 'Planned', severity: 'warning', details: { decision: 'blocked' } },
+    });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AddonWish, UpdateAddonRequest } from '../../../../functions/core/addon/request.ts';
+import * as z from 'zod/mini';
+import { AddonWish, OtherWishes, UpdateAddonRequest } from '../../../../functions/core/addon/request.ts';
 import { inputProblems, pathText, problemText } from '../../../../functions/core/input/problems.ts';
 import { ROLE } from '../../../support/worlds/addon-builders.ts';
 
@@ -141,6 +142,20 @@ describe('a request', () => {
 
   it.each([null, undefined, 'prod-1', 42, []])('is an object, not %j', (input) => {
     expect(placesOf(input)).toEqual(['']);
+  });
+});
+
+describe('a wish for one of many add-ons', () => {
+  const Wish = z.strictObject(OtherWishes);
+
+  it('has no defaults, since what is omitted is no wish', () => {
+    expect(Wish.parse({ addon: 'coredns' })).toEqual({ addon: 'coredns' });
+  });
+
+  it('has the bounds of a request', () => {
+    expect(Wish.safeParse({ addon: 'coredns', bakeSeconds: 86_400 }).success).toBe(true);
+    expect(Wish.safeParse({ addon: 'coredns', bakeSeconds: 86_401 }).success).toBe(false);
+    expect(Wish.safeParse({ addon: '' }).success).toBe(false);
   });
 });
 

@@ -7,6 +7,8 @@ import {
   endedByEvent,
   endSignal,
   isPollDue,
+  readLimit,
+  slowerWait,
   waitId,
 } from '../../../../functions/core/addon/wait.ts';
 import { aPlan, aProgress, aWait, EXECUTION, START } from '../../../support/worlds/addon-builders.ts';
@@ -68,11 +70,43 @@ describe('a wait after a poll', () => {
   });
 
   it.each([
+    ['stays with longer pauses once EKS has answered slowly', 45, { waitSeconds: 12, pollSeconds: 12 }, false],
+    ['has a shorter pause than those when time is nearly up', 45, { waitSeconds: 5, pollSeconds: 12 }, true],
+    ['has shorter pauses again when others than those were too long', 24, { waitSeconds: 12, pollSeconds: 12 }, true],
+  ])('%s', (_, pollSeconds, seconds, isChanged) => {
+    const slow = { ...wait, pollSeconds };
+    const next = decision(seconds);
+
+    expect(changeOfWait(slow, next, waited(60))).toBe(isChanged ? next : undefined);
+  });
+
+  it.each([
     [10, { ...wait, waitSeconds: 50 }],
     [35.5, { ...wait, waitSeconds: 25 }],
     [36, undefined],
   ])('that a stray event ended after %d s waits for what is left of it, if that is much', (seconds, next) => {
     expect(changeOfWait(wait, decision(), waited(seconds, 1))).toEqual(next);
+  });
+});
+
+describe('the reads of a poll', () => {
+  it.each([12, 24, 44])('fit three times into a pause of %i s', (pollSeconds) => {
+    const { requestTimeout = 0 } = readLimit(aWait({ pollSeconds }), waited(0, 1));
+
+    expect(requestTimeout).toBeGreaterThan(2000);
+    expect(3 * requestTimeout).toBeLessThan(12_000);
+  });
+
+  it('have no limit in a pause that is long enough for slow responses', () => {
+    expect(readLimit(aWait({ pollSeconds: 45 }), waited(0, 1))).toEqual({});
+    expect(readLimit(aWait({ waitSeconds: 180, pollSeconds: 12 }), waited(0))).toEqual({});
+  });
+
+  it('are given longer pauses when EKS answers slowly, from a second on', () => {
+    const wait = aWait({ waitSeconds: 180, pollSeconds: 44 });
+
+    expect(slowerWait(wait)).toEqual({ ...wait, waitSeconds: 1, pollSeconds: 45 });
+    expect(slowerWait(aWait({ pollSeconds: 45 }))).toBeUndefined();
   });
 });
 

@@ -157,6 +157,22 @@ describe('after a mode that did not resolve the conflict', () => {
     );
   });
 
+  it.each([
+    [
+      'names the field',
+      'ConfigMap coredns - .data.Corefile',
+      'EKS was to overwrite ConfigMap coredns `.data.Corefile` and',
+    ],
+    ['names none, when EKS does not', 'In conflict.', 'EKS was to overwrite the fields in conflict and still reports'],
+    [
+      'leads to the object, when EKS does not say which it is',
+      BEFORE_2022,
+      '`managedFields` of the object shows what.',
+    ],
+  ])('the advice after OVERWRITE %s', (_, message, text) => {
+    expect(adviceAfter('OVERWRITE', message)).toContain(text);
+  });
+
   it('PRESERVE is not advised again, and OVERWRITE is', () => {
     expect(adviceAfter('PRESERVE', SINCE_2022)).not.toContain('onConflict: preserve');
     expect(adviceAfter('PRESERVE', SINCE_2022)).toContain('onConflict: overwrite');

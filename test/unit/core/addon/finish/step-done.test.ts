@@ -4,6 +4,7 @@ import {
   aContext,
   aLongPlan,
   anAddon,
+  anIssue,
   aProgress,
   minute,
   NEW,
@@ -80,4 +81,15 @@ describe('a step that went well', () => {
     expect(other).toMatchObject({ name: 'AddonRollbackFailed', severity: 'critical' });
     expect(other?.reasons.join()).toContain('Not as in the snapshot: configurationValues');
   });
+});
+
+it('advises on what is still wrong after an update, in the latest words of EKS', () => {
+  const denied = (name: string) => anIssue('AdmissionRequestDenied', `admission webhook "${name}" denied the request`);
+  const progress = aProgress({ codes: ['AdmissionRequestDenied'], issues: [denied('old.example.com')] });
+  const addon = anAddon({ version: NEW, status: 'DEGRADED', issues: [denied('new.example.com')] });
+
+  const advice = outcomeOf(stepDone(aContext({ progress }), addon))?.advice.join();
+
+  expect(advice).toContain('The admission webhook new.example.com rejected');
+  expect(advice).not.toContain('old.example.com');
 });

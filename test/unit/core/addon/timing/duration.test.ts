@@ -48,6 +48,16 @@ describe('how long a step may take', () => {
     expect(duration).toEqual({ stepSeconds: seconds, reason: expect.stringContaining(reason) });
   });
 
+  it.each([
+    [119 - 60, '119 seconds'],
+    [120 - 60, '2 minutes'],
+    [200 - 60, '3 minutes'],
+  ])('of %i s and a bake of a minute is said as %s', (stepSeconds, words) => {
+    expect(durationText({ stepSeconds, reason: 'so it is' }, ONE_STEP)).toBe(
+      `It may take about ${words} with its bake: so it is.`,
+    );
+  });
+
   it('counts for each step, with its bake', () => {
     const duration = durationOf('vpc-cni', null, 200);
 
@@ -75,6 +85,32 @@ describe('a deadline', () => {
     expect(warning).toContain('may take longer (about 41 minutes) than its deadline leaves it (39 minutes)');
     expect(warning).toContain('`deadlineSeconds: 5400`');
     expect(warningsFor(5400)).toEqual([]);
+  });
+
+  it('that leaves exactly as long as the update takes is no reason to warn', () => {
+    const time = { neededSeconds: 5380, deadlineSeconds: 5400 };
+    const warnings = (left: number) => durationWarnings(duration, ONE_STEP, { ...time, secondsLeft: left });
+
+    expect(warnings(2460)).toEqual([]);
+    expect(warnings(2459)).toHaveLength(1);
+  });
+
+  it.each([
+    ['long enough', 5400, 5380, 'Start again, so that it has its full deadline.'],
+    ['too short', 5100, 5380, 'Set `deadlineSeconds: 5400`, which leaves time for a rollback as well.'],
+    [
+      'too short by a little',
+      86_100,
+      86_400,
+      'Set `deadlineSeconds: 86400`, which leaves time for a rollback as well.',
+    ],
+    ['too short, and so is the longest', 3600, 86_401, 'The longest, `deadlineSeconds: 86400`, may not leave time'],
+    ['the longest, and too short', 86_400, 90_000, 'The longest, `deadlineSeconds: 86400`, may not leave time'],
+  ])('that is %s is followed by this advice', (_, deadlineSeconds, needed, advice) => {
+    const time = { secondsLeft: 0, neededSeconds: needed, deadlineSeconds };
+
+    expect(durationWarnings(duration, ONE_STEP, time)).toEqual([expect.stringContaining(advice)]);
+    expect(durationWarnings(duration, ONE_STEP, time)[0]).toContain('its deadline leaves it (0 seconds)');
   });
 
   it('of which too much has passed already asks for a new start', () => {

@@ -18,12 +18,16 @@ const aWish = (policy: string, allowDowngrade = false) => aVersionWish(policy, {
 describe('choosing a target', () => {
   it.each([
     ['latest', 'v1.19.10-eksbuild.1'],
+    ['latest-that-fits', 'v1.19.10-eksbuild.1'],
     ['default', 'v1.18.6-eksbuild.1'],
     ['1.19', 'v1.19.10-eksbuild.1'],
     ['v1.18', 'v1.18.6-eksbuild.1'],
     ['v1.19.2-eksbuild.1', 'v1.19.2-eksbuild.1'],
   ])('takes %s as %s', (policy, version) => {
-    expect(chooseTarget('v1.9.0-eksbuild.1', OFFERED, aWish(policy))).toMatchObject({ kind: 'go', offer: { version } });
+    expect(chooseTarget('v1.9.0-eksbuild.1', OFFERED, aWish(policy))).toMatchObject({
+      ...{ kind: 'go', offer: { version } },
+      ...{ notes: [], warnings: [] },
+    });
   });
 
   it.each(['default', '1.18'])('stays when %s is older than what is there', (policy) => {
@@ -59,6 +63,31 @@ describe('choosing a target', () => {
         /^Offered are v1\.18\.6-eksbuild\.1, v1\.18\.3-eksbuild\.3, v1\.19\.10-eksbuild\.1/,
       ),
     });
+  });
+
+  it.each([
+    ['1.17', 'v1.19.10-eksbuild.1, v1.19.2-eksbuild.1, v1.18.6-eksbuild.1, v1.18.3-eksbuild.3, v1.18.1-eksbuild.1'],
+    [
+      'v1.18.3-eksbuild.preview',
+      'v1.18.6-eksbuild.1, v1.18.3-eksbuild.3, v1.18.1-eksbuild.1, v1.19.10-eksbuild.1, v1.19.2-eksbuild.1',
+    ],
+  ])('names five versions near %s, those of its line first', (policy, names) => {
+    expect(chooseTarget('v1.9.0-eksbuild.1', [...OFFERED, offer('v1.18.1-eksbuild.1')], aWish(policy))).toEqual({
+      kind: 'blocked',
+      reason: `${policy} is not offered for vpc-cni on Kubernetes 1.33.`,
+      advice: `Offered are ${names}.`,
+    });
+  });
+
+  it('is blocked when the default is asked for and there is none', () => {
+    expect(chooseTarget('v1.9.0-eksbuild.1', [offer('v1.19.2-eksbuild.1')], aWish('default'))).toMatchObject({
+      kind: 'blocked',
+      reason: 'default is not offered for vpc-cni on Kubernetes 1.33.',
+    });
+  });
+
+  it('stays at the exact version that it has', () => {
+    expect(chooseTarget('v1.19.2-eksbuild.1', OFFERED, aWish('v1.19.2-eksbuild.1'))).toMatchObject({ kind: 'go' });
   });
 
   it('is blocked when nothing is offered for the Kubernetes version', () => {

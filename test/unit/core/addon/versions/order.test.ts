@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { choiceOf, pick } from '../../../../../functions/core/addon/versions/choice.ts';
 import { chooseTarget } from '../../../../../functions/core/addon/versions/choose-target.ts';
 import { versionOrder } from '../../../../../functions/core/addon/versions/order.ts';
 import { anOffer, aVersionWish } from '../../../../support/worlds/addon-builders.ts';
@@ -35,12 +36,22 @@ describe('the order of versions', () => {
       'numbers that neither the order of EKS nor its default follows',
       ['v1.2.0-eksbuild.1', 'v1.9.0-eksbuild.1', 'v1.4.0-eksbuild.1'].map((version) => anOffer(version)),
     ],
+    [
+      'numbers of which even neighbours are in no order',
+      ['v1.2.0-eksbuild.1', 'v1.9.0-eksbuild.1', 'v1.8.0-eksbuild.1'].map((version) => anOffer(version)),
+    ],
   ])('is not that of %s', (_, offered) => {
     const { ascends, compare } = versionOrder(offered, 'v1.2.0-eksbuild.1');
 
     expect(ascends).toBe(false);
     expect(compare('v1.2.0-eksbuild.1', 'v1.9.0-eksbuild.1')).toBeUndefined();
   });
+});
+
+it('is that of the numbers where a build without one comes before the highest', () => {
+  const offered = ['v1.9.0-eksbuild.preview', 'v1.5.0-eksbuild.2', 'v1.4.0-eksbuild.1'].map((each) => anOffer(each));
+
+  expect(versionOrder(offered, 'v1.4.0-eksbuild.1').ascends).toBe(true);
 });
 
 it('is that of the numbers when a list has the oldest first', () => {
@@ -78,6 +89,40 @@ describe('the target among versions that are no versions', () => {
   it('of a minor line is its default, and none of several others', () => {
     expect(choose('1.0', 'v1.47.10000020260806-eksbuild.1')).toMatchObject({ offer: { isDefault: true } });
     expect(choose('1.47', 'v1.0.10000020260817-eksbuild.1')).toMatchObject({ kind: 'stay' });
+  });
+
+  it('of a minor line is the one that it has', () => {
+    const [only] = DATED.slice(2, 3);
+    const choice = choiceOf('v1.0.10000020260817-eksbuild.1', DATED.slice(0, 3), aVersionWish('1.47'));
+
+    expect(pick(choice)).toEqual({ kind: 'one', offer: only });
+  });
+
+  it('of latest is none, without a word on a default, when EKS has no default', () => {
+    const offered = UNCLEAR.map(({ version }) => anOffer(version));
+
+    expect(choose('latest', 'v1.47.10000020260806-eksbuild.1', offered)).toMatchObject({
+      warnings: [expect.stringMatching(/ does not follow from their names\.$/)],
+    });
+  });
+
+  it('of default is the default, also when its name has no number', () => {
+    const offered = [anOffer('v1.5.0-eksbuild.2'), anOffer('v1.6.0-eksbuild.preview', { isDefault: true })];
+
+    expect(choose('default', 'v1.5.0-eksbuild.2', offered)).toMatchObject({
+      kind: 'go',
+      offer: { version: 'v1.6.0-eksbuild.preview' },
+    });
+  });
+
+  it('of latest is no build without a number, also when a rule holds the others back', () => {
+    const offered = [...listed('v1.5.0-eksbuild.2', 'v1.4.0-eksbuild.1'), anOffer('v1.6.0-eksbuild.preview')];
+    const rules = { ...aVersionWish('latest').rules, neverVersions: ['v1.5.*', 'v1.4.*'] };
+
+    expect(chooseTarget('v1.4.0-eksbuild.1', offered, aVersionWish('latest', { rules }))).toMatchObject({
+      kind: 'stay',
+      reason: 'v1.5.0-eksbuild.2 is excluded (neverVersions: v1.5.*).',
+    });
   });
 
   it('is an exact one that is named, with a warning', () => {

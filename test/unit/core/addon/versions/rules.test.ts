@@ -52,7 +52,10 @@ describe('a rule', () => {
 
   it.each([
     [['eks.5+'], 'eks.12', true],
+    [['eks.5+'], 'eks.5', true],
     [['eks.5+'], 'eks.4', false],
+    [['eks.5+'], 'eks-local.12', false],
+    [['eks.3'], 'eks.4', false],
     [['eks.3', 'eks.9+'], 'eks.3', true],
     [['eks.3', 'eks.9+'], 'eks.4', false],
     [['*'], 'eks.1', true],
@@ -70,6 +73,16 @@ describe('a rule', () => {
 
   it('lets default stay rather than go to another version', () => {
     expect(choose({ neverVersions: [MIDDLE] }, { policy: 'default' })).toMatchObject({ kind: 'stay' });
+  });
+
+  it('of age is none without an age, even for what was first seen in the future', () => {
+    const sightings = { firstSeenAt: { [NEWEST]: '2026-11-22T00:00:00.000Z' }, now: Date.parse('2026-11-21') };
+
+    expect(choose({ sightings })).toMatchObject({ kind: 'go', offer: { version: NEWEST } });
+  });
+
+  it('of age holds everything back where nothing was ever seen', () => {
+    expect(choose({ minimumAgeDays: 1, sightings: undefined })).toMatchObject({ kind: 'stay' });
   });
 
   it('of age counts a version that was not seen before as new', () => {

@@ -67,13 +67,18 @@ it('takes a version apart', () => {
   expect(minorLine('v1.22.4-eksbuild.13')).toBe('1.22');
 });
 
-it.each(['', 'latest', 'v1.2', 'v1.2.3', 'v1.30.0-minimal-eksbuild.3', 'v1.2.3-eksbuild.4 '])(
-  'reads no version in "%s"',
-  (text) => {
-    expect(readVersion(text)).toBeUndefined();
-    expect(minorLine(text)).toBeUndefined();
-  },
-);
+it.each([
+  '',
+  'latest',
+  'build-of-v1.2.3-eksbuild.4',
+  'v1.2',
+  'v1.2.3',
+  'v1.30.0-minimal-eksbuild.3',
+  'v1.2.3-eksbuild.4 ',
+])('reads no version in "%s"', (text) => {
+  expect(readVersion(text)).toBeUndefined();
+  expect(minorLine(text)).toBeUndefined();
+});
 
 it('has no newest of none', () => {
   expect(newest([])).toBeUndefined();

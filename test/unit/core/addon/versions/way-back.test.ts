@@ -4,6 +4,8 @@ import { compareVersions } from '../../../../../functions/core/addon/versions/ve
 import {
   type Journey,
   nearestCandidates,
+  wayBackAdvice,
+  wayBackDetails,
   wayBackText,
   wayBackWarnings,
   waysBack,
@@ -42,6 +44,11 @@ describe('the way back of each step', () => {
         [17, 15, 14],
         [18, 17, 15, 14],
       ],
+    ],
+    [
+      'leads to the nearest in one step',
+      { offered: without, rollBackTo: 'nearest', toNearest: [version(15)] },
+      [[15], [17, 15], [18, 17, 15]],
     ],
     [
       'leads to the start, if that is offered, also when the nearest is asked for',
@@ -89,9 +96,10 @@ describe('the way back of each step', () => {
 
 describe('what may take the place of a version that is not offered', () => {
   it('is older, nearest first, and nothing that the update goes through', () => {
-    const offered = [14, 20, 12, 15, 17].map((minor) => offer(version(minor)));
+    const offered = [12, 20, 14, 15, 16, 17].map((minor) => offer(version(minor)));
 
     expect(nearestCandidates(version(16), [version(15)], offered)).toEqual([14, 12].map(version));
+    expect(nearestCandidates(version(16), [version(15)], offered, ['v1.14.*'])).toEqual([12].map(version));
   });
 
   it('is nothing for a text that is no version', () => {
@@ -110,4 +118,38 @@ it('a warning names the steps from which there is no way back, unless that is al
   expect(warned({ rollBackTo: 'last-good-step' })).toMatch(
     /^There is no way back from v1\.17\.0-eksbuild\.1: .+ If that step goes wrong, vpc-cni is left where it is then\./,
   );
+});
+
+describe('what may be asked for where there is no way back', () => {
+  const older = [...without, offer(version(14)), offer(version(15))];
+
+  it.each<[string, Partial<Journey>, string]>([
+    ['the nearest older version', { offered: older }, '`rollBackTo: nearest` goes back to v1.15.0-eksbuild.1 instead'],
+    [
+      'the nearest that the request does not exclude',
+      { offered: older, neverVersions: ['v1.15.*'] },
+      '`rollBackTo: nearest` goes back to v1.14.0-eksbuild.1 instead',
+    ],
+    [
+      'nothing, where that was asked for',
+      { offered: older, rollBackTo: 'nearest' },
+      'No older version that EKS offers takes the present configuration.',
+    ],
+    ['nothing, where none is older', {}, 'EKS offers no older version that vpc-cni could go back to instead.'],
+  ])('is %s', (_, changes, advice) => {
+    expect(wayBackAdvice(journey({ offered: without, ...changes }))).toContain(advice);
+  });
+});
+
+it('is given to programs with the versions that a rollback of each step goes through', () => {
+  expect(wayBackDetails(waysBack(journey({ versions: [17, 18].map(version) })))).toEqual({
+    possible: true,
+    reason: null,
+    steps: [[version(16)], [version(17), version(16)]],
+  });
+  expect(wayBackDetails(waysBack(journey({ offered: without, versions: [version(17)] })))).toEqual({
+    possible: false,
+    reason: expect.stringContaining('EKS does not offer vpc-cni v1.16.0-eksbuild.1'),
+    steps: [[]],
+  });
 });
