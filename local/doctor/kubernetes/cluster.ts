@@ -137,7 +137,7 @@ function mappedFinding({ cluster, role, access }: Asked, whom: string): Finding 
 
 const rolesCommand = (access: ClusterRoleAccess) => `upkeep kubernetes roles --access ${access} | kubectl apply -f -`;
 
-async function unlessDenied<T>(read: () => Promise<T>): Promise<T | 'denied'> {
+export async function unlessDenied<T>(read: () => Promise<T>): Promise<T | 'denied'> {
   try {
     return await read();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type EKSClient, ListClustersCommand } from '@aws-sdk/client-eks';
+import { type EKSClient, paginateListClusters } from '@aws-sdk/client-eks';
 import { awsEks } from '../../../functions/core/aws-command.ts';
 import { locationOfArn } from '../../../functions/core/cluster.ts';
 import { fitsPattern } from '../../../functions/core/pattern.ts';
@@ -7,16 +7,16 @@ import { fleetRoles } from '../expected-calls.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { StackFacts } from '../stack.ts';
 import type { Clients } from '../world.ts';
-import { type Asked, CHECK, clusterFindings, type Named } from './cluster.ts';
+import { type Asked, CHECK, clusterFindings, type Named, unlessDenied } from './cluster.ts';
 
 /** Whether the functions reach the Kubernetes API of the clusters that the stack names, and are let in. */
 export async function kubernetesFindings(facts: StackFacts, clients: Clients): Promise<Finding[]> {
   const { KubernetesAccess: access = 'none' } = facts.parameters;
   if (!isClusterRoleAccess(access)) return [finding(CHECK, 'ok', 'It is not used: KubernetesAccess is none.')];
   const { KubernetesRoleArn: role = '' } = facts.outputs;
-  const clusters = await clustersHere(facts, clients);
+  const { clusters, left } = await clustersHere(facts, clients);
   const elsewhere = await memberFindings(facts, clients, { role, access });
-  if (clusters.length === 0 && elsewhere.length === 0) {
+  if (clusters.length + left.length + elsewhere.length === 0) {
     const found = `KubernetesAccess is ${access}, and there is no cluster to look at: KubernetesCluster is empty, and ClusterNames matches none in this account and Region. Whether a cluster elsewhere lets ${role} in:`;
     const [list, describe] = [
       awsEks(facts, 'list-clusters'),
@@ -24,7 +24,7 @@ export async function kubernetesFindings(facts: StackFacts, clients: Clients): P
     ];
     return [finding(CHECK, 'unknown', found, list, describe)];
   }
-  const findings: Finding[] = [];
+  const findings = [...left];
   for (const cluster of clusters) {
     const found = await clusterFindings(clients.eksIn(cluster.region), { cluster, role, access }, facts);
     findings.push(...found);
@@ -49,7 +49,8 @@ async function memberFindings(
       continue;
     }
     const eks = eksIn(region, credentials);
-    const names = isPattern(ClusterNames) ? await namesOf(eks, ClusterNames) : [ClusterNames];
+    const { names, left } = await matched(eks, facts, { region, account });
+    findings.push(...left);
     for (const name of names) {
       const cluster: Named = { name, region, account, absent: 'ok', entry: entryOf(ClusterNames) };
       findings.push(...(await clusterFindings(eks, { cluster, role, access }, facts)));
@@ -63,9 +64,35 @@ const isPattern = (names: string) => /[*?]/.test(names);
 /** As many as a person reads. */
 const MOST_CLUSTERS = 10;
 
+type Place = { region: string; account: string };
+
+/** The clusters of a place that the stack may change, and what is to be said when these are not all. */
+async function matched(
+  eks: EKSClient,
+  { parameters: { ClusterNames = '*' } }: StackFacts,
+  place: Place,
+): Promise<{ names: string[]; left: Finding[] }> {
+  if (!isPattern(ClusterNames)) return { names: [ClusterNames], left: [] };
+  const names = await unlessDenied(() => namesOf(eks, ClusterNames));
+  const where = `in ${place.region} of account ${place.account}`;
+  const list = awsEks(place, 'list-clusters');
+  if (names === 'denied') {
+    const found = `Access denied: eks:ListClusters, so which clusters ${where} ClusterNames=${ClusterNames} matches cannot be seen.`;
+    return { names: [], left: [finding(CHECK, 'unknown', found, list)] };
+  }
+  if (names.length <= MOST_CLUSTERS) return { names, left: [] };
+  const found = `ClusterNames=${ClusterNames} matches more than ${MOST_CLUSTERS} clusters ${where}: only the first ${MOST_CLUSTERS} were looked at.`;
+  return { names: names.slice(0, MOST_CLUSTERS), left: [finding(CHECK, 'unknown', found, list)] };
+}
+
+/** The clusters that a pattern matches, on whichever page they are, until there are more than are looked at. */
 async function namesOf(eks: EKSClient, pattern: string): Promise<string[]> {
-  const { clusters = [] } = await eks.send(new ListClustersCommand({}));
-  return clusters.filter((name) => fitsPattern(pattern, name)).slice(0, MOST_CLUSTERS);
+  const names: string[] = [];
+  for await (const { clusters = [] } of paginateListClusters({ client: eks }, {})) {
+    names.push(...clusters.filter((name) => fitsPattern(pattern, name)));
+    if (names.length > MOST_CLUSTERS) break;
+  }
+  return names;
 }
 
 /** Whoever names a cluster wants it to let the role in; a pattern says nothing of access. */
@@ -85,15 +112,17 @@ function memberUnseen({ account, region, role, access, name }: Unseen): Finding 
 }
 
 /** Those of this account: the one that has its entry from the stack, and those that the stack may change. */
-async function clustersHere({ parameters, region, account }: StackFacts, { eksIn }: Clients): Promise<Named[]> {
+async function clustersHere(facts: StackFacts, { eksIn }: Clients): Promise<{ clusters: Named[]; left: Finding[] }> {
+  const { parameters, region, account } = facts;
   const { KubernetesCluster = '', ClusterNames = '*', ClusterRegion = '*' } = parameters;
   const at = ClusterRegion === '*' ? region : ClusterRegion;
-  const names = isPattern(ClusterNames) ? await namesOf(eksIn(at), ClusterNames) : [ClusterNames];
+  const { names, left } = await matched(eksIn(at), facts, { region: at, account });
   // What is named may be in another account, or in a Region that nobody named.
   const those = names.map(
     (name): Named => ({ name, region: at, account, absent: 'unknown', entry: entryOf(ClusterNames) }),
   );
-  if (KubernetesCluster === '') return those;
+  if (KubernetesCluster === '') return { clusters: those, left };
   const own: Named = { name: KubernetesCluster, region, account, absent: 'problem', entry: 'wanted' };
-  return [own, ...those.filter((each) => each.name !== own.name || each.region !== own.region)];
+  const others = those.filter((each) => each.name !== own.name || each.region !== own.region);
+  return { clusters: [own, ...others], left };
 }

@@ -17,6 +17,8 @@ export type Broken = {
   answer?: CloudOptions['answer'];
   /** What is different about the one cluster of this account. */
   cluster?: Record<string, unknown>;
+  /** The names of clusters of this account that are as `cluster` is, in place of that one. */
+  names?: readonly string[];
   memberTemplate?: CloudOptions['memberTemplate'];
   world?: Partial<DoctorWorld>;
 };
@@ -30,10 +32,10 @@ export type Row = [string, Broken, string, string, RegExp, RegExp];
 
 /** What doctor finds of a healthy deployment, of which something is broken. */
 export async function examined(broken: Broken = {}): Promise<Examination & { asked: string[] }> {
-  const { stack, chat, answer, memberTemplate, cluster, world } = broken;
+  const { stack, chat, answer, memberTemplate, cluster, names = ['prod-1'], world } = broken;
   const cloud = await leakCheckedCloud({
     world: cluster
-      ? parseWorld(JSON.stringify({ clusters: [{ name: 'prod-1', version: '1.33', ...cluster }] }))
+      ? parseWorld(JSON.stringify({ clusters: names.map((name) => ({ name, version: '1.33', ...cluster })) }))
       : WORLD,
     ...{ clock: virtualClock(Date.parse('2026-11-21T08:00:00Z')), http: 'in-memory' },
     ...{ stack, answer, memberTemplate },

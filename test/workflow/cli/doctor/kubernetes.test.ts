@@ -8,6 +8,7 @@ const MEMBERS = {
     KubernetesAccess: 'move',
   },
 };
+const DENIED = { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' };
 /** A cluster of another account. */
 const THERE = { account: '444455556666', kubernetes: { access: 'move' } };
 
@@ -201,5 +202,48 @@ describe('doctor, of access to the Kubernetes API', () => {
 
     expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(['Other accounts', 'Kubernetes API']));
     expect(asked.filter((operation) => operation === 'AssumeRole')).toHaveLength(1);
+  });
+
+  it('finds the clusters that a pattern matches on whichever page, and says when there are more than it looks at', async () => {
+    const others = Array.from({ length: 120 }, (_, index) => `dev-${index}`);
+    const stack = { parameters: { KubernetesAccess: 'move', ClusterNames: 'prod-*' } };
+    const many = { ...stack.parameters, ClusterNames: 'dev-*' };
+    const broken = { cluster: { kubernetes: {} }, names: [...others, 'prod-1'] };
+
+    const one = await examined({ ...broken, stack });
+    const first = await examined({ ...broken, stack: { parameters: many } });
+
+    const about = ({ findings }: typeof one) =>
+      findings.filter(({ check }) => check === 'Kubernetes API').map(({ found }) => found);
+    expect(about(one)).toEqual([expect.stringMatching(/^prod-1 has no access entry/)]);
+    expect(about(first)).toHaveLength(11);
+    expect(about(first)).toContain(
+      'ClusterNames=dev-* matches more than 10 clusters in eu-west-1 of account 111122223333: only the first 10 were looked at.',
+    );
+  });
+
+  it('looks at the cluster that the stack names although it may not list the others', async () => {
+    const { findings } = await examined({
+      stack: { parameters: { KubernetesAccess: 'move', KubernetesCluster: 'prod-1', ClusterNames: 'prod-*' } },
+      cluster: { kubernetes: {} },
+      answer: async (service, run) => {
+        const answer = await run();
+        const isList = service === 'eks' && 'body' in answer && answer.body.startsWith('{"clusters"');
+        return isList
+          ? {
+              ...answer,
+              status: 403,
+              headers: DENIED,
+              body: '{"message":"not authorized to perform: eks:ListClusters"}',
+            }
+          : answer;
+      },
+    });
+
+    const found = findings.filter(({ check }) => check === 'Kubernetes API').map((each) => each.found);
+    expect(found).toEqual([
+      'Access denied: eks:ListClusters, so which clusters in eu-west-1 of account 111122223333 ClusterNames=prod-* matches cannot be seen.',
+      expect.stringMatching(/^prod-1 has no access entry for .*\(KubernetesUnauthorized\)\.$/),
+    ]);
   });
 });
