@@ -5,6 +5,7 @@ import { runHarmed, type Story } from '../support/runs/harmed-run.ts';
 import { aScenario } from '../support/worlds/random-addon-worlds.ts';
 import { aCalmReplacement } from '../support/worlds/random-fargate-worlds.ts';
 import { aMaintenance } from '../support/worlds/random-maintenance-worlds.ts';
+import { aThrottling } from '../support/worlds/random-surroundings.ts';
 import { ERRORS, withFault } from './infrastructure-stories.ts';
 
 describe('any one error or throttling in any world', () => {
@@ -17,15 +18,6 @@ describe('any one error or throttling in any world', () => {
       ran: fc.constant(error.ran),
     }),
   );
-  const aThrottling = fc
-    .record({ from: fc.integer({ min: 0, max: 1200 }), lasts: fc.integer({ min: 1, max: 299 }) })
-    .map(({ from, lasts }) => ({
-      on: 'lambda',
-      function: '*',
-      error: 'Lambda.TooManyRequestsException',
-      fromSeconds: from,
-      toSeconds: from + lasts,
-    }));
 
   const anAddonStory = aScenario({ calls: 'none', others: 'none' }).map(({ world, request }) => ({
     machine: 'update-addon',
@@ -53,7 +45,7 @@ describe('any one error or throttling in any world', () => {
     ['a Fargate profile', aProfileStory, 6],
     ['a cluster', aClusterStory, 6],
   ])('changes neither outcome, nor changes, nor notification of %s', async (_, stories, numRuns) => {
-    const law = fc.asyncProperty(stories, fc.oneof(anError, aThrottling), async (story, fault) => {
+    const law = fc.asyncProperty(stories, fc.oneof(anError, aThrottling(1200)), async (story, fault) => {
       const { digest } = await runHarmed(story);
       const run = await runHarmed(withFault(story, fault));
 

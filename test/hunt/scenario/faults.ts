@@ -4,6 +4,7 @@ import { FUNCTION_NAMES } from '../../../local/lambda-faults/fault.ts';
 import type { Delivery, ServiceAnswer } from '../../support/runs/deliveries.ts';
 import { aCallFault, anAction, anEnding } from '../../support/worlds/random-addon-worlds.ts';
 import { aProfileIssue } from '../../support/worlds/random-fargate-worlds.ts';
+import { aThrottling } from '../../support/worlds/random-surroundings.ts';
 import type { Account } from './account.ts';
 import type { Plot } from './plots.ts';
 import { aPodFault } from './pods.ts';
@@ -109,15 +110,7 @@ const aLambdaFault = fc.oneof(
     error: fc.constantFrom(...LAMBDA_ERROR_NAMES),
     after: fc.nat(6),
   }),
-  fc
-    .record({ from: fc.integer({ min: 0, max: 900 }), lasts: fc.integer({ min: 1, max: 299 }) })
-    .map(({ from, lasts }) => ({
-      on: 'lambda',
-      function: '*',
-      error: 'Lambda.TooManyRequestsException',
-      fromSeconds: from,
-      toSeconds: from + lasts,
-    })),
+  aThrottling(900),
 );
 
 /** Another actor who changes an add-on, or makes or deletes a profile. */

@@ -42,3 +42,15 @@ const aForeignEvent = (addonName: string): fc.Arbitrary<ForeignEvent> =>
       { addonName: null },
     ),
   });
+
+/** Lambda refuses everything for less than five minutes, from `latest` seconds after the start at the latest. */
+export const aThrottling = (latest: number): fc.Arbitrary<object> =>
+  fc
+    .record({ from: fc.integer({ min: 0, max: latest }), lasts: fc.integer({ min: 1, max: 299 }) })
+    .map(({ from, lasts }) => ({
+      on: 'lambda',
+      function: '*',
+      error: 'Lambda.TooManyRequestsException',
+      fromSeconds: from,
+      toSeconds: from + lasts,
+    }));

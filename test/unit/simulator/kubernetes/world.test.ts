@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseWorld, WorldError } from '../../../../local/simulator/world/world.ts';
 import { aCluster } from '../simulated-eks.ts';
+import { problemsOf } from '../world/problems.ts';
 import { aKubernetesWorld } from './client.ts';
 
-const problemsOf = (text: string): string[] => {
-  try {
-    parseWorld(text);
-    return [];
-  } catch (error) {
-    if (!(error instanceof WorldError)) throw error;
-    return error.problems.map(({ path, message }) => `${path}: ${message}`);
-  }
-};
 const of = (kubernetes: object) => problemsOf(aKubernetesWorld({ ...kubernetes }));
 const WORKLOADS = 'clusters[0].kubernetes.workloads[0]';
 
