@@ -1,5 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The folders with the tests that take longest; whatever begins last should be short, or one worker is left alone with it. */
+const LONG_FIRST = ['/test/browser/', '/test/simulation/', '/test/contract/', '/test/workflow/'];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = LONG_FIRST.findIndex((folder) => moduleId.includes(folder));
+      return index < 0 ? LONG_FIRST.length : index;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -16,6 +30,7 @@ export default defineConfig({
     isolate: false,
     // What was compiled once is not compiled again by the next run, as long as it is the same.
     experimental: { fsModuleCache: true },
+    sequence: { sequencer: LongFirst },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });
