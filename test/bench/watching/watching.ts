@@ -6,6 +6,7 @@ import { type Arrival, watchedByUs } from './ours.ts';
 const ours = (name: string, event: Arrival): Design => ({ name, watch: (seconds) => watchedByUs(seconds, event) });
 
 const DESIGNS: readonly Design[] = [
+  ours('eks-upkeep, event after 1 s', 1),
   ours('eks-upkeep, event after 3 s', 3),
   ours('eks-upkeep, event a minute late', 60),
   ours('eks-upkeep, event lost', 'lost'),

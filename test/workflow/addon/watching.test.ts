@@ -34,7 +34,8 @@ describe('the tables of how an update is watched', () => {
   );
 
   it('have us noticed within four seconds when events arrive, for a quarter of the transitions of whatever else is within a minute', () => {
-    const [ours, ...rows] = spread();
+    const rows = spread();
+    const ours = rows.find(({ name }) => name === 'eks-upkeep, event after 3 s');
     const others = rows.filter(({ name, transitions }) => transitions !== undefined && !name.startsWith('eks-upkeep'));
 
     expect(ours?.late95).toBeLessThanOrEqual(4);
@@ -54,6 +55,7 @@ describe('the tables of how an update is watched', () => {
   });
 
   it.each([
+    ['event after 1 s', [], []],
     ['event after 3 s', [CDK], []],
     ['event a minute late', [TEN, THIRTY, CDK], [SAMPLE]],
     ['event lost', [TEN, THIRTY, CDK], [SAMPLE]],
