@@ -94,10 +94,9 @@ function bandAt(bars: readonly Bar[], y: number, at: Scale): { picture: Html; he
   const to = Math.max(...bars.map(({ end }) => end), from + 1);
   const step = (to - from) / BUCKETS;
   const bucketOf = (time: number) => Math.min(BUCKETS - 1, Math.floor((time - from) / step));
-  const [running, failed] = [new Array<number>(BUCKETS).fill(0), new Array<number>(BUCKETS).fill(0)];
-  for (const { cluster, start, end } of bars) {
-    for (let bucket = bucketOf(start); bucket <= bucketOf(end); bucket += 1)
-      running[bucket] = (running[bucket] ?? 0) + 1;
+  const running = mostUnderWay(bars, bucketOf);
+  const failed = new Array<number>(BUCKETS).fill(0);
+  for (const { cluster, end } of bars) {
     const state = stateOfCluster(cluster);
     if (state === 'failed' || state === 'blocked') failed[bucketOf(end)] = (failed[bucketOf(end)] ?? 0) + 1;
   }
@@ -117,6 +116,28 @@ function bandAt(bars: readonly Bar[], y: number, at: Scale): { picture: Html; he
 <text class="tick" x="${x(0)}" y="${y + BAND + 26}">${`at most ${most} at the same time${failed.some((count) => count > 0) ? '; marks: failures' : ''}`}</text>
 ${marks}`;
   return { picture, height: BAND + 30 };
+}
+
+/** How many were under way at the same time in each part of the picture, at most. */
+function mostUnderWay(bars: readonly Bar[], bucketOf: (time: number) => number): number[] {
+  const most = new Array<number>(BUCKETS).fill(0);
+  const changes = bars
+    .flatMap(({ start, end }) => [
+      { time: start, by: 1 },
+      { time: Math.max(end, start + 1), by: -1 },
+    ])
+    // What ends when something else starts is not counted together with it.
+    .sort((one, other) => one.time - other.time || one.by - other.by);
+  let [count, bucket] = [0, 0];
+  for (const { time, by } of changes) {
+    for (const last = bucketOf(time); bucket < last; ) {
+      bucket += 1;
+      most[bucket] = count;
+    }
+    count += by;
+    most[bucket] = Math.max(most[bucket] ?? 0, count);
+  }
+  return most;
 }
 
 const STEPS = [60, 300, 600, 1800, 3600, 7200, 14_400, 28_800, 86_400, 172_800, 604_800];

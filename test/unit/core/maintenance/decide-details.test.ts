@@ -83,6 +83,46 @@ describe('an item that failed', () => {
     });
   });
 
+  it('and needs repair ends the run, with what to do first', () => {
+    const context = contextOf(null, { onFailure: 'continue' });
+
+    expect(afterItem(failed('AddonRollbackFailed'), 'States.TaskFailed', context)).toMatchObject({
+      reasons: [
+        'vpc-cni: AddonRollbackFailed. Why.',
+        'Nothing more was started on prod-1: vpc-cni needs repair first (AddonRollbackFailed).',
+        'Not attempted: coredns.',
+      ],
+      advice: ['Repair vpc-cni first; its own notification says how.', expect.any(String), expect.any(String)],
+    });
+  });
+
+  it('is followed by the next one as soon as EKS changes nothing', () => {
+    const context = contextOf(secondsAgo(5), { onFailure: 'continue' });
+
+    expect(afterItem(failed('AddonUpdateFailed'), 'States.TaskFailed', context)).toMatchObject({
+      kind: 'idle',
+      progress: { since: null, waitSeconds: 1, waitingFor: 'updates in progress to end' },
+    });
+  });
+
+  it.each([
+    ['States.Timeout', ['run is ABORTED.', 'It was abandoned 65 min after it was started.']],
+    ['States.TaskFailed', ['run is ABORTED.']],
+  ])('because it was stopped is said to be abandoned only by who abandoned it: %s', (thrown, reasons) => {
+    const { reasons: said } = Object(afterItem(failed('Stopped', 'ABORTED'), thrown));
+
+    expect(said.slice(1, -1)).toEqual(reasons.map((reason) => expect.stringContaining(reason.replace(/^run /, ''))));
+  });
+
+  it('to start, for no reason that is known, says so', () => {
+    const { plan, progress, now } = contextOf();
+    const context = { plan, progress: { ...progress, tries: 6 }, now };
+
+    expect(decideAfterItem(context, { arn: CHILD, ending: { kind: 'missing' }, thrown: undefined })).toMatchObject({
+      outcome: { details: { results: [{ name: 'NotStarted', says: 'Step Functions gave no reason.' }] } },
+    });
+  });
+
   it('by running longer than its time is left alone, with its execution and how to stop it', () => {
     expect(afterItem({ kind: 'running' }, 'States.Timeout')).toMatchObject({
       reasons: [

@@ -133,6 +133,13 @@ describe('an insight of EKS', () => {
     expect(quoted(anInsight({ name: 'Kubelet version skew', details }))).toEqual([]);
   });
 
+  it.each(['Add-on compatibility', 'EKS addon health'])(
+    'is about add-ons by its name, however it is written: %s',
+    (name) => {
+      expect(quoted(anInsight({ name }))).toHaveLength(1);
+    },
+  );
+
   it('is one of the eight that are the worst', () => {
     const of = (status: string) => Array.from({ length: 3 }, () => anInsight({ status }));
     const all = quoted(...of('PASSING'), ...of('NEW'), ...of('WARNING'), ...of('ERROR'));

@@ -140,6 +140,10 @@ describe('a request', () => {
     expect(problemsOf(made(101))).toEqual([path]);
   });
 
+  it('with names that are none has no name twice', () => {
+    expect(problemsOf({ addons: [{ addon: 5 }, { addon: 5 }] })).toEqual(['addons[0].addon', 'addons[1].addon']);
+  });
+
   it.each(['stop', 'continue'])('says what follows a failure: %s', (onFailure) => {
     expect(problemsOf({ onFailure })).toEqual([]);
   });
