@@ -59,7 +59,7 @@ export function errorOf(status: number, body: string, { cluster, rule }: Asked):
   return new WorkflowError('KubernetesRejected', `${api} rejected ${ruleText(rule)}: ${message}`);
 }
 
-const OF_CERTIFICATE = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT|ERR_SSL|ERR_OSSL)/;
+const OF_CERTIFICATE = /CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_SSL|ERR_OSSL/;
 // Nothing was sent: the name does not resolve, nobody listens, or no connection came about in time.
 const UNREACHABLE = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
 

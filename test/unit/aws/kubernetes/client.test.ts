@@ -91,3 +91,41 @@ it('signs one token for all its calls, for the cluster and by its own clock', as
   expect(url.searchParams.get('X-Amz-Date')).toBe('20261121T080000Z');
   expect(url.searchParams.get('X-Amz-SignedHeaders')).toContain('x-k8s-aws-id');
 });
+
+describe('a call', () => {
+  const EVICTION = { method: 'POST', path: '/evict', rule: PODS.rule } as const;
+
+  it('names eks-upkeep for the audit log, and the type and length of what it sends', async () => {
+    const { asked, client } = clientOf({ status: 200, body: '' });
+
+    await client.ask({ ...EVICTION, body: { name: 'café' } });
+    await client.ask({ ...EVICTION, method: 'GET' });
+
+    const always = {
+      accept: 'application/json',
+      authorization: expect.stringMatching(/^Bearer k8s-aws-v1\./),
+      'user-agent': 'eks-upkeep',
+    };
+    expect(asked).toEqual([
+      {
+        ...{ method: 'POST', path: '/evict', body: '{"name":"café"}' },
+        headers: { ...always, 'content-type': 'application/json', 'content-length': '16' },
+      },
+      { method: 'GET', path: '/evict', body: undefined, headers: always },
+    ]);
+  });
+
+  it.each([
+    ['an error', Object.assign(new Error('No.'), { code: 'ECONNREFUSED' }), 'KubernetesUnreachable'],
+    ['anything else', 'No.', 'KubernetesUnavailable'],
+  ])('that gets no answer but %s says where, and what was said', async (_, thrown, name) => {
+    const kubernetes = () => ({ send: () => Promise.reject(thrown), close() {} });
+    const credentials = { accessKeyId: 'ASIA1', secretAccessKey: 'secret' };
+    const client = kubernetesClient(REACH, { credentials, kubernetes }, NOW);
+
+    await expect(client.ask(EVICTION)).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(/prod-1.*api\.example\.com.*No\./),
+    });
+  });
+});
