@@ -117,6 +117,13 @@ describe('what the cluster says', () => {
     ]);
   });
 
+  it('is a reason of the outcome also when it does not answer', () => {
+    const context = aContext({ plan });
+    const { decision } = decideUndiagnosed(minute(1), checked(context, anAddon({ version: NEW })), 'Not asked.');
+
+    expect(outcomeOf(decision)).toMatchObject({ reasons: ['Not asked.'], details: { diagnosis: ['Not asked.'] } });
+  });
+
   it('before the next step is the end of its log', () => {
     const context = aContext({ plan: long, progress: aProgress({ path: long.versions, log: ['It began.'] }) });
     const held = aSeen({ objects: [anObject({ updated: 0, held: 'it is paused' })] });

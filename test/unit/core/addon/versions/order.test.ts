@@ -20,6 +20,7 @@ const UNCLEAR = DATED.toReversed();
 describe('the order of versions', () => {
   it.each([
     ['v1.9.0-eksbuild.1', 'v1.19.0-eksbuild.1', -1],
+    ['v1.19.0-eksbuild.2', 'v1.19.0-eksbuild.10', -1],
     ['v1.4.0-eksbuild.preview', 'v1.5.0-eksbuild.1', -1],
     ['v1.4.0-eksbuild.preview', 'v1.4.0-eksbuild.1', undefined],
     ['nightly', 'v1.4.0-eksbuild.1', undefined],
@@ -104,6 +105,28 @@ describe('the target among versions that are no versions', () => {
     expect(choose('latest', 'v1.47.10000020260806-eksbuild.1', offered)).toMatchObject({
       warnings: [expect.stringMatching(/ does not follow from their names\.$/)],
     });
+  });
+
+  it('of latest is what EKS lists first and has as its default, when no name has a number', () => {
+    expect(choose('latest', 'nightly-1', listed('nightly-2', 'nightly-1'))).toMatchObject({
+      kind: 'go',
+      offer: { version: 'nightly-2' },
+    });
+  });
+
+  it.each(['latest', 'default', '1.5'])('of %s is picked as the one that it means', (policy) => {
+    const offered = listed('v1.5.0-eksbuild.2', 'v1.4.0-eksbuild.1');
+
+    expect(pick(choiceOf('v1.4.0-eksbuild.1', offered, aVersionWish(policy)))).toEqual({
+      kind: 'one',
+      offer: offered[0],
+    });
+  });
+
+  it('of default is the newest, when EKS has several', () => {
+    const offered = ['v1.4.0-eksbuild.1', 'v1.5.0-eksbuild.2'].map((version) => anOffer(version, { isDefault: true }));
+
+    expect(choose('default', 'v1.4.0-eksbuild.1', offered)).toMatchObject({ offer: { version: 'v1.5.0-eksbuild.2' } });
   });
 
   it('of default is the default, also when its name has no number', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseTarget } from '../../../../../functions/core/addon/versions/choose-target.ts';
 import type { VersionRules } from '../../../../../functions/core/addon/versions/rules.ts';
+import { sightingsKey } from '../../../../../functions/core/addon/versions/sightings.ts';
 import { anOffer, aVersionWish } from '../../../../support/worlds/addon-builders.ts';
 
 const [NEWEST, MIDDLE, OLDEST] = ['v1.21.0-eksbuild.1', 'v1.20.0-eksbuild.1', 'v1.19.0-eksbuild.1'] as const;
@@ -150,4 +151,15 @@ describe('an installed version that EKS does not offer', () => {
     expect(chooseTarget(current, [], wish)).toMatchObject({ kind: 'stay', notOffered: true });
     expect(chooseTarget(current, [], aVersionWish('latest'))).toMatchObject({ kind: 'blocked' });
   });
+});
+
+it('is remembered of each add-on and Region by itself when a version was first seen', () => {
+  const keys = [
+    sightingsKey({ region: 'eu-west-1' }, 'coredns'),
+    sightingsKey({ region: 'us-east-2' }, 'coredns'),
+    sightingsKey({ region: 'eu-west-1' }, 'vpc-cni'),
+  ];
+
+  expect(new Set(keys).size).toBe(3);
+  expect(sightingsKey({ region: 'eu-west-1' }, 'coredns')).toBe(keys[0]);
 });
