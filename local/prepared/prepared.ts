@@ -7,10 +7,10 @@ export type Source = { name: string; of: string; make: () => string };
 /** What is made of a source: from the bundle, where that holds it and the text has not changed since. */
 export function prepared({ name, of, make }: Source): string {
   const known = PREPARED[name];
-  return known?.of === digestOf(of) ? known.text : make();
+  return known !== undefined && known.of === digestOf(of) ? known.text : make();
 }
 
 /** The same for a bundle to hold. */
 export const prepare = ({ of, make }: Source): PreparedText => ({ of: digestOf(of), text: make() });
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

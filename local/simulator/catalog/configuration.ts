@@ -1,5 +1,6 @@
 import { type ErrorObject, MissingRefError, type ValidateFunction } from 'ajv';
 import { otherReading, readYaml } from '../../../functions/core/configuration/yaml.ts';
+import { digestOf, prepared, type Source } from '../../prepared/prepared.ts';
 import { compileSchema, isAllowedSchema } from './schema-dialects.ts';
 
 const compiled = new Map<string, ValidateFunction | undefined>();
@@ -9,6 +10,16 @@ const compiled = new Map<string, ValidateFunction | undefined>();
  * `$.podAnnotations: is not defined in the schema and ...`. Empty when EKS would take them.
  */
 export function configurationProblems(schema: string, values: string): string[] {
+  return JSON.parse(prepared(configurationVerdict(schema, values)));
+}
+
+/** The same as JSON text: to compile a schema takes longer than most of what a run does with it. */
+export function configurationVerdict(schema: string, values: string): Source {
+  const of = `${schema}\n${values}`;
+  return { name: `configuration ${digestOf(of)}`, of, make: () => JSON.stringify(readAndChecked(schema, values)) };
+}
+
+function readAndChecked(schema: string, values: string): string[] {
   const read = parsedValues(values);
   if ('problem' in read) return [`$: ${read.problem}`];
   const problems = problemsIn(schema, read.value);
