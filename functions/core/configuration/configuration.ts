@@ -159,5 +159,5 @@ function canonical(value: unknown): string {
 
 /** A path as a JSON pointer. */
 function pointer(path: YamlPath): string {
-  return path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

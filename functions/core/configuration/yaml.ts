@@ -1,7 +1,7 @@
 import { boolYaml11Tag, CORE_SCHEMA, floatYaml11Tag, intYaml11Tag, load, YAMLException } from 'js-yaml';
 
 /** Where in a document something is. */
-export type YamlPath = readonly string[];
+export type YamlPath = readonly (string | number)[];
 
 /** A document as data, or what is wrong with it and where. */
 export type ReadYaml = { value: unknown } | { path: YamlPath; problem: string };
@@ -70,8 +70,9 @@ function aliasProblem(text: string, root: unknown): ReadYaml | undefined {
     if (typeof value !== 'object' || value === null) return undefined;
     if (around.includes(value)) return { path, problem: 'contains itself by a YAML alias' };
     if (around.length >= DEEPEST) return { path, problem: `is nested more than ${DEEPEST} levels deep` };
-    for (const [key, item] of Object.entries(value)) {
-      left -= key.length;
+    const entries = Array.isArray(value) ? value.map((item, index) => [index, item] as const) : Object.entries(value);
+    for (const [key, item] of entries) {
+      left -= String(key).length;
       const found = visit(item, [...path, key], [...around, value]);
       if (found) return found;
     }
