@@ -130,7 +130,7 @@ export function decidePlan(request: UpdateAddonRequest, observed: Observed, time
   const about = { cluster: request.cluster.name, addon: addon.name, version: to.version, namespace };
   const warnings = [
     ...waitWarnings(request, cluster, addon),
-    ...warningsOf(request, observed),
+    ...warningsOf(request, { ...observed, target }),
     ...corefileWarnings(about, addon.configurationValues, to.configurationValues),
     ...(request.rollBack ? wayBackWarnings(journey, wayBack) : []),
     ...durationWarnings(duration, steps, time),
@@ -214,9 +214,12 @@ function asText(configuration: NonNullable<UpdateAddonRequest['configurationValu
   return typeof configuration === 'string' ? configuration : JSON.stringify(configuration);
 }
 
-function warningsOf(request: UpdateAddonRequest, observed: Observed): string[] {
+/** A target that a plan can be made for. */
+type Reachable = Exclude<AddonTarget, { kind: 'blocked' }>;
+
+function warningsOf(request: UpdateAddonRequest, observed: Observed & { target: Reachable }): string[] {
   const { addon, to, target, present } = observed;
-  const warnings: string[] = [...(target.kind === 'blocked' ? [] : target.warnings)];
+  const warnings = [...target.warnings];
   if (addon.status !== 'ACTIVE' || addon.issues.length > 0) {
     warnings.push(sentence(`Before the update the add-on was ${stateText(addon)}`));
   }
@@ -228,11 +231,7 @@ function warningsOf(request: UpdateAddonRequest, observed: Observed): string[] {
   ];
 }
 
-function kept(
-  request: UpdateAddonRequest,
-  addon: Addon,
-  target: Exclude<AddonTarget, { kind: 'blocked' }>,
-): PlannedDecision {
+function kept(request: UpdateAddonRequest, addon: Addon, target: Reachable): PlannedDecision {
   const reason = target.kind === 'stay' ? target.reason : `${addon.version} is the requested version.`;
   const issues = addon.issues.map(issueText);
   const isUnhealthy = addon.status !== 'ACTIVE' || issues.length > 0;

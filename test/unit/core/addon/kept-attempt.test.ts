@@ -39,6 +39,15 @@ describe('what is kept of an attempt of the wait', () => {
   });
 });
 
+it('an attempt is kept up to 50,000 characters', () => {
+  const withLog = (length: number) =>
+    anAttempt({ decision: aWait({ progress: aProgress({ log: ['x'.repeat(length)] }) }) });
+  const left = 50_000 - (keptAttempt(withLog(0)) ?? '').length;
+
+  expect(keptAttempt(withLog(left))).toHaveLength(50_000);
+  expect(keptAttempt(withLog(left + 1))).toBeUndefined();
+});
+
 describe('a plan and its progress', () => {
   it.each([
     ...(['NONE', 'PRESERVE', 'OVERWRITE'] as const).map((resolveConflicts) => ({ resolveConflicts })),
