@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../../functions/core/input/did-you-mean.ts';
@@ -52,15 +52,12 @@ export async function knownMachine(name: string): Promise<string> {
   );
 }
 
-/** Makes sure before the run that its result can be written. Gives what writes it. */
+/** Makes sure before the run that its result can be written, and leaves what is there until it is. Gives what writes it. */
 export async function openResult(path: string | undefined): Promise<(text: string) => Promise<void>> {
   if (path === undefined) return async () => {};
   try {
-    const file = await open(path, 'w');
-    return async (text) => {
-      await file.writeFile(text);
-      await file.close();
-    };
+    await (await open(path, 'a')).close();
+    return (text) => writeFile(path, text);
   } catch (error) {
     throw unwritable(path, error);
   }

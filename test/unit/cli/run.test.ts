@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aFolder, upkeep } from '../../support/runs/upkeep.ts';
 
@@ -84,6 +84,16 @@ describe('upkeep run', () => {
     expect(picture).toMatch(/<g class="state type-task"><title>Start add-on update/);
     expect(picture).toMatch(/<text x="0" y="14">Plan add-on update<\/text>.*>0 s<\/text>/);
     expect(picture).toContain('<title>DescribeAddon 404, 2026-03-02T09:00:00.000Z</title>');
+  });
+
+  it('leaves the history of before where nothing could be run', async () => {
+    const file = folder.file('kept.json');
+    writeFileSync(file, 'of before');
+
+    const { code } = await run(REQUEST, '--history', file, '--journal', 'nowhere/a');
+
+    expect(code).toBe(2);
+    expect(readFileSync(file, 'utf8')).toBe('of before');
   });
 
   it('writes the history in the shape of GetExecutionHistory', async () => {
