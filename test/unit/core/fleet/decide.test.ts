@@ -1,44 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decideAfterAnswer,
-  decideAfterCheck,
-  decideAfterPlanFailure,
-  decideAfterPlanning,
-  decideAfterWave,
-  decideAfterWaveFailure,
-} from '../../../../functions/core/fleet/decide.ts';
-import { FLEET_OUTCOMES, fleetOutcome } from '../../../../functions/core/fleet/outcome.ts';
-import { FleetPlan } from '../../../../functions/core/fleet/plan.ts';
-import { Asked, type FleetDecision, HealthCheck, type WaveCounts } from '../../../../functions/core/fleet/progress.ts';
+import { decideAfterPlanning, decideAfterWave } from '../../../../functions/core/fleet/decide.ts';
+import type { FleetPlan } from '../../../../functions/core/fleet/plan.ts';
+import type { FleetDecision, WaveCounts } from '../../../../functions/core/fleet/progress.ts';
+import { aPlan, aWave, waveCounts } from '../../../support/fleet/plans.ts';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 const RUN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-fleet:nightly';
 
-type Wave = FleetPlan['waves'][number];
-const aWave = (name: string, changes: Partial<Wave> = {}, bakeSeconds = 0): Wave => ({
-  ...{ name, clusters: 2, toChange: 2, blocked: 0, upToDate: 0 },
-  pace: {
-    ...{ maxConcurrency: 1, maxConcurrencyPerRegion: 1, toleratedFailures: 1 },
-    concurrencyMode: 'soft',
-    bakeSeconds,
-  },
-  forecast: { atOnce: 1, seconds: 60, mostFailures: 1 },
-  ...changes,
-});
 const upToDate = { toChange: 0, upToDate: 2 };
 const blocked = { toChange: 0, blocked: 2 };
-const aPlan = (waves: Wave[], changes: Partial<FleetPlan> = {}): FleetPlan =>
-  FleetPlan.parse({
-    ...{ folder: 'fleet/0', dryRun: false, waves, freeze: [], clusterSeconds: 1200, approval: 'none' },
-    ...{ approvalSeconds: 3600, unreachable: 0, inNoWave: 0, warnings: [] },
-    ...changes,
-  });
-const counts = (changes: Partial<WaveCounts> = {}): WaveCounts => ({
-  ...{ started: 2, succeeded: 2, changed: 2, failed: 0, blocked: 0, notStarted: 0, why: '' },
-  ...changes,
-});
 const planning = (plan: FleetPlan) => decideAfterPlanning({ plan, planned: [], held: [], pins: {} }, RUN, NOW);
-const afterWave = (plan: FleetPlan, wave: number, each = counts(), before: WaveCounts[] = []) =>
+const afterWave = (plan: FleetPlan, wave: number, each = waveCounts(), before: WaveCounts[] = []) =>
   decideAfterWave(plan, { wave, ended: before }, each, NOW);
 const outcomeOf = (decision: FleetDecision) => (decision.kind === 'publish' ? decision.outcome : decision);
 const two = (changes: Partial<FleetPlan> = {}, bakeSeconds = 0) =>
@@ -81,13 +53,13 @@ describe('after the plan of a fleet', () => {
         step: { name: '1' },
         progress: {
           wave: 1,
-          ended: [counts({ started: 0, changed: 0 })],
+          ended: [waveCounts({ started: 0, changed: 0 })],
         },
       },
     });
   });
 
-  it.each<[string, Wave[], Partial<FleetPlan>, string, string]>([
+  it.each<[string, FleetPlan['waves'], Partial<FleetPlan>, string, string]>([
     [
       'all is up to date',
       [aWave('a', upToDate), aWave('b', upToDate)],
@@ -142,15 +114,15 @@ describe('after the plan of a fleet', () => {
 
 describe('after a wave', () => {
   it('the next one begins', () => {
-    const ended = [counts()];
+    const ended = [waveCounts()];
 
     expect(afterWave(two(), 0)).toMatchObject({ kind: 'wave', step: { name: '1' }, progress: { wave: 1, ended } });
   });
 
   it.each<[string, WaveCounts, string]>([
-    ['as many failed as are tolerated', counts({ succeeded: 1, failed: 1 }), 'wave'],
-    ['one more failed than are tolerated', counts({ succeeded: 0, failed: 2 }), '2 failed, and 1 are tolerated'],
-    ['nothing more was started', counts({ notStarted: 1, why: 'a freeze' }), 'a freeze'],
+    ['as many failed as are tolerated', waveCounts({ succeeded: 1, failed: 1 }), 'wave'],
+    ['one more failed than are tolerated', waveCounts({ succeeded: 0, failed: 2 }), '2 failed, and 1 are tolerated'],
+    ['nothing more was started', waveCounts({ notStarted: 1, why: 'a freeze' }), 'a freeze'],
   ])('another one follows, or not, when %s', (_, each, why) => {
     const decision = afterWave(two(), 0, each);
 
@@ -164,7 +136,7 @@ describe('after a wave', () => {
   });
 
   it('it bakes, then its clusters are checked', () => {
-    const progress = { wave: 0, ended: [counts()] };
+    const progress = { wave: 0, ended: [waveCounts()] };
 
     expect(afterWave(two({}, 600), 0)).toEqual({
       ...{ kind: 'ask', about: 'bake', unanswered: 'continues', topic: 'bake 0', progress },
@@ -196,20 +168,20 @@ describe('after a wave', () => {
   });
 
   it.each<[string, WaveCounts, Partial<FleetPlan>, string]>([
-    ['changed something', counts(), {}, 'Maintained'],
-    ['changed nothing', counts({ changed: 0 }), {}, 'UpToDate'],
-    ['had a failure', counts({ succeeded: 1, failed: 1 }), {}, 'FleetMaintenanceIncomplete'],
-    ['had something blocked', counts({ succeeded: 1, blocked: 1 }), {}, 'FleetMaintenanceIncomplete'],
-    ['left out places', counts(), { unreachable: 1 }, 'FleetMaintenanceIncomplete'],
+    ['changed something', waveCounts(), {}, 'Maintained'],
+    ['changed nothing', waveCounts({ changed: 0 }), {}, 'UpToDate'],
+    ['had a failure', waveCounts({ succeeded: 1, failed: 1 }), {}, 'FleetMaintenanceIncomplete'],
+    ['had something blocked', waveCounts({ succeeded: 1, blocked: 1 }), {}, 'FleetMaintenanceIncomplete'],
+    ['left out places', waveCounts(), { unreachable: 1 }, 'FleetMaintenanceIncomplete'],
   ])('that was the last and %s, the run ends', (_, each, changes, name) => {
-    expect(outcomeOf(afterWave(two(changes), 1, each, [counts({ changed: 0 })]))).toMatchObject({ name });
+    expect(outcomeOf(afterWave(two(changes), 1, each, [waveCounts({ changed: 0 })]))).toMatchObject({ name });
   });
 
   it('that was the last, the run ends with all numbers', () => {
-    const last = counts({ succeeded: 0, changed: 0, failed: 1, blocked: 1 });
+    const last = waveCounts({ succeeded: 0, changed: 0, failed: 1, blocked: 1 });
 
     expect(
-      outcomeOf(afterWave(two({ unreachable: 3, warnings: ['No role.'] }), 1, last, [counts({ changed: 1 })])),
+      outcomeOf(afterWave(two({ unreachable: 3, warnings: ['No role.'] }), 1, last, [waveCounts({ changed: 1 })])),
     ).toMatchObject({
       summary:
         'Of 4 clusters in 2 waves: 1 changed, 1 up to date, 1 failed, 1 blocked in whole or in part, 0 not reached.',
@@ -220,7 +192,7 @@ describe('after a wave', () => {
       ],
       details: { total: 4, succeeded: 2, changed: 1, failed: 1, blocked: 1, notReached: 0, unreachable: 3 },
     });
-    expect(outcomeOf(afterWave(two(), 1, counts(), [counts()]))).toMatchObject({ advice: [] });
+    expect(outcomeOf(afterWave(two(), 1, waveCounts(), [waveCounts()]))).toMatchObject({ advice: [] });
   });
 
   it('a wave that can change nothing stops what an earlier one has begun', () => {
@@ -237,102 +209,9 @@ describe('after a wave', () => {
   });
 
   it('clusters that were not started are counted', () => {
-    expect(outcomeOf(afterWave(two(), 0, counts({ succeeded: 1, notStarted: 1, why: 'so' })))).toMatchObject({
+    expect(outcomeOf(afterWave(two(), 0, waveCounts({ succeeded: 1, notStarted: 1, why: 'so' })))).toMatchObject({
       reasons: ['Wave a: 1 succeeded, 0 failed, 1 not reached; stopped: so.', 'Wave b: 2 not reached.'],
       details: { notReached: 3 },
     });
   });
-});
-
-describe('after a failure', () => {
-  it.each([
-    [0, [], 'Wave a ended with States.Runtime: Crashed.'],
-    [0, [counts()], 'After wave a, the run ended with States.Runtime: Crashed.'],
-    [1, [counts()], 'Wave b ended with States.Runtime: Crashed.'],
-    [5, [counts()], 'Wave 6 ended with States.Runtime: Crashed.'],
-    [-1, [], 'Before the first wave, the run ended with States.Runtime: Crashed.'],
-  ])('of the run in wave %d it is said where it happened', (wave, ended, reason) => {
-    expect(
-      outcomeOf(decideAfterWaveFailure(two(), { wave, ended }, { name: 'States.Runtime', message: 'Crashed.' })),
-    ).toMatchObject({ name: 'FleetMaintenanceFailed', reasons: expect.arrayContaining([reason]) });
-  });
-
-  it.each([
-    [
-      'InvalidInput',
-      '[{"path":"waves","message":"is wrong"}]',
-      'FleetMaintenanceBlocked',
-      /`events\/maintain-fleet.json`/,
-    ],
-    ['AccessDenied', 'No.', 'FleetMaintenanceBlocked', /^Allow the action/],
-    ['TypeError', 'No.', 'FleetMaintenanceFailed', /not one that eks-upkeep knows/],
-  ])('to plan, nothing was changed: %s', (name, message, outcome, advice) => {
-    expect(outcomeOf(decideAfterPlanFailure({ name, message }))).toMatchObject({
-      name: outcome,
-      summary: 'The fleet was not maintained; nothing was changed.',
-      reasons: expect.arrayContaining([expect.stringContaining(name === 'InvalidInput' ? 'is wrong' : `${name}: No.`)]),
-      advice: [expect.stringMatching(advice)],
-    });
-  });
-
-  it('to plan that is known, what it means is said first', () => {
-    expect(outcomeOf(decideAfterPlanFailure({ name: 'AccessDenied', message: 'No.' }))).toMatchObject({
-      reasons: ['A permission is missing.', 'AccessDenied: No.'],
-    });
-  });
-});
-
-describe('what people answer', () => {
-  const asked = (decision: FleetDecision) => Asked.parse(decision);
-  const bake = asked(afterWave(two({}, 600), 0));
-  const approval = asked(afterWave(two({ approval: 'before-each-wave' }), 0));
-  const by = 'ana';
-
-  it.each([
-    ['a bake', bake, { verdict: 'approved', by }, 'check'],
-    ['a bake', bake, undefined, 'check'],
-    ['an approval', approval, { verdict: 'approved', by }, 'wave'],
-  ])('%s continues', (_, question, answer, kind) => {
-    expect(decideAfterAnswer(two(), question, answer).kind).toBe(kind);
-  });
-
-  it.each([
-    ['a bake', bake, { verdict: 'rejected', by }, 'FleetMaintenanceStopped', 'ana rejected it'],
-    ['an approval', approval, { verdict: 'rejected', by }, 'FleetMaintenanceDenied', 'ana rejected it'],
-    ['an approval', approval, undefined, 'FleetMaintenanceDenied', 'nobody answered until 2026-11-21T09:00:00.000Z'],
-  ])('%s ends the run, with who did it', (_, question, answer, name, why) => {
-    expect(outcomeOf(decideAfterAnswer(two(), question, answer))).toMatchObject({
-      name,
-      reasons: expect.arrayContaining([`${question.question} Stopped: ${why}.`]),
-    });
-  });
-
-  it('after a bake, every issue ends the run', () => {
-    const check = HealthCheck.parse(bake.next);
-
-    expect(decideAfterCheck(two(), check, [])).toEqual(check.next);
-    expect(outcomeOf(decideAfterCheck(two(), check, ['coredns is DEGRADED.']))).toMatchObject({
-      name: 'FleetMaintenanceStopped',
-      reasons: [
-        'After the bake, clusters that this run has changed are not healthy:',
-        'coredns is DEGRADED.',
-        'Wave a: 2 succeeded, 0 failed.',
-        'Wave b: 2 not reached.',
-      ],
-    });
-  });
-});
-
-it.each([
-  ['Maintained', true, 'info'],
-  ['UpToDate', true, 'info'],
-  ['Planned', true, 'info'],
-  ['FleetMaintenanceBlocked', false, 'warning'],
-  ['FleetMaintenanceDenied', false, 'warning'],
-  ['FleetMaintenanceIncomplete', false, 'error'],
-  ['FleetMaintenanceStopped', false, 'error'],
-  ['FleetMaintenanceFailed', false, 'error'],
-] as const)('the outcome %s has its severity', (name, succeeded, severity) => {
-  expect(fleetOutcome(name, { summary: '' })).toMatchObject({ machine: 'maintain-fleet', name, succeeded, severity });
-  expect(Object.keys(FLEET_OUTCOMES)).toHaveLength(8);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideStart, NEW_WAVE, type WaveRecord } from '../../../../functions/core/fleet/gate.ts';
+import { decideStart, NEW_WAVE, startLimits, type WaveRecord } from '../../../../functions/core/fleet/gate.ts';
 import type { WavePace } from '../../../../functions/core/fleet/waves.ts';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
@@ -111,4 +111,71 @@ describe('a cluster that waits for long', () => {
     expect(now - NOW).toBeGreaterThanOrEqual(longest * 1000);
     expect(looks * 9).toBeLessThan(15_000);
   });
+});
+
+describe('what a cluster at the gate is not started for', () => {
+  const by = { by: 'ana', reason: 'wrong week', at: '2026-11-21T07:00:00Z' } as const;
+
+  it.each([
+    [{ ...by, wish: 'stop' } as const, 'stopped by ana at 2026-11-21T07:00:00Z: wrong week'],
+    [
+      { ...by, wish: 'pause', at: '2026-10-22T08:00:00Z' } as const,
+      'paused by ana at 2026-10-22T08:00:00Z: wrong week, and not continued within 30 days',
+    ],
+  ])('is a run that somebody stopped, or paused for too long: %j', (control, reason) => {
+    expect(decideStart(NEW_WAVE, B, { ...rules(), control })).toEqual({ kind: 'skip', reason });
+  });
+
+  it('is a pause, with who wants it', () => {
+    const control = { ...by, wish: 'pause', at: '2026-10-22T08:00:01Z' } as const;
+
+    expect(decideStart(NEW_WAVE, B, { ...rules(), control })).toEqual({
+      ...{ kind: 'wait', seconds: 3600, waited: 0 },
+      waitingFor: 'paused by ana at 2026-10-22T08:00:01Z: wrong week',
+    });
+  });
+
+  it('is not a run that continues', () => {
+    const control = { ...by, wish: 'continue' } as const;
+
+    expect(decideStart(NEW_WAVE, B, { ...rules(), control }).kind).toBe('start');
+  });
+
+  it.each([
+    ['2026-11-21T08:00:00.500Z', 1],
+    ['2026-11-21T08:01:30.100Z', 91],
+    ['2026-11-22T08:00:01.000Z', 86_400],
+  ])('is a freeze, and it is asked again as soon as that ends, or after a day: %s', (to, seconds) => {
+    const freeze = [{ from: '2026-11-20T00:00:00Z', to, why: 'a launch' }];
+
+    expect(decideStart(NEW_WAVE, B, { ...rules(), calendar: { window: undefined, freeze } })).toMatchObject({
+      seconds,
+    });
+  });
+
+  it('is a freeze that begins before it would have ended', () => {
+    const freeze = [{ from: '2026-11-21T08:09:59Z', to: '2026-11-21T09:00:00Z', why: 'a launch' }];
+
+    expect(decideStart(NEW_WAVE, B, { ...rules(), calendar: { window: undefined, freeze } })).toMatchObject({
+      waitingFor: 'too little time before a freeze: a launch',
+    });
+  });
+
+  it('is its turn, which comes nearer the longer it has waited', () => {
+    expect(decideStart(running('a', 'c'), B, { ...rules(), waited: 1000 })).toEqual({
+      ...{ kind: 'wait', seconds: 50, waited: 1050, waitingFor: 'the maximum concurrency of the wave' },
+    });
+    expect(decideStart(running('a', 'c'), B, rules())).toMatchObject({ seconds: 30, waited: 30 });
+  });
+});
+
+it.each<[Partial<WavePace>, object]>([
+  [{}, { most: 2, mostInPlace: 5, mostFailed: 0, mostUnsettled: 2 }],
+  [{ toleratedFailures: 3 }, { most: 2, mostInPlace: 5, mostFailed: 3, mostUnsettled: 5 }],
+  [
+    { toleratedFailures: 3, concurrencyMode: 'strict' },
+    { most: 2, mostInPlace: 5, mostFailed: 3, mostUnsettled: 4 },
+  ],
+])('the limits of a wave follow from its pace: %j', (pace, limits) => {
+  expect(startLimits({ ...PACE, ...pace })).toEqual(limits);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clusterRequest } from '../../../../functions/core/fleet/planned/cluster-request.ts';
-import { MaintainFleetRequest } from '../../../../functions/core/fleet/request.ts';
+import { clusterRequest } from '../../../../../functions/core/fleet/planned/cluster-request.ts';
+import { MaintainFleetRequest } from '../../../../../functions/core/fleet/request.ts';
 
 const cluster = { name: 'prod-1', accountId: '111122223333', region: 'eu-west-1', version: '1.33', tags: {} };
 const changes = { versions: { coredns: 'v1.13.2-eksbuild.21' }, profiles: ['default'] };
@@ -31,6 +31,25 @@ describe('what is changed on a cluster of a fleet', () => {
     expect(clusterRequest(request, { cluster, changes: undefined }, true)).toMatchObject({
       addons: 'all',
       dryRun: true,
+    });
+  });
+
+  it('has the options and the place of the fleet, by the role that reaches it', () => {
+    const account = { roleArn: 'arn:aws:iam::444455556666:role/upkeep', externalId: 'secret' };
+    const request = MaintainFleetRequest.parse({ onFailure: 'continue', notify: 'all' });
+    const place = { name: 'prod-1', region: 'eu-west-1', ...account };
+
+    for (const [what, dryRun] of [
+      [undefined, true],
+      [changes, false],
+    ] as const) {
+      expect(clusterRequest(request, { cluster: { ...cluster, ...account }, changes: what }, dryRun)).toMatchObject({
+        ...{ cluster: place, onFailure: 'continue', notify: 'all', dryRun },
+      });
+    }
+    expect(Object(clusterRequest(request, { cluster, changes }, true)).cluster).toEqual({
+      name: 'prod-1',
+      region: 'eu-west-1',
     });
   });
 });

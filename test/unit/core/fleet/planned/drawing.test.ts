@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decideFleet } from '../../../../functions/core/fleet/plan.ts';
-import { drawnUp } from '../../../../functions/core/fleet/planned/drawing.ts';
-import { MaintainFleetRequest } from '../../../../functions/core/fleet/request.ts';
-import type { ClusterResult } from '../../../../functions/core/fleet/result.ts';
+import { decideFleet } from '../../../../../functions/core/fleet/plan.ts';
+import { drawnUp } from '../../../../../functions/core/fleet/planned/drawing.ts';
+import { MaintainFleetRequest } from '../../../../../functions/core/fleet/request.ts';
+import type { ClusterResult } from '../../../../../functions/core/fleet/result.ts';
 
 const RUN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-fleet:nightly';
 const place = { accountId: '111122223333', region: 'eu-west-1' };

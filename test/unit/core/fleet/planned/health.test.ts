@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownIssues } from '../../../../functions/core/fleet/planned/health.ts';
+import { shownIssues } from '../../../../../functions/core/fleet/planned/health.ts';
 
 const issues = (count: number, length = 40) =>
   Array.from({ length: count }, (_, index) => `${index}`.padEnd(length, '.'));
