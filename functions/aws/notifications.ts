@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { WorkflowError } from '../core/errors/workflow-error.ts';
-import { awsFailure, isDenied, isThrottled, isUnavailable } from './aws-error.ts';
+import { awsFailure, isThrottled, isUnavailable } from './aws-error.ts';
 import { type Connection, clientOptions, onFirstUse } from './connection.ts';
 
 /** A message to a topic: a subject, a text for each protocol (always `default`), and attributes to filter on. */
@@ -35,7 +35,7 @@ export function notificationApi(connection: Connection = {}): NotificationApi {
         return MessageId ?? '';
       } catch (error) {
         const failure = awsFailure(error);
-        if (!failure || isDenied(failure) || !(isThrottled(failure) || isUnavailable(failure))) throw error;
+        if (!failure || !(isThrottled(failure) || isUnavailable(failure))) throw error;
         throw new WorkflowError('NotificationNotSent', `sns:Publish answered ${failure.code}: ${failure.message}`, {
           cause: error,
         });

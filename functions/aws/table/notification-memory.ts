@@ -198,7 +198,7 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
     async over(table, { key, now }, notify) {
       const item = await read(table, key);
       const fingerprint = item?.fingerprint?.S;
-      if (item === undefined || fingerprint === undefined || item.notifiedAt === undefined) return false;
+      if (fingerprint === undefined || item?.notifiedAt === undefined) return false;
       const by = randomUUID();
       try {
         if (!(await claimEnd(table, key, fingerprint, now, by))) return false;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AddonRuns, addonRuns } from '../../../../functions/aws/table/addon-runs.ts';
 import { type AddonWaits, addonWaits } from '../../../../functions/aws/table/addon-waits.ts';
 import { aTable } from '../../../support/runs/table.ts';
+import { given, jsonService } from '../../../support/wire/json-service.ts';
 
 const TABLE = 'waits';
 const PLACE = { accountId: '111122223333', region: 'eu-west-1', cluster: 'prod-1', addon: 'coredns' };
@@ -113,6 +114,26 @@ describe('a wait for an event', () => {
 
     expect(await waits.hear(TABLE, PLACE, at(51))).toEqual([heard('two', 'token-2')]);
   });
+
+  it('is not dropped in the moment in which its time ends', async () => {
+    await keep('one', 'token-1', at(10));
+    await keep('two', 'token-2', at(40));
+
+    expect(await waits.hear(TABLE, PLACE, at(41))).toEqual([heard('one', 'token-1'), heard('two', 'token-2')]);
+  });
+
+  it('ends by an event that came before, although an old wait is dropped at the same time', async () => {
+    await keep('one', 'token-1', at(10));
+    await waits.hear(TABLE, PLACE, at(45));
+
+    expect(await keep('two', 'token-2', at(50))).toBe(true);
+  });
+
+  it('ends by an event that has woken nobody', async () => {
+    await waits.forget(TABLE, PLACE, at(5), await waits.hear(TABLE, PLACE, at(5)));
+
+    expect(await keep('one', 'token-1')).toBe(true);
+  });
 });
 
 describe('an execution that changes an add-on', () => {
@@ -145,5 +166,35 @@ describe('an execution that changes an add-on', () => {
     const known = await runs.at(TABLE, PLACE, new Date(Date.parse(at(10)) + 4 * 86_400_000).toISOString());
 
     expect(known).toMatchObject([{ executionArn: 'arn:two' }]);
+  });
+
+  it('is one of an event of the second in which it began, and not of the second before', async () => {
+    await runs.note(TABLE, PLACE, 'arn:one', '2026-11-21T08:00:05.999Z');
+    await runs.note(TABLE, PLACE, 'arn:two', at(6));
+
+    expect(await runs.at(TABLE, PLACE, at(5))).toMatchObject([{ executionArn: 'arn:one' }]);
+    expect(await runs.at(TABLE, PLACE, at(4))).toEqual([]);
+    expect(await runs.at(TABLE, PLACE, at(6))).toHaveLength(2);
+  });
+
+  it('is known for two days', async () => {
+    const later = new Date(Date.parse(at(10)) + 2 * 86_400_000).toISOString();
+    await runs.note(TABLE, PLACE, 'arn:one', at(10));
+    await keep('two', 'token-2', later);
+
+    expect(await runs.at(TABLE, PLACE, later)).toHaveLength(2);
+  });
+
+  it('is one of fifty that are forgotten at a time, because an expression has its limit', async () => {
+    const past = Array.from({ length: 60 }, (_, index) => [`run-${index}`, { M: { at: { S: at(0) } } }]);
+    const dynamo = jsonService('dynamodb', { UpdateItem: given({ Attributes: Object.fromEntries(past) }) });
+    const wait = { id: 'a', taskToken: 't', attempt: undefined, executionArn: 'arn', updateId: null, since: at(0) };
+    const now = '2026-12-01T08:00:00.000Z';
+
+    await addonWaits(dynamo.connection).keep(TABLE, PLACE, { ...wait, now, until: now });
+
+    const [, forgotten] = dynamo.asked.map(([, input]) => Object.values(Object(input).ExpressionAttributeNames));
+    expect(forgotten).toHaveLength(150);
+    expect(forgotten?.slice(0, 3)).toEqual(['run-0', 'since-0', 'updates-0']);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatOrigins, chatOrigins } from '../../../../functions/aws/table/chat-origins.ts';
-import { type ChatPosts, chatPosts } from '../../../../functions/aws/table/chat-posts.ts';
+import { type ChatPosts, chatPosts, unnoted } from '../../../../functions/aws/table/chat-posts.ts';
 import { askerThere } from '../../../../functions/core/chat/asker.ts';
 import { createTable } from '../../../../local/cloud/aws/table.ts';
 import { inMemoryRequestHandler } from '../../../../local/simulator/http/request-handler.ts';
@@ -51,6 +51,13 @@ describe('what is posted', () => {
       { id: 'message-2', thread: 'message-1' },
       { id: 'message-3', thread: undefined },
     ]);
+  });
+
+  it('is posted every time without a table, and opens no thread', async () => {
+    expect([await unnoted.postOnce(TABLE, about('a'), post), await unnoted.postOnce(TABLE, about('a'), post)]).toEqual([
+      ...['posted', 'posted'],
+    ]);
+    expect(messages.map(({ thread }) => thread)).toEqual([undefined, undefined]);
   });
 
   it('counts as not posted when posting failed, and can be posted immediately', async () => {

@@ -4,6 +4,7 @@ import { createTable } from '../../../../local/cloud/aws/table.ts';
 import { LOCAL_CREDENTIALS } from '../../../../local/cloud/chat/local-secrets.ts';
 import { inMemoryRequestHandler } from '../../../../local/simulator/http/request-handler.ts';
 import { aTable } from '../../../support/runs/table.ts';
+import { given, jsonService, said } from '../../../support/wire/json-service.ts';
 
 const TABLE = 'notified';
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 8, minute)).toISOString();
@@ -121,6 +122,47 @@ describe('a notification about an issue', () => {
 
     expect(notified).toEqual(['a']);
   });
+});
+
+describe('a notification of a caller that runs alone', () => {
+  const unlessNotified = (fingerprint: string, notify = say(fingerprint)) =>
+    memory.unlessNotified(TABLE, trouble(fingerprint), notify);
+  const isKnown = (fingerprint: string) => memory.isKnown(TABLE, trouble(fingerprint));
+
+  it('is sent once, and again when the issue has changed', async () => {
+    const sent = [await unlessNotified('a'), await unlessNotified('a'), await unlessNotified('b')];
+
+    expect(sent).toEqual([true, false, true]);
+    expect(notified).toEqual(['a', 'b']);
+    expect([await isKnown('a'), await isKnown('b')]).toEqual([false, true]);
+  });
+
+  it('is not known when sending failed, nor while it is only claimed', async () => {
+    await expect(unlessNotified('a', failing)).rejects.toThrow('the topic is down');
+    expect(await isKnown('a')).toBe(false);
+
+    void memory.once(TABLE, trouble('b'), () => new Promise(() => {}));
+    await expect.poll(() => once('b', 1)).toBe(false);
+    expect(await isKnown('b')).toBe(false);
+  });
+
+  it('is over like any other', async () => {
+    await unlessNotified('a');
+
+    expect(await over()).toBe(true);
+    expect(notified).toEqual(['a', 'over: trouble a']);
+  });
+});
+
+it('a notification whose issue still exists is kept on, so that it is not sent again', async () => {
+  const dynamo = jsonService('dynamodb', { UpdateItem: [said('ConditionalCheckFailedException'), given()] });
+
+  await notificationMemory(dynamo.connection).once(TABLE, trouble('a', 5), failing);
+
+  expect(dynamo.asked).toMatchObject([
+    ['UpdateItem', {}],
+    ['UpdateItem', { ExpressionAttributeValues: { ':ttl': { N: String(Date.parse(at(5)) / 1000 + 30 * 86_400) } } }],
+  ]);
 });
 
 describe('when an answer of the table is lost', () => {
