@@ -61,8 +61,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'what is claimed but not sent is over as if it had been sent',
     file: 'functions/aws/table/notification-memory.ts',
-    find: ' || item.notifiedAt === undefined) return false;',
-    replace: ') return false;',
+    find: ' AND attribute_exists(notifiedAt)',
+    replace: '',
     tests: ['test/unit/aws/table/notification-memory.test.ts'],
   },
   {

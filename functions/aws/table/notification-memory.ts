@@ -198,11 +198,11 @@ export function notificationMemory(connection: Connection = {}): NotificationMem
     async over(table, { key, now }, notify) {
       const item = await read(table, key);
       const fingerprint = item?.fingerprint?.S;
-      if (fingerprint === undefined || item?.notifiedAt === undefined) return false;
+      if (fingerprint === undefined) return false;
       const by = randomUUID();
       try {
         if (!(await claimEnd(table, key, fingerprint, now, by))) return false;
-        await notify(item.says?.S ?? '');
+        await notify(item?.says?.S ?? '');
       } catch (error) {
         await releaseEnd(table, key, by);
         throw error;
