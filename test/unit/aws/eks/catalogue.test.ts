@@ -134,3 +134,21 @@ describe('the node groups of a cluster', () => {
     expect(listed).toHaveLength(2);
   });
 });
+
+it('three hundred answers are remembered, and all are forgotten when there is one more', async () => {
+  const asked: string[] = [];
+  const catalogue = rememberedCatalogue({
+    async offeredVersions(_place, addon) {
+      asked.push(addon);
+      return [];
+    },
+    configuration: async () => ({ schema: undefined, serviceAccounts: undefined }),
+  })(0);
+  const askAll = async (count: number) => {
+    for (let index = 0; index < count; index += 1) await catalogue.offeredVersions(PLACE, `addon-${index}`, '1.33');
+    return asked.splice(0).length;
+  };
+
+  expect([await askAll(300), await askAll(300)]).toEqual([300, 0]);
+  expect([await askAll(301), await askAll(2)]).toEqual([1, 2]);
+});
