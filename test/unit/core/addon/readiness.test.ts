@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isChanging } from '../../../../functions/core/addon/addon.ts';
 import { decideReadiness } from '../../../../functions/core/addon/readiness.ts';
 import { STARTED_BY } from '../../../../functions/core/execution/started-by.ts';
 import { anAddon, aRequest, minute, START } from '../../../support/worlds/addon-builders.ts';
@@ -75,4 +76,16 @@ describe('readiness', () => {
   ])('does not come while the cluster is %s and the add-on %s', (cluster, addon) => {
     expect(ready(cluster, addon)).toMatchObject({ outcome: { name: 'AddonUpdateBlocked', succeeded: false } });
   });
+});
+
+it.each([
+  ['CREATING', true],
+  ['UPDATING', true],
+  ['DELETING', true],
+  ['ACTIVE', false],
+  ['DEGRADED', false],
+  ['UPDATE_FAILED', false],
+  ['DELETE_FAILED', false],
+])('EKS is changing what is %s: %s', (status, isBeingChanged) => {
+  expect(isChanging(status)).toBe(isBeingChanged);
 });
