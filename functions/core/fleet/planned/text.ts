@@ -68,8 +68,7 @@ function durationText(seconds: number): string {
 /** Each version that an add-on is updated to, and on how many clusters. */
 function versionTexts(planned: readonly PlannedCluster[]): string[] {
   const counts = new Map<string, number>();
-  for (const { kind, cluster, result } of planned) {
-    if (kind !== 'change') continue;
+  for (const { cluster, result } of planned) {
     for (const [addon, version] of Object.entries(cluster.changes?.versions ?? {})) {
       const item = result.items.find(({ resource }) => resource === addon);
       const from = String(item?.details.from);
@@ -97,7 +96,7 @@ function blockedTexts({ cluster, result }: PlannedCluster): string[] {
 function wayBackTexts({ kind, cluster, result }: PlannedCluster): string[] {
   if (kind !== 'change') return [];
   return result.items.flatMap(({ resource, says }) => {
-    const [no] = /^Can be rolled back: no.*$/m.exec(says) ?? [];
+    const [no] = /^Can be rolled back: no.*/m.exec(says) ?? [];
     return no === undefined ? [] : [`${resource} on ${clusterText(cluster.cluster)}: ${no}`];
   });
 }

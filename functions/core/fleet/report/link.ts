@@ -24,6 +24,5 @@ export function withReport(outcome: Outcome, { bucket, folder, executionArn }: R
 
 /** The outcome of a run whose report could not be written: the run ended all the same. */
 export function withoutReport(outcome: Outcome, error: unknown): Outcome {
-  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { ...outcome, reasons: [...outcome.reasons, `The report could not be written. ${why}`] };
+  return { ...outcome, reasons: [...outcome.reasons, `The report could not be written. ${String(error)}`] };
 }

@@ -126,8 +126,8 @@ function mostUnderWay(bars: readonly Bar[], bucketOf: (time: number) => number):
       { time: start, by: 1 },
       { time: Math.max(end, start + 1), by: -1 },
     ])
-    // What ends when something else starts is not counted together with it.
-    .sort((one, other) => one.time - other.time || one.by - other.by);
+    // What ends when something else starts stays before it, and is not counted together with it.
+    .sort((one, other) => one.time - other.time);
   let [count, bucket] = [0, 0];
   for (const { time, by } of changes) {
     for (const last = bucketOf(time); bucket < last; ) {
