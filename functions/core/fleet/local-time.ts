@@ -36,7 +36,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** What clocks of a zone show at an instant, in milliseconds as if it were UTC. */
+/** What clocks of a zone show at an instant, to the second, in milliseconds as if it were UTC. */
 function shownAt(instant: number, timeZone: string): number {
   const parts = new Map(
     formatOf(timeZone)
@@ -44,8 +44,7 @@ function shownAt(instant: number, timeZone: string): number {
       .map(({ type, value }) => [type, Number(value)]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  const whole = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return whole + (((instant % 1000) + 1000) % 1000);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
 }
 
 const offsetAt = (instant: number, timeZone: string): number => shownAt(instant, timeZone) - instant;

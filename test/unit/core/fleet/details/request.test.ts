@@ -29,6 +29,7 @@ describe('a freeze', () => {
     [{ from: '2026-12-20T00:00:00Z', to: '2026-12-21T00:00:00Z' }, true],
     [{ from: 'Sun 2026-12-20T00:00:00Z', to: '2026-12-21T00:00:00Z' }, false],
     [{ from: '2026-12-20T00:00:00Z (UTC)', to: '2026-12-21T00:00:00Z' }, false],
+    [{ from: '+002026-12-20T00:00:00Z', to: '2026-12-21T00:00:00Z' }, false],
   ])('without a time zone is between two instants: %j', (times, is) => {
     expect(Freeze.safeParse({ ...times, why: 'x' }).success).toBe(is);
   });
