@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ClusterPlace, locationOf } from '../../../functions/core/cluster.ts';
+import { Cluster, ClusterName, ClusterPattern, ClusterPlace, locationOf } from '../../../functions/core/cluster.ts';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:111122223333:execution:update-addon:run-1';
 const ROLE = 'arn:aws:iam::444455556666:role/upkeep';
@@ -54,4 +54,47 @@ it.each([
   ['externalId', 'a'.repeat(1225), false],
 ])('a place with %s "%s": %s', (field, value, isTaken) => {
   expect(ClusterPlace.safeParse({ name: 'prod-1', [field]: value }).success).toBe(isTaken);
+});
+
+it.each([
+  ['prod-1', true],
+  ['1_Prod', true],
+  ['a'.repeat(100), true],
+  ['a'.repeat(101), false],
+  ['-prod', false],
+  ['prod 1', false],
+  ['prod*', false],
+  ['', false],
+])('the name of a cluster "%s": %s', (name, isOne) => {
+  expect(ClusterName.safeParse(name).success).toBe(isOne);
+});
+
+it.each([
+  ['prod-*', true],
+  ['-?_A9*', true],
+  ['*'.repeat(100), true],
+  ['*'.repeat(101), false],
+  ['prod.*', false],
+  ['prod*,', false],
+  [',prod', false],
+  ['', false],
+])('a pattern of names of clusters "%s": %s', (pattern, isOne) => {
+  expect(ClusterPattern.safeParse(pattern).success).toBe(isOne);
+});
+
+describe('a cluster of a request', () => {
+  it('is a name, or a name with a place', () => {
+    expect(Cluster.parse('prod-1')).toEqual({ name: 'prod-1' });
+    expect(Cluster.parse({ name: 'prod-1', region: 'eu-west-1' })).toEqual({ name: 'prod-1', region: 'eu-west-1' });
+    expect(Cluster.safeParse(7).error?.issues).toMatchObject([
+      { message: 'must be a cluster name or { name, region, accountId, roleArn }' },
+    ]);
+  });
+
+  it('is where it is asked from, when it does not say', () => {
+    const from = { region: 'us-east-2', accountId: '777788889999' };
+
+    expect(locationOf({}, from)).toEqual(from);
+    expect(locationOf({}, 'run-1')).toEqual({ region: '', accountId: '' });
+  });
 });

@@ -28,10 +28,25 @@ describe('an outcome', () => {
     });
   });
 
+  it('has a severity of its own, and says only what is known', () => {
+    const head = { machine: 'maintain-cluster', name: 'Maintained', succeeded: true, severity: 'info' } as const;
+    const nothing = { reasons: [], advice: [], codes: [], resourceIds: [], details: {} };
+    const cluster = { name: 'prod-1' };
+
+    expect(outcomeOf(head, {}, { summary: 'Done.' })).toEqual({ ...head, ...nothing, summary: 'Done.' });
+    for (const severity of ['warning', 'error', 'critical'] as const) {
+      const outcome = outcomeOf(head, { cluster }, { summary: 'Done.', severity, advice: ['Do.', 'Do.'] });
+
+      expect(outcome).toEqual({ ...head, ...nothing, severity, cluster, summary: 'Done.', advice: ['Do.'] });
+      expect(Outcome.parse(outcome)).toEqual(outcome);
+    }
+  });
+
   it.each(['addon', 'fargate-profile'] as const)('about the kind of resource %s is handed on as it is', (kind) => {
     const head = { machine: 'maintain-cluster', name: 'Maintained', succeeded: true, severity: 'info' } as const;
     const outcome = outcomeOf(head, { resource: { kind, name: 'a' } }, { summary: 'Done.' });
 
+    expect(outcome.resource).toEqual({ kind, name: 'a' });
     expect(Outcome.parse(outcome)).toEqual(outcome);
   });
 

@@ -9,7 +9,13 @@ import {
   updatePollSeconds,
 } from '../../../functions/core/addon/timing/expected-duration.ts';
 import { contextOf } from '../../../functions/core/context.ts';
-import { isoTime, timesOf } from '../../../functions/core/time-limits.ts';
+import {
+  isoTime,
+  LONGEST_DEADLINE_SECONDS,
+  SHORTEST_DEADLINE_SECONDS,
+  seconds,
+  timesOf,
+} from '../../../functions/core/time-limits.ts';
 import { START } from '../../support/worlds/addon-builders.ts';
 
 // The pauses of a Task that Lambda refuses to its last try (statemachines/retriers.yaml, a test holds it there), and three
@@ -94,5 +100,27 @@ describe('later polls', () => {
     for (let elapsed = 0; elapsed < 86_400; elapsed += updatePollSeconds(elapsed)) polls += 1;
 
     expect(polls).toBeLessThan(1000);
+  });
+});
+
+describe('a number of seconds', () => {
+  it.each([
+    [60, true],
+    [90, true],
+    [59, false],
+    [91, false],
+    [60.5, false],
+    ['60', false],
+  ])('from 60 to 90: %j %s', (value, isOne) => {
+    const { success, error } = seconds(60, 90).safeParse(value);
+
+    expect(success).toBe(isOne);
+    if (!isOne) expect(error?.issues[0]?.message).toBe('must be a whole number of seconds from 60 to 90');
+  });
+
+  it('in which to end lets a change and its rollback be made, and is a day at most', () => {
+    expect((SHORTEST_DEADLINE_SECONDS - 400) / 60).toBeGreaterThan(8);
+    expect(SHORTEST_DEADLINE_SECONDS).toBeLessThanOrEqual(900);
+    expect(LONGEST_DEADLINE_SECONDS / 3600).toBe(24);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WaveRecords, waveRecords } from '../../../../functions/aws/table/wave-records.ts';
 import { aTable } from '../../../support/runs/table.ts';
+import { given, jsonService } from '../../../support/wire/json-service.ts';
 
 const TABLE = 'waves';
 const KEY = 'wave#run-1#canary';
@@ -98,4 +99,14 @@ describe('a wave', () => {
 
     expect(await read()).toEqual({ running: {}, failed: 1, needsRepair: false });
   });
+});
+
+it('a wave is read in whichever order the table gives its members', async () => {
+  const members = { [`at ${IRELAND}`]: { SS: ['a'] }, running: { SS: ['a'] }, unsettled: { N: '1' }, ttl: { N: '7' } };
+
+  for (const item of [members, Object.fromEntries(Object.entries(members).toReversed())]) {
+    const { connection } = jsonService('dynamodb', { GetItem: given({ Item: item }) });
+
+    expect((await waveRecords(connection).read(TABLE, KEY)).running).toEqual({ a: IRELAND });
+  }
 });

@@ -49,6 +49,7 @@ describe('a command', () => {
       '`update` needs an add-on. Usage: `update <addon|all> on <cluster> [to <version>]` or `update all on fleet <fleet>`',
     ],
     ['update all on fleet prod to 1.19', 'Unexpected `to 1.19` after `update`'],
+    ['update all on fleet prod now', 'Unexpected `now` after `update`'],
     [
       'update coredns on fleet prod',
       'The file of a fleet says which add-ons are updated, and to which versions: `update all on fleet prod`',

@@ -96,6 +96,13 @@ describe('a value that fits none of its alternatives', () => {
   });
 });
 
+it('what is wrong with a key of a record is said of the key', () => {
+  const schema = z.strictObject({ tags: z.record(z.string().check(z.regex(/^[a-z]+$/, 'must be a tag')), z.string()) });
+  const { error } = schema.safeParse({ tags: { team: 'a', '7': 'b' } });
+
+  expect(error && inputProblems(error, schema)).toEqual([{ path: 'tags.7', message: 'must be a tag' }]);
+});
+
 describe('the text of problems', () => {
   const problems = [
     { path: 'a', message: 'must be b' },
