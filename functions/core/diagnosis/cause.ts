@@ -32,7 +32,7 @@ const crashOf = (pod: UnreadyPod) =>
 const EXPLAINED: readonly { says: RegExp; detail: (found: RegExpExecArray) => string; hint: string }[] = [
   {
     says: /^(\d+\/\d+) nodes are available: (.*?)\.?( preemption: .*)?$/s,
-    detail: ([, nodes = '', why = '']) => `${nodes} nodes match: ${why.replace(/\.$/, '')}`,
+    detail: ([, nodes = '', why = '']) => `${nodes} nodes match: ${why}`,
     hint: '',
   },
   {

@@ -39,6 +39,9 @@ describe('a rollout', () => {
     expect(rolloutLine(anObject({ updated: 1, held: 'it is paused' }))).toBe(
       '1 of 2 replicas of coredns is of its newest template, 2 are available; it is paused.',
     );
+    expect(rolloutLine(anObject({ updated: 3, available: 1 }))).toBe(
+      '2 of 2 replicas of coredns are of its newest template, 1 is available.',
+    );
   });
 });
 
@@ -56,5 +59,12 @@ describe('a crash loop', () => {
     ['is nothing else that restarts', { ...looping, reason: 'NotReady' }, false],
   ])('%s', (_, changes, expected) => {
     expect(isCrashLooping(aSeen({ pods: [anUnreadyPod(changes)] }), SINCE)).toBe(expected);
+  });
+
+  it('counts although other pods only start', () => {
+    const pods = [anUnreadyPod({ reason: 'ContainerCreating' }), anUnreadyPod(looping)];
+
+    expect(isCrashLooping(aSeen({ pods }), SINCE)).toBe(true);
+    expect(isCrashLooping(aSeen({ pods: [] }), SINCE)).toBe(false);
   });
 });

@@ -51,3 +51,11 @@ it.each([
 ])('%s makes one of the plans of a cluster: %s', (_, request, isItem) => {
   expect(isItemOfPlan(request)).toBe(isItem);
 });
+
+it('an execution that another one started says so under the name that Step Functions knows', () => {
+  const AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID = EXECUTION;
+
+  expect(isItemOfPlan({ dryRun: true, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID })).toBe(true);
+  expect(isItemOfPlan({ dryRun: false, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID })).toBe(false);
+  expect(isItemOfPlan({ dryRun: true })).toBe(false);
+});

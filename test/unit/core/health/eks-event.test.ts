@@ -51,3 +51,11 @@ it('the search of a large event ends', () => {
   expect(found(1_000)).toEqual({});
   expect(found(1_500)).toEqual({});
 });
+
+it('of a large event the first thousand values are searched', () => {
+  const arn = 'arn:aws:eks:eu-west-1:111122223333:cluster/prod-1';
+  const after = (count: number) => subjectOf({ resources: [...Array(count).fill('x'), arn], detail: {} });
+
+  expect(after(999)).toEqual({ cluster: 'prod-1' });
+  expect(after(1000)).toEqual({});
+});

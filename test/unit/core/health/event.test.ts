@@ -25,6 +25,12 @@ describe('an event belongs to an execution', () => {
     ['that saw the failure of an update that the event does not name', ended, FAILED, 130, undefined, true],
     ['not when the event names the update of somebody else', ended, FAILED, 130, 'theirs', false],
     ['that could write down none of its updates, by the time', { ...ended, updateIds: [] }, FAILED, 130, 'ours', true],
+    [
+      'that tried again and succeeded, after it saw the failure',
+      { ...running, status: 'SUCCEEDED', stoppedAt: at(100) },
+      ...([FAILED, 130, 'ours', true] as const),
+    ],
+    ['as long as an event may take', ended, FAILED, 160, 'ours', true],
     ['not when it comes much later', ended, FAILED, 161, 'ours', false],
     ['not when its update outlasted it', { ...ended, error: 'AddonUpdateTimedOut' }, FAILED, 130, 'ours', false],
     ['not when it was stopped before', { ...ended, status: 'ABORTED' }, FAILED, 130, 'ours', false],
