@@ -52,6 +52,29 @@ describe('an error of a call', () => {
     expect(await thrown(Object.assign(anError(code), { message }))).toMatchObject({ name });
   });
 
+  it.each([
+    ['ResourceInUseException', 'EksBusy'],
+    ['InvalidParameterException', 'InvalidParameter'],
+    ['InvalidRequestException', 'InvalidRequest'],
+    ['ResourceLimitExceededException', 'QuotaReached'],
+    ['UnsupportedAvailabilityZoneException', 'ZoneUnsupported'],
+    ['ResourcePropagationDelayException', 'EksUnavailable'],
+    ['ClientException', 'EksClientError'],
+  ])('%s is known whatever its text says', async (code, name) => {
+    expect(await thrown(anError(code))).toMatchObject({ name, message: `eks:X answered ${code}: No.` });
+  });
+
+  it.each([
+    ['eks:CreateFargateProfile', 'CreateNewProfileRole lacks iam:PassRole: '],
+    ['eks:UpdateAddon', 'StartAddonUpdateRole lacks iam:PassRole: '],
+    ['eks:DescribeAddon', 'The role of the function lacks iam:PassRole: '],
+  ])('of %s about a permission that names nobody is about who calls it', async (action, said) => {
+    const message = 'Cross-account pass role is not allowed.';
+    const call = () => Promise.reject(Object.assign(anError('AccessDeniedException'), { message }));
+
+    await expect(translateErrors(action, call)).rejects.toMatchObject({ message: expect.stringContaining(said) });
+  });
+
   it('is a timeout when its cause is one', async () => {
     const late = await thrown(anError('TimeoutError'));
 

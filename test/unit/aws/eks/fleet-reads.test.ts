@@ -16,7 +16,7 @@ describe('a cluster of a fleet', () => {
       b: cluster({}),
     });
 
-    expect(found).toEqual({
+    expect(found).toStrictEqual({
       place: PLACE,
       clusters: [
         { ...PLACE, name: 'a', version: '1.33', tags: { team: 'shop' } },
@@ -47,6 +47,19 @@ describe('a cluster of a fleet', () => {
 });
 
 describe('a place', () => {
+  it.each([
+    [{ roleArn: 'arn:aws:iam::111122223333:role/upkeep' }, 'ASIA-upkeep-none'],
+    [{ roleArn: 'arn:aws:iam::111122223333:role/upkeep', externalId: 'ab' }, 'ASIA-upkeep-ab'],
+  ])('with %j is looked at by that role, and so are its clusters', async (by, key) => {
+    const eks = eksService({ [LIST]: answer({ clusters: ['a'] }), a: cluster({}) });
+    const place = { ...PLACE, ...by };
+
+    const { clusters } = await fleetApi(eks.connection).found(place, { isNamed: () => true, isLastTry: false });
+
+    expect(clusters).toStrictEqual([{ ...place, name: 'a', version: '1.33', tags: {} }]);
+    expect(eks.signed).toEqual([key, key]);
+  });
+
   it('without clusters has none', async () => {
     expect(await look({ [LIST]: answer() })).toEqual({ place: PLACE, clusters: [], notRead: [] });
   });

@@ -128,6 +128,15 @@ describe('the errors of an update', () => {
     ]);
   });
 
+  it('are read again later when EKS cannot say them now', async () => {
+    const api = reading({ 'prod-1/updates/u-1': refused('ThrottlingException', 'No.', 429) });
+
+    await expect(api.updateErrors(PLACE, 'coredns', 'u-1')).rejects.toMatchObject({
+      name: 'EksThrottled',
+      message: 'eks:DescribeUpdate answered ThrottlingException: No.',
+    });
+  });
+
   it('are none when it has none', async () => {
     expect(await errors({})).toEqual([]);
   });
