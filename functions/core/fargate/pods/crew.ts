@@ -29,9 +29,9 @@ const nameOf = ({ workload, old, new: made }: Crew): string => {
 };
 
 /** The budgets of its namespace: only they can count its pods. */
-export function budgetsNear({ workload, old, new: made }: Crew, budgets: readonly Budget[]): readonly Budget[] {
-  const namespace = workload?.namespace ?? old[0]?.namespace ?? made[0]?.namespace;
-  return namespace === undefined ? [] : inNamespace(budgets, namespace);
+export function budgetsNear({ old, new: made }: Crew, budgets: readonly Budget[]): readonly Budget[] {
+  const pod = old[0] ?? made[0];
+  return pod ? inNamespace(budgets, pod.namespace) : [];
 }
 
 export const isTerminating = ({ goesAt }: Pod): boolean => goesAt !== undefined;

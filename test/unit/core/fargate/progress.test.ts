@@ -6,7 +6,7 @@ import {
   REPLACEMENT_OUTCOMES,
   replacementOutcome,
 } from '../../../../functions/core/fargate/outcome.ts';
-import { afterCreate, afterDelete, busyTime } from '../../../../functions/core/fargate/progress.ts';
+import { afterCreate, afterDelete, busyTime, progressOf } from '../../../../functions/core/fargate/progress.ts';
 import { durationText, pollSecondsOf, timeLimits } from '../../../../functions/core/fargate/timing.ts';
 import { aContext, aHop, aSeen, MADE_ARN, NOW } from '../../../support/worlds/fargate-context.ts';
 
@@ -15,6 +15,10 @@ const made = aSeen({ ...aHop().new, arn: MADE_ARN, status: 'CREATING' });
 const { progress } = aContext({ madeArn: null, since: null, log: ['It began.'], deletions: 1 });
 
 describe('the progress of a replacement', () => {
+  it('begins without a wait, and with all the time of the run', () => {
+    expect(progressOf(aHop(), aContext().plan)).toMatchObject({ waitSeconds: 0, tryUntil: aContext().plan.pollUntil });
+  });
+
   it('after a creation waits for as long as one usually takes', () => {
     expect(
       afterCreate({ progress: { ...progress, busySince: NOW }, now: Date.parse(later(150)) }, made, 'create'),

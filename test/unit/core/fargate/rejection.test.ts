@@ -13,6 +13,7 @@ it.each([
   ['PodExecutionRoleNotReady', 'eks-fargate-pods.amazonaws.com'],
   ['UnknownStatus', 'EKS console'],
   ['EksBusy', 'aws eks list-updates --name prod-1'],
+  ['EksBusy', 'start again when it has ended. EKS changes one Fargate profile of a cluster at a time'],
 ])('%s of a profile comes with what to do about it', (name, advice) => {
   expect(fargateAdvice({ name, message: '' }, prod)).toContain(advice);
   expect(knownFargateRejections).toContain(name);
@@ -20,7 +21,9 @@ it.each([
 });
 
 it('a busy EKS is advice without a command when the cluster is not known', () => {
-  expect(fargateAdvice({ name: 'EksBusy', message: '' }, {})).toContain('The EKS console shows the change in progress');
+  expect(fargateAdvice({ name: 'EksBusy', message: '' }, {})).toBe(
+    'The EKS console shows the change in progress; start again when it has ended. EKS changes one Fargate profile of a cluster at a time, and none during an update.',
+  );
 });
 
 it('what is common to all calls of EKS has the advice of all calls, and is foreseen', () => {

@@ -47,6 +47,18 @@ describe('the budgets of pods', () => {
     expect(crews.map(unavailableOf)).toEqual([0, 0]);
   });
 
+  it('near a workload are those of the namespace of its pods, on whichever profile they are', () => {
+    const near = (...profiles: string[]) => {
+      const [crew = { workload: undefined, old: [], new: [] }] = crewsOf(
+        { pods: profiles.map((profile) => aPod({ profile, name: profile })), workloads: [], budgets: [] },
+        { old: OLD, new: NEW },
+      );
+      return budgetsNear(crew, [aBudget(), aBudget({ namespace: 'shop' })]).map(({ namespace }) => namespace);
+    };
+
+    expect([near(OLD), near(NEW), near('another')]).toEqual([['default'], ['default'], []]);
+  });
+
   it('are those of the namespace whose selector takes the pod', () => {
     const budgets = [
       aBudget({ name: 'web' }),
@@ -81,4 +93,17 @@ describe('the budgets of pods', () => {
     expect(held.map(({ obstacle }) => obstacle)).toEqual(namespaces.map(() => undefined));
     expect(looks).toBeLessThanOrEqual(namespaces.length * 5);
   });
+});
+
+it('workloads are moved in the order of their names, and pods without a controller in that of theirs', () => {
+  const pods = [
+    aPod({ name: 'd', workload: undefined }),
+    aPod({ name: 'a-1', workload: 'z' }),
+    aPod({ name: 'c', workload: undefined }),
+    aPod({ name: 'z-1', workload: 'a' }),
+  ];
+  const workloads = ['z', 'a'].map((name) => aWorkload({ name }));
+  const crews = crewsOf({ pods, workloads, budgets: [] }, { old: OLD, new: NEW });
+
+  expect(crews.map(({ workload, old }) => workload?.name ?? old[0]?.name)).toEqual(['a', 'c', 'd', 'z']);
 });

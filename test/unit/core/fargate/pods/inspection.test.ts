@@ -196,6 +196,11 @@ describe('a plan to move pods', () => {
       'Job default/web: 2 pods; no PodDisruptionBudget; evicted all at the same time',
     ],
     [
+      'the other pods of a workload are evicted beside one that goes already',
+      { pods: [aPod({ goesAt: '2026-11-21T08:01:00.000Z' }), aPod({ name: 'web-2' })] },
+      'Deployment default/web: 2 pods of 2; no PodDisruptionBudget; evicted 1 at a time',
+    ],
+    [
       'pods that go already are not evicted',
       { pods: [aPod({ ...tool, goesAt: '2026-11-21T08:01:00.000Z' })] },
       'Pod default/tool: 1 pod; no PodDisruptionBudget; terminating already',

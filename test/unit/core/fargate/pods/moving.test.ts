@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { movingContext } from '../../../../../functions/core/fargate/pods/context.ts';
 import { decideMoving } from '../../../../../functions/core/fargate/pods/moving.ts';
 import type { Budget, Pod, Workload } from '../../../../../functions/core/fargate/pods/pod.ts';
 import { aBudget, aMovingContext, aPod, aWorkload, NEW } from '../../../../support/pods/pods.ts';
@@ -33,6 +34,16 @@ const dns = (count: number) =>
   Array.from({ length: count }, (_, index) =>
     aPod({ name: `dns-${index + 1}`, namespace: 'kube-system', workload: 'coredns' }),
   );
+
+it('a run moves pods when both its plan and its progress say so', () => {
+  const { plan, progress, now } = aMovingContext();
+  const { moving: _settings, ...plain } = plan;
+  const { moving: _moving, ...still } = progress;
+
+  expect(movingContext({ plan, progress, now })).toMatchObject({ settings: { mode: 'evict' } });
+  expect(movingContext({ plan: plain, progress, now })).toBeUndefined();
+  expect(movingContext({ plan, progress: still, now })).toBeUndefined();
+});
 
 describe('the next step of moving pods', () => {
   it.each<[string, Given, { evicts: string[]; restarts?: string[] }]>([
@@ -503,6 +514,7 @@ describe('the end of moving pods', () => {
       { outcome: { name: 'PodsNotMoved', summary: expect.stringContaining('could not be moved') } },
     ],
     ['counts no finished pods', { pods: [arrived, aPod({ phase: 'Succeeded' })] }, { kind: 'delete' }],
+    ['counts no pods that failed', { pods: [arrived, aPod({ phase: 'Failed' })] }, { kind: 'delete' }],
     [
       'stops when a pod is not ready on the new profile in time',
       {

@@ -59,6 +59,11 @@ describe('what keeps pods on the old profile', () => {
       },
     ],
     [
+      'that no selector takes their only pod',
+      { pods: [aPod()], context: selecting('shop') },
+      { pods: 1, isLasting: true, says: expect.stringContaining('matches no selector'), advice: expect.any(String) },
+    ],
+    [
       'a template that names another profile',
       { workload: { pinnedTo: OLD } },
       {
@@ -154,6 +159,14 @@ describe('what keeps pods on the old profile', () => {
       },
     ],
     [
+      'that the last available pod would go',
+      { workload: { available: 1 }, pods: [aPod()] },
+      {
+        ...{ pods: 1, isLasting: false, says: 'only 1 of 2 pods of Deployment default/web is available' },
+        advice: expect.any(String),
+      },
+    ],
+    [
       'an arrival on the new profile that was broken before',
       { pods: [...two, arriving], context: { unhealthy: new Set(['web']) } },
       {
@@ -184,6 +197,20 @@ describe('what keeps pods on the old profile', () => {
 
   it.each<[string, Given]>([
     ['their termination within two minutes of its time', { pods: [aPod({ goesAt: '2026-11-21T07:59:00.000Z' })] }],
+    [
+      'that CoreDNS is terminating on the old profile',
+      { workload: { ...DNS, available: 1 }, pods: [aPod({ goesAt: '2026-11-21T07:59:00.000Z' })] },
+    ],
+    [
+      'one of several selectors that takes none of them',
+      {
+        context: { new: { name: NEW, selectors: ['shop', 'default'].map((namespace) => ({ namespace, labels: {} })) } },
+      },
+    ],
+    [
+      'that a Job which may be evicted lacks pods',
+      { workload: { counts: 'jobs', available: 0 }, settings: { jobs: 'evict' } },
+    ],
     ['a selector that takes them by their labels', { context: selecting('default', { app: 'web' }) }],
     ['a template that names the new profile', { workload: { pinnedTo: NEW } }],
     ['the work of a Job that may be evicted', { workload: { counts: 'jobs' }, settings: { jobs: 'evict' } }],
