@@ -29,8 +29,10 @@ export function nextMoves(crews: readonly Crew[], { budgets }: Pick<PodsSeen, 'b
   const held = heldCrews(crews, budgets, context);
   const free = lastOfSystem(held);
   const left: Left = { budgets, allowed: new Map(budgets.map((budget) => [budget, budget.allowed])) };
-  // A rollout under way may still stop as many pods as its strategy says.
-  for (const crew of crews.filter((each) => isRestarting(each, context))) reserve(left, crew);
+  // A rollout under way asks no budget, and the pods that it starts make room only until it stops those in whose place they are.
+  for (const crew of crews.filter((each) => isRestarting(each, context))) {
+    for (const budget of budgetsOn(left, crew)) left.allowed.set(budget, 0);
+  }
   if (!hasCanary(crews)) return canaryOf(crews, free, left, context);
 
   const active = crews.filter((crew) => isOnItsWay(crew, context));
@@ -124,13 +126,18 @@ function takeFrom(left: Left, pod: Pod): boolean {
 }
 
 /** Keeps what a rollout may stop away from evictions and other rollouts under the same budgets; whether that was left. */
-function reserve(left: Left, { workload, old, new: made }: Crew): boolean {
-  const budgets = [...new Set([...old, ...made].flatMap((pod) => budgetsOf(pod, left.budgets)))];
-  const outage = workload?.outage ?? 0;
+function reserve(left: Left, crew: Crew): boolean {
+  const budgets = budgetsOn(left, crew);
+  const outage = crew.workload?.outage ?? 0;
   const isLeft = budgets.every((budget) => Math.max(left.allowed.get(budget) ?? 0, 0) >= outage);
   take(left, budgets, outage);
   return isLeft;
 }
+
+/** The budgets that count pods of a crew. */
+const budgetsOn = ({ budgets }: Left, { old, new: made }: Crew): Budget[] => [
+  ...new Set([...old, ...made].flatMap((pod) => budgetsOf(pod, budgets))),
+];
 
 function take(left: Left, budgets: readonly Budget[], pods: number): void {
   for (const budget of budgets) left.allowed.set(budget, (left.allowed.get(budget) ?? 0) - pods);

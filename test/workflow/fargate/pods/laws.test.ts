@@ -122,6 +122,24 @@ it('takes nothing from a budget that asks for more pods than there are, when it 
   expect(run.facts.workloads).toMatchObject([{ fewestReady: 1 }]);
 });
 
+it('evicts nothing in place of what a rollout has only just started under the same budget', async () => {
+  const shared = { labels: { tier: 'web' }, terminationSeconds: 0 };
+  const run = await runPods(
+    aReplacement({ movePods: 'restart', onBlockedPods: 'proceed' }),
+    aPodsWorld({
+      workloads: [
+        aDeployment({ ...shared, name: 'w0', replicas: 2, startSeconds: 10, strategy: 'Recreate' }),
+        aDeployment({ ...shared, name: 'w1', replicas: 1, startSeconds: 11, minReadySeconds: 20 }),
+      ],
+      budgets: [{ name: 'b0', selector: { tier: 'web' }, minAvailable: 3 }],
+      cluster: { access: 'restart' },
+    }),
+  );
+
+  expect(run.deeds).toEqual(['restart default/w1 200']);
+  expect(violationsByUs(run)).toEqual([]);
+});
+
 /** Deployments of several replicas that were without a ready pod at some time. */
 const idleDeployments = ({ workloads }: KubernetesFacts) =>
   workloads.filter(({ kind, replicas, fewestReady }) => kind === 'Deployment' && replicas > 1 && fewestReady === 0);

@@ -186,6 +186,25 @@ describe('the next step of moving pods', () => {
       { evicts: [] },
     ],
     [
+      'takes no room that a rollout under way has made under the same budget, since it stops the old pods next',
+      {
+        pods: [
+          arrived,
+          ...web(1),
+          ...web(1, { uid: 'web-new', name: 'web-new', profile: NEW }),
+          aPod({ name: 'db-0', workload: 'db' }),
+        ],
+        workloads: [
+          aWorkload({ replicas: 1, outage: 0, restartedAt: '2026-11-21T08:00:00.000Z', isRolledOut: false }),
+          aWorkload({ name: 'db', kind: 'StatefulSet', replicas: 2, surges: false }),
+          api,
+        ],
+        budgets: [aBudget({ allowed: 1, healthy: 4, needed: 3, expected: 3 })],
+        settings: { mode: 'restart' },
+      },
+      { evicts: [] },
+    ],
+    [
       'moves CoreDNS when two of its pods are ready elsewhere',
       {
         pods: [arrived, ...dns(2)],
