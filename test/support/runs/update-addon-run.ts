@@ -125,7 +125,8 @@ export async function runUpdateAddon(
       // It ends an issue that was notified before, whoever ended it, and is about no event of its own.
       if (noticeOf(notification).name === 'HealthRestored') return false;
       const happenedAt = timeOfEvent(notification);
-      return changedFrom <= happenedAt && happenedAt <= stoppedAt;
+      // What happens in the instant of its first change may have been before it, as the end of somebody else's update is.
+      return changedFrom < happenedAt && happenedAt <= stoppedAt;
     }),
     unheard,
   };
