@@ -1,5 +1,6 @@
 import { FleetPlan } from '../../../functions/core/fleet/plan.ts';
 import type { WaveCounts } from '../../../functions/core/fleet/progress.ts';
+import type { ClusterResult } from '../../../functions/core/fleet/result.ts';
 
 type Wave = FleetPlan['waves'][number];
 /** A wave of two clusters that are changed, with what differs. */
@@ -23,5 +24,11 @@ export const aPlan = (waves: Wave[], changes: Partial<FleetPlan> = {}): FleetPla
 /** How a wave of two clusters ended well, with what differs. */
 export const waveCounts = (changes: Partial<WaveCounts> = {}): WaveCounts => ({
   ...{ started: 2, succeeded: 2, changed: 2, failed: 0, blocked: 0, notStarted: 0, why: '' },
+  ...changes,
+});
+/** How a cluster ended well, with what differs. */
+export const aResult = (id: string, changes: Partial<ClusterResult> = {}): ClusterResult => ({
+  ...{ id, end: 'succeeded', name: 'Maintained', says: 'So.', execution: 'arn' },
+  ...{ startedAt: null, seconds: 1, items: [] },
   ...changes,
 });

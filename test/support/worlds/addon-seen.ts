@@ -31,3 +31,6 @@ export function anUnreadyPod(changes: Partial<UnreadyPod> = {}): UnreadyPod {
 export function aSeen(changes: Partial<AddonSeen> = {}): AddonSeen {
   return { objects: [anObject()], pods: [], warnings: [], unreadyNodes: [], ...changes };
 }
+
+/** Where the cluster is asked for causes. */
+export const REACH = { name: 'prod-1', region: 'eu-west-1', endpoint: 'https://x', certificateAuthority: 'x' };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Addon } from '../../../../functions/core/addon/addon.ts';
 import { anAddon, anOffer, NEW, OLD } from '../../../support/worlds/addon-builders.ts';
 import { nameOf } from '../../../support/worlds/addon-decisions.ts';
+import { REACH } from '../../../support/worlds/addon-seen.ts';
 import { decide, goTo } from './planned.ts';
 
 const ANYTHING = { configuration: { schema: '{}', serviceAccounts: [] } };
@@ -49,8 +50,7 @@ it('a plan warns of what cannot be checked in the configuration that it sends', 
 });
 
 it('a plan has how the cluster is asked for causes, where that is to be done', () => {
-  const reach = { name: 'prod-1', region: 'eu-west-1', endpoint: 'https://x', certificateAuthority: 'x' };
-  const diagnosis = { reach, role: 'arn:aws:iam::111122223333:role/upkeep' };
+  const diagnosis = { reach: REACH, role: 'arn:aws:iam::111122223333:role/upkeep' };
   const { plan } = decide({}, anAddon(), { diagnosis });
 
   expect(plan?.diagnosis).toEqual(diagnosis);

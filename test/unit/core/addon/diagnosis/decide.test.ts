@@ -15,9 +15,8 @@ import {
   OLD,
 } from '../../../../support/worlds/addon-builders.ts';
 import { nameOf, outcomeOf } from '../../../../support/worlds/addon-decisions.ts';
-import { anObject, anUnreadyPod, aSeen } from '../../../../support/worlds/addon-seen.ts';
+import { anObject, anUnreadyPod, aSeen, REACH } from '../../../../support/worlds/addon-seen.ts';
 
-const REACH = { name: 'prod-1', region: 'eu-west-1', endpoint: 'https://x', certificateAuthority: 'x' };
 const diagnosis = { reach: REACH, role: 'arn:aws:iam::111122223333:role/upkeep' };
 const plan = aPlan({ diagnosis });
 const healthy = anAddon({ version: NEW });

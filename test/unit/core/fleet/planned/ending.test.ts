@@ -8,24 +8,12 @@ import {
 } from '../../../../../functions/core/fleet/planned/ending.ts';
 import { issueText, shownIssues, toCheck } from '../../../../../functions/core/fleet/planned/health.ts';
 import { type ClusterResult, notStarted } from '../../../../../functions/core/fleet/result.ts';
+import { aResult } from '../../../../support/fleet/plans.ts';
 import { aFleetCluster } from '../../../../support/worlds/fleet.ts';
 
 type Item = ClusterResult['items'][number];
 const anItem = (changes: Partial<Item> = {}): Item => ({
   ...{ resource: 'coredns', name: 'Updated', succeeded: true, says: 'Done.', details: {} },
-  ...changes,
-});
-const aResult = (id: string, changes: Partial<ClusterResult> = {}): ClusterResult => ({
-  ...{
-    id,
-    end: 'succeeded',
-    name: 'Maintained',
-    says: 'So.',
-    execution: 'arn',
-    startedAt: null,
-    seconds: 1,
-    items: [],
-  },
   ...changes,
 });
 const aPlanned = (

@@ -7,6 +7,7 @@ import { FleetReport } from '../../../../../functions/core/fleet/report/report.t
 import { MaintainFleetRequest } from '../../../../../functions/core/fleet/request.ts';
 import type { ClusterResult } from '../../../../../functions/core/fleet/result.ts';
 import { ABSENT } from '../../../../../functions/core/maintenance/selection.ts';
+import { aResult } from '../../../../support/fleet/plans.ts';
 import { aFleetCluster } from '../../../../support/worlds/fleet.ts';
 
 const RUN = 'arn:aws:states:eu-west-1:111122223333:execution:maintain-fleet:nightly';
@@ -207,19 +208,7 @@ describe('the report of a run', () => {
   const drawing = drawn({ a: [update()], b: [update()], c: [update()] });
   const list = drawing.planned.map(({ cluster }) => cluster);
   const [first, second, third] = list.map(({ id }) => id);
-  const result = (id: string | undefined, changes: Partial<ClusterResult>): ClusterResult => ({
-    ...{
-      id: id ?? '',
-      end: 'succeeded',
-      name: 'Maintained',
-      says: 'So.',
-      execution: 'arn',
-      startedAt: null,
-      seconds: 1,
-      items: [],
-    },
-    ...changes,
-  });
+  const result = (id: string | undefined, changes: Partial<ClusterResult>) => aResult(id ?? '', changes);
   const said = { ...update(), says: 'Updated.\nMore.' };
   const results = [
     result(first, { items: [said, { ...said, succeeded: false }] }),
