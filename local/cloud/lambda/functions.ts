@@ -6,6 +6,7 @@ import type { Settings } from '../../../functions/runtime/settings.ts';
 import { chatFunction, type LocalChat, localChat, postingFunctions } from '../chat/local-chat.ts';
 import { TABLE } from '../machines/machines.ts';
 import { type Handler, LAMBDAS } from './lambdas.ts';
+import { preparing } from './prepared-clients.ts';
 
 export type { Handler };
 
@@ -33,7 +34,7 @@ export function bindFunctions(
     let handler: Handler | undefined;
     const first = () => {
       const credentials = credentialsOf?.(name);
-      const here = credentials === undefined ? connection : { ...connection, credentials };
+      const here = credentials === undefined ? connection : { ...connection, credentials: preparing(credentials) };
       return bind({ here, eks: eks ?? here, log, settings: () => settings, chat, measure });
     };
     return [
