@@ -128,7 +128,8 @@ describe.runIf(CHROMIUM)('the runs in a browser', () => {
     await page.getByText(/coredns on prod-1 -> v1\.13\.2-eksbuild\.21: waiting for EKS/).waitFor();
     await page.getByRole('heading', { name: 'Updated', exact: true }).waitFor();
 
-    expect(await page.locator('.state.present').count()).toBe(0);
+    // The picture is drawn anew after the words.
+    await expect.poll(() => page.locator('.state.present').count()).toBe(0);
     expect(await page.locator('.state.taken', { hasText: 'up to date' }).count()).toBe(1);
     expect(complaints).toEqual([]);
     await slow.cloud.engine.finished(executionArn);

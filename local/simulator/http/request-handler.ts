@@ -40,7 +40,10 @@ export function inMemoryRequestHandler(simulator: Pick<Simulator, 'handle'>): In
         options?.abortSignal,
       );
       if ('cut' in answer && answer.late) throw Object.assign(new Error('Request timed out'), { name: 'TimeoutError' });
-      if ('cut' in answer) throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+      // The SDK's own handler calls it so, too.
+      if ('cut' in answer) {
+        throw Object.assign(new Error('read ECONNRESET'), { name: 'TimeoutError', code: 'ECONNRESET' });
+      }
       const bytes = new TextEncoder().encode(answer.body);
       const body = isStreamed(request) ? Readable.from([bytes]) : bytes;
       return { response: { statusCode: answer.status, headers: answer.headers, body } };

@@ -104,7 +104,7 @@ describe('faults on calls', () => {
   ])('cut the connection: with %s there are %i updates', async (kind, updates) => {
     const { eks, simulator } = simulate(aWorld({ faults: [{ on: 'UpdateAddon', [kind]: true }] }));
 
-    await expect(eks.send(updateAddon())).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await expect(eks.send(updateAddon())).rejects.toMatchObject({ name: 'TimeoutError', code: 'ECONNRESET' });
 
     expect(simulator.timeline().filter(({ kind }) => kind === 'update')).toHaveLength(updates);
     expect(simulator.calls()).toMatchObject([{ operation: 'UpdateAddon', status: 0, answer: null }]);

@@ -75,6 +75,16 @@ describe('an error of a call', () => {
     await expect(translateErrors(action, call)).rejects.toMatchObject({ message: expect.stringContaining(said) });
   });
 
+  it.each([
+    ['ECONNRESET', false],
+    ['EPIPE', false],
+    ['ETIMEDOUT', true],
+  ])('is a timeout as the SDK calls it, %s: %s', async (code, isOne) => {
+    const thrownByTheSdk = Object.assign(anError('TimeoutError'), { code });
+
+    expect(isTimeout(await thrown(thrownByTheSdk))).toBe(isOne);
+  });
+
   it('is a timeout when its cause is one', async () => {
     const late = await thrown(anError('TimeoutError'));
 
