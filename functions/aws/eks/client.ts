@@ -113,14 +113,13 @@ function meaning(action: string, error: unknown, place: ClusterPlace | undefined
   return isUnavailable(failure) ? errorNamed('EksUnavailable') : error;
 }
 
-// The SDK gives these the name of a timeout, too; they come at once, and say nothing of how long the next answer takes.
-const CUT_OFF = ['ECONNRESET', 'EPIPE'];
+// Connections that are cut have the name of a timeout in the SDK, too, but a code of their own: they come at once, and say nothing
+// of how long the next answer takes.
+const LATE = new Set(['TimeoutError', 'ETIMEDOUT']);
 
 /** Whether a call failed because its response took longer than its time limit. */
 export function isTimeout(error: unknown): boolean {
-  if (!(error instanceof WorkflowError && error.cause instanceof Error)) return false;
-  const { cause } = error;
-  return cause.name === 'TimeoutError' && !('code' in cause && CUT_OFF.some((code) => code === cause.code));
+  return error instanceof WorkflowError && LATE.has(awsFailure(error.cause)?.code ?? '');
 }
 
 /** The callers for whom EKS checks more permissions than that of the call, for a rejection that does not name its caller. */
